@@ -1,0 +1,3 @@
+"""The engine: plain functions over frozen records; no Qt, no network."""
+
+from __future__ import annotations

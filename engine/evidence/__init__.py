@@ -1,0 +1,3 @@
+"""What the literature says: sources, cohorts, figures, criteria, cautions; loading and checks."""
+
+from __future__ import annotations
