@@ -1,0 +1,48 @@
+# Two commands do everything: `make run` opens the window, `make test` runs the whole suite.
+# What has to be decided about the machine (which Python, which system libraries, is there a display) is
+# decided in scripts/, where it can be tested.
+
+PY := .venv/bin/python
+EXAMPLE := resources/examples/sbrt-candidate.beamside.json
+
+.PHONY: run test check coverage bench soak clean lock
+
+run: .venv/set-up-run
+	@scripts/open-example $(PY) $(EXAMPLE)
+
+test: .venv/set-up-test
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS)
+
+# The fast part: style, types, import rules, and the tests that take less than about two seconds each.
+check: .venv/set-up-test
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m "not slow" $(ARGS)
+
+coverage: .venv/set-up-test
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest --cov --cov-report=term-missing $(ARGS)
+
+bench: .venv/set-up-test
+	QT_QPA_PLATFORM=offscreen $(PY) -m bench $(ARGS)
+
+soak: .venv/set-up-test
+	QT_QPA_PLATFORM=offscreen $(PY) -m bench.soak $(ARGS)
+
+# The stamps depend on the lock files, so that a second `make run` starts at once and a changed lock is noticed.
+.venv/set-up-run: requirements-build.lock requirements.lock scripts/set-up scripts/find-python scripts/qt_libraries.py
+	scripts/set-up requirements.lock
+	@touch $@
+
+.venv/set-up-test: requirements-build.lock requirements-dev.lock scripts/set-up scripts/find-python scripts/qt_libraries.py
+	scripts/set-up requirements-dev.lock
+	@touch $@ .venv/set-up-run
+
+# Writes the lock files anew from pyproject.toml; needs `uv`. CONTRIBUTING.md says when.
+lock:
+	scripts/lock
+
+clean:
+	rm -rf .venv build dist .coverage htmlcov bench-results.json .hypothesis
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
