@@ -265,10 +265,12 @@ class Rule(Record, kw_only=True):
         "any_item",  # list field `field` holds at least one item
         "no_item",  # list field `field` is known to be empty
         "all_false",  # every flag of `fields` is no
+        "all_below",  # each of `fields` lies below the limit at the same place of `limits`
     ]
     field: str | None = None
     fields: tuple[str, ...] = ()
     limit: float | None = None
+    limits: tuple[float, ...] = ()
     low: float | None = None
     high: float | None = None
     borderline_to: float | None = None
