@@ -54,14 +54,14 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """Base of all records: immutable, keyword-only, and unknown keys are refused."""
 
 
-class Citation(Record, kw_only=True):
+class Citation(Record, frozen=True, kw_only=True):
     """A source and the place in it."""
 
     source: str
     locator: str
 
 
-class Condition(Record, kw_only=True):
+class Condition(Record, frozen=True, kw_only=True):
     """One statement about one field of a case, three-valued: true, false or not known.
 
     Exactly one operator is set besides `field`. Numbers are in the field's canonical unit.
@@ -84,7 +84,7 @@ class Condition(Record, kw_only=True):
     is_known: bool | None = None
 
 
-class Source(Record, kw_only=True):
+class Source(Record, frozen=True, kw_only=True):
     """One paper, trial report or review."""
 
     id: str
@@ -116,7 +116,7 @@ class Source(Record, kw_only=True):
     enrolled_to: int | None = None
 
 
-class EntryItem(Record, kw_only=True):
+class EntryItem(Record, frozen=True, kw_only=True):
     """One item of a published population: what the patients had to be, or were observed to be."""
 
     condition: Condition
@@ -127,7 +127,7 @@ class EntryItem(Record, kw_only=True):
     label: str | None = None
 
 
-class FollowUp(Record, kw_only=True):
+class FollowUp(Record, frozen=True, kw_only=True):
     """Length of follow-up, months."""
 
     locator: str
@@ -139,7 +139,7 @@ class FollowUp(Record, kw_only=True):
     statistic: Literal["median", "mean", "not_given"] = "median"
 
 
-class Cohort(Record, kw_only=True):
+class Cohort(Record, frozen=True, kw_only=True):
     """A published group of patients with outcomes; an arm or a subgroup is a cohort of its own."""
 
     id: str
@@ -174,17 +174,19 @@ class Cohort(Record, kw_only=True):
     note: str | None = None
 
 
-class Interval(Record, kw_only=True):
+class Interval(Record, frozen=True, kw_only=True):
     """A published interval."""
 
     low: float
     high: float
     level: float = 0.95
     #: what it is: confidence interval, range, interquartile range, standard error, standard deviation
-    kind: Literal["confidence", "range", "interquartile", "standard_error", "standard_deviation"] = "confidence"
+    kind: Literal["confidence", "range", "interquartile", "standard_error", "standard_deviation"] = (
+        "confidence"
+    )
 
 
-class Figure(Record, kw_only=True):
+class Figure(Record, frozen=True, kw_only=True):
     """One published number, or range of numbers, with all that is needed to check it against the paper."""
 
     id: str
@@ -199,7 +201,7 @@ class Figure(Record, kw_only=True):
         "site",  # sites of metastasis
     ]
     label: str
-    #: rate, median, mean, count, value, range, p_value, hazard_ratio, odds_ratio; text where no number is printed
+    #: what the number is; `text` where none is printed
     statistic: Literal[
         "rate", "median", "mean", "count", "value", "range", "p_value", "hazard_ratio", "odds_ratio", "text"
     ]
@@ -246,7 +248,7 @@ class Figure(Record, kw_only=True):
     headline: bool = False
 
 
-class Rule(Record, kw_only=True):
+class Rule(Record, frozen=True, kw_only=True):
     """The form of a criterion. `kind` selects how it is evaluated; numbers are in the field's unit."""
 
     kind: Literal[
@@ -278,7 +280,7 @@ class Rule(Record, kw_only=True):
     values: tuple[Scalar, ...] = ()
 
 
-class Criterion(Record, kw_only=True):
+class Criterion(Record, frozen=True, kw_only=True):
     """One published condition for one modality."""
 
     id: str
@@ -302,7 +304,7 @@ class Criterion(Record, kw_only=True):
     note: str | None = None
 
 
-class Dissent(Record, kw_only=True):
+class Dissent(Record, frozen=True, kw_only=True):
     """A statement by which this source would decide a criterion otherwise."""
 
     criterion: str
@@ -314,7 +316,7 @@ class Dissent(Record, kw_only=True):
     printed: str
 
 
-class Side(Record, kw_only=True):
+class Side(Record, frozen=True, kw_only=True):
     """One side of a contested point."""
 
     text: str
@@ -322,7 +324,7 @@ class Side(Record, kw_only=True):
     locator: str
 
 
-class Caution(Record, kw_only=True):
+class Caution(Record, frozen=True, kw_only=True):
     """A sentence that must be read with a modality, shown where all conditions hold."""
 
     id: str
@@ -340,7 +342,7 @@ class Caution(Record, kw_only=True):
     discrepancies: tuple[str, ...] = ()
 
 
-class Discrepancy(Record, kw_only=True):
+class Discrepancy(Record, frozen=True, kw_only=True):
     """A misprint or inconsistency of a paper: both readings are kept."""
 
     code: str
@@ -355,7 +357,7 @@ class Discrepancy(Record, kw_only=True):
     concerns: tuple[str, ...] = ()
 
 
-class Mechanism(Record, kw_only=True):
+class Mechanism(Record, frozen=True, kw_only=True):
     """One cell of the map of radiation and metastasis. Never a rate in colorectal cancer."""
 
     id: str
@@ -394,7 +396,7 @@ class Mechanism(Record, kw_only=True):
     discrepancies: tuple[str, ...] = ()
 
 
-class SpreadLevel(Record, kw_only=True):
+class SpreadLevel(Record, frozen=True, kw_only=True):
     """What a source says of spread for a range of tumour heights, cm from the anal verge."""
 
     id: str
@@ -410,7 +412,7 @@ class SpreadLevel(Record, kw_only=True):
     discrepancies: tuple[str, ...] = ()
 
 
-class ScoreItem(Record, kw_only=True):
+class ScoreItem(Record, frozen=True, kw_only=True):
     """One item of a score: a point where `condition` holds."""
 
     id: str
@@ -421,7 +423,7 @@ class ScoreItem(Record, kw_only=True):
     note: str | None = None
 
 
-class ScoreOutcome(Record, kw_only=True):
+class ScoreOutcome(Record, frozen=True, kw_only=True):
     """What is published for a range of scores; no figures means "not given"."""
 
     from_points: int
@@ -430,7 +432,7 @@ class ScoreOutcome(Record, kw_only=True):
     figures: tuple[str, ...] = ()
 
 
-class Score(Record, kw_only=True):
+class Score(Record, frozen=True, kw_only=True):
     """A published score made of yes-or-no items."""
 
     id: str
@@ -442,7 +444,7 @@ class Score(Record, kw_only=True):
     note: str | None = None
 
 
-class SourceFile(Record, kw_only=True):
+class SourceFile(Record, frozen=True, kw_only=True):
     """The contents of one file under `resources/evidence/sources/`."""
 
     format: Literal["beamside-source/1"]

@@ -1,0 +1,64 @@
+"""Files written wholly or not at all: a new file beside the old one takes its place when complete."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class WriteError(Exception):
+    """The file cannot be written; what was there is as it was."""
+
+    def __init__(self, file: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{file}: {problem} {remedy}")
+        self.file = file
+        self.problem = problem
+        self.remedy = remedy
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace the file's contents in one step; the new ones are on disk before the old ones are gone.
+
+    Raises
+    ------
+    WriteError : the place is not writable or full; what was there is as it was.
+    """
+    name = path.name or str(path)
+    if path.is_dir():
+        raise WriteError(name, "this is a folder.", "Choose a file name.")
+    target = path.resolve() if path.is_symlink() else path
+    temporary: Path | None = None
+    try:
+        descriptor, made = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        temporary = Path(made)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o640)
+        temporary.replace(target)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        reason = (error.strerror or "unknown reason").lower()
+        raise WriteError(
+            name,
+            f"the file cannot be written ({reason}).",
+            "Choose another place; what was there is as it was.",
+        ) from None
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable, where the system can."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

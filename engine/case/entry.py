@@ -1,0 +1,150 @@
+"""What a person typed: not known, entered or unreadable; read the same in every locale.
+
+Comma and point are both the decimal mark and grouping is refused: "1,234" could be one thousand or one and a
+quarter, and a wrong guess is a factor of a thousand. An unreadable entry leaves no number behind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.case.fields import FieldSpec, Slip
+from engine.case.units import from_field_unit, plain_text, to_field_unit
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """Nothing was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A number was typed.
+
+    Attributes
+    ----------
+    value : in the field's own unit.
+    question : what to ask where the value is unusual, else None.
+    slip : the unit that was probably meant, where the value looks like a slip of units.
+    """
+
+    value: float | int
+    question: str | None = None
+    slip: Slip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The text means no acceptable value; `problem` says why and what to do."""
+
+    text: str
+    problem: str
+
+
+Entry = NotKnown | Entered | Unreadable
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
+_GROUPED = re.compile(
+    r"[+-]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+"
+    r"|[+-]?[0-9][0-9.,]*[.,][0-9]+[.,][0-9]*"
+    r"|[+-]?[0-9]{1,3}(?:[ '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?"
+)
+_LONGEST = 40
+
+
+def read_number_text(text: str) -> Decimal | str:
+    """Read one number: the number, or a sentence that says why it cannot be read.
+
+    Parameters
+    ----------
+    text : as typed, surrounding blanks allowed.
+    """
+    stripped = text.strip().replace("\u2212", "-")
+    if len(stripped) > _LONGEST:
+        return "This is too long for a number."
+    if _GROUPED.fullmatch(stripped):
+        return (
+            f"“{stripped}” can be read in more than one way. Write the digits without grouping, "
+            "with one comma or point as decimal mark: 1234 or 1234.5, and 1.23 rather than 1.234."
+        )
+    if not _NUMBER.fullmatch(stripped):
+        return (
+            f"“{stripped}” is not a number. Write digits, with a comma or a point as decimal mark: 5 or 5.5."
+        )
+    return Decimal(stripped.replace(",", "."))
+
+
+def read_entry(spec: FieldSpec, text: str, unit: str | None = None) -> Entry:
+    """Read what was typed into a number field.
+
+    Parameters
+    ----------
+    spec : the field, of kind number or integer.
+    text : as typed; the unit may stand behind the number where it is the one in use.
+    unit : the unit in use; the field's own where absent.
+    """
+    in_use = unit or spec.unit or ""
+    stripped = text.strip()
+    if not stripped:
+        return NotKnown()
+    if in_use and stripped.endswith(in_use):
+        stripped = stripped[: -len(in_use)].strip()
+    number = read_number_text(stripped)
+    if isinstance(number, str):
+        return Unreadable(text, number)
+    return judge_number(spec, number, in_use, text)
+
+
+def judge_number(spec: FieldSpec, number: Decimal, unit: str, text: str) -> Entry:
+    """Hold a number against the field's ranges: refuse outside the hard one, ask outside the usual one."""
+    value = to_field_unit(spec, number, unit)
+    if spec.kind == "integer" and value != value.to_integral():
+        return Unreadable(text, f"{spec.label} must be a whole number.")
+    if spec.hard is not None and not Decimal(repr(spec.hard[0])) <= value <= Decimal(repr(spec.hard[1])):
+        return Unreadable(text, _outside(spec, value, unit, spec.hard))
+    accepted: int | float = int(value) if spec.kind == "integer" else float(value)
+    if spec.usual is not None and not spec.usual[0] <= accepted <= spec.usual[1]:
+        slip = _slip(spec, float(value))
+        if slip is not None:
+            return Entered(accepted, _slip_question(spec, value, slip), slip)
+        return Entered(accepted, f"{_shown(spec, value, unit)} is unusual for {_name(spec)}. Is it right?")
+    return Entered(accepted)
+
+
+def _name(spec: FieldSpec) -> str:
+    return spec.label if spec.label[:2].isupper() else spec.label[0].lower() + spec.label[1:]
+
+
+def _shown(spec: FieldSpec, value: Decimal, unit: str) -> str:
+    return f"{plain_text(from_field_unit(spec, value, unit))} {unit}".strip()
+
+
+def _outside(spec: FieldSpec, value: Decimal, unit: str, hard: tuple[float, float]) -> str:
+    low = plain_text(from_field_unit(spec, Decimal(repr(hard[0])), unit))
+    high = plain_text(from_field_unit(spec, Decimal(repr(hard[1])), unit))
+    sentence = f"{_shown(spec, value, unit)} is outside {low} to {high} {unit}".rstrip() + "."
+    slip = _slip(spec, float(value))
+    if slip is not None:
+        meant = plain_text(round(Decimal(repr(float(value) / slip.factor)), 3))
+        sentence += f" Did you mean {plain_text(value)} {slip.unit}, which is {meant} {spec.unit}?"
+    return sentence
+
+
+def _slip(spec: FieldSpec, value: float) -> Slip | None:
+    """Return the slip of units that would explain an unusual value."""
+    if spec.usual is None:
+        return None
+    for slip in spec.slips:
+        if spec.usual[0] <= value / slip.factor <= spec.usual[1]:
+            return slip
+    return None
+
+
+def _slip_question(spec: FieldSpec, value: Decimal, slip: Slip) -> str:
+    meant = plain_text(round(Decimal(repr(float(value) / slip.factor)), 3))
+    return (
+        f"{plain_text(value)} {spec.unit} is unusual for {_name(spec)}. "
+        f"Did you mean {plain_text(value)} {slip.unit}, which is {meant} {spec.unit}?"
+    )

@@ -1,0 +1,204 @@
+"""The description of every input: one record a field, loaded from `resources/fields/`.
+
+The form, the case reader and the help are made from these records; nothing about a field stands elsewhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions"]
+
+
+class FieldRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of the records of this room: immutable, and unknown keys are refused."""
+
+
+class Choice(FieldRecord, frozen=True, kw_only=True):
+    """One value of a choice or list, with the words shown for it."""
+
+    value: int | str
+    label: str
+
+
+class AlternativeUnit(FieldRecord, frozen=True, kw_only=True):
+    """A unit in which the value may also be typed.
+
+    value in the field's unit = typed * factor, or typed / divisor; both are decimal texts, so that the
+    conversion is exact (34.2 µmol/L / 17.1 is 2 mg/dL and not a hair more).
+    """
+
+    unit: str
+    factor: str | None = None
+    divisor: str | None = None
+
+
+class Slip(FieldRecord, frozen=True, kw_only=True):
+    """A usual mistake of unit: the value typed is `factor` times what was meant, in `unit`."""
+
+    factor: float
+    unit: str
+
+
+class Group(FieldRecord, frozen=True, kw_only=True):
+    """A heading of the form."""
+
+    id: str
+    label: str
+
+
+class FieldSpec(FieldRecord, frozen=True, kw_only=True):
+    """One input.
+
+    Attributes
+    ----------
+    hard : inclusive range in the field's unit; values outside are refused.
+    usual : inclusive range; values outside are accepted and asked about.
+    derived_from : fields from which the value is taken where those are given.
+    modalities : the field matters only where one of these is planned; empty means always.
+    """
+
+    id: str
+    kind: FieldKind
+    label: str
+    help: str
+    group: str = ""
+    unit: str | None = None
+    unit_note: str | None = None
+    alternative_units: tuple[AlternativeUnit, ...] = ()
+    hard: tuple[float, float] | None = None
+    usual: tuple[float, float] | None = None
+    slips: tuple[Slip, ...] = ()
+    decimals: int = 0
+    choices: tuple[Choice, ...] = ()
+    derived_from: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All units in which the value may be typed, the field's own first."""
+        own = (self.unit,) if self.unit is not None else ()
+        return own + tuple(other.unit for other in self.alternative_units)
+
+    def choice_label(self, value: object) -> str:
+        """Return the words for one of the choices; the value itself where there are none."""
+        for choice in self.choices:
+            if choice.value == value:
+                return choice.label
+        return str(value)
+
+
+class _FieldFile(FieldRecord, frozen=True, kw_only=True):
+    format: Literal["beamside-fields/1"]
+    group: tuple[Group, ...]
+    field: tuple[FieldSpec, ...]
+    lesion_field: tuple[FieldSpec, ...]
+
+
+class FieldDataError(Exception):
+    """The description of the fields is itself wrong: a fault of the installation, not of the user."""
+
+
+class FieldCatalogue(msgspec.Struct, frozen=True, dict=True):
+    """All fields, in the order of the form."""
+
+    groups: tuple[Group, ...]
+    fields: tuple[FieldSpec, ...]
+    lesion_fields: tuple[FieldSpec, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, FieldSpec]:
+        """Fields by their id."""
+        return {spec.id: spec for spec in self.fields}
+
+    @cached_property
+    def lesion_by_id(self) -> Mapping[str, FieldSpec]:
+        """Fields of one lesion by their id."""
+        return {spec.id: spec for spec in self.lesion_fields}
+
+    def __iter__(self) -> Iterator[FieldSpec]:
+        return iter(self.fields)
+
+    def __contains__(self, field_id: object) -> bool:
+        return field_id in self.by_id
+
+    def __getitem__(self, field_id: str) -> FieldSpec:
+        return self.by_id[field_id]
+
+    def in_group(self, group_id: str) -> tuple[FieldSpec, ...]:
+        """Return the fields under one heading."""
+        return tuple(spec for spec in self.fields if spec.group == group_id)
+
+    def nearest(self, name: str) -> str | None:
+        """Return the field id most like `name`, or None where nothing is near."""
+        return nearest_name(name, self.by_id)
+
+
+def nearest_name(name: str, names: Mapping[str, object] | tuple[str, ...]) -> str | None:
+    """Return the one of `names` most like `name`, or None where nothing is near."""
+    near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def load_fields(folder: Path) -> FieldCatalogue:
+    """Read the description of the fields.
+
+    Parameters
+    ----------
+    folder : the resources folder; the file read is `fields/patient.toml` below it.
+
+    Raises
+    ------
+    FieldDataError : the file is missing or breaks a rule.
+    """
+    path = folder / "fields" / "patient.toml"
+    try:
+        with path.open("rb") as stream:
+            contents = msgspec.convert(tomllib.load(stream), _FieldFile)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise FieldDataError(f"{path.name}: {error}") from error
+    catalogue = FieldCatalogue(contents.group, contents.field, contents.lesion_field)
+    _check(catalogue, path.name)
+    return catalogue
+
+
+def _check(catalogue: FieldCatalogue, file_name: str) -> None:
+    groups = {group.id for group in catalogue.groups}
+    for spec in (*catalogue.fields, *catalogue.lesion_fields):
+        for complaint in _complaints(spec):
+            raise FieldDataError(f"{file_name}: {spec.id}: {complaint}")
+    for spec in catalogue.fields:
+        if spec.group not in groups:
+            raise FieldDataError(f"{file_name}: {spec.id}: no group {spec.group!r}")
+        for other in spec.derived_from:
+            if other not in catalogue:
+                raise FieldDataError(f"{file_name}: {spec.id}: derived from unknown field {other!r}")
+    if len(catalogue.by_id) != len(catalogue.fields):
+        raise FieldDataError(f"{file_name}: two fields share one id")
+
+
+def _complaints(spec: FieldSpec) -> Iterator[str]:
+    numeric = spec.kind in ("number", "integer")
+    if numeric and (spec.unit is None or spec.hard is None or spec.usual is None):
+        yield "a number needs unit, hard and usual range"
+    if (
+        numeric
+        and spec.hard
+        and spec.usual
+        and not (spec.hard[0] <= spec.usual[0] < spec.usual[1] <= spec.hard[1])
+    ):
+        yield "the usual range must lie inside the hard range"
+    if spec.kind in ("choice", "list") and not spec.choices:
+        yield "choices are missing"
+    if not spec.help.strip():
+        yield "help is missing"
+    for other in spec.alternative_units:
+        if (other.factor is None) == (other.divisor is None):
+            yield f"unit {other.unit} needs a factor or a divisor"

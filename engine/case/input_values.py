@@ -1,0 +1,209 @@
+"""Values of inputs as they stand in JSON: read strictly, written exactly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+
+import msgspec
+
+from engine.case.entry import Entered, Unreadable, judge_number
+from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
+from engine.case.lesions import Lesion
+from engine.case.patient import Value
+from engine.case.units import plain_text
+
+_MOST_LESIONS = 500
+
+#: place below `inputs`, what is wrong, what to do
+Part = tuple[str, str, str]
+
+
+class InputProblem(ValueError):  # noqa: N818 - a problem is what the user made, named as on screen
+    """Values that cannot be accepted; `parts` names each place."""
+
+    def __init__(self, *parts: Part) -> None:
+        super().__init__("; ".join(": ".join(part) for part in parts))
+        self.parts = parts
+
+
+def read_input(
+    spec: FieldSpec, raw: object, fields: FieldCatalogue, *, confirmed: bool = False
+) -> Value | None:
+    """Read one input from parsed JSON.
+
+    Parameters
+    ----------
+    spec : the field.
+    raw : as parsed; None means not known.
+    confirmed : an unusual value has been confirmed by the clinician.
+
+    Raises
+    ------
+    InputProblem : wrong kind, out of range, or a likely slip of units that nobody confirmed.
+    """
+    if raw is None:
+        return None
+    if spec.kind == "lesions":
+        return _read_lesions(spec, raw, fields, confirmed)
+    return _READERS[spec.kind](spec, raw, spec.id, confirmed)
+
+
+def _read_number(spec: FieldSpec, raw: object, place: str, confirmed: bool) -> Value:
+    whole = spec.kind == "integer"
+    if isinstance(raw, str):
+        raise InputProblem(
+            (
+                place,
+                f"“{raw[:40]}” is text, not a number.",
+                f"Write the {_unit(spec)} without quotation marks.",
+            )
+        )
+    if isinstance(raw, (list, dict)):
+        kind = "a list" if isinstance(raw, list) else "an object"
+        raise InputProblem(
+            (place, f"{kind} stands where one number belongs.", f"Write one number ({_unit(spec)}).")
+        )
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        raise InputProblem((place, "this is not a number.", f"Write one number ({_unit(spec)})."))
+    if (isinstance(raw, float) and not math.isfinite(raw)) or abs(raw) > 1e15:
+        raise InputProblem(
+            (place, "this number is too large.", f"Write the {_unit(spec)} in ordinary digits.")
+        )
+    judged = judge_number(spec, Decimal(repr(raw)), spec.unit or "", plain_text(raw))
+    if isinstance(judged, Unreadable):
+        remedy = "Correct it, or leave it out where it is not known."
+        raise InputProblem((place, judged.problem, remedy))
+    assert isinstance(judged, Entered)
+    if judged.slip is not None and not confirmed:
+        field_id = place.split("[")[0].split(".")[0]
+        raise InputProblem(
+            (
+                place,
+                str(judged.question),
+                f'Correct it, or add "{field_id}" to "confirmed" where it is right.',
+            )
+        )
+    return int(judged.value) if whole else judged.value
+
+
+def _unit(spec: FieldSpec) -> str:
+    return f"value in {spec.unit}" if spec.unit else "value"
+
+
+def _read_choice(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
+    for choice in spec.choices:
+        same_kind = isinstance(raw, str) == isinstance(choice.value, str) and not isinstance(raw, bool)
+        if same_kind and raw == choice.value:
+            return choice.value
+    raise InputProblem((place, f"{_shown(raw)} is not one of the choices.", _choices_remedy(spec, raw)))
+
+
+def _choices_remedy(spec: FieldSpec, raw: object) -> str:
+    names = tuple(str(choice.value) for choice in spec.choices)
+    near = nearest_name(raw, names) if isinstance(raw, str) else None
+    return f"Did you mean “{near}”?" if near else f"Choose from: {', '.join(names)}."
+
+
+def _shown(raw: object) -> str:
+    if isinstance(raw, str):
+        return f"“{raw[:40]}”"
+    if isinstance(raw, (list, dict)):
+        return "a list" if isinstance(raw, list) else "an object"
+    return {True: "true", False: "false"}.get(raw, str(raw)[:40]) if isinstance(raw, bool) else str(raw)[:40]
+
+
+def _read_flag(_spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
+    if not isinstance(raw, bool):
+        raise InputProblem(
+            (place, f"{_shown(raw)} is neither yes nor no.", "Write true, false, or null for not known.")
+        )
+    return raw
+
+
+def _read_list(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
+    if not isinstance(raw, list):
+        raise InputProblem(
+            (place, f"{_shown(raw)} stands where a list belongs.", "Write [] for none, or a list of choices.")
+        )
+    names = [str(choice.value) for choice in spec.choices]
+    parts: list[Part] = [
+        (place, f"{_shown(item)} is not one of the choices.", _choices_remedy(spec, item))
+        for item in raw
+        if not isinstance(item, str) or item not in names
+    ]
+    if parts:
+        raise InputProblem(*parts)
+    return tuple(name for name in names if name in raw)
+
+
+_READERS: dict[str, Callable[[FieldSpec, object, str, bool], Value]] = {
+    "number": _read_number,
+    "integer": _read_number,
+    "choice": _read_choice,
+    "flag": _read_flag,
+    "list": _read_list,
+}
+
+
+def _read_lesions(spec: FieldSpec, raw: object, fields: FieldCatalogue, confirmed: bool) -> Value:
+    if not isinstance(raw, list):
+        raise InputProblem(
+            (
+                spec.id,
+                f"{_shown(raw)} stands where a list of lesions belongs.",
+                'Write [{"diameter_cm": 2.5}].',
+            )
+        )
+    if len(raw) > _MOST_LESIONS:
+        raise InputProblem(
+            (spec.id, f"there are more than {_MOST_LESIONS} lesions.", "Enter the number of lesions instead.")
+        )
+    parts: list[Part] = []
+    lesions: list[Lesion] = []
+    for position, row in enumerate(raw):
+        try:
+            lesions.append(_read_lesion(f"{spec.id}[{position}]", row, fields, confirmed))
+        except InputProblem as problem:
+            parts.extend(problem.parts)
+    if parts:
+        raise InputProblem(*parts)
+    return tuple(lesions)
+
+
+def _read_lesion(place: str, row: object, fields: FieldCatalogue, confirmed: bool) -> Lesion:
+    if not isinstance(row, dict):
+        raise InputProblem((place, "a lesion is an object in braces.", 'Write {"diameter_cm": 2.5}.'))
+    parts: list[Part] = []
+    values: dict[str, Value] = {}
+    for key, raw in row.items():
+        known = fields.lesion_by_id.get(key)
+        if known is None:
+            near = nearest_name(key, fields.lesion_by_id)
+            remedy = f"Did you mean “{near}”?" if near else f"Known here: {', '.join(fields.lesion_by_id)}."
+            parts.append((f"{place}.{key}", "there is no such key.", remedy))
+        elif raw is not None:
+            try:
+                values[key] = _READERS[known.kind](known, raw, f"{place}.{key}", confirmed)
+            except InputProblem as problem:
+                parts.extend(problem.parts)
+    if parts:
+        raise InputProblem(*parts)
+    return msgspec.convert(values, Lesion)
+
+
+def value_as_json(value: Value) -> object:
+    """Return a value as it stands in a case file; what is not known of a lesion is left out."""
+    if isinstance(value, tuple):
+        return [_lesion_as_json(item) if isinstance(item, Lesion) else item for item in value]
+    return _plain_number(value)
+
+
+def _plain_number(value: object) -> object:
+    """Write 66 and not 66.0: the same number, as a person would write it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _lesion_as_json(lesion: Lesion) -> dict[str, object]:
+    return {name: _plain_number(value) for name, value in msgspec.to_builtins(lesion).items()}

@@ -1,0 +1,50 @@
+"""Liver lesions, and what follows from the rows for the patient as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+
+class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One liver lesion; None means not known.
+
+    Attributes
+    ----------
+    diameter_cm : longest diameter.
+    segment : Couinaud segment, "1" to "8" with "4a" and "4b".
+    disappeared : seen before chemotherapy and not on imaging after it.
+    """
+
+    diameter_cm: float | None = None
+    segment: str | None = None
+    near_gut: bool | None = None
+    near_hilum: bool | None = None
+    near_major_vessel: bool | None = None
+    disappeared: bool | None = None
+
+
+def any_known(flags: Iterable[bool | None]) -> bool | None:
+    """Three-valued or: yes where any is yes, no where all are no, otherwise not known."""
+    unknown = False
+    for flag in flags:
+        if flag:
+            return True
+        unknown = unknown or flag is None
+    return None if unknown else False
+
+
+def largest_diameter_cm(lesions: tuple[Lesion, ...]) -> float | None:
+    """Return the largest diameter; not known where a lesion still seen has no diameter."""
+    known = [lesion.diameter_cm for lesion in lesions if lesion.diameter_cm is not None]
+    if any(lesion.diameter_cm is None and not lesion.disappeared for lesion in lesions):
+        return None
+    return max(known, default=None)
+
+
+def disappeared_count(lesions: tuple[Lesion, ...]) -> int | None:
+    """Return how many are no longer seen; not known where that is not known of every lesion."""
+    if any(lesion.disappeared is None for lesion in lesions):
+        return None
+    return sum(1 for lesion in lesions if lesion.disappeared)

@@ -1,0 +1,147 @@
+"""One patient: the inputs that are known, and the values that follow from them. Frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, cast
+
+from engine.case.child_pugh import child_pugh_class, child_pugh_points
+from engine.case.fields import FieldCatalogue
+from engine.case.lesions import Lesion, any_known, disappeared_count, largest_diameter_cm
+
+#: number, whole number, choice, flag, list of choices, or lesions
+Value = bool | int | float | str | tuple[str, ...] | tuple[Lesion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A value that was not typed but follows from others.
+
+    `replaces` holds what was typed for the same field where that differs: the screen asks about it.
+    """
+
+    value: Value
+    derived_from: tuple[str, ...]
+    replaces: Value | None = None
+
+
+class Patient:
+    """What is known of one patient.
+
+    An input that is absent is not known. Where a field follows from others that are given (lesion rows, the
+    five parts of Child-Pugh), the derived value is used and a typed one that differs is reported.
+
+    Parameters
+    ----------
+    fields : the catalogue that the inputs were checked against.
+    inputs : field id to value, in the fields' own units; absent or None means not known.
+
+    Raises
+    ------
+    KeyError : an input that is no field.
+    """
+
+    __slots__ = ("_derived", "_inputs", "fields")
+
+    def __init__(self, fields: FieldCatalogue, inputs: Mapping[str, Value | None] | None = None) -> None:
+        known = {name: value for name, value in (inputs or {}).items() if value is not None}
+        for name in known:
+            if name not in fields:
+                raise KeyError(name)
+        ordered: dict[str, Value] = {spec.id: known[spec.id] for spec in fields if spec.id in known}
+        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "_inputs", MappingProxyType(ordered))
+        object.__setattr__(self, "_derived", MappingProxyType(_derive(ordered)))
+
+    fields: FieldCatalogue
+    _inputs: Mapping[str, Value]
+    _derived: Mapping[str, Derived]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a patient is frozen; use with_value to change {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Patient) and dict(self._inputs) == dict(other._inputs)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._inputs.items()))
+
+    def __repr__(self) -> str:
+        # Never the values: a repr ends in logs and crash reports.
+        return f"<Patient: {len(self._inputs)} inputs known>"
+
+    @property
+    def inputs(self) -> Mapping[str, Value]:
+        """What was typed, known inputs only, in the order of the form."""
+        return self._inputs
+
+    @property
+    def derived(self) -> Mapping[str, Derived]:
+        """What follows from the inputs."""
+        return self._derived
+
+    def value(self, field_id: str) -> Value | None:
+        """Return the value in use: derived, else typed, else None (not known).
+
+        Raises
+        ------
+        KeyError : no such field.
+        """
+        if field_id in self._derived:
+            return self._derived[field_id].value
+        if field_id not in self.fields:
+            raise KeyError(field_id)
+        return self._inputs.get(field_id)
+
+    def number(self, field_id: str) -> float | None:
+        """Return a number field's value in use."""
+        return cast("float | None", self.value(field_id))
+
+    def flag(self, field_id: str) -> bool | None:
+        """Return a flag's value in use: yes, no or not known."""
+        return cast("bool | None", self.value(field_id))
+
+    def text(self, field_id: str) -> str | None:
+        """Return a choice's value in use."""
+        return cast("str | None", self.value(field_id))
+
+    def items(self, field_id: str) -> tuple[str, ...] | None:
+        """Return a list's items in use; an empty tuple means none, None means not known."""
+        return cast("tuple[str, ...] | None", self.value(field_id))
+
+    def with_value(self, field_id: str, value: Value | None) -> Patient:
+        """Return a patient with one input changed; None makes it not known."""
+        changed: dict[str, Value | None] = dict(self._inputs)
+        changed[field_id] = value
+        return Patient(self.fields, changed)
+
+
+def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
+    found: dict[str, Derived] = {}
+
+    def keep(field_id: str, value: Value | None, derived_from: tuple[str, ...]) -> None:
+        if value is not None:
+            typed = inputs.get(field_id)
+            found[field_id] = Derived(
+                value, derived_from, typed if typed is not None and typed != value else None
+            )
+
+    if "lesions" in inputs:
+        lesions = cast("tuple[Lesion, ...]", inputs["lesions"])
+        source = ("lesions",)
+        keep("liver_lesion_count", len(lesions), source)
+        keep("largest_lesion_cm", largest_diameter_cm(lesions), source)
+        if lesions:
+            keep("near_gut", any_known(lesion.near_gut for lesion in lesions), source)
+            keep("near_hilum", any_known(lesion.near_hilum for lesion in lesions), source)
+            keep("near_major_vessel", any_known(lesion.near_major_vessel for lesion in lesions), source)
+        keep("disappeared_lesion_count", disappeared_count(lesions), source)
+    parts = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
+    if all(part in inputs for part in parts):
+        points = child_pugh_points(
+            *cast("tuple[Any, Any, Any, Any, Any]", tuple(inputs[part] for part in parts))
+        )
+        keep("child_pugh", child_pugh_class(points), parts)
+    return found

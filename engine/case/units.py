@@ -1,0 +1,61 @@
+"""Conversions between the units of one field, exact in decimals: the only place where units change."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from engine.case.fields import FieldSpec
+
+_SIGNIFICANT_DIGITS = 12
+
+
+class UnknownUnitError(ValueError):
+    """The field cannot be given in this unit."""
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Round to 12 significant digits and drop trailing zeros, never in exponent form."""
+    if number == 0:
+        return Decimal(0)
+    rounded = Decimal(f"{number:.{_SIGNIFICANT_DIGITS - 1}e}").normalize()
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral() else rounded
+
+
+def to_field_unit(spec: FieldSpec, number: Decimal, unit: str) -> Decimal:
+    """Return `number`, typed in `unit`, in the field's own unit.
+
+    Raises
+    ------
+    UnknownUnitError : the field knows no such unit.
+    """
+    if unit == spec.unit:
+        return number
+    for other in spec.alternative_units:
+        if other.unit == unit:
+            if other.factor is not None:
+                return _plain(number * Decimal(other.factor))
+            return _plain(number / Decimal(str(other.divisor)))
+    raise UnknownUnitError(f"{spec.label} cannot be given in {unit}")
+
+
+def from_field_unit(spec: FieldSpec, number: Decimal, unit: str) -> Decimal:
+    """Return `number`, in the field's own unit, in `unit`.
+
+    Raises
+    ------
+    UnknownUnitError : the field knows no such unit.
+    """
+    if unit == spec.unit:
+        return number
+    for other in spec.alternative_units:
+        if other.unit == unit:
+            if other.factor is not None:
+                return _plain(number / Decimal(other.factor))
+            return _plain(number * Decimal(str(other.divisor)))
+    raise UnknownUnitError(f"{spec.label} cannot be given in {unit}")
+
+
+def plain_text(number: float | Decimal) -> str:
+    """Return the shortest text that means exactly this number: 5, 5.5, 0.075; never an exponent."""
+    text = f"{Decimal(repr(number)) if isinstance(number, float) else Decimal(number):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
