@@ -1,8 +1,8 @@
 """Which of the system's libraries does Qt still need here?
 
-Qt's wheels bring Qt; what the system's window, font and message services provide they expect to find. On Linux this
-prints the packages (by Debian's names) whose libraries cannot be loaded, one a line, and nothing when all is well.
-On macOS and Windows there is nothing to add. Runs under any Python from 3.11 with the standard library alone.
+Qt's wheels bring Qt; what the system's window, font and message services provide they expect to find.
+On Linux this prints the packages (by Debian's names) whose libraries cannot be loaded, one a line, or nothing
+when all is well. On macOS and Windows there is nothing to add. Needs the standard library alone.
 
 Usage: qt_libraries.py [--display]      (--display: also what a window on a real screen needs)
 """
@@ -13,8 +13,8 @@ import ctypes
 import sys
 from collections.abc import Iterable
 
-# Package in Debian 12 -> the library in it that Qt loads. From Debian 13 and Ubuntu 24.04 on, libglib2.0-0 is called
-# libglib2.0-0t64; scripts/set-up asks the package list which name is the one here.
+# Package in Debian 12 -> the library in it that Qt loads. From Debian 13 and Ubuntu 24.04 on, libglib2.0-0 is
+# called libglib2.0-0t64; scripts/set-up asks the package list which name is the one here.
 HEADLESS = {
     "libglib2.0-0": "libglib-2.0.so.0",
     "libegl1": "libEGL.so.1",

@@ -1,0 +1,169 @@
+"""The scripts behind `make run` and `make test` judge a machine rightly, and the locks are whole."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-dev.lock"]
+
+needs_a_shell = pytest.mark.skipif(os.name == "nt", reason="Windows uses neither make nor these scripts")
+
+
+def run_script(
+    project: Path, name: str, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one of the scripts with nothing in the environment but what is given."""
+    return subprocess.run(
+        [str(project / "scripts" / name), *arguments],
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def stand_in_python(folder: Path, name: str, new_enough: bool) -> None:
+    """Put a command into a folder that answers like a Python of the right or the wrong age."""
+    folder.mkdir(exist_ok=True)
+    command = folder / name
+    answer = 0 if new_enough else 1
+    command.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && {{ echo "Python 3.9.2"; exit 0; }}\nexit {answer}\n',
+        encoding="utf-8",
+    )
+    command.chmod(0o755)
+
+
+def locked(project: Path, lock: str) -> dict[str, list[Requirement]]:
+    """Return the requirements that a lock file pins, by canonical name."""
+    text = (project / lock).read_text(encoding="utf-8")
+    pins: dict[str, list[Requirement]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith((" ", "#")):
+            requirement = Requirement(line.removesuffix("\\").strip())
+            pins.setdefault(canonicalize_name(requirement.name), []).append(requirement)
+    return pins
+
+
+@needs_a_shell
+@pytest.mark.parametrize(
+    ("system", "environment", "has_one"),
+    [
+        ("Linux", {}, False),
+        ("Linux", {"DISPLAY": ""}, False),
+        ("Linux", {"DISPLAY": ":0"}, True),
+        ("Linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("Darwin", {}, True),
+    ],
+)
+def test_that_a_display_is_recognised(
+    project: Path, system: str, environment: dict[str, str], has_one: bool
+) -> None:
+    assert (run_script(project, "has-display", system, **environment).returncode == 0) is has_one
+
+
+@needs_a_shell
+def test_that_the_first_python_that_is_new_enough_is_taken(project: Path, tmp_path: Path) -> None:
+    stand_in_python(tmp_path, "python3", new_enough=False)
+    for name in ("python3.11", "python3.12"):
+        stand_in_python(tmp_path, name, new_enough=name == "python3.12")
+    result = run_script(project, "find-python", PATH=str(tmp_path))
+    assert result.stdout.strip() == str(tmp_path / "python3.12")
+
+
+@needs_a_shell
+def test_that_an_old_python_alone_is_refused_in_one_sentence(project: Path, tmp_path: Path) -> None:
+    for name in ("python3", "python3.11", "python3.12", "python3.13", "python3.14"):
+        stand_in_python(tmp_path, name, new_enough=False)
+    result = run_script(project, "find-python", PATH=str(tmp_path))
+    assert result.returncode == 2
+    assert result.stdout == ""
+    (sentence,) = result.stderr.splitlines()
+    assert sentence.startswith(
+        "Beamside needs Python 3.11 or newer and this machine has Python 3.9.2: install"
+    )
+
+
+@needs_a_shell
+def test_that_a_machine_without_python_is_told_what_to_install(project: Path, tmp_path: Path) -> None:
+    result = subprocess.run(
+        ["/bin/sh", str(project / "scripts" / "find-python")],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert "python3-venv" in result.stderr
+
+
+@needs_a_shell
+def test_that_a_python_chosen_by_hand_is_taken_or_refused_by_name(project: Path) -> None:
+    assert run_script(project, "find-python", PYTHON=sys.executable).stdout.strip() == sys.executable
+    refused = run_script(project, "find-python", PYTHON="no-such-python")
+    assert refused.returncode == 2
+    assert "no-such-python" in refused.stderr
+
+
+@pytest.fixture(scope="module")
+def qt_libraries(project: Path) -> ModuleType:
+    """Return the script that knows which system libraries Qt needs."""
+    script = project / "scripts" / "qt_libraries.py"
+    specification = importlib.util.spec_from_file_location("qt_libraries", script)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="library names are those of Linux")
+def test_that_a_missing_library_is_named_by_its_package(qt_libraries: ModuleType) -> None:
+    wanted = {"libc6": "libc.so.6", "libnowhere1": "libnowhere.so.1"}
+    assert qt_libraries.missing_packages(wanted) == ["libnowhere1"]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_that_every_locked_release_has_one_version_and_hashes(project: Path, lock: str) -> None:
+    text = (project / lock).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", text.strip())
+    assert entries
+    for entry in entries:
+        assert re.match(r"[A-Za-z0-9._-]+==\S+", entry)
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry.splitlines()[0]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_that_a_lock_says_nothing_about_where_files_come_from(project: Path, lock: str) -> None:
+    text = (project / lock).read_text(encoding="utf-8")
+    options = set(re.findall(r"^\s*(--?[a-z-]+)", text, re.MULTILINE))
+    assert "://" not in text
+    assert options == {"--hash"}
+
+
+def test_that_the_locks_hold_what_the_project_asks_for(project: Path) -> None:
+    declared = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    run, dev = locked(project, "requirements.lock"), locked(project, "requirements-dev.lock")
+    wanted = [(run, line) for line in declared["dependencies"]]
+    wanted += [(dev, line) for line in declared["optional-dependencies"]["test"]]
+    for pins, line in wanted:
+        requirement = Requirement(line)
+        versions = [next(iter(pin.specifier)).version for pin in pins[canonicalize_name(requirement.name)]]
+        assert any(requirement.specifier.contains(version) for version in versions), line
+
+
+def test_that_tests_run_on_the_versions_that_users_get(project: Path) -> None:
+    run, dev = locked(project, "requirements.lock"), locked(project, "requirements-dev.lock")
+    assert {name: dev[name] for name in run} == run

@@ -1,0 +1,124 @@
+"""Rules that hold for every file of the project, whoever writes it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+MADE_ELSEWHERE = {".git", ".venv", "build", "dist", "htmlcov", "__pycache__"}
+
+LONGEST_MODULE = 500
+WORDS_THAT_SAY_NOTHING = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "misc"}
+
+# Written so that this file does not contain what it forbids.
+INDEX_HOST = re.compile(
+    r"[p]ypi[.]org|[p]ythonhosted[.]org|[n]pmjs[.](org|com)|[d]eb[.]debian[.]org|://[^ ]*/[s]imple",
+    re.IGNORECASE,
+)
+MACHINE_PATH = re.compile(r"(?<![\w.~$}])/([t]mp|[r]oot|[h]ome/[a-z]+|[w]ork|[f]arm|[U]sers/[A-Za-z]+)/")
+
+
+def tracked_files() -> list[Path]:
+    """Return the project's own files: those that git knows, or in an unpacked archive all that are there."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    if listing.returncode == 0 and listing.stdout:
+        files = [PROJECT / name for name in listing.stdout.split("\0") if name]
+    else:
+        files = [f for f in PROJECT.rglob("*") if not MADE_ELSEWHERE & set(f.relative_to(PROJECT).parts)]
+    return sorted(f for f in files if f.is_file())
+
+
+FILES = tracked_files()
+MODULES = [f for f in FILES if f.suffix == ".py"]
+PROGRAM = [f for f in MODULES if f.relative_to(PROJECT).parts[0] in {"main.py", "engine", "gui", "bench"}]
+
+
+def name_of(file: Path) -> str:
+    """Return a file's name as a test shows it."""
+    return file.relative_to(PROJECT).as_posix()
+
+
+def words_in(name: str) -> set[str]:
+    """Split a module's or a class's name into its words."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+
+
+def test_that_the_program_is_found_by_these_rules() -> None:
+    assert PROJECT / "engine" / "__init__.py" in PROGRAM
+    assert PROJECT / "pyproject.toml" in FILES
+
+
+@pytest.mark.parametrize("file", MODULES, ids=name_of)
+def test_that_no_module_is_too_long_to_hold_one_idea(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("file", PROGRAM, ids=name_of)
+def test_that_every_module_says_what_it_is_for(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    docstring = ast.get_docstring(tree)
+    assert docstring is not None
+    assert len(docstring.split()) >= 3
+
+
+@pytest.mark.parametrize("file", PROGRAM, ids=name_of)
+def test_that_every_module_reads_annotations_late(file: Path) -> None:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    only_a_docstring = all(isinstance(node, ast.Expr) for node in tree.body)
+    imported = {
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for alias in node.names
+    }
+    assert only_a_docstring or "annotations" in imported
+
+
+@pytest.mark.parametrize("file", MODULES, ids=name_of)
+def test_that_modules_and_their_contents_are_named_for_what_they_are(file: Path) -> None:
+    names = {file.stem, file.parent.name}
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            names.add(node.name)
+    assert not {name for name in names if words_in(name) & WORDS_THAT_SAY_NOTHING}
+
+
+def test_that_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None:
+    found = []
+    for file in FILES:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError:
+            continue
+        for number, line in enumerate(lines, start=1):
+            if INDEX_HOST.search(line) or MACHINE_PATH.search(line):
+                found.append(f"{name_of(file)}:{number}: {line.strip()[:100]}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "see https://" + "pypi" + ".org/project/typst",
+        "--index-url https://mirror.example/" + "simple",
+        'open("/' + 'home/anna/case.json")',
+        "cd /" + "tmp/x",
+    ],
+)
+def test_that_the_rule_about_hosts_and_places_finds_them(line: str) -> None:
+    assert INDEX_HOST.search(line) or MACHINE_PATH.search(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["tests/work/x.toml", "https://example.org/home/", "km/tmp", "the simple rule"]
+)
+def test_that_the_rule_about_hosts_and_places_leaves_other_words_alone(line: str) -> None:
+    assert not INDEX_HOST.search(line)
+    assert not MACHINE_PATH.search(line)

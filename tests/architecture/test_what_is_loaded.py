@@ -1,0 +1,58 @@
+"""The engine runs without a window, and what is slow to load is loaded by those who need it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+QT = ("PySide6", "shiboken6", "pyqtgraph")
+SLOW = ("lifelines", "pandas", "scipy.stats", "scipy.optimize", "matplotlib")
+NETWORK = ("socket", "ssl", "http.client", "urllib.request")
+
+
+def modules_of(project: Path, package: str) -> list[str]:
+    """Return the dotted names of every module in a package."""
+    names = []
+    for file in sorted((project / package).rglob("*.py")):
+        parts = file.relative_to(project).with_suffix("").parts
+        names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return names
+
+
+def loaded_after_importing(project: Path, modules: Iterable[str]) -> set[str]:
+    """Import these modules in a Python of their own; return the names of all modules that are then loaded."""
+    program = "import importlib, json, sys\n"
+    program += "".join(f"importlib.import_module({name!r})\n" for name in modules)
+    program += "print(json.dumps(sorted(sys.modules)))\n"
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    return set(json.loads(result.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def loaded_by_the_engine(project: Path) -> set[str]:
+    """Return what is loaded once every module of the engine is."""
+    return loaded_after_importing(project, modules_of(project, "engine"))
+
+
+@pytest.mark.parametrize("name", QT)
+def test_that_the_whole_engine_loads_without_qt(loaded_by_the_engine: set[str], name: str) -> None:
+    assert "engine" in loaded_by_the_engine
+    assert name not in loaded_by_the_engine
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_that_loading_the_engine_loads_nothing_slow(loaded_by_the_engine: set[str], name: str) -> None:
+    assert name not in loaded_by_the_engine
+
+
+@pytest.mark.parametrize("name", [*QT, *SLOW, *NETWORK])
+def test_that_the_command_line_starts_without_qt_or_anything_slow(project: Path, name: str) -> None:
+    assert name not in loaded_after_importing(project, ["main", "engine.findings"])
