@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-MADE_ELSEWHERE = {".git", ".venv", "build", "dist", "htmlcov", "__pycache__"}
+MADE_ELSEWHERE = {
+    *(".git", ".venv", "build", "dist", "htmlcov", "__pycache__", "beamside.egg-info"),
+    *(".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".import_linter_cache"),
+}
 
 LONGEST_MODULE = 500
 WORDS_THAT_SAY_NOTHING = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "misc"}
@@ -25,11 +29,13 @@ MACHINE_PATH = re.compile(r"(?<![\w.~$}])/([t]mp|[r]oot|[h]ome/[a-z]+|[w]ork|[f]
 
 def tracked_files() -> list[Path]:
     """Return the project's own files: those that git knows, or in an unpacked archive all that are there."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=False
-    )
-    if listing.returncode == 0 and listing.stdout:
-        files = [PROJECT / name for name in listing.stdout.split("\0") if name]
+    git = shutil.which("git")
+    names = ""
+    if git is not None:
+        listing = [git, "ls-files", "-z"]
+        names = subprocess.run(listing, cwd=PROJECT, capture_output=True, text=True, check=False).stdout
+    if names:
+        files = [PROJECT / name for name in names.split("\0") if name]
     else:
         files = [f for f in PROJECT.rglob("*") if not MADE_ELSEWHERE & set(f.relative_to(PROJECT).parts)]
     return sorted(f for f in files if f.is_file())
