@@ -1,0 +1,170 @@
+"""The evidence library: every record by its id, with its version and hash. Nothing in it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+import msgspec
+
+from engine.evidence.records import (
+    Caution,
+    Cohort,
+    Criterion,
+    Discrepancy,
+    Dissent,
+    Figure,
+    Mechanism,
+    Modality,
+    Score,
+    Source,
+    SourceFile,
+    SpreadLevel,
+)
+
+
+class Library(msgspec.Struct, frozen=True, dict=True):
+    """All sources, as loaded and checked.
+
+    Attributes
+    ----------
+    version : of the library, as `resources/evidence/library.toml` says.
+    sha256 : of all its files; stands on screen, in saved cases and on paper.
+    files : one a source, in the order of their ids.
+    """
+
+    version: str
+    sha256: str
+    files: tuple[SourceFile, ...]
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by id."""
+        return MappingProxyType({file.source.id: file.source for file in self.files})
+
+    @cached_property
+    def cohorts(self) -> Mapping[str, Cohort]:
+        """Cohorts by id."""
+        return MappingProxyType({record.id: record for file in self.files for record in file.cohort})
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """Figures by id."""
+        return MappingProxyType({record.id: record for file in self.files for record in file.figure})
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        """Criteria by id, in the order in which their source writes them."""
+        return MappingProxyType({record.id: record for file in self.files for record in file.criterion})
+
+    @cached_property
+    def cautions(self) -> Mapping[str, Caution]:
+        """Cautions by id."""
+        return MappingProxyType({record.id: record for file in self.files for record in file.caution})
+
+    @cached_property
+    def discrepancies(self) -> Mapping[str, Discrepancy]:
+        """Discrepancies by their code."""
+        return MappingProxyType({record.code: record for file in self.files for record in file.discrepancy})
+
+    @cached_property
+    def mechanisms(self) -> Mapping[str, Mechanism]:
+        """Cells of the map of radiation and metastasis by id."""
+        return MappingProxyType({record.id: record for file in self.files for record in file.mechanism})
+
+    @cached_property
+    def spread(self) -> tuple[SpreadLevel, ...]:
+        """What is said of spread by tumour height."""
+        return tuple(record for file in self.files for record in file.spread)
+
+    @cached_property
+    def scores(self) -> Mapping[str, Score]:
+        """Scores by id."""
+        return MappingProxyType({record.id: record for file in self.files for record in file.score})
+
+    @cached_property
+    def source_of(self) -> Mapping[str, str]:
+        """The source id of every record that has an id."""
+        owners: dict[str, str] = {}
+        for file in self.files:
+            many = (
+                file.cohort,
+                file.figure,
+                file.criterion,
+                file.caution,
+                file.mechanism,
+                file.spread,
+                file.score,
+            )
+            for records in many:
+                owners.update((record.id, file.source.id) for record in records)
+            owners.update((record.code, file.source.id) for record in file.discrepancy)
+        return MappingProxyType(owners)
+
+    @cached_property
+    def dissents(self) -> Mapping[str, tuple[tuple[str, Dissent], ...]]:
+        """Criterion id to (source id, dissent)."""
+        found: dict[str, list[tuple[str, Dissent]]] = {}
+        for file in self.files:
+            for record in file.dissent:
+                found.setdefault(record.criterion, []).append((file.source.id, record))
+        return MappingProxyType({criterion: tuple(many) for criterion, many in found.items()})
+
+    @cached_property
+    def _criteria_by_modality(self) -> Mapping[Modality, tuple[Criterion, ...]]:
+        found: dict[Modality, list[Criterion]] = {}
+        for criterion in self.criteria.values():
+            found.setdefault(criterion.modality, []).append(criterion)
+        return {modality: tuple(many) for modality, many in found.items()}
+
+    def criteria_for(self, modality: Modality) -> tuple[Criterion, ...]:
+        """Return the published conditions for one modality."""
+        return self._criteria_by_modality.get(modality, ())
+
+    @cached_property
+    def _figures_by_modality(self) -> Mapping[Modality, tuple[Figure, ...]]:
+        found: dict[Modality, list[Figure]] = {}
+        for figure in self.figures.values():
+            modality = self.modality_of(figure)
+            if modality is not None:
+                found.setdefault(modality, []).append(figure)
+        return {modality: tuple(many) for modality, many in found.items()}
+
+    def figures_for(self, modality: Modality) -> tuple[Figure, ...]:
+        """Return the figures for one modality, superseded ones included."""
+        return self._figures_by_modality.get(modality, ())
+
+    def modality_of(self, figure: Figure) -> Modality | None:
+        """Return the modality that a figure belongs to: its own, else its cohort's."""
+        if figure.modality is not None or figure.cohort is None:
+            return figure.modality
+        return self.cohorts[figure.cohort].modality
+
+    @cached_property
+    def _figures_by_cohort(self) -> Mapping[str, tuple[Figure, ...]]:
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures.values():
+            if figure.cohort is not None:
+                found.setdefault(figure.cohort, []).append(figure)
+        return {cohort: tuple(many) for cohort, many in found.items()}
+
+    def figures_of_cohort(self, cohort_id: str) -> tuple[Figure, ...]:
+        """Return the figures of one cohort."""
+        return self._figures_by_cohort.get(cohort_id, ())
+
+    @cached_property
+    def _cautions_by_modality(self) -> Mapping[Modality, tuple[Caution, ...]]:
+        found: dict[Modality, list[Caution]] = {}
+        for caution in self.cautions.values():
+            for modality in caution.modalities:
+                found.setdefault(modality, []).append(caution)
+        return {modality: tuple(many) for modality, many in found.items()}
+
+    def cautions_for(self, modality: Modality) -> tuple[Caution, ...]:
+        """Return the cautions for one modality, whether or not they fire for a patient."""
+        return self._cautions_by_modality.get(modality, ())
+
+    def cohorts_for(self, modality: Modality) -> tuple[Cohort, ...]:
+        """Return the cohorts of one modality."""
+        return tuple(cohort for cohort in self.cohorts.values() if cohort.modality == modality)

@@ -1,0 +1,205 @@
+"""From files to the library: strict, and remembered by content so that a second start parses nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from engine.evidence import records
+from engine.evidence.library import Library
+from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
+from engine.evidence.records import SourceFile
+from engine.evidence.rules_of_record import broken_rules
+
+T = TypeVar("T")
+
+
+class _LibraryFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    format: Literal["beamside-library/1"]
+    version: str
+    date: Any
+    title: str
+
+
+def load_library(
+    folder: Path, field_kinds: FieldKinds, *, remembered_in: Path | None = None, local: Path | None = None
+) -> Library:
+    """Read and check the library.
+
+    Parameters
+    ----------
+    folder : holds `library.toml` and `sources/*.toml`.
+    field_kinds : the fields that conditions may name, with their kinds.
+    remembered_in : a folder of this program's own where a checked library is kept by its hash; a library
+        read from there is the same records, sooner. Absent or not writable: nothing is remembered.
+    local : a further folder of source files in the same form, marked local.
+
+    Raises
+    ------
+    EvidenceError : a file is missing or breaks a rule; all problems are named.
+    """
+    paths = _paths(folder, local)
+    contents = {path: _read(path) for path in paths}
+    sha256 = _digest(folder, contents)
+    remembered = _Remembered(remembered_in, sha256, field_kinds)
+    library = remembered.read()
+    if library is None:
+        library = _parse(folder, contents, sha256, field_kinds, local)
+        remembered.write(library)
+    return library
+
+
+def _paths(folder: Path, local: Path | None) -> list[Path]:
+    if not (folder / "library.toml").is_file():
+        raise _single(folder.name, "", "library.toml is missing.", "Install the program again.")
+    paths = [folder / "library.toml", *sorted((folder / "sources").glob("*.toml"))]
+    if local is not None:
+        if not local.is_dir():
+            raise _single(
+                local.name, "", "there is no such folder of local studies.", "Name an existing folder."
+            )
+        paths += sorted(local.glob("*.toml"))
+    return paths
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _single(
+            path.name, "", f"the file cannot be read ({error.strerror}).", "Check its permissions."
+        ) from None
+
+
+def _digest(folder: Path, contents: Mapping[Path, bytes]) -> str:
+    digest = hashlib.sha256()
+    for path, data in contents.items():
+        name = path.name if path.is_relative_to(folder) else f"local/{path.name}"
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _single(file: str, key: str, problem: str, remedy: str) -> EvidenceError:
+    return EvidenceError((EvidenceProblem(file, key, problem, remedy),))
+
+
+def _parse(
+    folder: Path, contents: Mapping[Path, bytes], sha256: str, field_kinds: FieldKinds, local: Path | None
+) -> Library:
+    problems: list[EvidenceProblem] = []
+    files: list[SourceFile] = []
+    version = ""
+    for path, data in contents.items():
+        try:
+            if path == folder / "library.toml":
+                version = _decode(path.name, data, _LibraryFile).version
+                continue
+            file = _decode(path.name, data, SourceFile)
+            if path.stem != file.source.id:
+                raise _single(
+                    path.name,
+                    "source.id",
+                    "the file must be named after the source's id.",
+                    f"Rename one of them ({file.source.id}).",
+                )
+            if local is not None and not path.is_relative_to(folder):
+                file = msgspec.structs.replace(file, source=msgspec.structs.replace(file.source, local=True))
+            files.append(file)
+        except EvidenceError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise EvidenceError(tuple(problems))
+    ordered = tuple(sorted(files, key=lambda file: file.source.id))
+    problems.extend(broken_rules(ordered, field_kinds))
+    if problems:
+        raise EvidenceError(tuple(problems))
+    return Library(version, sha256, ordered)
+
+
+def _decode(name: str, data: bytes, kind: type[T]) -> T:
+    import tomllib  # only when nothing is remembered
+
+    try:
+        parsed = tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise _single(name, "", "the text is not UTF-8.", "Save it again as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _single(name, "", f"this is not valid TOML: {error}.", "Mend it there.") from None
+    try:
+        return msgspec.convert(parsed, kind)
+    except msgspec.ValidationError as error:
+        raise _explain(name, str(error)) from None
+
+
+_KNOWN_KEYS = {
+    key
+    for item in vars(records).values()
+    if isinstance(item, type) and issubclass(item, msgspec.Struct)
+    for key in item.__struct_fields__
+}
+
+
+def _explain(name: str, message: str) -> EvidenceError:
+    """Turn the validator's message into file, key, problem and remedy."""
+    what, _, place = message.partition(" - at `")
+    key = place.rstrip("`").removeprefix("$").removeprefix(".")
+    unknown = re.search(r"unknown field `(.*?)`", what)
+    if unknown:
+        near = difflib.get_close_matches(unknown[1], sorted(_KNOWN_KEYS), n=1)
+        remedy = f"Did you mean “{near[0]}”?" if near else "Remove it."
+        where = f"{key}.{unknown[1]}" if key else unknown[1]
+        return _single(name, where, "there is no such key.", remedy)
+    missing = re.search(r"missing required field `(.*?)`", what)
+    if missing:
+        return _single(
+            name,
+            f"{key}.{missing[1]}" if key else missing[1],
+            "this key is missing.",
+            "Add it, as the paper gives it.",
+        )
+    return _single(name, key, f"{what}.", "Write it as docs/evidence-format.md says.")
+
+
+class _Remembered:
+    """A checked library kept by the hash of its files, of the record types and of the field names."""
+
+    def __init__(self, folder: Path | None, sha256: str, field_kinds: FieldKinds) -> None:
+        self._path: Path | None = None
+        if folder is not None:
+            types = hashlib.sha256(
+                Path(records.__file__).read_bytes() + repr(sorted(field_kinds.items())).encode()
+            )
+            self._path = folder / f"library-{sha256[:20]}-{types.hexdigest()[:12]}.json"
+
+    def read(self) -> Library | None:
+        if self._path is None:
+            return None
+        try:
+            digest, _, body = self._path.read_bytes().partition(b"\n")
+            if hashlib.sha256(body).hexdigest().encode() != digest:
+                return None
+            return msgspec.json.decode(body, type=Library)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def write(self, library: Library) -> None:
+        """Keep the library; a place that cannot be written costs speed, never the run."""
+        if self._path is None:
+            return
+        body = msgspec.json.encode(library)
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, made = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            Path(made).replace(self._path)

@@ -1,0 +1,291 @@
+"""The rules every record must keep, beyond its shape: the loader refuses a library that breaks one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.evidence.problems import EvidenceProblem, FieldKinds
+from engine.evidence.records import (
+    Caution,
+    Cohort,
+    Condition,
+    Criterion,
+    Discrepancy,
+    Figure,
+    Score,
+    Source,
+    SourceFile,
+)
+
+_OPERATORS = (
+    "at_most",
+    "at_least",
+    "above",
+    "below",
+    "between",
+    "equals",
+    "differs_from",
+    "one_of",
+    "includes",
+    "is_empty",
+    "is_known",
+)
+
+_RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "at_most": ("field", "limit"),
+    "at_least": ("field", "limit"),
+    "above": ("field", "limit"),
+    "below": ("field", "limit"),
+    "between": ("field", "low", "high"),
+    "is": ("field", "values"),
+    "not_resectable": (),
+    "resectable": (),
+    "spared_liver": ("limit",),
+    "away_from": ("field",),
+    "synchronous_unresectable": (),
+    "locally_advanced": (),
+    "any_item": ("field",),
+    "no_item": ("field",),
+    "all_false": ("fields",),
+    "all_below": ("fields", "limits"),
+}
+
+#: (key, problem, remedy)
+_Complaint = tuple[str, str, str]
+
+
+def broken_rules(files: tuple[SourceFile, ...], field_kinds: FieldKinds) -> Iterator[EvidenceProblem]:
+    """Yield every broken rule of the library, with file and key."""
+    names = _Names(files, field_kinds)
+    yield from names.repeated()
+    for file in files:
+        for key, problem, remedy in _of_file(file, names):
+            yield EvidenceProblem(f"{file.source.id}.toml", key, problem, remedy)
+
+
+class _Names:
+    """What a reference may point to."""
+
+    def __init__(self, files: tuple[SourceFile, ...], field_kinds: FieldKinds) -> None:
+        self.field_kinds = field_kinds
+        self.sources = {file.source.id for file in files}
+        self.cohorts = {record.id for file in files for record in file.cohort}
+        self.figures = {record.id for file in files for record in file.figure}
+        self.criteria = {record.id for file in files for record in file.criterion}
+        self.codes = {record.code for file in files for record in file.discrepancy}
+        others = {
+            record.id
+            for file in files
+            for many in (file.caution, file.mechanism, file.spread, file.score)
+            for record in many
+        }
+        self.records = self.sources | self.cohorts | self.figures | self.criteria | others
+        self._files = files
+
+    def repeated(self) -> Iterator[EvidenceProblem]:
+        """Two records with one id, anywhere in the library."""
+        seen: dict[str, str] = {}
+        for file in self._files:
+            many = (
+                file.cohort,
+                file.figure,
+                file.criterion,
+                file.caution,
+                file.mechanism,
+                file.spread,
+                file.score,
+            )
+            ids = [file.source.id] + [record.id for records in many for record in records]
+            ids += [record.code for record in file.discrepancy]
+            for record_id in ids:
+                if record_id in seen:
+                    yield EvidenceProblem(
+                        f"{file.source.id}.toml",
+                        record_id,
+                        f"this id stands already in {seen[record_id]}.",
+                        "Give one of them another id.",
+                    )
+                seen[record_id] = f"{file.source.id}.toml"
+
+
+def _of_file(file: SourceFile, names: _Names) -> Iterator[_Complaint]:
+    yield from _of_source(file.source, names)
+    for cohort in file.cohort:
+        yield from _own_id(file, cohort.id)
+        yield from _of_cohort(cohort, names)
+    for figure in file.figure:
+        yield from _own_id(file, figure.id)
+        yield from _of_figure(figure, names)
+    for criterion in file.criterion:
+        yield from _of_criterion(criterion, names)
+    for dissent in file.dissent:
+        yield from _resolves(dissent.criterion, "dissent.criterion", names.criteria, "criterion")
+        yield from _filled(dissent.locator, "dissent.locator")
+        for condition in dissent.when:
+            yield from _of_condition(condition, f"dissent on {dissent.criterion}", names)
+    for caution in file.caution:
+        yield from _own_id(file, caution.id)
+        yield from _of_caution(caution, names)
+    for discrepancy in file.discrepancy:
+        yield from _of_discrepancy(discrepancy, names)
+    for mechanism in file.mechanism:
+        yield from _own_id(file, mechanism.id)
+        yield from _filled(mechanism.locator, f"{mechanism.id}.locator")
+        yield from _points(mechanism.id, mechanism.figures, mechanism.discrepancies, names)
+    for level in file.spread:
+        yield from _own_id(file, level.id)
+        yield from _filled(level.locator, f"{level.id}.locator")
+        yield from _points(level.id, level.figures, level.discrepancies, names)
+    for score in file.score:
+        yield from _of_score(score, names)
+
+
+def _own_id(file: SourceFile, record_id: str) -> Iterator[_Complaint]:
+    if not record_id.startswith(f"{file.source.id}."):
+        yield (
+            record_id,
+            "the id must begin with the source's id and a point.",
+            f"Write {file.source.id}.{record_id}.",
+        )
+
+
+def _filled(text: str | None, key: str) -> Iterator[_Complaint]:
+    if text is None or not text.strip():
+        yield (key, "this is empty.", "Name the place in the paper, or the unit, as it stands there.")
+
+
+def _resolves(name: str | None, key: str, known: set[str], kind: str) -> Iterator[_Complaint]:
+    if name is not None and name not in known:
+        yield (key, f"there is no {kind} “{name}”.", "Correct the reference, or add the record.")
+
+
+def _points(
+    record_id: str, figures: tuple[str, ...], codes: tuple[str, ...], names: _Names
+) -> Iterator[_Complaint]:
+    for name in figures:
+        yield from _resolves(name, f"{record_id}.figures", names.figures, "figure")
+    for code in codes:
+        yield from _resolves(code, f"{record_id}.discrepancies", names.codes, "discrepancy")
+
+
+def _of_source(source: Source, names: _Names) -> Iterator[_Complaint]:
+    yield from _filled(source.short, "source.short")
+    yield from _resolves(source.as_reported_by, "source.as_reported_by", names.sources, "source")
+    if source.as_reported_by is not None:
+        yield from _filled(source.locator, "source.locator")
+
+
+def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[_Complaint]:
+    yield from _filled(cohort.locator, f"{cohort.id}.locator")
+    yield from _resolves(cohort.subgroup_of, f"{cohort.id}.subgroup_of", names.cohorts, "cohort")
+    yield from _points(cohort.id, (), cohort.discrepancies, names)
+    for other in cohort.overlaps:
+        yield from _resolves(other, f"{cohort.id}.overlaps", names.cohorts, "cohort")
+    for item in cohort.entry:
+        yield from _filled(item.locator, f"{cohort.id}.entry.locator")
+        yield from _of_condition(item.condition, f"{cohort.id}.entry", names)
+    for condition in cohort.selected_by:
+        yield from _of_condition(condition, f"{cohort.id}.selected_by", names)
+
+
+def _of_figure(figure: Figure, names: _Names) -> Iterator[_Complaint]:
+    yield from _filled(figure.locator, f"{figure.id}.locator")
+    yield from _filled(figure.unit, f"{figure.id}.unit")
+    yield from _filled(figure.printed, f"{figure.id}.printed")
+    yield from _resolves(figure.cohort, f"{figure.id}.cohort", names.cohorts, "cohort")
+    yield from _resolves(figure.superseded_by, f"{figure.id}.superseded_by", names.figures, "figure")
+    yield from _points(figure.id, (), figure.discrepancies, names)
+    yield from _numbers_of(figure)
+    if figure.obtained == "derived" and not (figure.formula or "").strip():
+        yield (f"{figure.id}.formula", "a derived figure needs its formula.", "Write the arithmetic.")
+    if figure.obtained == "reading" and not figure.discrepancies:
+        yield (
+            f"{figure.id}.discrepancies",
+            "a reading of a misprint needs its discrepancy.",
+            "Add the record and its code.",
+        )
+
+
+def _numbers_of(figure: Figure) -> Iterator[_Complaint]:
+    numbers = (figure.value, figure.low, figure.high, figure.events)
+    if figure.statistic == "text":
+        if not (figure.text or "").strip():
+            yield (f"{figure.id}.text", "there is neither number nor text.", "Give one of them.")
+    elif all(number is None for number in numbers):
+        yield (f"{figure.id}.value", "there is no number.", 'Give one, or statistic = "text".')
+    if figure.statistic == "rate":
+        if figure.patients is None and not (figure.denominator_absent or "").strip():
+            yield (
+                f"{figure.id}.patients",
+                "a rate needs its denominator.",
+                "Give patients, or say in denominator_absent why the paper gives none.",
+            )
+        for key in ("value", "low", "high"):
+            number = getattr(figure, key)
+            if number is not None and not 0.0 <= number <= 1.0:
+                yield (f"{figure.id}.{key}", "a rate lies between 0 and 1.", "Write 92 % as 0.92.")
+    if figure.events is not None and figure.patients is not None and figure.events > figure.patients:
+        yield (f"{figure.id}.events", "there are more events than patients.", "Look at both in the paper.")
+    if figure.low is not None and figure.high is not None and figure.low > figure.high:
+        yield (f"{figure.id}.low", "the range is upside down.", "Exchange low and high.")
+    if figure.interval is not None and figure.interval.low > figure.interval.high:
+        yield (f"{figure.id}.interval", "the interval is upside down.", "Exchange low and high.")
+    if figure.kind == "toxicity" and figure.statistic in ("rate", "count") and figure.grade is None:
+        yield (f"{figure.id}.grade", "a toxicity needs its grade.", 'Give it, or "not given".')
+
+
+def _of_condition(condition: Condition, place: str, names: _Names) -> Iterator[_Complaint]:
+    if condition.field not in names.field_kinds:
+        yield (place, f"there is no field “{condition.field}”.", "Name a field of the case.")
+    given = [key for key in _OPERATORS if getattr(condition, key) is not None]
+    if len(given) != 1:
+        yield (place, "a condition has exactly one operator.", f"Found: {', '.join(given) or 'none'}.")
+
+
+def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[_Complaint]:
+    key = criterion.id
+    if not key.startswith(f"{criterion.modality}."):
+        yield (key, "the id must begin with the modality.", f"Write {criterion.modality}.….")
+    yield from _filled(criterion.locator, f"{key}.locator")
+    yield from _filled(criterion.printed, f"{key}.printed")
+    yield from _points(key, (), criterion.discrepancies, names)
+    for citation in criterion.also:
+        yield from _resolves(citation.source, f"{key}.also", names.sources, "source")
+    rule = criterion.rule
+    for needed in _RULE_NEEDS[rule.kind]:
+        if getattr(rule, needed) in (None, ()):
+            yield (f"{key}.rule.{needed}", f"a rule of kind {rule.kind} needs it.", "Add it.")
+    for name in (*rule.fields, *([rule.field] if rule.field else [])):
+        if name not in names.field_kinds:
+            yield (f"{key}.rule", f"there is no field “{name}”.", "Name a field of the case.")
+    if rule.kind == "all_below" and len(rule.fields) != len(rule.limits):
+        yield (f"{key}.rule.limits", "there must be one limit for each field.", "Give as many.")
+
+
+def _of_caution(caution: Caution, names: _Names) -> Iterator[_Complaint]:
+    yield from _filled(caution.locator, f"{caution.id}.locator")
+    yield from _points(caution.id, caution.figures, caution.discrepancies, names)
+    for condition in caution.when:
+        yield from _of_condition(condition, f"{caution.id}.when", names)
+    cited = [(side.source, side.locator) for side in caution.sides]
+    cited += [(citation.source, citation.locator) for citation in caution.also]
+    for source, locator in cited:
+        yield from _resolves(source, f"{caution.id}.sides", names.sources, "source")
+        yield from _filled(locator, f"{caution.id}.sides.locator")
+    if caution.kind == "contested" and len(caution.sides) < 2:
+        yield (f"{caution.id}.sides", "a contested point shows at least two sides.", "Add the other side.")
+
+
+def _of_discrepancy(discrepancy: Discrepancy, names: _Names) -> Iterator[_Complaint]:
+    yield from _filled(discrepancy.locator, f"{discrepancy.code}.locator")
+    for record_id in discrepancy.concerns:
+        yield from _resolves(record_id, f"{discrepancy.code}.concerns", names.records, "record")
+
+
+def _of_score(score: Score, names: _Names) -> Iterator[_Complaint]:
+    yield from _filled(score.locator, f"{score.id}.locator")
+    for item in score.items:
+        yield from _of_condition(item.condition, f"{score.id}.{item.id}", names)
+    for outcome in score.outcomes:
+        for name in outcome.figures:
+            yield from _resolves(name, f"{score.id}.outcomes", names.figures, "figure")

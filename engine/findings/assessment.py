@@ -1,0 +1,407 @@
+"""The records of an assessment. Their fields are the keys of `beamside-assessment/1`.
+
+Rates are 0 to 1, times months, doses Gy. `id` names the record of the library behind a number, so that every
+number can be opened at its place in the paper. None means not known, or that the source gives none.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from engine.evidence.records import Modality
+
+Status = Literal["met", "met_outside_observed_range", "borderline", "not_met", "unknown", "not_applicable"]
+Verdict = Literal["within", "borderline", "outside", "undetermined"]
+MatchStatus = Literal["met", "not_met", "unknown"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Base of all findings: immutable."""
+
+
+class Cited(Finding, frozen=True, kw_only=True):
+    """A source and the place in it."""
+
+    source: str
+    locator: str
+
+
+class DissentFinding(Finding, frozen=True, kw_only=True):
+    """A source that would decide this criterion otherwise for this patient."""
+
+    source: str
+    locator: str
+    text: str
+    would_say: str
+    printed: str
+
+
+class CriterionFinding(Finding, frozen=True, kw_only=True):
+    """One published condition held against the patient.
+
+    Attributes
+    ----------
+    value : the patient's value as the rule sees it; None where not known.
+    margin : signed distance to the limit in `unit`, positive on the admitted side; None where the rule has no number.
+    flip : the smallest change that would change the status, in words; empty where none is meant.
+    why : one sentence that says how the status came about.
+    fields : the fields of the case that decide it.
+    limits : the numbers of the rule for a scale: admitted limit, end of the borderline zone, observed range.
+    """
+
+    id: str
+    modality: Modality
+    label: str
+    status: Status
+    value: Any
+    unit: str | None
+    threshold: str
+    margin: float | None
+    flip: str
+    why: str
+    fields: tuple[str, ...]
+    sources: tuple[Cited, ...]
+    dissent: tuple[DissentFinding, ...]
+    printed: str
+    plan_item: bool
+    note: str | None
+    limits: dict[str, float]
+    discrepancies: tuple[str, ...]
+
+
+class FigureFinding(Finding, frozen=True, kw_only=True):
+    """A published number of an option: outcome, regimen, constraint, background.
+
+    Attributes
+    ----------
+    interval : the published interval, else the exact one where events and patients are known; `interval_kind` says which.
+    """
+
+    id: str
+    kind: str
+    label: str
+    cohort: str | None
+    cohort_label: str | None
+    endpoint: str | None
+    statistic: str
+    value: float | None
+    low: float | None
+    high: float | None
+    bound: str | None
+    text: str | None
+    unit: str
+    time_months: float | None
+    events: int | None
+    patients: int | None
+    counted: str
+    interval: tuple[float, float] | None
+    interval_kind: str | None
+    printed: str
+    obtained: str
+    source: str
+    locator: str
+    headline: bool
+    note: str | None
+    primary_says: str | None
+    discrepancies: tuple[str, ...]
+
+
+class ToxicityFinding(Finding, frozen=True, kw_only=True):
+    """One harm with its count and exact (Clopper-Pearson, 95 %) interval."""
+
+    id: str
+    label: str
+    cohort: str | None
+    cohort_label: str | None
+    grade: str | None
+    phase: str | None
+    scale: str | None
+    events: int | None
+    patients: int | None
+    counted: str
+    rate: float | None
+    interval: tuple[float, float] | None
+    bound: str | None
+    text: str | None
+    printed: str
+    obtained: str
+    source: str
+    locator: str
+    headline: bool
+    note: str | None
+    primary_says: str | None
+    discrepancies: tuple[str, ...]
+
+
+class MatchItem(Finding, frozen=True, kw_only=True):
+    """One way in which the patient is, or is not, like a cohort."""
+
+    label: str
+    status: MatchStatus
+    fields: tuple[str, ...]
+    patient_value: Any
+    published: str
+    basis: str
+    locator: str
+
+
+class Match(Finding, frozen=True, kw_only=True):
+    """How far a patient resembles a cohort, item by item.
+
+    `remarks` are facts about the cohort that no field of the case can be held against (share of colorectal
+    patients, years of enrolment).
+    """
+
+    met: int
+    not_met: int
+    unknown: int
+    items: tuple[MatchItem, ...]
+    remarks: tuple[str, ...]
+    in_words: str
+
+
+class PublishedAnchor(Finding, frozen=True, kw_only=True):
+    """A published point on a survival curve."""
+
+    figure: str
+    kind: Literal["landmark", "median", "median_limit"]
+    time_months: float
+    survival: float
+    interval: tuple[float, float] | None
+    interval_kind: str | None
+    kept: bool
+    printed: str
+    locator: str
+
+
+class Badge(Finding, frozen=True, kw_only=True):
+    """A warning that belongs on the figure itself."""
+
+    kind: str
+    text: str
+
+
+class CurveFinding(Finding, frozen=True, kw_only=True):
+    """One published cohort and endpoint as a curve, or as points where no curve is drawn.
+
+    Attributes
+    ----------
+    time_months, survival, lower, upper : arrays of equal length, or empty; band empty where none can be given.
+    selected : the cohort is a subgroup chosen by the patient's own values.
+    """
+
+    id: str
+    source: str
+    cohort: str
+    arm: str
+    endpoint: str
+    patients: int | None
+    method: str
+    time_months: tuple[float, ...]
+    survival: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    solid_until_months: float | None
+    stops_at_months: float | None
+    published: tuple[PublishedAnchor, ...]
+    badges: tuple[Badge, ...]
+    match: Match
+    selected: bool
+    subgroup_of: str | None
+    trial: str | None
+    time_origin: str | None
+    local: bool
+
+
+class Population(Finding, frozen=True, kw_only=True):
+    """One row of the matrix of published populations."""
+
+    cohort: str
+    source: str
+    label: str
+    patients: int | None
+    fits: MatchStatus
+    items: tuple[MatchItem, ...]
+
+
+class SideFinding(Finding, frozen=True, kw_only=True):
+    """One side of a contested point."""
+
+    text: str
+    source: str
+    locator: str
+
+
+class CautionFinding(Finding, frozen=True, kw_only=True):
+    """A sentence that must be read with an option, and why it is shown."""
+
+    id: str
+    kind: Literal["caution", "contested", "note"]
+    text: str
+    sources: tuple[Cited, ...]
+    sides: tuple[SideFinding, ...]
+    figures: tuple[str, ...]
+    fired_by: tuple[str, ...]
+    discrepancies: tuple[str, ...]
+
+
+class OptionFinding(Finding, frozen=True, kw_only=True):
+    """Everything about one modality.
+
+    Attributes
+    ----------
+    counts : number of criteria by status.
+    populations_in_words : "fits 5 of 11 published populations; …", empty where there are none.
+    """
+
+    modality: Modality
+    label: str
+    planned: bool
+    verdict: Verdict
+    verdict_in_words: str
+    counts: dict[str, int]
+    criteria: tuple[CriterionFinding, ...]
+    regimens: tuple[FigureFinding, ...]
+    constraints: tuple[FigureFinding, ...]
+    toxicities: tuple[ToxicityFinding, ...]
+    outcomes: tuple[FigureFinding, ...]
+    background: tuple[FigureFinding, ...]
+    curves: tuple[CurveFinding, ...]
+    populations: tuple[Population, ...]
+    populations_in_words: str
+    cautions: tuple[CautionFinding, ...]
+
+
+class SpreadStatement(Finding, frozen=True, kw_only=True):
+    """One statement about spread, with its source."""
+
+    id: str
+    text: str
+    source: str
+    locator: str
+    venous_route: str
+    figures: tuple[FigureFinding, ...]
+
+
+class MechanismFinding(Finding, frozen=True, kw_only=True):
+    """One cell of the map of radiation and metastasis; never a rate in colorectal cancer."""
+
+    id: str
+    radiation: str
+    mechanism: str
+    direction: str
+    level: str
+    text: str
+    tumour: str | None
+    source: str
+    locator: str
+
+
+class SpreadFinding(Finding, frozen=True, kw_only=True):
+    """What the sources say of spread for this tumour height.
+
+    `level` is lower, between, upper, or unknown where the height is not known; `outside` above 15 cm.
+    """
+
+    level: Literal["lower", "between", "upper", "outside", "unknown"]
+    height_cm: float | None
+    in_words: str
+    findings: tuple[SpreadStatement, ...]
+    cautions: tuple[CautionFinding, ...]
+    mechanisms: tuple[MechanismFinding, ...]
+
+
+class ScoreItemFinding(Finding, frozen=True, kw_only=True):
+    """One item of a score: 1, 0, or None where not known."""
+
+    id: str
+    label: str
+    points: int | None
+    fields: tuple[str, ...]
+    printed: str
+
+
+class ScoreFinding(Finding, frozen=True, kw_only=True):
+    """A published score: known points, unknown items, possible range, and what is published for it."""
+
+    id: str
+    label: str
+    modality: Modality
+    known_points: int
+    unknown_items: tuple[str, ...]
+    range: tuple[int, int]
+    items: tuple[ScoreItemFinding, ...]
+    outcome_in_words: str
+    outcomes: tuple[FigureFinding, ...]
+    source: str
+    locator: str
+
+
+class MissingFinding(Finding, frozen=True, kw_only=True):
+    """A missing item that could change a verdict.
+
+    Attributes
+    ----------
+    decides : the modalities whose verdict it alone can change.
+    verdict_if : modality to (value in words to verdict).
+    in_words : one sentence.
+    """
+
+    field: str
+    label: str
+    decides: tuple[Modality, ...]
+    verdict_if: dict[str, dict[str, Verdict]]
+    in_words: str
+
+
+class Question(Finding, frozen=True, kw_only=True):
+    """Something about the inputs that a person should look at: an unusual value, two that disagree."""
+
+    field: str
+    text: str
+
+
+class EvidenceStamp(Finding, frozen=True, kw_only=True):
+    """Version and hash of the library used."""
+
+    version: str
+    sha256: str
+
+
+class SourceFinding(Finding, frozen=True, kw_only=True):
+    """A source that the assessment cites."""
+
+    id: str
+    short: str
+    citation: str
+    design: str
+    as_reported_by: str | None
+    doi: str | None
+    pmid: str | None
+    local: bool
+
+
+class Assessment(Finding, frozen=True, kw_only=True):
+    """The whole result for one patient."""
+
+    format: str
+    engine_version: str
+    case_sha256: str
+    evidence: EvidenceStamp
+    label: str
+    inputs: dict[str, Any]
+    derived: dict[str, Any]
+    unused_inputs: tuple[str, ...]
+    questions: tuple[Question, ...]
+    planned_modality: Modality | None
+    options: tuple[OptionFinding, ...]
+    spread: SpreadFinding
+    scores: tuple[ScoreFinding, ...]
+    missing: tuple[MissingFinding, ...]
+    sources: tuple[SourceFinding, ...]
+
+    def option(self, modality: str) -> OptionFinding:
+        """Return the option for one modality."""
+        return next(option for option in self.options if option.modality == modality)
