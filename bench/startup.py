@@ -1,0 +1,114 @@
+"""How long a person waits: for the command line, for the assessment, and for the window's first paint."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+EXAMPLE = PROJECT / "resources" / "examples" / "sbrt-candidate.beamside.json"
+
+REPEATS = 9
+
+# Runs inside the measured process. Instead of the event loop, events are handled until a window stands painted
+# on the screen; then the moment is printed. Nothing in the program itself knows of this.
+UNTIL_PAINTED = """
+import time
+from PySide6.QtWidgets import QApplication
+
+def until_painted(*ignored):
+    while True:
+        QApplication.processEvents()
+        handles = [w.windowHandle() for w in QApplication.topLevelWidgets() if w.isVisible()]
+        if any(handle is not None and handle.isExposed() for handle in handles):
+            break
+    print("PAINTED", time.monotonic(), flush=True)
+    return 0
+
+QApplication.exec = until_painted
+"""
+
+BARE_WINDOW = """
+import sys
+import pyqtgraph
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+application = QApplication(sys.argv)
+window = QMainWindow()
+plot = pyqtgraph.PlotWidget()
+plot.plot([0, 12, 24, 36], [1.0, 0.8, 0.6, 0.5])
+window.setCentralWidget(plot)
+window.resize(1200, 800)
+window.show()
+application.exec()
+"""
+
+OUR_WINDOW = f"""
+import main
+main.main(["gui", {str(EXAMPLE)!r}])
+"""
+
+
+def wall_ms(command: Sequence[str]) -> float:
+    """Run a command to its end and return the time it took in milliseconds."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=PROJECT, stdout=subprocess.DEVNULL, check=True)
+    return (time.perf_counter() - start) * 1000
+
+
+def first_paint_ms(program: str) -> float:
+    """Start a program with a window and return the time to its first paint in milliseconds."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    start = time.monotonic()
+    result = subprocess.run(
+        [sys.executable, "-c", UNTIL_PAINTED + program],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (painted,) = (line.split()[1] for line in result.stdout.splitlines() if line.startswith("PAINTED"))
+    return (float(painted) - start) * 1000
+
+
+def side_by_side(ours: Any, reference: Any) -> tuple[float, float]:
+    """Measure two things in turn, so that both meet the same load; return their medians but for a first run."""
+    measured = [(ours(), reference()) for _ in range(REPEATS + 1)][1:]
+    return statistics.median(m[0] for m in measured), statistics.median(m[1] for m in measured)
+
+
+def row(name: str, value: float, reference: float | None, limit: float) -> dict[str, Any]:
+    """Return one row of the table; all of them are milliseconds and may be at most the limit."""
+    return {
+        "name": name,
+        "value": round(value, 2),
+        "unit": "ms",
+        "reference": None if reference is None else round(reference, 2),
+        "limit": round(limit, 2),
+        "ok": value <= limit,
+    }
+
+
+def run() -> list[dict[str, Any]]:
+    """Measure the command line and the window."""
+    whole, interpreter = side_by_side(
+        lambda: wall_ms([sys.executable, "main.py", "assess", str(EXAMPLE)]),
+        lambda: wall_ms([sys.executable, "-c", "import json"]),
+    )
+    ours, bare = side_by_side(lambda: first_paint_ms(OUR_WINDOW), lambda: first_paint_ms(BARE_WINDOW))
+    return [
+        row(
+            "`beamside assess`, whole process, v `python -c 'import json'`",
+            whole,
+            interpreter,
+            2.5 * interpreter + 150,
+        ),
+        row("first paint v a bare window with a pyqtgraph plot", ours, bare, 1.3 * bare),
+    ]
