@@ -16,8 +16,8 @@ EXAMPLE = PROJECT / "resources" / "examples" / "sbrt-candidate.beamside.json"
 
 REPEATS = 9
 
-# Runs inside the measured process. Instead of the event loop, events are handled until a window stands painted
-# on the screen; then the moment is printed. Nothing in the program itself knows of this.
+# Runs inside the measured process. Instead of the event loop, events are handled until a window has been
+# painted; then the moment is printed. Nothing in the program itself knows of this.
 UNTIL_PAINTED = """
 import time
 from PySide6.QtWidgets import QApplication
@@ -79,7 +79,7 @@ def first_paint_ms(program: str) -> float:
 
 
 def side_by_side(ours: Any, reference: Any) -> tuple[float, float]:
-    """Measure two things in turn, so that both meet the same load; return their medians but for a first run."""
+    """Measure two things in turn, so that both meet the same load; return their medians but for the first."""
     measured = [(ours(), reference()) for _ in range(REPEATS + 1)][1:]
     return statistics.median(m[0] for m in measured), statistics.median(m[1] for m in measured)
 
