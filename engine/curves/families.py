@@ -82,14 +82,16 @@ def z_of_survival(family: int, value: float) -> float:
     raise ValueError(f"no survival family has the number {family}")
 
 
-def slope_at(family: int, z: float) -> float:
+def slope(family: int, z: Floats) -> Floats:
     """|dS/dz| of one family at z: how fast survival falls along the z scale."""
     if family == WEIBULL:
-        hazard = _LN2 * math.exp(min(z, 40.0))
-        return hazard * math.exp(-hazard)
-    if family == LOG_LOGISTIC:
-        value = 1.0 / (1.0 + math.exp(min(z, 700.0)))
-        return value * (1.0 - value)
-    if family == LOG_NORMAL:
-        return math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-    raise ValueError(f"no survival family has the number {family}")
+        hazard = _LN2 * np.exp(np.minimum(z, 40.0))
+        result: Floats = hazard * np.exp(-hazard)
+    elif family == LOG_LOGISTIC:
+        value = 1.0 / (1.0 + np.exp(np.minimum(z, 700.0)))
+        result = value * (1.0 - value)
+    elif family == LOG_NORMAL:
+        result = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+    else:
+        raise ValueError(f"no survival family has the number {family}")
+    return result

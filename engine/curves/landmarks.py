@@ -29,10 +29,15 @@ METHOD_VERSION: Final = "landmarks/1"
 
 _GRID_POINTS: Final = 101
 _BAND: Final = (0.025, 0.975)
+# Survival is printed to a whole percent (standard deviation 0.29 points), and a median to a tenth of a month,
+# which comes to much the same; the likelihood takes the figures as exact and does not know of it.
+_ROUNDING: Final = 0.003
 _HORIZON: Final = 2.0
 # A point is set aside where fewer than one cohort in a hundred would show it, given the other points.
 _IMPLAUSIBLE: Final = 0.01
-# Confidence limits of a median are points only approximately: 0.032 was the worst seen.
+# Confidence limits of a median are points only approximately (0.032 was the worst seen), and rest on the same
+# patients as the median itself: only a slip of the pen should set them aside.
+_IMPLAUSIBLE_LIMIT: Final = 0.001
 _LIMIT_SLACK: Final = 0.04
 # Without n the curve is drawn without a band; the number then only says how freely the points may be missed.
 _NOMINAL_PATIENTS: Final = 30
@@ -209,16 +214,17 @@ def _points(anchors: Sequence[Anchor], figures: PublishedFigures) -> Points:
 
     A landmark and the median may contradict each other by their rounding; they then meet in the middle.
     """
-    pooled: list[tuple[float, float, float, int]] = []
+    pooled: list[tuple[float, float, float, bool, int]] = []
     for anchor in anchors:
         if not anchor.kept:
             continue
         number = anchor.effective_number if anchor.effective_number is not None else float(_NOMINAL_PATIENTS)
         if pooled and pooled[-1][0] == anchor.time_months:
-            time, survival, other, count = pooled.pop()
-            pooled.append((time, (survival * count + anchor.survival) / (count + 1), min(number, other), count + 1))
+            time, survival, other, timed, count = pooled.pop()
+            mean = (survival * count + anchor.survival) / (count + 1)
+            pooled.append((time, mean, min(number, other), timed or anchor.kind == "median", count + 1))
         else:
-            pooled.append((anchor.time_months, anchor.survival, number, 1))
+            pooled.append((anchor.time_months, anchor.survival, number, anchor.kind == "median", 1))
     times = np.array([point[0] for point in pooled])
     survival = np.array([point[1] for point in pooled])
     for index in range(1, survival.size):
@@ -226,6 +232,7 @@ def _points(anchors: Sequence[Anchor], figures: PublishedFigures) -> Points:
             survival[index - 1:index + 1] = survival[index - 1:index + 1].mean()
     survival = np.minimum.accumulate(survival)
     return Points(times, survival, np.array([point[2] for point in pooled]),
+                  np.array([point[3] for point in pooled]),
                   _not_reached(figures, float(times[-1]), float(survival[-1])))
 
 
@@ -261,12 +268,13 @@ def _consistent(anchors: tuple[Anchor, ...], figures: PublishedFigures,
         candidates = [anchor for anchor in anchors if anchor.kept and anchor is not firmest]
         if not candidates or points.time_months.size < 2 or figures.patients is None:
             return anchors, posterior, notes
-        chances = []
+        ratios = []
         for anchor in candidates:
             index = int(np.searchsorted(points.time_months, anchor.time_months))
-            chances.append(posterior.tail_probability(index))
-        worst = int(np.argmin(chances))
-        if chances[worst] >= _IMPLAUSIBLE:
+            least = _IMPLAUSIBLE if anchor.kind in ("landmark", "median") else _IMPLAUSIBLE_LIMIT
+            ratios.append(posterior.tail_probability(index) / least)
+        worst = int(np.argmin(ratios))
+        if ratios[worst] >= 1.0:
             return anchors, posterior, notes
         dropped = candidates[worst]
         notes.append(badges.inconsistent(dropped, firmest, "is not what the other figures lead one to expect"))
@@ -277,10 +285,12 @@ def _quantiles(posterior: Posterior, times: Floats) -> tuple[Floats, Floats, Flo
     """2.5 %, 50 % and 97.5 % of survival over the posterior, each within 0 to 1 and never rising."""
     drawn = np.sort(posterior.curves().survival_at(times), axis=1)
     result = []
-    for level in (_BAND[0], 0.5, _BAND[1]):
+    for level, slack in ((_BAND[0], -_ROUNDING), (0.5, 0.0), (_BAND[1], _ROUNDING)):
         position = level * (drawn.shape[1] - 1)
         below = int(position)
         values = drawn[:, below] + (position - below) * (drawn[:, below + 1] - drawn[:, below])
+        # At the start everybody is alive, exactly.
+        values = np.where(times > 0.0, values + slack, 1.0)
         # Each drawn curve falls, so their quantiles do; the accumulation removes the last rounding bit.
         result.append(np.minimum.accumulate(np.clip(values, 0.0, 1.0)))
     return result[0], result[1], result[2]

@@ -6,7 +6,8 @@ point, so that the likelihood is a narrow ridge along z whatever the shape, and 
 
 Prior: flat in the log median within a wide window around the points, normal in the log shape.
 Likelihood: of those alive at one point, how many were alive at the next - a chain of binomials on the effective
-number of patients.
+number of patients. A median is a time seen at a chosen survival, not the reverse: its density in log time adds
+the steepness of the curve there, without which a median alone would speak for flat curves.
 
 Everything is a fixed grid or a fixed low-discrepancy sequence: the same figures give the same bytes.
 """
@@ -20,7 +21,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.curves.families import FAMILIES, Floats, normal_survival, slope_at, survival, z_of_survival
+from engine.curves.families import FAMILIES, Floats, normal_survival, slope, survival, z_of_survival
 from engine.curves.priors import ShapePrior
 
 DRAWS: Final = 1200
@@ -44,12 +45,15 @@ class Points:
     """Published points that a curve is fitted to, in order of time.
 
     time_months rising, survival never rising, effective_number the patients each rests on.
+    is_quantile: True where the survival was chosen and the time observed (a median), False where the time was
+    chosen and the survival observed (a landmark).
     not_reached: (time, effective number) of "the curve had not come down to one half by then", or None.
     """
 
     time_months: Floats
     survival: Floats
     effective_number: Floats
+    is_quantile: NDArray[np.bool_]
     not_reached: tuple[float, float] | None = None
 
     def pivot(self) -> int:
@@ -105,7 +109,7 @@ def _components(prior: ShapePrior) -> list[_Component]:
         for plateau in prior.plateau_fractions:
             share = prior.plateau_weight / len(prior.plateau_fractions) / len(FAMILIES)
             found.append(_Component(family, plateau, math.log(share),
-                                    prior.log_shape_means_beside_plateau[family], prior.log_shape_sd))
+                                    prior.log_shape_means[family], prior.log_shape_sd))
     return found
 
 
@@ -116,7 +120,7 @@ def _first_grid(component: _Component, survival_at_pivot: float, number: float) 
     centre = z_of_survival(component.family, inside)
     near = min(max(survival_at_pivot, edge), 1.0 - edge)
     spread = math.sqrt(near * (1.0 - near) / number) / (1.0 - component.plateau)
-    reach = _Z_REACH_SD * min(spread / max(slope_at(component.family, centre), 1e-6), 3.0)
+    reach = _Z_REACH_SD * min(spread / max(float(slope(component.family, np.array(centre))), 1e-6), 3.0)
     z = np.linspace(centre - reach, centre + reach, _Z_NODES)
     width = _SHAPE_REACH_SD * component.shape_sd
     log_shape = np.linspace(component.shape_mean - width, component.shape_mean + width, _SHAPE_NODES)
@@ -174,6 +178,7 @@ class Posterior:
         if self._points.not_reached is not None:
             times = np.append(times, math.log(self._points.not_reached[0] / self._pivot_months))
         at_points = np.empty((times.size, *log_prior.shape))
+        timed = np.flatnonzero(self._points.is_quantile)
         plateau = np.array([component.plateau for component in components])[:, None, None]
         for family in range(len(FAMILIES)):
             chosen = [index for index, component in enumerate(components) if component.family == family]
@@ -181,6 +186,9 @@ class Posterior:
                 scale = z[chosen] + times[:, None, None, None] * shape[chosen]
                 share = plateau[chosen]
                 at_points[:, chosen] = share + (1.0 - share) * survival(family, scale)
+                for index in timed:
+                    fall = (1.0 - share) * shape[chosen] * slope(family, scale[index])
+                    log_prior[chosen] += np.log(np.maximum(fall, _TINY))
         return log_prior, at_points
 
     def _log_likelihood(self, at_points: Floats, used: NDArray[np.intp]) -> Floats:
