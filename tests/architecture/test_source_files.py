@@ -6,9 +6,14 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parents[2]
 MADE_ELSEWHERE = {
@@ -56,6 +61,17 @@ def words_in(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
+def outside_libraries(file: Path) -> set[str]:
+    """Return the top-level names that a module imports from outside the standard library and the project."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            names.add(node.module.split(".")[0])
+    return names - sys.stdlib_module_names - {"main", "engine", "gui", "bench"}
+
+
 def test_that_the_program_is_found_by_these_rules() -> None:
     assert PROJECT / "engine" / "__init__.py" in PROGRAM
     assert PROJECT / "pyproject.toml" in FILES
@@ -88,12 +104,29 @@ def test_that_every_module_reads_annotations_late(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", MODULES, ids=name_of)
-def test_that_modules_and_their_contents_are_named_for_what_they_are(file: Path) -> None:
+def test_that_modules_and_classes_are_named_for_what_they_are(file: Path) -> None:
     names = {file.stem, file.parent.name}
     for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        if isinstance(node, ast.ClassDef):
             names.add(node.name)
     assert not {name for name in names if words_in(name) & WORDS_THAT_SAY_NOTHING}
+
+
+def test_that_every_library_the_program_imports_is_asked_for_in_pyproject() -> None:
+    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
+    asked_for = {canonicalize_name(Requirement(line).name) for line in declared}
+    # Comes with PySide6-Essentials, as its other half.
+    asked_for.add(canonicalize_name("shiboken6"))
+    distributions = packages_distributions()
+    imported = set().union(*(outside_libraries(file) for file in PROGRAM))
+    assert "numpy" in imported
+    assert not {
+        name
+        for name in imported
+        if not {canonicalize_name(d) for d in distributions.get(name, ["?"])} & asked_for
+    }
 
 
 def test_that_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None:
