@@ -1,0 +1,87 @@
+"""A treatment plan -> spared liver, from DICOM-RT or a DVH export; and fractionation (BED, EQD2).
+
+The names below are loaded when first used, so that `engine.dose.fractionation`, which needs the standard library
+alone, does not bring numpy and pydicom with it.
+
+Reading a plan::
+
+    plan = read_plan("rtss.dcm", "rtdose.dcm", "rtplan.dcm")
+    result = spared_liver(plan, liver="Liver", tumours=["GTV"], threshold_gy=15.0)
+
+Reading a DVH export::
+
+    dvh = read_dvh("export.txt")
+    result = spared_liver_from_dvh(dvh, structure="Liver", threshold_gy=15.0)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.dose.dvh import read_dvh, spared_liver_from_dvh
+    from engine.dose.dvh_records import DvhFile, DvhStructure
+    from engine.dose.errors import Cancelled, DoseFileError
+    from engine.dose.plan import Plan, Structure, StructureProposal, propose_structures, read_plan
+    from engine.dose.plan_folder import PlanFiles, find_plan_files
+    from engine.dose.records import (
+        DoseVolumeCurve,
+        DoseWarning,
+        MissingItem,
+        SparedLiver,
+        spared_liver_as_json,
+    )
+    from engine.dose.spared_liver import spared_liver
+
+_HOME = {
+    "Cancelled": "errors",
+    "DoseFileError": "errors",
+    "DoseVolumeCurve": "records",
+    "DoseWarning": "records",
+    "DvhFile": "dvh_records",
+    "DvhStructure": "dvh_records",
+    "MissingItem": "records",
+    "Plan": "plan",
+    "PlanFiles": "plan_folder",
+    "SparedLiver": "records",
+    "Structure": "plan",
+    "StructureProposal": "plan",
+    "find_plan_files": "plan_folder",
+    "propose_structures": "plan",
+    "read_dvh": "dvh",
+    "read_plan": "plan",
+    "spared_liver": "spared_liver",
+    "spared_liver_as_json": "records",
+    "spared_liver_from_dvh": "dvh",
+}
+
+__all__ = [
+    "Cancelled",
+    "DoseFileError",
+    "DoseVolumeCurve",
+    "DoseWarning",
+    "DvhFile",
+    "DvhStructure",
+    "MissingItem",
+    "Plan",
+    "PlanFiles",
+    "SparedLiver",
+    "Structure",
+    "StructureProposal",
+    "find_plan_files",
+    "propose_structures",
+    "read_dvh",
+    "read_plan",
+    "spared_liver",
+    "spared_liver_as_json",
+    "spared_liver_from_dvh",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

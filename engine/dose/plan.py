@@ -1,0 +1,157 @@
+"""A treatment plan read from its files, ready for questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from engine.dose.dicom_file import DicomFile, open_dicom
+from engine.dose.dose_file import check_total_dose, read_dose_grid
+from engine.dose.dose_grid import DoseGrid
+from engine.dose.organ import Organ
+from engine.dose.plan_file import Prescription, check_references, read_prescription
+from engine.dose.records import DoseWarning, FileHash
+from engine.dose.sampling import volume_ml
+from engine.dose.structure_set import Structure, StructureSet, read_structure_set
+
+__all__ = ["Plan", "Structure", "StructureProposal", "propose_structures", "read_plan"]
+
+# TG-263: Liver, Liver-GTV, GTV, GTVp, GTV_1, IGTV, ...; wording of other languages is left to the user.
+_LIVER = re.compile(r"^(liver|liver[ _-]+(i?gtv|ctv)\w*)$", re.IGNORECASE)
+_TUMOUR = re.compile(r"^i?gtv", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class StructureProposal:
+    """Names a user may well choose; proposed, never taken by itself."""
+
+    liver: tuple[str, ...]
+    tumours: tuple[str, ...]
+
+
+class Plan:
+    """Structure set, dose and prescription of one plan; made by `read_plan`.
+
+    Organs, and the dose sampled in them, are kept, so that a second question is answered at once. A plan must not be
+    asked from two threads at the same time.
+    """
+
+    def __init__(
+        self,
+        structure_set: StructureSet,
+        dose_file: DicomFile,
+        grid: DoseGrid,
+        prescription: Prescription,
+        warnings: Sequence[DoseWarning],
+        file_hashes: Sequence[FileHash],
+    ) -> None:
+        self._structure_set = structure_set
+        self._organs: dict[int, Organ] = {}
+        self._volumes: dict[int, float] = {}
+        self.kept: dict[tuple[int, ...], object] = {}
+        """What `spared_liver` keeps between questions, by ROI numbers."""
+        self.dose_file = dose_file
+        self.grid = grid
+        self.prescription = prescription
+        self.warnings = tuple(warnings)
+        self.file_hashes = tuple(file_hashes)
+
+    @property
+    def structures(self) -> tuple[Structure, ...]:
+        """All structures in the file's order, those without closed contours too."""
+        return self._structure_set.structures
+
+    @property
+    def fractions(self) -> int | None:
+        """Number of fractions, or None where it has to be asked."""
+        return self.prescription.fractions
+
+    @property
+    def structure_file(self) -> DicomFile:
+        """The structure set's file, for error sentences."""
+        return self._structure_set.file
+
+    def structure(self, name: str | int) -> Structure:
+        """Find a structure by its name (case and outer blanks do not count) or its ROI number.
+
+        Raises
+        ------
+        DoseFileError
+            Where there is none, naming near ones, or more than one.
+        """
+        if isinstance(name, int):
+            found = [structure for structure in self.structures if structure.number == name]
+        else:
+            found = [structure for structure in self.structures if structure.name == name]
+            folded = name.strip().casefold()
+            found = found or [s for s in self.structures if s.name.strip().casefold() == folded]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            numbers = ", ".join(str(structure.number) for structure in found)
+            raise self.structure_file.error(
+                f"structure {name!r}", f"occurs {len(found)} times (ROI numbers {numbers})", "rename all but one"
+            )
+        names = [structure.name for structure in self.structures if structure.has_closed_contours]
+        near = get_close_matches(str(name), names, n=3, cutoff=0.5) or names[:12]
+        listed = ", ".join(repr(candidate) for candidate in near)
+        raise self.structure_file.error(f"structure {name!r}", "is not in the file", f"choose one of its own: {listed}")
+
+    def organ(self, structure: Structure) -> Organ:
+        """Give the organ of a structure; raises `DoseFileError` where it has no contours or no volume."""
+        if structure.number not in self._organs:
+            self._organs[structure.number] = self._structure_set.organ(structure)
+        return self._organs[structure.number]
+
+    def volume_ml(self, name: str | int) -> float:
+        """Volume of a structure in mL; errors as of `structure` and `organ`."""
+        structure = self.structure(name)
+        if structure.number not in self._volumes:
+            self._volumes[structure.number] = volume_ml(self.organ(structure))
+        return self._volumes[structure.number]
+
+    def frame_of(self, structure: Structure) -> str:
+        """Frame of reference of a structure, for comparison only; may be empty."""
+        return self._structure_set.frames.get(structure.number, "")
+
+
+def read_plan(rtstruct_path: str | Path, rtdose_path: str | Path, rtplan_path: str | Path | None = None) -> Plan:
+    """Read the files of one plan.
+
+    Parameters
+    ----------
+    rtstruct_path, rtdose_path
+        Structure set and plan dose.
+    rtplan_path
+        The plan, for the number of fractions; may be left out.
+
+    Raises
+    ------
+    DoseFileError
+        Where a file cannot be read, is of another kind, or cannot give a total dose in Gy on a straight grid.
+    """
+    structure_file = open_dicom(rtstruct_path, "RTSTRUCT")
+    dose_file = open_dicom(rtdose_path, "RTDOSE")
+    plan_file = None if rtplan_path is None else open_dicom(rtplan_path, "RTPLAN")
+    warnings = check_total_dose(dose_file)
+    is_plan_sum = any(warning.kind == "plan_sum" for warning in warnings)
+    grid, dose_warnings = read_dose_grid(dose_file)
+    structure_set = read_structure_set(structure_file)
+    warnings += dose_warnings + check_references(structure_file, dose_file, plan_file)
+    hashes = [FileHash("rtstruct", structure_file.sha256), FileHash("rtdose", dose_file.sha256)]
+    if plan_file is not None:
+        hashes.append(FileHash("rtplan", plan_file.sha256))
+    prescription = read_prescription(plan_file, is_plan_sum)
+    return Plan(structure_set, dose_file, grid, prescription, warnings, hashes)
+
+
+def propose_structures(plan: Plan) -> StructureProposal:
+    """Propose the liver and tumour structures by the names of TG-263 (`Liver`, `Liver-GTV`, `GTV...`)."""
+    names = [structure.name for structure in plan.structures if structure.has_closed_contours]
+    liver = [name for name in names if _LIVER.match(name.strip())]
+    # The whole liver first: tumours are then taken off here, and what lies outside the liver is told.
+    liver.sort(key=lambda name: name.strip().casefold() != "liver")
+    return StructureProposal(tuple(liver), tuple(name for name in names if _TUMOUR.match(name.strip())))
