@@ -106,9 +106,7 @@ def load_case(path: Path, fields: FieldCatalogue) -> Case:
 def _read_bytes(path: Path) -> bytes:
     name = path.name or str(path)
     if path.is_dir():
-        raise _single(
-            name, "", "this is a folder, not a case file.", "Name the .beamside.json file inside it."
-        )
+        raise _single(name, "", "this is a folder, not a case file.", "Name the .beamside.json file inside it.")
     try:
         if path.stat().st_size > _LARGEST_FILE_BYTES:
             raise _single(name, "", "the file is too large for a case.", "Choose a .beamside.json case file.")
@@ -116,9 +114,7 @@ def _read_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise _single(name, "", "there is no such file.", "Check the name and the folder.") from None
     except PermissionError:
-        raise _single(
-            name, "", "the file may not be read.", "Ask for permission, or copy it elsewhere."
-        ) from None
+        raise _single(name, "", "the file may not be read.", "Ask for permission, or copy it elsewhere.") from None
     except OSError as error:
         raise _single(name, "", f"the file cannot be read ({error.strerror}).", "Try a copy of it.") from None
 
@@ -157,9 +153,7 @@ def parse_case(data: bytes, fields: FieldCatalogue, name: str = "case") -> Case:
     """
     contents = _parse_json(data, name)
     if not isinstance(contents, dict):
-        raise _single(
-            name, "", "a case is a JSON object in braces.", "Open the file and compare it with an example."
-        )
+        raise _single(name, "", "a case is a JSON object in braces.", "Open the file and compare it with an example.")
     _check_format(contents, name)
     return _CaseReader(name, fields).read(contents)
 
@@ -168,9 +162,7 @@ def _parse_json(data: bytes, name: str) -> object:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _single(
-            name, "", f"the text is not UTF-8 (byte {error.start + 1}).", "Save it again as UTF-8."
-        ) from None
+        raise _single(name, "", f"the text is not UTF-8 (byte {error.start + 1}).", "Save it again as UTF-8.") from None
     if not text.strip():
         raise _single(name, "", "the file is empty.", "Choose another file, or start a new case.")
     try:
@@ -179,15 +171,11 @@ def _parse_json(data: bytes, name: str) -> object:
         place = f"line {error.lineno}, column {error.colno}"
         cut = error.pos >= len(text.rstrip()) - 1
         problem = "the file ends too early; it may have been cut off" if cut else "this is not valid JSON"
-        raise _single(
-            name, place, f"{problem} ({error.msg}).", "Restore it from a copy or mend it there."
-        ) from None
+        raise _single(name, place, f"{problem} ({error.msg}).", "Restore it from a copy or mend it there.") from None
     except _RepeatedKeyError as error:
         key = str(error)
         if key in ("NaN", "Infinity", "-Infinity"):
-            raise _single(
-                name, "", f"{key} is not a number.", "Leave the entry out where it is not known."
-            ) from None
+            raise _single(name, "", f"{key} is not a number.", "Leave the entry out where it is not known.") from None
         raise _single(name, key, "this key stands twice.", "Keep one of the two.") from None
     except RecursionError:
         raise _single(name, "", "the file is nested too deeply for a case.", "Choose another file.") from None
@@ -200,15 +188,9 @@ def _check_format(contents: dict[str, object], name: str) -> None:
     if written == FORMAT:
         return
     if not isinstance(written, str) or not written.startswith(_FORMAT_FAMILY):
-        raise _single(
-            name, "format", "this is not a Beamside case.", f'A case begins with "format": "{FORMAT}".'
-        )
+        raise _single(name, "format", "this is not a Beamside case.", f'A case begins with "format": "{FORMAT}".')
     version = written.removeprefix(_FORMAT_FAMILY)
-    if (
-        version.isascii()
-        and version.isdigit()
-        and int(version[:9]) > int(FORMAT.removeprefix(_FORMAT_FAMILY))
-    ):
+    if version.isascii() and version.isdigit() and int(version[:9]) > int(FORMAT.removeprefix(_FORMAT_FAMILY)):
         raise _single(
             name,
             "format",
@@ -266,9 +248,7 @@ class _CaseReader:
         if found is None:
             return ()
         if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-            self._report(
-                "confirmed", "this must be a list of field names.", 'Write for example ["bilirubin_mg_dl"].'
-            )
+            self._report("confirmed", "this must be a list of field names.", 'Write for example ["bilirubin_mg_dl"].')
             return ()
         for item in found:
             if item not in self._fields:

@@ -70,9 +70,7 @@ def read_number_text(text: str) -> Decimal | str:
             "with one comma or point as decimal mark: 1234 or 1234.5, and 1.23 rather than 1.234."
         )
     if not _NUMBER.fullmatch(stripped):
-        return (
-            f"“{stripped}” is not a number. Write digits, with a comma or a point as decimal mark: 5 or 5.5."
-        )
+        return f"“{stripped}” is not a number. Write digits, with a comma or a point as decimal mark: 5 or 5.5."
     return Decimal(stripped.replace(",", "."))
 
 

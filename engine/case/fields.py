@@ -188,12 +188,7 @@ def _complaints(spec: FieldSpec) -> Iterator[str]:
     numeric = spec.kind in ("number", "integer")
     if numeric and (spec.unit is None or spec.hard is None or spec.usual is None):
         yield "a number needs unit, hard and usual range"
-    if (
-        numeric
-        and spec.hard
-        and spec.usual
-        and not (spec.hard[0] <= spec.usual[0] < spec.usual[1] <= spec.hard[1])
-    ):
+    if numeric and spec.hard and spec.usual and not (spec.hard[0] <= spec.usual[0] < spec.usual[1] <= spec.hard[1]):
         yield "the usual range must lie inside the hard range"
     if spec.kind in ("choice", "list") and not spec.choices:
         yield "choices are missing"

@@ -28,9 +28,7 @@ class InputProblem(ValueError):  # noqa: N818 - a problem is what the user made,
         self.parts = parts
 
 
-def read_input(
-    spec: FieldSpec, raw: object, fields: FieldCatalogue, *, confirmed: bool = False
-) -> Value | None:
+def read_input(spec: FieldSpec, raw: object, fields: FieldCatalogue, *, confirmed: bool = False) -> Value | None:
     """Read one input from parsed JSON.
 
     Parameters
@@ -62,15 +60,11 @@ def _read_number(spec: FieldSpec, raw: object, place: str, confirmed: bool) -> V
         )
     if isinstance(raw, (list, dict)):
         kind = "a list" if isinstance(raw, list) else "an object"
-        raise InputProblem(
-            (place, f"{kind} stands where one number belongs.", f"Write one number ({_unit(spec)}).")
-        )
+        raise InputProblem((place, f"{kind} stands where one number belongs.", f"Write one number ({_unit(spec)})."))
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
         raise InputProblem((place, "this is not a number.", f"Write one number ({_unit(spec)})."))
     if (isinstance(raw, float) and not math.isfinite(raw)) or abs(raw) > 1e15:
-        raise InputProblem(
-            (place, "this number is too large.", f"Write the {_unit(spec)} in ordinary digits.")
-        )
+        raise InputProblem((place, "this number is too large.", f"Write the {_unit(spec)} in ordinary digits."))
     judged = judge_number(spec, Decimal(repr(raw)), spec.unit or "", plain_text(raw))
     if isinstance(judged, Unreadable):
         remedy = "Correct it, or leave it out where it is not known."

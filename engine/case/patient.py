@@ -124,9 +124,7 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
     def keep(field_id: str, value: Value | None, derived_from: tuple[str, ...]) -> None:
         if value is not None:
             typed = inputs.get(field_id)
-            found[field_id] = Derived(
-                value, derived_from, typed if typed is not None and typed != value else None
-            )
+            found[field_id] = Derived(value, derived_from, typed if typed is not None and typed != value else None)
 
     if "lesions" in inputs:
         lesions = cast("tuple[Lesion, ...]", inputs["lesions"])
@@ -140,8 +138,6 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
         keep("disappeared_lesion_count", disappeared_count(lesions), source)
     parts = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
     if all(part in inputs for part in parts):
-        points = child_pugh_points(
-            *cast("tuple[Any, Any, Any, Any, Any]", tuple(inputs[part] for part in parts))
-        )
+        points = child_pugh_points(*cast("tuple[Any, Any, Any, Any, Any]", tuple(inputs[part] for part in parts)))
         keep("child_pugh", child_pugh_class(points), parts)
     return found

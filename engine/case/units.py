@@ -55,7 +55,12 @@ def from_field_unit(spec: FieldSpec, number: Decimal, unit: str) -> Decimal:
     raise UnknownUnitError(f"{spec.label} cannot be given in {unit}")
 
 
+def to_decimal(number: float | Decimal) -> Decimal:
+    """Return the decimal number that a person would write for this float: 0.1 and not its binary expansion."""
+    return Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+
+
 def plain_text(number: float | Decimal) -> str:
     """Return the shortest text that means exactly this number: 5, 5.5, 0.075; never an exponent."""
-    text = f"{Decimal(repr(number)) if isinstance(number, float) else Decimal(number):f}"
+    text = f"{to_decimal(number):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -64,9 +64,7 @@ def _paths(folder: Path, local: Path | None) -> list[Path]:
     paths = [folder / "library.toml", *sorted((folder / "sources").glob("*.toml"))]
     if local is not None:
         if not local.is_dir():
-            raise _single(
-                local.name, "", "there is no such folder of local studies.", "Name an existing folder."
-            )
+            raise _single(local.name, "", "there is no such folder of local studies.", "Name an existing folder.")
         paths += sorted(local.glob("*.toml"))
     return paths
 
@@ -75,9 +73,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise _single(
-            path.name, "", f"the file cannot be read ({error.strerror}).", "Check its permissions."
-        ) from None
+        raise _single(path.name, "", f"the file cannot be read ({error.strerror}).", "Check its permissions.") from None
 
 
 def _digest(folder: Path, contents: Mapping[Path, bytes]) -> str:
@@ -176,9 +172,7 @@ class _Remembered:
     def __init__(self, folder: Path | None, sha256: str, field_kinds: FieldKinds) -> None:
         self._path: Path | None = None
         if folder is not None:
-            types = hashlib.sha256(
-                Path(records.__file__).read_bytes() + repr(sorted(field_kinds.items())).encode()
-            )
+            types = hashlib.sha256(Path(records.__file__).read_bytes() + repr(sorted(field_kinds.items())).encode())
             self._path = folder / f"library-{sha256[:20]}-{types.hexdigest()[:12]}.json"
 
     def read(self) -> Library | None:

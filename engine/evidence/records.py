@@ -181,9 +181,7 @@ class Interval(Record, frozen=True, kw_only=True):
     high: float
     level: float = 0.95
     #: what it is: confidence interval, range, interquartile range, standard error, standard deviation
-    kind: Literal["confidence", "range", "interquartile", "standard_error", "standard_deviation"] = (
-        "confidence"
-    )
+    kind: Literal["confidence", "range", "interquartile", "standard_error", "standard_deviation"] = "confidence"
 
 
 class Figure(Record, frozen=True, kw_only=True):

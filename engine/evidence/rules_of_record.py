@@ -159,9 +159,7 @@ def _resolves(name: str | None, key: str, known: set[str], kind: str) -> Iterato
         yield (key, f"there is no {kind} “{name}”.", "Correct the reference, or add the record.")
 
 
-def _points(
-    record_id: str, figures: tuple[str, ...], codes: tuple[str, ...], names: _Names
-) -> Iterator[_Complaint]:
+def _points(record_id: str, figures: tuple[str, ...], codes: tuple[str, ...], names: _Names) -> Iterator[_Complaint]:
     for name in figures:
         yield from _resolves(name, f"{record_id}.figures", names.figures, "figure")
     for code in codes:

@@ -1,0 +1,164 @@
+"""Clicks on a printed survival curve, cleaned: one falling line from (0, 1), and what was done to get it."""
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.curves.families import Floats
+
+# Above this the largest value cannot be a fraction, however shaky the hand; below it cannot be a percentage of a
+# curve that starts at 100.
+_LARGEST_FRACTION: Final = 1.2
+_SMALLEST_PERCENT_START: Final = 20.0
+_LARGEST_PERCENT: Final = 120.0
+_LOWEST: Final = -0.1
+# Clicks this near to the start of the axis (as a part of it) were meant for the start.
+_AT_THE_START: Final = 0.001
+
+
+class DigitisedInputError(ValueError):
+    """Clicks or numbers at risk that cannot be of a survival curve; the message is for the user.
+
+    field: `clicks`, `at_risk`, `n` or `events`. problem: what is wrong. remedy: what to do.
+    """
+
+    def __init__(self, field: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{field}: {problem}; {remedy}")
+        self.field = field
+        self.problem = problem
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class ClickedCurve:
+    """A falling line through the clicks: times never fall, survival never rises, first point (0, 1).
+
+    time_months and survival are as long as each other; two points at one time are a vertical fall.
+    notes: what was changed, in sentences.
+    """
+
+    time_months: tuple[float, ...]
+    survival: tuple[float, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def median_months(self) -> float | None:
+        """Where the line comes down to one half; None where it does not."""
+        index = bisect_left(self.survival, -0.5, key=lambda value: -value)
+        if index == len(self.survival):
+            return None
+        return _between(self.time_months, self.survival, index, 0.5)
+
+
+def _between(times: Sequence[float], survival: Sequence[float], index: int, level: float) -> float:
+    """Time at which the piece of the line that ends at `index` passes `level`."""
+    if index == 0:
+        return times[0]
+    high, low = survival[index - 1], survival[index]
+    if high <= low:
+        return times[index]
+    done = min(1.0, max(0.0, (high - level) / (high - low)))
+    return times[index - 1] + done * (times[index] - times[index - 1])
+
+
+def clean_clicks(time_months: ArrayLike, survival: ArrayLike) -> ClickedCurve:
+    """Clean clicks: sort, tell percent from fractions, drop what cannot be, and make the line fall.
+
+    time_months and survival: as long as each other, in any order. Raises DigitisedInputError where nothing usable
+    is left or the survival is neither fractions nor percent. Isotonic regression (pool adjacent violators), not a
+    running minimum, because one click too low would otherwise pull down all that follow.
+    """
+    times = np.atleast_1d(np.asarray(time_months, dtype=np.float64))
+    values = np.atleast_1d(np.asarray(survival, dtype=np.float64))
+    if times.ndim != 1 or times.shape != values.shape:
+        raise DigitisedInputError("clicks", f"there are {times.size} times and {values.size} survivals",
+                                  "give one survival for each time")
+    notes: list[str] = []
+    times, values = _usable(times, values, notes)
+    values = _as_fractions(values, notes)
+    order = np.lexsort((-values, times))
+    times, values = times[order], values[order]
+    times, values = _from_the_start(times, values, notes)
+    falling = _isotonic(values)
+    raised = int(np.count_nonzero(np.diff(values) > 0.0))
+    if raised:
+        notes.append(f"Survival rose between {raised} pairs of clicks; the line was levelled there.")
+    return ClickedCurve(tuple(times.tolist()), tuple(falling.tolist()), tuple(notes))
+
+
+def _usable(times: Floats, values: Floats, notes: list[str]) -> tuple[Floats, Floats]:
+    finite = np.isfinite(times) & np.isfinite(values)
+    if not finite.all():
+        notes.append(f"{_clicks(int((~finite).sum()))} without a number left out.")
+    times, values = times[finite], values[finite]
+    negative = times < 0.0
+    if negative.any():
+        notes.append(f"{_clicks(int(negative.sum()))} before time 0 left out.")
+    times, values = times[~negative], values[~negative]
+    if times.size == 0 or times.max() <= 0.0:
+        raise DigitisedInputError("clicks", "there is no click after time 0", "click along the curve")
+    return times, values
+
+
+def _clicks(count: int) -> str:
+    return "1 click" if count == 1 else f"{count} clicks"
+
+
+def _as_fractions(values: Floats, notes: list[str]) -> Floats:
+    """Survival as fractions: percent is told by a largest value that no fraction can have."""
+    largest, smallest = float(values.max()), float(values.min())
+    if largest > _LARGEST_FRACTION:
+        if not _SMALLEST_PERCENT_START <= largest <= _LARGEST_PERCENT or smallest < 100.0 * _LOWEST:
+            raise DigitisedInputError("clicks", f"survival from {smallest:g} to {largest:g} is neither fractions "
+                                      "(0 to 1) nor percent (0 to 100)", "check the scale of the survival axis")
+        notes.append("Survival was read as percent.")
+        values = values / 100.0
+    else:
+        if smallest < _LOWEST:
+            raise DigitisedInputError("clicks", f"a survival of {smallest:g} is below 0",
+                                      "check the scale of the survival axis")
+        notes.append("Survival was read as fractions.")
+    if values.max() > 1.0 or values.min() < 0.0:
+        notes.append("Survival a little beyond 0 or 1 was brought back to it.")
+    return np.clip(values, 0.0, 1.0)
+
+
+def _from_the_start(times: Floats, values: Floats, notes: list[str]) -> tuple[Floats, Floats]:
+    """Begin at (0, 1), where every survival curve begins; clicks meant for the start give way to it.
+
+    A lower click at the start stands where there is nothing above it for long: deaths at time 0 do occur, so only
+    the slip of a click or two is removed, not a column of them.
+    """
+    at_start = times <= _AT_THE_START * times[-1]
+    slips = at_start & (values < 1.0)
+    if slips.any() and values[slips].min() >= 0.95:
+        notes.append(f"{_clicks(int(slips.sum()))} at the start below 100 % taken as 100 %.")
+        times, values = times[~slips], values[~slips]
+    if times.size == 0:
+        raise DigitisedInputError("clicks", "there is no click after time 0", "click along the curve")
+    return np.concatenate(([0.0], times)), np.concatenate(([1.0], values))
+
+
+def _isotonic(values: Floats) -> Floats:
+    """Least-squares fit that never rises (pool adjacent violators); a single pass, any length."""
+    if not (np.diff(values) > 0.0).any():
+        return values
+    means: list[float] = []
+    counts: list[int] = []
+    for value in values.tolist():
+        mean, count = value, 1
+        while means and means[-1] < mean:
+            other = counts.pop()
+            mean = (means.pop() * other + mean * count) / (other + count)
+            count += other
+        means.append(mean)
+        counts.append(count)
+    fitted: NDArray[np.float64] = np.repeat(np.array(means), np.array(counts))
+    # The first point is 1 by definition, and no mean with it in it can exceed 1.
+    fitted[0] = 1.0
+    return fitted

@@ -1,0 +1,181 @@
+"""`assess(patient, library) -> Assessment`: the engine's one public verb. Pure; what is not known is a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+from engine import VERSION
+from engine.case.case_file import Case, case_sha256
+from engine.case.entry import Entered, judge_number
+from engine.case.fields import FieldSpec
+from engine.case.input_values import value_as_json
+from engine.case.lesions import Lesion
+from engine.case.patient import Patient, Value
+from engine.case.units import plain_text, to_decimal
+from engine.evidence.library import Library
+from engine.evidence.records import MODALITIES, Modality, Source
+from engine.findings.assessment import (
+    Assessment,
+    CriterionFinding,
+    EvidenceStamp,
+    OptionFinding,
+    Question,
+    SourceFinding,
+)
+from engine.findings.cautions import cautions_for
+from engine.findings.cited import cited_sources
+from engine.findings.cohort_curves import curves_for
+from engine.findings.eligibility import assess_criteria, counts_of, verdict_in_words, verdict_of
+from engine.findings.figures import (
+    background_for,
+    constraints_for,
+    outcomes_for,
+    regimens_for,
+    toxicities_for,
+)
+from engine.findings.matching import populations_for
+from engine.findings.missing import missing_items
+from engine.findings.scores import scores
+from engine.findings.spread import spread
+from engine.findings.usage import fields_in_use
+from engine.findings.wording import MODALITY_LABELS, value_in_words
+
+FORMAT = "beamside-assessment/1"
+
+
+def assess(patient: Patient | Case, library: Library) -> Assessment:
+    """Return everything the literature says of this patient.
+
+    Parameters
+    ----------
+    patient : what is known; a case brings its label with it.
+    library : the evidence.
+
+    Notes
+    -----
+    Never raises for what is not known: missing items are named in the result.
+    """
+    case = patient if isinstance(patient, Case) else Case(patient)
+    known = case.patient
+    values = known.value
+    planned = cast("Modality | None", values("modality"))
+    criteria = {name: assess_criteria(name, values, known.fields, library) for name in MODALITIES}
+    options = tuple(_option(name, known, library, criteria[name], planned) for name in MODALITIES)
+    spread_finding = spread(values, library)
+    score_findings = scores(values, library)
+    return Assessment(
+        format=FORMAT,
+        engine_version=VERSION,
+        case_sha256=case_sha256(case),
+        evidence=EvidenceStamp(version=library.version, sha256=library.sha256),
+        label=case.label,
+        inputs={name: value_as_json(value) for name, value in known.inputs.items()},
+        derived={name: value_as_json(derived.value) for name, derived in known.derived.items()},
+        unused_inputs=_unused(known, library),
+        questions=tuple(_questions(case)),
+        planned_modality=planned,
+        options=options,
+        spread=spread_finding,
+        scores=score_findings,
+        missing=missing_items(values, known.fields, library, criteria, planned),
+        sources=_sources(cited_sources(options, spread_finding, score_findings), library),
+    )
+
+
+def _option(
+    modality: Modality,
+    patient: Patient,
+    library: Library,
+    criteria: tuple[CriterionFinding, ...],
+    planned: Modality | None,
+) -> OptionFinding:
+    verdict = verdict_of(finding.status for finding in criteria)
+    populations, populations_in_words = populations_for(modality, patient.value, patient.fields, library)
+    return OptionFinding(
+        modality=modality,
+        label=MODALITY_LABELS[modality],
+        planned=modality == planned,
+        verdict=verdict,
+        verdict_in_words=verdict_in_words(verdict, criteria),
+        counts=counts_of(criteria),
+        criteria=criteria,
+        regimens=regimens_for(modality, library),
+        constraints=constraints_for(modality, library),
+        toxicities=toxicities_for(modality, library),
+        outcomes=outcomes_for(modality, library),
+        background=background_for(modality, library),
+        curves=curves_for(modality, patient.value, patient.fields, library),
+        populations=populations,
+        populations_in_words=populations_in_words,
+        cautions=cautions_for(modality, patient.value, library),
+    )
+
+
+def _unused(patient: Patient, library: Library) -> tuple[str, ...]:
+    """Inputs that no record of the library looks at: said openly, so that nobody relies on them."""
+    used = fields_in_use(library)
+    for derived in patient.fields:
+        if derived.id in used:
+            used = used | set(derived.derived_from)
+    return tuple(name for name in patient.inputs if name not in used)
+
+
+def _questions(case: Case) -> Iterator[Question]:
+    """Unusual values that nobody has confirmed, and typed values that differ from derived ones."""
+    patient = case.patient
+    for name, value in patient.inputs.items():
+        spec = patient.fields[name]
+        if name not in case.confirmed:
+            for text in _unusual(spec, value, patient):
+                yield Question(field=name, text=text)
+    for name, derived in patient.derived.items():
+        if derived.replaces is not None:
+            spec = patient.fields[name]
+            origin = patient.fields[derived.derived_from[0]].label.lower()
+            yield Question(
+                field=name,
+                text=(
+                    f"{spec.label}: {value_in_words(spec, derived.replaces)} was typed, but "
+                    f"{value_in_words(spec, derived.value)} follows from {origin} and is used."
+                ),
+            )
+
+
+def _unusual(spec: FieldSpec, value: Value, patient: Patient) -> Iterator[str]:
+    if spec.kind == "lesions":
+        diameter = patient.fields.lesion_by_id["diameter_cm"]
+        for row, lesion in enumerate(cast("tuple[Lesion, ...]", value), start=1):
+            if lesion.diameter_cm is not None:
+                for text in _unusual(diameter, lesion.diameter_cm, patient):
+                    yield f"Lesion {row}: {text}"
+    elif spec.kind in ("number", "integer") and isinstance(value, (int, float)):
+        judged = judge_number(spec, to_decimal(value), spec.unit or "", plain_text(value))
+        if isinstance(judged, Entered) and judged.question is not None:
+            yield judged.question
+
+
+def _sources(ids: Iterable[str], library: Library) -> tuple[SourceFinding, ...]:
+    """Return the sources cited, with those that report others, in the order of their names."""
+    wanted = set(ids)
+    for name in list(wanted):
+        reporter = library.sources[name].as_reported_by
+        if reporter is not None:
+            wanted.add(reporter)
+    return tuple(_source(library.sources[name], library.sources) for name in sorted(wanted))
+
+
+def _source(source: Source, sources: Mapping[str, Source]) -> SourceFinding:
+    known = (f"{source.authors}." if not source.authors.endswith(".") else source.authors, f"{source.title}.")
+    citation = " ".join(part for part in (*known, f"{source.published_in}.") if part not in (".", "not given."))
+    reporter = sources[source.as_reported_by].short if source.as_reported_by else None
+    return SourceFinding(
+        id=source.id,
+        short=source.short,
+        citation=citation,
+        design=source.design,
+        as_reported_by=reporter,
+        doi=source.doi,
+        pmid=source.pmid,
+        local=source.local,
+    )

@@ -1,0 +1,36 @@
+"""Cautions: which sentences must be read with an option for this patient, and why."""
+
+from __future__ import annotations
+
+from engine.evidence.library import Library
+from engine.evidence.records import Caution, Modality
+from engine.findings.assessment import CautionFinding, Cited, SideFinding
+from engine.findings.conditions import Values, all_hold
+
+_ORDER = {"contested": 0, "caution": 1, "note": 2}
+
+
+def cautions_for(modality: Modality, values: Values, library: Library) -> tuple[CautionFinding, ...]:
+    """Return the cautions of one modality that hold for the patient; those that fired by the case's fields first."""
+    found = [caution_finding(c, library) for c in library.cautions_for(modality) if _fires(c, values)]
+    return tuple(sorted(found, key=lambda caution: (not caution.fired_by, _ORDER[caution.kind])))
+
+
+def _fires(caution: Caution, values: Values) -> bool:
+    held = all_hold(caution.when, values)
+    return held is True or (held is None and caution.if_unknown)
+
+
+def caution_finding(caution: Caution, library: Library) -> CautionFinding:
+    """Return one caution with its sources."""
+    own = Cited(source=library.source_of[caution.id], locator=caution.locator)
+    return CautionFinding(
+        id=caution.id,
+        kind=caution.kind,
+        text=caution.text,
+        sources=(own, *(Cited(source=c.source, locator=c.locator) for c in caution.also)),
+        sides=tuple(SideFinding(text=s.text, source=s.source, locator=s.locator) for s in caution.sides),
+        figures=caution.figures,
+        fired_by=tuple(dict.fromkeys(condition.field for condition in caution.when)),
+        discrepancies=caution.discrepancies,
+    )

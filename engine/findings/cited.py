@@ -1,0 +1,43 @@
+"""Which sources an assessment cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.findings.assessment import CautionFinding, OptionFinding, ScoreFinding, SpreadFinding
+
+
+def cited_sources(
+    options: Iterable[OptionFinding], spread: SpreadFinding, scores: Iterable[ScoreFinding]
+) -> frozenset[str]:
+    """Return the ids of all sources behind any number or sentence of the assessment."""
+    found: set[str] = set()
+    for option in options:
+        found.update(_of_option(option))
+    for statement in spread.findings:
+        found.add(statement.source)
+        found.update(figure.source for figure in statement.figures)
+    found.update(mechanism.source for mechanism in spread.mechanisms)
+    found.update(_of_cautions(spread.cautions))
+    for score in scores:
+        found.add(score.source)
+        found.update(figure.source for figure in score.outcomes)
+    return frozenset(found)
+
+
+def _of_option(option: OptionFinding) -> Iterator[str]:
+    for criterion in option.criteria:
+        yield from (cited.source for cited in criterion.sources)
+        yield from (dissent.source for dissent in criterion.dissent)
+    for figures in (option.regimens, option.constraints, option.outcomes, option.background):
+        yield from (figure.source for figure in figures)
+    yield from (toxicity.source for toxicity in option.toxicities)
+    yield from (curve.source for curve in option.curves)
+    yield from (row.source for row in option.populations)
+    yield from _of_cautions(option.cautions)
+
+
+def _of_cautions(cautions: Iterable[CautionFinding]) -> Iterator[str]:
+    for caution in cautions:
+        yield from (cited.source for cited in caution.sources)
+        yield from (side.source for side in caution.sides)

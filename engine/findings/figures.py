@@ -1,0 +1,127 @@
+"""Published figures of an option as findings: outcomes, harms, regimens, limits, background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from engine.evidence.library import Library
+from engine.evidence.records import Figure, Modality
+from engine.findings.assessment import FigureFinding, ToxicityFinding
+from engine.findings.intervals import exact_interval
+
+F = TypeVar("F")
+
+_BACKGROUND = ("background", "characteristic", "association", "site")
+
+
+def figure_finding(figure: Figure, library: Library) -> FigureFinding:
+    """Return one figure with its interval: the published one, else the exact one of its counts."""
+    interval, kind = _interval(figure)
+    return FigureFinding(
+        id=figure.id,
+        kind=figure.kind,
+        label=figure.label,
+        cohort=figure.cohort,
+        cohort_label=_cohort_label(figure, library),
+        endpoint=figure.endpoint,
+        statistic=figure.statistic,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        bound=figure.bound,
+        text=figure.text,
+        unit=figure.unit,
+        time_months=figure.time_months,
+        events=figure.events,
+        patients=figure.patients,
+        counted=figure.counted,
+        interval=interval,
+        interval_kind=kind,
+        printed=figure.printed,
+        obtained=figure.obtained,
+        source=library.source_of[figure.id],
+        locator=figure.locator,
+        headline=figure.headline,
+        note=figure.note,
+        primary_says=figure.primary_says,
+        discrepancies=figure.discrepancies,
+    )
+
+
+def _cohort_label(figure: Figure, library: Library) -> str | None:
+    return library.cohorts[figure.cohort].label if figure.cohort is not None else None
+
+
+def _interval(figure: Figure) -> tuple[tuple[float, float] | None, str | None]:
+    if figure.interval is not None:
+        return (figure.interval.low, figure.interval.high), figure.interval.kind
+    if figure.statistic in ("rate", "count") and figure.events is not None and figure.patients:
+        return exact_interval(figure.events, figure.patients), "exact"
+    return None, None
+
+
+def toxicity_finding(figure: Figure, library: Library) -> ToxicityFinding:
+    """Return one harm: the rate of its counts where both are known, else the printed rate."""
+    rate = figure.value if figure.statistic == "rate" else None
+    interval = None
+    if figure.events is not None and figure.patients:
+        rate = figure.events / figure.patients
+        interval = exact_interval(figure.events, figure.patients)
+    return ToxicityFinding(
+        id=figure.id,
+        label=figure.label,
+        cohort=figure.cohort,
+        cohort_label=_cohort_label(figure, library),
+        grade=figure.grade,
+        phase=figure.phase,
+        scale=figure.scale,
+        events=figure.events,
+        patients=figure.patients,
+        counted=figure.counted,
+        rate=rate,
+        interval=interval,
+        bound=figure.bound,
+        text=figure.text,
+        printed=figure.printed,
+        obtained=figure.obtained,
+        source=library.source_of[figure.id],
+        locator=figure.locator,
+        headline=figure.headline,
+        note=figure.note,
+        primary_says=figure.primary_says,
+        discrepancies=figure.discrepancies,
+    )
+
+
+def _of_kinds(
+    modality: Modality, kinds: Iterable[str], library: Library, make: Callable[[Figure, Library], F]
+) -> tuple[F, ...]:
+    wanted = tuple(kinds)
+    chosen = [f for f in library.figures_for(modality) if f.kind in wanted and f.superseded_by is None]
+    return tuple(make(figure, library) for figure in sorted(chosen, key=lambda figure: not figure.headline))
+
+
+def outcomes_for(modality: Modality, library: Library) -> tuple[FigureFinding, ...]:
+    """Return survival, control and response, headline figures first."""
+    return _of_kinds(modality, ("outcome",), library, figure_finding)
+
+
+def toxicities_for(modality: Modality, library: Library) -> tuple[ToxicityFinding, ...]:
+    """Return the harms, headline figures first."""
+    return _of_kinds(modality, ("toxicity",), library, toxicity_finding)
+
+
+def regimens_for(modality: Modality, library: Library) -> tuple[FigureFinding, ...]:
+    """Return what was given."""
+    return _of_kinds(modality, ("regimen",), library, figure_finding)
+
+
+def constraints_for(modality: Modality, library: Library) -> tuple[FigureFinding, ...]:
+    """Return the dose limits of organs."""
+    return _of_kinds(modality, ("constraint",), library, figure_finding)
+
+
+def background_for(modality: Modality, library: Library) -> tuple[FigureFinding, ...]:
+    """Return what the patients were like, comparisons, and anything else a clinician could use."""
+    return _of_kinds(modality, _BACKGROUND, library, figure_finding)

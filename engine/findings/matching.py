@@ -1,0 +1,161 @@
+"""How far a patient resembles a published cohort, and which published populations would have held the patient."""
+
+from __future__ import annotations
+
+from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
+from engine.evidence.records import Cohort, Condition, EntryItem, Modality
+from engine.findings.assessment import Match, MatchItem, MatchStatus, Population
+from engine.findings.conditions import Values, all_hold, holds
+from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit
+
+_AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
+
+
+def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
+    """Return the comparison of the patient with one cohort, item by item."""
+    items = tuple(_item(entry, values, fields) for entry in _entries(cohort, library)) + _plan_items(
+        cohort, values, fields
+    )
+    by_status = {status: [item for item in items if item.status == status] for status in _AS_STATUS.values()}
+    return Match(
+        met=len(by_status["met"]),
+        not_met=len(by_status["not_met"]),
+        unknown=len(by_status["unknown"]),
+        items=items,
+        remarks=_remarks(cohort, library),
+        in_words=_in_words(by_status),
+    )
+
+
+def _entries(cohort: Cohort, library: Library) -> tuple[EntryItem, ...]:
+    """A subgroup has its own items and those of the cohort it is part of."""
+    if cohort.subgroup_of is None:
+        return cohort.entry
+    own = {entry.condition.field for entry in cohort.entry}
+    parent = _entries(library.cohorts[cohort.subgroup_of], library)
+    return cohort.entry + tuple(entry for entry in parent if entry.condition.field not in own)
+
+
+def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem:
+    spec = fields[entry.condition.field]
+    value = values(spec.id)
+    return MatchItem(
+        label=entry.label or spec.label,
+        status=_AS_STATUS[holds(entry.condition, values)],
+        fields=(spec.id,),
+        patient_value=list(value) if isinstance(value, tuple) else value,
+        published=entry.printed,
+        basis=entry.basis,
+        locator=entry.locator,
+    )
+
+
+def _plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
+    """Dose and fractions of the plan against those given, where the cohort's modality is the planned one."""
+    if values("modality") != cohort.modality:
+        return ()
+    ranges = (("total_dose_gy", cohort.dose_gy), ("fractions", cohort.fractions))
+    return tuple(
+        MatchItem(
+            label=fields[name].label,
+            status=_AS_STATUS[holds(Condition(field=name, between=(float(given[0]), float(given[1]))), values)],
+            fields=(name,),
+            patient_value=values(name),
+            published=_range_in_words(given, fields[name].unit),
+            basis="observed",
+            locator=cohort.locator,
+        )
+        for name, given in ranges
+        if given is not None
+    )
+
+
+def _range_in_words(given: tuple[float, float], unit: str | None) -> str:
+    if given[0] == given[1]:
+        return with_unit(given[0], unit)
+    return f"{with_unit(given[0], None)} to {with_unit(given[1], unit)}"
+
+
+def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:
+    """What is known of the cohort that no field of the case can be held against."""
+    remarks = []
+    if cohort.colorectal_patients is not None and cohort.patients:
+        remarks.append(f"{cohort.colorectal_patients} of {cohort.patients} patients had colorectal cancer.")
+    elif cohort.colorectal_proportion is not None:
+        remarks.append(f"{round(cohort.colorectal_proportion * 100)} % had colorectal cancer.")
+    source = library.sources[library.source_of[cohort.id]]
+    first, last = cohort.enrolled_from or source.enrolled_from, cohort.enrolled_to or source.enrolled_to
+    if first is not None and last is not None:
+        remarks.append(f"Treated {first} to {last}.")
+    else:
+        remarks.append(f"Published {source.year}; years of treatment not given.")
+    if cohort.overlaps:
+        others = join_words(library.sources[library.source_of[name]].short for name in cohort.overlaps)
+        remarks.append(f"Shares patients with {others}: not to be counted twice.")
+    return tuple(remarks)
+
+
+def _in_words(by_status: dict[MatchStatus, list[MatchItem]]) -> str:
+    total = sum(len(items) for items in by_status.values())
+    if not total:
+        return "The source gives no items to compare with."
+    sentence = f"Like this cohort in {len(by_status['met'])} of {counted(total, 'item', 'items')}"
+    if by_status["not_met"]:
+        sentence += f"; unlike it in {join_words(lower_first(item.label) for item in by_status['not_met'])}"
+    if by_status["unknown"]:
+        sentence += f"; not known: {join_words(lower_first(item.label) for item in by_status['unknown'])}"
+    return f"{sentence}."
+
+
+def selected(cohort: Cohort, values: Values) -> bool:
+    """Return whether the patient's own values select this subgroup."""
+    return bool(cohort.selected_by) and all_hold(cohort.selected_by, values) is True
+
+
+def populations_for(
+    modality: Modality, values: Values, fields: FieldCatalogue, library: Library
+) -> tuple[tuple[Population, ...], str]:
+    """Return the matrix of published populations of a modality, and its sentence."""
+    rows = tuple(
+        _population(cohort, values, fields, library)
+        for cohort in library.cohorts_for(modality)
+        if cohort.entry and cohort.subgroup_of is None
+    )
+    return rows, _populations_in_words(rows)
+
+
+def _population(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Population:
+    items = tuple(_item(entry, values, fields) for entry in cohort.entry)
+    statuses = {item.status for item in items}
+    fits: MatchStatus = "not_met" if "not_met" in statuses else "unknown" if "unknown" in statuses else "met"
+    return Population(
+        cohort=cohort.id,
+        source=library.source_of[cohort.id],
+        label=f"{library.sources[library.source_of[cohort.id]].short}: {cohort.label}",
+        patients=cohort.patients,
+        fits=fits,
+        items=items,
+    )
+
+
+def _populations_in_words(rows: tuple[Population, ...]) -> str:
+    if not rows:
+        return ""
+    fits = sum(1 for row in rows if row.fits == "met")
+    outside = [row for row in rows if row.fits == "not_met"]
+    unknown = sum(1 for row in rows if row.fits == "unknown")
+    sentence = f"Fits {fits} of {counted(len(rows), 'published population', 'published populations')}"
+    if outside:
+        reasons = dict.fromkeys(
+            lower_first(item.label) for row in outside for item in row.items if item.status == "not_met"
+        )
+        sentence += f"; outside {len(outside)} because of {join_words(reasons)}"
+    if unknown:
+        sentence += f"; {unknown} not decided"
+    return f"{sentence}."
+
+
+def describe_patient_value(fields: FieldCatalogue, field_id: str, value: object) -> str:
+    """Return a patient's value of a match item in words."""
+    return value_in_words(fields[field_id], tuple(value) if isinstance(value, list) else value)

@@ -1,0 +1,204 @@
+"""What would settle it: the missing items, ranked by the verdicts they could change.
+
+Each unknown field is tried with every value that could matter: each choice, and for numbers every published
+limit and the stretches between the limits. Nothing is assumed about which value is likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.evidence.library import Library
+from engine.evidence.records import MODALITIES, Criterion, Modality
+from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
+from engine.findings.conditions import Values
+from engine.findings.eligibility import judge, verdict_of
+from engine.findings.rules import fields_of
+from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, join_words, with_unit
+
+#: value to try, and how a run of values is named: (value, from words, to words)
+_Trial = tuple[Any, str, str]
+
+
+def missing_items(
+    values: Values,
+    fields: FieldCatalogue,
+    library: Library,
+    criteria: dict[Modality, tuple[CriterionFinding, ...]],
+    planned: Modality | None,
+) -> tuple[MissingFinding, ...]:
+    """Return the unknown fields that some criterion waits for, the most decisive first.
+
+    Parameters
+    ----------
+    values : the values in use.
+    criteria : findings by modality, as `assess_criteria` gave them.
+    planned : the planned modality; what decides it comes first.
+    """
+    found = [
+        finding
+        for spec in fields
+        if values(spec.id) is None and (finding := _try(spec, values, fields, library, criteria)) is not None
+    ]
+    return tuple(sorted(found, key=lambda finding: _rank(finding, planned)))
+
+
+def _rank(finding: MissingFinding, planned: Modality | None) -> tuple[int, int, int]:
+    settles = sum(
+        1 for verdicts in finding.verdict_if.values() for verdict in verdicts.values() if verdict != "undetermined"
+    )
+    return (0 if planned in finding.decides else 1, -len(finding.decides), -settles)
+
+
+def _try(
+    spec: FieldSpec,
+    values: Values,
+    fields: FieldCatalogue,
+    library: Library,
+    criteria: dict[Modality, tuple[CriterionFinding, ...]],
+) -> MissingFinding | None:
+    waiting = {
+        modality: [
+            finding for finding in criteria[modality] if finding.status == "unknown" and spec.id in finding.fields
+        ]
+        for modality in MODALITIES
+    }
+    if not any(waiting.values()):
+        return None
+    verdict_if: dict[str, dict[str, Verdict]] = {}
+    decides: list[Modality] = []
+    for modality, findings in waiting.items():
+        if not findings:
+            continue
+        now = verdict_of(finding.status for finding in criteria[modality])
+        outcomes = _outcomes(spec, modality, values, fields, library, criteria[modality])
+        verdict_if[modality] = outcomes
+        if any(verdict != now for verdict in outcomes.values()):
+            decides.append(modality)
+    return MissingFinding(
+        field=spec.id,
+        label=spec.label,
+        decides=tuple(decides),
+        verdict_if=verdict_if,
+        in_words=_in_words(verdict_if, tuple(decides)),
+    )
+
+
+def _outcomes(
+    spec: FieldSpec,
+    modality: Modality,
+    values: Values,
+    fields: FieldCatalogue,
+    library: Library,
+    findings: tuple[CriterionFinding, ...],
+) -> dict[str, Verdict]:
+    """Return the verdict for each value that could matter, neighbours with one verdict taken together."""
+    touched = [record for record in library.criteria_for(modality) if spec.id in fields_of(record.rule)]
+    kept = [finding.status for finding in findings if spec.id not in finding.fields]
+    trials = list(_trials(spec, touched))
+    verdicts: list[Verdict] = []
+    for value, _, _ in trials:
+
+        def tried(name: str, value: Any = value) -> Any:
+            return value if name == spec.id else values(name)
+
+        verdicts.append(verdict_of([*kept, *(judge(record, tried, fields).status for record in touched)]))
+    return _runs(spec, trials, verdicts)
+
+
+def _trials(spec: FieldSpec, touched: list[Criterion]) -> Iterator[_Trial]:
+    if spec.kind == "flag":
+        yield (True, "yes", "yes")
+        yield (False, "no", "no")
+    elif spec.kind == "choice":
+        for choice in spec.choices:
+            yield (choice.value, choice.label, choice.label)
+    elif spec.kind == "list":
+        yield ((), "none", "none")
+        yield ((str(spec.choices[0].value),), "any", "any")
+    elif spec.kind in ("number", "integer"):
+        yield from _number_trials(spec, touched)
+
+
+def _number_trials(spec: FieldSpec, touched: list[Criterion]) -> Iterator[_Trial]:
+    """Yield each limit and one value of each stretch between limits; the words are the ends of the stretch."""
+    limits = sorted(set(_limits_on(spec.id, touched)))
+    hard_low, hard_high = spec.hard or (0.0, 1e9)
+    limits = [limit for limit in limits if hard_low <= limit <= hard_high]
+    edges = [hard_low, *limits, hard_high]
+    whole = spec.kind == "integer"
+    for position, limit in enumerate([*limits, None]):
+        low, high = edges[position], edges[position + 1]
+        between = (low + high) / 2
+        if not whole:
+            yield (between, f"over {with_unit(low, None)}", f"below {with_unit(high, spec.unit)}")
+        elif high - low > 1:
+            inside = low + 1 if position else max(low, high - 1)
+            yield (int(inside), f"over {with_unit(low, None)}", f"below {with_unit(high, spec.unit)}")
+        if limit is not None:
+            value = int(limit) if whole else limit
+            yield (value, f"from {with_unit(limit, None)}", f"to {with_unit(limit, spec.unit)}")
+
+
+def _limits_on(field_id: str, touched: list[Criterion]) -> Iterator[float]:
+    for record in touched:
+        rule = record.rule
+        if rule.kind == "spared_liver":
+            yield from (rule.limit or 0.0,) if field_id == "normal_liver_below_15gy_ml" else (3.0, 5.0)
+            continue
+        if rule.kind == "all_below":
+            yield rule.limits[rule.fields.index(field_id)]
+        many = (rule.limit, rule.low, rule.high, rule.borderline_to, rule.borderline_from)
+        yield from (number for number in many if number is not None)
+
+
+def _runs(spec: FieldSpec, trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:
+    if spec.kind not in ("number", "integer"):
+        return _grouped(trials, verdicts)
+    found: dict[str, Verdict] = {}
+    start = 0
+    for position in range(len(trials)):
+        last = position == len(trials) - 1
+        if last or verdicts[position + 1] != verdicts[position]:
+            found[_stretch(trials, start, position)] = verdicts[position]
+            start = position + 1
+    return found
+
+
+def _grouped(trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:
+    """Choices that lead to one verdict stand together: "A or B"."""
+    by_verdict: dict[Verdict, list[str]] = {}
+    for (_, words, _), verdict in zip(trials, verdicts, strict=True):
+        by_verdict.setdefault(verdict, []).append(words)
+    return {" or ".join(words): verdict for verdict, words in by_verdict.items()}
+
+
+def _stretch(trials: list[_Trial], start: int, end: int) -> str:
+    low = "" if start == 0 else trials[start][1]
+    high = "" if end == len(trials) - 1 else trials[end][2]
+    if not low and not high:
+        return "any value"
+    unit = high or trials[-1][2]
+    if not low:
+        return high if high.startswith("below") else f"up {high}"
+    if not high:
+        unit_words = unit.split(" ", 2)[2] if unit.count(" ") >= 2 else ""
+        number = low.split(" ", 1)[1]
+        words = f"{number} {unit_words}".strip()
+        return f"over {words}" if low.startswith("over") else f"{words} or more"
+    if low.removeprefix("from ") == high.removeprefix("to ").split(" ")[0]:
+        return high.removeprefix("to ")
+    return f"{low} {'to ' + high if high.startswith('below') else high}".replace("to below", "to below")
+
+
+def _in_words(verdict_if: dict[str, dict[str, Verdict]], decides: tuple[Modality, ...]) -> str:
+    if not decides:
+        waiting = join_words(MODALITY_SHORT[name] for name in MODALITIES if name in verdict_if)
+        return f"{waiting}: needed, but decides nothing alone."
+    parts = []
+    for modality in decides:
+        outcomes = "; ".join(f"{words}: {VERDICT_WORDS[verdict]}" for words, verdict in verdict_if[modality].items())
+        parts.append(f"{MODALITY_SHORT[modality]} ({outcomes})")
+    return f"Could change {'; '.join(parts)}."

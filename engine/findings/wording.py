@@ -1,0 +1,113 @@
+"""Words for statuses, verdicts, modalities and endpoints: one place, the same on screen, on paper and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.case.fields import FieldSpec
+from engine.case.lesions import Lesion
+from engine.case.units import plain_text
+from engine.evidence.records import Modality
+
+MODALITY_LABELS: dict[Modality, str] = {
+    "sbrt": "Stereotactic body radiotherapy (SBRT)",
+    "whole_liver_boost": "Whole-liver radiotherapy with boost",
+    "chemoradiotherapy": "First-line pelvic chemoradiotherapy",
+    "iort": "Intraoperative radiotherapy (IORT)",
+    "resection": "Resection of metastases",
+    "thermal_ablation": "Thermal ablation",
+    "systemic_therapy": "Systemic therapy alone",
+}
+
+MODALITY_SHORT: dict[Modality, str] = {
+    "sbrt": "SBRT",
+    "whole_liver_boost": "Whole liver + boost",
+    "chemoradiotherapy": "Chemoradiotherapy",
+    "iort": "IORT",
+    "resection": "Resection",
+    "thermal_ablation": "Thermal ablation",
+    "systemic_therapy": "Systemic therapy",
+}
+
+STATUS_WORDS = {
+    "met": "met",
+    "met_outside_observed_range": "met, but no such patient was observed",
+    "borderline": "borderline",
+    "not_met": "not met",
+    "unknown": "not known",
+    "not_applicable": "not planned",
+}
+
+VERDICT_WORDS = {
+    "within": "within the published criteria",
+    "borderline": "borderline",
+    "outside": "outside the published criteria",
+    "undetermined": "undetermined",
+}
+
+ENDPOINT_WORDS = {
+    "overall_survival": "overall survival",
+    "progression_free_survival": "progression-free survival",
+    "disease_free_survival": "disease-free survival",
+    "disease_specific_survival": "disease-specific survival",
+    "distant_metastasis_free_survival": "distant-metastasis-free survival",
+    "local_control": "local control",
+    "response": "response",
+}
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Return "a", "a and b", or "a, b and c"."""
+    many = list(words)
+    if len(many) <= 1:
+        return "".join(many)
+    return f"{', '.join(many[:-1])} and {many[-1]}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return "1 lesion" or "3 lesions"."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def lower_first(text: str) -> str:
+    """Return the text without its capital, unless it begins with an abbreviation or a name."""
+    if len(text) > 1 and (text[1].isupper() or text[1] == "-"):
+        return text
+    first = text.split(" ", 1)[0].split("-", 1)[0]
+    return text if first in {"Karnofsky", "Child", "D66", "D100"} else text[:1].lower() + text[1:]
+
+
+def with_unit(number: float, unit: str | None) -> str:
+    """Return a number with its unit: "5.5 cm", "80 %"; "lesions" in the singular for one."""
+    text = plain_text(number)
+    if not unit or unit == "ratio":
+        return text
+    if number == 1 and unit in ("lesions", "cycles", "regimens", "fractions", "years", "months", "weeks"):
+        return f"{text} {unit[:-1]}"
+    return f"{text} {unit}"
+
+
+def value_in_words(spec: FieldSpec, value: object) -> str:
+    """Return a field's value as a person would say it; "not known" where it is None."""
+    if value is None:
+        return "not known"
+    if spec.kind == "flag":
+        return "yes" if value else "no"
+    if spec.kind == "lesions" and isinstance(value, tuple):
+        return _lesions_in_words(value)
+    if spec.kind == "list" and isinstance(value, tuple):
+        return join_words(spec.choice_label(item).lower() for item in value) or "none"
+    if spec.kind == "choice":
+        label = spec.choice_label(value)
+        return f"{label} {spec.unit}" if spec.unit else label
+    if isinstance(value, (int, float)):
+        return with_unit(value, spec.unit)
+    return str(value)
+
+
+def _lesions_in_words(lesions: tuple[object, ...]) -> str:
+    rows = [lesion for lesion in lesions if isinstance(lesion, Lesion)]
+    if not rows:
+        return "none"
+    sizes = [plain_text(row.diameter_cm) if row.diameter_cm is not None else "?" for row in rows]
+    return f"{counted(len(rows), 'lesion', 'lesions')} ({', '.join(sizes)} cm)"
