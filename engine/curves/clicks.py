@@ -19,6 +19,9 @@ _LARGEST_PERCENT: Final = 120.0
 _LOWEST: Final = -0.1
 # Clicks this near to the start of the axis (as a part of it) were meant for the start.
 _AT_THE_START: Final = 0.001
+# Share of neighbouring clicks at one height above which the hand followed the steps of the curve; clicks set here
+# and there share a height by rounding only (less than one pair in ten).
+_TRACED: Final = 0.2
 
 
 class DigitisedInputError(ValueError):
@@ -38,7 +41,9 @@ class DigitisedInputError(ValueError):
 class ClickedCurve:
     """A falling line through the clicks: times never fall, survival never rises, first point (0, 1).
 
-    time_months and survival are as long as each other; two points at one time are a vertical fall.
+    time_months and survival are as long as each other; two points at one time are a vertical fall. Clicks that
+    follow the steps of the printed curve give a staircase, clicks set here and there a line that falls evenly
+    between them.
     notes: what was changed, in sentences.
     """
 
@@ -84,10 +89,13 @@ def clean_clicks(time_months: ArrayLike, survival: ArrayLike) -> ClickedCurve:
     order = np.lexsort((-values, times))
     times, values = times[order], values[order]
     times, values = _from_the_start(times, values, notes)
+    traced = _is_traced(times, values)
     falling = _isotonic(values)
     raised = int(np.count_nonzero(np.diff(values) > 0.0))
     if raised:
         notes.append(f"Survival rose between {raised} pairs of clicks; the line was levelled there.")
+    if traced:
+        times, falling = _staircase(times, falling)
     return ClickedCurve(tuple(times.tolist()), tuple(falling.tolist()), tuple(notes))
 
 
@@ -142,6 +150,18 @@ def _from_the_start(times: Floats, values: Floats, notes: list[str]) -> tuple[Fl
     if times.size == 0:
         raise DigitisedInputError("clicks", "there is no click after time 0", "click along the curve")
     return np.concatenate(([0.0], times)), np.concatenate(([1.0], values))
+
+
+def _is_traced(times: Floats, values: Floats) -> bool:
+    """Whether the clicks follow the steps: many neighbours share a height at different times."""
+    level = (np.diff(values) == 0.0) & (np.diff(times) > 0.0)
+    return bool(np.count_nonzero(level) >= _TRACED * level.size)
+
+
+def _staircase(times: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """The same points with a corner before each fall, so that the line falls at the click that is first lower."""
+    falls = np.flatnonzero((np.diff(values) < 0.0) & (np.diff(times) > 0.0)) + 1
+    return np.insert(times, falls, times[falls]), np.insert(values, falls, values[falls - 1])
 
 
 def _isotonic(values: Floats) -> Floats:
