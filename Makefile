@@ -31,11 +31,11 @@ soak: .venv/set-up-test
 
 # The stamps depend on the lock files, so that a second `make run` starts at once and a changed lock is noticed.
 .venv/set-up-run: requirements-build.lock requirements.lock scripts/set-up scripts/find-python scripts/qt_libraries.py
-	scripts/set-up requirements.lock
+	@scripts/set-up requirements.lock
 	@touch $@
 
 .venv/set-up-test: requirements-build.lock requirements-dev.lock scripts/set-up scripts/find-python scripts/qt_libraries.py
-	scripts/set-up requirements-dev.lock
+	@scripts/set-up requirements-dev.lock
 	@touch $@ .venv/set-up-run
 
 # Writes the lock files anew from pyproject.toml; needs `uv`. CONTRIBUTING.md says when.
