@@ -1,0 +1,75 @@
+"""The style sheet: flat controls with hairlines, measured in the font's own size so that it scales with it."""
+
+from __future__ import annotations
+
+from string import Template
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+
+# Lengths are em. The only pixels are hairlines and their radius, which Qt scales with the screen.
+_SHEET = Template(
+    """
+QMainWindow, QDialog { background: $window; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 0.3em; }
+QStatusBar { background: $window; color: $muted; border-top: 1px solid $line; }
+QStatusBar::item { border: none; }
+QMenuBar { background: $window; border-bottom: 1px solid $line; }
+QMenuBar::item { padding: 0.25em 0.6em; background: transparent; }
+QMenuBar::item:selected { background: $raised; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit {
+    background: $surface; color: $text; border: 1px solid $line; border-radius: 3px; padding: 0.2em 0.35em;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:hover, QComboBox:hover { border-color: $muted; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus { border: 1px solid $focus; }
+QLineEdit[problem="true"], QComboBox[problem="true"] { border: 1px solid $not_met; }
+QLineEdit:read-only { background: $raised; }
+QComboBox::drop-down { border: none; width: 1.4em; }
+
+QPushButton, QToolButton {
+    background: $surface; color: $text; border: 1px solid $line; border-radius: 3px; padding: 0.22em 0.8em;
+}
+QToolButton { padding: 0.22em 0.5em; }
+QToolButton:focus, QPushButton:focus { border: 1px solid $focus; }
+QPushButton:hover, QToolButton:hover { background: $raised; }
+QPushButton:pressed, QToolButton:pressed { background: $line; }
+QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton:disabled, QToolButton:disabled { color: $muted; background: $window; }
+QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; }
+QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $raised; }
+QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border: 1px solid $focus; }
+
+QTabBar { background: $window; }
+QTabBar::tab {
+    background: transparent; color: $muted; padding: 0.4em 0.9em; border: none; border-bottom: 2px solid transparent;
+}
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { color: $accent; }
+QTabWidget::pane { border: none; border-top: 1px solid $line; }
+
+QHeaderView::section {
+    background: $raised; color: $muted; border: none; border-bottom: 1px solid $line; padding: 0.25em 0.4em;
+}
+QTableView, QTreeView, QListView { background: $surface; border: 1px solid $line; }
+QSplitter::handle { background: $line; }
+QSplitter::handle:hover { background: $accent; }
+QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 0.8em; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 0.8em; margin: 0; }
+QScrollBar::handle { background: $line; border-radius: 0.3em; min-height: 2em; min-width: 2em; margin: 0.1em; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QProgressBar { background: $raised; border: 1px solid $line; border-radius: 3px; text-align: center; }
+QProgressBar::chunk { background: $accent; }
+"""
+)
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the application's style sheet in the colours of this theme."""
+    return _SHEET.substitute({name: getattr(theme, name) for name in theme.__dataclass_fields__})
