@@ -61,9 +61,7 @@ def outcome(project: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / "tests" / "test_careless.py").write_text(CARELESS_TESTS, encoding="utf-8")
     run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", "tests"]
     environment = {**os.environ, "COLUMNS": "200"}
-    return subprocess.run(
-        run, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    ).stdout
+    return subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False).stdout
 
 
 @pytest.mark.slow

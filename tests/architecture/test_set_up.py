@@ -20,9 +20,7 @@ LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-dev.lock"
 needs_a_shell = pytest.mark.skipif(os.name == "nt", reason="Windows uses neither make nor these scripts")
 
 
-def run_script(
-    project: Path, name: str, *arguments: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def run_script(project: Path, name: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one of the scripts with nothing in the environment but what is given."""
     return subprocess.run(
         [str(project / "scripts" / name), *arguments],
@@ -67,9 +65,7 @@ def locked(project: Path, lock: str) -> dict[str, list[Requirement]]:
         ("Darwin", {}, True),
     ],
 )
-def test_that_a_display_is_recognised(
-    project: Path, system: str, environment: dict[str, str], has_one: bool
-) -> None:
+def test_that_a_display_is_recognised(project: Path, system: str, environment: dict[str, str], has_one: bool) -> None:
     assert (run_script(project, "has-display", system, **environment).returncode == 0) is has_one
 
 
@@ -90,9 +86,7 @@ def test_that_an_old_python_alone_is_refused_in_one_sentence(project: Path, tmp_
     assert result.returncode == 2
     assert result.stdout == ""
     (sentence,) = result.stderr.splitlines()
-    assert sentence.startswith(
-        "Beamside needs Python 3.11 or newer and this machine has Python 3.9.2: install"
-    )
+    assert sentence.startswith("Beamside needs Python 3.11 or newer and this machine has Python 3.9.2: install")
 
 
 @needs_a_shell

@@ -61,15 +61,15 @@ def words_in(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
-def outside_libraries(file: Path) -> set[str]:
-    """Return the top-level names that a module imports from outside the standard library and the project."""
+def imported_names(file: Path) -> set[str]:
+    """Return the top-level names that a module imports, anywhere in it."""
     names = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             names.add(node.module.split(".")[0])
-    return names - sys.stdlib_module_names - {"main", "engine", "gui", "bench"}
+    return names
 
 
 def test_that_the_program_is_found_by_these_rules() -> None:
@@ -112,20 +112,22 @@ def test_that_modules_and_classes_are_named_for_what_they_are(file: Path) -> Non
     assert not {name for name in names if words_in(name) & WORDS_THAT_SAY_NOTHING}
 
 
+@pytest.mark.parametrize("file", [f for f in PROGRAM if f.name != "main.py"], ids=name_of)
+def test_that_nothing_imports_the_entry_point(file: Path) -> None:
+    assert "main" not in imported_names(file)
+
+
 def test_that_every_library_the_program_imports_is_asked_for_in_pyproject() -> None:
-    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "dependencies"
-    ]
+    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     asked_for = {canonicalize_name(Requirement(line).name) for line in declared}
     # Comes with PySide6-Essentials, as its other half.
     asked_for.add(canonicalize_name("shiboken6"))
     distributions = packages_distributions()
-    imported = set().union(*(outside_libraries(file) for file in PROGRAM))
+    imported = set().union(*(imported_names(file) for file in PROGRAM))
+    imported -= sys.stdlib_module_names | {"main", "engine", "gui", "bench"}
     assert "numpy" in imported
     assert not {
-        name
-        for name in imported
-        if not {canonicalize_name(d) for d in distributions.get(name, ["?"])} & asked_for
+        name for name in imported if not {canonicalize_name(d) for d in distributions.get(name, ["?"])} & asked_for
     }
 
 
@@ -155,9 +157,7 @@ def test_that_the_rule_about_hosts_and_places_finds_them(line: str) -> None:
     assert INDEX_HOST.search(line) or MACHINE_PATH.search(line)
 
 
-@pytest.mark.parametrize(
-    "line", ["tests/work/x.toml", "https://example.org/home/", "km/tmp", "the simple rule"]
-)
+@pytest.mark.parametrize("line", ["tests/work/x.toml", "https://example.org/home/", "km/tmp", "the simple rule"])
 def test_that_the_rule_about_hosts_and_places_leaves_other_words_alone(line: str) -> None:
     assert not INDEX_HOST.search(line)
     assert not MACHINE_PATH.search(line)

@@ -29,9 +29,7 @@ def loaded_after_importing(project: Path, modules: Iterable[str]) -> set[str]:
     program = "import importlib, json, sys\n"
     program += "".join(f"importlib.import_module({name!r})\n" for name in modules)
     program += "print(json.dumps(sorted(sys.modules)))\n"
-    result = subprocess.run(
-        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=False
-    )
+    result = subprocess.run([sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return set(json.loads(result.stdout.splitlines()[-1]))
 
