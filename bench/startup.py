@@ -96,12 +96,35 @@ def row(name: str, value: float, reference: float | None, limit: float) -> dict[
     }
 
 
+def assess_ms() -> tuple[float, float]:
+    """Return the time of the first assessment in a process, and the median of later ones, in milliseconds.
+
+    Each later one is of another patient, as while somebody types, so that nothing remembered can serve.
+    """
+    from engine.case.case_file import load_case
+    from engine.case.patient import Patient
+    from engine.commands.surroundings import Surroundings
+    from engine.findings.assess import assess
+
+    surroundings = Surroundings(PROJECT / "resources")
+    fields, library = surroundings.fields, surroundings.library
+    inputs = load_case(EXAMPLE, fields).patient.inputs
+    times = []
+    for hundredths in range(300, 500):
+        patient = Patient(fields, {**inputs, "tumour_height_cm": hundredths / 100})
+        start = time.perf_counter()
+        assess(patient, library)
+        times.append((time.perf_counter() - start) * 1000)
+    return times[0], statistics.median(times[1:])
+
+
 def run() -> list[dict[str, Any]]:
-    """Measure the command line and the window."""
+    """Measure the command line, the assessment and the window."""
     whole, interpreter = side_by_side(
         lambda: wall_ms([sys.executable, "main.py", "assess", str(EXAMPLE)]),
         lambda: wall_ms([sys.executable, "-c", "import json"]),
     )
+    first, later = assess_ms()
     ours, bare = side_by_side(lambda: first_paint_ms(OUR_WINDOW), lambda: first_paint_ms(BARE_WINDOW))
     return [
         row(
@@ -110,5 +133,7 @@ def run() -> list[dict[str, Any]]:
             interpreter,
             2.5 * interpreter + 150,
         ),
+        row("`assess`, the first in a process", first, None, 5),
+        row("`assess`, each later one, another patient every time", later, None, 5),
         row("first paint v a bare window with a pyqtgraph plot", ours, bare, 1.3 * bare),
     ]
