@@ -123,7 +123,7 @@ def kaplan_meier(time_months: ArrayLike, event: ArrayLike) -> KaplanMeier:
     at_risk = (times.size - first).astype(np.int64)
     events = np.add.reduceat(happened.astype(np.int64), first)
     leaving = np.diff(np.append(first, times.size))
-    survival = np.cumprod(1.0 - events / at_risk)
+    survival: Floats = np.cumprod(np.asarray(1.0 - events / at_risk, dtype=np.float64))
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0))
         deviation = np.sqrt(greenwood) / np.abs(np.log(survival))
@@ -133,10 +133,10 @@ def kaplan_meier(time_months: ArrayLike, event: ArrayLike) -> KaplanMeier:
     defined = (survival > 0.0) & (survival < 1.0)
     lower = np.where(defined, lower, survival)
     upper = np.where(defined, upper, survival)
-    parts = (distinct, at_risk, events, leaving - events, survival, lower, upper, times)
-    for part in parts:
+    censored = leaving - events
+    for part in (distinct, at_risk, events, censored, survival, lower, upper, times):
         part.setflags(write=False)
-    return KaplanMeier(*parts)
+    return KaplanMeier(distinct, at_risk, events, censored, survival, lower, upper, times)
 
 
 def _first_at_or_below(times: Floats, values: Floats, level: float) -> float | None:

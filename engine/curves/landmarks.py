@@ -226,14 +226,14 @@ def _points(anchors: Sequence[Anchor], figures: PublishedFigures) -> Points:
         else:
             pooled.append((anchor.time_months, anchor.survival, number, anchor.kind == "median", 1))
     times = np.array([point[0] for point in pooled])
-    survival = np.array([point[1] for point in pooled])
-    for index in range(1, survival.size):
-        if survival[index] > survival[index - 1]:
-            survival[index - 1:index + 1] = survival[index - 1:index + 1].mean()
-    survival = np.minimum.accumulate(survival)
-    return Points(times, survival, np.array([point[2] for point in pooled]),
+    falling: Floats = np.array([point[1] for point in pooled])
+    for index in range(1, falling.size):
+        if falling[index] > falling[index - 1]:
+            falling[index - 1:index + 1] = falling[index - 1:index + 1].mean()
+    falling = np.minimum.accumulate(falling)
+    return Points(times, falling, np.array([point[2] for point in pooled]),
                   np.array([point[3] for point in pooled]),
-                  _not_reached(figures, float(times[-1]), float(survival[-1])))
+                  _not_reached(figures, float(times[-1]), float(falling[-1])))
 
 
 def _not_reached(figures: PublishedFigures, last_months: float, last_survival: float) -> tuple[float, float] | None:
