@@ -38,6 +38,13 @@ class Library(msgspec.Struct, frozen=True, dict=True):
     sha256: str
     files: tuple[SourceFile, ...]
 
+    def __hash__(self) -> int:
+        # The hash of the files stands for thousands of records: results that depend on nothing else are remembered.
+        return hash(self.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Library) and other.sha256 == self.sha256
+
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """Sources by id."""

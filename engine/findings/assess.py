@@ -14,6 +14,7 @@ from engine.case.lesions import Lesion
 from engine.case.patient import Patient, Value
 from engine.case.units import plain_text, to_decimal
 from engine.evidence.library import Library
+from engine.evidence.pages import citation
 from engine.evidence.records import MODALITIES, Modality, Source
 from engine.findings.assessment import (
     Assessment,
@@ -166,13 +167,11 @@ def _sources(ids: Iterable[str], library: Library) -> tuple[SourceFinding, ...]:
 
 
 def _source(source: Source, sources: Mapping[str, Source]) -> SourceFinding:
-    known = (f"{source.authors}." if not source.authors.endswith(".") else source.authors, f"{source.title}.")
-    citation = " ".join(part for part in (*known, f"{source.published_in}.") if part not in (".", "not given."))
     reporter = sources[source.as_reported_by].short if source.as_reported_by else None
     return SourceFinding(
         id=source.id,
         short=source.short,
-        citation=citation,
+        citation=citation(source),
         design=source.design,
         as_reported_by=reporter,
         doi=source.doi,

@@ -76,7 +76,7 @@ class FigureFinding(Finding, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    interval : the published interval, else the exact one where events and patients are known; `interval_kind` says which.
+    interval : the published interval, else the exact one of events and patients; `interval_kind` says which.
     """
 
     id: str

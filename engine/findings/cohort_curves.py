@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
@@ -30,16 +30,27 @@ def curves_for(
 
     A subgroup comes before the cohort it belongs to where the patient's own values select it.
     """
+    matches: dict[str, Match] = {}
+    found = []
+    for cohort, endpoint, anchors in _published(modality, library):
+        if cohort.id not in matches:
+            matches[cohort.id] = match_to(cohort, values, fields, library)
+        found.append(_finding(cohort, endpoint, anchors, matches[cohort.id], selected(cohort, values), library))
+    return tuple(sorted(found, key=_rank))
+
+
+@lru_cache(maxsize=64)
+def _published(modality: Modality, library: Library) -> tuple[tuple[Cohort, str, tuple[PublishedAnchor, ...]], ...]:
+    """Every cohort and endpoint with published points, and the points: the same for every patient."""
     found = []
     for cohort in library.cohorts_for(modality):
-        match: Match | None = None
         for endpoint in CURVE_ENDPOINTS:
             figures = [f for f in library.figures_of_cohort(cohort.id) if usable(f, endpoint)]
-            if not figures:
-                continue
-            match = match or match_to(cohort, values, fields, library)
-            found.append(_finding(cohort, endpoint, figures, match, selected(cohort, values), library))
-    return tuple(sorted(found, key=_rank))
+            anchors = [anchor for figure in figures for anchor in published_anchors(figure, cohort.patients)]
+            if anchors:
+                anchors.sort(key=lambda anchor: anchor.time_months)
+                found.append((cohort, endpoint, tuple(anchors)))
+    return tuple(found)
 
 
 def _rank(curve: CurveFinding) -> tuple[bool, float, int, int]:
@@ -61,12 +72,11 @@ def usable(figure: Figure, endpoint: str) -> bool:
 def _finding(
     cohort: Cohort,
     endpoint: str,
-    figures: Iterable[Figure],
+    anchors: tuple[PublishedAnchor, ...],
     match: Match,
     is_selected: bool,
     library: Library,
 ) -> CurveFinding:
-    anchors = [anchor for figure in figures for anchor in published_anchors(figure, cohort.patients)]
     source = library.sources[library.source_of[cohort.id]]
     return CurveFinding(
         id=f"{cohort.id}:{endpoint}",
@@ -82,7 +92,7 @@ def _finding(
         upper=(),
         solid_until_months=None,
         stops_at_months=None,
-        published=tuple(sorted(anchors, key=lambda anchor: anchor.time_months)),
+        published=anchors,
         badges=(),
         match=match,
         selected=is_selected,

@@ -10,8 +10,9 @@ from engine.evidence.library import Library
 from engine.evidence.records import Criterion, Modality
 from engine.findings.assessment import Cited, CriterionFinding, DissentFinding, Status, Verdict
 from engine.findings.conditions import Values, all_hold
-from engine.findings.rules import RuleResult, evaluate, fields_of
-from engine.findings.wording import VERDICT_WORDS, counted, join_words, lower_first
+from engine.findings.rule_results import RuleResult
+from engine.findings.rules import evaluate, fields_of
+from engine.findings.wording import VERDICT_WORDS, join_words, lower_first
 
 _MET: tuple[Status, ...] = ("met", "met_outside_observed_range")
 
@@ -122,7 +123,8 @@ def verdict_in_words(verdict: Verdict, criteria: tuple[CriterionFinding, ...]) -
     if verdict == "within":
         unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
         tail = f"; {_named(unobserved)} beyond what was observed" if unobserved else ""
-        return f"{words}: all {counted(len(applicable), 'criterion', 'criteria')} met{tail}."
+        every = "its one criterion is met" if len(applicable) == 1 else f"all {len(applicable)} criteria met"
+        return f"{words}: {every}{tail}."
     deciding = [finding for finding in applicable if finding.status == decisive[verdict]]
     said = {"outside": "not met", "undetermined": "not known", "borderline": "borderline"}[verdict]
     sentence = f"{words}: {len(deciding)} of {len(applicable)} {said} ({_named(deciding)})."

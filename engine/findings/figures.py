@@ -1,8 +1,12 @@
-"""Published figures of an option as findings: outcomes, harms, regimens, limits, background."""
+"""Published figures of an option as findings: outcomes, harms, regimens, limits, background.
+
+None of them depends on the patient: they are made once for a library.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 from engine.evidence.library import Library
@@ -102,26 +106,31 @@ def _of_kinds(
     return tuple(make(figure, library) for figure in sorted(chosen, key=lambda figure: not figure.headline))
 
 
+@lru_cache(maxsize=64)
 def outcomes_for(modality: Modality, library: Library) -> tuple[FigureFinding, ...]:
     """Return survival, control and response, headline figures first."""
     return _of_kinds(modality, ("outcome",), library, figure_finding)
 
 
+@lru_cache(maxsize=64)
 def toxicities_for(modality: Modality, library: Library) -> tuple[ToxicityFinding, ...]:
     """Return the harms, headline figures first."""
     return _of_kinds(modality, ("toxicity",), library, toxicity_finding)
 
 
+@lru_cache(maxsize=64)
 def regimens_for(modality: Modality, library: Library) -> tuple[FigureFinding, ...]:
     """Return what was given."""
     return _of_kinds(modality, ("regimen",), library, figure_finding)
 
 
+@lru_cache(maxsize=64)
 def constraints_for(modality: Modality, library: Library) -> tuple[FigureFinding, ...]:
     """Return the dose limits of organs."""
     return _of_kinds(modality, ("constraint",), library, figure_finding)
 
 
+@lru_cache(maxsize=64)
 def background_for(modality: Modality, library: Library) -> tuple[FigureFinding, ...]:
     """Return what the patients were like, comparisons, and anything else a clinician could use."""
     return _of_kinds(modality, _BACKGROUND, library, figure_finding)

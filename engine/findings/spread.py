@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from engine.evidence.library import Library
@@ -66,6 +67,7 @@ def _in_words(level: Level, height: float | None, chosen: tuple[SpreadLevel, ...
     return f"{shown} from the anal verge: {level} rectum. {chosen[0].venous_route}"
 
 
+@lru_cache(maxsize=4)
 def mechanism_map(library: Library) -> tuple[MechanismFinding, ...]:
     """Return every cell of the map of radiation and metastasis."""
     return tuple(

@@ -1,0 +1,129 @@
+"""One record as a page that a colleague can hold against the paper."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+import msgspec
+
+from engine.evidence.library import Library
+from engine.evidence.records import Figure, Record, Source, SourceFile
+
+_WIDTH = 100
+
+
+def list_lines(library: Library) -> list[str]:
+    """Return one line a source: id, short name, paper, number of records."""
+    lines = [f"Evidence {library.version}  sha256 {library.sha256}", ""]
+    for file in library.files:
+        reporter = f", as reported by {file.source.as_reported_by}" if file.source.as_reported_by else ""
+        local = ", local" if file.source.local else ""
+        lines.append(
+            f"{file.source.id:<28} {file.source.short} ({file.source.design.replace('_', ' ')}{reporter}{local}): "
+            f"{len(file.figure)} figures, {len(file.cohort)} cohorts, {len(file.criterion)} criteria, "
+            f"{len(file.caution)} cautions"
+        )
+    return lines
+
+
+def record_page(library: Library, record_id: str) -> list[str] | None:
+    """Return the page of a source or record; None where there is none of that id."""
+    for file in library.files:
+        if file.source.id == record_id:
+            return list(_source_page(file))
+        many: tuple[tuple[Record, ...], ...] = (
+            file.cohort,
+            file.figure,
+            file.criterion,
+            file.caution,
+            file.mechanism,
+            file.spread,
+            file.score,
+            file.discrepancy,
+        )
+        for records in many:
+            for record in records:
+                if record_id in (getattr(record, "id", None), getattr(record, "code", None)):
+                    return list(_page(record, file.source, library))
+    return None
+
+
+def citation(source: Source) -> str:
+    """Return authors, title and place of publication; what is not given is left out."""
+    parts = (source.authors, source.title, source.published_in)
+    return " ".join(
+        part if part.endswith(".") else f"{part}." for part in parts if part.strip() and part != "not given"
+    )
+
+
+def citation_lines(source: Source) -> Iterator[str]:
+    """Yield the source's citation, and who reports it."""
+    yield from _wrapped("", f"{source.short}. {citation(source)}")
+    numbers = [("doi", source.doi), ("PMID", source.pmid)]
+    if any(number for _, number in numbers):
+        yield "  " + "  ".join(f"{name} {number}" for name, number in numbers if number)
+    if source.as_reported_by:
+        number = f", reference {source.reference_number}" if source.reference_number else ""
+        yield f"  as reported by {source.as_reported_by}{number}, {source.locator}"
+    if source.primary_says:
+        yield from _wrapped("  the study itself says: ", source.primary_says)
+
+
+def _source_page(file: SourceFile) -> Iterator[str]:
+    yield from citation_lines(file.source)
+    if file.source.note:
+        yield from _wrapped("  note: ", file.source.note)
+    for heading, records in (
+        ("Cohorts", file.cohort),
+        ("Figures", file.figure),
+        ("Criteria", file.criterion),
+        ("Cautions", file.caution),
+        ("Discrepancies", file.discrepancy),
+        ("Mechanisms", file.mechanism),
+    ):
+        if records:
+            yield ""
+            yield heading
+            for record in records:
+                yield from _wrapped("  ", _line(record))
+
+
+def _line(record: Record) -> str:
+    name = getattr(record, "id", None) or getattr(record, "code", "")
+    if isinstance(record, Figure):
+        return f"{name}: {record.label} — “{record.printed}” ({record.locator})"
+    words = getattr(record, "label", None) or getattr(record, "text", None) or getattr(record, "printed", "")
+    return f"{name}: {words}"
+
+
+def _page(record: Record, source: Source, library: Library) -> Iterator[str]:
+    name = getattr(record, "id", None) or getattr(record, "code", "")
+    yield f"{name}"
+    yield "=" * len(str(name))
+    for key, value in msgspec.to_builtins(record).items():
+        if key in ("id", "code") or value in (None, [], (), "", False):
+            continue
+        yield from _wrapped(f"{key.replace('_', ' ')}: ", _value_in_words(value))
+    for code in getattr(record, "discrepancies", ()):
+        found = library.discrepancies[code]
+        yield ""
+        yield f"{code} (severity {found.severity})"
+        yield from _wrapped("  printed: ", found.printed)
+        yield from _wrapped("  reading: ", found.reading)
+        yield from _wrapped("  reason: ", found.reason)
+    yield ""
+    yield from citation_lines(source)
+
+
+def _value_in_words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key.replace('_', ' ')} {_value_in_words(item)}" for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_value_in_words(item) for item in value)
+    return str(value)
+
+
+def _wrapped(prefix: str, text: str) -> list[str]:
+    indent = " " * min(len(prefix), 4)
+    return textwrap.wrap(prefix + text, width=_WIDTH, subsequent_indent=indent or "  ") or [prefix.rstrip()]

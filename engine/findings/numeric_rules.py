@@ -1,0 +1,141 @@
+"""Rules that compare one number with published limits."""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.case.fields import FieldCatalogue
+from engine.evidence.records import Criterion
+from engine.findings.conditions import Values
+from engine.findings.rule_results import RuleResult, difference, unknown
+from engine.findings.wording import with_unit
+
+
+def _with_observed(criterion: Criterion, value: float, result: RuleResult, unit: str | None) -> RuleResult:
+    """A rule that is met outside what was observed is met in letter only."""
+    low, high = criterion.observed_low, criterion.observed_high
+    below = low is not None and value < low
+    above = high is not None and value > high
+    if result.status != "met" or not (below or above):
+        return result
+    seen = criterion.observed_printed or f"{low} to {high} {unit or ''}".strip()
+    why = f"The rule is met, but no such patient was observed: {seen}."
+    return msgspec.structs.replace(result, status="met_outside_observed_range", why=why)
+
+
+def at_most(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    spec = fields[str(criterion.rule.field)]
+    value = values(spec.id)
+    if value is None:
+        return unknown(fields, spec.id)
+    limit, end = float(criterion.rule.limit or 0.0), criterion.rule.borderline_to
+    margin = difference(limit - value)
+    whole = spec.kind == "integer"
+    if value <= limit:
+        change = with_unit(margin + 1 if whole else margin, spec.unit)
+        flip = f"{change} more would exceed it." if whole else f"More than {change} more would exceed it."
+        why = f"{with_unit(value, spec.unit)} is not above {with_unit(limit, spec.unit)}."
+        result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=_exceeds(flip, end), why=why)
+        return _with_observed(criterion, value, result, spec.unit)
+    less = f"{with_unit(-margin, spec.unit)} less would meet it."
+    if end is not None and value <= end:
+        over = with_unit(difference(end - value), spec.unit)
+        flip = f"{less} More than {over} more would not."
+        why = (
+            f"{with_unit(value, spec.unit)} lies in the published range of limits, "
+            f"over {with_unit(limit, None)} to {with_unit(end, spec.unit)}."
+        )
+        return RuleResult(status="borderline", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
+    top = end if end is not None else limit
+    if end is not None:
+        less = f"{with_unit(difference(value - end), spec.unit)} less would be borderline."
+    why = f"{with_unit(value, spec.unit)} is above {with_unit(top, spec.unit)}."
+    return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=less, why=why)
+
+
+def _exceeds(flip: str, end: float | None) -> str:
+    return flip.replace("exceed it", "be borderline") if end is not None else flip
+
+
+def at_least(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    spec = fields[str(criterion.rule.field)]
+    value = values(spec.id)
+    if value is None:
+        return unknown(fields, spec.id)
+    limit, start = float(criterion.rule.limit or 0.0), criterion.rule.borderline_from
+    margin = difference(value - limit)
+    shown = with_unit(value, spec.unit)
+    if value >= limit:
+        whole = spec.kind == "integer"
+        change = with_unit(margin + 1 if whole else margin, spec.unit)
+        turn = "fall short" if start is None else "be borderline"
+        flip = f"{change} less would {turn}." if whole else f"More than {change} less would {turn}."
+        why = f"{shown} is at least {with_unit(limit, spec.unit)}."
+        result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
+        return _with_observed(criterion, value, result, spec.unit)
+    more = f"{with_unit(-margin, spec.unit)} more would meet it."
+    if start is not None and value >= start:
+        under = with_unit(difference(value - start), spec.unit)
+        flip = f"{more} More than {under} less would not."
+        why = (
+            f"{shown} lies in the published range of limits, {with_unit(start, None)} to {with_unit(limit, spec.unit)}."
+        )
+        return RuleResult(status="borderline", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
+    if start is not None:
+        more = f"{with_unit(difference(start - value), spec.unit)} more would be borderline."
+    why = f"{shown} is below {with_unit(start if start is not None else limit, spec.unit)}."
+    return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=more, why=why)
+
+
+def above(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    return _strict(criterion, values, fields, sign=1.0)
+
+
+def below(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    return _strict(criterion, values, fields, sign=-1.0)
+
+
+def _strict(criterion: Criterion, values: Values, fields: FieldCatalogue, *, sign: float) -> RuleResult:
+    """A strict limit: the limit itself does not meet it."""
+    spec = fields[str(criterion.rule.field)]
+    value = values(spec.id)
+    if value is None:
+        return unknown(fields, spec.id)
+    limit = float(criterion.rule.limit or 0.0)
+    margin = difference(sign * (value - limit))
+    inside, outside, side = ("less", "more", "above") if sign > 0 else ("more", "less", "below")
+    change = with_unit(abs(margin), spec.unit)
+    if margin > 0:
+        why = f"{with_unit(value, spec.unit)} is {side} {with_unit(limit, spec.unit)}."
+        result = RuleResult(
+            status="met",
+            value=value,
+            unit=spec.unit,
+            margin=margin,
+            flip=f"{change} {inside} would not meet it.",
+            why=why,
+        )
+        return _with_observed(criterion, value, result, spec.unit)
+    flip = f"More than {change} {outside} would meet it."
+    why = f"{with_unit(value, spec.unit)} is not {side} {with_unit(limit, spec.unit)}."
+    return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
+
+
+def between(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    spec = fields[str(criterion.rule.field)]
+    value = values(spec.id)
+    if value is None:
+        return unknown(fields, spec.id)
+    low, high = float(criterion.rule.low or 0.0), float(criterion.rule.high or 0.0)
+    margin = difference(min(value - low, high - value))
+    shown, change = with_unit(value, spec.unit), with_unit(abs(margin), spec.unit)
+    if margin >= 0:
+        direction = "less" if value - low <= high - value else "more"
+        why = f"{shown} lies from {with_unit(low, None)} to {with_unit(high, spec.unit)}."
+        flip = f"More than {change} {direction} would not meet it."
+        result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
+        return _with_observed(criterion, value, result, spec.unit)
+    direction = "more" if value < low else "less"
+    why = f"{shown} lies outside {with_unit(low, None)} to {with_unit(high, spec.unit)}."
+    flip = f"{change} {direction} would meet it."
+    return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)

@@ -1,0 +1,142 @@
+"""Beamside: command line and composition root. Reads arguments, builds what is needed, exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    import argparse
+
+    from engine.commands.surroundings import Outcome, Surroundings
+
+RESOURCES = Path(__file__).resolve().parent / "resources"
+
+#: command to the module that describes and runs it; a module is imported only for its own command
+COMMANDS = {
+    "assess": ("engine.commands.assess_command", "the assessment of a case, as JSON or text"),
+    "report": ("engine.commands.report_command", "the summary PDF of a case"),
+    "evidence": ("engine.commands.evidence_command", "the evidence library: list, show, check, export"),
+    "curve": ("engine.commands.curve_command", "a survival curve from published figures or a digitised one"),
+    "dose": ("engine.commands.dose_command", "spared liver from a DICOM-RT plan"),
+    "dvh": ("engine.commands.dvh_command", "spared liver from a DVH export"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in COMMANDS:
+        return _run_command(given)
+    if given and given[0] in ("-h", "--help", "--version"):
+        return _say(given[0])
+    return _run_window(given[1:] if given[:1] == ["gui"] else given)
+
+
+def _say(option: str) -> int:
+    from engine import VERSION
+
+    if option == "--version":
+        print(f"beamside {VERSION}")
+        return 0
+    print("usage: beamside [gui] [CASE]\n       beamside COMMAND ...\n\ncommands:")
+    for name, (_, words) in COMMANDS.items():
+        print(f"  {name:<10} {words}")
+    print("\n`beamside COMMAND --help` says more. Without a command the window opens.")
+    return 0
+
+
+def _surroundings() -> Surroundings:
+    from engine.commands.surroundings import Surroundings
+
+    local = os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
+    return Surroundings(RESOURCES, cache_folder(), Path(local) if local else None)
+
+
+def cache_folder() -> Path | None:
+    """Return this program's own cache folder, or None where the system names none."""
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("beamside", appauthor=False)
+    except (OSError, RuntimeError):
+        return None
+
+
+def _run_command(given: list[str]) -> int:
+    name, rest = given[0], given[1:]
+    module = import_module(COMMANDS[name][0])
+    parser = _parser(name)
+    module.add_arguments(parser)
+    parsed = parser.parse_args(rest)
+    return _finish(_guarded(module.run, parsed))
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    import argparse
+
+    class OneLineParser(argparse.ArgumentParser):
+        """Says what is wrong in one line, as every other mistake of the user."""
+
+        def error(self, message: str) -> NoReturn:
+            sys.stderr.write(f"{self.prog}: {message}. `{self.prog} --help` shows the arguments.\n")
+            raise SystemExit(2)
+
+    return OneLineParser(prog=f"beamside {name}", description=COMMANDS[name][1], allow_abbrev=False)
+
+
+def _guarded(run: Callable[[argparse.Namespace, Surroundings], Outcome], parsed: argparse.Namespace) -> Outcome:
+    """Turn the user's mistakes into lines; ours keep their traceback."""
+    from engine.commands.mistakes import as_problems
+    from engine.commands.surroundings import EXIT_MISTAKE, Outcome
+
+    try:
+        return run(parsed, _surroundings())
+    except Exception as error:
+        problems = as_problems(error)
+        if problems is None:
+            raise
+        return Outcome(exit_code=EXIT_MISTAKE, problems=problems)
+
+
+def _finish(outcome: Outcome) -> int:
+    try:
+        sys.stdout.buffer.write(outcome.output)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has gone (`| head`); say nothing more to it, also not at interpreter exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for problem in outcome.problems:
+        print(problem, file=sys.stderr)
+    return outcome.exit_code
+
+
+def _run_window(given: list[str]) -> int:
+    parser = _parser("gui")
+    parser.add_argument("case", metavar="CASE", nargs="?", type=Path, help="a .beamside.json case file to open")
+    parsed = parser.parse_args(given)
+    from engine.commands.mistakes import as_problems
+
+    surroundings = _surroundings()
+    try:
+        fields, library = surroundings.fields, surroundings.library
+    except Exception as error:
+        problems = as_problems(error)
+        if problems is None:
+            raise
+        print(*problems, sep="\n", file=sys.stderr)
+        return 2
+    try:
+        from gui.application import run
+    except ImportError as error:
+        print(f"The window cannot open: {error}. Install what is missing; `make run` names it.", file=sys.stderr)
+        return 2
+    return run(parsed.case, RESOURCES, fields=fields, library=library, argv=[sys.argv[0]])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
