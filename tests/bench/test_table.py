@@ -1,0 +1,62 @@
+"""The table of `make bench` says what was measured and fails where a promise is not kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import __main__ as program
+
+KEPT = {"name": "quick", "value": 1.25, "unit": "ms", "reference": None, "limit": 5, "ok": True}
+BROKEN = {"name": "slow", "value": 1234.5, "unit": "ms", "reference": 100.0, "limit": 130.0, "ok": False}
+
+
+@pytest.fixture
+def bench_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Return a function that makes the program run one bench with these rows, in a folder of its own."""
+    monkeypatch.setattr(program, "RESULTS", tmp_path / "bench-results.json")
+    monkeypatch.setattr(program, "DOCUMENT", tmp_path / "performance.md")
+    monkeypatch.setattr(program, "bench_names", lambda: ["one"])
+    return lambda *rows: monkeypatch.setattr(program, "rows_of", lambda name: list(rows))
+
+
+def test_that_every_measure_is_a_line_with_its_reference_and_limit() -> None:
+    lines = program.table([KEPT, BROKEN]).splitlines()
+    assert len({len(line) for line in lines}) == 1
+    assert [cell.strip() for cell in lines[2].strip("|").split("|")] == ["quick", "1.25", "ms", "–", "5", "yes"]
+    assert [cell.strip() for cell in lines[3].strip("|").split("|")] == ["slow", "1234", "ms", "100", "130", "NO"]
+
+
+def test_that_kept_promises_exit_with_zero_and_write_the_results(bench_of: Any, tmp_path: Path) -> None:
+    bench_of(KEPT)
+    assert program.main([]) == 0
+    assert json.loads((tmp_path / "bench-results.json").read_text(encoding="utf-8"))["rows"] == [KEPT]
+    assert not (tmp_path / "performance.md").exists()
+
+
+def test_that_one_broken_promise_exits_with_one(bench_of: Any) -> None:
+    bench_of(KEPT, BROKEN)
+    assert program.main([]) == 1
+
+
+def test_that_the_document_is_written_only_when_asked_for(bench_of: Any, tmp_path: Path) -> None:
+    bench_of(KEPT, BROKEN)
+    program.main(["--write-docs"])
+    document = (tmp_path / "performance.md").read_text(encoding="utf-8")
+    assert program.table([KEPT, BROKEN]) in document
+    assert document.startswith("# Performance\n")
+
+
+def test_that_an_unknown_bench_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        program.main(["curvse"])
+    assert refused.value.code == 2
+    assert "there is no bench called curvse" in capsys.readouterr().err
+
+
+def test_that_the_benches_of_this_project_are_found() -> None:
+    assert "startup" in program.bench_names()
+    assert "__main__" not in program.bench_names()
