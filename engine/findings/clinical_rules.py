@@ -22,6 +22,7 @@ _OTHER_RADIOTHERAPY = ("whole_liver_boost", "chemoradiotherapy", "iort")
 
 
 def is_one_of(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met where the field holds one of the rule's values."""
     spec = fields[str(criterion.rule.field)]
     value = values(spec.id)
     if value is None:
@@ -127,6 +128,7 @@ def away_from(criterion: Criterion, values: Values, fields: FieldCatalogue) -> R
 
 
 def synchronous_unresectable(_criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met only where the metastases are both synchronous and judged not resectable."""
     timing, resectable = values("metastasis_timing"), values("metastases_resectable")
     shown = {"synchronous": "synchronous", "metachronous": "metachronous", None: "timing not known"}[timing]
     judged = {True: "resectable", False: "not resectable", None: "resectability not known"}[resectable]
@@ -142,6 +144,7 @@ def synchronous_unresectable(_criterion: Criterion, values: Values, fields: Fiel
 
 
 def locally_advanced(_criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met by cT3-4, by a positive node, or both; not met only where both are known to be absent."""
     t, n = values("clinical_t"), values("clinical_n")
     value = " ".join(f"c{part}" for part in (t, n) if part is not None) or None
     deep = None if t is None else t in ("T3", "T4", "T4a", "T4b")
@@ -156,6 +159,7 @@ def locally_advanced(_criterion: Criterion, values: Values, fields: FieldCatalog
 
 
 def any_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met where the list holds at least one item; an empty list is known to hold none."""
     spec = fields[str(criterion.rule.field)]
     items = values(spec.id)
     if items is None:
@@ -168,6 +172,7 @@ def any_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
 
 
 def no_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met where the list is known to be empty."""
     spec = fields[str(criterion.rule.field)]
     items = values(spec.id)
     if items is None:
@@ -179,6 +184,7 @@ def no_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
 
 
 def all_false(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met where every flag is no; one yes decides, whatever the others are."""
     known = {name: values(name) for name in criterion.rule.fields}
     yes = [lower_first(fields[name].label) for name, flag in known.items() if flag]
     if yes:
@@ -192,6 +198,7 @@ def all_false(criterion: Criterion, values: Values, fields: FieldCatalogue) -> R
 
 
 def all_below(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met where every field lies below its own limit; one that does not decides."""
     pairs = list(zip(criterion.rule.fields, criterion.rule.limits, strict=True))
     known = {name: (values(name), limit) for name, limit in pairs if values(name) is not None}
     unit = fields[pairs[0][0]].unit

@@ -24,6 +24,7 @@ def _with_observed(criterion: Criterion, value: float, result: RuleResult, unit:
 
 
 def at_most(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met up to and including the limit; borderline up to and including `borderline_to`."""
     spec = fields[str(criterion.rule.field)]
     value = values(spec.id)
     if value is None:
@@ -58,6 +59,7 @@ def _exceeds(flip: str, end: float | None) -> str:
 
 
 def at_least(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met from the limit on; borderline from `borderline_from` on."""
     spec = fields[str(criterion.rule.field)]
     value = values(spec.id)
     if value is None:
@@ -88,10 +90,12 @@ def at_least(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
 
 
 def above(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met above the limit; the limit itself does not meet it."""
     return _strict(criterion, values, fields, sign=1.0)
 
 
 def below(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met below the limit; the limit itself does not meet it."""
     return _strict(criterion, values, fields, sign=-1.0)
 
 
@@ -122,6 +126,7 @@ def _strict(criterion: Criterion, values: Values, fields: FieldCatalogue, *, sig
 
 
 def between(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
+    """Met from `low` to `high`, both included."""
     spec = fields[str(criterion.rule.field)]
     value = values(spec.id)
     if value is None:

@@ -28,6 +28,7 @@ def difference(number: float) -> float:
 
 
 def unknown(fields: FieldCatalogue, *missing: str, value: Any = None) -> RuleResult:
+    """Return "not known", naming the fields that are missing."""
     names = join_words(lower_first(fields[name].label) for name in missing)
     unit = fields[missing[0]].unit if len(missing) == 1 else None
     return RuleResult(status="unknown", value=value, unit=unit, why=f"Not known: {names}.")
