@@ -123,7 +123,8 @@ def kaplan_meier(time_months: ArrayLike, event: ArrayLike) -> KaplanMeier:
     at_risk = (times.size - first).astype(np.int64)
     events = np.add.reduceat(happened.astype(np.int64), first)
     leaving = np.diff(np.append(first, times.size))
-    survival: Floats = np.cumprod(np.asarray(1.0 - events / at_risk, dtype=np.float64))
+    share: Floats = np.asarray(1.0 - events / at_risk, dtype=np.float64)
+    survival: Floats = np.multiply.accumulate(share)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0))
         deviation = np.sqrt(greenwood) / np.abs(np.log(survival))

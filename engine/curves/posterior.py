@@ -47,6 +47,8 @@ class Points:
     time_months rising, survival never rising, effective_number the patients each rests on.
     is_quantile: True where the survival was chosen and the time observed (a median), False where the time was
     chosen and the survival observed (a landmark).
+    reading_sd: standard deviation of each survival as a figure, over and above the chance of who died: by its
+    rounding, or because it is a point only approximately.
     not_reached: (time, effective number) of "the curve had not come down to one half by then", or None.
     """
 
@@ -54,6 +56,7 @@ class Points:
     survival: Floats
     effective_number: Floats
     is_quantile: NDArray[np.bool_]
+    reading_sd: Floats
     not_reached: tuple[float, float] | None = None
 
     def pivot(self) -> int:
@@ -142,6 +145,16 @@ def _finer_grid(grid: _Grid, weight: Floats, best: float) -> _Grid | None:
                  float(shape[1] - shape[0]))
 
 
+def _number_that_tells(number: float, fall: float, reading_variance: float) -> float:
+    """Patients that an interval's deaths speak for, once the reading error of its two ends is allowed for.
+
+    Of `number` patients a share `fall` died, by chance with a variance of number * fall; the reading adds
+    number^2 * reading_variance. Two points close to each other so do not fix a slope that neither can bear.
+    """
+    by_chance = max(fall, 1.0 / number)
+    return number / (1.0 + number * reading_variance / by_chance)
+
+
 class Posterior:
     """The posterior over curves for given points and prior; see the module for the model."""
 
@@ -196,10 +209,12 @@ class Posterior:
         points = self._points
         total = np.zeros(at_points.shape[1:])
         before: Floats | float = 1.0
-        survival_before = 1.0
+        survival_before, reading_before = 1.0, 0.0
         for index in used:
-            number = float(points.effective_number[index])
             seen = min(float(points.survival[index]), survival_before)
+            reading = float(points.reading_sd[index]) ** 2
+            number = _number_that_tells(float(points.effective_number[index]), survival_before - seen,
+                                        reading + reading_before)
             here = at_points[index]
             # Published survivals are rounded: one patient in a thousand keeps an exact 0 or 1 from ruling out
             # every curve but one.
@@ -209,7 +224,7 @@ class Posterior:
             if survival_before > seen:
                 total += number * (survival_before - seen) * np.log1p(-step)
             before = here
-            survival_before = seen
+            survival_before, reading_before = seen, reading
         if points.not_reached is not None and survival_before > 0.5:
             total += np.log(self._not_reached(at_points[-1] / np.maximum(before, _TINY), survival_before))
         return total
@@ -233,7 +248,8 @@ class Posterior:
         expected = np.clip(self._at_points[left_out], 1e-6, 1.0 - 1e-6)
         number = float(self._points.effective_number[left_out])
         seen = float(self._points.survival[left_out])
-        deviation = np.sqrt(expected * (1.0 - expected) / number)
+        reading = float(self._points.reading_sd[left_out])
+        deviation = np.sqrt(expected * (1.0 - expected) / number + reading ** 2)
         # Half a patient either way, as for any count read as continuous.
         at_most = float((weight * normal_survival((expected - seen - 0.5 / number) / deviation)).sum())
         at_least = float((weight * normal_survival((seen - expected - 0.5 / number) / deviation)).sum())
