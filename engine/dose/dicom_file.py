@@ -197,7 +197,10 @@ def peek_modality(path: Path) -> tuple[str, str]:
     try:
         with quiet():
             dataset = pydicom.dcmread(
-                path, force=True, stop_before_pixels=True, specific_tags=["SOPClassUID", "Modality", "DoseSummationType"]
+                path,
+                force=True,
+                stop_before_pixels=True,
+                specific_tags=["SOPClassUID", "Modality", "DoseSummationType"],
             )
             return _modality(dataset), str(dataset.get("DoseSummationType") or "").strip().upper()
     except Exception:  # noqa: BLE001 -- any file may lie in a folder; one that cannot be read is simply not a plan

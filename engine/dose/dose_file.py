@@ -41,8 +41,10 @@ def check_total_dose(file: DicomFile) -> list[DoseWarning]:
         raise file.error("DoseUnits", told, "export the dose in absolute units (Gy)")
     summation = file.text(dataset, "DoseSummationType").upper()
     if summation not in SUMMATIONS:
-        held = f"the dose of a {summation.lower()}" if summation in {"BEAM", "FRACTION", "CONTROL_POINT"} else (
-            "not marked as the dose of a plan"
+        held = (
+            f"the dose of a {summation.lower()}"
+            if summation in {"BEAM", "FRACTION", "CONTROL_POINT"}
+            else ("not marked as the dose of a plan")
         )
         raise file.error(
             "DoseSummationType", f"is {held}, not of the whole plan", "export the plan dose (summation type PLAN)"
@@ -166,9 +168,7 @@ def _frame_offsets(file: DicomFile, frames: int, origin: FloatArray, normal: Flo
         raise file.error(keyword, "does not give the place of every frame", _AGAIN)
     if abs(offsets[0]) > SAME_START_MM:
         if abs(normal[2]) != 1 or abs(offsets[0] - origin[2]) > SAME_START_MM:
-            raise file.error(
-                keyword, "begins neither with zero nor with the z of the first frame", _AGAIN
-            )
+            raise file.error(keyword, "begins neither with zero nor with the z of the first frame", _AGAIN)
         offsets = (offsets - offsets[0]) * normal[2]
     if np.abs(offsets).max() > 4000 or np.diff(np.sort(offsets)).min() < 0.01:
         raise file.error(keyword, "gives two frames the same place or an implausible one", _AGAIN)

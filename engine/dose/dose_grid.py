@@ -93,9 +93,7 @@ def _cut(axis: FloatArray, low: float, high: float) -> slice:
     return slice(first, last + 1)
 
 
-def _position(
-    axis: FloatArray, at: FloatArray
-) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.bool_]]:
+def _position(axis: FloatArray, at: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.bool_]]:
     """Cell, place in the cell (0 to 1), and whether the point lies on the axis."""
     inside = (at >= axis[0] - EDGE_MM) & (at <= axis[-1] + EDGE_MM)
     steps = np.diff(axis)

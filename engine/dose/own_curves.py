@@ -58,9 +58,7 @@ def read_own_curve(
             problem = str(error)
         if curve is not None:
             return curve, []
-        return None, [
-            DoseWarning("tps_curve_unusable", f"The planning system's own curve in the dose file {problem}.")
-        ]
+        return None, [DoseWarning("tps_curve_unusable", f"The planning system's own curve in the dose file {problem}.")]
     return None, []
 
 

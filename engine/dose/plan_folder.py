@@ -56,6 +56,8 @@ def find_plan_files(folder: str | Path) -> PlanFiles:
             )
     for modality, what in (("RTSTRUCT", "structure set"), ("RTDOSE", "plan dose")):
         if not found[modality]:
-            only = f" (only {other_doses} doses of beams or other parts)" if modality == "RTDOSE" and other_doses else ""
+            only = (
+                f" (only {other_doses} doses of beams or other parts)" if modality == "RTDOSE" and other_doses else ""
+            )
             raise DoseFileError(folder, modality, f"holds no {what}{only}", f"export the {what} into the folder")
     return PlanFiles(found["RTSTRUCT"][0], found["RTDOSE"][0], found["RTPLAN"][0] if found["RTPLAN"] else None)

@@ -8,7 +8,8 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from engine.dose.dicom_file import DicomFile
-from engine.dose.organ import SAME_PLANE_MM, Organ, build_organ
+from engine.dose.organ import Organ
+from engine.dose.organ_building import SAME_PLANE_MM, build_organ
 from engine.dose.records import DoseWarning, FloatArray
 
 PLANAR_MM = 0.1
@@ -56,9 +57,7 @@ class StructureSet:
         organ = build_organ(rings, self._slice_mm(rings))
         if organ is None or organ.volume_mm3 < 1.0:
             raise self.file.error(field, "encloses no volume", "choose another structure")
-        return Organ(
-            organ.runs, organ.bounds_mm, organ.volume_mm3, organ.cap_mm3, (*warnings, *organ.warnings)
-        )
+        return Organ(organ.runs, organ.bounds_mm, organ.volume_mm3, organ.cap_mm3, (*warnings, *organ.warnings))
 
     def _rings(self, structure: Structure, field: str) -> tuple[list[tuple[float, FloatArray]], list[DoseWarning]]:
         rings: list[tuple[float, FloatArray]] = []
@@ -125,16 +124,21 @@ def _notes(name: str, untyped: int, left_out: int, miscounted: int) -> list[Dose
     notes = []
     if untyped:
         notes.append(
-            DoseWarning("contour_type_missing", f"{untyped} contours of {name!r} state no type and were taken as closed.")
+            DoseWarning(
+                "contour_type_missing", f"{untyped} contours of {name!r} state no type and were taken as closed."
+            )
         )
     if left_out:
         notes.append(
-            DoseWarning("contour_left_out", f"{left_out} contours of {name!r} are points or open lines and were left out.")
+            DoseWarning(
+                "contour_left_out", f"{left_out} contours of {name!r} are points or open lines and were left out."
+            )
         )
     if miscounted:
         notes.append(
             DoseWarning(
-                "contour_miscounted", f"{miscounted} contours of {name!r} hold another number of points than they state."
+                "contour_miscounted",
+                f"{miscounted} contours of {name!r} hold another number of points than they state.",
             )
         )
     return notes
@@ -180,7 +184,8 @@ def read_structure_set(file: DicomFile) -> StructureSet:
 
 def _only_frame(file: DicomFile) -> str:
     frames = {
-        file.text(item, "FrameOfReferenceUID") for item in file.items(file.dataset, "ReferencedFrameOfReferenceSequence")
+        file.text(item, "FrameOfReferenceUID")
+        for item in file.items(file.dataset, "ReferencedFrameOfReferenceSequence")
     } - {""}
     own = file.text(file.dataset, "FrameOfReferenceUID")
     if len(frames) == 1:

@@ -1,0 +1,223 @@
+"""Curves read from a DVH export, and the checks that every dialect shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from engine.dose.errors import DoseFileError
+from engine.dose.records import DoseWarning, FloatArray
+
+RISE = 1e-3
+LARGEST_GY = 500.0
+LATE_START_GY = 0.5
+UNNAMED = "unnamed structure"
+_AGAIN = "export the DVH again"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DvhStructure:
+    """One curve of a DVH export.
+
+    Parameters
+    ----------
+    name, plan
+        Structure and plan as the file names them; the plan may be empty.
+    dose_gy
+        Doses, Gy, shape (n,), strictly ascending.
+    above
+        Volume at or above each dose, shape (n,), never rising; mL, or percent of the structure.
+    is_percent
+        Whether `above` is in percent.
+    volume_ml
+        The structure's volume as stated by the file, or by an absolute curve that starts at zero dose; None where
+        the file does not tell.
+    stated_mean_gy
+        Mean dose stated beside the curve, for the integrity test; None where absent.
+    outside_percent
+        Share of the structure outside the dose grid as stated; 0 where the file says nothing.
+    problem
+        Why this curve cannot be used, as the end of a sentence; empty where it can.
+    notes
+        What to know about it.
+    """
+
+    name: str
+    plan: str
+    dose_gy: FloatArray
+    above: FloatArray
+    is_percent: bool
+    volume_ml: float | None
+    stated_mean_gy: float | None = None
+    outside_percent: float = 0.0
+    problem: str = ""
+    notes: tuple[DoseWarning, ...] = ()
+
+    def mean_gy(self) -> float:
+        """Mean dose of the curve, Gy."""
+        start = float(self.above[0])
+        first = float(self.dose_gy[0])
+        return first + float(np.trapezoid(self.above, self.dose_gy)) / start
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DvhFile:
+    """A DVH export: its dialect, curves, hash, and number of fractions where (rarely) it says so."""
+
+    path: Path
+    dialect: str
+    structures: tuple[DvhStructure, ...]
+    sha256: str
+    fractions: int | None = None
+
+
+@dataclass(slots=True)
+class RawCurve:
+    """A curve as a dialect's reader found it, before the checks.
+
+    `dose` is in units of `gy_per_unit` Gy. `differential` is ``""`` for a cumulative curve, ``"per_bin"`` or
+    ``"per_gy"``; or ``"unstated"`` where the file does not say, and the curve's shape has to.
+    """
+
+    name: str
+    dose: list[float]
+    volume: list[float]
+    is_percent: bool
+    gy_per_unit: float | None = 1.0
+    plan: str = ""
+    differential: str = ""
+    volume_ml: float | None = None
+    mean_gy: float | None = None
+    outside_percent: float = 0.0
+    problem: str = ""
+    notes: list[DoseWarning] = field(default_factory=list)
+
+
+def checked(path: Path, raw: RawCurve) -> DvhStructure:
+    """Check a raw curve and bring it to cumulative form in Gy.
+
+    Raises
+    ------
+    DoseFileError
+        Where it has too few points, doses that do not ascend, negative or too large values, or a cumulative curve
+        that rises.
+    """
+
+    def refuse(problem: str) -> DoseFileError:
+        return DoseFileError(path, f"structure {raw.name!r}", problem, _AGAIN)
+
+    problem = raw.problem
+    scale = raw.gy_per_unit
+    if scale is None:
+        scale, problem = 1.0, problem or "gives its dose in percent without a prescribed dose"
+    dose, volume = _without_padding(np.array(raw.dose) * scale, np.array(raw.volume))
+    dose, volume, slips = _without_slips(dose, volume)
+    _check_columns(dose, volume, LARGEST_GY * (100 if problem else 1), refuse)
+    dose, above, notes = _cumulative(raw, dose, np.maximum(volume, 0.0), refuse)
+    if slips:
+        text = f"{slips} of {len(raw.dose)} doses are out of order and were left out with their volumes."
+        notes.append(DoseWarning("dose_out_of_order", text))
+    if raw.is_percent and not 1.5 < above[0] <= 101.0:
+        raise refuse(f"begins with {above[0]:.3g} % of its volume, not 100 %")
+    volume_ml = raw.volume_ml
+    if volume_ml is None and not raw.is_percent:
+        volume_ml = float(above[0])
+    notes += _about_volume(raw, dose, above)
+    return DvhStructure(
+        raw.name,
+        raw.plan,
+        dose,
+        above,
+        raw.is_percent,
+        volume_ml,
+        raw.mean_gy,
+        raw.outside_percent,
+        problem,
+        (*raw.notes, *notes),
+    )
+
+
+def _check_columns(
+    dose: FloatArray, volume: FloatArray, largest_gy: float, refuse: Callable[[str], DoseFileError]
+) -> None:
+    if len(dose) < 2:
+        raise refuse("has fewer than two points")
+    if not (np.isfinite(dose).all() and np.isfinite(volume).all()):
+        raise refuse("holds values that are no finite numbers")
+    if dose[0] < 0 or (np.diff(dose) <= 0).any():
+        raise refuse("has doses that do not ascend from zero or more")
+    if dose[-1] > largest_gy:
+        raise refuse(f"reaches {dose[-1]:.0f} Gy, which suggests that its dose is in cGy")
+    largest = float(volume.max())
+    if largest <= 0:
+        raise refuse("has no volume")
+    if volume.min() < -RISE * largest:
+        raise refuse("has negative volumes")
+
+
+def _about_volume(raw: RawCurve, dose: FloatArray, above: FloatArray) -> list[DoseWarning]:
+    if raw.is_percent:
+        return []
+    stated = raw.volume_ml
+    if stated is None:
+        if dose[0] <= LATE_START_GY:
+            return []
+        text = f"The curve begins at {dose[0]:.1f} Gy; its first value is taken as the whole volume."
+        return [DoseWarning("volume_from_curve", text)]
+    if abs(above[0] - stated) <= max(0.02 * stated, 0.1):
+        return []
+    text = f"The file states a volume of {stated:.1f} mL but the curve begins with {above[0]:.1f} mL."
+    return [DoseWarning("volume_mismatch", text)]
+
+
+def _without_padding(dose: FloatArray, volume: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Drop rows that only fill a table's columns to equal length: after the curve, dose and volume both zero."""
+    end = len(dose)
+    while end > 1 and dose[end - 1] == 0 and volume[end - 1] == 0:
+        end -= 1
+    return dose[:end], volume[:end]
+
+
+def _without_slips(dose: FloatArray, volume: FloatArray) -> tuple[FloatArray, FloatArray, int]:
+    """Drop single rows whose dose falls back while the rows around them go on, if they are few (at most 1 in 100).
+
+    Tables that went through a spreadsheet are seen with such a row.
+    """
+    before, after = dose[:-2], dose[2:]
+    slipped = 1 + np.flatnonzero((dose[1:-1] <= before) & (after > before))
+    if not len(slipped) or len(slipped) > len(dose) // 100:
+        return dose, volume, 0
+    return np.delete(dose, slipped), np.delete(volume, slipped), len(slipped)
+
+
+def _cumulative(
+    raw: RawCurve, dose: FloatArray, volume: FloatArray, refuse: Callable[[str], DoseFileError]
+) -> tuple[FloatArray, FloatArray, list[DoseWarning]]:
+    """Turn a differential curve into a cumulative one; a cumulative one must not rise."""
+    largest = float(volume.max())
+    rises = np.flatnonzero(np.diff(volume) > RISE * largest)
+    kind, notes = raw.differential, []
+    if kind == "unstated":
+        kind = ""
+        if len(rises) and volume[0] <= 0.02 * largest and volume[-1] <= 0.02 * largest:
+            kind = "per_bin"
+            notes = [
+                DoseWarning(
+                    "taken_as_differential", "The curve begins and ends near zero; it was read as volume per dose bin."
+                )
+            ]
+    if not kind:
+        if len(rises):
+            raise refuse(f"rises at {dose[rises[0] + 1]:.2f} Gy, which a cumulative DVH cannot")
+        return dose, np.minimum.accumulate(volume), notes
+    middle = (dose[1:] + dose[:-1]) / 2
+    first = max(dose[0] - (middle[0] - dose[0]), 0.0)
+    edges = np.concatenate([[first], middle, [dose[-1] + (dose[-1] - middle[-1])]])
+    parts = volume * np.diff(edges) if kind == "per_gy" else volume
+    above = np.concatenate([np.cumsum(parts[::-1])[::-1], [0.0]])
+    if raw.is_percent and above[0] > 0:
+        above = above * (100.0 / above[0]) if abs(above[0] - 100) < 2 else above
+    return edges, above, notes
