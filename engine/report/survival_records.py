@@ -1,0 +1,183 @@
+"""The records of a survival figure: what is drawn, in months and percent; nothing about where on the paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: months from the start of the curve, survival in percent (0 to 100)
+Point = tuple[float, float]
+
+AnchorKind = Literal["landmark", "median", "median_limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis: its value in data coordinates and its label."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Both axes. Time runs from 0 to `max_months`; survival always from 0 to 100 %, never zoomed."""
+
+    max_months: float
+    time_ticks: tuple[Tick, ...]
+    survival_ticks: tuple[Tick, ...]
+    time_label: str
+    survival_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorMark:
+    """A published point.
+
+    Attributes
+    ----------
+    low_percent, high_percent : interval of the survival at that time; None where there is none.
+    kept : False where the curve does not follow it; drawn hollow.
+    words : the point in words, "median 17.5 months".
+    """
+
+    months: float
+    percent: float
+    low_percent: float | None
+    high_percent: float | None
+    interval_kind: str | None
+    kept: bool
+    kind: AnchorKind
+    words: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """Numbers at risk: (months, patients) where known, and one line in words that says what is not given."""
+
+    numbers: tuple[tuple[float, int], ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One cohort in the figure.
+
+    Attributes
+    ----------
+    key : the letter that stands at the line and in the legend, so that colour is never needed.
+    label : source, arm and number of patients.
+    short_label : source and number of patients.
+    colour, line_style : indices into the palette and the marks of whoever draws; both differ between series.
+    band : closed polygon of the 95 % band, empty where there is none.
+    solid, dashed : the line up to the last published figure, and beyond it; both empty where only points are known.
+    steps : the line is a Kaplan-Meier curve; its corners are in `solid` already.
+    anchors : the published points. Where there is no line they are all that is known.
+    """
+
+    id: str
+    key: str
+    label: str
+    short_label: str
+    colour: int
+    line_style: int
+    band: tuple[Point, ...]
+    solid: tuple[Point, ...]
+    dashed: tuple[Point, ...]
+    steps: bool
+    anchors: tuple[AnchorMark, ...]
+    at_risk: AtRisk
+    badges: tuple[str, ...]
+    #: (months, percent, low, high) as computed, for reading off
+    values: tuple[tuple[float, float, float | None, float | None], ...]
+    stops_at_months: float | None
+
+    @property
+    def has_curve(self) -> bool:
+        """Whether a line is drawn, or published points only."""
+        return bool(self.solid or self.dashed)
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalFigure:
+    """A survival figure, drawn by the window and by the typesetter alike.
+
+    Attributes
+    ----------
+    not_comparable : the sentence that must stand on the figure; None for one cohort, or for the arms of one
+        randomised trial.
+    notes : what a reader must know beside it (points without a curve, points beyond the axis).
+    alt : the figure in words, for those who do not see it.
+    """
+
+    endpoint: str
+    title: str
+    axes: Axes
+    series: tuple[Series, ...]
+    not_comparable: str | None
+    notes: tuple[str, ...]
+    alt: str
+
+    def read_at(self, months: float) -> tuple[str, ...]:
+        """Return one sentence per series: the survival at a time, with its interval, from the data."""
+        return tuple(_read(series, months) for series in self.series)
+
+
+def number_text(value: float, digits: int = 1) -> str:
+    """Return a rounded number without a trailing zero: 17.5, 24, 0.3."""
+    text = f"{value:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def months_text(months: float) -> str:
+    """Return "1 month" or "17.5 months"."""
+    shown = number_text(months)
+    return f"{shown} {'month' if shown == '1' else 'months'}"
+
+
+def interval_text(low: float | None, high: float | None) -> str:
+    """Return " (48 to 80 %)", or nothing where a limit is missing."""
+    return "" if low is None or high is None else f" ({low:.0f} to {high:.0f} %)"
+
+
+def _read(series: Series, months: float) -> str:
+    start = f"{series.key}, {series.short_label}, at {months_text(months)}: "
+    near = [a for a in series.anchors if a.kind != "median_limit" and abs(a.months - months) < 0.05]
+    if not series.has_curve:
+        if near:
+            return start + "; ".join(anchor.words.split(" at ")[0] for anchor in near) + "; no curve is drawn."
+        known = "; ".join(a.words for a in series.anchors if a.kind != "median_limit") or "no point"
+        return f"{start}not given; published: {known}."
+    value = _value_at(series, months)
+    if value is None:
+        end = months_text(series.values[-1][0])
+        return f"{start}not given; the curve ends at {end}."
+    percent, low, high = value
+    beyond = bool(series.dashed) and months > series.dashed[0][0] + 1e-9
+    where = ", beyond the last published figure" if beyond else ""
+    return f"{start}{percent:.0f} %{interval_text(low, high)}{where}."
+
+
+def _value_at(series: Series, months: float) -> tuple[float, float | None, float | None] | None:
+    """Return survival and band at a time: between two points on the straight line, or on the step."""
+    values = series.values
+    if not values or months < 0.0 or months > values[-1][0] + 1e-9:
+        return None
+    if months < values[0][0]:
+        return 100.0, None, None
+    before = max((i for i, row in enumerate(values) if row[0] <= months + 1e-9), default=0)
+    if series.steps or before + 1 >= len(values):
+        return values[before][1:]
+    early, late = values[before], values[before + 1]
+    span = late[0] - early[0]
+    share = (months - early[0]) / span if span > 0 else 0.0
+    return (
+        early[1] + share * (late[1] - early[1]),
+        _between(early[2], late[2], share),
+        _between(early[3], late[3], share),
+    )
+
+
+def _between(early: float | None, late: float | None, share: float) -> float | None:
+    return None if early is None or late is None else early + share * (late - early)
