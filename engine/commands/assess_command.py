@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Assess one case."""
     case = load_case(arguments.case, surroundings.fields)
-    assessment = assess(case, surroundings.library)
+    assessment = assess(case, surroundings.library, surroundings.curves)
     if arguments.format == "text":
         from engine.report.text import assessment_as_text  # only where text is asked for
 

@@ -14,7 +14,8 @@ from engine.evidence.problems import EvidenceError
 _ELSEWHERE = {
     "engine.curves.anchors": ("ImpossibleFigures",),
     "engine.curves.click_files": ("ClickFileError",),
-    "engine.dose.problems": ("DoseFileError",),
+    "engine.curves.clicks": ("DigitisedInputError",),
+    "engine.dose.errors": ("DoseFileError",),
 }
 
 

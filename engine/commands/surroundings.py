@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.case.fields import FieldCatalogue, load_fields
+from engine.commands.remembered_curves import load_curves
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
+from engine.findings.published_curves import PublishedCurves
 
 EXIT_DONE = 0
 EXIT_NO = 1
@@ -61,3 +63,8 @@ class Surroundings:
             remembered_in=self.remembered_in,
             local=self.local_evidence,
         )
+
+    @cached_property
+    def curves(self) -> PublishedCurves:
+        """The library's curves, remembered on disk where that is allowed."""
+        return load_curves(self.library, self.remembered_in)

@@ -37,6 +37,7 @@ from engine.findings.figures import (
 )
 from engine.findings.matching import populations_for
 from engine.findings.missing import missing_items
+from engine.findings.published_curves import PublishedCurves, published_curves
 from engine.findings.scores import scores
 from engine.findings.spread import spread
 from engine.findings.usage import fields_in_use
@@ -45,13 +46,14 @@ from engine.findings.wording import MODALITY_LABELS, value_in_words
 FORMAT = "beamside-assessment/1"
 
 
-def assess(patient: Patient | Case, library: Library) -> Assessment:
+def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | None = None) -> Assessment:
     """Return everything the literature says of this patient.
 
     Parameters
     ----------
     patient : what is known; a case brings its label with it.
     library : the evidence.
+    curves : the library's curves where they are at hand; otherwise they are computed, once for a library.
 
     Notes
     -----
@@ -61,8 +63,9 @@ def assess(patient: Patient | Case, library: Library) -> Assessment:
     known = case.patient
     values = known.value
     planned = cast("Modality | None", values("modality"))
+    drawn = curves if curves is not None else published_curves(library)
     criteria = {name: assess_criteria(name, values, known.fields, library) for name in MODALITIES}
-    options = tuple(_option(name, known, library, criteria[name], planned) for name in MODALITIES)
+    options = tuple(_option(name, known, library, criteria[name], planned, drawn) for name in MODALITIES)
     spread_finding = spread(values, library)
     score_findings = scores(values, library)
     return Assessment(
@@ -90,6 +93,7 @@ def _option(
     library: Library,
     criteria: tuple[CriterionFinding, ...],
     planned: Modality | None,
+    curves: PublishedCurves,
 ) -> OptionFinding:
     verdict = verdict_of(finding.status for finding in criteria)
     populations, populations_in_words = populations_for(modality, patient.value, patient.fields, library)
@@ -106,7 +110,7 @@ def _option(
         toxicities=toxicities_for(modality, library),
         outcomes=outcomes_for(modality, library),
         background=background_for(modality, library),
-        curves=curves_for(modality, patient.value, patient.fields, library),
+        curves=curves_for(modality, patient.value, patient.fields, library, curves),
         populations=populations,
         populations_in_words=populations_in_words,
         cautions=cautions_for(modality, patient.value, library),
