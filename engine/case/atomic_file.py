@@ -26,30 +26,42 @@ def write_atomically(path: Path, data: bytes) -> None:
     WriteError : the place is not writable or full; what was there is as it was.
     """
     name = path.name or str(path)
-    if path.is_dir():
-        raise WriteError(name, "this is a folder.", "Choose a file name.")
-    target = path.resolve() if path.is_symlink() else path
-    temporary: Path | None = None
     try:
-        descriptor, made = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-        temporary = Path(made)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o640)
-        temporary.replace(target)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        reason = (error.strerror or "unknown reason").lower()
+        if path.is_dir():
+            raise WriteError(name, "this is a folder.", "Choose a file name.")
+        target = path.resolve() if path.is_symlink() else path
+        _replace(target, data)
+    except (OSError, RuntimeError) as error:
+        # A link that leads to itself is a RuntimeError up to Python 3.12, and an OSError after it.
+        reason = (getattr(error, "strerror", None) or "the place cannot be found").lower()
         raise WriteError(
             name,
             f"the file cannot be written ({reason}).",
             "Choose another place; what was there is as it was.",
         ) from None
     _sync_folder(target.parent)
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write a file beside the target and put it in its place; whatever goes wrong, nothing of it is left."""
+    descriptor, made = tempfile.mkstemp(prefix=_prefix(target.name), suffix=".part", dir=target.parent)
+    temporary = Path(made)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o640)
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _prefix(name: str) -> str:
+    """Keep the name beside the target short enough where the target's own name only just fits (255 bytes)."""
+    return f".{name[:40]}."
 
 
 def _sync_folder(folder: Path) -> None:

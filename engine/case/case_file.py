@@ -22,6 +22,10 @@ _FORMAT_FAMILY = "beamside-case/"
 _KEYS = ("format", "label", "notes", "inputs", "confirmed", "origins", "saved_with")
 _LARGEST_FILE_BYTES = 4_000_000
 _LONGEST_TEXT = 20_000
+_LONGEST_LINE = 1_000
+_LONGEST_KEY = 200
+#: More would not be read; a damaged file can hold thousands.
+_MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,13 @@ class CaseProblem:
 
     def __str__(self) -> str:
         place = f"{self.file}: {self.field}" if self.field else self.file
-        return f"{place}: {self.problem} {self.remedy}".rstrip()
+        return _one_line(f"{place}: {self.problem} {self.remedy}".rstrip())
+
+
+def _one_line(text: str) -> str:
+    """Return the text on one line and of bearable length, whatever names the file held."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in text)
+    return shown if len(shown) <= _LONGEST_LINE else f"{shown[: _LONGEST_LINE // 2]} … {shown[-_LONGEST_LINE // 2 :]}"
 
 
 class CaseFileError(Exception):
@@ -100,23 +110,39 @@ def load_case(path: Path, fields: FieldCatalogue) -> Case:
     ------
     CaseFileError : the file cannot be read or holds mistakes; all of them are named.
     """
-    return parse_case(_read_bytes(path), fields, path.name)
+    return parse_case(read_case_bytes(path), fields, path.name)
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_case_bytes(path: Path) -> bytes:
+    """Return the bytes of a case file, sealed or plain.
+
+    Raises
+    ------
+    CaseFileError : there is none, or it cannot be read.
+    """
     name = path.name or str(path)
-    if path.is_dir():
-        raise _single(name, "", "this is a folder, not a case file.", "Name the .beamside.json file inside it.")
     try:
-        if path.stat().st_size > _LARGEST_FILE_BYTES:
-            raise _single(name, "", "the file is too large for a case.", "Choose a .beamside.json case file.")
-        return path.read_bytes()
+        # The size is not asked for beforehand: a pipe or a device has none.
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST_FILE_BYTES + 1)
+    except IsADirectoryError:
+        raise _folder(name) from None
     except FileNotFoundError:
         raise _single(name, "", "there is no such file.", "Check the name and the folder.") from None
     except PermissionError:
+        # Windows says this of a folder as well.
+        if path.is_dir():
+            raise _folder(name) from None
         raise _single(name, "", "the file may not be read.", "Ask for permission, or copy it elsewhere.") from None
     except OSError as error:
         raise _single(name, "", f"the file cannot be read ({error.strerror}).", "Try a copy of it.") from None
+    if len(data) > _LARGEST_FILE_BYTES:
+        raise _single(name, "", "the file is too large for a case.", "Choose a .beamside.json case file.")
+    return data
+
+
+def _folder(name: str) -> CaseFileError:
+    return _single(name, "", "this is a folder, not a case file.", "Name the .beamside.json file inside it.")
 
 
 def _single(file: str, place: str, problem: str, remedy: str) -> CaseFileError:
@@ -127,16 +153,21 @@ class _RepeatedKeyError(ValueError):
     pass
 
 
+class _NoNumberError(ValueError):
+    pass
+
+
 def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _RepeatedKeyError(next(name for name in names if names.count(name) > 1))
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _RepeatedKeyError(name)
+        found[name] = value
     return found
 
 
 def _refuse_constant(name: str) -> object:
-    raise _RepeatedKeyError(name)
+    raise _NoNumberError(name)
 
 
 def parse_case(data: bytes, fields: FieldCatalogue, name: str = "case") -> Case:
@@ -152,6 +183,8 @@ def parse_case(data: bytes, fields: FieldCatalogue, name: str = "case") -> Case:
     CaseFileError : as `load_case`.
     """
     contents = _parse_json(data, name)
+    if isinstance(contents, dict) and str(contents.get("format", "")).startswith("beamside-sealed-case/"):
+        raise _single(name, "", "the case is sealed under a passphrase.", "Open it with the passphrase.")
     if not isinstance(contents, dict):
         raise _single(name, "", "a case is a JSON object in braces.", "Open the file and compare it with an example.")
     _check_format(contents, name)
@@ -172,11 +205,10 @@ def _parse_json(data: bytes, name: str) -> object:
         cut = error.pos >= len(text.rstrip()) - 1
         problem = "the file ends too early; it may have been cut off" if cut else "this is not valid JSON"
         raise _single(name, place, f"{problem} ({error.msg}).", "Restore it from a copy or mend it there.") from None
+    except _NoNumberError as error:
+        raise _single(name, "", f"{error} is not a number.", "Leave the entry out where it is not known.") from None
     except _RepeatedKeyError as error:
-        key = str(error)
-        if key in ("NaN", "Infinity", "-Infinity"):
-            raise _single(name, "", f"{key} is not a number.", "Leave the entry out where it is not known.") from None
-        raise _single(name, key, "this key stands twice.", "Keep one of the two.") from None
+        raise _single(name, str(error), "this key stands twice.", "Keep one of the two.") from None
     except RecursionError:
         raise _single(name, "", "the file is nested too deeply for a case.", "Choose another file.") from None
     except ValueError:
@@ -200,6 +232,10 @@ def _check_format(contents: dict[str, object], name: str) -> None:
     raise _single(name, "format", "the version of the format cannot be read.", f'Write "format": "{FORMAT}".')
 
 
+class _TooManyProblemsError(Exception):
+    pass
+
+
 class _CaseReader:
     """Reads one parsed case, collecting every mistake before it gives up."""
 
@@ -209,9 +245,18 @@ class _CaseReader:
         self._problems: list[CaseProblem] = []
 
     def read(self, contents: dict[str, object]) -> Case:
+        try:
+            case = self._case(contents)
+        except _TooManyProblemsError:
+            self._problems.append(CaseProblem(self._name, "", "there are more mistakes.", "Mend these first."))
+        if self._problems:
+            raise CaseFileError(tuple(self._problems))
+        return case
+
+    def _case(self, contents: dict[str, object]) -> Case:
         self._check_keys(contents, _KEYS, "")
         confirmed = self._confirmed(contents.get("confirmed"))
-        case = Case(
+        return Case(
             patient=Patient(self._fields, self._inputs(contents.get("inputs"), confirmed)),
             label=self._text(contents, "label"),
             notes=self._text(contents, "notes"),
@@ -219,17 +264,16 @@ class _CaseReader:
             origins=self._origins(contents.get("origins")),
             saved_with=self._saved_with(contents.get("saved_with")),
         )
-        if self._problems:
-            raise CaseFileError(tuple(self._problems))
-        return case
 
     def _report(self, place: str, problem: str, remedy: str) -> None:
+        if len(self._problems) == _MOST_PROBLEMS:
+            raise _TooManyProblemsError
         self._problems.append(CaseProblem(self._name, place, problem, remedy))
 
     def _check_keys(self, found: dict[str, object], known: tuple[str, ...], prefix: str) -> None:
         for key in found:
             if key not in known:
-                near = nearest_name(key, known)
+                near = nearest_name(key[:_LONGEST_KEY], known)
                 remedy = f"Did you mean “{near}”?" if near else f"Known here: {', '.join(known)}."
                 self._report(f"{prefix}{key}", "there is no such key.", remedy)
 
@@ -242,6 +286,8 @@ class _CaseReader:
             return ""
         if len(text) > _LONGEST_TEXT:
             self._report(key, f"the text is longer than {_LONGEST_TEXT} characters.", "Shorten it.")
+        if not _is_text(text):
+            self._report(key, "half a character stands in the text.", "Write it again.")
         return text
 
     def _confirmed(self, found: object) -> tuple[str, ...]:
@@ -256,7 +302,7 @@ class _CaseReader:
         return tuple(dict.fromkeys(item for item in found if item in self._fields))
 
     def _unknown_field(self, place: str, name: str) -> None:
-        near = self._fields.nearest(name)
+        near = self._fields.nearest(name[:_LONGEST_KEY])
         remedy = f"Did you mean “{near}”?" if near else "The fields are listed in the user guide."
         self._report(f"{place}.{name}", "there is no such field.", remedy)
 
@@ -305,10 +351,17 @@ class _CaseReader:
     def _saved_with(self, found: object) -> Mapping[str, str]:
         if found is None:
             return MappingProxyType({})
-        if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        if not isinstance(found, dict) or not all(
+            isinstance(value, str) and _is_text(value) for value in found.values()
+        ):
             self._report("saved_with", "this must hold texts.", "Leave it out.")
             return MappingProxyType({})
         return MappingProxyType({str(key): str(value) for key, value in found.items()})
+
+
+def _is_text(text: str) -> bool:
+    """Half of a surrogate pair can be written in JSON, and in no file and on no screen."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _origin(raw: object) -> Origin | None:
@@ -318,7 +371,7 @@ def _origin(raw: object) -> Origin | None:
     lists = (files, structures)
     if not isinstance(method, str) or not all(isinstance(many, list) for many in lists):
         return None
-    if not all(isinstance(item, str) for many in lists for item in many):
+    if not all(isinstance(item, str) and _is_text(item) for many in ([method], *lists) for item in many):
         return None
     return Origin(method, tuple(files), tuple(structures))
 

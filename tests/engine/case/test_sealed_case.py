@@ -1,0 +1,124 @@
+"""A sealed case opens with its passphrase alone, and says which of three things is wrong when it does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.case.case_file import Case, CaseFileError, case_as_json
+from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.patient import Patient
+from engine.case.sealed_case import (
+    Hardness,
+    WrongPassphraseError,
+    check_passphrase,
+    is_sealed,
+    seal,
+    unseal,
+)
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+CHEAP = Hardness(iterations=1, lanes=1, memory_kib=64)
+PASSPHRASE = "correct horse"
+
+
+@pytest.fixture(scope="module")
+def fields() -> FieldCatalogue:
+    return load_fields(RESOURCES)
+
+
+@pytest.fixture
+def case(fields: FieldCatalogue) -> Case:
+    return Case(Patient(fields, {"age_years": 66.0, "modality": "sbrt"}), label="Müller, case B")
+
+
+def reforged(data: bytes, **changes: object) -> bytes:
+    """Change an envelope as somebody would who knows the format: with a new checksum."""
+    import hashlib
+
+    envelope = json.loads(data)
+    envelope.update(changes)
+    envelope.pop("checksum")
+    body = json.dumps(envelope, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps({**envelope, "checksum": hashlib.sha256(body).hexdigest()}).encode()
+
+
+def test_that_a_sealed_case_opens_with_its_passphrase(case: Case, fields: FieldCatalogue) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+    assert is_sealed(data)
+    assert case_as_json(unseal(data, PASSPHRASE, fields)) == case_as_json(case)
+
+
+def test_that_nothing_of_the_case_can_be_read_in_the_file(case: Case) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+    for planted in (b"sbrt", "Müller".encode(), b"age_years"):
+        assert planted not in data
+
+
+def test_that_two_seals_of_one_case_share_no_salt_nonce_or_ciphertext(case: Case) -> None:
+    one, two = (json.loads(seal(case, PASSPHRASE, hardness=CHEAP)) for _ in range(2))
+    assert all(one[key] != two[key] for key in ("salt", "nonce", "check", "sealed"))
+
+
+def test_that_a_wrong_passphrase_is_told_from_a_fault_of_the_file(case: Case, fields: FieldCatalogue) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+    with pytest.raises(WrongPassphraseError, match="does not open"):
+        unseal(data, "Correct horse", fields)
+
+
+@pytest.mark.parametrize("cut", [2, 40, 400])
+def test_that_a_cut_off_file_is_called_damaged(case: Case, fields: FieldCatalogue, cut: int) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+    with pytest.raises(CaseFileError, match="damaged"):
+        unseal(data[:-cut], PASSPHRASE, fields)
+
+
+def test_that_every_flipped_byte_is_noticed(case: Case, fields: FieldCatalogue) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+    inside = range(2, len(data) - 3, 37)
+    for place in inside:
+        changed = bytearray(data)
+        changed[place] ^= 1
+        if json.loads(data) == _parsed(bytes(changed)):
+            continue  # white space
+        with pytest.raises(CaseFileError):
+            unseal(bytes(changed), PASSPHRASE, fields)
+
+
+def _parsed(data: bytes) -> object:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
+def test_that_a_forged_content_is_called_changed(case: Case, fields: FieldCatalogue) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+    other = json.loads(seal(case.with_patient(case.patient.with_value("age_years", 20.0)), PASSPHRASE, hardness=CHEAP))
+    with pytest.raises(CaseFileError, match="changed the file"):
+        unseal(reforged(data, sealed=other["sealed"]), PASSPHRASE, fields)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"memory_kib": 64_000_000}, {"iterations": 10_000}, {"cipher": "rot13"}, {"lanes": 0}, {"iterations": True}],
+)
+def test_that_a_file_may_not_ask_for_unreasonable_work(
+    case: Case, fields: FieldCatalogue, changes: dict[str, object]
+) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+    with pytest.raises(CaseFileError, match="does not know"):
+        unseal(reforged(data, **changes), PASSPHRASE, fields)
+
+
+def test_that_a_short_passphrase_is_refused_and_one_of_eight_characters_is_not(case: Case) -> None:
+    assert check_passphrase("1234567") is not None
+    assert check_passphrase("12345678") is None
+    with pytest.raises(ValueError, match="at least 8"):
+        seal(case, "1234567", hardness=CHEAP)
+
+
+def test_that_the_default_cost_is_the_one_documented() -> None:
+    assert Hardness() == Hardness(iterations=3, lanes=4, memory_kib=65536)
