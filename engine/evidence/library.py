@@ -9,6 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from engine.evidence.records import (
+    AlphaBetaRecord,
     Caution,
     Cohort,
     Criterion,
@@ -91,6 +92,12 @@ class Library(msgspec.Struct, frozen=True, dict=True):
         return MappingProxyType({record.id: record for file in self.files for record in file.score})
 
     @cached_property
+    def alpha_betas(self) -> tuple[AlphaBetaRecord, ...]:
+        """Alpha/beta ratios of the sources: tumour first, then normal liver, each from low to high."""
+        found = [record for file in self.files for record in file.alpha_beta]
+        return tuple(sorted(found, key=lambda record: (record.tissue != "tumour", record.value_gy, record.id)))
+
+    @cached_property
     def source_of(self) -> Mapping[str, str]:
         """The source id of every record that has an id."""
         owners: dict[str, str] = {}
@@ -103,6 +110,7 @@ class Library(msgspec.Struct, frozen=True, dict=True):
                 file.mechanism,
                 file.spread,
                 file.score,
+                file.alpha_beta,
             )
             for records in many:
                 owners.update((record.id, file.source.id) for record in records)

@@ -442,6 +442,17 @@ class Score(Record, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class AlphaBetaRecord(Record, frozen=True, kw_only=True):
+    """An alpha/beta ratio that a source uses or found, Gy."""
+
+    id: str
+    value_gy: float
+    tissue: Literal["normal liver", "tumour"]
+    text: str
+    printed: str
+    locator: str
+
+
 class SourceFile(Record, frozen=True, kw_only=True):
     """The contents of one file under `resources/evidence/sources/`."""
 
@@ -456,3 +467,4 @@ class SourceFile(Record, frozen=True, kw_only=True):
     mechanism: tuple[Mechanism, ...] = ()
     spread: tuple[SpreadLevel, ...] = ()
     score: tuple[Score, ...] = ()
+    alpha_beta: tuple[AlphaBetaRecord, ...] = ()

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 
 from engine.evidence.problems import EvidenceProblem, FieldKinds
 from engine.evidence.records import (
+    AlphaBetaRecord,
     Caution,
     Cohort,
     Condition,
     Criterion,
     Discrepancy,
     Figure,
+    Mechanism,
     Score,
     Source,
     SourceFile,
+    SpreadLevel,
 )
 
 _OPERATORS = (
@@ -128,16 +131,22 @@ def _of_file(file: SourceFile, names: _Names) -> Iterator[_Complaint]:
         yield from _of_caution(caution, names)
     for discrepancy in file.discrepancy:
         yield from _of_discrepancy(discrepancy, names)
-    for mechanism in file.mechanism:
-        yield from _own_id(file, mechanism.id)
-        yield from _filled(mechanism.locator, f"{mechanism.id}.locator")
-        yield from _points(mechanism.id, mechanism.figures, mechanism.discrepancies, names)
-    for level in file.spread:
-        yield from _own_id(file, level.id)
-        yield from _filled(level.locator, f"{level.id}.locator")
-        yield from _points(level.id, level.figures, level.discrepancies, names)
+    statements: tuple[Mechanism | SpreadLevel, ...] = (*file.mechanism, *file.spread)
+    for statement in statements:
+        yield from _own_id(file, statement.id)
+        yield from _filled(statement.locator, f"{statement.id}.locator")
+        yield from _points(statement.id, statement.figures, statement.discrepancies, names)
+    for ratio in file.alpha_beta:
+        yield from _of_ratio(file, ratio)
     for score in file.score:
         yield from _of_score(score, names)
+
+
+def _of_ratio(file: SourceFile, ratio: AlphaBetaRecord) -> Iterator[_Complaint]:
+    yield from _own_id(file, ratio.id)
+    yield from _filled(ratio.locator, f"{ratio.id}.locator")
+    if ratio.value_gy <= 0:
+        yield (f"{ratio.id}.value_gy", "a ratio is above 0 Gy.", "Look at it in the paper.")
 
 
 def _own_id(file: SourceFile, record_id: str) -> Iterator[_Complaint]:

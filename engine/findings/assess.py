@@ -35,6 +35,7 @@ from engine.findings.figures import (
     regimens_for,
     toxicities_for,
 )
+from engine.findings.fractionation import fractionation
 from engine.findings.matching import populations_for
 from engine.findings.missing import missing_items
 from engine.findings.published_curves import PublishedCurves, published_curves
@@ -68,6 +69,7 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     options = tuple(_option(name, known, library, criteria[name], planned, drawn) for name in MODALITIES)
     spread_finding = spread(values, library)
     score_findings = scores(values, library)
+    scaled = fractionation(values, library)
     return Assessment(
         format=FORMAT,
         engine_version=VERSION,
@@ -82,8 +84,9 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         options=options,
         spread=spread_finding,
         scores=score_findings,
+        fractionation=scaled,
         missing=missing_items(values, known.fields, library, criteria, planned),
-        sources=_sources(cited_sources(options, spread_finding, score_findings), library),
+        sources=_sources(cited_sources(options, spread_finding, score_findings, scaled), library),
     )
 
 

@@ -356,6 +356,42 @@ class MissingFinding(Finding, frozen=True, kw_only=True):
     in_words: str
 
 
+class CohortDose(Finding, frozen=True, kw_only=True):
+    """A published course; BED and EQD2 as ranges, None where dose and fractions are not published as pairs."""
+
+    cohort: str
+    source: str
+    label: str
+    dose_gy: tuple[float, float]
+    fractions: tuple[int, int] | None
+    bed_gy: tuple[float, float] | None
+    eqd2_gy: tuple[float, float] | None
+    locator: str
+
+
+class FractionationScale(Finding, frozen=True, kw_only=True):
+    """The planned course and the published ones for one alpha/beta ratio; `source` None where the user chose it."""
+
+    alpha_beta_gy: float
+    tissue: str
+    text: str
+    source: str | None
+    locator: str | None
+    bed_gy: float
+    eqd2_gy: float
+    cohorts: tuple[CohortDose, ...]
+
+
+class FractionationFinding(Finding, frozen=True, kw_only=True):
+    """The planned course on the scales that the sources use."""
+
+    total_dose_gy: float
+    fractions: int
+    dose_per_fraction_gy: float
+    scales: tuple[FractionationScale, ...]
+    note: str
+
+
 class Question(Finding, frozen=True, kw_only=True):
     """Something about the inputs that a person should look at: an unusual value, two that disagree."""
 
@@ -400,6 +436,7 @@ class Assessment(Finding, frozen=True, kw_only=True):
     spread: SpreadFinding
     scores: tuple[ScoreFinding, ...]
     missing: tuple[MissingFinding, ...]
+    fractionation: FractionationFinding | None
     sources: tuple[SourceFinding, ...]
 
     def option(self, modality: str) -> OptionFinding:

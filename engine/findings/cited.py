@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.findings.assessment import CautionFinding, OptionFinding, ScoreFinding, SpreadFinding
+from engine.findings.assessment import CautionFinding, FractionationFinding, OptionFinding, ScoreFinding, SpreadFinding
 
 
 def cited_sources(
-    options: Iterable[OptionFinding], spread: SpreadFinding, scores: Iterable[ScoreFinding]
+    options: Iterable[OptionFinding],
+    spread: SpreadFinding,
+    scores: Iterable[ScoreFinding],
+    fractionation: FractionationFinding | None = None,
 ) -> frozenset[str]:
     """Return the ids of all sources behind any number or sentence of the assessment."""
     found: set[str] = set()
@@ -22,6 +25,10 @@ def cited_sources(
     for score in scores:
         found.add(score.source)
         found.update(figure.source for figure in score.outcomes)
+    for scale in fractionation.scales if fractionation is not None else ():
+        found.update(cohort.source for cohort in scale.cohorts)
+        if scale.source is not None:
+            found.add(scale.source)
     return frozenset(found)
 
 
