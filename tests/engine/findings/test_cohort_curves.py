@@ -1,0 +1,190 @@
+"""The published cohorts as curves: which figures become points, what is drawn, and what is remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.patient import Patient
+from engine.commands.remembered_curves import load_curves
+from engine.evidence.library import Library
+from engine.evidence.loading import load_library
+from engine.evidence.records import Cohort, Figure, FollowUp, Interval, Source, SourceFile
+from engine.findings.assess import assess
+from engine.findings.published_curves import (
+    PublishedCurves,
+    cohorts_with_figures,
+    is_point,
+    published_curves,
+)
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+
+
+@pytest.fixture(scope="module")
+def fields() -> FieldCatalogue:
+    return load_fields(RESOURCES)
+
+
+@pytest.fixture(scope="module")
+def library(fields: FieldCatalogue) -> Library:
+    return load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in fields})
+
+
+@pytest.fixture(scope="module")
+def curves(library: Library) -> PublishedCurves:
+    return published_curves(library)
+
+
+def figure(**changes: object) -> Figure:
+    values: dict[str, object] = {
+        "id": "made.point",
+        "kind": "outcome",
+        "label": "Overall survival at 1 year",
+        "statistic": "rate",
+        "unit": "proportion",
+        "printed": "60 %",
+        "locator": "Table 1",
+        "obtained": "printed",
+        "cohort": "made.all",
+        "endpoint": "overall_survival",
+        "value": 0.6,
+        "time_months": 12.0,
+        "patients": 40,
+    }
+    return Figure(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def made_library(*figures: Figure, **cohort: object) -> Library:
+    source = Source(
+        id="made", short="Made 2020", authors="", title="", year=2020, published_in="", design="prospective", paper=""
+    )
+    values: dict[str, object] = {
+        "id": "made.all",
+        "label": "All",
+        "modality": "sbrt",
+        "locator": "Table 1",
+        "patients": 40,
+    }
+    group = Cohort(**{**values, **cohort})  # type: ignore[arg-type]
+    file = SourceFile(format="beamside-source/1", source=source, cohort=(group,), figure=figures)
+    digest = hashlib.sha256(msgspec.json.encode(file)).hexdigest()
+    return Library("test", digest, (file,))
+
+
+def test_that_a_timed_rate_and_a_median_in_months_are_points_and_nothing_else_is() -> None:
+    assert is_point(figure(), "overall_survival")
+    assert is_point(figure(statistic="median", unit="months", value=17.5, time_months=None), "overall_survival")
+    assert not is_point(figure(time_months=None), "overall_survival")
+    assert not is_point(figure(statistic="mean", unit="days", value=80.0), "overall_survival")
+    assert not is_point(figure(statistic="median", unit="days", value=80.0), "overall_survival")
+    assert not is_point(figure(kind="toxicity"), "overall_survival")
+    assert not is_point(figure(superseded_by="made.other"), "overall_survival")
+    assert not is_point(figure(bound="<"), "overall_survival")
+    assert not is_point(figure(), "local_control")
+
+
+def test_that_the_curve_meets_the_published_points_and_the_band_holds_the_curve_in_range() -> None:
+    library = made_library(figure(), figure(id="made.two", value=0.35, time_months=24.0))
+    curve = published_curves(library).curves["made.all:overall_survival"]
+    at = dict(zip(curve.time_months, curve.survival, strict=True))
+    assert at[12.0] == pytest.approx(0.6)
+    assert at[24.0] == pytest.approx(0.35)
+    assert all(0.0 <= low <= high <= 1.0 for low, high in zip(curve.lower, curve.upper, strict=True))
+    assert curve.solid_until_months == 24.0
+    assert curve.stops_at_months == 48.0
+
+
+def test_that_the_longest_follow_up_ends_the_curve() -> None:
+    follow_up = FollowUp(
+        locator="Text", printed="10 (2-30) months", median_months=10.0, min_months=2.0, max_months=30.0
+    )
+    library = made_library(figure(), figure(id="made.two", value=0.35, time_months=24.0), follow_up=follow_up)
+    curve = published_curves(library).curves["made.all:overall_survival"]
+    assert curve.stops_at_months == 30.0
+    assert "immature" in [badge.kind for badge in curve.badges]
+
+
+def test_that_a_rate_without_denominator_gets_no_band() -> None:
+    library = made_library(figure(patients=None, denominator_absent="not said whether patients or lesions"))
+    curve = published_curves(library).curves["made.all:overall_survival"]
+    assert curve.survival
+    assert curve.lower == ()
+    assert curve.upper == ()
+    assert "no_band" in [badge.kind for badge in curve.badges]
+
+
+def test_that_impossible_figures_are_shown_as_points_with_the_reason_and_never_as_a_curve() -> None:
+    library = made_library(figure(value=0.3), figure(id="made.two", value=0.8, time_months=24.0))
+    curve = published_curves(library).curves["made.all:overall_survival"]
+    assert curve.time_months == ()
+    assert [anchor.kept for anchor in curve.published] == [False, False]
+    assert "rises" in curve.badges[0].text
+
+
+def test_that_the_confidence_limits_of_a_median_are_used_and_its_range_is_not() -> None:
+    median = {"statistic": "median", "unit": "months", "value": 18.0, "time_months": None}
+    with_limits = made_library(figure(**median, interval=Interval(low=12.0, high=25.0)))
+    with_range = made_library(figure(**median, interval=Interval(low=1.0, high=60.0, kind="range")))
+    kinds = [
+        [anchor.kind for anchor in published_curves(made).curves["made.all:overall_survival"].published]
+        for made in (with_limits, with_range)
+    ]
+    assert kinds == [["median_limit", "median", "median_limit"], ["median"]]
+
+
+def test_that_every_cohort_with_points_has_a_curve_or_says_why_not(library: Library, curves: PublishedCurves) -> None:
+    assert len(curves.curves) == len(cohorts_with_figures(library)) > 30
+    for curve in curves.curves.values():
+        assert curve.published
+        assert curve.time_months or curve.badges
+        assert all(b <= a + 1e-9 for a, b in zip(curve.survival, curve.survival[1:], strict=False))
+        assert len(curve.time_months) == len(curve.survival)
+        assert len(curve.lower) in (0, len(curve.survival))
+
+
+def test_that_the_first_line_trial_is_drawn_as_immature_and_ends_with_its_follow_up(curves: PublishedCurves) -> None:
+    curve = curves.curves["zhu2013.all:overall_survival"]
+    assert curve.stops_at_months == 23.0
+    assert "immature" in [badge.kind for badge in curve.badges]
+
+
+def test_that_the_patients_own_values_select_the_subgroup(fields: FieldCatalogue, library: Library) -> None:
+    def first(inputs: dict[str, object]) -> list[str]:
+        option = assess(Patient(fields, inputs), library).option("whole_liver_boost")  # type: ignore[arg-type]
+        return [curve.cohort for curve in option.curves if curve.selected]
+
+    assert first({}) == []
+    assert first({"karnofsky": 70}) == ["harbin2014.kps_below_80"]
+    assert first({"karnofsky": 80}) == ["harbin2014.kps_80_or_more"]
+    assert set(first({"karnofsky": 80, "extrahepatic_sites": ()})) == {
+        "harbin2014.kps_80_or_more",
+        "harbin2014.no_extrahepatic_disease",
+    }
+
+
+def test_that_a_second_start_finds_the_same_curves_on_disk(tmp_path: Path) -> None:
+    library = made_library(figure(patients=33))
+    first = load_curves(library, tmp_path)
+    assert len(list(tmp_path.glob("curves-*.json"))) == 1
+    published_curves.cache_clear()
+    assert load_curves(library, tmp_path) == first
+    assert published_curves.cache_info().misses == 0, "the second start computed the curves again"
+
+
+@pytest.mark.parametrize("damage", [b"", b"no digest\n{}", b"\xff\xfe"])
+def test_that_damaged_remembered_curves_are_made_anew(tmp_path: Path, damage: bytes) -> None:
+    library = made_library(figure(patients=34))
+    first = load_curves(library, tmp_path)
+    next(tmp_path.glob("curves-*.json")).write_bytes(damage)
+    assert load_curves(library, tmp_path) == first
+
+
+def test_that_a_folder_that_cannot_be_made_costs_nothing_but_time(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    assert load_curves(made_library(figure(patients=35)), blocked / "cache").curves
