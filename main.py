@@ -24,6 +24,7 @@ COMMANDS = {
     "curve": ("engine.commands.curve_command", "a survival curve from published figures or a digitised one"),
     "dose": ("engine.commands.dose_command", "spared liver from a DICOM-RT plan"),
     "dvh": ("engine.commands.dvh_command", "spared liver from a DVH export"),
+    "selftest": ("engine.commands.selftest_command", "the readable cases that every release must get right"),
 }
 
 
@@ -70,13 +71,13 @@ def cache_folder() -> Path | None:
 def _run_command(given: list[str]) -> int:
     name, rest = given[0], given[1:]
     module = import_module(COMMANDS[name][0])
-    parser = _parser(name)
+    parser = _parser(name, COMMANDS[name][1])
     module.add_arguments(parser)
     parsed = parser.parse_args(rest)
     return _finish(_guarded(module.run, parsed))
 
 
-def _parser(name: str) -> argparse.ArgumentParser:
+def _parser(name: str, words: str) -> argparse.ArgumentParser:
     import argparse
 
     class OneLineParser(argparse.ArgumentParser):
@@ -86,7 +87,7 @@ def _parser(name: str) -> argparse.ArgumentParser:
             sys.stderr.write(f"{self.prog}: {message}. `{self.prog} --help` shows the arguments.\n")
             raise SystemExit(2)
 
-    return OneLineParser(prog=f"beamside {name}", description=COMMANDS[name][1], allow_abbrev=False)
+    return OneLineParser(prog=f"beamside {name}", description=words, allow_abbrev=False)
 
 
 def _guarded(run: Callable[[argparse.Namespace, Surroundings], Outcome], parsed: argparse.Namespace) -> Outcome:
@@ -116,7 +117,7 @@ def _finish(outcome: Outcome) -> int:
 
 
 def _run_window(given: list[str]) -> int:
-    parser = _parser("gui")
+    parser = _parser("gui", "the window")
     parser.add_argument("case", metavar="CASE", nargs="?", type=Path, help="a .beamside.json case file to open")
     parsed = parser.parse_args(given)
     from engine.commands.mistakes import as_problems
