@@ -132,6 +132,12 @@ def _with_interval(anchor: Anchor, figures: PublishedFigures) -> Anchor:
     return replace(anchor, effective_number=number, lower=lower, upper=upper, interval="exact")
 
 
+def beyond_follow_up(time_months: float, figures: PublishedFigures) -> bool:
+    """Whether a time lies beyond the longest follow-up, where that is known."""
+    longest = figures.follow_up.max_months if figures.follow_up is not None else None
+    return longest is not None and time_months > longest
+
+
 def _limit_anchors(figures: PublishedFigures) -> list[Anchor]:
     """The confidence limits of the median as points: S(lower) = 0.5 + 0.98 / sqrt(n), S(upper) = 0.5 - the same.
 
@@ -142,7 +148,7 @@ def _limit_anchors(figures: PublishedFigures) -> list[Anchor]:
     found = []
     kinds: tuple[AnchorKind, AnchorKind] = ("median_ci_lower", "median_ci_upper")
     for time, sign, kind in zip(figures.median_ci_months, (1.0, -1.0), kinds, strict=True):
-        if time is None or time <= 0.0 or time == figures.median_months:
+        if time is None or time == figures.median_months or beyond_follow_up(time, figures):
             continue
         number = effective_number(figures.patients, time, 0.5, figures.follow_up)
         if number >= _FEWEST_FOR_LIMITS:
@@ -252,16 +258,13 @@ def _check_median_interval(figures: PublishedFigures) -> None:
 
 
 def _check_against_follow_up(figures: PublishedFigures) -> None:
-    longest = figures.follow_up.max_months if figures.follow_up is not None else None
-    if longest is None:
-        return
     times = [("landmark", "a landmark", landmark.time_months) for landmark in figures.landmarks]
     if figures.median_months is not None:
         times.append(("median", "a median", figures.median_months))
     for field, name, time in times:
-        if time > longest:
+        if figures.follow_up is not None and beyond_follow_up(time, figures):
             raise ImpossibleFigures(field, f"{name} at {time:g} months lies beyond the longest follow-up of "
-                                    f"{longest:g} months", "check both against the paper")
+                                    f"{figures.follow_up.max_months:g} months", "check both against the paper")
 
 
 def _check_against_median(landmark: Landmark, figures: PublishedFigures) -> None:

@@ -98,8 +98,19 @@ def other_denominator(figures: PublishedFigures, anchors: Sequence[Anchor]) -> B
                  "censored before, or the paper counts a smaller group.")
 
 
-def inconsistent(dropped: Anchor, kept: Anchor | None, reason: str) -> Badge:
-    """A point that the curve does not follow, and which one it follows instead."""
-    instead = f"; {name_of(kept).rstrip(',')} is kept because it rests on more patients or comes first" if kept else ""
-    return Badge("inconsistent", f"Inconsistent figures: {name_of(dropped)} {reason}{instead}, and it is drawn as "
-                 "a hollow point.")
+def limit_beyond_follow_up(limit_months: float) -> Badge:
+    """A confidence limit of the median that lies where nobody was followed any more."""
+    return Badge("inconsistent", f"Inconsistent figures: a confidence limit of the median, {limit_months:g} months, "
+                 "lies beyond the longest follow-up; it is not used.")
+
+
+def inconsistent(dropped: Anchor, kept: Anchor, reason: str) -> Badge:
+    """A point that the curve does not follow, which one it follows instead, and why that one."""
+    if dropped.kind not in ("landmark", "median"):
+        why = "a confidence limit is a point only approximately"
+    elif (kept.effective_number or 0.0) > (dropped.effective_number or 0.0):
+        why = "it rests on more patients"
+    else:
+        why = "it comes first"
+    return Badge("inconsistent", f"Inconsistent figures: {name_of(dropped)} {reason}; {name_of(kept).rstrip(',')} is "
+                 f"kept because {why}, and the other is drawn as a hollow point.")

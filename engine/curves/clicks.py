@@ -20,8 +20,9 @@ _LOWEST: Final = -0.1
 # Clicks this near to the start of the axis (as a part of it) were meant for the start.
 _AT_THE_START: Final = 0.001
 # Share of neighbouring clicks at one height above which the hand followed the steps of the curve; clicks set here
-# and there share a height by rounding only (less than one pair in ten).
+# and there share a height by rounding only (less than one pair in ten). One such pair alone shows nothing.
 _TRACED: Final = 0.2
+_FEWEST_LEVEL_PAIRS: Final = 2
 
 
 class DigitisedInputError(ValueError):
@@ -154,8 +155,10 @@ def _from_the_start(times: Floats, values: Floats, notes: list[str]) -> tuple[Fl
 
 def _is_traced(times: Floats, values: Floats) -> bool:
     """Whether the clicks follow the steps: many neighbours share a height at different times."""
-    level = (np.diff(values) == 0.0) & (np.diff(times) > 0.0)
-    return bool(np.count_nonzero(level) >= _TRACED * level.size)
+    # Before the first event every curve is level.
+    level = (np.diff(values) == 0.0) & (np.diff(times) > 0.0) & (values[1:] < 1.0)
+    pairs = int(np.count_nonzero(level))
+    return pairs >= _FEWEST_LEVEL_PAIRS and pairs >= _TRACED * level.size
 
 
 def _staircase(times: Floats, values: Floats) -> tuple[Floats, Floats]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from engine.curves import badges
-from engine.curves.anchors import Anchor, PublishedFigures, anchors_of
+from engine.curves.anchors import Anchor, PublishedFigures, anchors_of, beyond_follow_up
 from engine.curves.badges import Badge
 from engine.curves.effective_number import effective_number
 from engine.curves.families import Floats
@@ -175,21 +175,17 @@ def _without_unusable_limits(anchors: Sequence[Anchor],
                              figures: PublishedFigures) -> tuple[tuple[Anchor, ...], list[Badge]]:
     """Set aside confidence limits of the median that cannot be points beside the figures themselves."""
     firm = [anchor for anchor in anchors if anchor.kind in ("landmark", "median")]
-    longest = figures.follow_up.max_months if figures.follow_up is not None else None
     result: list[Anchor] = []
-    notes: list[Badge] = []
+    notes = [badges.limit_beyond_follow_up(limit) for limit in figures.median_ci_months
+             if limit is not None and beyond_follow_up(limit, figures)]
     for anchor in anchors:
         if anchor.kind in ("landmark", "median"):
             result.append(anchor)
             continue
-        if longest is not None and anchor.time_months > longest:
-            result.append(replace(anchor, kept=False))
-            notes.append(badges.inconsistent(anchor, None, "lies beyond the longest follow-up"))
-            continue
         breach, against = _breach(anchor, firm)
         if breach >= 0.0:
             result.append(replace(anchor, kept=False))
-            if breach > _LIMIT_SLACK:
+            if against is not None and breach > _LIMIT_SLACK:
                 notes.append(badges.inconsistent(anchor, against, "does not fit the figures beside it"))
         else:
             result.append(anchor)
