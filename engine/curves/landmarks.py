@@ -27,7 +27,7 @@ METHOD: Final = ("Rebuilt from published figures, not patient data: Bayesian ave
                  "population.")
 METHOD_VERSION: Final = "landmarks/1"
 
-_GRID_POINTS: Final = 101
+_GRID_POINTS: Final = 81
 _BAND: Final = (0.025, 0.975)
 # Survival is printed to a whole percent (standard deviation 0.29 points), and a median to a tenth of a month,
 # which comes to much the same.
@@ -282,12 +282,14 @@ def _consistent(anchors: tuple[Anchor, ...], figures: PublishedFigures,
 
 def _quantiles(posterior: Posterior, times: Floats) -> tuple[Floats, Floats, Floats]:
     """2.5 %, 50 % and 97.5 % of survival over the posterior, each within 0 to 1 and never rising."""
-    drawn = np.sort(posterior.curves().survival_at(times), axis=1)
+    # Single precision halves the sorting, and is a thousand times finer than the draws.
+    drawn = np.sort(posterior.curves().survival_at(times).astype(np.float32), axis=1)
     result = []
     for level, slack in ((_BAND[0], -_ROUNDING), (0.5, 0.0), (_BAND[1], _ROUNDING)):
         position = level * (drawn.shape[1] - 1)
         below = int(position)
-        values = drawn[:, below] + (position - below) * (drawn[:, below + 1] - drawn[:, below])
+        under, over = drawn[:, below].astype(np.float64), drawn[:, below + 1].astype(np.float64)
+        values = under + (position - below) * (over - under)
         # At the start everybody is alive, exactly.
         values = np.where(times > 0.0, values + slack, 1.0)
         # Each drawn curve falls, so their quantiles do; the accumulation removes the last rounding bit.

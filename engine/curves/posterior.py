@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from engine.curves.families import FAMILIES, Floats, normal_survival, slope, survival, z_of_survival
 from engine.curves.priors import ShapePrior
 
-DRAWS: Final = 1200
+DRAWS: Final = 1000
 
 _Z_NODES: Final = 25
 _SHAPE_NODES: Final = 15
