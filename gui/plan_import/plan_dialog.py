@@ -1,0 +1,338 @@
+"""The dialog between a plan's files and the case: structures, volumes, curve, warnings, and what will be written."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.case.case_file import Origin
+from engine.case.entry import Entered, read_entry
+from engine.case.fields import FieldCatalogue
+from engine.case.patient import Value
+from engine.case.units import plain_text
+from gui.plan_import.plan_reading import OpenedFiles, PlanReading
+from gui.plan_import.volume_plot import VolumePlot
+from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from engine.dose import SparedLiver
+
+_VOLUME_FIELD = "normal_liver_below_15gy_ml"
+_FRACTIONS_FIELD = "fractions"
+#: The dose that the field is about; it stands in the field's own name.
+_THRESHOLD_GY = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadValue:
+    """One value to be written into the case, with where it came from."""
+
+    field_id: str
+    value: Value
+    origin: Origin
+
+
+class PlanDialog(QDialog):
+    """Asks which structures are meant, shows what follows, and hands over what the person agrees to.
+
+    Signals
+    -------
+    values_agreed : tuple of `ReadValue`, when the person has agreed.
+    """
+
+    values_agreed = Signal(object)
+
+    def __init__(
+        self,
+        paths: tuple[Path, ...],
+        fields: FieldCatalogue,
+        theme: Theme,
+        limit_ml: float | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Spared liver from a plan"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fields = fields
+        self._files = OpenedFiles()
+        self._result: SparedLiver | None = None
+        self.reading = PlanReading(self)
+        self.reading.opened.connect(self._on_opened)
+        self.reading.computed.connect(self._on_computed)
+        self.reading.failed.connect(self._on_failed)
+        self.reading.progressed.connect(self._on_progressed)
+        self._build(theme, limit_ml)
+        self._say(self.tr("Reading {names} …").format(names=", ".join(path.name for path in paths)))
+        self.reading.open(paths)
+
+    # ------------------------------------------------------------ layout
+
+    def _build(self, theme: Theme, limit_ml: float | None) -> None:
+        self.state = QLabel(self)
+        self.state.setWordWrap(True)
+        self.state.setObjectName("plan.state")
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, 0)
+        self.liver = QComboBox(self)
+        self.liver.setObjectName("plan.liver")
+        self.tumours = QListWidget(self)
+        self.tumours.setObjectName("plan.tumours")
+        self.volume = QLineEdit(self)
+        self.volume.setObjectName("plan.volume")
+        self.volume.setPlaceholderText(self.tr("mL, where the file gives percent alone"))
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.addRow(self.tr("&Liver structure"), self.liver)
+        self._tumours_label = QLabel(self.tr("&Tumours to take off"), self)
+        self._tumours_label.setBuddy(self.tumours)
+        form.addRow(self._tumours_label, self.tumours)
+        self._volume_label = QLabel(self.tr("&Volume of the structure"), self)
+        self._volume_label.setBuddy(self.volume)
+        form.addRow(self._volume_label, self.volume)
+        self.numbers = QLabel(self)
+        self.numbers.setTextFormat(Qt.TextFormat.PlainText)
+        self.numbers.setWordWrap(True)
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.warnings = QListWidget(self)
+        self.warnings.setWordWrap(True)
+        self.warnings.setAccessibleName(self.tr("Warnings"))
+        self.warnings.setMaximumHeight(self.fontMetrics().height() * 7)
+        self.plot = VolumePlot(theme, limit_ml, self)
+        left = QVBoxLayout()
+        left.addLayout(form)
+        left.addWidget(self.numbers)
+        left.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addLayout(left, 2)
+        middle.addWidget(self.plot, 3)
+        self.write_volume = QCheckBox(self)
+        self.write_volume.setObjectName("plan.write_volume")
+        self.write_fractions = QCheckBox(self)
+        self.write_fractions.setObjectName("plan.write_fractions")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
+        self.agree = self.buttons.addButton(self.tr("&Write into the case"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree.setEnabled(False)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.state)
+        layout.addWidget(self.progress)
+        layout.addLayout(middle, 1)
+        for widget in (self.warnings, self.write_volume, self.write_fractions, self.buttons):
+            layout.addWidget(widget)
+        self.liver.setAccessibleName(self.tr("Liver structure"))
+        self.tumours.setAccessibleName(self.tr("Tumours to take off"))
+        self.volume.setAccessibleName(self.tr("Volume of the structure, mL"))
+        self._show_choices(has_plan=False, has_dvh=False)
+        self._show_result(None)
+        self.liver.activated.connect(self._on_choice)
+        self.tumours.itemChanged.connect(self._on_tumour)
+        self.volume.editingFinished.connect(self._on_choice)
+        self.write_volume.clicked.connect(self._on_agreement)
+        self.write_fractions.clicked.connect(self._on_agreement)
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.accepted.connect(self._on_agreed)
+        self.resize(self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 38)
+
+    def _show_choices(self, *, has_plan: bool, has_dvh: bool) -> None:
+        self.liver.setEnabled(has_plan or has_dvh)
+        self._tumours_label.setVisible(has_plan)
+        self.tumours.setVisible(has_plan)
+        self._volume_label.setVisible(has_dvh)
+        self.volume.setVisible(has_dvh)
+
+    def _say(self, sentence: str) -> None:
+        self.state.setText(sentence)
+        self.state.setAccessibleName(sentence)
+
+    # ------------------------------------------------------------ reading
+
+    def _on_opened(self, files: OpenedFiles) -> None:
+        self._files = files
+        self._rest()
+        self._show_choices(has_plan=files.plan is not None, has_dvh=files.dvh is not None)
+        if files.plan is not None:
+            self._offer_plan()
+        elif files.dvh is not None:
+            self._offer_dvh()
+
+    def _offer_plan(self) -> None:
+        """List the structures; those that TG-263 would name so are marked as proposed and never taken by itself."""
+        from engine.dose import propose_structures
+
+        plan = self._files.plan
+        assert plan is not None
+        proposal = propose_structures(plan)
+        self.liver.clear()
+        self.liver.addItem(self.tr("Choose …"), None)
+        names = [structure.name for structure in plan.structures if structure.has_closed_contours]
+        for name in (*proposal.liver, *(name for name in names if name not in proposal.liver)):
+            proposed = self.tr("{name} (proposed by its name)").format(name=name)
+            self.liver.addItem(proposed if name in proposal.liver else name, name)
+        self.tumours.clear()
+        for name in (*proposal.tumours, *(name for name in names if name not in proposal.tumours)):
+            item = QListWidgetItem(name, self.tumours)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            if name in proposal.tumours:
+                item.setText(self.tr("{name} (proposed by its name)").format(name=name))
+        self._say(self.tr("The plan is read. Say which structure is the liver and which are the tumours."))
+        self.liver.setFocus()
+
+    def _offer_dvh(self) -> None:
+        dvh = self._files.dvh
+        assert dvh is not None
+        self.liver.clear()
+        self.liver.addItem(self.tr("Choose …"), None)
+        for structure in dvh.structures:
+            words = f"{structure.name} ({structure.plan})" if structure.plan else structure.name
+            self.liver.addItem(words, (structure.name, structure.plan))
+        self._say(self.tr("The export is read. Say which curve is that of the normal liver (liver minus tumour)."))
+        self.liver.setFocus()
+
+    def _on_choice(self, _index: int = 0) -> None:
+        """Compute for the structures chosen; nothing is computed before somebody has chosen a liver."""
+        chosen = self.liver.currentData()
+        self._show_result(None)
+        if chosen is None:
+            self.reading.stop()
+            return
+        self._say(self.tr("Computing …"))
+        self.progress.setRange(0, 100)
+        self.progress.setValue(0)
+        self.progress.show()
+        if self._files.plan is not None:
+            self.reading.compute(self._files.plan, chosen, self._chosen_tumours(), _THRESHOLD_GY)
+        elif self._files.dvh is not None:
+            volume = self._typed_volume()
+            self.reading.compute_from_dvh(self._files.dvh, chosen[0], chosen[1], _THRESHOLD_GY, volume)
+
+    def _typed_volume(self) -> float | None:
+        entry = read_entry(self._fields["liver_volume_ml"], self.volume.text())
+        return float(entry.value) if isinstance(entry, Entered) else None
+
+    def _on_tumour(self, _item: QListWidgetItem) -> None:
+        if self.liver.currentData() is not None:
+            self._on_choice()
+
+    def _chosen_tumours(self) -> tuple[str, ...]:
+        items = (self.tumours.item(row) for row in range(self.tumours.count()))
+        liver = self.liver.currentData()
+        names = (item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked)
+        return tuple(name for name in names if name != liver)
+
+    def _rest(self) -> None:
+        """Nothing is under way: a full or empty bar would only stand in the way."""
+        self.progress.hide()
+
+    def _on_progressed(self, share: float) -> None:
+        self.progress.setValue(round(share * 100))
+
+    def _on_failed(self, sentence: str) -> None:
+        self._rest()
+        self._show_result(None)
+        self._say(sentence if sentence.endswith(".") else f"{sentence}.")
+
+    # ------------------------------------------------------------ result
+
+    def _on_computed(self, result: SparedLiver) -> None:
+        self._rest()
+        self._say(result.method)
+        self._show_result(result)
+
+    def _show_result(self, result: SparedLiver | None) -> None:
+        self._result = result
+        self.warnings.clear()
+        self.numbers.setText("" if result is None else self._numbers_in_words(result))
+        if result is None:
+            self.plot.clear()
+        else:
+            self.plot.show_result(result)
+            self.warnings.addItems([warning.text for warning in result.warnings])
+            self.warnings.addItems([missing.text for missing in result.missing])
+        self.warnings.setVisible(self.warnings.count() > 0)
+        self._offer(self.write_volume, _VOLUME_FIELD, self._volume_value())
+        self._offer(self.write_fractions, _FRACTIONS_FIELD, None if result is None else result.fractions)
+        self._on_agreement()
+
+    def _numbers_in_words(self, result: SparedLiver) -> str:
+        rows = [
+            (self.tr("Normal liver"), result.normal_liver_ml),
+            (self.tr("Below {gy:g} Gy, computed").format(gy=result.threshold_gy), result.below_threshold_ml),
+            (self.tr("Below {gy:g} Gy, planning system").format(gy=result.threshold_gy), result.tps_below_threshold_ml),
+        ]
+        if result.outside_grid_ml:
+            rows += [
+                (self.tr("Outside the dose grid"), result.outside_grid_ml),
+                (self.tr("At least"), result.lower_bound_ml),
+                (self.tr("At most"), result.upper_bound_ml),
+            ]
+        return "\n".join(f"{words}: {volume:.1f} mL" for words, volume in rows if volume is not None)
+
+    def _volume_value(self) -> float | None:
+        """The value for the case, in tenths of a mL, rounded down: rounding must not lift a plan over the limit.
+
+        Where the grid is short, only what is certainly spared counts.
+        """
+        result = self._result
+        if result is None:
+            return None
+        volume = result.lower_bound_ml if result.outside_grid_ml else result.trusted_below_threshold_ml
+        return None if volume is None else math.floor(volume * 10 + 1e-9) / 10
+
+    def _offer(self, box: QCheckBox, field_id: str, value: float | None) -> None:
+        spec = self._fields[field_id]
+        box.setVisible(value is not None)
+        box.setChecked(value is not None)
+        if value is not None:
+            unit = "" if spec.kind == "integer" else f" {spec.unit}"
+            box.setText(f"{spec.label}: {plain_text(float(value))}{unit}")
+
+    def _on_agreement(self, _checked: bool = False) -> None:
+        self.agree.setEnabled(bool(self._agreed()))
+
+    def _agreed(self) -> tuple[ReadValue, ...]:
+        result = self._result
+        if result is None:
+            return ()
+        origin = Origin(
+            method=result.method,
+            files_sha256=tuple(file.sha256 for file in result.file_hashes),
+            structures=result.structures,
+        )
+        found = []
+        volume = self._volume_value()
+        if self.write_volume.isChecked() and volume is not None:
+            found.append(ReadValue(_VOLUME_FIELD, volume, origin))
+        if self.write_fractions.isChecked() and result.fractions is not None:
+            found.append(ReadValue(_FRACTIONS_FIELD, result.fractions, origin))
+        return tuple(found)
+
+    def _on_agreed(self) -> None:
+        values = self._agreed()
+        if values:
+            self.values_agreed.emit(values)
+            self.accept()
+
+    def done(self, result: int) -> None:
+        """Let go of the worker before the dialog closes, whichever way it closes."""
+        self.reading.finish()
+        super().done(result)

@@ -1,0 +1,203 @@
+"""Reading plans and computing volumes away from the window's thread, one task after the other."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+if TYPE_CHECKING:
+    from engine.dose import DvhFile, Plan, SparedLiver
+
+#: what a task is given: progress (0 to 1), and whether to stop
+Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFiles:
+    """What the files turned out to be: a plan or a DVH export, one of the two."""
+
+    plan: Plan | None = None
+    dvh: DvhFile | None = None
+
+
+class _Task(QRunnable):
+    def __init__(self, owner: PlanReading, token: int, work: Work) -> None:
+        super().__init__()
+        self._owner = owner
+        self._token = token
+        self._work = work
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def run(self) -> None:
+        from engine.dose import Cancelled, DoseFileError
+
+        try:
+            result = self._work(self._tell, self._stop.is_set)
+        except Cancelled:
+            return
+        except DoseFileError as error:
+            self._owner.task_failed.emit(self._token, str(error))
+        except MemoryError:
+            self._owner.task_failed.emit(self._token, self._owner.tr("The files are too large for this machine."))
+        else:
+            if not self._stop.is_set():
+                self._owner.task_done.emit(self._token, result)
+
+    def _tell(self, share: float) -> None:
+        self._owner.task_progress.emit(self._token, share)
+
+
+class PlanReading(QObject):
+    """Runs one task at a time; the result of an older task never arrives after a newer one was asked for.
+
+    Signals
+    -------
+    opened : the files are read (`OpenedFiles`).
+    computed : the volume is computed (`SparedLiver`).
+    failed : one sentence.
+    progressed : share done, 0 to 1.
+    """
+
+    opened = Signal(object)
+    computed = Signal(object)
+    failed = Signal(str)
+    progressed = Signal(float)
+
+    task_done = Signal(int, object)
+    task_failed = Signal(int, str)
+    task_progress = Signal(int, float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._token = 0
+        self._task: _Task | None = None
+        self.task_done.connect(self._on_done)
+        self.task_failed.connect(self._on_failed)
+        self.task_progress.connect(self._on_progress)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a task is under way."""
+        return self._task is not None
+
+    def open(self, paths: tuple[Path, ...]) -> None:
+        """Read the files: DICOM parts of one plan, a folder of them, or a DVH export."""
+        self._start(lambda progress, stop: open_files(paths))  # noqa: ARG005 - reading cannot be stopped half-way
+
+    def compute(self, plan: Plan, liver: str, tumours: tuple[str, ...], threshold_gy: float) -> None:
+        """Compute the spared liver of a plan."""
+
+        def work(progress: Callable[[float], None], stop: Callable[[], bool]) -> SparedLiver:
+            from engine.dose import spared_liver
+
+            return spared_liver(
+                plan, liver=liver, tumours=tumours, threshold_gy=threshold_gy, progress=progress, cancelled=stop
+            )
+
+        self._start(work)
+
+    def compute_from_dvh(
+        self, dvh: DvhFile, structure: str, plan: str, threshold_gy: float, volume_ml: float | None
+    ) -> None:
+        """Read the spared liver off a curve."""
+
+        def work(progress: Callable[[float], None], stop: Callable[[], bool]) -> SparedLiver:
+            del progress, stop
+            from engine.dose import spared_liver_from_dvh
+
+            return spared_liver_from_dvh(
+                dvh, structure=structure, plan=plan or None, threshold_gy=threshold_gy, structure_volume_ml=volume_ml
+            )
+
+        self._start(work)
+
+    def stop(self) -> None:
+        """Give up the task under way; nothing of it arrives any more."""
+        self._token += 1
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+
+    def finish(self) -> None:
+        """Stop, and wait until the worker has let go of everything: before the dialog goes away."""
+        self.stop()
+        self._pool.waitForDone()
+
+    def _start(self, work: Work) -> None:
+        self.stop()
+        self._task = _Task(self, self._token, work)
+        self._pool.start(self._task)
+
+    def _on_done(self, token: int, result: object) -> None:
+        if token != self._token:
+            return
+        self._task = None
+        if isinstance(result, OpenedFiles):
+            self.opened.emit(result)
+        else:
+            self.computed.emit(result)
+
+    def _on_failed(self, token: int, sentence: str) -> None:
+        if token == self._token:
+            self._task = None
+            self.failed.emit(sentence)
+
+    def _on_progress(self, token: int, share: float) -> None:
+        if token == self._token:
+            self.progressed.emit(share)
+
+
+def open_files(paths: tuple[Path, ...]) -> OpenedFiles:
+    """Find out what the files are and read them.
+
+    Raises
+    ------
+    DoseFileError : they are neither the parts of one plan nor a DVH export.
+    """
+    from engine.dose import DoseFileError, read_dvh, read_plan
+    from engine.dose.dicom_file import peek_modality
+
+    if not paths:
+        raise DoseFileError("files", "file", "nothing was given", "choose the files of a plan or a DVH export")
+    if len(paths) == 1 and paths[0].is_dir():
+        return _open_folder(paths[0])
+    parts: dict[str, list[Path]] = {}
+    for path in paths:
+        parts.setdefault(peek_modality(path)[0], []).append(path)
+    if not ({"RTSTRUCT", "RTDOSE"} & set(parts)):
+        if len(paths) > 1:
+            raise DoseFileError(paths[0], "file", "is one of several files that are no plan", "give one DVH export")
+        return OpenedFiles(dvh=read_dvh(paths[0]))
+    for kind, what in (("RTSTRUCT", "structure set"), ("RTDOSE", "dose")):
+        if len(parts.get(kind, [])) != 1:
+            number = len(parts.get(kind, []))
+            problem = f"{number} files of this kind were given" if number else "the file of this kind is missing"
+            raise DoseFileError(paths[0], what, problem, f"give exactly one {what}, with the other parts of the plan")
+    plans = parts.get("RTPLAN", [])
+    if len(plans) > 1:
+        raise DoseFileError(plans[0], "plan", "more than one was given", "give the files of one plan")
+    return OpenedFiles(plan=read_plan(parts["RTSTRUCT"][0], parts["RTDOSE"][0], plans[0] if plans else None))
+
+
+def _open_folder(folder: Path) -> OpenedFiles:
+    """A folder holds the files of a plan, or a Pinnacle export."""
+    from engine.dose import DoseFileError, find_plan_files, read_dvh, read_plan
+
+    try:
+        found = find_plan_files(folder)
+    except DoseFileError as no_plan:
+        try:
+            return OpenedFiles(dvh=read_dvh(folder))
+        except DoseFileError:
+            raise no_plan from None
+    return OpenedFiles(plan=read_plan(found.rtstruct, found.rtdose, found.rtplan))

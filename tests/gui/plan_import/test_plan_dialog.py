@@ -1,0 +1,133 @@
+"""From the files of a plan to the case: nothing is guessed, nothing is written that nobody agreed to."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from engine.case.fields import load_fields
+from gui.plan_import.plan_dialog import PlanDialog, ReadValue
+from gui.plan_import.plan_reading import open_files
+from gui.theme import load_theme
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+sys.path.insert(0, str(Path(__file__).parents[2] / "engine" / "dose"))
+from phantoms import Phantom, exact_below_ml, write_phantom  # noqa: E402 - the phantoms of the dose room's own tests
+
+DVH = "Dose [Gy];Volume [cm3]\n0;1000\n10;800\n15;300\n20;0\n"
+
+
+@pytest.fixture(scope="module")
+def plan_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    written = write_phantom(tmp_path_factory.mktemp("plan"), Phantom())
+    return (written.rtstruct, written.rtdose, written.rtplan)
+
+
+def dialog_for(qtbot: QtBot, paths: tuple[Path, ...]) -> PlanDialog:
+    dialog = PlanDialog(paths, load_fields(RESOURCES), load_theme(RESOURCES, "light"), 700.0)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog, before_close_func=lambda widget: widget.reading.finish())
+    dialog.show()
+    return dialog
+
+
+def choose(dialog: PlanDialog, name: str) -> None:
+    texts = [dialog.liver.itemText(row) for row in range(dialog.liver.count())]
+    row = next(row for row, text in enumerate(texts) if text.startswith(name))
+    dialog.liver.setCurrentIndex(row)
+    dialog.liver.activated.emit(row)
+
+
+def tick(dialog: PlanDialog, name: str) -> None:
+    items = [dialog.tumours.item(row) for row in range(dialog.tumours.count())]
+    next(item for item in items if item.text().startswith(name)).setCheckState(Qt.CheckState.Checked)
+
+
+def test_that_a_plan_gives_volume_and_fractions_with_their_origin(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
+    dialog = dialog_for(qtbot, plan_files)
+    qtbot.waitUntil(lambda: dialog.liver.count() > 1)
+    choose(dialog, "Liver")
+    tick(dialog, "GTV")
+    qtbot.waitUntil(lambda: dialog.agree.isEnabled() and not dialog.reading.is_busy)
+    with qtbot.waitSignal(dialog.values_agreed) as agreed:
+        qtbot.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
+    values: tuple[ReadValue, ...] = agreed.args[0]
+    assert [value.field_id for value in values] == ["normal_liver_below_15gy_ml", "fractions"]
+    assert values[0].value == pytest.approx(exact_below_ml(), abs=0.6)
+    assert values[0].origin.structures == ("Liver", "GTV")
+    assert len(values[0].origin.files_sha256) == 3
+
+
+def test_that_no_structure_is_taken_before_somebody_chose_it(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
+    dialog = dialog_for(qtbot, plan_files)
+    qtbot.waitUntil(lambda: dialog.liver.count() > 1)
+    assert dialog.liver.currentData() is None
+    assert not dialog.agree.isEnabled()
+    assert all(
+        dialog.tumours.item(row).checkState() is Qt.CheckState.Unchecked for row in range(dialog.tumours.count())
+    )
+
+
+def test_that_unticking_a_value_keeps_it_out_of_the_case(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
+    dialog = dialog_for(qtbot, plan_files)
+    qtbot.waitUntil(lambda: dialog.liver.count() > 1)
+    choose(dialog, "Liver")
+    qtbot.waitUntil(dialog.agree.isEnabled)
+    dialog.write_fractions.click()
+    with qtbot.waitSignal(dialog.values_agreed) as agreed:
+        dialog.agree.click()
+    assert [value.field_id for value in agreed.args[0]] == ["normal_liver_below_15gy_ml"]
+
+
+def test_that_cancelling_writes_nothing(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
+    dialog = dialog_for(qtbot, plan_files)
+    qtbot.waitUntil(lambda: dialog.liver.count() > 1)
+    choose(dialog, "Liver")
+    with qtbot.assertNotEmitted(dialog.values_agreed):
+        dialog.reject()
+    assert not dialog.reading.is_busy
+
+
+def test_that_a_file_of_another_kind_gets_a_sentence_and_no_number(qtbot: QtBot, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear colleague,\n", encoding="utf-8")
+    dialog = dialog_for(qtbot, (letter,))
+    qtbot.waitUntil(lambda: "letter.txt" in dialog.state.text() and not dialog.reading.is_busy)
+    assert not dialog.agree.isEnabled()
+    assert dialog.liver.count() == 0
+
+
+def test_that_a_dvh_export_gives_the_volume_and_leaves_the_fractions_open(qtbot: QtBot, tmp_path: Path) -> None:
+    export = tmp_path / "dvh.csv"
+    export.write_text(DVH, encoding="utf-8")
+    dialog = dialog_for(qtbot, (export,))
+    qtbot.waitUntil(lambda: dialog.liver.count() > 1)
+    dialog.liver.setCurrentIndex(1)
+    dialog.liver.activated.emit(1)
+    qtbot.waitUntil(dialog.agree.isEnabled)
+    with qtbot.waitSignal(dialog.values_agreed) as agreed:
+        dialog.agree.click()
+    assert [(value.field_id, value.value) for value in agreed.args[0]] == [("normal_liver_below_15gy_ml", 700.0)]
+    assert any("fraction" in dialog.warnings.item(row).text() for row in range(dialog.warnings.count()))
+
+
+def test_that_a_dose_without_its_structures_is_named(plan_files: tuple[Path, ...]) -> None:
+    from engine.dose import DoseFileError
+
+    with pytest.raises(DoseFileError, match="structure set"):
+        open_files((plan_files[1],))
+
+
+def test_that_a_folder_of_a_plan_is_opened_as_one(plan_files: tuple[Path, ...]) -> None:
+    assert open_files((plan_files[0].parent,)).plan is not None
+
+
+def test_that_every_control_of_the_dialog_has_an_accessible_name(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
+    dialog = dialog_for(qtbot, plan_files)
+    qtbot.waitUntil(lambda: dialog.liver.count() > 1)
+    for control in (dialog.liver, dialog.tumours, dialog.volume, dialog.warnings, dialog.plot):
+        assert control.accessibleName()
