@@ -1,0 +1,123 @@
+"""Questions that must be answered before work goes on. Tests put other answers in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+
+SaveAnswer = Literal["save", "discard", "cancel"]
+SlipAnswer = Literal["confirm", "look", "cancel"]
+OverwriteAnswer = Literal["overwrite", "save_as", "cancel"]
+
+CASE_SUFFIX = ".beamside.json"
+
+
+class Ask(Protocol):
+    """What has to be asked."""
+
+    def file_to_open(self, folder: str) -> Path | None:
+        """Which case, or which PDF that carries one?"""
+
+    def file_to_save(self, suggestion: str) -> Path | None:
+        """Where is the case to be saved?"""
+
+    def file_to_export(self, suggestion: str) -> Path | None:
+        """Where is the PDF to be written?"""
+
+    def save_changes(self, name: str) -> SaveAnswer:
+        """Are unsaved changes to be kept?"""
+
+    def slips(self, questions: Sequence[str]) -> SlipAnswer:
+        """Are these unusual values right? Saved unanswered they could not be opened again."""
+
+    def overwrite_changed(self, name: str) -> OverwriteAnswer:
+        """The file is no longer what was opened: is it to be overwritten?"""
+
+    def tell(self, title: str, text: str) -> None:
+        """Something could not be done."""
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("Asking", text)
+
+
+class DialogAsk:
+    """Asks with dialogs over the window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def file_to_open(self, folder: str) -> Path | None:
+        """Which case, or which PDF that carries one?"""
+        kinds = _words("Cases and summaries (*.beamside.json *.json *.pdf);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._window, _words("Open a case"), folder, kinds)
+        return Path(name) if name else None
+
+    def file_to_save(self, suggestion: str) -> Path | None:
+        """Where is the case to be saved?"""
+        kinds = _words("Cases (*.beamside.json)")
+        name, _ = QFileDialog.getSaveFileName(self._window, _words("Save the case as"), suggestion, kinds)
+        return with_case_suffix(Path(name)) if name else None
+
+    def file_to_export(self, suggestion: str) -> Path | None:
+        """Where is the PDF to be written?"""
+        name, _ = QFileDialog.getSaveFileName(self._window, _words("Export as PDF"), suggestion, _words("PDF (*.pdf)"))
+        return Path(name if name.lower().endswith(".pdf") else f"{name}.pdf") if name else None
+
+    def save_changes(self, name: str) -> SaveAnswer:
+        """Are unsaved changes to be kept?"""
+        box = self._box(_words("Save changes?"), _words("“{name}” has changes that are not saved.").format(name=name))
+        save = self._button(box, _words("&Save"), QMessageBox.ButtonRole.AcceptRole)
+        discard = self._button(box, _words("&Do not save"), QMessageBox.ButtonRole.DestructiveRole)
+        return "save" if self._pressed(box) is save else "discard" if box.clickedButton() is discard else "cancel"
+
+    def slips(self, questions: Sequence[str]) -> SlipAnswer:
+        """Are these unusual values right? Saved unanswered they could not be opened again."""
+        box = self._box(_words("Are these values right?"), "\n\n".join(questions))
+        confirm = self._button(box, _words("&Yes, save them"), QMessageBox.ButtonRole.AcceptRole)
+        look = self._button(box, _words("&Look at them"), QMessageBox.ButtonRole.ActionRole)
+        return "confirm" if self._pressed(box) is confirm else "look" if box.clickedButton() is look else "cancel"
+
+    def overwrite_changed(self, name: str) -> OverwriteAnswer:
+        """The file is no longer what was opened: is it to be overwritten?"""
+        text = _words("“{name}” was changed by somebody else since it was opened here.").format(name=name)
+        box = self._box(_words("Overwrite the file?"), text)
+        other = self._button(box, _words("Save under &another name"), QMessageBox.ButtonRole.AcceptRole)
+        overwrite = self._button(box, _words("&Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
+        return (
+            "save_as" if self._pressed(box) is other else "overwrite" if box.clickedButton() is overwrite else "cancel"
+        )
+
+    def tell(self, title: str, text: str) -> None:
+        """Something could not be done."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Ok, self._window)
+        box.exec()
+
+    def _box(self, title: str, text: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(title)
+        box.setText(title)
+        box.setInformativeText(text)
+        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+        return box
+
+    def _button(self, box: QMessageBox, words: str, role: QMessageBox.ButtonRole) -> QPushButton:
+        button = box.addButton(words, role)
+        if role == QMessageBox.ButtonRole.AcceptRole:
+            box.setDefaultButton(button)
+        return button
+
+    def _pressed(self, box: QMessageBox) -> object:
+        box.exec()
+        return box.clickedButton()
+
+
+def with_case_suffix(path: Path) -> Path:
+    """Return the path with the ending of a case file."""
+    if path.name.endswith(CASE_SUFFIX):
+        return path
+    return path.with_name(f"{path.name.removesuffix('.json').removesuffix('.beamside')}{CASE_SUFFIX}")

@@ -1,0 +1,203 @@
+"""Copies of unsaved work in a place of the program's own, offered again after a crash."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QRunnable, QThreadPool, QTimer, Slot
+
+from engine.case.atomic_file import WriteError, write_atomically
+from engine.case.case_file import CaseFileError, case_bytes, parse_case
+from engine.case.entry import Unreadable
+from engine.case.fields import FieldCatalogue
+from gui.case_document import CaseDocument, Draft
+
+_FORMAT = "beamside-recovery/1"
+_SUFFIX = ".recovery.json"
+#: A crash costs at most this much typing.
+INTERVAL_MS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was left unsaved by a session that ended without closing."""
+
+    draft: Draft
+    path: Path | None
+    at: datetime
+
+
+class RecoveryError(Exception):
+    """A copy that cannot be read; it has been moved aside to `kept`."""
+
+    def __init__(self, kept: Path) -> None:
+        super().__init__(kept.name)
+        self.kept = kept
+
+
+def recovery_bytes(draft: Draft, path: Path | None, at: datetime) -> bytes:
+    """Return the contents of a recovery copy: the case, the texts that cannot be read, and where it was opened."""
+    # Every value counts as confirmed while it lies here, or a slip that nobody has answered yet could not be read
+    # back; what had really been confirmed stands beside it.
+    everything = tuple(spec.id for spec in draft.case.patient.fields)
+    case = case_bytes(replace(draft.case, confirmed=everything), draft.case.saved_with)
+    contents = {
+        "format": _FORMAT,
+        "at": at.isoformat(),
+        "path": None if path is None else str(path),
+        "confirmed": list(draft.case.confirmed),
+        "unreadable": {place: [entry.text, entry.problem] for place, entry in draft.unreadable.items()},
+        "case": base64.b64encode(case).decode("ascii"),
+    }
+    return json.dumps(contents, ensure_ascii=True).encode("ascii")
+
+
+def read_recovery(data: bytes, fields: FieldCatalogue) -> Recovered:
+    """Read a recovery copy.
+
+    Raises
+    ------
+    ValueError : it is damaged.
+    """
+    contents = json.loads(data)
+    if not isinstance(contents, dict) or contents.get("format") != _FORMAT:
+        raise ValueError("not a recovery copy")
+    try:
+        case = parse_case(base64.b64decode(contents["case"]), fields, "recovery copy")
+        confirmed = tuple(name for name in contents["confirmed"] if name in fields)
+        unreadable = {
+            str(place): Unreadable(str(text), str(why)) for place, (text, why) in contents["unreadable"].items()
+        }
+        path = None if contents["path"] is None else Path(contents["path"])
+        at = datetime.fromisoformat(contents["at"])
+    except (KeyError, TypeError, AttributeError, CaseFileError) as error:
+        raise ValueError("damaged recovery copy") from error
+    return Recovered(Draft(replace(case, confirmed=confirmed), unreadable), path, at)
+
+
+class _Write(QRunnable):
+    """Writes on a thread of the pool: waiting for the disk must not hold up typing."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        super().__init__()
+        self._path = path
+        self._data = data
+
+    @Slot()
+    def run(self) -> None:
+        # Without a copy work goes on; the next one may succeed.
+        with contextlib.suppress(WriteError, OSError):
+            write_atomically(self._path, self._data)
+            self._path.chmod(0o600)
+
+
+class Autosave(QObject):
+    """Keeps a copy of the document while it differs from its file, and none when it does not.
+
+    Parameters
+    ----------
+    folder : of the program's own; made where it is missing, for this user alone.
+    """
+
+    def __init__(self, document: CaseDocument, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._name = uuid.uuid4().hex
+        self._lock = QLockFile(str(folder / f"{self._name}.lock"))
+        # Held for as long as the process lives; never taken over because of its age.
+        self._lock.setStaleLockTime(0)
+        self._lock.tryLock(0)
+        self.case_path: Path | None = None
+        self._pool = QThreadPool(self)
+        # One at a time, so that an older copy never replaces a newer one.
+        self._pool.setMaxThreadCount(1)
+        self._timer = QTimer(self)
+        self._timer.setObjectName("autosave")
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.timeout.connect(self.write_now)
+        document.changed.connect(self._on_changed)
+        document.undo_stack.cleanChanged.connect(self._on_clean_changed)
+
+    @property
+    def path(self) -> Path:
+        """Where this session's copy lies when there is one."""
+        return self._folder / f"{self._name}{_SUFFIX}"
+
+    def write_now(self) -> None:
+        """Write the copy, where there is something unsaved."""
+        self._timer.stop()
+        if self._document.is_modified:
+            data = recovery_bytes(self._document.draft, self.case_path, datetime.now(UTC))
+            self._pool.start(_Write(self.path, data))
+
+    def wait(self) -> None:
+        """Wait until everything is on the disk."""
+        self._pool.waitForDone()
+
+    def discard(self) -> None:
+        """The work is saved, or given up on purpose: no copy is needed."""
+        self._timer.stop()
+        self._pool.waitForDone()
+        self.path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """End the session in good order."""
+        self.discard()
+        self._lock.unlock()
+
+    # ------------------------------------------------------------ what others left behind
+
+    def orphans(self) -> tuple[Path, ...]:
+        """Return copies whose session is no longer running, the newest first."""
+        found = [path for path in self._folder.glob(f"*{_SUFFIX}") if path != self.path and self._is_orphan(path)]
+        return tuple(sorted(found, key=lambda path: path.stat().st_mtime, reverse=True))
+
+    def _is_orphan(self, path: Path) -> bool:
+        lock_path = self._folder / f"{path.name.removesuffix(_SUFFIX)}.lock"
+        if not lock_path.exists():
+            return True
+        lock = QLockFile(str(lock_path))
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(0):
+            return False
+        lock.unlock()
+        return True
+
+    def recover(self, path: Path) -> Recovered:
+        """Read an orphan; it stays where it is until `forget`.
+
+        Raises
+        ------
+        RecoveryError : it is damaged, and has been moved aside.
+        """
+        try:
+            return read_recovery(path.read_bytes(), self._document.fields)
+        except (OSError, ValueError):
+            aside = self._folder / "unreadable"
+            aside.mkdir(exist_ok=True, mode=0o700)
+            kept = aside / path.name
+            with contextlib.suppress(OSError):
+                os.replace(path, kept)  # noqa: PTH105 - replaces an older one on every system
+            raise RecoveryError(kept) from None
+
+    def forget(self, path: Path) -> None:
+        """Remove an orphan: it was restored, or is not wanted."""
+        path.unlink(missing_ok=True)
+
+    def _on_changed(self, _places: frozenset[str]) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _on_clean_changed(self, clean: bool) -> None:
+        if clean:
+            self.discard()

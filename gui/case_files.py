@@ -1,0 +1,327 @@
+"""Opening, saving and closing the case: what stands in the File menu."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from engine import VERSION
+from engine.case.case_file import Case, CaseFileError, load_case, new_case, save_case
+from engine.evidence.library import Library
+from gui.asking import CASE_SUFFIX, Ask
+from gui.autosave import Autosave, RecoveryError
+from gui.case_document import CaseDocument
+from gui.message_bar import Answer, Message, MessageBar
+from gui.recent_files import RecentFiles
+from gui.slip_questions import slip_questions
+
+_OPENED_OLD = "old evidence"
+_CHANGED_ON_DISK = "changed on disk"
+_RECOVERY = "recovery"
+_UNREADABLE = "unreadable"
+
+
+class CaseFiles(QObject):
+    """The document's file: where it is, what it was like, and the flows that open, save and close it.
+
+    Signals
+    -------
+    path_changed : the case has another file, or none.
+    changes_requested : a person wants to read what changed in the evidence.
+    look_requested : the id of a field that has to be looked at first.
+    """
+
+    path_changed = Signal()
+    changes_requested = Signal()
+    look_requested = Signal(str)
+
+    def __init__(
+        self,
+        document: CaseDocument,
+        library: Library,
+        autosave: Autosave,
+        recent: RecentFiles,
+        messages: MessageBar,
+        ask: Ask,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._library = library
+        self._autosave = autosave
+        self._recent = recent
+        self._messages = messages
+        self.ask = ask
+        self.path: Path | None = None
+        self._on_disk = ""
+
+    @property
+    def name(self) -> str:
+        """What to call the case: its file, else its name, else that it is new."""
+        if self.path is not None:
+            return self.path.name.removesuffix(CASE_SUFFIX)
+        return self._document.case.label.strip() or self.tr("New case")
+
+    @property
+    def suggestion(self) -> str:
+        """A file name without ending for this case."""
+        words = self.name if self.path is not None or self._document.case.label.strip() else self.tr("case")
+        plain = "".join(letter if letter.isalnum() or letter in " -_.," else " " for letter in words)
+        return " ".join(plain.split())[:80] or self.tr("case")
+
+    @property
+    def folder(self) -> str:
+        """Where to look for files first."""
+        return str(self.path.parent) if self.path is not None else self._recent.folder
+
+    # ------------------------------------------------------------ new and open
+
+    def start_new(self) -> None:
+        """Begin an empty case, once unsaved changes are seen to."""
+        if self.may_leave():
+            self._document.replace_case(new_case(self._document.fields))
+            self._take_path(None)
+
+    def choose_and_open(self) -> None:
+        """Ask for a file and open it."""
+        path = self.ask.file_to_open(self.folder)
+        if path is not None:
+            self.open(path)
+
+    def open(self, path: Path) -> bool:
+        """Open a case file, or the case that a summary PDF carries; what is open stays where that fails."""
+        try:
+            case = self._read(path)
+        except CaseFileError as error:
+            self.ask.tell(self.tr("The case cannot be opened"), "\n".join(str(problem) for problem in error.problems))
+            return False
+        if not self.may_leave():
+            return False
+        self._show(case, path)
+        return True
+
+    def open_example(self, path: Path) -> None:
+        """Open an example as a new case: the example itself stays as it is."""
+        if self.may_leave():
+            try:
+                case = load_case(path, self._document.fields)
+            except CaseFileError as error:
+                self.ask.tell(self.tr("The example cannot be opened"), str(error))
+                return
+            self._document.replace_case(case)
+            self._take_path(None)
+
+    def _read(self, path: Path) -> Case:
+        if path.suffix.lower() != ".pdf":
+            return load_case(path, self._document.fields)
+        from engine.report.attachments import open_case_from_pdf
+
+        return open_case_from_pdf(path, self._document.fields)
+
+    def _show(self, case: Case, path: Path) -> None:
+        is_pdf = path.suffix.lower() == ".pdf"
+        self._document.replace_case(case, modified=is_pdf)
+        self._take_path(None if is_pdf else path)
+        if not is_pdf:
+            self._recent.add(path)
+        self._tell_of_other_evidence(case)
+
+    def _tell_of_other_evidence(self, case: Case) -> None:
+        saved = case.saved_with.get("evidence_version")
+        if saved is None or case.saved_with.get("evidence_sha256") == self._library.sha256:
+            self._messages.take_back(_OPENED_OLD)
+            return
+        words = self.tr(
+            "This case was saved with evidence {saved}; this program has {now}. "
+            "What is shown now follows from {now} and may differ from what was shown then."
+        ).format(saved=saved, now=self._library.version)
+        if saved == self._library.version:
+            words = self.tr(
+                "This case was saved with evidence {saved} in another state, for example with local studies. "
+                "What is shown now may differ from what was shown then."
+            ).format(saved=saved)
+        answers = (Answer(self.tr("What changed"), self.changes_requested.emit),)
+        self._messages.show_message(Message(_OPENED_OLD, words, answers=answers))
+
+    # ------------------------------------------------------------ save
+
+    def save(self) -> bool:
+        """Save under the same name; ask for one where there is none."""
+        if self.path is None:
+            return self.save_as()
+        if self._is_changed_on_disk():
+            answer = self.ask.overwrite_changed(self.path.name)
+            if answer == "cancel":
+                return False
+            if answer == "save_as":
+                return self.save_as()
+        return self._write(self.path)
+
+    def save_as(self) -> bool:
+        """Ask for a name and save."""
+        folder = Path(self.folder) if self.folder else Path()
+        path = self.ask.file_to_save(str(folder / f"{self.suggestion}{CASE_SUFFIX}"))
+        return path is not None and self._write(path)
+
+    def save_copy_before_the_end(self, path: Path) -> None:
+        """Save what is there without asking anything: the program has failed.
+
+        Raises
+        ------
+        CaseFileError : it cannot be written.
+        """
+        save_case(self._document.case, path, self._saved_with())
+
+    def _write(self, path: Path) -> bool:
+        if not self._slips_are_answered():
+            return False
+        saved_with = self._saved_with()
+        try:
+            save_case(self._document.case, path, saved_with)
+        except CaseFileError as error:
+            self.ask.tell(self.tr("The case cannot be saved"), str(error))
+            return False
+        self._document.mark_saved()
+        self._take_path(path)
+        self._recent.add(path)
+        self._messages.take_back(_OPENED_OLD)
+        self._tell_of_unreadable()
+        return True
+
+    def _saved_with(self) -> dict[str, str]:
+        return {
+            "engine_version": VERSION,
+            "evidence_version": self._library.version,
+            "evidence_sha256": self._library.sha256,
+        }
+
+    def _slips_are_answered(self) -> bool:
+        open_questions = slip_questions(self._document.case)
+        if not open_questions:
+            return True
+        answer = self.ask.slips([text for _, text in open_questions])
+        if answer == "confirm":
+            for field_id, _ in open_questions:
+                self._document.confirm(field_id)
+            return True
+        if answer == "look":
+            self.look_requested.emit(open_questions[0][0])
+        return False
+
+    def _tell_of_unreadable(self) -> None:
+        number = len(self._document.draft.unreadable)
+        if not number:
+            self._messages.take_back(_UNREADABLE)
+            return
+        words = (
+            self.tr("One entry cannot be read; in the file it is not known.")
+            if number == 1
+            else self.tr("{number} entries cannot be read; in the file they are not known.").format(number=number)
+        )
+        self._messages.show_message(Message(_UNREADABLE, words, "problem"))
+
+    # ------------------------------------------------------------ leave
+
+    def may_leave(self) -> bool:
+        """Whether the open case may go: saved, given up on purpose, or unchanged."""
+        if not self._document.is_modified:
+            return True
+        answer = self.ask.save_changes(self.name)
+        if answer == "save":
+            return self.save()
+        return answer == "discard"
+
+    # ------------------------------------------------------------ the file on the disk
+
+    def look_at_disk(self) -> None:
+        """Tell where the file was changed by somebody else; called when the window becomes the active one."""
+        if self.path is None or not self._is_changed_on_disk():
+            return
+        self._on_disk = _digest(self.path)
+        gone = not self._on_disk
+        words = (
+            self.tr("The file “{name}” is no longer there. What is open here is kept; save it to have it back.")
+            if gone
+            else self.tr("The file “{name}” was changed by somebody else since it was opened here.")
+        ).format(name=self.path.name)
+        answers: tuple[Answer, ...] = ()
+        if not gone:
+            answers = (Answer(self.tr("Read it again"), self._read_again), Answer(self.tr("Keep what is open")))
+        self._messages.show_message(Message(_CHANGED_ON_DISK, words, "question", answers))
+        self._document.undo_stack.resetClean()
+
+    def _read_again(self) -> None:
+        if self.path is not None:
+            self.open(self.path)
+
+    def _is_changed_on_disk(self) -> bool:
+        return self.path is not None and _digest(self.path) != self._on_disk
+
+    def _take_path(self, path: Path | None) -> None:
+        self.path = path
+        self._on_disk = _digest(path) if path is not None else ""
+        self._autosave.case_path = path
+        self._messages.take_back(_CHANGED_ON_DISK)
+        self.path_changed.emit()
+
+    # ------------------------------------------------------------ recovery
+
+    def offer_recovery(self) -> None:
+        """Offer the newest copy that a session left behind when it did not end in good order."""
+        for path in self._autosave.orphans():
+            try:
+                found = self._autosave.recover(path)
+            except RecoveryError as error:
+                words = self.tr("A copy of unsaved work could not be read. It was put aside as {file}.")
+                self._messages.show_message(Message(_RECOVERY, words.format(file=error.kept.name), "problem"))
+                continue
+            when = found.at.astimezone().strftime("%d-%b-%Y %H:%M")
+            name = self.tr("“{name}”").format(name=found.path.name) if found.path is not None else self.tr("a new case")
+            words = self.tr("The program ended on {when} before {name} was saved. The changes were kept.")
+            restore = _Recovery(self, path)
+            answers = (Answer(self.tr("Restore"), restore.restore), Answer(self.tr("Delete them"), restore.forget))
+            self._messages.show_message(Message(_RECOVERY, words.format(when=when, name=name), "question", answers))
+            return
+
+    def restore(self, path: Path) -> None:
+        """Open a recovery copy as unsaved work, at the file that it belonged to."""
+        if not self.may_leave():
+            self.offer_recovery()
+            return
+        found = self._autosave.recover(path)
+        self._document.replace_case(found.draft.case, found.draft.unreadable, modified=True)
+        self._take_path(found.path if found.path is not None and found.path.is_file() else None)
+        self._autosave.write_now()
+        self._autosave.wait()
+        self._autosave.forget(path)
+        self.offer_recovery()
+
+    def forget(self, path: Path) -> None:
+        """Give up a recovery copy."""
+        self._autosave.forget(path)
+        self.offer_recovery()
+
+
+class _Recovery(QObject):
+    """The two answers about one recovery copy."""
+
+    def __init__(self, files: CaseFiles, path: Path) -> None:
+        super().__init__(files)
+        self._files = files
+        self._path = path
+
+    def restore(self) -> None:
+        self._files.restore(self._path)
+
+    def forget(self) -> None:
+        self._files.forget(self._path)
+
+
+def _digest(path: Path) -> str:
+    """Return what tells one state of a file from another; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,110 @@
+"""The name of the case above the fields, and notes below them: text about the case, part of no criterion."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from gui.case_document import CaseDocument, Draft
+from gui.form.undo_keys import UndoKeysForTheWindow, is_undo_key
+
+_LONGEST_LABEL = 200
+_NOTE_LINES = 4
+
+
+class CaseHeader(QWidget):
+    """What the case is called."""
+
+    def __init__(self, document: CaseDocument, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        label = QLabel(self.tr("Name of the case"), self)
+        self.line = QLineEdit(self)
+        self.line.setObjectName("case.label")
+        self.line.setMaxLength(_LONGEST_LABEL)
+        self.line.setAccessibleName(label.text())
+        help_text = self.tr(
+            "For example the board's date and a letter. It is printed and saved: not the patient's name."
+        )
+        self.line.setAccessibleDescription(help_text)
+        self.line.setToolTip(help_text)
+        self.line.setPlaceholderText(self.tr("Board 12 March, case B"))
+        label.setBuddy(self.line)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self.fontMetrics().height() // 5)
+        layout.addWidget(label)
+        layout.addWidget(self.line)
+        self.line.textEdited.connect(document.set_label)
+        self.line.editingFinished.connect(document.end_typing)
+        self.line.installEventFilter(UndoKeysForTheWindow(self))
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show the name. Never emits."""
+        if self.line.text() != draft.case.label:
+            self.line.setText(draft.case.label)
+
+
+class _NotesText(QPlainTextEdit):
+    """Text that tells of a person's keystrokes only."""
+
+    typing_ended = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        # The document has the one undo of the window.
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be some lines high, whatever the font."""
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * _NOTE_LINES + self.fontMetrics().height())
+
+    # ------------------------------------------------------------ Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
+
+
+class NotesEditor(QWidget):
+    """Notes on the case."""
+
+    def __init__(self, document: CaseDocument, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        label = QLabel(self.tr("Notes"), self)
+        label.setProperty("role", "heading")
+        self.text = _NotesText(self)
+        self.text.setObjectName("case.notes")
+        self.text.setAccessibleName(label.text())
+        help_text = self.tr("Saved with the case and printed. No criterion reads them.")
+        self.text.setAccessibleDescription(help_text)
+        self.text.setToolTip(help_text)
+        label.setBuddy(self.text)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, self.fontMetrics().height() * 2 // 3, 0, 0)
+        layout.setSpacing(self.fontMetrics().height() // 5)
+        layout.addWidget(label)
+        layout.addWidget(self.text)
+        self.text.textChanged.connect(self._on_text_changed)
+        self.text.installEventFilter(self)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show the notes. What they already say is not written again."""
+        if self.text.toPlainText() != draft.case.notes:
+            self.text.setPlainText(draft.case.notes)
+
+    def _on_text_changed(self) -> None:
+        # QPlainTextEdit has no signal of a person's own keystrokes. Text that was shown is the document's already,
+        # and setting it changes nothing.
+        self._document.set_notes(self.text.toPlainText())
+
+    # ------------------------------------------------------------ Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self._document.end_typing()
+        return is_undo_key(event) or super().eventFilter(watched, event)

@@ -1,0 +1,126 @@
+"""A row of buttons of which one, or some, are chosen; one stop for the Tab key, arrows inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gui.form.flow_layout import FlowLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One button: what it stands for, its words, and whether it is the one for "not known"."""
+
+    value: Any
+    label: str
+    is_unknown: bool = False
+
+
+class ChipRow(QWidget):
+    """The buttons. Arrows move, Space and Enter choose, a first letter chooses where only one can be chosen.
+
+    Signals
+    -------
+    chosen : a person has clicked a chip or pressed its key; its value.
+    unknown_requested : a person has pressed Delete or Backspace.
+    """
+
+    chosen = Signal(object)
+    unknown_requested = Signal()
+
+    def __init__(self, chips: Sequence[Chip], name: str, *, by_letter: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chips = tuple(chips)
+        self._by_letter = by_letter
+        self._layout = FlowLayout(self)
+        self._layout.setSpacing(max(2, self.fontMetrics().height() // 5))
+        self._buttons = [self._button(chip, name) for chip in self._chips]
+        self._enter_at(0)
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """The buttons, in the order of the chips."""
+        return tuple(self._buttons)
+
+    def show_chosen(self, values: Sequence[Any]) -> None:
+        """Show which chips are chosen. Never emits."""
+        first = None
+        for place, (chip, button) in enumerate(zip(self._chips, self._buttons, strict=True)):
+            is_chosen = any(chip.value == value and type(chip.value) is type(value) for value in values)
+            if button.isChecked() != is_chosen:
+                button.setChecked(is_chosen)
+            if is_chosen and first is None:
+                first = place
+        if first is not None and not any(button.hasFocus() for button in self._buttons):
+            self._enter_at(first)
+
+    def describe(self, text: str) -> None:
+        """Give assistive tools this description."""
+        for button in self._buttons:
+            button.setAccessibleDescription(text)
+
+    def _button(self, chip: Chip, name: str) -> QPushButton:
+        button = QPushButton(chip.label, self)
+        button.setCheckable(True)
+        button.setAutoDefault(False)
+        button.setProperty("chip", "unknown" if chip.is_unknown else "value")
+        button.setAccessibleName(f"{name}: {chip.label}")
+        button.clicked.connect(self._on_clicked)
+        button.installEventFilter(self)
+        self._layout.addWidget(button)
+        return button
+
+    def _enter_at(self, place: int) -> None:
+        """Make one button the stop for the Tab key."""
+        for index, button in enumerate(self._buttons):
+            policy = Qt.FocusPolicy.StrongFocus if index == place else Qt.FocusPolicy.ClickFocus
+            if button.focusPolicy() != policy:
+                button.setFocusPolicy(policy)
+        self.setFocusProxy(self._buttons[place])
+
+    def _on_clicked(self) -> None:
+        button = self.sender()
+        place = self._buttons.index(button) if isinstance(button, QPushButton) else -1
+        if place >= 0:
+            # What is checked follows from the case, not from the click.
+            self._buttons[place].setChecked(not self._buttons[place].isChecked())
+            self.chosen.emit(self._chips[place].value)
+
+    def _on_key(self, place: int, event: QKeyEvent) -> bool:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key in steps and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            other = (place + steps[key]) % len(self._buttons)
+            self._enter_at(other)
+            self._buttons[other].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.unknown_requested.emit()
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._buttons[place].click()
+            return True
+        return self._by_letter and self._choose_by_letter(event)
+
+    def _choose_by_letter(self, event: QKeyEvent) -> bool:
+        letter = event.text().casefold()
+        if not letter.strip() or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            return False
+        for chip, button in zip(self._chips, self._buttons, strict=True):
+            if not chip.is_unknown and chip.label.casefold().startswith(letter):
+                button.click()
+                return True
+        return False
+
+    # ------------------------------------------------------------ Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QPushButton) and isinstance(event, QKeyEvent):
+            return self._on_key(self._buttons.index(watched), event)
+        return super().eventFilter(watched, event)

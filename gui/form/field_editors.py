@@ -1,0 +1,370 @@
+"""One editor for each kind of field: the only place where a field's description becomes a control.
+
+Editors listen to what a person does and to nothing else. `show_value` never emits and never rewrites text that
+already means the value it is asked to show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+
+from engine.case.entry import Entered, Entry, NotKnown, Unreadable, read_entry
+from engine.case.fields import FieldSpec
+from engine.case.patient import Value
+from engine.case.units import from_field_unit, plain_text, to_decimal
+from gui.form.chip_row import Chip, ChipRow
+from gui.form.undo_keys import is_undo_key
+from gui.form.units_in_use import UnitsInUse
+
+#: Up to this many choices all stand side by side; more go into a list that opens.
+_MOST_CHIPS = 3
+
+#: A list that opens is as wide as its longest entry, up to this many letters.
+_LONGEST_LIST_ENTRY = 28
+
+# A list's own two answers besides its items; no item of a list is called like this.
+_NONE = "\0none"
+_UNKNOWN = "\0unknown"
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("FieldEditor", text)
+
+
+def text_in_unit(spec: FieldSpec, value: float, unit: str) -> str:
+    """Return the text that means exactly this value, given in the field's own unit, in `unit`."""
+    return plain_text(from_field_unit(spec, to_decimal(value), unit))
+
+
+def means(spec: FieldSpec, text: str, unit: str, value: float | None, unreadable: Unreadable | None) -> bool:
+    """Whether this text already says what is to be shown."""
+    if unreadable is not None:
+        return text == unreadable.text
+    entry = read_entry(spec, text, unit)
+    if value is None:
+        return isinstance(entry, NotKnown)
+    return isinstance(entry, Entered) and entry.value == value
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an editor is to show; a `calculated` value follows from others and cannot be edited."""
+
+    value: Value | None
+    unreadable: Unreadable | None = None
+    calculated: bool = False
+
+
+class FieldEditor(QWidget):
+    """Base of the editors.
+
+    Signals
+    -------
+    entry_edited : field id and Entry; a person has typed.
+    value_chosen : field id and value (None: not known); a person has chosen.
+    typing_ended : a person has left the field or pressed Enter; the field's id.
+    entered : the keyboard is here now; the field's id.
+    """
+
+    entry_edited = Signal(str, object)
+    value_chosen = Signal(str, object)
+    typing_ended = Signal(str)
+    entered = Signal(str)
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def control(self) -> QWidget:
+        """The widget that takes the keyboard."""
+        raise NotImplementedError
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a person is in the middle of typing here."""
+        return False
+
+    def show_value(self, shown: Shown) -> None:
+        """Show what the case holds for this field. Never emits."""
+        raise NotImplementedError
+
+    def describe(self, text: str) -> None:
+        """Give assistive tools this description."""
+        self.control.setAccessibleDescription(text)
+
+    def clear_value(self) -> None:
+        """A person says: not known."""
+        self.value_chosen.emit(self.spec.id, None)
+
+    def _watch(self, control: QWidget) -> None:
+        control.installEventFilter(self)
+
+    # ------------------------------------------------------------ Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
+            self.entered.emit(self.spec.id)
+        return is_undo_key(event) or super().eventFilter(watched, event)
+
+
+class NumberEditor(FieldEditor):
+    """A number as it was typed, with its unit beside it."""
+
+    def __init__(self, spec: FieldSpec, units: UnitsInUse, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self._units = units
+        self._value: float | None = None
+        self._typing = False
+        self.line = QLineEdit(self)
+        self.line.setObjectName(f"field.{spec.id}")
+        self.line.setMaximumWidth(self.line.fontMetrics().horizontalAdvance("0") * 16)
+        self.line.textEdited.connect(self._on_text_edited)
+        self.line.editingFinished.connect(self._on_editing_finished)
+        self._watch(self.line)
+        self._unit = _UnitLabel(spec, units, self)
+        self._row.addWidget(self.line, 1)
+        self._row.addWidget(self._unit)
+        self._row.addStretch(1)
+        self._name_control()
+
+    @property
+    def control(self) -> QWidget:
+        return self.line
+
+    @property
+    def is_typing(self) -> bool:
+        return self._typing
+
+    def show_value(self, shown: Shown) -> None:
+        number = shown.value if isinstance(shown.value, (int, float)) else None
+        unit = self._units.unit(self.spec)
+        self._value = number
+        if self.line.isReadOnly() != shown.calculated:
+            self.line.setReadOnly(shown.calculated)
+        if not means(self.spec, self.line.text(), unit, number, shown.unreadable):
+            if shown.unreadable is not None:
+                self.line.setText(shown.unreadable.text)
+            else:
+                self.line.setText("" if number is None else text_in_unit(self.spec, number, unit))
+
+    def show_problem(self, *, is_problem: bool) -> None:
+        """Mark the line where its text cannot be read."""
+        if bool(self.line.property("problem")) != is_problem:
+            self.line.setProperty("problem", is_problem)
+            self.line.style().unpolish(self.line)
+            self.line.style().polish(self.line)
+
+    def on_unit_changed(self) -> None:
+        """Write the same value in the unit that is now in use; text without a value is read anew."""
+        unit = self._units.unit(self.spec)
+        self._unit.show_unit(unit)
+        self._name_control()
+        if self._value is not None:
+            self.line.setText(text_in_unit(self.spec, self._value, unit))
+        elif self.line.text().strip() and not self.line.isReadOnly():
+            self._read(self.line.text())
+
+    def _name_control(self) -> None:
+        parts = (self.spec.label, self._units.unit(self.spec), self.spec.unit_note)
+        self.line.setAccessibleName(", ".join(part for part in parts if part))
+
+    def clear_value(self) -> None:
+        self._typing = False
+        self.entry_edited.emit(self.spec.id, NotKnown())
+
+    def _read(self, text: str) -> None:
+        entry: Entry = read_entry(self.spec, text, self._units.unit(self.spec))
+        self.entry_edited.emit(self.spec.id, entry)
+
+    def _on_text_edited(self, text: str) -> None:
+        self._typing = True
+        self._read(text)
+
+    def _on_editing_finished(self) -> None:
+        self._typing = False
+        self.typing_ended.emit(self.spec.id)
+
+
+class _UnitLabel(QToolButton):
+    """The unit beside a number; a menu where there are several. Reached by its own key rather than by Tab."""
+
+    def __init__(self, spec: FieldSpec, units: UnitsInUse, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._spec = spec
+        self._units = units
+        self.setProperty("flat", True)
+        several = len(spec.units) > 1
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if several else Qt.FocusPolicy.NoFocus)
+        self.setEnabled(several)
+        self.setProperty("unit", "switch" if several else "fixed")
+        if several:
+            self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            menu = QMenu(self)
+            for unit in spec.units:
+                menu.addAction(unit).setData(unit)
+            menu.triggered.connect(self._on_triggered)
+            self.setMenu(menu)
+            self.setToolTip(self.tr("Show and type in another unit (F4); the value stays the same"))
+        self.show_unit(units.unit(spec))
+
+    def show_unit(self, unit: str) -> None:
+        """Show this unit, with the field's note where it has one."""
+        note = f" {self._spec.unit_note}" if self._spec.unit_note else ""
+        self.setText(f"{unit}{note}" if unit != "ratio" else "")
+        self.setAccessibleName(self.tr("Unit of {field}: {unit}").format(field=self._spec.label, unit=unit))
+
+    def _on_triggered(self, action: Any) -> None:
+        self._units.choose(self._spec, action.data())
+
+
+class CalmComboBox(QComboBox):
+    """A combo box that a turn of the wheel changes only where the keyboard already is."""
+
+    unknown_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # ------------------------------------------------------------ Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.unknown_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class ListedChoiceEditor(FieldEditor):
+    """One of many choices, in a list that opens; the first entry is "not known"."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self.combo = CalmComboBox(self)
+        self.combo.setObjectName(f"field.{spec.id}")
+        self.combo.addItem(self.tr("Not known"))
+        for choice in spec.choices:
+            label = f"{choice.label} {spec.unit}" if spec.unit else choice.label
+            self.combo.addItem(label, choice.value)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        longest = max(len(self.combo.itemText(place)) for place in range(self.combo.count()))
+        self.combo.setMinimumContentsLength(min(_LONGEST_LIST_ENTRY, longest))
+        self.combo.setAccessibleName(", ".join(part for part in (spec.label, spec.unit) if part))
+        self.combo.activated.connect(self._on_activated)
+        self.combo.unknown_requested.connect(self.clear_value)
+        self._watch(self.combo)
+        self._row.addWidget(self.combo)
+        self._row.addStretch(1)
+
+    @property
+    def control(self) -> QWidget:
+        return self.combo
+
+    def show_value(self, shown: Shown) -> None:
+        values: list[object] = [choice.value for choice in self.spec.choices]
+        place = values.index(shown.value) + 1 if shown.value in values else 0
+        if self.combo.currentIndex() != place:
+            self.combo.setCurrentIndex(place)
+        self.combo.setEnabled(not shown.calculated)
+
+    def _on_activated(self, place: int) -> None:
+        self.value_chosen.emit(self.spec.id, self.combo.itemData(place))
+
+
+class ChipEditor(FieldEditor):
+    """Base of the editors whose answers all stand side by side."""
+
+    def __init__(self, spec: FieldSpec, chips: tuple[Chip, ...], *, by_letter: bool, parent: QWidget | None) -> None:
+        super().__init__(spec, parent)
+        self.chips = ChipRow(chips, spec.label, by_letter=by_letter, parent=self)
+        self.chips.setObjectName(f"field.{spec.id}")
+        self.chips.setAccessibleName(spec.label)
+        self.chips.chosen.connect(self._on_chosen)
+        self.chips.unknown_requested.connect(self.clear_value)
+        for button in self.chips.buttons:
+            self._watch(button)
+        self._row.addWidget(self.chips, 1)
+
+    @property
+    def control(self) -> QWidget:
+        return self.chips
+
+    def describe(self, text: str) -> None:
+        self.chips.setAccessibleDescription(text)
+        self.chips.describe(text)
+
+    def _on_chosen(self, value: Any) -> None:
+        raise NotImplementedError
+
+
+class ChipChoiceEditor(ChipEditor):
+    """One of a few choices, or yes and no; and "not known"."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        unknown = Chip(None, _words("Not known"), is_unknown=True)
+        if spec.kind == "flag":
+            chips: tuple[Chip, ...] = (Chip(True, _words("Yes")), Chip(False, _words("No")), unknown)
+        else:
+            chips = (*(Chip(choice.value, choice.label) for choice in spec.choices), unknown)
+        super().__init__(spec, chips, by_letter=True, parent=parent)
+
+    def show_value(self, shown: Shown) -> None:
+        self.chips.show_chosen([shown.value])
+        self.chips.setEnabled(not shown.calculated)
+
+    def _on_chosen(self, value: Any) -> None:
+        self.value_chosen.emit(self.spec.id, value)
+
+
+class ListEditor(ChipEditor):
+    """Any of several items; "none" is an answer of its own, and so is "not known"."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        chips = (
+            *(Chip(choice.value, choice.label) for choice in spec.choices),
+            Chip(_NONE, _words("None")),
+            Chip(_UNKNOWN, _words("Not known"), is_unknown=True),
+        )
+        self._items: tuple[str, ...] | None = None
+        super().__init__(spec, chips, by_letter=False, parent=parent)
+
+    def show_value(self, shown: Shown) -> None:
+        self._items = tuple(str(item) for item in shown.value) if isinstance(shown.value, tuple) else None
+        self.chips.show_chosen([_UNKNOWN] if self._items is None else list(self._items) or [_NONE])
+        self.chips.setEnabled(not shown.calculated)
+
+    def _on_chosen(self, value: Any) -> None:
+        if value == _UNKNOWN:
+            chosen: tuple[str, ...] | None = None
+        elif value == _NONE:
+            chosen = ()
+        else:
+            now = set(self._items or ()) ^ {value}
+            # The last item taken away does not mean that there are none: nobody has said so.
+            chosen = tuple(str(choice.value) for choice in self.spec.choices if choice.value in now) or None
+        self.value_chosen.emit(self.spec.id, chosen)
+
+
+def make_editor(spec: FieldSpec, units: UnitsInUse, parent: QWidget | None = None) -> FieldEditor:
+    """Return the editor for a field of any kind but lesions, which have a table of their own."""
+    if spec.kind in ("number", "integer"):
+        return NumberEditor(spec, units, parent)
+    if spec.kind == "list":
+        return ListEditor(spec, parent)
+    if spec.kind == "flag" or len(spec.choices) <= _MOST_CHIPS:
+        return ChipChoiceEditor(spec, parent)
+    return ListedChoiceEditor(spec, parent)

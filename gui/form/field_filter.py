@@ -1,0 +1,82 @@
+"""Which fields the form shows: those of the planned modality, those that were searched for. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.patient import Patient
+from engine.evidence.library import Library
+from engine.findings.rules import fields_of
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilter:
+    """What a person wants to see.
+
+    Attributes
+    ----------
+    query : words to look for; every one must occur in a field's words.
+    only_relevant : leave out what the criteria of the planned modality do not look at.
+    asked_for : fields that are shown whatever the rest says, since somebody went to them.
+    """
+
+    query: str = ""
+    only_relevant: bool = False
+    asked_for: frozenset[str] = frozenset()
+
+    def with_query(self, query: str) -> FieldFilter:
+        """Return the filter with other words."""
+        return replace(self, query=query.strip())
+
+
+def shown_fields(filtered: FieldFilter, patient: Patient, library: Library, entered: Collection[str]) -> frozenset[str]:
+    """Return the ids of the fields to show.
+
+    Parameters
+    ----------
+    entered : fields that hold something, readable or not; what was entered is never hidden but by a search.
+    """
+    fields = patient.fields
+    if filtered.query:
+        words = filtered.query.casefold().split()
+        return frozenset(spec.id for spec in fields if all(word in words_of(spec) for word in words))
+    planned = patient.text("modality")
+    relevant = relevant_fields(fields, library, planned) if filtered.only_relevant and planned else None
+    shown = {spec.id for spec in fields if not spec.modalities or planned in spec.modalities}
+    if relevant is not None:
+        shown &= relevant
+    return frozenset(shown | set(entered) | filtered.asked_for)
+
+
+@lru_cache(maxsize=200)
+def words_of(spec: FieldSpec) -> str:
+    """Return everything that a search may find a field by, in small letters."""
+    parts = [spec.label, spec.help, spec.id.replace("_", " "), *spec.units, *(choice.label for choice in spec.choices)]
+    return " ".join(parts).casefold()
+
+
+@lru_cache(maxsize=16)
+def relevant_fields(fields: FieldCatalogue, library: Library, modality: str) -> frozenset[str]:
+    """Return the fields that matter for a modality: its plan, its criteria and scores, and what those follow from."""
+    found = {"modality"} | {spec.id for spec in fields if modality in spec.modalities}
+    for criterion in library.criteria.values():
+        if criterion.modality == modality:
+            found.update(fields_of(criterion.rule))
+    for score in library.scores.values():
+        if score.modality == modality:
+            found.update(item.condition.field for item in score.items)
+    for name in tuple(found):
+        found.update(fields[name].derived_from)
+    return frozenset(found)
+
+
+def criteria_in_words(library: Library, field_id: str) -> tuple[tuple[str, str], ...]:
+    """Return (modality, "label: threshold") for each criterion that looks at this field."""
+    return tuple(
+        (criterion.modality, f"{criterion.label}: {criterion.threshold}")
+        for criterion in library.criteria.values()
+        if field_id in fields_of(criterion.rule)
+    )

@@ -1,0 +1,77 @@
+"""What there is to know about the field where the keyboard is: help, limits, who looks at it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from engine.case.fields import FieldSpec
+from engine.case.units import from_field_unit, plain_text
+from engine.evidence.library import Library
+from engine.findings.wording import MODALITY_SHORT
+from gui.form.field_filter import criteria_in_words
+from gui.form.units_in_use import UnitsInUse
+
+_LINES = 5
+
+
+class FieldHint(QFrame):
+    """A strip below the form that speaks of one field."""
+
+    def __init__(self, library: Library, units: UnitsInUse, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._units = units
+        self._spec: FieldSpec | None = None
+        self.setProperty("role", "strip")
+        self._words = QLabel(self)
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        layout = QVBoxLayout(self)
+        gap = self.fontMetrics().height() // 2
+        layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        layout.addWidget(self._words)
+        self._fit()
+        self._words.setText(self.tr("Help for the field you are in appears here. F1 opens more."))
+
+    def show_field(self, spec: FieldSpec) -> None:
+        """Speak of this field."""
+        self._spec = spec
+        self._words.setText(self.words(spec))
+
+    def on_unit_changed(self) -> None:
+        """Give the limits in the unit that is now in use."""
+        if self._spec is not None:
+            self.show_field(self._spec)
+
+    def words(self, spec: FieldSpec) -> str:
+        """Return what there is to know about a field, as rich text."""
+        parts = [f"<b>{escape(spec.label)}</b>&ensp;{escape(spec.help)}"]
+        if spec.hard is not None and spec.usual is not None:
+            unit = self._units.unit(spec)
+            accepted, usual = (self._range(spec, limits, unit) for limits in (spec.hard, spec.usual))
+            parts.append(self.tr("Accepted: {accepted}. Usual: {usual}.").format(accepted=accepted, usual=usual))
+        used = [
+            f"{escape(MODALITY_SHORT[modality])}: {escape(words)}"  # type: ignore[index]
+            for modality, words in criteria_in_words(self._library, spec.id)
+        ]
+        parts.append("<br>".join(used) if used else self.tr("No criterion looks at this field."))
+        return "<br>".join(parts)
+
+    def _range(self, spec: FieldSpec, limits: tuple[float, float], unit: str) -> str:
+        low, high = (plain_text(from_field_unit(spec, Decimal(repr(limit)), unit)) for limit in limits)
+        return self.tr("{low} to {high} {unit}").format(low=low, high=high, unit=escape(unit)).replace(" ratio", "")
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
+
+    # ------------------------------------------------------------ Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()

@@ -1,0 +1,266 @@
+"""One field on the form: label, editor, and below it what there is to say about the entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from engine.case.entry import Entered, Unreadable, read_entry
+from engine.case.fields import FieldSpec
+from engine.case.units import plain_text
+from engine.findings.wording import value_in_words
+from gui.case_document import Draft
+from gui.form.field_editors import NumberEditor, Shown, make_editor, text_in_unit
+from gui.form.units_in_use import UnitsInUse
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said below an editor, and the answers that can be given.
+
+    Attributes
+    ----------
+    tone : "muted" for a note, "question", or "problem".
+    yes : words of the button that confirms the value.
+    drop : words of the button that removes a typed value.
+    meant : texts and the units in which they were probably meant.
+    """
+
+    text: str = ""
+    tone: str = "muted"
+    yes: str = ""
+    drop: str = ""
+    meant: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether it is a problem or a question rather than a note."""
+        return self.tone != "muted"
+
+
+class FieldRow(QWidget):
+    """Label and editor; a problem or question in words once editing has ended.
+
+    Signals
+    -------
+    confirmed : an unusual value is right; the field's id.
+    typed_value_dropped : the typed value goes, the calculated one stays; the field's id.
+    unit_meant : field id, text as typed, and the unit that was meant.
+    """
+
+    confirmed = Signal(str)
+    typed_value_dropped = Signal(str)
+    unit_meant = Signal(str, str, str)
+
+    def __init__(self, spec: FieldSpec, units: UnitsInUse, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self._units = units
+        self._draft: Draft | None = None
+        self.editor = make_editor(spec, units, self)
+        self.label = QLabel(spec.label, self)
+        self.label.setWordWrap(True)
+        self.label.setBuddy(self.editor.control)
+        self.label.setToolTip(spec.help)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.editor.describe(spec.help)
+        self._says = _EntryRemark(self)
+        self._says.hide()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(self.fontMetrics().height() // 6)
+        right.addWidget(self.editor)
+        right.addWidget(self._says)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.addWidget(self.label)
+        self._line.addLayout(right, 1)
+        self._says.confirmed.connect(self._on_confirmed)
+        self._says.dropped.connect(self._on_dropped)
+        self._says.unit_meant.connect(self._on_unit_meant)
+        self.editor.typing_ended.connect(self._on_typing_ended)
+
+    @property
+    def has_something_to_say(self) -> bool:
+        """Whether there is a problem or a question about this entry."""
+        return self._draft is not None and self._remark(self._draft).needs_answer
+
+    def set_label_width(self, width: int, *, above: bool) -> None:
+        """Align the labels of all rows; where the form is narrow they stand above their editors."""
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(self.fontMetrics().height() // (6 if above else 2))
+        self.label.setFixedWidth(width)
+        # On one line with the text in the editor, whatever the size of the font.
+        frame = 0 if above else max(0, (self.editor.sizeHint().height() - self.fontMetrics().height()) // 2)
+        is_one_line = self.label.heightForWidth(width) <= self.fontMetrics().height() * 3 // 2
+        self.label.setContentsMargins(0, frame if is_one_line else 0, 0, 0)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show what the case holds for this field. Never emits."""
+        self._draft = draft
+        patient = draft.case.patient
+        field_id = self.spec.id
+        derived = patient.derived.get(field_id)
+        self.editor.show_value(Shown(patient.value(field_id), draft.unreadable.get(field_id), derived is not None))
+        self._show_remark(draft)
+
+    def on_unit_changed(self) -> None:
+        """The unit of this field is another now."""
+        if isinstance(self.editor, NumberEditor):
+            self.editor.on_unit_changed()
+        if self._draft is not None:
+            self._show_remark(self._draft)
+
+    def _show_remark(self, draft: Draft) -> None:
+        remark = self._remark(draft)
+        if self.editor.is_typing and remark.needs_answer:
+            # Nobody wants to hear of a mistake before the word is finished.
+            remark = Remark()
+        self._says.show_remark(remark)
+        if isinstance(self.editor, NumberEditor):
+            self.editor.show_problem(is_problem=remark.tone == "problem")
+        self.editor.describe(f"{remark.text} {self.spec.help}".strip())
+
+    def _remark(self, draft: Draft) -> Remark:
+        field_id = self.spec.id
+        derived = draft.case.patient.derived.get(field_id)
+        if derived is not None:
+            fields = draft.case.patient.fields
+            origin = ", ".join(fields[name].label for name in derived.derived_from)
+            text = self.tr("Calculated from: {fields}").format(fields=origin)
+            if derived.replaces is None:
+                return Remark(text)
+            typed = value_in_words(self.spec, derived.replaces)
+            text += " " + self.tr("Typed, and not used: {value}.").format(value=typed)
+            return Remark(text, "question", drop=self.tr("Remove the typed value"))
+        unreadable = draft.unreadable.get(field_id)
+        if unreadable is not None:
+            return Remark(unreadable.problem, "problem", meant=self._units_meant(unreadable))
+        if isinstance(self.editor, NumberEditor):
+            return self._about_number(draft)
+        return Remark()
+
+    def _about_number(self, draft: Draft) -> Remark:
+        field_id = self.spec.id
+        value = draft.case.patient.number(field_id)
+        origin = draft.case.origins.get(field_id)
+        if value is not None and field_id not in draft.case.confirmed:
+            unit = self._units.unit(self.spec)
+            text = text_in_unit(self.spec, value, unit)
+            entry = read_entry(self.spec, text, unit)
+            if isinstance(entry, Entered) and entry.question is not None:
+                yes = self.tr("Yes, {value}").format(value=f"{text} {unit}".strip())
+                meant: tuple[tuple[str, str], ...] = ()
+                if entry.slip is not None and entry.slip.unit in self.spec.units:
+                    own = plain_text(Decimal(repr(value)))
+                    meant = ((own, entry.slip.unit),)
+                return Remark(entry.question, "question", yes=yes, meant=meant)
+        if origin is not None:
+            return Remark(self.tr("Read from a plan: {method}").format(method=origin.method))
+        return Remark()
+
+    def _units_meant(self, unreadable: Unreadable) -> tuple[tuple[str, str], ...]:
+        """Units in which the text that cannot be accepted would be a usual value."""
+        unit = self._units.unit(self.spec)
+        found = []
+        for slip in self.spec.slips:
+            if slip.unit in self.spec.units and slip.unit != unit:
+                entry = read_entry(self.spec, unreadable.text, slip.unit)
+                if isinstance(entry, Entered) and entry.question is None:
+                    found.append((unreadable.text.strip(), slip.unit))
+        return tuple(found)
+
+    def _on_typing_ended(self) -> None:
+        if self._draft is not None:
+            self._show_remark(self._draft)
+
+    def _on_confirmed(self) -> None:
+        self.confirmed.emit(self.spec.id)
+
+    def _on_dropped(self) -> None:
+        self.typed_value_dropped.emit(self.spec.id)
+
+    def _on_unit_meant(self, text: str, unit: str) -> None:
+        self.unit_meant.emit(self.spec.id, text, unit)
+
+
+class _EntryRemark(QWidget):
+    """The words below an editor with their buttons, built when first there is something to say."""
+
+    confirmed = Signal()
+    dropped = Signal()
+    unit_meant = Signal(str, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shown = Remark()
+        self._text: QLabel | None = None
+        self._buttons: QHBoxLayout | None = None
+
+    def show_remark(self, remark: Remark) -> None:
+        """Show these words; nothing where there are none."""
+        if remark == self._shown:
+            return
+        self._shown = remark
+        text, buttons = self._parts()
+        text.setProperty("role", remark.tone)
+        text.style().unpolish(text)
+        text.style().polish(text)
+        mark = {"problem": "✕ ", "question": "? "}.get(remark.tone, "")
+        text.setText(f"{mark}{remark.text}")
+        while (item := buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if remark.yes:
+            self._add_button(buttons, remark.yes, self._on_yes)
+        for typed, unit in remark.meant:
+            button = self._add_button(
+                buttons, self.tr("{value} was meant").format(value=f"{typed} {unit}"), self._on_meant
+            )
+            button.setProperty("meant", [typed, unit])
+        if remark.drop:
+            self._add_button(buttons, remark.drop, self._on_drop)
+        buttons.addStretch(1)
+        self.setVisible(bool(remark.text))
+
+    def _parts(self) -> tuple[QLabel, QHBoxLayout]:
+        if self._text is None or self._buttons is None:
+            layout = QVBoxLayout(self)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(self.fontMetrics().height() // 6)
+            self._text = QLabel(self)
+            self._text.setTextFormat(Qt.TextFormat.PlainText)
+            self._text.setWordWrap(True)
+            self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._buttons = QHBoxLayout()
+            layout.addWidget(self._text)
+            layout.addLayout(self._buttons)
+        return self._text, self._buttons
+
+    def _add_button(self, layout: QHBoxLayout, text: str, slot: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.setProperty("answer", True)
+        button.setAccessibleName(text)
+        button.setAccessibleDescription(self._shown.text)
+        button.clicked.connect(slot)
+        layout.addWidget(button)
+        return button
+
+    def _on_yes(self) -> None:
+        self.confirmed.emit()
+
+    def _on_drop(self) -> None:
+        self.dropped.emit()
+
+    def _on_meant(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            typed, unit = button.property("meant")
+            self.unit_meant.emit(typed, unit)

@@ -1,0 +1,223 @@
+"""Lesions on the form: the table, the buttons that change its rows, and what there is to say about a cell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from engine.case.fields import FieldSpec
+from gui.case_document import CaseDocument, Draft
+from gui.form.chip_row import Chip, ChipRow
+from gui.form.lesion_model import LesionModel
+from gui.form.lesion_table import LesionTable
+from gui.form.units_in_use import UnitsInUse
+
+_NOT_KNOWN, _NONE, _ROWS = "not known", "none", "rows"
+
+
+class LesionEditor(QWidget):
+    """Not known, none, or rows; rows are changed in the table.
+
+    Signals
+    -------
+    entered : the keyboard is here now; the field's id.
+    """
+
+    entered = Signal(str)
+
+    def __init__(
+        self, spec: FieldSpec, document: CaseDocument, units: UnitsInUse, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self._document = document
+        self._units = units
+        self.model = LesionModel(document, units, self)
+        self._diameter = next(field for field in self.model.specs if field.kind == "number")
+        self.label = QLabel(spec.label, self)
+        self.label.setToolTip(spec.help)
+        self.state = ChipRow(
+            (
+                Chip(_ROWS, self.tr("In rows")),
+                Chip(_NONE, self.tr("None")),
+                Chip(_NOT_KNOWN, self.tr("Not known"), True),
+            ),
+            spec.label,
+            by_letter=False,
+            parent=self,
+        )
+        self.state.setObjectName("field.lesions.state")
+        self.state.setAccessibleName(spec.label)
+        self.state.describe(spec.help)
+        self.label.setBuddy(self.state)
+        self.table = LesionTable(self.model, units, self)
+        self.table.setAccessibleName(spec.label)
+        self.table.setAccessibleDescription(
+            self.tr(
+                "Digits type a diameter, Y and N answer, 1 to 8 choose a segment, Delete makes a cell not known. "
+                "Ins adds a lesion, Ctrl+D duplicates it, Ctrl+Del deletes it."
+            )
+        )
+        self._unit = QComboBox(self)
+        self._unit.addItems(list(self._diameter.units))
+        self._unit.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._unit.setAccessibleName(self.tr("Unit of the diameters"))
+        self._unit.activated.connect(self._on_unit_activated)
+        self.add_button = self._button(self.tr("Add"), self.tr("Add a lesion (Ins)"), self.add)
+        self.duplicate_button = self._button(
+            self.tr("Duplicate"), self.tr("Duplicate this lesion (Ctrl+D)"), self.duplicate
+        )
+        self.delete_button = self._button(self.tr("Delete"), self.tr("Delete this lesion (Ctrl+Del)"), self.delete)
+        self._remark = QLabel(self)
+        self._remark.setWordWrap(True)
+        self._remark.setTextFormat(Qt.TextFormat.PlainText)
+        self._confirm = self._button(self.tr("Yes, the diameters are right"), "", self._on_confirm)
+        self._lay_out()
+        self.state.chosen.connect(self._on_state_chosen)
+        self.state.unknown_requested.connect(self._on_unknown)
+        for button in self.state.buttons:
+            button.clicked.connect(self._on_entered)
+        self.table.entered.connect(self._on_entered)
+        self.table.typing_ended.connect(self._on_typing_ended)
+        self.table.cell_changed_place.connect(self._show_remark)
+
+    def _lay_out(self) -> None:
+        gap = self.fontMetrics().height() // 3
+        buttons = QHBoxLayout()
+        buttons.setSpacing(gap)
+        for button in (self.add_button, self.duplicate_button, self.delete_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self._unit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(gap)
+        layout.addWidget(self.label)
+        layout.addWidget(self.state)
+        layout.addWidget(self.table)
+        layout.addLayout(buttons)
+        layout.addWidget(self._remark)
+        layout.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _button(self, words: str, tip: str, slot: object) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setAutoDefault(False)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip or words)
+        button.clicked.connect(slot)
+        return button
+
+    # ------------------------------------------------------------ what is shown
+
+    @property
+    def control(self) -> QWidget:
+        """The widget that takes the keyboard."""
+        return self.table if self.model.rowCount() else self.state
+
+    @property
+    def has_something_to_say(self) -> bool:
+        """Whether a cell has a problem or a question."""
+        return any(self._problems())
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show these rows. Never emits."""
+        self.model.show_draft(draft)
+        rows = draft.lesions
+        self.state.show_chosen([_NOT_KNOWN if rows is None else _ROWS if rows else _NONE])
+        has_rows = bool(rows)
+        for widget in (self.table, self.duplicate_button, self.delete_button, self._unit):
+            widget.setVisible(has_rows)
+        self.table.fit_height()
+        self._show_remark()
+
+    def on_unit_changed(self) -> None:
+        """The diameters are in another unit now."""
+        unit = self._units.unit(self._diameter)
+        if self._unit.currentText() != unit:
+            self._unit.setCurrentIndex(self._diameter.units.index(unit))
+        self.model.on_unit_changed()
+        self._show_remark()
+
+    def _problems(self) -> list[tuple[int, str]]:
+        found = []
+        for row in range(self.model.rowCount()):
+            for column in range(self.model.columnCount()):
+                problem = self.model.problem(self.model.index(row, column))
+                if problem:
+                    found.append((row, problem))
+        return found
+
+    def _show_remark(self) -> None:
+        problems = self._problems()
+        is_typing = self.table.state() == LesionTable.State.EditingState
+        is_problem = any(place.startswith("lesions[") for place in self._document.draft.unreadable)
+        words = "\n".join(
+            self.tr("Lesion {row}: {problem}").format(row=row + 1, problem=problem) for row, problem in problems
+        )
+        is_shown = bool(words) and not is_typing
+        self._remark.setText(words)
+        self._remark.setProperty("role", "problem" if is_problem else "question")
+        self._remark.style().unpolish(self._remark)
+        self._remark.style().polish(self._remark)
+        self._remark.setVisible(is_shown)
+        self._confirm.setVisible(is_shown and not is_problem)
+
+    # ------------------------------------------------------------ what a person does
+
+    def add(self) -> None:
+        """Add a row after the last one and begin its diameter."""
+        row = self.model.rowCount()
+        self._document.insert_lesion(row)
+        self.table.go_to(row, 0, edit=True)
+
+    def duplicate(self) -> None:
+        """Add a copy of the current row below it."""
+        rows = self._document.draft.lesions
+        row = self.table.currentIndex().row()
+        if rows and row >= 0:
+            self.table.close_editor()
+            self._document.insert_lesion(row + 1, rows[row])
+            self.table.go_to(row + 1, 0)
+
+    def delete(self) -> None:
+        """Take the current row away."""
+        row = self.table.currentIndex().row()
+        if 0 <= row < self.model.rowCount():
+            self.table.close_editor()
+            self._document.remove_lesion(row)
+            if self.model.rowCount():
+                self.table.go_to(min(row, self.model.rowCount() - 1), 0)
+            else:
+                self.state.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear_value(self) -> None:
+        """A person says "not known": of the current cell, or of the lesions as a whole."""
+        if self.table.isAncestorOf(self.focusWidget()) or self.table.hasFocus():
+            self.table.clear_cell()
+        else:
+            self._document.set_value(self.spec.id, None)
+
+    def _on_state_chosen(self, state: object) -> None:
+        if state == _ROWS:
+            if self.model.rowCount():
+                self.table.go_to(0, 0)
+            else:
+                self.add()
+        else:
+            self._document.set_value(self.spec.id, () if state == _NONE else None)
+
+    def _on_unknown(self) -> None:
+        self._document.set_value(self.spec.id, None)
+
+    def _on_unit_activated(self) -> None:
+        self._units.choose(self._diameter, self._unit.currentText())
+
+    def _on_typing_ended(self) -> None:
+        self._document.end_typing()
+        self._show_remark()
+
+    def _on_confirm(self) -> None:
+        self._document.confirm(self.spec.id)
+
+    def _on_entered(self) -> None:
+        self.entered.emit(self.spec.id)

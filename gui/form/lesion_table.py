@@ -1,0 +1,267 @@
+"""The table of liver lesions: typed, added, duplicated and deleted by keyboard."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from engine.case.entry import NotKnown, read_entry
+from gui.form.lesion_model import PROBLEM_ROLE, LesionModel
+from gui.form.undo_keys import UndoKeysForTheWindow
+from gui.form.units_in_use import UnitsInUse
+
+Index = QModelIndex | QPersistentModelIndex
+
+_MOST_ROWS_SHOWN = 12
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """Edits a cell: a line for the diameter, a list for the segment; results follow while typing."""
+
+    def __init__(self, model: LesionModel, units: UnitsInUse, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._units = units
+        self.problem_colour = QColor()
+
+    def _on_text_edited(self, text: str) -> None:
+        line = self.sender()
+        index = line.property("cell") if line is not None else None
+        if isinstance(index, QPersistentModelIndex) and index.isValid():
+            self._model.type_text(index, text)
+
+    def _on_activated(self) -> None:
+        combo = self.sender()
+        if isinstance(combo, QComboBox):
+            self.commitData.emit(combo)
+            self.closeEditor.emit(combo)
+
+    # ------------------------------------------------------------ Qt
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        spec = self._model.spec(index)
+        name = self._model.heading(index.column())
+        words = self.tr("{heading}, lesion {row}").format(heading=name, row=index.row() + 1)
+        editor: QWidget
+        if spec.kind == "number":
+            line = QLineEdit(parent)
+            line.setProperty("cell", QPersistentModelIndex(cast("QModelIndex", index)))
+            line.textEdited.connect(self._on_text_edited)
+            line.installEventFilter(UndoKeysForTheWindow(line))
+            editor = line
+        else:
+            combo = QComboBox(parent)
+            combo.addItem(self.tr("Not known"))
+            if spec.kind == "flag":
+                combo.addItem(self.tr("Yes"), True)
+                combo.addItem(self.tr("No"), False)
+            for choice in spec.choices:
+                combo.addItem(choice.label, choice.value)
+            combo.activated.connect(self._on_activated)
+            editor = combo
+        editor.setProperty("cellEditor", True)
+        editor.setAccessibleName(words)
+        editor.setAccessibleDescription(spec.help)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            shown, unit = self._model.edit_text(index), self._units.unit(self._model.spec(index))
+            now, wanted = (read_entry(self._model.spec(index), text, unit) for text in (editor.text(), shown))
+            if now != wanted or (isinstance(now, NotKnown) and editor.text() != shown):
+                editor.setText(shown)
+        elif isinstance(editor, QComboBox):
+            value = self._model.value(index)
+            editor.setCurrentIndex(max(editor.findData(value), 0) if value is not None else 0)
+
+    def setModelData(self, editor: QWidget, _model: Any, index: Index) -> None:
+        # A line has told the document every keystroke already.
+        if isinstance(editor, QComboBox):
+            self._model.choose(index, editor.currentData())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        editor.setGeometry(option.rect)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = option.fontMetrics.height()
+        return QSize(super().sizeHint(option, index).width() + height, height * 3 // 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if index.data(PROBLEM_ROLE):
+            painter.save()
+            painter.setPen(self.problem_colour)
+            rect = option.rect
+            painter.drawText(
+                rect.adjusted(0, 0, -option.fontMetrics.averageCharWidth(), 0),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                "?",
+            )
+            painter.restore()
+
+
+class LesionTable(QTableView):
+    """The rows. Digits begin a diameter, Y and N set a flag, Delete makes a cell not known.
+
+    Signals
+    -------
+    entered : the keyboard is here now.
+    typing_ended : an editor has closed.
+    cell_changed_place : another cell is the current one.
+    """
+
+    entered = Signal()
+    typing_ended = Signal()
+    cell_changed_place = Signal()
+
+    def __init__(self, model: LesionModel, units: UnitsInUse, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lesions = model
+        self.cells = _CellDelegate(model, units, self)
+        self.setModel(model)
+        self.setItemDelegate(self.cells)
+        self.cells.closeEditor.connect(self._on_editor_closed)
+        self.setObjectName("field.lesions")
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.SelectedClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.verticalHeader().setHighlightSections(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.fit_height()
+
+    def fit_height(self) -> None:
+        """Be as high as the rows need, up to a dozen; more scroll."""
+        row_height = self.fontMetrics().height() * 3 // 2
+        if self.verticalHeader().defaultSectionSize() != row_height:
+            self.verticalHeader().setMinimumSectionSize(row_height)
+            self.verticalHeader().setDefaultSectionSize(row_height)
+        rows = min(max(self._lesions.rowCount(), 1), _MOST_ROWS_SHOWN)
+        header = self.horizontalHeader().sizeHint().height()
+        height = header + rows * row_height + 2 * self.frameWidth() + self._scroll_bar_height()
+        if self.height() != height or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+    def go_to(self, row: int, column: int, *, edit: bool = False) -> None:
+        """Make a cell the current one; open its editor where `edit`."""
+        index = self._lesions.index(row, column)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        if edit:
+            self.edit(index)
+
+    def clear_cell(self) -> None:
+        """A person says of the current cell: not known."""
+        index = self.currentIndex()
+        if index.isValid():
+            self.close_editor()
+            if self._lesions.spec(index).kind == "number":
+                self._lesions.type_text(index, "")
+            else:
+                self._lesions.choose(index, None)
+
+    def close_editor(self) -> None:
+        """Close an open editor; what was typed is in the case already."""
+        for editor in self.viewport().findChildren(QWidget):
+            if editor.property("cellEditor"):
+                self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def _scroll_bar_height(self) -> int:
+        bar = self.horizontalScrollBar()
+        return bar.sizeHint().height() if bar.isVisible() else 0
+
+    def _on_editor_closed(self) -> None:
+        self.typing_ended.emit()
+
+    def _flag_key(self, index: QModelIndex, event: QKeyEvent) -> bool:
+        letters = {self.tr("Yes")[:1].casefold(): True, self.tr("No")[:1].casefold(): False}
+        letter = event.text().casefold()
+        if letter in letters:
+            self._lesions.choose(index, letters[letter])
+            return True
+        if event.key() == Qt.Key.Key_Space:
+            following = {None: True, True: False, False: None}
+            self._lesions.choose(index, following[self._lesions.value(index)])
+            return True
+        return False
+
+    def _choice_key(self, index: QModelIndex, event: QKeyEvent) -> bool:
+        for choice in self._lesions.spec(index).choices:
+            if str(choice.value) == event.text():
+                self._lesions.choose(index, choice.value)
+                return True
+        return False
+
+    # ------------------------------------------------------------ Qt
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.cell_changed_place.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._lesions.rowCount():
+            self.setCurrentIndex(self._lesions.index(0, 0))
+        self.entered.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if index.isValid() and plain and self._on_plain_key(index, event):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def _on_plain_key(self, index: QModelIndex, event: QKeyEvent) -> bool:
+        kind = self._lesions.spec(index).kind
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear_cell()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit(index)
+            return True
+        if kind == "flag":
+            return self._flag_key(index, event)
+        if kind == "choice":
+            return self._choice_key(index, event)
+        text = event.text()
+        if text and (text.isdigit() or text in ".,-"):
+            self.edit(index)
+            for line in self.viewport().findChildren(QLineEdit):
+                if line.property("cellEditor"):
+                    line.selectAll()
+                    line.insert(text)
+                    line.textEdited.emit(line.text())
+            return True
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit_height()

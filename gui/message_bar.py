@@ -1,0 +1,138 @@
+"""Messages in the window itself, above what they concern: they wait, they block nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+Tone = Literal["note", "question", "problem"]
+
+_MARKS = {"note": "", "question": "?", "problem": "✕"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A button of a message: its words and what it does; the message goes when it is pressed."""
+
+    words: str
+    do: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said. A message replaces an earlier one with the same key."""
+
+    key: str
+    text: str
+    tone: Tone = "note"
+    answers: Sequence[Answer] = ()
+
+
+class MessageBar(QWidget):
+    """The messages that wait, the newest below.
+
+    Signals
+    -------
+    message_shown : the words of a message, for assistive tools.
+    """
+
+    message_shown = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: dict[str, _MessageLine] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.hide()
+
+    def show_message(self, message: Message) -> None:
+        """Show a message until it is answered or closed."""
+        self.take_back(message.key)
+        line = _MessageLine(message, self)
+        line.done.connect(self.take_back)
+        self._lines[message.key] = line
+        self._layout.addWidget(line)
+        self.show()
+        self.message_shown.emit(message.text)
+
+    def take_back(self, key: str) -> None:
+        """Remove a message, where it is still shown."""
+        line = self._lines.pop(key, None)
+        if line is not None:
+            self._layout.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self.setVisible(bool(self._lines))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words of all messages that are shown."""
+        return tuple(line.message.text for line in self._lines.values())
+
+    def button(self, key: str, words: str) -> QPushButton:
+        """Return the button of a message."""
+        return next(button for button in self._lines[key].buttons if button.text() == words)
+
+
+class _MessageLine(QFrame):
+    done = Signal(str)
+
+    def __init__(self, message: Message, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.message = message
+        self.setProperty("role", "message")
+        self.setProperty("tone", message.tone)
+        mark = _MARKS[message.tone]
+        text = QLabel(f"{mark}  {message.text}".strip(), self)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QHBoxLayout(self)
+        gap = self.fontMetrics().height() // 2
+        layout.setContentsMargins(gap * 3 // 2, gap // 2, gap, gap // 2)
+        layout.setSpacing(gap)
+        layout.addWidget(text, 1)
+        self.buttons = [self._button(answer, message.text) for answer in message.answers]
+        for button in self.buttons:
+            layout.addWidget(button)
+        close = QToolButton(self)
+        close.setText("✕")
+        close.setProperty("flat", True)
+        close.setToolTip(self.tr("Close this message (Esc)"))
+        close.setAccessibleName(self.tr("Close this message"))
+        close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        close.clicked.connect(self._on_closed)
+        layout.addWidget(close)
+
+    def _button(self, answer: Answer, text: str) -> QPushButton:
+        button = QPushButton(answer.words, self)
+        button.setAccessibleName(answer.words)
+        button.setAccessibleDescription(text)
+        button.clicked.connect(self._on_answered)
+        return button
+
+    def _on_answered(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            do = self.message.answers[self.buttons.index(button)].do
+            self.done.emit(self.message.key)
+            if do is not None:
+                do()
+
+    def _on_closed(self) -> None:
+        self.done.emit(self.message.key)
+
+    # ------------------------------------------------------------ Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.done.emit(self.message.key)
+        else:
+            super().keyPressEvent(event)

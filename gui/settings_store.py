@@ -1,0 +1,147 @@
+"""What the program remembers of a person's habits: typed, in one table, for the main thread only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, cast
+
+from PySide6.QtCore import QByteArray, QSettings
+
+ThemeChoice = Literal["system", "light", "dark"]
+
+TEXT_SIZES = (100, 110, 125, 150, 175, 200)
+
+
+class SettingsStore:
+    """The only user of QSettings; an INI file, since platforms differ in what their own stores give back.
+
+    Parameters
+    ----------
+    path : the file; its folder is made when something is written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+
+    # ------------------------------------------------------------ appearance
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Which colours: those of the system, or always the same."""
+        found = self._text("appearance/theme")
+        return cast("ThemeChoice", found) if found in ("light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._settings.setValue("appearance/theme", choice)
+
+    @property
+    def text_size_percent(self) -> int:
+        """Size of text in percent of the system's."""
+        found = self._text("appearance/text_size_percent")
+        return int(found) if found.isdigit() and int(found) in TEXT_SIZES else 100
+
+    @text_size_percent.setter
+    def text_size_percent(self, percent: int) -> None:
+        self._settings.setValue("appearance/text_size_percent", str(percent))
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window; empty where none was kept."""
+        return self._bytes("window/geometry")
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._settings.setValue("window/geometry", geometry)
+
+    @property
+    def splitter(self) -> QByteArray:
+        """How form and results share the window; empty where nothing was kept."""
+        return self._bytes("window/splitter")
+
+    @splitter.setter
+    def splitter(self, state: QByteArray) -> None:
+        self._settings.setValue("window/splitter", state)
+
+    # ------------------------------------------------------------ form
+
+    @property
+    def units(self) -> Mapping[str, str]:
+        """Field id to the unit in which it is typed, where it is not the field's own."""
+        found = self._json("form/units")
+        return {str(name): str(unit) for name, unit in found.items()} if isinstance(found, dict) else {}
+
+    @units.setter
+    def units(self, units: Mapping[str, str]) -> None:
+        self._settings.setValue("form/units", json.dumps(dict(units)))
+
+    @property
+    def only_relevant(self) -> bool:
+        """Whether the form leaves out what does not matter for the planned modality."""
+        return self._text("form/only_relevant") == "yes"
+
+    @only_relevant.setter
+    def only_relevant(self, only: bool) -> None:
+        self._settings.setValue("form/only_relevant", "yes" if only else "no")
+
+    # ------------------------------------------------------------ recent files
+
+    @property
+    def remembers_recent_files(self) -> bool:
+        """Whether names of opened files are kept: on a shared computer they say who was treated."""
+        return self._text("recent/remember") != "no"
+
+    @remembers_recent_files.setter
+    def remembers_recent_files(self, remember: bool) -> None:
+        self._settings.setValue("recent/remember", "yes" if remember else "no")
+
+    @property
+    def recent_files(self) -> tuple[str, ...]:
+        """Files opened or saved, the last one first."""
+        found = self._json("recent/files")
+        return tuple(str(name) for name in found) if isinstance(found, list) else ()
+
+    @recent_files.setter
+    def recent_files(self, names: Sequence[str]) -> None:
+        self._settings.setValue("recent/files", json.dumps(list(names)))
+
+    @property
+    def last_folder(self) -> str:
+        """Where a file was last opened or saved; empty where that is not to be remembered."""
+        return self._text("recent/folder") if self.remembers_recent_files else ""
+
+    @last_folder.setter
+    def last_folder(self, folder: str) -> None:
+        self._settings.setValue("recent/folder", folder if self.remembers_recent_files else "")
+
+    @property
+    def tour_was_offered(self) -> bool:
+        """Whether the tour has been offered once."""
+        return self._text("help/tour_offered") == "yes"
+
+    @tour_was_offered.setter
+    def tour_was_offered(self, offered: bool) -> None:
+        self._settings.setValue("help/tour_offered", "yes" if offered else "no")
+
+    def write(self) -> None:
+        """Write to disk now."""
+        self._settings.sync()
+
+    # ------------------------------------------------------------ what an INI file gives back
+
+    def _text(self, key: str) -> str:
+        found = self._settings.value(key, "")
+        return found if isinstance(found, str) else ""
+
+    def _bytes(self, key: str) -> QByteArray:
+        found = self._settings.value(key)
+        return found if isinstance(found, QByteArray) else QByteArray()
+
+    def _json(self, key: str) -> object:
+        try:
+            return json.loads(self._text(key))
+        except json.JSONDecodeError:
+            return None
