@@ -202,7 +202,7 @@ def _parse_json(data: bytes, name: str) -> object:
         return json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        cut = error.pos >= len(text.rstrip()) - 1
+        cut = _ends_too_early(error, text.rstrip())
         problem = "the file ends too early; it may have been cut off" if cut else "this is not valid JSON"
         raise _single(name, place, f"{problem} ({error.msg}).", "Restore it from a copy or mend it there.") from None
     except _NoNumberError as error:
@@ -213,6 +213,17 @@ def _parse_json(data: bytes, name: str) -> object:
         raise _single(name, "", "the file is nested too deeply for a case.", "Choose another file.") from None
     except ValueError:
         raise _single(name, "", "a number in the file is too long.", "Write it in ordinary digits.") from None
+
+
+def _ends_too_early(error: json.JSONDecodeError, text: str) -> bool:
+    """Tell a file that was cut off from one that is wrong: inside a text, a word, an escape, or at the end."""
+    rest = text[error.pos :]
+    return (
+        len(rest) <= 1
+        or error.msg.startswith("Unterminated string")
+        or any(word.startswith(rest) for word in ("true", "false", "null"))
+        or (error.msg.startswith("Invalid \\u") and len(rest) <= len("u0000"))
+    )
 
 
 def _check_format(contents: dict[str, object], name: str) -> None:

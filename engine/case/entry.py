@@ -74,6 +74,15 @@ def read_number_text(text: str) -> Decimal | str:
     return Decimal(stripped.replace(",", "."))
 
 
+def entry_text(number: float | Decimal) -> str:
+    """Return the text that means exactly this number when it is typed.
+
+    As `plain_text`, but 1.234 becomes 1.2340: with three digits behind the mark it would be refused as grouping.
+    """
+    text = plain_text(number)
+    return f"{text}0" if _GROUPED.fullmatch(text) else text
+
+
 def read_entry(spec: FieldSpec, text: str, unit: str | None = None) -> Entry:
     """Read what was typed into a number field.
 
@@ -116,13 +125,18 @@ def _name(spec: FieldSpec) -> str:
 
 
 def _shown(spec: FieldSpec, value: Decimal, unit: str) -> str:
-    return f"{plain_text(from_field_unit(spec, value, unit))} {unit}".strip()
+    return f"{plain_text(from_field_unit(spec, value, unit))} {_unit_words(unit)}".strip()
+
+
+def _unit_words(unit: str) -> str:
+    """A ratio has no unit to be said."""
+    return "" if unit == "ratio" else unit
 
 
 def _outside(spec: FieldSpec, value: Decimal, unit: str, hard: tuple[float, float]) -> str:
     low = plain_text(from_field_unit(spec, Decimal(repr(hard[0])), unit))
     high = plain_text(from_field_unit(spec, Decimal(repr(hard[1])), unit))
-    sentence = f"{_shown(spec, value, unit)} is outside {low} to {high} {unit}".rstrip() + "."
+    sentence = f"{_shown(spec, value, unit)} is outside {low} to {high} {_unit_words(unit)}".rstrip() + "."
     slip = _slip(spec, float(value))
     if slip is not None:
         meant = plain_text(round(Decimal(repr(float(value) / slip.factor)), 3))

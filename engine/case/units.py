@@ -6,19 +6,30 @@ from decimal import Decimal
 
 from engine.case.fields import FieldSpec
 
-_SIGNIFICANT_DIGITS = 12
+#: A quotient keeps three digits more than a product is shown with, so that there and back is the same number:
+#: 1 µmol/L is 0.0584795321637427 mg/dL, and that is 1 µmol/L again and not 0.999999999999.
+_DIGITS_OF_QUOTIENT = 15
+_DIGITS_OF_PRODUCT = 12
 
 
 class UnknownUnitError(ValueError):
     """The field cannot be given in this unit."""
 
 
-def _plain(number: Decimal) -> Decimal:
-    """Round to 12 significant digits and drop trailing zeros, never in exponent form."""
+def _rounded(number: Decimal, digits: int) -> Decimal:
+    """Round to so many significant digits and drop trailing zeros, never in exponent form."""
     if number == 0:
         return Decimal(0)
-    rounded = Decimal(f"{number:.{_SIGNIFICANT_DIGITS - 1}e}").normalize()
+    rounded = Decimal(f"{number:.{digits - 1}e}").normalize()
     return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral() else rounded
+
+
+def _product(number: Decimal, factor: str) -> Decimal:
+    return _rounded(number * Decimal(factor), _DIGITS_OF_PRODUCT)
+
+
+def _quotient(number: Decimal, divisor: str) -> Decimal:
+    return _rounded(number / Decimal(divisor), _DIGITS_OF_QUOTIENT)
 
 
 def to_field_unit(spec: FieldSpec, number: Decimal, unit: str) -> Decimal:
@@ -33,8 +44,8 @@ def to_field_unit(spec: FieldSpec, number: Decimal, unit: str) -> Decimal:
     for other in spec.alternative_units:
         if other.unit == unit:
             if other.factor is not None:
-                return _plain(number * Decimal(other.factor))
-            return _plain(number / Decimal(str(other.divisor)))
+                return _product(number, other.factor)
+            return _quotient(number, str(other.divisor))
     raise UnknownUnitError(f"{spec.label} cannot be given in {unit}")
 
 
@@ -50,8 +61,8 @@ def from_field_unit(spec: FieldSpec, number: Decimal, unit: str) -> Decimal:
     for other in spec.alternative_units:
         if other.unit == unit:
             if other.factor is not None:
-                return _plain(number / Decimal(other.factor))
-            return _plain(number * Decimal(str(other.divisor)))
+                return _quotient(number, other.factor)
+            return _product(number, str(other.divisor))
     raise UnknownUnitError(f"{spec.label} cannot be given in {unit}")
 
 

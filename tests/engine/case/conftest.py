@@ -1,0 +1,15 @@
+"""The program's own fields, for every test of this room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.case.fields import FieldCatalogue, load_fields
+
+
+@pytest.fixture(scope="session")
+def fields(resources: Path) -> FieldCatalogue:
+    """Return the field catalogue that is shipped."""
+    return load_fields(resources)

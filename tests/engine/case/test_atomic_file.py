@@ -1,0 +1,173 @@
+"""Saving: wholly or not at all, whatever fails and when."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import Any, NoReturn, Self
+
+import pytest
+
+from engine.case.atomic_file import WriteError, write_atomically
+from engine.case.case_file import CaseFileError, new_case, save_case
+from engine.case.fields import FieldCatalogue
+
+posix = pytest.mark.skipif(os.name == "nt", reason="permissions and links of POSIX")
+
+
+def failing(*_: Any, **__: Any) -> NoReturn:
+    raise OSError(28, "No space left on device")
+
+
+class FullDisk:
+    """A stream that takes half of what it is given."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+    def write(self, data: bytes) -> NoReturn:
+        os.write(self._descriptor, data[: len(data) // 2])
+        failing()
+
+
+STEPS = {
+    "making the new file": (tempfile, "mkstemp", failing),
+    "writing": (os, "fdopen", lambda descriptor, _mode: FullDisk(descriptor)),
+    "reaching the disk": (os, "fsync", failing),
+    "setting permissions": (Path, "chmod", failing),
+    "taking the place": (Path, "replace", failing),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("exists", [True, False], ids=["over an old file", "new"])
+def test_that_a_failure_leaves_what_was_there_and_nothing_else(
+    step: str, exists: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "case.json"
+    if exists:
+        path.write_bytes(b"old")
+    owner, name, replacement = STEPS[step]
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, replacement)
+        with pytest.raises(WriteError) as caught:
+            write_atomically(path, b"new contents")
+    assert str(caught.value) == (
+        "case.json: the file cannot be written (no space left on device). "
+        "Choose another place; what was there is as it was."
+    )
+    assert [p.name for p in tmp_path.iterdir()] == (["case.json"] if exists else [])
+    if exists:
+        assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, MemoryError])
+def test_that_an_interruption_leaves_nothing_either(
+    interruption: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(b"old")
+
+    def interrupted(_: int) -> NoReturn:
+        raise interruption
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", interrupted)
+        with pytest.raises(interruption):
+            write_atomically(path, b"new")
+    assert [p.name for p in tmp_path.iterdir()] == ["case.json"]
+    assert path.read_bytes() == b"old"
+
+
+@posix
+def test_that_a_folder_that_cannot_be_synced_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ = os.open
+
+    def open_no_folder(path: Any, flags: int, *rest: Any, **more: Any) -> int:
+        if Path(path) == tmp_path:
+            failing()
+        return open_(path, flags, *rest, **more)
+
+    monkeypatch.setattr(os, "open", open_no_folder)
+    write_atomically(tmp_path / "case.json", b"new")
+    assert (tmp_path / "case.json").read_bytes() == b"new"
+
+
+def test_that_the_new_contents_take_the_place_in_one_step(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    for contents in (b"", b"short", b"longer than before", b"x" * 1_000_000, b"short again"):
+        write_atomically(path, contents)
+        assert path.read_bytes() == contents
+        assert [p.name for p in tmp_path.iterdir()] == ["case.json"]
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o444])
+def test_that_permissions_are_kept(mode: int, tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    write_atomically(path, b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert path.read_bytes() == b"new"
+
+
+@posix
+def test_that_a_new_file_is_not_for_everybody(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    write_atomically(path, b"new")
+    assert stat.S_IMODE(path.stat().st_mode) & 0o007 == 0
+
+
+@posix
+def test_that_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    target, link = elsewhere / "case.json", tmp_path / "link.json"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    write_atomically(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert [p.name for p in elsewhere.iterdir()] == ["case.json"]
+
+
+@posix
+def test_that_a_link_to_nothing_makes_its_target_and_a_loop_is_refused(tmp_path: Path) -> None:
+    link, loop = tmp_path / "link.json", tmp_path / "loop.json"
+    link.symlink_to(tmp_path / "target.json")
+    write_atomically(link, b"new")
+    assert (tmp_path / "target.json").read_bytes() == b"new"
+    loop.symlink_to(loop)
+    with pytest.raises(WriteError, match=r"loop\.json: the file cannot be written"):
+        write_atomically(loop, b"new")
+    assert loop.is_symlink()
+
+
+def test_that_a_folder_a_missing_folder_and_a_name_too_long_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="this is a folder"):
+        write_atomically(tmp_path, b"new")
+    with pytest.raises(WriteError, match="no such file or directory"):
+        write_atomically(tmp_path / "none" / "case.json", b"new")
+    with pytest.raises(WriteError, match="file name too long"):
+        write_atomically(tmp_path / ("a" * 300), b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_name_that_only_just_fits_can_be_saved(tmp_path: Path) -> None:
+    path = tmp_path / ("é" * 120 + ".json")
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_that_a_case_that_cannot_be_saved_says_so_as_a_case(tmp_path: Path, fields: FieldCatalogue) -> None:
+    with pytest.raises(CaseFileError, match="this is a folder"):
+        save_case(new_case(fields), tmp_path)
