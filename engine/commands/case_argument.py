@@ -10,9 +10,10 @@ from engine.case.fields import FieldCatalogue
 from engine.commands.surroundings import Mistake
 
 
-def add_case_argument(parser: argparse.ArgumentParser) -> None:
+def add_case_argument(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Describe CASE and its passphrase."""
-    parser.add_argument("case", metavar="CASE", type=Path, help="a .beamside.json case file")
+    number = None if required else "?"
+    parser.add_argument("case", metavar="CASE", type=Path, nargs=number, help="a .beamside.json case file")
     parser.add_argument(
         "--passphrase-file", metavar="FILE", type=Path, help="first line: the passphrase of a sealed case"
     )

@@ -1,0 +1,85 @@
+"""`beamside report CASE -o OUT.pdf`: the summary PDF; `report --open-case OUT.pdf`: the case carried inside one."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+from engine.case.atomic_file import write_atomically
+from engine.case.case_file import case_bytes
+from engine.commands.case_argument import add_case_argument, read_case
+from engine.commands.surroundings import Mistake, Outcome, Surroundings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    add_case_argument(parser, required=False)
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="the file to write")
+    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
+    parser.add_argument("--long", action="store_true", help="everything, not only what fits two pages")
+    parser.add_argument("--open-case", metavar="PDF", type=Path, help="give back the case carried inside a summary")
+
+
+def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    """Write a summary, or open one."""
+    if arguments.open_case is not None:
+        return _open_case(arguments, surroundings)
+    if arguments.case is None or arguments.output is None:
+        missing = "CASE" if arguments.case is None else "-o OUT.pdf"
+        raise Mistake(f"report: {missing} is missing. Write `beamside report CASE -o OUT.pdf`.")
+    case = read_case(arguments, surroundings.fields)
+    printed = _date(arguments.date)
+    _refuse_to_overwrite_the_case(arguments.case, arguments.output)
+    from engine.findings.assess import assess
+    from engine.report.pdf import write_report
+
+    write_report(
+        arguments.output,
+        assess(case, surroundings.library, surroundings.curves),
+        case,
+        surroundings.fields,
+        long=arguments.long,
+        paper=arguments.paper,
+        data_date=printed if arguments.date else _date_of_file(arguments.case),
+        print_date=printed,
+        resources=surroundings.resources,
+    )
+    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
+
+
+def _open_case(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    if arguments.case is not None:
+        raise Mistake("report: --open-case takes the PDF alone. Leave CASE out.")
+    from engine.report.attachments import open_case_from_pdf
+
+    data = case_bytes(open_case_from_pdf(arguments.open_case, surroundings.fields))
+    if arguments.output is None:
+        return Outcome(output=data)
+    _refuse_to_overwrite_the_case(arguments.open_case, arguments.output)
+    write_atomically(arguments.output, data)
+    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
+
+
+def _date(text: str | None) -> dt.date:
+    if text is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Mistake(f"--date: “{text}” is not a date. Write it as 2026-03-12.") from None
+
+
+def _date_of_file(path: Path) -> dt.date:
+    """The day on which the case was last saved: that is how old its data are."""
+    return dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
+
+
+def _refuse_to_overwrite_the_case(source: Path, output: Path) -> None:
+    try:
+        same = output.exists() and output.samefile(source)
+    except OSError:
+        same = False
+    if same:
+        raise Mistake(f"{output.name}: this is the file that is read. Choose another name for the output.")
