@@ -51,6 +51,7 @@ def survival_figure(
     *,
     max_months: float | None = None,
     at_risk: Mapping[str, Sequence[tuple[float, int]]] | None = None,
+    places: Mapping[str, int] | None = None,
 ) -> SurvivalFigure:
     """Describe one figure of one endpoint.
 
@@ -60,6 +61,8 @@ def survival_figure(
     sources : short names by source id; an id that is missing stands for itself.
     max_months : where the time axis ends; otherwise it holds every curve and point.
     at_risk : numbers at risk (months, patients) by curve id, where they are known.
+    places : cohort to its place in the palette and the alphabet, so that figures side by side agree; otherwise
+        the order of the curves.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def survival_figure(
     title = ENDPOINT_WORDS.get(endpoint, endpoint.replace("_", " ")).capitalize()
     axes = _axes(curves, title, max_months)
     series = tuple(
-        _series(index, curve, sources, axes.max_months, (at_risk or {}).get(curve.id))
+        _series((places or {}).get(curve.cohort, index), curve, sources, axes.max_months, (at_risk or {}).get(curve.id))
         for index, curve in enumerate(curves)
     )
     not_comparable = _not_comparable(curves)

@@ -1,0 +1,135 @@
+"""Case and assessment carried inside the PDF, and taken out of it again.
+
+An embedded file is a stream object of its own in every PDF, so our own can be found without a PDF library; whose it
+is shows in its contents ("format": …), and that it is unharmed shows in the hash that the assessment holds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.case.case_file import Case, CaseFileError, CaseProblem, case_bytes, case_sha256, parse_case
+from engine.case.fields import FieldCatalogue
+from engine.findings.as_json import assessment_bytes
+from engine.findings.assessment import Assessment
+
+CASE_NAME = "case.beamside.json"
+ASSESSMENT_NAME = "assessment.json"
+
+_LARGEST_PDF_BYTES = 100_000_000
+_LARGEST_FILE_BYTES = 50_000_000
+_STREAM = re.compile(rb"<<(?P<head>(?:[^<>]|<<[^<>]*>>|<[^<>]*>)*)>>\s*stream\r?\n")
+_LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)")
+_EMBEDDED = re.compile(rb"/Type\s*/EmbeddedFile\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to carry inside a PDF; `role` is its relation to the document in the words of PDF/A-3."""
+
+    name: str
+    data: bytes
+    description: str
+    role: str
+
+
+def attachments_of(case: Case, assessment: Assessment) -> tuple[Attachment, ...]:
+    """Return the case and the assessment as files to carry."""
+    return (
+        Attachment(CASE_NAME, case_bytes(case), "The case, to be opened again with Beamside", "source"),
+        Attachment(
+            ASSESSMENT_NAME,
+            assessment_bytes(assessment, indent=None),
+            "The whole assessment, machine-readable",
+            "data",
+        ),
+    )
+
+
+def open_case_from_pdf(path: Path, fields: FieldCatalogue) -> Case:
+    """Take the case out of a summary.
+
+    Raises
+    ------
+    CaseFileError : there is no case inside, or it is not the one that the assessment beside it was made from.
+    """
+    name = path.name or str(path)
+    found = _carried(_read(path, name), name)
+    case_file, assessment = found.get("case"), found.get("assessment")
+    if case_file is None:
+        raise _problem(name, "this PDF carries no Beamside case.", "Choose a summary that Beamside has written.")
+    case = parse_case(case_file, fields, f"{name} > {CASE_NAME}")
+    if assessment is None:
+        raise _problem(name, "the assessment that vouches for the case is missing.", "Use the original summary.")
+    if json.loads(assessment).get("case_sha256") != case_sha256(case):
+        raise _problem(
+            name,
+            "the case inside is not the one that this summary was made from (the hashes differ).",
+            "Use the original summary, or open the case file itself.",
+        )
+    return case
+
+
+def _problem(name: str, problem: str, remedy: str) -> CaseFileError:
+    return CaseFileError((CaseProblem(name, "", problem, remedy),))
+
+
+def _read(path: Path, name: str) -> bytes:
+    if path.is_dir():
+        raise _problem(name, "this is a folder, not a PDF.", "Name the PDF inside it.")
+    try:
+        if path.stat().st_size > _LARGEST_PDF_BYTES:
+            raise _problem(name, "the file is too large for a summary.", "Choose a PDF that Beamside has written.")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise _problem(name, "there is no such file.", "Check the name and the folder.") from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise _problem(name, f"the file cannot be read ({reason}).", "Try a copy of it.") from None
+    if not data.startswith(b"%PDF-"):
+        raise _problem(name, "this is not a PDF.", "Choose a PDF that Beamside has written.")
+    return data
+
+
+def _carried(pdf: bytes, name: str) -> dict[str, bytes]:
+    """Return our own files among the embedded ones, by what they say they are."""
+    found: dict[str, bytes] = {}
+    for match in _STREAM.finditer(pdf):
+        head = match["head"]
+        if not _EMBEDDED.search(head):
+            continue
+        contents = _contents(pdf, match.end(), head)
+        kind = _kind(contents)
+        if kind is None:
+            continue
+        if kind in found:
+            raise _problem(name, f"the PDF carries more than one {kind}.", "Use the original summary.")
+        found[kind] = contents
+    return found
+
+
+def _contents(pdf: bytes, start: int, head: bytes) -> bytes:
+    length = _LENGTH.search(head)
+    end = start + int(length[1]) if length else pdf.find(b"endstream", start)
+    raw = pdf[start : end if end >= 0 else len(pdf)]
+    if b"/FlateDecode" not in head:
+        return raw[:_LARGEST_FILE_BYTES]
+    try:
+        # No more than a sane file can hold: a few bytes can otherwise unpack to gigabytes.
+        return zlib.decompressobj().decompress(raw, _LARGEST_FILE_BYTES)
+    except zlib.error:
+        return b""
+
+
+def _kind(contents: bytes) -> str | None:
+    try:
+        parsed: Any = json.loads(contents)
+    except (ValueError, RecursionError):
+        return None
+    family = str(parsed.get("format", "")).partition("/")[0] if isinstance(parsed, dict) else ""
+    return {"beamside-case": "case", "beamside-assessment": "assessment"}.get(family)

@@ -1,0 +1,215 @@
+"""The parts of a summary about the patient: inputs, missing items, scores, spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.case.case_file import Case
+from engine.case.fields import FieldCatalogue
+from engine.case.input_values import InputProblem, read_input
+from engine.case.patient import Patient, Value
+from engine.case.units import plain_text
+from engine.findings.assessment import Assessment, MissingFinding, SpreadFinding
+from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, join_words, value_in_words
+from engine.report.citations import Citations
+from engine.report.document_records import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Fact,
+    Facts,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    run,
+)
+from engine.report.option_sections import caution_blocks, figures_table
+
+_SHORT_MISSING = 5
+_SHORT_NOTES = 500
+
+
+def patient_of(assessment: Assessment, case: Case | None, fields: FieldCatalogue) -> Patient:
+    """Return the patient of the case; without one, the patient that the assessment's own inputs describe."""
+    if case is not None:
+        return case.patient
+    values: dict[str, Value | None] = {}
+    for name, raw in assessment.inputs.items():
+        if name in fields:
+            try:
+                values[name] = read_input(fields[name], raw, fields, confirmed=True)
+            except InputProblem:
+                continue
+    return Patient(fields, values)
+
+
+def planned_words(patient: Patient, modality: str | None) -> str:
+    """Return the planned course: "60 Gy in 3 fractions"; empty where nothing of it is known."""
+    value = patient.value
+
+    def course(dose: str, fractions: str) -> str:
+        gy, number = value(dose), value(fractions)
+        parts = [f"{plain_text(gy)} Gy"] if isinstance(gy, (int, float)) else []
+        if isinstance(number, (int, float)):
+            parts.append(f"in {plain_text(number)} {'fraction' if number == 1 else 'fractions'}")
+        return " ".join(parts)
+
+    if modality in ("sbrt", "chemoradiotherapy"):
+        return course("total_dose_gy", "fractions")
+    if modality == "whole_liver_boost":
+        whole, boost = (
+            course("whole_liver_dose_gy", "whole_liver_fractions"),
+            course("boost_dose_gy", "boost_fractions"),
+        )
+        return join_words(
+            part for part in (whole and f"whole liver {whole}", boost and f"boost {boost}") if part
+        ) or course("total_dose_gy", "fractions")
+    if modality == "iort":
+        dose = value("iort_dose_gy")
+        return f"{plain_text(dose)} Gy" if isinstance(dose, (int, float)) else ""
+    return ""
+
+
+def input_blocks(
+    assessment: Assessment, patient: Patient, case: Case | None, fields: FieldCatalogue
+) -> Iterator[Block]:
+    """Yield the inputs used, those derived, those that no record looks at, and what should be checked."""
+    facts = tuple(_facts(assessment, patient, case, fields))
+    if facts:
+        yield Facts(items=facts)
+    else:
+        yield Paragraph(runs=run("Nothing is known of this patient yet."))
+    if assessment.unused_inputs:
+        labels = join_words(fields[name].label for name in assessment.unused_inputs if name in fields)
+        yield Paragraph(runs=(Run("Entered, but used by no record: ", "strong"), Run(f"{labels}.")), quiet=True)
+    if assessment.questions:
+        yield Bullets(
+            items=tuple((Run("To check: ", "strong"), Run(question.text)) for question in assessment.questions),
+            symbols=tuple("caution" for _ in assessment.questions),
+            quiet=True,
+        )
+
+
+def _facts(assessment: Assessment, patient: Patient, case: Case | None, fields: FieldCatalogue) -> Iterator[Fact]:
+    unused = set(assessment.unused_inputs)
+    replaced = {name for name, derived in patient.derived.items() if derived.replaces is not None}
+    for spec in fields:
+        if spec.id in patient.inputs and spec.id not in unused and spec.id not in replaced:
+            remark = "from a plan" if case is not None and spec.id in case.origins else ""
+            yield Fact(label=spec.label, value=value_in_words(spec, patient.inputs[spec.id]), remark=remark)
+        elif spec.id in patient.derived:
+            yield Fact(label=spec.label, value=value_in_words(spec, patient.derived[spec.id].value), remark="derived")
+
+
+def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:
+    """Yield the clinician's own notes; in the short form no more than a few lines of them."""
+    text = notes.strip()
+    if not text:
+        return
+    if not whole and len(text) > _SHORT_NOTES:
+        text = f"{text[:_SHORT_NOTES].rstrip()} … (shortened; the long form has it all)"
+    for paragraph in (part for part in text.splitlines() if part.strip()):
+        yield Paragraph(runs=run(paragraph.strip()), quiet=True)
+
+
+# ---------------------------------------------------------------------- missing items
+
+
+def missing_blocks(missing: tuple[MissingFinding, ...], *, whole: bool) -> Iterator[Block]:
+    """Yield the missing items that could change a verdict, the most decisive first."""
+    decisive = [finding for finding in missing if finding.decides]
+    shown = decisive if whole else decisive[:_SHORT_MISSING]
+    if not shown:
+        yield Paragraph(runs=run("No missing item could change a verdict alone." if missing else "Nothing is missing."))
+    else:
+        yield Table(
+            name="missing",
+            title="Missing items",
+            columns=(Column(title="Missing item", share=0.24), Column(title="Verdict if", share=0.76)),
+            rows=tuple(
+                Row(cells=(Cell(runs=run(finding.label, "strong")), Cell(runs=tuple(_decides(finding)))))
+                for finding in shown
+            ),
+        )
+    others = [finding.label for finding in missing if finding not in shown]
+    if others and whole:
+        yield Paragraph(runs=run(f"Also missing, deciding nothing alone: {join_words(others)}.", "muted"), quiet=True)
+    elif others:
+        yield Paragraph(runs=run(f"Also missing: {join_words(others)}.", "muted"), quiet=True)
+
+
+def _decides(finding: MissingFinding) -> Iterator[Run]:
+    for number, modality in enumerate(finding.decides):
+        outcomes: Mapping[str, str] = finding.verdict_if[modality]
+        words = "; ".join(f"{value}: {_brief(verdict)}" for value, verdict in outcomes.items())
+        yield Run(f"{'  ' if number else ''}{MODALITY_SHORT[modality]}: ", "strong")
+        yield Run(f"{words}.")
+
+
+def _brief(verdict: str) -> str:
+    """Return a verdict in one word: the heading of the table says of what."""
+    return VERDICT_WORDS[verdict].split(" ", 1)[0]
+
+
+# ---------------------------------------------------------------------- scores and spread
+
+
+def score_blocks(assessment: Assessment, citations: Citations, *, whole: bool) -> Iterator[Block]:
+    """Yield the published scores: points, what is not known, and what is published for them."""
+    items = []
+    for score in assessment.scores:
+        words = score.outcome_in_words.replace("..", ".").replace(".;", ";")
+        unknown = [item.label for item in score.items if item.points is None]
+        rest = f" Not known: {join_words(unknown)}." if unknown else ""
+        ending = "" if words.endswith(".") else "."
+        items.append((Run(f"{score.label}: ", "strong"), Run(f"{words}{ending}{rest}"), *citations.cite(score.source)))
+    if items:
+        yield Bullets(items=tuple(items), quiet=not whole)
+
+
+def spread_blocks(spread: SpreadFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
+    """Yield what the sources say of spread for this tumour height."""
+    yield Paragraph(runs=run(spread.in_words, "strong"))
+    for statement in spread.findings:
+        sources = dict.fromkeys([statement.source, *(figure.source for figure in statement.figures)])
+        yield Paragraph(runs=(Run(statement.text), *citations.cite(*sources)))
+        if whole and statement.figures:
+            yield figures_table("spread", "Spread: published figures", statement.figures, citations, whole=True)
+    if whole:
+        yield from caution_blocks(spread.cautions, citations, whole=True)
+        yield from _mechanisms(spread, citations)
+
+
+def _mechanisms(spread: SpreadFinding, citations: Citations) -> Iterator[Block]:
+    if spread.mechanisms:
+        yield Table(
+            name="radiation-and-metastasis",
+            title="Radiation and metastasis: mechanisms, never rates in colorectal cancer",
+            columns=(
+                Column(title="Radiation", share=0.16),
+                Column(title="Mechanism", share=0.2),
+                Column(title="Direction and level", share=0.18),
+                Column(title="Finding", share=0.46),
+            ),
+            rows=tuple(
+                Row(
+                    cells=(
+                        Cell(runs=run(_plain(cell.radiation))),
+                        Cell(runs=run(_plain(cell.mechanism))),
+                        Cell(runs=run(f"{_plain(cell.direction)}, {_plain(cell.level)}")),
+                        Cell(
+                            runs=(Run(cell.text), *citations.cite(cell.source)),
+                            below=run("; ".join(t for t in (cell.tumour, cell.locator) if t), "muted"),
+                        ),
+                    )
+                )
+                for cell in spread.mechanisms
+            ),
+        )
+
+
+def _plain(word: Any) -> str:
+    return str(word).replace("_", " ")

@@ -1,0 +1,201 @@
+"""Assessment, case and fields -> one document tree. Pure: no file, no clock.
+
+The summary is made for two A4 pages: what is decided first, what it rests on second. The long form lists everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from engine.case.case_file import Case
+from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
+from engine.findings.assessment import Assessment, OptionFinding
+from engine.findings.wording import VERDICT_WORDS
+from engine.report.case_sections import (
+    input_blocks,
+    missing_blocks,
+    note_blocks,
+    patient_of,
+    planned_words,
+    score_blocks,
+    spread_blocks,
+)
+from engine.report.citations import Citations
+from engine.report.document_records import (
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    References,
+    Verdict,
+    run,
+)
+from engine.report.option_sections import (
+    VERDICT_SYMBOLS,
+    caution_blocks,
+    criteria_as_printed,
+    criteria_table,
+    dissents,
+    figures_table,
+    outcome_blocks,
+    overview_table,
+    survival_blocks,
+    toxicity_blocks,
+)
+
+FORMAT = "beamside-document/1"
+INTENDED_USE = (
+    "For clinicians who prepare or hold a tumour board. It shows published criteria and results beside one patient's "
+    "data, with their sources; it does not advise, does not predict for the individual, and does not replace "
+    "clinical judgement."
+)
+_LONGEST_LABEL = 160
+_LONGEST_TITLE = 80
+
+
+def build_document(
+    assessment: Assessment, case: Case | None, fields: FieldCatalogue, *, long: bool = False
+) -> Document:
+    """Return the summary of one assessment as a tree.
+
+    Parameters
+    ----------
+    assessment : the result.
+    case : the case behind it, for its notes and origins; None where only the assessment is at hand.
+    fields : the catalogue of fields, for the words of values.
+    long : list everything, instead of what fits two pages.
+    """
+    citations = Citations(assessment)
+    patient = patient_of(assessment, case, fields)
+    blocks = [*_blocks(assessment, case, patient, fields, citations, long)]
+    references = citations.references(whole=long)
+    if references:
+        blocks += (Heading(level=2, text="References"), References(items=references))
+    return Document(
+        format=FORMAT,
+        title="Beamside summary" if not long else "Beamside summary, long form",
+        label=_label(assessment.label),
+        language="en",
+        intended_use=INTENDED_USE,
+        long=long,
+        blocks=tuple(blocks),
+        stamps=_stamps(assessment),
+    )
+
+
+def document_as_json(document: Document) -> bytes:
+    """Return the tree as UTF-8 JSON."""
+    return msgspec.json.encode(document)
+
+
+def _label(label: str) -> str:
+    words = " ".join(label.split())
+    if not words:
+        return "Case without a label"
+    return words if len(words) <= _LONGEST_LABEL else f"{words[: _LONGEST_LABEL - 1].rstrip()}…"
+
+
+def title_of(document: Document) -> str:
+    """Return the title for the file's properties."""
+    label = document.label
+    return f"{document.title}: {label if len(label) <= _LONGEST_TITLE else label[: _LONGEST_TITLE - 1] + '…'}"
+
+
+def _stamps(assessment: Assessment) -> tuple[str, ...]:
+    return (
+        f"Beamside {assessment.engine_version}",
+        f"Evidence library {assessment.evidence.version}, SHA-256 {assessment.evidence.sha256}",
+        f"Case SHA-256 {assessment.case_sha256}",
+    )
+
+
+def _blocks(
+    assessment: Assessment,
+    case: Case | None,
+    patient: Patient,
+    fields: FieldCatalogue,
+    citations: Citations,
+    long: bool,
+) -> Iterator[Block]:
+    planned = assessment.option(assessment.planned_modality) if assessment.planned_modality else None
+    yield _verdict(planned, patient)
+    if planned is not None and planned.criteria:
+        yield Heading(level=2, text=f"Eligibility: {planned.label}")
+        yield criteria_table(planned, patient, fields, citations)
+        yield from dissents(planned, citations)
+        if long:
+            yield from criteria_as_printed(planned, citations)
+    others = tuple(option for option in assessment.options if option is not planned)
+    yield Heading(level=2, text="The other modalities" if planned else "Modalities")
+    yield overview_table(others, "The other modalities" if planned else "Modalities")
+    yield from score_blocks(assessment, citations, whole=long)
+    yield Heading(level=2, text="Missing items that could change a verdict")
+    yield from missing_blocks(assessment.missing, whole=long)
+    yield Heading(level=2, text="Inputs")
+    yield from input_blocks(assessment, patient, case, fields)
+    yield from note_blocks(case.notes if case is not None else "", whole=long)
+    if planned is not None:
+        yield from _details(planned, citations, long)
+    yield Heading(level=2, text="Spread by tumour height")
+    yield from spread_blocks(assessment.spread, citations, whole=long)
+    if long:
+        for option in others:
+            yield from _whole_option(option, patient, fields, citations)
+
+
+def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
+    if planned is None:
+        return Verdict(
+            title="No modality is planned",
+            symbol="unknown",
+            verdict="",
+            words="Every modality is assessed below, a line each; choose one to see its criteria, harms and survival.",
+        )
+    course = planned_words(patient, planned.modality)
+    return Verdict(
+        title=f"Planned: {planned.label}{', ' + course if course else ''}",
+        symbol=VERDICT_SYMBOLS[planned.verdict],
+        verdict=VERDICT_WORDS[planned.verdict][:1].upper() + VERDICT_WORDS[planned.verdict][1:],
+        words=" ".join(part for part in (planned.verdict_in_words, planned.populations_in_words) if part),
+    )
+
+
+def _details(option: OptionFinding, citations: Citations, long: bool) -> Iterator[Block]:
+    yield Heading(level=2, text=f"Harms: {option.label}")
+    yield from toxicity_blocks(option, citations, whole=long)
+    survival = [*survival_blocks(option, citations, whole=long), *outcome_blocks(option, citations, whole=long)]
+    yield Heading(level=2, text=f"Survival and control: {option.label}")
+    yield from survival or [Paragraph(runs=run("The library holds no outcome of this modality."))]
+    if option.cautions:
+        yield Heading(level=2, text="Cautions and contested points")
+        yield from caution_blocks(option.cautions, citations, whole=long)
+    if long:
+        yield from _figures(option, citations)
+
+
+def _whole_option(
+    option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations
+) -> Iterator[Block]:
+    yield Heading(level=2, text=option.label)
+    words = " ".join(part for part in (option.verdict_in_words, option.populations_in_words) if part)
+    yield Paragraph(runs=run(words, "strong"))
+    if option.criteria:
+        yield criteria_table(option, patient, fields, citations)
+        yield from dissents(option, citations)
+        yield from criteria_as_printed(option, citations)
+    yield from _details(option, citations, long=True)
+
+
+def _figures(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+    groups = (
+        ("regimens", "What was given", option.regimens),
+        ("constraints", "Dose limits and other constraints", option.constraints),
+        ("background", "Patients, comparisons and background", option.background),
+    )
+    for name, title, figures in groups:
+        if figures:
+            yield Heading(level=3, text=f"{title}: {option.label}")
+            yield figures_table(f"{name}-{option.modality}", f"{title}: {option.label}", figures, citations, whole=True)

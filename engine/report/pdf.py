@@ -1,0 +1,213 @@
+"""The document tree as a PDF: PDF/A-3a and PDF/UA-1 in one file, the same bytes for the same case, date and version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from engine.case.atomic_file import write_atomically
+from engine.case.case_file import Case
+from engine.case.fields import FieldCatalogue
+from engine.findings.assessment import Assessment
+from engine.report.attachments import Attachment, attachments_of
+from engine.report.document import build_document, title_of
+from engine.report.document_records import Document
+from engine.report.fonts import Fonts, find_fonts
+
+Paper = Literal["a4", "letter"]
+
+_PAPERS: dict[str, str] = {"a4": "a4", "letter": "us-letter"}
+_STANDARDS = ["a-3a", "ua-1"]
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+
+
+class ReportError(Exception):
+    """The summary cannot be typeset: a fault of the installation, in one sentence."""
+
+
+def render_pdf(
+    document: Document,
+    *,
+    paper: Paper = "a4",
+    data_date: dt.date,
+    print_date: dt.date,
+    resources: Path,
+    attachments: Sequence[Attachment] = (),
+    fonts: Fonts | None = None,
+) -> bytes:
+    """Typeset a document.
+
+    Parameters
+    ----------
+    data_date : of the data of the case.
+    print_date : of this export; also the date in the file's properties.
+    resources : the resources folder; the templates lie in `report/` below it.
+    attachments : files to carry inside.
+    fonts : to be used instead of the installed ones.
+
+    Raises
+    ------
+    ReportError : a template or a font is missing or wrong.
+    """
+    compiled = _compile(document, paper, data_date, print_date, resources, attachments, fonts, "pdf")
+    return bytes(compiled)
+
+
+def render_pages(
+    document: Document,
+    *,
+    paper: Paper = "a4",
+    data_date: dt.date,
+    print_date: dt.date,
+    resources: Path,
+    pixels_per_inch: float = 144.0,
+    fonts: Fonts | None = None,
+) -> tuple[bytes, ...]:
+    """Return the very same pages as PNG images, for a preview.
+
+    Raises
+    ------
+    ReportError : as `render_pdf`.
+    """
+    pages = _compile(document, paper, data_date, print_date, resources, (), fonts, "png", pixels_per_inch)
+    return tuple(pages) if isinstance(pages, list) else (pages,)
+
+
+def write_report(
+    path: Path,
+    assessment: Assessment,
+    case: Case,
+    fields: FieldCatalogue,
+    *,
+    long: bool = False,
+    paper: Paper = "a4",
+    data_date: dt.date,
+    print_date: dt.date,
+    resources: Path,
+) -> None:
+    """Write the summary of an assessment, with case and assessment inside; wholly or not at all.
+
+    Raises
+    ------
+    WriteError : the place is not writable or full; a previous file is as it was.
+    ReportError : as `render_pdf`.
+    """
+    data = render_pdf(
+        build_document(assessment, case, fields, long=long),
+        paper=paper,
+        data_date=data_date,
+        print_date=print_date,
+        resources=resources,
+        attachments=attachments_of(case, assessment),
+    )
+    write_atomically(path, data)
+
+
+def date_in_words(date: dt.date) -> str:
+    """Return "21 November 2026": the same everywhere, whatever the locale."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def _compile(
+    document: Document,
+    paper: Paper,
+    data_date: dt.date,
+    print_date: dt.date,
+    resources: Path,
+    attachments: Sequence[Attachment],
+    fonts: Fonts | None,
+    form: Literal["pdf", "png"],
+    pixels_per_inch: float | None = None,
+) -> Any:
+    typesetter = _typesetter()
+    chosen = fonts if fonts is not None else find_fonts()
+    folder = resources / "report"
+    data = _data(document, paper, data_date, print_date, attachments, chosen, typesetter.__version__)
+    files: dict[str, bytes] = {**_templates(folder), "data.json": json.dumps(data, ensure_ascii=False).encode()}
+    files |= {f"attached/{attached.name}": attached.data for attached in attachments}
+    # A compiler object would lose these virtual files after its first use; each export is a compile of its own.
+    try:
+        compiled, warnings = typesetter.compile_with_warnings(
+            files,
+            root=str(folder),
+            font_paths=_typst_fonts(chosen.folders),
+            format=form,
+            ppi=pixels_per_inch,
+            pdf_standards=_STANDARDS if form == "pdf" else [],
+            timestamp=dt.datetime.combine(print_date, dt.time(), dt.UTC),
+        )
+    except typesetter.TypstError as error:
+        raise ReportError(f"The summary cannot be typeset: {error}.") from error
+    if warnings:
+        # A warning is a missing font or the like: the page would not be what it should be.
+        raise ReportError(f"The summary cannot be typeset well: {'; '.join(str(w) for w in warnings)}.")
+    return compiled
+
+
+def _typesetter() -> Any:
+    # Imported here: the typesetter is large, and most commands never need it.
+    import typst
+
+    return typst
+
+
+@lru_cache(maxsize=4)
+def _typst_fonts(folders: tuple[Path, ...]) -> Any:
+    return _typesetter().Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders]
+    )
+
+
+def _templates(folder: Path) -> dict[str, bytes]:
+    try:
+        found = {path.name: path.read_bytes() for path in sorted(folder.glob("*.typ"))}
+    except OSError as error:
+        raise ReportError(f"The templates of the summary cannot be read ({error.strerror}).") from error
+    if "main.typ" not in found:
+        raise ReportError(f"The template main.typ is missing from {folder.name}/.")
+    return found
+
+
+def _data(
+    document: Document,
+    paper: Paper,
+    data_date: dt.date,
+    print_date: dt.date,
+    attachments: Sequence[Attachment],
+    fonts: Fonts,
+    typesetter: str,
+) -> dict[str, Any]:
+    """Everything the template shows, as inert data: a text of the case never becomes markup."""
+    named: dict[str, None] = {}
+    stamps = [*document.stamps, f"Typeset with typst {typesetter}"]
+    data = {
+        "document": msgspec.to_builtins(document) | {"stamps": stamps},
+        "title": title_of(document),
+        "data_date": date_in_words(data_date),
+        "print_date": date_in_words(print_date),
+    }
+    shown: dict[str, Any] = _printable(data, fonts, named)
+    shown["paper"] = _PAPERS[paper]
+    shown["families"] = list(fonts.families)
+    shown["attached"] = [{"name": a.name, "description": a.description, "role": a.role} for a in attachments]
+    shown["named_characters"] = [f"[U+{ord(character):04X}]" for character in named]
+    return shown
+
+
+def _printable(node: Any, fonts: Fonts, named: dict[str, None]) -> Any:
+    if isinstance(node, str):
+        text, characters = fonts.printable(node)
+        named.update(dict.fromkeys(characters))
+        return text
+    if isinstance(node, dict):
+        return {key: _printable(value, fonts, named) for key, value in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [_printable(value, fonts, named) for value in node]
+    return node
