@@ -143,7 +143,7 @@ def _patients(cohort: Cohort, figures: tuple[Figure, ...]) -> int | None:
 
 def _curve(cohort: Cohort, endpoint: str, figures: tuple[Figure, ...]) -> CohortCurve:
     from engine.curves.anchors import ImpossibleFigures
-    from engine.curves.landmarks import METHOD, landmark_curve
+    from engine.curves.landmarks import landmark_curve
 
     try:
         curve = landmark_curve(published_figures(cohort, endpoint, figures))
@@ -167,10 +167,7 @@ def _curve(cohort: Cohort, endpoint: str, figures: tuple[Figure, ...]) -> Cohort
         solid_until_months=round(curve.solid_until_months, _DIGITS),
         stops_at_months=round(curve.stops_at_months, _DIGITS),
         published=tuple(_anchor(anchor, figures) for anchor in curve.anchors),
-        badges=(
-            *(Badge(kind=badge.kind, text=badge.text) for badge in curve.badges),
-            Badge(kind="rebuilt", text=METHOD),
-        ),
+        badges=tuple(Badge(kind=badge.kind, text=badge.text) for badge in curve.badges),
     )
 
 

@@ -56,6 +56,17 @@ ENDPOINT_WORDS = {
 }
 
 
+#: how a curve came about, said once beside a figure however many curves it holds
+METHOD_WORDS = {
+    "landmarks": (
+        "Rebuilt from published figures, not patient data: Bayesian average of Weibull, log-logistic and log-normal "
+        "curves, with some patients who never have the event; band: 95 % for the underlying population."
+    ),
+    "published points": "Published points alone; no curve can be drawn through them.",
+    "digitised": "Rebuilt from a digitised Kaplan-Meier curve.",
+}
+
+
 def join_words(words: Iterable[str]) -> str:
     """Return "a", "a and b", or "a, b and c"."""
     many = list(words)

@@ -188,3 +188,10 @@ def test_that_a_folder_that_cannot_be_made_costs_nothing_but_time(tmp_path: Path
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     assert load_curves(made_library(figure(patients=35)), blocked / "cache").curves
+
+
+def test_that_the_words_for_the_method_are_those_of_the_method() -> None:
+    from engine.curves.landmarks import METHOD
+    from engine.findings.wording import METHOD_WORDS
+
+    assert METHOD_WORDS["landmarks"] == METHOD
