@@ -17,6 +17,12 @@ AnchorKind = Literal["landmark", "median", "median_ci_lower", "median_ci_upper"]
 _HALF_WIDTH = 0.98
 # With fewer patients the limits of the median lie so near 0 and 1 that they say nothing.
 _FEWEST_FOR_LIMITS = 5.0
+# Beyond these a number is a slip, and the arithmetic of times and counts would run out of digits.
+_SHORTEST_MONTHS = 1e-4
+_LONGEST_MONTHS = 1e6
+_MOST_PATIENTS = 10**9
+# How far the longest follow-up is put beyond the latest figure where neither is known to end it.
+_BEYOND_THE_LATEST = 1.25
 
 
 class ImpossibleFigures(ValueError):  # noqa: N818 - the name says what is wrong, not that something is
@@ -105,6 +111,22 @@ def anchors_of(figures: PublishedFigures) -> tuple[Anchor, ...]:
     return tuple(sorted(found, key=lambda anchor: (anchor.time_months, -anchor.survival)))
 
 
+def completed_follow_up(figures: PublishedFigures) -> FollowUp | None:
+    """The follow-up with an unknown longest time put beyond every figure.
+
+    Steady accrual would end it at twice the median; where a paper prints a survival later than that, somebody
+    was followed for longer.
+    """
+    follow_up = figures.follow_up
+    if follow_up is None or follow_up.max_months is not None:
+        return follow_up
+    times = [landmark.time_months for landmark in figures.landmarks]
+    if figures.median_months is not None:
+        times.append(figures.median_months)
+    latest = max(times, default=0.0)
+    return replace(follow_up, max_months=max(follow_up.corners()[2], _BEYOND_THE_LATEST * latest))
+
+
 def _landmark_anchor(landmark: Landmark, figures: PublishedFigures) -> Anchor:
     anchor = _with_interval(Anchor(landmark.time_months, landmark.survival, "landmark"), figures)
     if landmark.lower is None or landmark.upper is None:
@@ -127,7 +149,7 @@ def _number_behind(survival: float, lower: float, upper: float, most: float) -> 
 def _with_interval(anchor: Anchor, figures: PublishedFigures) -> Anchor:
     if figures.patients is None:
         return anchor
-    number = effective_number(figures.patients, anchor.time_months, anchor.survival, figures.follow_up)
+    number = effective_number(figures.patients, anchor.time_months, anchor.survival, completed_follow_up(figures))
     lower, upper = exact_interval(anchor.survival, number)
     return replace(anchor, effective_number=number, lower=lower, upper=upper, interval="exact")
 
@@ -150,7 +172,7 @@ def _limit_anchors(figures: PublishedFigures) -> list[Anchor]:
     for time, sign, kind in zip(figures.median_ci_months, (1.0, -1.0), kinds, strict=True):
         if time is None or time == figures.median_months or beyond_follow_up(time, figures):
             continue
-        number = effective_number(figures.patients, time, 0.5, figures.follow_up)
+        number = effective_number(figures.patients, time, 0.5, completed_follow_up(figures))
         if number >= _FEWEST_FOR_LIMITS:
             survival = 0.5 + sign * _HALF_WIDTH / math.sqrt(number)
             found.append(_with_interval(Anchor(time, survival, kind), figures))
@@ -161,7 +183,7 @@ def _limit_anchors(figures: PublishedFigures) -> list[Anchor]:
 
 
 def _positive_time(field: str, name: str, value: float) -> None:
-    if not math.isfinite(value) or value <= 0.0:
+    if not _SHORTEST_MONTHS <= value <= _LONGEST_MONTHS:
         raise ImpossibleFigures(field, f"{name} of {value:g} months is not a time after the start",
                                 "give a number of months above 0")
 
@@ -179,8 +201,8 @@ def _check_alone(figures: PublishedFigures) -> None:
         raise ImpossibleFigures("endpoint", f"{figures.endpoint!r} is not an endpoint with a survival curve",
                                 f"choose one of {', '.join(ENDPOINTS)}")
     patients = figures.patients
-    if patients is not None and (not math.isfinite(patients) or patients < 1 or patients != int(patients)):
-        raise ImpossibleFigures("n", f"{patients:g} is not a number of patients", "give a whole number from 1 up")
+    if patients is not None and not (1 <= patients <= _MOST_PATIENTS and patients == int(patients)):
+        raise ImpossibleFigures("n", f"{patients} is not a number of patients", "give a whole number from 1 up")
     if figures.median_months is not None:
         _positive_time("median", "a median", figures.median_months)
     for limit in figures.median_ci_months:
@@ -212,7 +234,7 @@ def _check_follow_up(follow_up: FollowUp | None) -> None:
              if value is not None]
     if not known:
         raise ImpossibleFigures("follow_up", "none of its three times is given", "leave the follow-up out")
-    if any(not math.isfinite(value) or value < 0.0 for value in known) or known[-1] <= 0.0:
+    if any(not 0.0 <= value <= _LONGEST_MONTHS for value in known) or known[-1] < _SHORTEST_MONTHS:
         raise ImpossibleFigures("follow_up", f"{', '.join(f'{value:g}' for value in known)} are not months",
                                 "give numbers of months from 0 up, the longest above 0")
     if known != sorted(known):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from engine.curves.anchors import Anchor, PublishedFigures, rounding_unit
+from engine.curves.anchors import Anchor, PublishedFigures, completed_follow_up, rounding_unit
 from engine.curves.effective_number import expected_at_risk
 
 BadgeKind = Literal[
@@ -52,7 +52,8 @@ def immature(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | No
     name = name_of(beyond[0])
     rest = ""
     if figures.patients is not None:
-        left = expected_at_risk(figures.patients, beyond[0].time_months, beyond[0].survival, follow_up)
+        left = expected_at_risk(figures.patients, beyond[0].time_months, beyond[0].survival,
+                                completed_follow_up(figures))
         rest = f"; about {left:.0f} of {figures.patients} patients were still at risk there"
     return Badge("immature", f"Immature: {name} lies beyond the median follow-up of "
                  f"{follow_up.median_months:g} months{rest}.")
@@ -72,7 +73,7 @@ def few_at_risk(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge |
     if figures.patients is None or not kept:
         return None
     last = kept[-1]
-    left = expected_at_risk(figures.patients, last.time_months, last.survival, figures.follow_up)
+    left = expected_at_risk(figures.patients, last.time_months, last.survival, completed_follow_up(figures))
     if left >= FEW_AT_RISK:
         return None
     about = "about" if figures.follow_up is not None else "at most"

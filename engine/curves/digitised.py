@@ -28,6 +28,8 @@ from engine.curves.kaplan_meier import KaplanMeier, kaplan_meier
 METHOD_VERSION: Final = "digitised/1"
 
 _ITERATIONS: Final = 100
+# Every patient is rebuilt one by one; no trial arm comes near this.
+_MOST_PATIENTS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,9 @@ def digitised_as_json(result: RebuiltArm | DigitisedCurve) -> dict[str, Any]:
 def _checked_count(field: str, value: int | None, least: int = 1) -> int | None:
     if value is None:
         return None
-    if not math.isfinite(value) or value != int(value) or value < least:
-        raise DigitisedInputError(field, f"{value:g} is not a count", f"give a whole number from {least} up")
+    if not (least <= value <= _MOST_PATIENTS and value == int(value)):
+        raise DigitisedInputError(field, f"{value} is not a count of patients in an arm",
+                                  f"give a whole number from {least} to {_MOST_PATIENTS:,}")
     return int(value)
 
 
@@ -165,9 +168,9 @@ def _checked_table(table: NumbersAtRisk | None, patients: int | None) -> Numbers
     for time, number in zip(times, numbers, strict=True):
         if not math.isfinite(time) or time < 0.0:
             raise DigitisedInputError("at_risk", f"{time:g} is not a time from 0 up", "correct the time")
-        if not math.isfinite(number) or number < 0 or number != int(number):
-            raise DigitisedInputError("at_risk", f"{number:g} at {time:g} months is not a number of patients",
-                                      "give whole numbers from 0 up")
+        if not (0 <= number <= _MOST_PATIENTS and number == int(number)):
+            raise DigitisedInputError("at_risk", f"{number} at {time:g} months is not a number of patients",
+                                      f"give whole numbers from 0 to {_MOST_PATIENTS:,}")
     number_of_patients = _checked_count("n", patients)
     if times[0] > 0.0:
         if number_of_patients is None:

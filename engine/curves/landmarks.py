@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from engine.curves import badges
-from engine.curves.anchors import Anchor, PublishedFigures, anchors_of, beyond_follow_up
+from engine.curves.anchors import Anchor, PublishedFigures, anchors_of, beyond_follow_up, completed_follow_up
 from engine.curves.badges import Badge
 from engine.curves.effective_number import effective_number
 from engine.curves.families import Floats
@@ -241,7 +241,7 @@ def _not_reached(figures: PublishedFigures, last_months: float, last_survival: f
     At the median follow-up, where half of the patients still count; where the points reach that far already,
     half-way between the last of them and the longest follow-up.
     """
-    follow_up = figures.follow_up
+    follow_up = completed_follow_up(figures)
     if not figures.median_not_reached or follow_up is None or figures.patients is None or last_survival <= 0.5:
         return None
     _, middle, longest = follow_up.corners()

@@ -178,6 +178,7 @@ BAD_NUMBERS = {
     "negative time": (NumbersAtRisk((-1.0, 10.0), (120, 68)), None, "not a time"),
     "time not a number": (NumbersAtRisk((0.0, math.nan), (120, 68)), None, "not a time"),
     "negative number": (NumbersAtRisk((0.0, 10.0), (120, -1)), None, "not a number of patients"),
+    "a million patients": (NumbersAtRisk((0.0, 10.0), (1_000_000, 68)), None, "not a number of patients"),
     "half a patient": (NumbersAtRisk((0.0, 10.0), (120, 68.5)), None, "not a number of patients"),
     "nobody": (NumbersAtRisk((0.0, 10.0), (0, 0)), None, "no patients at time 0"),
     "no rows": (NumbersAtRisk((), ()), None, "0 times"),
@@ -393,8 +394,8 @@ def test_that_more_events_than_the_curve_can_hold_are_remarked_on():
     assert any("where 80 are published" in note for note in result.notes)
 
 
-@pytest.mark.parametrize(("field", "patients", "events"), [("n", 0, None), ("n", 10.5, None), ("events", 10, 11),
-                                                           ("events", 10, -1)])
+@pytest.mark.parametrize(("field", "patients", "events"), [
+    ("n", 0, None), ("n", 10.5, None), ("n", 100_001, None), ("events", 10, 11), ("events", 10, -1)])
 def test_that_impossible_counts_are_refused(field, patients, events):
     with pytest.raises(DigitisedInputError) as refusal:
         rebuild(*LINE, patients=patients, events=events)

@@ -5,7 +5,14 @@ import math
 
 import pytest
 
-from engine.curves.anchors import ImpossibleFigures, Landmark, PublishedFigures, anchors_of, rounding_unit
+from engine.curves.anchors import (
+    ImpossibleFigures,
+    Landmark,
+    PublishedFigures,
+    anchors_of,
+    completed_follow_up,
+    rounding_unit,
+)
 from engine.curves.effective_number import FollowUp
 
 
@@ -23,6 +30,9 @@ REFUSED = {
     "patients not a number": ("n", figures(patients=math.nan, median_months=10.0)),
     "median at the start": ("median", figures(median_months=0.0)),
     "median not a number": ("median", figures(median_months=math.nan)),
+    "more patients than people": ("n", figures(patients=10**400, median_months=10.0)),
+    "median beyond history": ("median", figures(median_months=1e300)),
+    "follow-up without end": ("follow_up", figures(median_months=5.0, follow_up=FollowUp(1, 4, math.inf))),
     "median without end": ("median", figures(median_months=math.inf)),
     "negative limit": ("median_ci", figures(median_months=10.0, median_ci_months=(-1.0, 12.0))),
     "limits swapped": ("median_ci", figures(median_months=10.0, median_ci_months=(12.0, 8.0))),
@@ -134,3 +144,14 @@ def test_that_without_n_a_point_has_neither_number_nor_interval():
                                                 (1 / 3, 1e-5)])
 def test_that_the_unit_of_print_is_read_from_the_digits(survival, unit):
     assert rounding_unit(survival) == pytest.approx(unit)
+
+
+def test_that_an_unknown_longest_follow_up_reaches_beyond_every_figure():
+    late = figures(landmarks=at((12, 0.6), (24, 0.3)), follow_up=FollowUp(None, 11.0, None))
+    assert completed_follow_up(late) == FollowUp(None, 11.0, 30.0)
+    assert anchors_of(late)[1].effective_number > 15.0
+    early = figures(landmarks=at((6, 0.6)), follow_up=FollowUp(None, 11.0, None))
+    assert completed_follow_up(early) == FollowUp(None, 11.0, 22.0)
+    known = figures(landmarks=at((12, 0.6)), follow_up=FollowUp(4.0, 11.0, 23.0))
+    assert completed_follow_up(known) == FollowUp(4.0, 11.0, 23.0)
+    assert completed_follow_up(figures(median_months=5.0)) is None
