@@ -26,7 +26,7 @@ from engine.dose.records import FloatArray
 
 T = TypeVar("T")
 
-LARGEST_MB = {"RTSTRUCT": 600, "RTDOSE": 1000, "RTPLAN": 100}
+LARGEST_MB = {"RTSTRUCT": 300, "RTDOSE": 1000, "RTPLAN": 100}
 _IN_WORDS = {
     "RTSTRUCT": "a structure set (RTSTRUCT)",
     "RTDOSE": "a dose (RTDOSE)",
@@ -172,7 +172,7 @@ def open_dicom(path: str | Path, wanted: str) -> DicomFile:
     if modality != wanted:
         found = _IN_WORDS.get(modality, "a DICOM file of another kind")
         raise DoseFileError(path, "Modality", f"is {found}, not {role}", f"give the file that holds {role}")
-    if cut_short or _is_cut_short(dataset):
+    if cut_short or _is_cut_short(dataset, size):
         raise DoseFileError(path, "file", "is cut short", "copy or export it again")
     return DicomFile(path, modality, digest, dataset)
 
@@ -260,11 +260,17 @@ def _modality(dataset: Dataset) -> str:
         return ""
 
 
-def _is_cut_short(dataset: Dataset) -> bool:
-    """Whether an element holds fewer bytes than it announces: what is left of the last one in a truncated file."""
+def _is_cut_short(dataset: Dataset, size: int) -> bool:
+    """Whether an element holds fewer bytes than it announces, or part of another follows the last one."""
+    end = 0
     for tag in dataset.keys():  # noqa: SIM118 -- iterating a dataset converts its elements
         element: Any = dataset.get_item(tag)
         length, value = getattr(element, "length", None), getattr(element, "value", None)
-        if isinstance(length, int) and isinstance(value, bytes) and length not in (0xFFFFFFFF, len(value)):
-            return True
-    return False
+        if isinstance(length, int) and isinstance(value, bytes) and length != 0xFFFFFFFF:
+            if length != len(value):
+                return True
+            end = max(end, int(getattr(element, "value_tell", 0)) + length)
+        else:
+            # A sequence of undefined length does not tell where it ends; pydicom warns where that is missing.
+            end = size
+    return 0 < size - end < 8
