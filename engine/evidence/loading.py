@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import difflib
 import hashlib
+import math
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from engine.evidence import records
+from engine.evidence import records, rules_of_conditions, rules_of_record
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
 from engine.evidence.records import SourceFile
@@ -122,6 +123,16 @@ def _parse(
     return Library(version, sha256, ordered)
 
 
+def parse_source_file(name: str, data: bytes) -> SourceFile:
+    """Return the records of one source file; links to other files are not looked at.
+
+    Raises
+    ------
+    EvidenceError : it is not UTF-8, not TOML, or not of the documented shape.
+    """
+    return _decode(name, data, SourceFile)
+
+
 def _decode(name: str, data: bytes, kind: type[T]) -> T:
     import tomllib  # only when nothing is remembered
 
@@ -131,10 +142,24 @@ def _decode(name: str, data: bytes, kind: type[T]) -> T:
         raise _single(name, "", "the text is not UTF-8.", "Save it again as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise _single(name, "", f"this is not valid TOML: {error}.", "Mend it there.") from None
+    for key in _not_finite(parsed, ""):
+        raise _single(name, key, "this is not a finite number.", "Leave it out, or give the number of the paper.")
     try:
         return msgspec.convert(parsed, kind)
     except msgspec.ValidationError as error:
         raise _explain(name, str(error)) from None
+
+
+def _not_finite(value: Any, key: str) -> Iterator[str]:
+    """Yield where TOML's nan and inf stand: they would pass every comparison, or none."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _not_finite(item, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _not_finite(item, f"{key}[{place}]")
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield key
 
 
 _KNOWN_KEYS = {
@@ -167,13 +192,18 @@ def _explain(name: str, message: str) -> EvidenceError:
 
 
 class _Remembered:
-    """A checked library kept by the hash of its files, of the record types and of the field names."""
+    """A checked library kept by the hash of its files, of the record types, of their rules and of the field names."""
 
     def __init__(self, folder: Path | None, sha256: str, field_kinds: FieldKinds) -> None:
         self._path: Path | None = None
         if folder is not None:
-            types = hashlib.sha256(Path(records.__file__).read_bytes() + repr(sorted(field_kinds.items())).encode())
-            self._path = folder / f"library-{sha256[:20]}-{types.hexdigest()[:12]}.json"
+            # A library that was checked by older rules is checked again.
+            code = (records, rules_of_record, rules_of_conditions)
+            types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
+            with contextlib.suppress(OSError):
+                for module in code:
+                    types.update(Path(module.__file__).read_bytes())
+                self._path = folder / f"library-{sha256[:20]}-{types.hexdigest()[:12]}.json"
 
     def read(self) -> Library | None:
         if self._path is None:
@@ -194,6 +224,9 @@ class _Remembered:
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, made = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-            Path(made).replace(self._path)
+            try:
+                with os.fdopen(descriptor, "wb") as stream:
+                    stream.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+                Path(made).replace(self._path)
+            except OSError:
+                Path(made).unlink(missing_ok=True)

@@ -1,0 +1,41 @@
+"""`make soak`: bad input at scale and kill -9 at random moments; exit 1 where anything is lost, stuck or thrown.
+
+`python -m bench.soak --inputs 100000 --moments 300 --seed 1`
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+
+from bench.faults import fault_lines, kill_at_random_moments
+from bench.fuzzing import fuzz, report_lines, targets
+
+MOST_MEMORY_MB = 500.0
+
+
+def main() -> int:
+    """Run everything and return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--inputs", type=int, default=100_000, help="bent inputs for each reader")
+    parser.add_argument("--moments", type=int, default=300, help="random moments to be killed at")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="one reader, by the beginning of its name")
+    arguments = parser.parse_args()
+    tallies = []
+    for target in targets():
+        if arguments.only is None or target.name.startswith(arguments.only):
+            tallies.append(fuzz(target, arguments.inputs, arguments.seed))
+            print(report_lines(tallies[-1:])[1], flush=True)
+    print(*report_lines(tallies), sep="\n")
+    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"most memory: {memory_mb:.0f} MB (limit {MOST_MEMORY_MB:.0f})")
+    killed = kill_at_random_moments(arguments.moments, arguments.seed) if arguments.only is None else []
+    print(*fault_lines(killed), sep="\n")
+    clean = all(tally.is_clean for tally in tallies) and memory_mb < MOST_MEMORY_MB
+    return 0 if clean and not any(fault.lost for fault in killed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

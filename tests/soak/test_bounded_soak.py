@@ -1,0 +1,47 @@
+"""`make soak` in a bounded form: the same script, fewer inputs, fewer kills."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+from bench.faults import kill_at_random_moments
+from bench.fuzzing import bent, fuzz, targets
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [target.name for target in targets()])
+def test_that_bent_input_gets_a_result_or_a_sentence(name: str) -> None:
+    target = next(target for target in targets() if target.name == name)
+    tally = fuzz(target, 400, seed=20261121)
+    assert tally.crashes == []
+    assert tally.inputs == tally.refused_or_read == 400
+
+
+def test_that_the_bending_changes_what_it_is_given_and_can_be_repeated() -> None:
+    seed = b"a plain text of some length"
+    first = [bent(seed, np.random.default_rng(number)) for number in range(30)]
+    again = [bent(seed, np.random.default_rng(number)) for number in range(30)]
+    assert first == again
+    assert sum(result != seed for result in first) > 25
+
+
+def test_that_the_script_notices_a_reader_that_throws() -> None:
+    target = next(target for target in targets() if target.name == "typed entry")
+
+    def broken(data: bytes) -> None:
+        if data.startswith(b"0"):
+            raise KeyError("planted")
+
+    tally = fuzz(type(target)("planted", target.seeds, broken), 200, seed=1)
+    assert tally.crashes
+    assert not tally.is_clean
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="this system cannot be asked to kill without warning")
+def test_that_a_process_killed_while_writing_leaves_the_old_file_or_the_new_one() -> None:
+    faults = kill_at_random_moments(12, seed=7)
+    assert [fault.lost for fault in faults] == [""] * 12
