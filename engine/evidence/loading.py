@@ -202,7 +202,7 @@ class _Remembered:
             types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
             with contextlib.suppress(OSError):
                 for module in code:
-                    types.update(Path(module.__file__).read_bytes())
+                    types.update(Path(str(module.__file__)).read_bytes())
                 self._path = folder / f"library-{sha256[:20]}-{types.hexdigest()[:12]}.json"
 
     def read(self) -> Library | None:

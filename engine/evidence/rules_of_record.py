@@ -9,7 +9,6 @@ from engine.evidence.records import (
     AlphaBetaRecord,
     Caution,
     Cohort,
-    Condition,
     Criterion,
     Discrepancy,
     Figure,
@@ -19,20 +18,7 @@ from engine.evidence.records import (
     SourceFile,
     SpreadLevel,
 )
-
-_OPERATORS = (
-    "at_most",
-    "at_least",
-    "above",
-    "below",
-    "between",
-    "equals",
-    "differs_from",
-    "one_of",
-    "includes",
-    "is_empty",
-    "is_known",
-)
+from engine.evidence.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
 
 _RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "at_most": ("field", "limit"),
@@ -52,9 +38,6 @@ _RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "all_false": ("fields",),
     "all_below": ("fields", "limits"),
 }
-
-#: (key, problem, remedy)
-_Complaint = tuple[str, str, str]
 
 
 def broken_rules(files: tuple[SourceFile, ...], field_kinds: FieldKinds) -> Iterator[EvidenceProblem]:
@@ -84,6 +67,15 @@ class _Names:
         }
         self.records = self.sources | self.cohorts | self.figures | self.criteria | others
         self._files = files
+        self.parents = {record.id: record.subgroup_of for file in files for record in file.cohort}
+
+    def is_within_itself(self, cohort_id: str) -> bool:
+        """A subgroup of a subgroup … of itself."""
+        above, parent = {cohort_id}, self.parents.get(cohort_id)
+        while parent is not None and parent not in above:
+            above.add(parent)
+            parent = self.parents.get(parent)
+        return parent == cohort_id
 
     def repeated(self) -> Iterator[EvidenceProblem]:
         """Two records with one id, anywhere in the library."""
@@ -97,6 +89,7 @@ class _Names:
                 file.mechanism,
                 file.spread,
                 file.score,
+                file.alpha_beta,
             )
             ids = [file.source.id] + [record.id for records in many for record in records]
             ids += [record.code for record in file.discrepancy]
@@ -111,7 +104,7 @@ class _Names:
                 seen[record_id] = f"{file.source.id}.toml"
 
 
-def _of_file(file: SourceFile, names: _Names) -> Iterator[_Complaint]:
+def _of_file(file: SourceFile, names: _Names) -> Iterator[Complaint]:
     yield from _of_source(file.source, names)
     for cohort in file.cohort:
         yield from _own_id(file, cohort.id)
@@ -125,7 +118,7 @@ def _of_file(file: SourceFile, names: _Names) -> Iterator[_Complaint]:
         yield from _resolves(dissent.criterion, "dissent.criterion", names.criteria, "criterion")
         yield from _filled(dissent.locator, "dissent.locator")
         for condition in dissent.when:
-            yield from _of_condition(condition, f"dissent on {dissent.criterion}", names)
+            yield from of_condition(condition, f"dissent on {dissent.criterion}", names.field_kinds)
     for caution in file.caution:
         yield from _own_id(file, caution.id)
         yield from _of_caution(caution, names)
@@ -142,14 +135,14 @@ def _of_file(file: SourceFile, names: _Names) -> Iterator[_Complaint]:
         yield from _of_score(score, names)
 
 
-def _of_ratio(file: SourceFile, ratio: AlphaBetaRecord) -> Iterator[_Complaint]:
+def _of_ratio(file: SourceFile, ratio: AlphaBetaRecord) -> Iterator[Complaint]:
     yield from _own_id(file, ratio.id)
     yield from _filled(ratio.locator, f"{ratio.id}.locator")
     if ratio.value_gy <= 0:
         yield (f"{ratio.id}.value_gy", "a ratio is above 0 Gy.", "Look at it in the paper.")
 
 
-def _own_id(file: SourceFile, record_id: str) -> Iterator[_Complaint]:
+def _own_id(file: SourceFile, record_id: str) -> Iterator[Complaint]:
     if not record_id.startswith(f"{file.source.id}."):
         yield (
             record_id,
@@ -158,44 +151,51 @@ def _own_id(file: SourceFile, record_id: str) -> Iterator[_Complaint]:
         )
 
 
-def _filled(text: str | None, key: str) -> Iterator[_Complaint]:
+def _filled(text: str | None, key: str) -> Iterator[Complaint]:
     if text is None or not text.strip():
         yield (key, "this is empty.", "Name the place in the paper, or the unit, as it stands there.")
 
 
-def _resolves(name: str | None, key: str, known: set[str], kind: str) -> Iterator[_Complaint]:
+def _resolves(name: str | None, key: str, known: set[str], kind: str) -> Iterator[Complaint]:
     if name is not None and name not in known:
         yield (key, f"there is no {kind} “{name}”.", "Correct the reference, or add the record.")
 
 
-def _points(record_id: str, figures: tuple[str, ...], codes: tuple[str, ...], names: _Names) -> Iterator[_Complaint]:
+def _points(record_id: str, figures: tuple[str, ...], codes: tuple[str, ...], names: _Names) -> Iterator[Complaint]:
     for name in figures:
         yield from _resolves(name, f"{record_id}.figures", names.figures, "figure")
     for code in codes:
         yield from _resolves(code, f"{record_id}.discrepancies", names.codes, "discrepancy")
 
 
-def _of_source(source: Source, names: _Names) -> Iterator[_Complaint]:
+def _of_source(source: Source, names: _Names) -> Iterator[Complaint]:
     yield from _filled(source.short, "source.short")
     yield from _resolves(source.as_reported_by, "source.as_reported_by", names.sources, "source")
     if source.as_reported_by is not None:
         yield from _filled(source.locator, "source.locator")
 
 
-def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[_Complaint]:
+def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[Complaint]:
     yield from _filled(cohort.locator, f"{cohort.id}.locator")
     yield from _resolves(cohort.subgroup_of, f"{cohort.id}.subgroup_of", names.cohorts, "cohort")
+    if names.is_within_itself(cohort.id):
+        yield (
+            f"{cohort.id}.subgroup_of",
+            "the cohort is a subgroup of itself.",
+            "Name the whole of which it is a part.",
+        )
+    yield from _counts(cohort.id, {"patients": cohort.patients, "lesions": cohort.lesions})
     yield from _points(cohort.id, (), cohort.discrepancies, names)
     for other in cohort.overlaps:
         yield from _resolves(other, f"{cohort.id}.overlaps", names.cohorts, "cohort")
     for item in cohort.entry:
         yield from _filled(item.locator, f"{cohort.id}.entry.locator")
-        yield from _of_condition(item.condition, f"{cohort.id}.entry", names)
+        yield from of_condition(item.condition, f"{cohort.id}.entry", names.field_kinds)
     for condition in cohort.selected_by:
-        yield from _of_condition(condition, f"{cohort.id}.selected_by", names)
+        yield from of_condition(condition, f"{cohort.id}.selected_by", names.field_kinds)
 
 
-def _of_figure(figure: Figure, names: _Names) -> Iterator[_Complaint]:
+def _of_figure(figure: Figure, names: _Names) -> Iterator[Complaint]:
     yield from _filled(figure.locator, f"{figure.id}.locator")
     yield from _filled(figure.unit, f"{figure.id}.unit")
     yield from _filled(figure.printed, f"{figure.id}.printed")
@@ -213,7 +213,15 @@ def _of_figure(figure: Figure, names: _Names) -> Iterator[_Complaint]:
         )
 
 
-def _numbers_of(figure: Figure) -> Iterator[_Complaint]:
+def _counts(record_id: str, counts: Mapping[str, int | None]) -> Iterator[Complaint]:
+    """Nobody can be counted fewer than no times, and a denominator is at least one."""
+    for key, number in counts.items():
+        if number is not None and number < (0 if key == "events" else 1):
+            yield (f"{record_id}.{key}", f"{number} is no count.", "Look at it in the paper, or leave it out.")
+
+
+def _numbers_of(figure: Figure) -> Iterator[Complaint]:
+    yield from _counts(figure.id, {"patients": figure.patients, "events": figure.events})
     numbers = (figure.value, figure.low, figure.high, figure.events)
     if figure.statistic == "text":
         if not (figure.text or "").strip():
@@ -241,15 +249,7 @@ def _numbers_of(figure: Figure) -> Iterator[_Complaint]:
         yield (f"{figure.id}.grade", "a toxicity needs its grade.", 'Give it, or "not given".')
 
 
-def _of_condition(condition: Condition, place: str, names: _Names) -> Iterator[_Complaint]:
-    if condition.field not in names.field_kinds:
-        yield (place, f"there is no field “{condition.field}”.", "Name a field of the case.")
-    given = [key for key in _OPERATORS if getattr(condition, key) is not None]
-    if len(given) != 1:
-        yield (place, "a condition has exactly one operator.", f"Found: {', '.join(given) or 'none'}.")
-
-
-def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[_Complaint]:
+def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[Complaint]:
     key = criterion.id
     if not key.startswith(f"{criterion.modality}."):
         yield (key, "the id must begin with the modality.", f"Write {criterion.modality}.….")
@@ -262,18 +262,16 @@ def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[_Complaint]:
     for needed in _RULE_NEEDS[rule.kind]:
         if getattr(rule, needed) in (None, ()):
             yield (f"{key}.rule.{needed}", f"a rule of kind {rule.kind} needs it.", "Add it.")
-    for name in (*rule.fields, *([rule.field] if rule.field else [])):
-        if name not in names.field_kinds:
-            yield (f"{key}.rule", f"there is no field “{name}”.", "Name a field of the case.")
+    yield from of_fields_of_rule(rule, f"{key}.rule", names.field_kinds)
     if rule.kind == "all_below" and len(rule.fields) != len(rule.limits):
         yield (f"{key}.rule.limits", "there must be one limit for each field.", "Give as many.")
 
 
-def _of_caution(caution: Caution, names: _Names) -> Iterator[_Complaint]:
+def _of_caution(caution: Caution, names: _Names) -> Iterator[Complaint]:
     yield from _filled(caution.locator, f"{caution.id}.locator")
     yield from _points(caution.id, caution.figures, caution.discrepancies, names)
     for condition in caution.when:
-        yield from _of_condition(condition, f"{caution.id}.when", names)
+        yield from of_condition(condition, f"{caution.id}.when", names.field_kinds)
     cited = [(side.source, side.locator) for side in caution.sides]
     cited += [(citation.source, citation.locator) for citation in caution.also]
     for source, locator in cited:
@@ -283,16 +281,16 @@ def _of_caution(caution: Caution, names: _Names) -> Iterator[_Complaint]:
         yield (f"{caution.id}.sides", "a contested point shows at least two sides.", "Add the other side.")
 
 
-def _of_discrepancy(discrepancy: Discrepancy, names: _Names) -> Iterator[_Complaint]:
+def _of_discrepancy(discrepancy: Discrepancy, names: _Names) -> Iterator[Complaint]:
     yield from _filled(discrepancy.locator, f"{discrepancy.code}.locator")
     for record_id in discrepancy.concerns:
         yield from _resolves(record_id, f"{discrepancy.code}.concerns", names.records, "record")
 
 
-def _of_score(score: Score, names: _Names) -> Iterator[_Complaint]:
+def _of_score(score: Score, names: _Names) -> Iterator[Complaint]:
     yield from _filled(score.locator, f"{score.id}.locator")
     for item in score.items:
-        yield from _of_condition(item.condition, f"{score.id}.{item.id}", names)
+        yield from of_condition(item.condition, f"{score.id}.{item.id}", names.field_kinds)
     for outcome in score.outcomes:
         for name in outcome.figures:
             yield from _resolves(name, f"{score.id}.outcomes", names.figures, "figure")
