@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -21,8 +22,13 @@ _LOWEST: Final = -0.1
 _AT_THE_START: Final = 0.001
 # Share of neighbouring clicks at one height above which the hand followed the steps of the curve; clicks set here
 # and there share a height by rounding only (less than one pair in ten). One such pair alone shows nothing.
-_TRACED: Final = 0.2
+_LEVEL_SHARE: Final = 0.2
 _FEWEST_LEVEL_PAIRS: Final = 2
+# Share of neighbouring clicks that rise below which the clicks are precise.
+_RISING_SHARE: Final = 0.05
+# Falls per event from which level or precise clicks show the steps themselves (events share steps where times are
+# rounded); with fewer they are points here and there.
+_FALLS_PER_EVENT: Final = 0.5
 
 
 class DigitisedInputError(ValueError):
@@ -42,15 +48,16 @@ class DigitisedInputError(ValueError):
 class ClickedCurve:
     """A falling line through the clicks: times never fall, survival never rises, first point (0, 1).
 
-    time_months and survival are as long as each other; two points at one time are a vertical fall. Clicks that
-    follow the steps of the printed curve give a staircase, clicks set here and there a line that falls evenly
-    between them.
-    notes: what was changed, in sentences.
+    time_months and survival are as long as each other; two points at one time are a vertical fall.
+    notes: what was changed, in sentences. has_levels: many neighbouring clicks shared a height.
+    is_precise: hardly any click stood above the one before it.
     """
 
     time_months: tuple[float, ...]
     survival: tuple[float, ...]
     notes: tuple[str, ...]
+    has_levels: bool
+    is_precise: bool
 
     @property
     def median_months(self) -> float | None:
@@ -59,6 +66,18 @@ class ClickedCurve:
         if index == len(self.survival):
             return None
         return _between(self.time_months, self.survival, index, 0.5)
+
+    def shows_steps(self, events: int) -> bool:
+        """Whether the clicks show the steps of a curve with so many events, and not points here and there."""
+        falls = sum(later < earlier for earlier, later in pairwise(self.survival))
+        return (self.has_levels or self.is_precise) and falls >= _FALLS_PER_EVENT * events
+
+    def as_staircase(self) -> ClickedCurve:
+        """Return the line with a corner before each fall: it falls at the click that is first lower."""
+        times, values = np.array(self.time_months), np.array(self.survival)
+        falls = np.flatnonzero((np.diff(values) < 0.0) & (np.diff(times) > 0.0)) + 1
+        return replace(self, time_months=tuple(np.insert(times, falls, times[falls]).tolist()),
+                       survival=tuple(np.insert(values, falls, values[falls - 1]).tolist()))
 
 
 def _between(times: Sequence[float], survival: Sequence[float], index: int, level: float) -> float:
@@ -90,14 +109,13 @@ def clean_clicks(time_months: ArrayLike, survival: ArrayLike) -> ClickedCurve:
     order = np.lexsort((-values, times))
     times, values = times[order], values[order]
     times, values = _from_the_start(times, values, notes)
-    traced = _is_traced(times, values)
     falling = _isotonic(values)
     raised = int(np.count_nonzero(np.diff(values) > 0.0))
     if raised:
-        notes.append(f"Survival rose between {raised} pairs of clicks; the line was levelled there.")
-    if traced:
-        times, falling = _staircase(times, falling)
-    return ClickedCurve(tuple(times.tolist()), tuple(falling.tolist()), tuple(notes))
+        notes.append(f"Survival rose between {raised} {'pair' if raised == 1 else 'pairs'} of clicks; the line was "
+                     "levelled there.")
+    return ClickedCurve(tuple(times.tolist()), tuple(falling.tolist()), tuple(notes), _has_levels(times, values),
+                        raised <= _RISING_SHARE * values.size)
 
 
 def _usable(times: Floats, values: Floats, notes: list[str]) -> tuple[Floats, Floats]:
@@ -153,18 +171,12 @@ def _from_the_start(times: Floats, values: Floats, notes: list[str]) -> tuple[Fl
     return np.concatenate(([0.0], times)), np.concatenate(([1.0], values))
 
 
-def _is_traced(times: Floats, values: Floats) -> bool:
-    """Whether the clicks follow the steps: many neighbours share a height at different times."""
+def _has_levels(times: Floats, values: Floats) -> bool:
+    """Whether many neighbours share a height at different times."""
     # Before the first event every curve is level.
     level = (np.diff(values) == 0.0) & (np.diff(times) > 0.0) & (values[1:] < 1.0)
     pairs = int(np.count_nonzero(level))
-    return pairs >= _FEWEST_LEVEL_PAIRS and pairs >= _TRACED * level.size
-
-
-def _staircase(times: Floats, values: Floats) -> tuple[Floats, Floats]:
-    """The same points with a corner before each fall, so that the line falls at the click that is first lower."""
-    falls = np.flatnonzero((np.diff(values) < 0.0) & (np.diff(times) > 0.0)) + 1
-    return np.insert(times, falls, times[falls]), np.insert(values, falls, values[falls - 1])
+    return pairs >= _FEWEST_LEVEL_PAIRS and pairs >= _LEVEL_SHARE * level.size
 
 
 def _isotonic(values: Floats) -> Floats:

@@ -4,8 +4,9 @@ Between two printed numbers at risk, patients are censored at even distances; ho
 the curve, and is found by iteration. What differs from the published algorithm:
 
 - the clicks are made to fall by isotonic regression (`engine.curves.clicks`);
-- an event is put where the clicked line passes half-way down the step that the event makes, so that the rebuilt
-  curve runs neither above nor below the line, however sparse the clicks;
+- clicks that show the steps of the printed curve are taken as steps; between clicks set here and there the line
+  falls evenly, and an event is put where it passes half-way down the step that the event makes, so that the
+  rebuilt curve runs neither above nor below the line, however sparse the clicks;
 - numbers at risk are kept exactly and no count is ever negative; the iteration is capped.
 
 Without numbers at risk nothing tells a censored patient from a dead one (events come out a third too many), so
@@ -106,8 +107,13 @@ def rebuild(time_months: ArrayLike, survival: ArrayLike, at_risk: NumbersAtRisk 
     notes = list(curve.notes)
     if number is None:
         notes.append("Without the number of patients or numbers at risk there is the curve alone.")
-        return DigitisedCurve(curve, None, (), tuple(notes))
-    found = _Rebuilding(curve, table or NumbersAtRisk((0.0,), (number,)), total, table is not None).run()
+        return DigitisedCurve(curve.as_staircase() if curve.has_levels else curve, None, (), tuple(notes))
+    numbers = table or NumbersAtRisk((0.0,), (number,))
+    found = _Rebuilding(curve, numbers, total, table is not None).run()
+    if curve.shows_steps(sum(patient.event for patient in found)):
+        # Clicks that show the steps fall where they are first lower, not evenly from the click before.
+        curve = curve.as_staircase()
+        found = _Rebuilding(curve, numbers, total, table is not None).run()
     _note_events(found, total, notes)
     if table is None:
         notes.append("No numbers at risk: the curve can be shown, but events and censoring cannot be told apart, "

@@ -270,7 +270,7 @@ def test_that_one_click_too_low_does_not_pull_down_those_after_it():
 def test_that_rising_clicks_are_levelled_and_said():
     curve = clean_clicks([1.0, 2.0, 3.0], [0.8, 0.9, 0.5])
     assert curve.survival == pytest.approx((1.0, 0.85, 0.85, 0.5))
-    assert "Survival rose between 1 pairs of clicks; the line was levelled there." in curve.notes
+    assert "Survival rose between 1 pair of clicks; the line was levelled there." in curve.notes
 
 
 def test_that_a_click_before_time_zero_and_a_first_point_below_one_are_cleaned():
@@ -299,11 +299,46 @@ def test_that_columns_of_unequal_length_are_refused():
         clean_clicks([1.0, 2.0], [0.5])
 
 
-def test_that_clicks_along_the_steps_fall_at_the_lower_click_and_clicks_here_and_there_fall_evenly():
-    steps = clean_clicks([2.0, 3.0, 4.0, 6.0, 8.0], [0.9, 0.9, 0.8, 0.8, 0.4])
-    assert steps.median_months == 8.0
-    sparse = clean_clicks([2.0, 3.0, 4.0, 6.0, 8.0], [0.9, 0.9, 0.8, 0.79, 0.4])
-    assert 6.0 < sparse.median_months < 8.0
+def corners(truth):
+    falls = truth.events > 0
+    return np.concatenate(([0.0], truth.time_months[falls])), np.concatenate(([1.0], truth.survival[falls]))
+
+
+@pytest.mark.parametrize("name", ["lung", "breast", "larynx"])
+def test_that_clicks_at_the_foot_of_every_step_are_as_good_as_the_whole_staircase(name):
+    truth = kaplan_meier(*real_arm(name))
+    arm = rebuild(*corners(truth), printed(truth))
+    assert isinstance(arm, RebuiltArm)
+    assert distance(arm.estimate(), truth) < 0.005
+
+
+@pytest.mark.parametrize("name", ["lung", "breast"])
+def test_that_between_sparse_clicks_the_events_are_spread_and_not_put_late(name):
+    truth = kaplan_meier(*real_arm(name))
+    times = np.linspace(0.0, truth.time_months[-1], 25)
+    arm = rebuild(times, truth.survival_at(times), printed(truth))
+    assert isinstance(arm, RebuiltArm)
+    horizon = 0.8 * truth.time_months[-1]
+    ours, real = arm.estimate().restricted_mean(horizon), truth.restricted_mean(horizon)
+    assert ours.mean_months == pytest.approx(real.mean_months, rel=0.01)
+
+
+def test_that_level_clicks_show_steps_where_there_are_as_many_falls_as_events():
+    stepped = clean_clicks([2.0, 3.0, 4.0, 6.0, 8.0], [0.9, 0.9, 0.8, 0.8, 0.4])
+    assert stepped.has_levels
+    assert stepped.shows_steps(6)
+    assert not stepped.shows_steps(7)
+    assert stepped.as_staircase().median_months == 8.0
+    assert 6.0 < stepped.median_months < 8.0
+
+
+def test_that_shaky_clicks_without_levels_show_no_steps():
+    shaky = clean_clicks([2.0, 3.0, 4.0, 6.0, 8.0], [0.9, 0.91, 0.8, 0.79, 0.4])
+    assert not shaky.is_precise
+    assert not shaky.shows_steps(1)
+    precise = clean_clicks([2.0, 3.0, 4.0, 6.0, 8.0], [0.9, 0.89, 0.8, 0.79, 0.4])
+    assert precise.shows_steps(10)
+    assert not precise.shows_steps(11)
 
 
 def test_that_the_median_of_a_curve_that_stays_above_one_half_is_not_reached():
