@@ -82,10 +82,12 @@ def row(name: str, value: float, unit: str, reference: float | None = None, limi
 
 
 def landmark_rows(arms: Sequence[Arm]) -> list[Row]:
-    """Accuracy of landmark curves; the references are the figures of the method study."""
+    """Accuracy of landmark curves.
+
+    The references: on the reference arms the recommended method of the study that the arms come with; on the
+    lifelines arms the piecewise exponential curve through the same points, measured here.
+    """
     limits = {"median + 1": 2.0, "median + 2": 1.8, "median + its limits": 2.3}
-    studied = {"1 landmark": 3.68, "2 landmarks": 2.08, "median": 2.76, "median + 1": 1.97, "median + 2": 1.82,
-               "median + its limits": 2.26}
     rows: list[Row] = []
     everything: list[Score] = []
     if REFERENCE.is_dir():
@@ -98,25 +100,41 @@ def landmark_rows(arms: Sequence[Arm]) -> list[Row]:
     else:
         rows.append(row("landmarks, reference arms: folder absent", 0, "arms"))
     found = defaultdict(list)
+    plain = defaultdict(list)
     for arm in arms:
+        truth = kaplan_meier(arm.time_months, arm.event)
         for kind, figures, horizon in scenarios(arm):
-            truth = kaplan_meier(arm.time_months, arm.event)
             grid = np.linspace(0.0, horizon, 201)[1:]
-            found[kind].append(score_of(landmark_curve(figures), grid, truth.survival_at(grid)))
+            curve = landmark_curve(figures)
+            found[kind].append(score_of(curve, grid, truth.survival_at(grid)))
+            plain[kind].append(score_of(with_constant_hazards(curve), grid, truth.survival_at(grid)))
     rows += [row(f"landmarks, lifelines arms of {SMALLEST_ARM} and more, {kind} ({len(scores)}): error",
-                 mean_error(scores), "points", studied[kind], limits.get(kind)) for kind, scores in found.items()]
+                 mean_error(scores), "points", round(mean_error(plain[kind]), 2), limits.get(kind))
+             for kind, scores in found.items()]
     pooled = [score for scores in found.values() for score in scores]
     everything += pooled
     rows.append(coverage_row("landmarks, lifelines arms: covered by the band", pooled, 0.95))
-    rows.append(coverage_row("landmarks, all arms: covered by the band", everything, 0.96))
+    rows.append(coverage_row("landmarks, all arms: covered by the band", everything, None))
     rows.append(population_row(arms))
     return rows
 
 
-def coverage_row(name: str, scores: Sequence[Score], reference: float) -> Row:
-    """Share covered; promised are 94 to 98 %, of which only the lower end is a fault of the band."""
+def coverage_row(name: str, scores: Sequence[Score], studied: float | None) -> Row:
+    """Share covered, beside the share in the method study; 94 to 98 % are promised, and more is no fault."""
     covered = statistics.fmean(score.covered for score in scores)
-    return row(f"{name} (at least)", 100.0 * covered, "%", 100.0 * reference, 94.0, ok=covered >= 0.94)
+    return row(f"{name} (at least)", 100.0 * covered, "%", None if studied is None else 100.0 * studied, 94.0,
+               ok=covered >= 0.94)
+
+
+def with_constant_hazards(curve: PublishedCurve) -> PublishedCurve:
+    """Draw the simplest curve through the same points: a constant hazard between them, the mean one beyond."""
+    kept = [anchor for anchor in curve.anchors if anchor.kept]
+    times = np.array([0.0, *(anchor.time_months for anchor in kept)])
+    hazards = -np.log(np.maximum([1.0, *(anchor.survival for anchor in kept)], 1e-6))
+    grid = np.array(curve.time_months)
+    beyond = hazards[-1] * np.maximum(grid / times[-1], 1.0)
+    drawn = np.exp(-np.where(grid > times[-1], beyond, np.interp(grid, times, hazards)))
+    return replace(curve, survival=tuple(drawn.tolist()))
 
 
 def mean_error(scores: Sequence[Score]) -> float:
