@@ -14,6 +14,7 @@ from engine.dose.records import DoseWarning, FloatArray
 RISE = 1e-3
 LARGEST_GY = 500.0
 LATE_START_GY = 0.5
+DIFFERENTIAL_RISES = 3
 UNNAMED = "unnamed structure"
 _AGAIN = "export the DVH again"
 
@@ -202,7 +203,9 @@ def _cumulative(
     kind, notes = raw.differential, []
     if kind == "unstated":
         kind = ""
-        if len(rises) and volume[0] <= 0.02 * largest and volume[-1] <= 0.02 * largest:
+        # A peak: near zero at both ends, and rising over several points, as no cumulative curve with a slip does.
+        ends_low = max(volume[0], volume[-1]) <= 0.02 * largest and volume[0] <= np.median(volume[volume > 0])
+        if len(rises) >= DIFFERENTIAL_RISES and ends_low:
             kind = "per_bin"
             notes = [
                 DoseWarning(

@@ -120,6 +120,8 @@ def curve_of_rest(whole: WholeLiver, taken: TakenByTumours, structure: str) -> D
     covered = np.isfinite(taken.dose_gy)
     removed = _histogram(taken.dose_gy[covered], taken.volume_ml[covered], whole.bin_gy, bins)
     below = np.concatenate([[0.0], np.cumsum(whole.histogram_ml - removed)])
-    # Rims of interpolated sections carry small negative parts; a curve never falls.
+    # Rims of interpolated sections carry small negative parts; a curve never falls. Between the highest value so far
+    # and the lowest still to come lies what is meant.
+    rising = (np.maximum.accumulate(below) + np.minimum.accumulate(below[::-1])[::-1]) / 2
     dose_gy = np.arange(bins + 1, dtype=np.float64) * whole.bin_gy
-    return DoseVolumeCurve(dose_gy, np.maximum.accumulate(below), structure)
+    return DoseVolumeCurve(dose_gy, np.clip(rising, 0.0, max(float(below[-1]), 0.0)), structure)

@@ -7,7 +7,7 @@ area of the ellipses they stand for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -56,7 +56,7 @@ def _gauss(count: int) -> tuple[np.ndarray, np.ndarray]:
 def exact_below_ml(threshold_gy: float = 15.0) -> float:
     """Normal liver below a dose, by an integration that shares nothing with the engine."""
     radius = float(np.sqrt(np.log(TOP_GY / threshold_gy) / FALL))
-    nodes, weights = _gauss(300)
+    nodes, weights = _gauss(600)
     y, z = nodes[:, None] * LIVER_MM[1], nodes[None, :] * LIVER_MM[2]
     area = weights[:, None] * weights[None, :] * LIVER_MM[1] * LIVER_MM[2]
     liver = LIVER_MM[0] * np.sqrt(np.maximum(1 - (y / LIVER_MM[1]) ** 2 - (z / LIVER_MM[2]) ** 2, 0))
@@ -73,7 +73,7 @@ def ellipse(a: float, b: float, x0: float = 0.0, y0: float = 0.0, points: int = 
     return np.column_stack([x0 + a * out * np.cos(angle), y0 + b * out * np.sin(angle)])
 
 
-def ellipsoid_rings(semi_mm: Sequence[float], planes: Sequence[float], x0: float = 0.0, z0: float = 0.0) -> list[Ring]:
+def ellipsoid_rings(semi_mm: Sequence[float], planes: Iterable[float], x0: float = 0.0, z0: float = 0.0) -> list[Ring]:
     """Rings of an ellipsoid on the planes that cut it."""
     rings = []
     for z in planes:
@@ -94,7 +94,7 @@ def planes_every(spacing: float, offset: float = 0.5) -> np.ndarray:
 class Phantom:
     """What is written; the defaults are the plain case."""
 
-    planes: Sequence[float] = field(default_factory=lambda: planes_every(3.0))
+    planes: Iterable[float] = field(default_factory=lambda: planes_every(3.0))
     rings: dict[str, list[Ring]] | None = None
     position: str = "HFS"
     spacing_mm: tuple[float, float, float] = (2.5, 2.5, 2.5)

@@ -53,7 +53,16 @@ def test_that_courses_stand_on_one_scale_with_the_ratio_and_its_source():
 
 @pytest.mark.parametrize(
     ("dose", "fractions", "ratio"),
-    [(0, 3, 10), (-1, 3, 10), (float("nan"), 3, 10), (60, 0, 10), (60, 2.5, 10), (60, True, 10), (60, 3, 0), (60, 3, float("inf"))],
+    [
+        (0, 3, 10),
+        (-1, 3, 10),
+        (float("nan"), 3, 10),
+        (60, 0, 10),
+        (60, 2.5, 10),
+        (60, True, 10),
+        (60, 3, 0),
+        (60, 3, float("inf")),
+    ],
 )
 def test_that_a_course_that_cannot_be_is_refused(dose, fractions, ratio):
     with pytest.raises(ValueError, match=r"must be"):

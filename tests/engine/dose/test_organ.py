@@ -14,7 +14,7 @@ from tests.engine.dose.phantoms import ellipse, ellipsoid_rings
 
 
 def square(side, x0=0.0, y0=0.0):
-    return np.array([[0, 0], [side, 0], [side, side], [0, side]], dtype=float) + [x0, y0]
+    return np.array([[0, 0], [side, 0], [side, side], [0, side]], dtype=float) + np.array([x0, y0])
 
 
 def flat_grid(dose=10.0, reach=120.0):
@@ -97,21 +97,24 @@ def test_that_a_gap_is_said_from_one_and_a_half_spacings(gap_mm, said):
     assert bool(organ.warnings) is said
 
 
-@pytest.mark.parametrize(
-    "rings", [[], [(0.0, np.zeros((3, 2)))], [(0.0, np.array([[0.0, 0], [10, 0], [20, 0]]))]]
-)
+@pytest.mark.parametrize("rings", [[], [(0.0, np.zeros((3, 2)))], [(0.0, np.array([[0.0, 0], [10, 0], [20, 0]]))]])
 def test_that_what_encloses_nothing_is_no_organ(rings):
     assert build_organ(rings, 3.0) is None
 
 
 @settings(max_examples=25)
 @given(
-    st.floats(-100, 100), st.floats(-100, 100), st.floats(-100, 100), st.floats(8, 40), st.floats(1.0, 5.0), st.floats(0, 1)
+    st.floats(-100, 100),
+    st.floats(-100, 100),
+    st.floats(-100, 100),
+    st.floats(8, 40),
+    st.floats(1.0, 5.0),
+    st.floats(0, 1),
 )
 def test_that_a_shape_has_the_same_volume_wherever_it_lies(x, y, z, radius, spacing, shift):
     planes = (np.arange(-60, 60) + shift) * spacing
     rings = ellipsoid_rings((radius, radius * 0.8, radius), planes)
-    moved = [(height + z, ring + [x, y]) for height, ring in rings]
+    moved = [(height + z, ring + np.array([x, y])) for height, ring in rings]
     one, other = build_organ(rings, spacing), build_organ(moved, spacing)
     assert volume_ml(other) == pytest.approx(volume_ml(one), rel=2e-3)
 

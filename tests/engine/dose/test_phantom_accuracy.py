@@ -121,7 +121,9 @@ def test_that_the_truth_lies_within_the_bounds_where_the_grid_is_short(tmp_path,
     assert result.outside_grid_ml > 0
     assert result.lower_bound_ml <= exact_below_ml() <= result.upper_bound_ml
     assert result.lower_bound_ml <= result.below_threshold_ml <= result.upper_bound_ml
-    assert result.upper_bound_ml - result.lower_bound_ml == pytest.approx(result.outside_grid_ml, abs=0.2 + 1e-3 * NORMAL_ML)
+    assert result.upper_bound_ml - result.lower_bound_ml == pytest.approx(
+        result.outside_grid_ml, abs=0.2 + 1e-3 * NORMAL_ML
+    )
     assert "outside_grid" in {warning.kind for warning in result.warnings}
 
 
