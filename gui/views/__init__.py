@@ -1,0 +1,17 @@
+"""The views of the right-hand side, in the order of their tabs."""
+
+from __future__ import annotations
+
+from gui.views.compare import CompareView
+from gui.views.eligibility import EligibilityView
+from gui.views.evidence import EvidenceView
+from gui.views.overview import OverviewView
+from gui.views.spread import SpreadView
+from gui.views.survival import SurvivalView
+from gui.views.toxicity import ToxicityView
+from gui.views.view import AssessmentView
+
+
+def all_views() -> tuple[type[AssessmentView], ...]:
+    """Return every view, in the order of the tabs."""
+    return (OverviewView, EligibilityView, ToxicityView, SurvivalView, SpreadView, CompareView, EvidenceView)

@@ -1,0 +1,201 @@
+"""The comparison as a table of facts: a column for each modality, a row for each aspect or one of its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
+
+from engine.evidence.library import Library
+from engine.findings.assessment import Assessment, FigureFinding, OptionFinding
+from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS
+from gui.views.figure_words import figure_value, interval_words, source_short, toxicity_value
+from gui.views.parts import shown_verdict, verdict_words
+from gui.views.row_list import Index
+
+CELL_ROLE = Qt.ItemDataRole.UserRole
+#: facts of one kind in a column before the rest is left to the evidence view
+_MOST_FACTS = 6
+_MOST_CAUTIONS = 3
+_CRITERIA = ("met", "met_outside_observed_range", "borderline", "not_met", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class CompareCell:
+    """One fact of one modality.
+
+    Attributes
+    ----------
+    status : verdict or status whose symbol stands before the text; empty for none.
+    record : opened by Enter, F1 or a double click; empty where there is none.
+    """
+
+    text: str
+    detail: str = ""
+    status: str = ""
+    record: str = ""
+    strong: bool = False
+
+
+_EMPTY = CompareCell("")
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """One row: its aspect, named where it begins, and a cell for each modality."""
+
+    aspect: str
+    cells: tuple[CompareCell, ...]
+
+
+def rows_of(assessment: Assessment, library: Library) -> list[CompareRow]:
+    """Return the rows of the comparison, the planned modality in the first column."""
+    options = columns_of(assessment)
+    rows = [
+        CompareRow(_tr("Eligibility"), tuple(_verdict(option) for option in options)),
+        CompareRow(_tr("Criteria"), tuple(_criteria(option) for option in options)),
+    ]
+    aspects: tuple[tuple[str, Callable[[OptionFinding], list[CompareCell]]], ...] = (
+        (_tr("Burden"), lambda option: [_fact(found, library) for found in burden_of(option)]),
+        (
+            _tr("Headline harms"),
+            lambda option: [
+                CompareCell(
+                    toxicity_value(found),
+                    _detail(found.label, interval_words(found), source_short(found.source, library)),
+                    record=found.id,
+                    strong=True,
+                )
+                for found in option.toxicities
+                if found.headline
+            ],
+        ),
+        (
+            _tr("Outcomes"),
+            lambda option: [_fact(found, library) for found in option.outcomes if found.headline],
+        ),
+        (
+            _tr("To be read with it"),
+            lambda option: [
+                CompareCell(found.text, found.kind, record=found.id) for found in option.cautions[:_MOST_CAUTIONS]
+            ],
+        ),
+    )
+    for aspect, facts_of in aspects:
+        rows += _stacked(aspect, [facts_of(option) for option in options])
+    return rows
+
+
+def columns_of(assessment: Assessment) -> list[OptionFinding]:
+    """Return the options in the order of the columns."""
+    return sorted(assessment.options, key=lambda option: not option.planned)
+
+
+def burden_of(option: OptionFinding) -> list[FigureFinding]:
+    """Return what the treatment takes: headline regimens, fractions and the length of the course."""
+    headline = [found for found in option.regimens if found.headline]
+    course = [
+        found
+        for found in option.regimens
+        if not found.headline
+        and (found.unit == "fractions" or (found.unit == "weeks" and found.label.startswith("Duration")))
+    ]
+    return headline + course
+
+
+def _stacked(aspect: str, columns: list[list[CompareCell]]) -> Iterable[CompareRow]:
+    """Return one row for each fact of the longest column; a column with none says so once."""
+    shown = [cells[:_MOST_FACTS] or [CompareCell(_tr("none in the library"))] for cells in columns]
+    for cells, all_cells in zip(shown, columns, strict=True):
+        if len(all_cells) > _MOST_FACTS:
+            cells.append(CompareCell(_tr("and {count} more under Evidence").format(count=len(all_cells) - _MOST_FACTS)))
+    for number in range(max(len(cells) for cells in shown)):
+        row = tuple(cells[number] if number < len(cells) else _EMPTY for cells in shown)
+        yield CompareRow(aspect if number == 0 else "", row)
+
+
+def _verdict(option: OptionFinding) -> CompareCell:
+    return CompareCell(verdict_words(option), status=shown_verdict(option), strong=True)
+
+
+def _criteria(option: OptionFinding) -> CompareCell:
+    counted = [f"{option.counts[name]} {STATUS_WORDS[name]}" for name in _CRITERIA if option.counts.get(name)]
+    return CompareCell("\n".join(counted) or _tr("no criteria"))
+
+
+def _fact(found: FigureFinding, library: Library) -> CompareCell:
+    detail = _detail(found.label, interval_words(found), source_short(found.source, library))
+    return CompareCell(figure_value(found), detail, record=found.id, strong=True)
+
+
+def _detail(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CompareModel", text)
+
+
+class CompareModel(QAbstractTableModel):
+    """The rows as a table model; cells that stay the same are left alone."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns: list[str] = []
+        self._rows: list[CompareRow] = []
+
+    def show_rows(self, columns: list[str], rows: list[CompareRow]) -> list[int]:
+        """Show these rows and return the numbers of those that changed; a new shape resets the table."""
+        same = columns == self._columns and [row.aspect for row in rows] == [row.aspect for row in self._rows]
+        if not same:
+            self.beginResetModel()
+            self._columns, self._rows = columns, rows
+            self.endResetModel()
+            return []
+        changed = [number for number, row in enumerate(rows) if row != self._rows[number]]
+        self._rows = rows
+        for number in changed:
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(columns) - 1))
+        return changed
+
+    @property
+    def rows(self) -> list[CompareRow]:
+        """The rows shown."""
+        return self._rows
+
+    def cell(self, index: Index) -> CompareCell:
+        """Return one cell."""
+        return self._rows[index.row()].cells[index.column()]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self.cell(index)
+        if role == CELL_ROLE:
+            return cell
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return ". ".join(part for part in (cell.text, cell.detail) if part)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Horizontal:
+            return self._columns[section]
+        return self._rows[section].aspect
+
+
+def column_names(assessment: Assessment) -> list[str]:
+    """Return the names of the columns; the planned modality says so."""
+    return [
+        _tr("{modality}, planned").format(modality=MODALITY_SHORT[option.modality])
+        if option.planned
+        else MODALITY_SHORT[option.modality]
+        for option in columns_of(assessment)
+    ]

@@ -1,0 +1,97 @@
+"""Eligibility: every criterion of a modality with its margin, and the populations that were published."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from engine.case.case_file import Case
+from engine.findings.assessment import Assessment
+from gui.figures.drawing import fonts_of
+from gui.figures.status_symbol import StatusLabel
+from gui.theme import Theme
+from gui.views.criteria_rows import CriterionDelegate, criterion_row
+from gui.views.parts import Heading, ModalityChooser, Sentence, shown_verdict
+from gui.views.population_matrix import PopulationMatrix
+from gui.views.row_list import RowList
+from gui.views.view import AssessmentView, ViewContext
+
+
+class EligibilityView(AssessmentView):
+    """One modality at a time: its criteria above, its published populations below."""
+
+    title = "Eligibility"
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._assessment: Assessment | None = None
+        theme = context.theme
+        self._chooser = ModalityChooser(theme, self)
+        self._chooser.modality_chosen.connect(self._show_modality)
+        self._verdict = StatusLabel(theme, self, factor=1.08)
+        self._criteria = RowList(CriterionDelegate(theme), self.tr("Criteria"), self)
+        self._criteria.record_opened.connect(self.record_requested)
+        self._none = Sentence(parent=self)
+        self._populations_title = Heading(self.tr("Published populations"), self)
+        self._populations_sentence = Sentence(parent=self)
+        self._matrix = PopulationMatrix(context.fields, theme, self)
+        self._matrix.source_opened.connect(self.record_requested)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        em = round(fonts_of(self.font()).em)
+        below = QWidget(self)
+        lower = QVBoxLayout(below)
+        lower.setContentsMargins(0, round(em * 0.6), 0, 0)
+        lower.addWidget(self._populations_title)
+        lower.addWidget(self._populations_sentence)
+        lower.addWidget(self._matrix, 1)
+        self._below = below
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(self._criteria)
+        split.addWidget(below)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(em, round(em * 0.5), em, em)
+        whole.setSpacing(round(em * 0.7))
+        whole.addWidget(self._chooser)
+        whole.addWidget(self._verdict)
+        whole.addWidget(self._none)
+        whole.addWidget(split, 1)
+
+    def show_assessment(self, assessment: Assessment, case: Case) -> None:
+        """Show the criteria of the chosen modality, at first the planned one."""
+        self._assessment = assessment
+        self._chooser.show_assessment(assessment)
+        self._show_modality(self._chooser.modality)
+
+    def _show_modality(self, modality: str) -> None:
+        if self._assessment is None:
+            return
+        option = self._assessment.option(modality)
+        self._verdict.show_status(shown_verdict(option), option.verdict_in_words)
+        library, fields = self.context.library, self.context.fields
+        self._criteria.show_rows([criterion_row(found, library, fields) for found in option.criteria])
+        self._criteria.setAccessibleName(self.tr("Criteria, {modality}").format(modality=option.label))
+        self._criteria.setHidden(not option.criteria)
+        self._none.setHidden(True)
+        self._populations_sentence.say(option.populations_in_words)
+        self._matrix.show_populations(option.populations)
+        self._below.setHidden(not option.populations)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme."""
+        self._chooser.apply_theme(theme)
+        self._verdict.apply_theme(theme)
+        self._criteria.apply_theme(theme)
+        self._matrix.apply_theme(theme)
+
+    def summary_text(self) -> str:
+        """Return the view in words."""
+        if self._assessment is None:
+            return ""
+        option = self._assessment.option(self._chooser.modality)
+        parts = [f"{option.label}. {option.verdict_in_words}", self._criteria.in_words(), option.populations_in_words]
+        return "\n".join(part for part in parts if part)

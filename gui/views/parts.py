@@ -1,0 +1,159 @@
+"""Small parts that several views are made of: headings, muted sentences, the choice of a modality."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+
+from engine.findings.assessment import Assessment, OptionFinding
+from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
+from gui.figures.drawing import fonts_of, scaled
+from gui.figures.status_symbol import status_icon
+from gui.theme import Theme
+
+
+def shown_verdict(option: OptionFinding) -> str:
+    """Return the verdict as it is shown: an option without criteria is a comparator."""
+    return option.verdict if option.criteria else "comparator"
+
+
+def verdict_words(option: OptionFinding) -> str:
+    """Return the verdict in a few words, beginning with a capital."""
+    words = VERDICT_WORDS[option.verdict] if option.criteria else "comparator, no published criteria"
+    return words[:1].upper() + words[1:]
+
+
+class Heading(QLabel):
+    """A heading in the hierarchy of a view."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, factor: float = 1.18) -> None:
+        super().__init__(text, parent)
+        self.setFont(scaled(self.font(), factor, strong=True))
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+
+class Sentence(QLabel):
+    """A sentence that wraps; muted where it only explains."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, muted: bool = False) -> None:
+        super().__init__(text, parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # Selecting by mouse would make the label a stop of the Tab key that does nothing.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if muted:
+            self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def say(self, text: str) -> None:
+        """Show this text; an empty one takes no room."""
+        if text != self.text():
+            self.setText(text)
+        self.setHidden(not text)
+
+
+class Panel(QFrame):
+    """A framed surface with a vertical layout and even margins measured in the font."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        em = round(fonts_of(self.font()).em)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(em, round(em * 0.8), em, round(em * 0.8))
+        self.rows.setSpacing(round(em * 0.5))
+
+
+class ModalityChooser(QTabBar):
+    """The seven modalities as tabs, each with the symbol of its verdict; the planned one is marked.
+
+    Signals
+    -------
+    modality_chosen : the modality that a person chose.
+    """
+
+    modality_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._modalities: list[str] = []
+        self._looks: list[tuple[str, bool]] = []
+        self._by_person = False
+        self.setAccessibleName(self.tr("Modality"))
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(True)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setStyleSheet("QTabBar::tab { padding: 0.35em 0.6em; } QTabBar QToolButton { padding: 0; }")
+
+    @property
+    def modality(self) -> str:
+        """The modality that is chosen; empty before the first assessment."""
+        return self._modalities[self.currentIndex()] if self._modalities else ""
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Show the verdicts; until a person has chosen, the planned modality is the chosen one."""
+        if not self._modalities:
+            self._modalities = [option.modality for option in assessment.options]
+            for option in assessment.options:
+                self.addTab(MODALITY_SHORT[option.modality])
+        looks = [(shown_verdict(option), option.planned) for option in assessment.options]
+        if looks != self._looks:
+            self._looks = looks
+            self._draw(assessment)
+        if not self._by_person and assessment.planned_modality is not None:
+            self.setCurrentIndex(self._modalities.index(assessment.planned_modality))
+
+    def choose(self, modality: str) -> None:
+        """Choose a modality as a person would, without saying so."""
+        if modality in self._modalities:
+            self._by_person = True
+            self.setCurrentIndex(self._modalities.index(modality))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme."""
+        self._theme = theme
+        self._draw_icons()
+
+    def _draw(self, assessment: Assessment) -> None:
+        self._draw_icons()
+        for number, option in enumerate(assessment.options):
+            planned = self.tr("{modality}, planned") if option.planned else "{modality}"
+            short = planned.format(modality=MODALITY_SHORT[option.modality])
+            self.setTabText(number, short)
+            self.setTabToolTip(number, f"{option.label}: {verdict_words(option)}")
+            self.setAccessibleTabName(number, f"{short}: {verdict_words(option)}")
+
+    def _draw_icons(self) -> None:
+        side = round(fonts_of(self.font()).line * 0.95)
+        self.setIconSize(QSize(side, side))
+        for number, (verdict, _) in enumerate(self._looks):
+            self.setTabIcon(number, status_icon(verdict, self._theme, side, self.devicePixelRatioF()))
+
+    def _say(self, before: int) -> None:
+        if self.currentIndex() != before:
+            self._by_person = True
+            self.modality_chosen.emit(self.modality)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        before = self.currentIndex()
+        super().mousePressEvent(event)
+        self._say(before)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        self._say(before)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # A wheel turned over the tabs must not change what is read.
+        event.ignore()

@@ -1,0 +1,209 @@
+"""The matrix of published populations: a row for each cohort, a column for each item, a symbol in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from engine.case.fields import FieldCatalogue
+from engine.findings.assessment import MatchItem, Population
+from gui.figures.drawing import LEFT, colour, draw_status, fonts_of
+from gui.theme import Theme
+from gui.views.row_list import Index
+
+STATUS_ROLE = Qt.ItemDataRole.UserRole
+_WORDS = {"met": "alike", "not_met": "not alike", "unknown": "not known"}
+_RANK = {"not_met": 2, "unknown": 1, "met": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One item of one population, or several that concern the same field."""
+
+    status: str
+    text: str
+    spoken: str
+
+
+def _cell(items: Sequence[MatchItem]) -> Cell:
+    worst = max((item.status for item in items), key=_RANK.__getitem__)
+    spoken = "; ".join(
+        f"{item.label}: {_WORDS[item.status]} ({item.basis}: {item.published}; {item.locator})" for item in items
+    )
+    return Cell(worst, "; ".join(_short(item.label) for item in items), spoken)
+
+
+def _short(label: str) -> str:
+    """Return what stands in brackets at the end of a label: the column already says the rest."""
+    name, bracket, rest = label.partition(" (")
+    return rest.removesuffix(")") if bracket and rest.endswith(")") and "(" not in rest else name + bracket + rest
+
+
+class PopulationModel(QAbstractTableModel):
+    """Rows are published populations; the first column says whether the patient fits, the others are items."""
+
+    def __init__(self, fields: FieldCatalogue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._fields = fields
+        self._populations: tuple[Population, ...] = ()
+        self._columns: list[str] = []
+        self._cells: list[list[Cell | None]] = []
+
+    def show_populations(self, populations: tuple[Population, ...]) -> None:
+        """Show these populations; columns are the fields that any of them speaks of, in the form's order."""
+        if populations == self._populations:
+            return
+        named = {item.fields[0] for population in populations for item in population.items}
+        columns = [spec.id for spec in self._fields if spec.id in named]
+        same = columns == self._columns and [p.cohort for p in populations] == [p.cohort for p in self._populations]
+        if not same:
+            self.beginResetModel()
+        self._populations, self._columns = populations, columns
+        self._cells = [self._row(population) for population in populations]
+        if same:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        else:
+            self.endResetModel()
+
+    def _row(self, population: Population) -> list[Cell | None]:
+        words = {"met": "fits", "not_met": "does not fit", "unknown": "not decided"}[population.fits]
+        row: list[Cell | None] = [Cell(population.fits, words, f"{population.label}: {words}")]
+        for name in self._columns:
+            items = [item for item in population.items if item.fields[0] == name]
+            row.append(_cell(items) if items else None)
+        return row
+
+    def population(self, row: int) -> Population:
+        """Return the population of a row."""
+        return self._populations[row]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._populations)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() or not self._populations else 1 + len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self._cells[index.row()][index.column()]
+        if cell is None:
+            return "" if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell.text
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return cell.spoken
+        return cell.status if role == STATUS_ROLE else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            population = self._populations[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                size = f", n = {population.patients}" if population.patients is not None else ""
+                return f"{population.label.split(':')[0]}{size}"
+            return population.label if role == Qt.ItemDataRole.ToolTipRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.tr("Fits") if section == 0 else self._fields[self._columns[section - 1]].label
+        return None
+
+
+class StatusCellDelegate(QStyledItemDelegate):
+    """A symbol and the words beside it."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        fonts = fonts_of(option.font)
+        wide = fonts.width(index.data() or "", fonts.small) + fonts.line * 1.2 + fonts.em * 1.4
+        return QSize(round(min(wide, fonts.em * 18)), round(fonts.line * 1.5))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect, state = QRectF(option.rect), option.state
+        fonts = fonts_of(option.font)
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, colour(self.theme, "raised"))
+        status = index.data(STATUS_ROLE)
+        if status is not None:
+            side = fonts.line * 0.9
+            place = QRectF(rect.left() + fonts.em * 0.5, rect.center().y() - side / 2, side, side)
+            draw_status(painter, place, status, self.theme)
+            painter.setFont(fonts.small)
+            painter.setPen(colour(self.theme, "text"))
+            left = place.right() + fonts.em * 0.4
+            text = option.fontMetrics.elidedText(
+                index.data(), Qt.TextElideMode.ElideRight, round((rect.right() - left) * 1.08)
+            )
+            top = rect.center().y() - fonts.small_line / 2
+            painter.drawText(QRectF(left, top, rect.right() - left, fonts.small_line), LEFT, text)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(colour(self.theme, "focus"), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(rect.adjusted(0.5, 0.5, -1, -1))
+        painter.restore()
+
+
+class PopulationMatrix(QTableView):
+    """The matrix as a table; Enter or F1 on a row opens the cohort's source.
+
+    Signals
+    -------
+    source_opened : id of the source of the row.
+    """
+
+    source_opened = Signal(str)
+
+    def __init__(self, fields: FieldCatalogue, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = PopulationModel(fields, self)
+        self._cells = StatusCellDelegate(theme, self)
+        self.setModel(self._model)
+        self.setItemDelegate(self._cells)
+        self.setAccessibleName(self.tr("Published populations: which would have held this patient"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setCornerButtonEnabled(False)
+        self.setStyleSheet("QTableCornerButton::section { background: palette(alternate-base); border: none; }")
+        self._model.modelReset.connect(self._fit)
+        self.doubleClicked.connect(self._open_row)
+
+    def show_populations(self, populations: tuple[Population, ...]) -> None:
+        """Show these populations."""
+        self._model.show_populations(populations)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme."""
+        self._cells.theme = theme
+        self.viewport().update()
+
+    def _fit(self) -> None:
+        self.resizeColumnsToContents()
+        self.resizeRowsToContents()
+
+    def _open_row(self, index: QModelIndex) -> None:
+        self.source_opened.emit(self._model.population(index.row()).source)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1)
+        if event.key() in keys and self.currentIndex().isValid():
+            self._open_row(self.currentIndex())
+            return
+        super().keyPressEvent(event)

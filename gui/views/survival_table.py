@@ -1,0 +1,86 @@
+"""The table twin of the survival figures: every published point, and the curves read at the ticks of the axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from engine.report.survival_records import SurvivalFigure
+from gui.views.row_list import Index
+
+
+class SurvivalTableModel(QAbstractTableModel):
+    """Rows of (cohort, what, words, place in the paper)."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[str, str, str, str]] = []
+
+    def show_figures(self, figures: Sequence[SurvivalFigure]) -> None:
+        """Show the numbers behind these figures."""
+        rows = [row for figure in figures for row in self._of_figure(figure)]
+        if rows != self._rows:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+    def _of_figure(self, figure: SurvivalFigure) -> Iterable[tuple[str, str, str, str]]:
+        readings = [figure.read_at(tick.value) for tick in figure.axes.time_ticks[1:]]
+        for number, series in enumerate(figure.series):
+            for anchor in series.anchors:
+                yield series.label, self.tr("published"), anchor.words, anchor.locator
+            if series.has_curve:
+                for reading in readings:
+                    words = reading[number].split(", at ", 1)[-1]
+                    yield series.label, self.tr("read from the curve"), words, ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 4
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._rows[index.row()][index.column()]
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return (self.tr("Cohort"), self.tr("Kind"), self.tr("Value"), self.tr("Place in the source"))[section]
+        return None
+
+
+class SurvivalTable(QTableView):
+    """The numbers of the figures as a table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = SurvivalTableModel(self)
+        self.setModel(self._model)
+        self.setAccessibleName(self.tr("Survival figures as a table"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(True)
+        self.verticalHeader().setVisible(False)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        self._model.modelReset.connect(self._fit)
+
+    def show_figures(self, figures: Sequence[SurvivalFigure]) -> None:
+        """Show the numbers behind these figures."""
+        self._model.show_figures(figures)
+
+    def _fit(self) -> None:
+        self.resizeColumnsToContents()
+        widest = self.viewport().width() // 3
+        for column in range(3):
+            self.setColumnWidth(column, min(self.columnWidth(column), max(widest, 1)))
+        self.resizeRowsToContents()
