@@ -49,7 +49,8 @@ def phantom_dose(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=2)
 def _gauss(count: int) -> tuple[np.ndarray, np.ndarray]:
-    return np.polynomial.legendre.leggauss(count)
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    return nodes, weights
 
 
 @lru_cache(maxsize=1000)
