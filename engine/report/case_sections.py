@@ -11,7 +11,8 @@ from engine.case.input_values import InputProblem, read_input
 from engine.case.patient import Patient, Value
 from engine.case.units import plain_text
 from engine.findings.assessment import Assessment, MissingFinding, SpreadFinding
-from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, join_words, value_in_words
+from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
+from engine.report.caution_sections import caution_blocks
 from engine.report.citations import Citations
 from engine.report.document_records import (
     Block,
@@ -26,7 +27,9 @@ from engine.report.document_records import (
     Table,
     run,
 )
-from engine.report.option_sections import caution_blocks, figures_table
+from engine.report.eligibility_sections import brief_verdict
+from engine.report.numbers import spelled
+from engine.report.survival_sections import figures_table
 
 _SHORT_MISSING = 5
 _SHORT_NOTES = 500
@@ -82,6 +85,12 @@ def input_blocks(
         yield Facts(items=facts)
     else:
         yield Paragraph(runs=run("Nothing is known of this patient yet."))
+    derived = [
+        f"{lower_first(fields[name].label)}: {spelled(value_in_words(fields[name], found.value))}"
+        for name, found in patient.derived.items()
+    ]
+    if derived:
+        yield Paragraph(runs=(Run("Derived from these: ", "strong"), Run(f"{'; '.join(derived)}.")), quiet=True)
     if assessment.unused_inputs:
         labels = join_words(fields[name].label for name in assessment.unused_inputs if name in fields)
         yield Paragraph(runs=(Run("Entered, but used by no record: ", "strong"), Run(f"{labels}.")), quiet=True)
@@ -97,11 +106,10 @@ def _facts(assessment: Assessment, patient: Patient, case: Case | None, fields: 
     unused = set(assessment.unused_inputs)
     replaced = {name for name, derived in patient.derived.items() if derived.replaces is not None}
     for spec in fields:
-        if spec.id in patient.inputs and spec.id not in unused and spec.id not in replaced:
+        # The planned modality stands at the head.
+        if spec.id != "modality" and spec.id in patient.inputs and spec.id not in unused and spec.id not in replaced:
             remark = "from a plan" if case is not None and spec.id in case.origins else ""
-            yield Fact(label=spec.label, value=value_in_words(spec, patient.inputs[spec.id]), remark=remark)
-        elif spec.id in patient.derived:
-            yield Fact(label=spec.label, value=value_in_words(spec, patient.derived[spec.id].value), remark="derived")
+            yield Fact(label=spec.label, value=spelled(value_in_words(spec, patient.inputs[spec.id])), remark=remark)
 
 
 def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:
@@ -122,8 +130,12 @@ def missing_blocks(missing: tuple[MissingFinding, ...], *, whole: bool) -> Itera
     """Yield the missing items that could change a verdict, the most decisive first."""
     decisive = [finding for finding in missing if finding.decides]
     shown = decisive if whole else decisive[:_SHORT_MISSING]
-    if not shown:
-        yield Paragraph(runs=run("No missing item could change a verdict alone." if missing else "Nothing is missing."))
+    others = join_words(finding.label for finding in missing if finding not in shown)
+    if not missing:
+        yield Paragraph(runs=run("No criterion waits for anything."))
+    elif not shown:
+        rest = f" Missing, and decisive only together with others: {others}."
+        yield Paragraph(runs=(Run("No missing item could change a verdict alone."), Run(rest, "muted")), quiet=True)
     else:
         yield Table(
             name="missing",
@@ -134,24 +146,16 @@ def missing_blocks(missing: tuple[MissingFinding, ...], *, whole: bool) -> Itera
                 for finding in shown
             ),
         )
-    others = [finding.label for finding in missing if finding not in shown]
-    if others and whole:
-        yield Paragraph(runs=run(f"Also missing, deciding nothing alone: {join_words(others)}.", "muted"), quiet=True)
-    elif others:
-        yield Paragraph(runs=run(f"Also missing: {join_words(others)}.", "muted"), quiet=True)
+        if others:
+            yield Paragraph(runs=run(f"Also missing: {others}.", "muted"), quiet=True)
 
 
 def _decides(finding: MissingFinding) -> Iterator[Run]:
     for number, modality in enumerate(finding.decides):
         outcomes: Mapping[str, str] = finding.verdict_if[modality]
-        words = "; ".join(f"{value}: {_brief(verdict)}" for value, verdict in outcomes.items())
+        words = "; ".join(f"{value}: {brief_verdict(verdict)}" for value, verdict in outcomes.items())
         yield Run(f"{'  ' if number else ''}{MODALITY_SHORT[modality]}: ", "strong")
         yield Run(f"{words}.")
-
-
-def _brief(verdict: str) -> str:
-    """Return a verdict in one word: the heading of the table says of what."""
-    return VERDICT_WORDS[verdict].split(" ", 1)[0]
 
 
 # ---------------------------------------------------------------------- scores and spread

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from engine.findings.assessment import Assessment, Cited, SourceFinding
 from engine.report.document_records import Reference, Run, Runs
 
-_NAMES_SHOWN = 3
+_NAME = re.compile(r"[^\d()]+ [A-Z]{1,4}$")
+_DOI = re.compile(r"\s*\bdoi:\s*\S+")
 
 
 class Citations:
@@ -41,7 +42,7 @@ class Citations:
 
         Parameters
         ----------
-        whole : name all authors; otherwise the first three.
+        whole : name all authors and the DOI; otherwise the first author.
         """
         texts: dict[int, str] = {}
         waiting = list(self._numbers)
@@ -52,20 +53,44 @@ class Citations:
                 reporter = self._by_short.get(found.as_reported_by)
                 if reporter is not None and reporter not in self._numbers:
                     waiting.append(reporter)
-                place = f" [{self.number(reporter)}]" if reporter is not None else ""
-                text = f"{text} As reported by {found.as_reported_by}{place}."
+                if whole or reporter is None:
+                    place = f" [{self.number(reporter)}]" if reporter is not None else ""
+                    text = f"{text} As reported by {found.as_reported_by}{place}."
             if found is not None and found.local:
                 text = f"{text} Added at this workplace."
-            if found is not None and found.doi and found.doi not in text:
+            if whole and found is not None and found.doi and found.doi not in text:
                 text = f"{text} doi:{found.doi}"
             texts[self.number(source)] = text
         return tuple(Reference(number=number, text=texts[number]) for number in sorted(texts))
 
+    def second_hand(self) -> str:
+        """Return which references are known only as another reports them: "2, 3 and 7 as reported by [1]."."""
+        by_reporter: dict[int, list[int]] = {}
+        for source, number in self._numbers.items():
+            found = self._sources.get(source)
+            reporter = self._by_short.get(found.as_reported_by or "") if found is not None else None
+            if reporter is not None:
+                by_reporter.setdefault(self.number(reporter), []).append(number)
+        parts = [f"{number_ranges(many)} as reported by [{number}]" for number, many in sorted(by_reporter.items())]
+        return f"{'; '.join(parts)}." if parts else ""
+
+
+def number_ranges(numbers: Iterable[int]) -> str:
+    """Return whole numbers with runs taken together: "2–4, 7"."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{a}–{b}" if b > a + 1 else f"{a}, {b}" if b > a else f"{a}" for a, b in runs)
+
 
 def shortened(citation: str) -> str:
-    """Return a citation with its first three authors: "A, B, C, et al. Title. Journal …"."""
-    authors, dot, rest = citation.partition(". ")
+    """Return a citation with its first author and without its DOI: "A, et al. Title. Journal …"."""
+    authors, dot, rest = _DOI.sub("", citation).partition(". ")
     names = re.split(r",\s*", authors)
-    if not dot or len(names) <= _NAMES_SHOWN + 1:
-        return citation
-    return f"{', '.join(names[:_NAMES_SHOWN])}, et al. {rest}"
+    # An author list that is no list of names ("not given in the copy read") stays as it is.
+    if not dot or len(names) <= 2 or not _NAME.match(names[0]):
+        return f"{authors}{dot}{rest}".strip()
+    return f"{names[0]}, et al. {rest}".strip()

@@ -23,6 +23,7 @@ from engine.report.case_sections import (
     score_blocks,
     spread_blocks,
 )
+from engine.report.caution_sections import caution_blocks
 from engine.report.citations import Citations
 from engine.report.document_records import (
     Block,
@@ -33,18 +34,15 @@ from engine.report.document_records import (
     Verdict,
     run,
 )
-from engine.report.option_sections import (
+from engine.report.eligibility_sections import (
     VERDICT_SYMBOLS,
-    caution_blocks,
     criteria_as_printed,
     criteria_table,
     dissents,
-    figures_table,
-    outcome_blocks,
     overview_table,
-    survival_blocks,
-    toxicity_blocks,
 )
+from engine.report.survival_sections import figures_table, headline_outcomes, outcome_blocks, survival_blocks
+from engine.report.toxicity_sections import headline_harms, toxicity_blocks
 
 FORMAT = "beamside-document/1"
 INTENDED_USE = (
@@ -74,6 +72,9 @@ def build_document(
     references = citations.references(whole=long)
     if references:
         blocks += (Heading(level=2, text="References"), References(items=references))
+        second_hand = citations.second_hand()
+        if second_hand and not long:
+            blocks.append(Paragraph(runs=run(f"References {second_hand}", "muted"), quiet=True))
     return Document(
         format=FORMAT,
         title="Beamside summary" if not long else "Beamside summary, long form",
@@ -107,7 +108,7 @@ def title_of(document: Document) -> str:
 def _stamps(assessment: Assessment) -> tuple[str, ...]:
     return (
         f"Beamside {assessment.engine_version}",
-        f"Evidence library {assessment.evidence.version}, SHA-256 {assessment.evidence.sha256}",
+        f"Evidence {assessment.evidence.version} SHA-256 {assessment.evidence.sha256}",
         f"Case SHA-256 {assessment.case_sha256}",
     )
 
@@ -139,6 +140,8 @@ def _blocks(
     yield from note_blocks(case.notes if case is not None else "", whole=long)
     if planned is not None:
         yield from _details(planned, citations, long)
+    elif not long:
+        yield from _open_options(assessment, citations)
     yield Heading(level=2, text="Spread by tumour height")
     yield from spread_blocks(assessment.spread, citations, whole=long)
     if long:
@@ -159,8 +162,25 @@ def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
         title=f"Planned: {planned.label}{', ' + course if course else ''}",
         symbol=VERDICT_SYMBOLS[planned.verdict],
         verdict=VERDICT_WORDS[planned.verdict][:1].upper() + VERDICT_WORDS[planned.verdict][1:],
-        words=" ".join(part for part in (planned.verdict_in_words, planned.populations_in_words) if part),
+        words=" ".join(part for part in (_without_verdict(planned), planned.populations_in_words) if part),
     )
+
+
+def _open_options(assessment: Assessment, citations: Citations) -> Iterator[Block]:
+    """Where nothing is planned yet: the headline figures of every modality that is not ruled out."""
+    still_open = [option for option in assessment.options if option.verdict != "outside"]
+    for table in (headline_harms(still_open, citations), headline_outcomes(still_open, citations)):
+        if table.rows:
+            yield Heading(level=2, text=table.title)
+            yield table
+
+
+def _without_verdict(option: OptionFinding) -> str:
+    """The reason alone, where the verdict stands beside it already."""
+    verdict, colon, reason = option.verdict_in_words.partition(": ")
+    if not colon or verdict.lower() != VERDICT_WORDS[option.verdict]:
+        return option.verdict_in_words
+    return reason[:1].upper() + reason[1:]
 
 
 def _details(option: OptionFinding, citations: Citations, long: bool) -> Iterator[Block]:

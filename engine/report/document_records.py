@@ -188,6 +188,12 @@ def run(text: str, style: Style = "") -> Runs:
     return (Run(text, style),) if text else ()
 
 
+def left_out(count: int, one: str, many: str) -> Paragraph:
+    """Return the sentence that says how much only the long form holds."""
+    words = f"1 {one} more stands" if count == 1 else f"{count} {many} more stand"
+    return Paragraph(runs=run(f"{words} in the long form.", "muted"), quiet=True)
+
+
 def text_of(runs: Runs) -> str:
     """Return the text alone, references in brackets: "At most 3 [1, 2]"."""
     parts: list[str] = []

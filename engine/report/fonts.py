@@ -48,12 +48,12 @@ class Fonts:
     families: tuple[str, ...]
     uncovered: re.Pattern[str] = field(repr=False)
 
-    def printable(self, text: str) -> tuple[str, tuple[str, ...]]:
+    def printable(self, text: str, *, breakable: bool = True) -> tuple[str, tuple[str, ...]]:
         """Return the text as it can be printed, and the characters that had to be named instead.
 
-        Composed first (é as one character); line ends stay; very long words may break.
+        Composed first (é as one character); line ends stay; very long words may break where `breakable`.
         """
-        if text.isascii() and text.isprintable() and len(text) < 25:
+        if text.isascii() and text.isprintable() and (len(text) < 25 or not breakable):
             return text, ()
         composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         named: dict[str, None] = {}
@@ -63,7 +63,7 @@ class Fonts:
             return f"[U+{ord(match[0]):04X}]"
 
         shown = self.uncovered.sub(name, composed)
-        return _LONG_WORD.sub(_breakable, shown), tuple(named)
+        return _LONG_WORD.sub(_breakable, shown) if breakable else shown, tuple(named)
 
 
 def _breakable(match: re.Match[str]) -> str:

@@ -27,7 +27,12 @@ def signed(value: float, unit: str | None) -> str:
     """Return a margin with its sign: "+2 lesions", "−0.5 cm", "0 cm"."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
     # Margins are differences of decimal numbers: what the binary form adds behind the tenth digit is not meant.
-    return sign + with_unit(abs(round(value, 9)) + 0.0, unit)
+    return sign + spelled(with_unit(abs(round(value, 9)) + 0.0, unit))
+
+
+def spelled(text: str) -> str:
+    """Return powers of ten as they are printed: "244 × 10⁹/L"."""
+    return text.replace("x 10^9/L", "× 10⁹/L").replace(" 10⁹/L", " × 10⁹/L").replace("× ×", "×")
 
 
 def printed_share(value: float) -> str:
@@ -109,15 +114,26 @@ _PHASES = {"acute": "acute", "late": "late", "acute_and_late": "acute and late"}
 
 
 def toxicity_grading(finding: ToxicityFinding) -> str:
-    """Return grade, phase and scale in words: "grade ≥ 3, late, CTCAE 3.0"."""
+    """Return grade, phase and scale in words: "grade ≥ 3, late, CTCAE 3.0"; what the label says already is left out."""
+    said = finding.label.lower()
     parts = []
-    if finding.grade is not None and finding.grade != "not given":
+    if finding.grade is None or finding.grade == "not given":
+        parts.append("grade not given")
+    elif "grade" not in said:
         grade = finding.grade
         for sign in (">=", "<="):
             grade = grade.replace(sign, BOUNDS[sign])
-        parts.append(f"grade {grade.replace('-', '–')}")
+        parts.append(f"grade {grade.replace('-', '–')}" if any(map(str.isdigit, grade)) else grade)
+    missing = []
+    phase = _PHASES.get(finding.phase or "")
+    if phase is None:
+        missing.append("acute or late")
+    elif phase not in said:
+        parts.append(phase)
+    if finding.scale and finding.scale != "not given":
+        parts.append(finding.scale)
     else:
-        parts.append("grade not given")
-    parts.append(_PHASES.get(finding.phase or "", "acute or late not given"))
-    parts.append(finding.scale if finding.scale and finding.scale != "not given" else "scale not given")
+        missing.append("scale")
+    if missing:
+        parts.append(f"{' and '.join(missing)} not given")
     return ", ".join(parts)

@@ -186,14 +186,16 @@ def _data(
 ) -> dict[str, Any]:
     """Everything the template shows, as inert data: a text of the case never becomes markup."""
     named: dict[str, None] = {}
-    stamps = [*document.stamps, f"Typeset with typst {typesetter}"]
     data = {
-        "document": msgspec.to_builtins(document) | {"stamps": stamps},
-        "title": title_of(document),
+        "document": msgspec.to_builtins(document),
         "data_date": date_in_words(data_date),
         "print_date": date_in_words(print_date),
     }
     shown: dict[str, Any] = _printable(data, fonts, named)
+    # The title and the hashes are copied from the page: no break hidden inside them.
+    shown["title"] = fonts.printable(title_of(document), breakable=False)[0]
+    first, *others = (fonts.printable(stamp, breakable=False)[0] for stamp in document.stamps)
+    shown["stamps"] = [f"{first}, typeset with typst {typesetter}", *others]
     shown["paper"] = _PAPERS[paper]
     shown["families"] = list(fonts.families)
     shown["attached"] = [{"name": a.name, "description": a.description, "role": a.role} for a in attachments]

@@ -257,8 +257,6 @@ def _notes(curves: Sequence[CurveFinding], series: Sequence[Series]) -> Iterable
             yield f"{one.key}: {beyond} published {'point lies' if beyond == 1 else 'points lie'} beyond the axis."
     if any(not anchor.kept for one in series for anchor in one.anchors):
         yield "Hollow: a published point that the curve does not follow."
-    if series and all(len(one.at_risk.numbers) <= 1 for one in series):
-        yield "Numbers at risk after the start are not given in the sources."
 
 
 def _alt(title: str, axes: Axes, series: Sequence[Series], not_comparable: str | None) -> str:

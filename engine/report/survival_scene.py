@@ -132,7 +132,7 @@ def scene(figure: SurvivalFigure, width_pt: float, height_pt: float) -> Scene:
     if not (width_pt >= 120.0 and height_pt > 0.0):
         raise ValueError(f"a figure of {width_pt} by {height_pt} pt is too small to draw")
     legend = _legend_lines(figure, width_pt)
-    below = 20.0 + (_LINE * (1 + len(figure.series)) + 4.0 if figure.series else 0.0) + _LINE * sum(map(len, legend))
+    below = 20.0 + (_LINE * _at_risk_lines(figure) + 6.0 if figure.series else 0.0) + _LINE * sum(map(len, legend))
     bottom = max(height_pt - below, _TOP + _LEAST_PLOT_HEIGHT)
     layout = _Layout(figure, width_pt, _TOP, bottom)
     items = [*layout.frame(), *layout.bands(), *layout.lines(), *layout.marks(), *layout.texts(legend)]
@@ -142,7 +142,17 @@ def scene(figure: SurvivalFigure, width_pt: float, height_pt: float) -> Scene:
 
 
 def _legend_lines(figure: SurvivalFigure, width_pt: float) -> list[tuple[str, ...]]:
-    return [wrapped(series.label, width_pt - _LEFT, _SIZE) for series in figure.series]
+    """The whole label where all fit on a line; else source and number, where these still tell the series apart."""
+    room = width_pt - _LEFT
+    whole = [series.label for series in figure.series]
+    short = [series.short_label for series in figure.series]
+    fits = all(text_width(label, _SIZE) <= room for label in whole)
+    return [wrapped(label, room, _SIZE) for label in (whole if fits or len(set(short)) < len(short) else short)]
+
+
+def _at_risk_lines(figure: SurvivalFigure) -> int:
+    """Lines below the axis: one for each series where any has later numbers, none where one sentence says it all."""
+    return len(figure.series) if any(len(series.at_risk.numbers) > 1 for series in figure.series) else 0
 
 
 def _r(value: float) -> float:
@@ -155,6 +165,7 @@ class _Layout:
 
     def __init__(self, figure: SurvivalFigure, width: float, top: float, bottom: float) -> None:
         self._figure = figure
+        self._series = figure.series
         self._left, self._right = _LEFT, width - _RIGHT
         self._top, self._bottom = top, bottom
 
@@ -177,33 +188,36 @@ class _Layout:
             yield _line(((x, self._bottom), (x, self._bottom + 2.5)), "axis", 0.5)
 
     def bands(self) -> Iterator[Polygon]:
-        for series in self._figure.series:
+        for series in self._series:
             if series.band:
                 yield Polygon(self._path(series.band), _colour(series), 0.16)
 
     def lines(self) -> Iterator[Polyline]:
-        for series in self._figure.series:
+        for series in self._series:
             if len(series.solid) > 1:
                 yield Polyline(self._path(series.solid), _colour(series), 1.3)
             if len(series.dashed) > 1:
                 yield Polyline(self._path(series.dashed), _colour(series), 1.1, (3.0, 2.2))
 
     def marks(self) -> Iterator[Polygon | Polyline]:
-        for series, shift in zip(self._figure.series, self._shifts(), strict=True):
+        for series, shift in zip(self._series, self._shifts(), strict=True):
             for anchor in series.anchors:
                 yield from self._mark(series, anchor, shift)
 
     def _shifts(self) -> list[float]:
         """Points of different cohorts at one time would hide each other: each series stands a little aside."""
-        taken = [round(a.months, 1) for series in self._figure.series for a in series.anchors if a.kind == "landmark"]
+        bare = [series for series in self._series if not series.has_curve]
+        taken = [round(a.months, 1) for series in bare for a in series.anchors if a.kind == "landmark"]
         if len(taken) == len(set(taken)):
-            return [0.0] * len(self._figure.series)
-        middle = (len(self._figure.series) - 1) / 2.0
-        gap = min(5.0, 24.0 / max(1, len(self._figure.series)))
-        return [
-            0.0 if series.has_curve and not series.anchors else gap * (index - middle)
-            for index, series in enumerate(self._figure.series)
-        ]
+            return [0.0] * len(self._series)
+        gap = min(5.0, 24.0 / len(bare))
+        # A point that its own curve runs through stays on the curve.
+        middle = (len(bare) - 1) / 2.0
+        return [0.0 if series.has_curve else gap * (bare.index(series) - middle) for series in self._series]
+
+    def _crowded(self, series: Series) -> bool:
+        """Among several bands the whiskers of a curve are left out: its band says as much."""
+        return bool(series.band) and sum(1 for other in self._series if other.band) > 1
 
     def _mark(self, series: Series, anchor: AnchorMark, shift: float) -> Iterator[Polygon | Polyline]:
         colour = _colour(series)
@@ -214,7 +228,7 @@ class _Layout:
         if anchor.kind == "median_limit":
             yield _line(((x, y - 2.6), (x, y + 2.6)), colour, 0.9)
             return
-        if anchor.low_percent is not None and anchor.high_percent is not None:
+        if anchor.low_percent is not None and anchor.high_percent is not None and not self._crowded(series):
             low, high = self._y(anchor.low_percent), self._y(anchor.high_percent)
             yield _line(((x, low), (x, high)), colour, 0.8)
             yield _line(((x - 1.6, low), (x + 1.6, low)), colour, 0.8)
@@ -238,7 +252,7 @@ class _Layout:
         for tick in axes.time_ticks:
             yield SceneText(_r(self._x(tick.value)), _r(self._bottom + 10.0), tick.label, _SIZE, "middle", "text")
         yield from self._keys()
-        if self._figure.series:
+        if self._series:
             yield from self._under(legend)
         else:
             yield SceneText(_r(self._left), _r(self._bottom + 19.0), axes.time_label, _SIZE, "start", "muted")
@@ -246,7 +260,7 @@ class _Layout:
     def _keys(self) -> Iterator[SceneText]:
         """The letter of each series at the end of its line or its last point, pushed apart where they meet."""
         wanted = []
-        for series, shift in zip(self._figure.series, self._shifts(), strict=True):
+        for series, shift in zip(self._series, self._shifts(), strict=True):
             if series.has_curve:
                 months, percent = (series.dashed or series.solid)[-1]
                 wanted.append((self._x(months) + 4.5, self._y(percent) + 2.5, series))
@@ -263,14 +277,19 @@ class _Layout:
             yield SceneText(_r(x), _r(y), series.key, _SIZE + 0.5, "middle", _colour(series), "bold")
 
     def _under(self, legend: Sequence[tuple[str, ...]]) -> Iterator[SceneText | Polygon]:
-        y = self._bottom + 20.0
-        yield SceneText(0.0, _r(y), "At risk", _SIZE, "start", "muted")
+        y = self._bottom + 19.0
         yield SceneText(_r(self._right), _r(y), self._figure.axes.time_label, _SIZE, "end", "muted")
-        for series in self._figure.series:
-            y += _LINE
-            yield from self._at_risk_row(series, y)
-        y += 4.0
-        for series, lines in zip(self._figure.series, legend, strict=True):
+        if _at_risk_lines(self._figure):
+            yield SceneText(0.0, _r(y), "At risk", _SIZE, "start", "muted")
+            for series in self._series:
+                y += _LINE
+                yield from self._at_risk_row(series, y)
+        else:
+            starts = [f"{s.key} {s.at_risk.numbers[0][1] if s.at_risk.numbers else 'not given'}" for s in self._series]
+            words = f"At risk at the start: {', '.join(starts)}; later not given"
+            yield SceneText(0.0, _r(y), words, _SIZE, "start", "muted")
+        y += 5.0
+        for series, lines in zip(self._series, legend, strict=True):
             shape = MARKS[series.line_style % len(MARKS)]
             yield Polygon(_shape(shape, 14.0, y + _LINE - 2.5), _colour(series), 1.0, _colour(series), 0.9)
             yield SceneText(0.0, _r(y + _LINE), series.key, _SIZE, "start", _colour(series), "bold")

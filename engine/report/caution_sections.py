@@ -1,0 +1,50 @@
+"""Cautions and contested points, contested ones with both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.findings.assessment import CautionFinding
+from engine.report.citations import Citations
+from engine.report.document_records import Block, Bullets, Run, Runs, left_out
+from engine.report.eligibility_sections import discrepancies_in_words
+
+_SHORT_CAUTIONS = 5
+
+
+def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations, *, whole: bool) -> Iterator[Block]:
+    """Yield cautions and contested points, contested ones with both sides."""
+    weighty = sorted(
+        (caution for caution in cautions if caution.kind != "note"),
+        key=lambda caution: (not caution.fired_by, caution.kind != "contested"),
+    )
+    shown = list(cautions) if whole else weighty[:_SHORT_CAUTIONS]
+    if shown:
+        yield Bullets(
+            items=tuple(_caution(caution, citations, whole=whole) for caution in shown),
+            symbols=tuple(caution.kind for caution in shown),
+        )
+    left = len(cautions) - len(shown)
+    if left:
+        yield left_out(left, "caution or note", "cautions and notes")
+
+
+_KINDS = {"contested": "Contested. ", "caution": "Caution. ", "note": "Note. "}
+
+
+def _caution(caution: CautionFinding, citations: Citations, *, whole: bool) -> Runs:
+    runs: list[Run] = [Run(_KINDS[caution.kind], "strong"), Run(caution.text)]
+    if not caution.sides:
+        runs += citations.cite_all(caution.sources)
+    for number, side in enumerate(caution.sides):
+        opening = " On the one side" if number == 0 else " On the other" if number == 1 else " Also"
+        runs += (
+            Run(f"{opening}, ", "strong"),
+            Run(f"{citations.short(side.source)}: {side.text.rstrip('.')}"),
+            *citations.cite(side.source),
+            Run("."),
+        )
+    if whole:
+        places = "; ".join(dict.fromkeys(place.locator for place in caution.sources))
+        runs.append(Run(f" ({places}){discrepancies_in_words(caution.discrepancies)}", "muted"))
+    return tuple(runs)

@@ -1,0 +1,181 @@
+"""Eligibility: every criterion of a modality, and the other modalities in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
+from engine.findings.assessment import CriterionFinding, OptionFinding
+from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, join_words, value_in_words, with_unit
+from engine.report.citations import Citations
+from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
+from engine.report.numbers import signed, spelled
+
+VERDICT_SYMBOLS: dict[str, Symbol] = {
+    "within": "met",
+    "borderline": "borderline",
+    "outside": "not_met",
+    "undetermined": "unknown",
+}
+
+
+def criteria_table(option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations) -> Table:
+    """Return every criterion of the modality with value, limit, margin, status and what would change it."""
+    return Table(
+        name=f"eligibility-{option.modality}",
+        title=f"Eligibility: {option.label}",
+        columns=(
+            Column(title="Status", share=0.1),
+            Column(title="Criterion", share=0.23),
+            Column(title="Published limit", share=0.26),
+            Column(title="This patient", share=0.13),
+            Column(title="Margin", share=0.1, right=True),
+            Column(title="What would change it", share=0.18),
+        ),
+        rows=tuple(_criterion_row(finding, patient, fields, citations) for finding in option.criteria),
+    )
+
+
+def _criterion_row(finding: CriterionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations) -> Row:
+    status = STATUS_WORDS[finding.status]
+    return Row(
+        cells=(
+            Cell(symbol=finding.status, runs=run(status, "strong" if finding.status != "not_applicable" else "muted")),
+            Cell(runs=(Run(finding.label), *citations.cite_all(finding.sources))),
+            Cell(runs=run(spelled(finding.threshold))),
+            Cell(runs=run(spelled(criterion_value(finding, patient, fields)))),
+            Cell(runs=run(signed(finding.margin, finding.unit) if finding.margin is not None else "–")),
+            Cell(runs=run(_what_changes_it(finding), "muted")),
+        )
+    )
+
+
+def _what_changes_it(finding: CriterionFinding) -> str:
+    """The change that flips it; without one, why it is not simply met."""
+    if finding.flip:
+        return spelled(finding.flip)
+    return "–" if finding.status in ("met", "unknown", "not_applicable") else spelled(finding.why)
+
+
+def criterion_value(finding: CriterionFinding, patient: Patient, fields: FieldCatalogue) -> str:
+    """Return the patient's value that a criterion looked at, in words."""
+    names = tuple(dict.fromkeys(finding.fields))
+    if len(names) == 1 and names[0] in fields:
+        return value_in_words(fields[names[0]], patient.value(names[0]))
+    value = finding.value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return with_unit(value, finding.unit)
+    if isinstance(value, str) and value:
+        return value.replace("_", " ")
+    known = [
+        f"{fields[name].label}: {value_in_words(fields[name], patient.value(name))}"
+        for name in names
+        if name in fields and patient.value(name) is not None
+    ]
+    return "; ".join(known) or "not known"
+
+
+def dissents(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+    """Yield who would decide a criterion otherwise."""
+    items = tuple(
+        (
+            Run(f"{finding.label}: ", "strong"),
+            Run(f"{citations.short(other.source)} would say {STATUS_WORDS.get(other.would_say, other.would_say)}. "),
+            Run(other.text),
+            *citations.cite(other.source),
+        )
+        for finding in option.criteria
+        for other in finding.dissent
+    )
+    if items:
+        yield Heading(level=3, text="Sources that would decide otherwise")
+        yield Bullets(items=items, quiet=True)
+
+
+def criteria_as_printed(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+    """Yield what the sources print for each criterion, where, and our remark (long form)."""
+    items = []
+    for finding in option.criteria:
+        places = "; ".join(dict.fromkeys(place.locator for place in finding.sources))
+        items.append(
+            (
+                Run(f"{finding.label}: ", "strong"),
+                Run(f"{finding.why} "),
+                *run(f"Printed: “{finding.printed}” " if finding.printed else "", "muted"),
+                *run(f"({places}) ", "muted"),
+                *run(finding.note or ""),
+                *run(discrepancies_in_words(finding.discrepancies), "muted"),
+                *citations.cite_all(finding.sources),
+            )
+        )
+    if items:
+        yield Heading(level=3, text="Criteria as the sources print them")
+        yield Bullets(items=tuple(items), quiet=True)
+
+
+def discrepancies_in_words(codes: Sequence[str]) -> str:
+    """Return the codes of known discrepancies as a sentence, or nothing."""
+    return f" Discrepancy {', '.join(codes)}." if codes else ""
+
+
+def verdict_line(option: OptionFinding) -> str:
+    """Return the reason of a verdict in one line: what is not met, and how much is not known."""
+    if not option.criteria:
+        return option.verdict_in_words
+    wanted = {"outside": "not_met", "borderline": "borderline"}.get(option.verdict)
+    labels = [c.label for c in option.criteria if c.status == wanted] if wanted else []
+    parts = []
+    if labels:
+        words = STATUS_WORDS[wanted or ""].capitalize()
+        shown = labels if len(labels) <= 3 else [*labels[:2], f"{len(labels) - 2} more"]
+        parts.append(f"{words}: {join_words(label[:1].lower() + label[1:] for label in shown)}")
+    unknown = option.counts.get("unknown", 0)
+    judged = sum(count for status, count in option.counts.items() if status != "not_applicable")
+    if unknown:
+        parts.append(f"{unknown} of {judged} criteria not known")
+    elif not labels:
+        parts.append(f"all {judged} criteria met" if judged != 1 else "the one criterion is met")
+    return "; ".join(parts)[:1].upper() + "; ".join(parts)[1:] + "."
+
+
+def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
+    """Return a line for each modality."""
+    return Table(
+        name="modalities",
+        title=title,
+        columns=(
+            Column(title="Verdict", share=0.12),
+            Column(title="Modality", share=0.25),
+            Column(title="Why", share=0.52),
+            Column(title="Populations", share=0.11, right=True),
+        ),
+        rows=tuple(
+            Row(
+                cells=(
+                    Cell(
+                        symbol=VERDICT_SYMBOLS[option.verdict] if option.criteria else "not_applicable",
+                        runs=run(brief_verdict(option.verdict) if option.criteria else "comparator", "strong"),
+                    ),
+                    Cell(runs=run(option.label)),
+                    Cell(runs=run(verdict_line(option))),
+                    Cell(runs=run(_populations(option))),
+                )
+            )
+            for option in options
+        ),
+    )
+
+
+def _populations(option: OptionFinding) -> str:
+    if not option.populations:
+        return "–"
+    fits = sum(1 for population in option.populations if population.fits == "met")
+    return f"fits {fits} of {len(option.populations)}"
+
+
+def brief_verdict(verdict: str) -> str:
+    """Return a verdict in one word, where a heading says of what."""
+    return VERDICT_WORDS[verdict].split(" ", 1)[0]

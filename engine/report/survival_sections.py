@@ -1,0 +1,205 @@
+"""Survival figures of a modality, how far the patient resembles their cohorts, and outcomes in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.findings.assessment import CurveFinding, FigureFinding, OptionFinding
+from engine.findings.wording import STATUS_WORDS
+from engine.report.citations import Citations
+from engine.report.document_records import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    FigureBlock,
+    Figures,
+    Heading,
+    Row,
+    Run,
+    Runs,
+    Table,
+    left_out,
+    run,
+)
+from engine.report.numbers import figure_interval, figure_value, spelled
+from engine.report.survival_figure import scene, survival_figure
+
+_SHORT_OUTCOMES = 4
+_SHORT_CURVES = 3
+_SHORT_PER_OPTION = 2
+_FIGURE_WIDTH_PT = 243.0
+_FIGURE_HEIGHT_PT = 142.0
+_SECOND_ENDPOINTS = (
+    "local_control",
+    "progression_free_survival",
+    "disease_free_survival",
+    "distant_metastasis_free_survival",
+    "disease_specific_survival",
+)
+
+
+def survival_blocks(option: OptionFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
+    """Yield figures of the cohorts most like the patient, and how like they are."""
+    chosen = shown_curves(option, every=whole)
+    if not chosen:
+        return
+    names = {curve.source: citations.short(curve.source) for curve in option.curves}
+    places = {cohort: i for i, cohort in enumerate(dict.fromkeys(c.cohort for group in chosen for c in group))}
+    blocks = []
+    for group in chosen:
+        figure = survival_figure(group, names, places=places)
+        numbers = citations.cite(*(curve.source for curve in group))
+        keys = [one.key for one in figure.series]
+        caption = (*run(badges_in_words(group, keys, whole=whole)), *run(" ".join(figure.notes), "muted"), *numbers)
+        drawn = scene(figure, _FIGURE_WIDTH_PT, _FIGURE_HEIGHT_PT)
+        blocks.append(FigureBlock(title=figure.title, scene=drawn, alt=figure.alt, caption=caption))
+    for start in range(0, len(blocks), 2):
+        yield Figures(items=tuple(blocks[start : start + 2]))
+    yield from _matches(chosen, names, places, citations, whole=whole)
+
+
+_BADGES = {
+    "immature": "Immature (figure beyond the median follow-up)",
+    "shape_assumed": "Shape assumed (one published figure)",
+    "few_at_risk": "Fewer than ten at risk at the last figure",
+    "no_band": "No band (number of patients not published)",
+}
+
+
+def badges_in_words(curves: Sequence[CurveFinding], keys: Sequence[str], *, whole: bool) -> str:
+    """Return the warnings of a figure, those of one kind together: "Immature (…): A, B. ".
+
+    Parameters
+    ----------
+    whole : every warning in full, and how the curves were made.
+    """
+    if whole:
+        said = [f"{key}: {badge.text}" for key, curve in zip(keys, curves, strict=True) for badge in curve.badges]
+    else:
+        by_kind: dict[str, list[str]] = {}
+        for key, curve in zip(keys, curves, strict=True):
+            for badge in curve.badges:
+                if badge.kind in _BADGES:
+                    by_kind.setdefault(badge.kind, []).append(key)
+        said = [f"{_BADGES[kind]}: {', '.join(many)}." for kind, many in by_kind.items()]
+    if any(curve.time_months and curve.method == "landmarks" for curve in curves):
+        said.append("Curves rebuilt from published figures, not patient data.")
+    return "".join(f"{sentence} " for sentence in said)
+
+
+def shown_curves(option: OptionFinding, *, every: bool) -> list[list[CurveFinding]]:
+    """Return the curves to draw, a list for each figure: overall survival first, the cohorts most alike first."""
+    endpoints = ["overall_survival", *_SECOND_ENDPOINTS]
+    by_endpoint = {name: [c for c in option.curves if c.endpoint == name] for name in endpoints}
+    if every:
+        return [
+            curves[start : start + _SHORT_CURVES]
+            for curves in by_endpoint.values()
+            for start in range(0, len(curves), _SHORT_CURVES)
+        ]
+    first = by_endpoint["overall_survival"][:_SHORT_CURVES]
+    shown = {curve.cohort for curve in first}
+    groups = [first] if first else []
+    for name in _SECOND_ENDPOINTS:
+        if by_endpoint[name]:
+            # The same cohorts as beside it where they have this endpoint, so that the letters mean the same.
+            same = [curve for curve in by_endpoint[name] if curve.cohort in shown]
+            groups.append((same or by_endpoint[name])[:_SHORT_CURVES])
+            break
+    return groups
+
+
+def _matches(
+    groups: Sequence[Sequence[CurveFinding]],
+    names: dict[str, str],
+    places: dict[str, int],
+    citations: Citations,
+    *,
+    whole: bool,
+) -> Iterator[Block]:
+    seen: dict[str, Runs] = {}
+    for curve in (curve for group in groups for curve in group):
+        if curve.cohort in seen:
+            continue
+        detail = ""
+        if whole and curve.match.items:
+            detail = " " + "; ".join(f"{item.label}: {STATUS_WORDS[item.status]}" for item in curve.match.items) + "."
+        key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[places[curve.cohort] % 26] * (1 + places[curve.cohort] // 26)
+        seen[curve.cohort] = (
+            Run(f"{key} {names[curve.source]}", "strong"),
+            Run(f", {curve.arm}: ", "muted"),
+            Run(curve.match.in_words + detail),
+            *run(f" {' '.join(curve.match.remarks)}" if whole and curve.match.remarks else "", "muted"),
+            *citations.cite(curve.source),
+        )
+    yield Heading(level=3, text="How far this patient resembles these cohorts")
+    yield Bullets(items=tuple(seen.values()), quiet=True)
+
+
+def outcome_blocks(option: OptionFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
+    """Yield published outcomes in numbers."""
+    shown = list(option.outcomes) if whole else [f for f in option.outcomes if f.headline][:_SHORT_OUTCOMES]
+    if shown:
+        yield figures_table(f"outcomes-{option.modality}", f"Outcomes: {option.label}", shown, citations, whole=whole)
+    left = len(option.outcomes) - len(shown)
+    if left:
+        yield left_out(left, "outcome", "outcomes")
+
+
+def headline_outcomes(options: Sequence[OptionFinding], citations: Citations) -> Table:
+    """Return the headline outcomes of several modalities, each under its name."""
+    rows: list[Row] = []
+    for option in options:
+        chosen = [figure for figure in option.outcomes if figure.headline][:_SHORT_PER_OPTION]
+        if chosen:
+            rows.append(Row(cells=(Cell(runs=run(option.label, "strong")),), group=True))
+            rows += (_figure_row(figure, citations, whole=False) for figure in chosen)
+    title = "Outcomes: modalities not outside their criteria; not a randomised comparison"
+    return Table(name="outcomes-headlines", title=title, columns=_COLUMNS, rows=tuple(rows))
+
+
+_COLUMNS = (
+    Column(title="Published figure", share=0.62),
+    Column(title="Value", share=0.18),
+    Column(title="Interval", share=0.2),
+)
+
+
+def figures_table(
+    name: str, title: str, figures: Sequence[FigureFinding], citations: Citations, *, whole: bool
+) -> Table:
+    """Return published figures as a table: what, in whom, the value, its interval; the place in the long form."""
+    rows = tuple(_figure_row(figure, citations, whole=whole) for figure in figures)
+    return Table(name=name, title=title, columns=_COLUMNS, rows=rows)
+
+
+def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> Row:
+    whom = () if whole else run(_in_whom(figure, citations), "muted")
+    return Row(
+        cells=(
+            Cell(
+                runs=(Run(figure.label), *whom, *citations.cite(figure.source)),
+                below=run(_figure_remarks(figure), "muted") if whole else (),
+            ),
+            Cell(runs=run(spelled(figure_value(figure)))),
+            Cell(runs=run(figure_interval(figure) or "–")),
+        )
+    )
+
+
+def _in_whom(figure: FigureFinding, citations: Citations) -> str:
+    number = f", n = {figure.patients}" if figure.patients is not None and figure.events is None else ""
+    return f"; {citations.short(figure.source)}{number}"
+
+
+def _figure_remarks(figure: FigureFinding) -> str:
+    parts = [figure.cohort_label] if figure.cohort_label else []
+    if figure.patients is not None and figure.events is None:
+        parts.append(f"n = {figure.patients}")
+    parts.append(figure.locator)
+    if figure.obtained == "reading":
+        parts.append(f"printed “{figure.printed}”")
+    parts += [text for text in (figure.note, figure.primary_says) if text]
+    parts += [f"discrepancy {code}" for code in figure.discrepancies]
+    return "; ".join(parts)

@@ -1,0 +1,105 @@
+"""Harms of a modality: counts with denominators, rates, exact intervals, and the intervals drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.findings.assessment import OptionFinding, ToxicityFinding
+from engine.report.citations import Citations
+from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, left_out, run
+from engine.report.numbers import percent_interval, toxicity_count, toxicity_grading, toxicity_rate
+
+_SHORT_HARMS = 7
+_SHORT_IN_WORDS = 2
+_SHORT_PER_OPTION = 2
+
+
+def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
+    """Yield the harms: counts, rates and drawn exact intervals; then what is reported without a figure."""
+    with_rate = [finding for finding in option.toxicities if finding.rate is not None]
+    in_words = [finding for finding in option.toxicities if finding.rate is None]
+    shown = with_rate if whole else _weightiest(with_rate, _SHORT_HARMS)
+    if not option.toxicities:
+        yield Paragraph(runs=run("The library holds no harm of this modality; that is not a sign of safety."))
+    if shown:
+        yield toxicity_table(option, shown, citations)
+    if in_words:
+        said = in_words if whole else in_words[:_SHORT_IN_WORDS]
+        runs: list[Run] = [Run("Reported without a figure: ", "strong")]
+        for finding in said:
+            text = finding.text or finding.printed or "no figure is given"
+            runs += (Run(f"{finding.label}: {text.rstrip('.')}"), *citations.cite(finding.source), Run(". "))
+        yield Paragraph(runs=tuple(runs), quiet=True)
+    left = len(with_rate) - len(shown) + (0 if whole else max(0, len(in_words) - _SHORT_IN_WORDS))
+    if left:
+        yield left_out(left, "harm", "harms")
+
+
+def _weightiest(findings: Sequence[ToxicityFinding], most: int) -> list[ToxicityFinding]:
+    """Headline rows, then those of the highest grade with a count, kept in the library's order."""
+
+    def rank(finding: ToxicityFinding) -> tuple[bool, bool, int]:
+        digits = [int(digit) for digit in (finding.grade or "") if digit.isdigit()]
+        return (not finding.headline, finding.interval is None, -max(digits, default=0))
+
+    chosen = sorted(findings, key=rank)[:most]
+    return [finding for finding in findings if finding in chosen]
+
+
+def toxicity_table(option: OptionFinding, findings: Sequence[ToxicityFinding], citations: Citations) -> Table:
+    """Return harms with counts, rates, exact intervals, and the intervals drawn on one scale."""
+    rows = tuple(_row(finding, citations) for finding in findings)
+    return _table(f"toxicity-{option.modality}", f"Harms: {option.label}", findings, rows)
+
+
+def headline_harms(options: Sequence[OptionFinding], citations: Citations) -> Table:
+    """Return the headline harms of several modalities, each under its name."""
+    rows: list[Row] = []
+    findings: list[ToxicityFinding] = []
+    for option in options:
+        chosen = [finding for finding in option.toxicities if finding.headline and finding.rate is not None]
+        if chosen:
+            rows.append(Row(cells=(Cell(runs=run(option.label, "strong")),), group=True))
+            rows += (_row(finding, citations) for finding in chosen[:_SHORT_PER_OPTION])
+            findings += chosen[:_SHORT_PER_OPTION]
+    return _table("toxicity-headlines", "Harms: modalities not outside their criteria", findings, tuple(rows))
+
+
+def _table(name: str, title: str, findings: Sequence[ToxicityFinding], rows: tuple[Row, ...]) -> Table:
+    highest = max((finding.interval[1] for finding in findings if finding.interval is not None), default=0.0)
+    scale = next(end for end in (10.0, 25.0, 50.0, 100.0) if 100.0 * highest <= end + 1e-9)
+    return Table(
+        name=name,
+        title=title,
+        columns=(
+            Column(title="Harm", share=0.54),
+            Column(title="Patients", share=0.08, right=True),
+            Column(title="Rate", share=0.07, right=True),
+            Column(title="Exact 95 % CI", share=0.1, right=True),
+            Column(title="Interval", share=0.21),
+        ),
+        rows=rows,
+        scale_percent=scale,
+    )
+
+
+def _row(finding: ToxicityFinding, citations: Citations) -> Row:
+    drawn = None
+    if finding.rate is not None and finding.interval is not None:
+        low, high = finding.interval
+        drawn = Interval(value=round(100.0 * finding.rate, 3), low=round(100.0 * low, 3), high=round(100.0 * high, 3))
+    remarks = [part for part in (finding.cohort_label, toxicity_grading(finding)) if part]
+    if finding.counted != "patients":
+        remarks.append(f"counted in {finding.counted}")
+    return Row(
+        cells=(
+            Cell(
+                runs=(Run(finding.label), *citations.cite(finding.source)),
+                below=run("; ".join(remarks), "muted"),
+            ),
+            Cell(runs=run(toxicity_count(finding))),
+            Cell(runs=run(toxicity_rate(finding))),
+            Cell(runs=run(f"{percent_interval(finding.interval)} %" if finding.interval else "not given")),
+            Cell(interval=drawn),
+        )
+    )
