@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from bench.dose_phantoms import Phantom, exact_below_ml, planes_every, write_phantom
 from engine.dose import DvhStructure, Plan, SparedLiver, read_dvh, read_plan, spared_liver
-from tests.engine.dose.phantoms import Phantom, exact_below_ml, planes_every, write_phantom
 
 PROJECT = Path(__file__).resolve().parent.parent
 REFERENCE = PROJECT.parent / "shared" / "reference"

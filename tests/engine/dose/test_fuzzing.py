@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.dose_phantoms import Phantom, ellipse, write_phantom
 from engine.dose import DoseFileError, read_dvh, read_plan, spared_liver, spared_liver_from_dvh
-from tests.engine.dose.phantoms import Phantom, ellipse, write_phantom
 
 RINGS = {
     "Liver": [(z, ellipse(30, 25, points=12)) for z in (0.0, 5.0, 10.0, 15.0)],

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.dose_phantoms import ellipse, ellipsoid_rings
 from engine.dose.dose_grid import DoseGrid
 from engine.dose.organ_building import build_organ
 from engine.dose.sampling import degree_inside, sample, volume_ml
-from tests.engine.dose.phantoms import ellipse, ellipsoid_rings
 
 
 def square(side, x0=0.0, y0=0.0):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.dose import read_plan, spared_liver
-from tests.engine.dose.phantoms import (
+from bench.dose_phantoms import (
     GTV_ML,
     LIVER_ML,
     NORMAL_ML,
@@ -17,6 +16,7 @@ from tests.engine.dose.phantoms import (
     planes_every,
     write_phantom,
 )
+from engine.dose import read_plan, spared_liver
 
 LIMIT_ML = 0.5
 WIDE = {"low_mm": (-101.3, -86.1, -68.7), "high_mm": (106.0, 91.0, 75.0)}

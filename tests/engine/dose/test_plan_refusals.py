@@ -9,8 +9,7 @@ import pytest
 from pydicom.data import get_testdata_file
 from pydicom.sequence import Sequence
 
-from engine.dose import DoseFileError, find_plan_files, propose_structures, read_plan, spared_liver
-from tests.engine.dose.phantoms import (
+from bench.dose_phantoms import (
     PATIENT,
     PATIENT_NUMBER,
     Phantom,
@@ -21,6 +20,7 @@ from tests.engine.dose.phantoms import (
     planes_every,
     write_phantom,
 )
+from engine.dose import DoseFileError, find_plan_files, propose_structures, read_plan, spared_liver
 
 SMALL = Phantom(planes=planes_every(5.0), spacing_mm=(5.0, 5.0, 5.0), high_mm=(106.0, 91.0, 75.0))
 

@@ -11,8 +11,7 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
-from engine.dose import Cancelled, DoseFileError, read_plan, spared_liver, spared_liver_as_json
-from tests.engine.dose.phantoms import (
+from bench.dose_phantoms import (
     LIVER_ML,
     NORMAL_ML,
     PATIENT_NUMBER,
@@ -22,6 +21,7 @@ from tests.engine.dose.phantoms import (
     planes_every,
     write_phantom,
 )
+from engine.dose import Cancelled, DoseFileError, read_plan, spared_liver, spared_liver_as_json
 
 SMALL = Phantom(planes=planes_every(5.0), spacing_mm=(5.0, 5.0, 5.0), high_mm=(106.0, 91.0, 75.0))
 

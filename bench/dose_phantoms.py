@@ -1,4 +1,4 @@
-"""A phantom plan whose answer is known exactly, written as RTSTRUCT, RTDOSE and RTPLAN.
+"""A phantom plan whose answer is known exactly, written as RTSTRUCT, RTDOSE and RTPLAN, for bench and tests.
 
 The liver is an ellipsoid with semi-axes 80, 65 and 50 mm, the GTV a sphere of 20 mm around (15, 0, 0), and the dose
 60 exp(-k r2) Gy around its centre with 15 Gy at 45 mm. Polygons are drawn a little outside, so that they enclose the
@@ -50,7 +50,7 @@ def phantom_dose(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=2)
 def _gauss(count: int) -> tuple[np.ndarray, np.ndarray]:
     nodes, weights = np.polynomial.legendre.leggauss(count)
-    return nodes, weights
+    return np.asarray(nodes), np.asarray(weights)
 
 
 @lru_cache(maxsize=1000)
