@@ -28,6 +28,9 @@ class Ask(Protocol):
     def file_to_export(self, suggestion: str) -> Path | None:
         """Where is the PDF to be written?"""
 
+    def plan_files(self) -> tuple[Path, ...]:
+        """Which files make up the treatment plan?"""
+
     def save_changes(self, name: str) -> SaveAnswer:
         """Are unsaved changes to be kept?"""
 
@@ -67,6 +70,13 @@ class DialogAsk:
         """Where is the PDF to be written?"""
         name, _ = QFileDialog.getSaveFileName(self._window, _words("Export as PDF"), suggestion, _words("PDF (*.pdf)"))
         return Path(name if name.lower().endswith(".pdf") else f"{name}.pdf") if name else None
+
+    def plan_files(self) -> tuple[Path, ...]:
+        """Which files make up the treatment plan?"""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, _words("Structures, dose and plan; or a dose-volume histogram"), "", _words("All files (*)")
+        )
+        return tuple(Path(name) for name in names)
 
     def save_changes(self, name: str) -> SaveAnswer:
         """Are unsaved changes to be kept?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import cast
@@ -185,12 +185,14 @@ class CaseDocument(QObject):
             confirmed = tuple(spec.id for spec in self.fields if spec.id in (*case.confirmed, field_id))
             self._push(replace(self._draft, case=replace(case, confirmed=confirmed)), self.tr("confirmation"), None)
 
-    def set_origin(self, field_id: str, value: Value, origin: Origin) -> None:
-        """Take a value that was read from a plan, with where it came from."""
-        patient = self._draft.case.patient.with_value(field_id, value)
-        origins = MappingProxyType({**self._draft.case.origins, field_id: origin})
-        after = replace(self._draft, case=replace(self._draft.case, patient=patient, origins=origins))
-        self._push(_without_text(after, field_id), self.fields[field_id].label, None)
+    def set_read_values(self, values: Sequence[tuple[str, Value, Origin]]) -> None:
+        """Take values that were read from a plan, with where they came from, as one step."""
+        after = self._draft
+        for field_id, value, origin in values:
+            patient = after.case.patient.with_value(field_id, value)
+            origins = MappingProxyType({**after.case.origins, field_id: origin})
+            after = _without_text(replace(after, case=replace(after.case, patient=patient, origins=origins)), field_id)
+        self._push(after, self.tr("values from a plan"), None)
 
     def set_label(self, text: str) -> None:
         """Name the case."""

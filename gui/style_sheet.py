@@ -26,7 +26,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit {
 QLineEdit:hover, QComboBox:hover { border-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus { border: 1px solid $focus; }
 QLineEdit[problem="true"], QComboBox[problem="true"] { border: 1px solid $not_met; }
-QLineEdit:read-only { background: $raised; }
+QLineEdit:read-only { background: transparent; border-color: transparent; border-bottom: 1px dotted $muted; border-radius: 0; }
+QComboBox:disabled { background: transparent; color: $text; border-color: transparent; }
 QComboBox::drop-down { border: none; width: 1.4em; }
 
 QPushButton, QToolButton {
@@ -41,6 +42,29 @@ QPushButton:disabled, QToolButton:disabled { color: $muted; background: $window;
 QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $raised; }
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border: 1px solid $focus; }
+
+QPushButton[chip] { padding: 0.12em 0.6em; border-radius: 0.7em; }
+QPushButton[chip="value"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[chip="value"]:checked:focus { border: 2px solid $focus; }
+QPushButton[chip="value"]:checked:disabled { background: $muted; color: $surface; border-color: $muted; }
+QPushButton[chip="unknown"] { background: transparent; color: $muted; border-color: transparent; }
+QPushButton[chip="unknown"]:checked { background: $raised; color: $text; border-color: $line; }
+QPushButton[chip="unknown"]:focus { border-color: $focus; }
+QPushButton[chip]:hover { border-color: $muted; }
+QPushButton[answer="true"] { padding: 0.1em 0.6em; color: $accent; }
+QToolButton[unit] { padding: 0.1em 0.2em; color: $muted; }
+QToolButton[unit="switch"] { color: $accent; padding-right: 1em; }
+QToolButton[unit="fixed"]:disabled { background: transparent; }
+QLabel[role="heading"] { font-weight: 600; }
+QWidget[role="group"] { border-bottom: 1px solid $line; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="problem"] { color: $not_met; }
+QLabel[role="question"], QPushButton[role="question"] { color: $borderline; }
+QFrame[role="strip"] { background: $surface; border: none; border-top: 1px solid $line; }
+QFrame[role="message"] { background: $raised; border: none; border-bottom: 1px solid $line; border-left: 4px solid $accent; }
+QFrame[tone="question"] { border-left-color: $borderline; }
+QFrame[tone="problem"] { border-left-color: $not_met; }
+QCheckBox { spacing: 0.4em; }
 
 QTabBar { background: $window; }
 QTabBar::tab {

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from engine.case.entry import Entered, Entry, NotKnown, Unreadable, read_entry
+from engine.case.entry import Entered, Entry, NotKnown, Unreadable, entry_text, read_entry
 from engine.case.fields import FieldSpec
 from engine.case.patient import Value
-from engine.case.units import from_field_unit, plain_text, to_decimal
+from engine.case.units import from_field_unit, to_decimal
 from gui.form.chip_row import Chip, ChipRow
 from gui.form.undo_keys import is_undo_key
 from gui.form.units_in_use import UnitsInUse
@@ -38,7 +38,7 @@ def _words(text: str) -> str:
 
 def text_in_unit(spec: FieldSpec, value: float, unit: str) -> str:
     """Return the text that means exactly this value, given in the field's own unit, in `unit`."""
-    return plain_text(from_field_unit(spec, to_decimal(value), unit))
+    return entry_text(from_field_unit(spec, to_decimal(value), unit))
 
 
 def means(spec: FieldSpec, text: str, unit: str, value: float | None, unreadable: Unreadable | None) -> bool:
@@ -216,9 +216,8 @@ class _UnitLabel(QToolButton):
         self.show_unit(units.unit(spec))
 
     def show_unit(self, unit: str) -> None:
-        """Show this unit, with the field's note where it has one."""
-        note = f" {self._spec.unit_note}" if self._spec.unit_note else ""
-        self.setText(f"{unit}{note}" if unit != "ratio" else "")
+        """Show this unit."""
+        self.setText(unit if unit != "ratio" else "")
         self.setAccessibleName(self.tr("Unit of {field}: {unit}").format(field=self._spec.label, unit=unit))
 
     def _on_triggered(self, action: Any) -> None:
@@ -235,6 +234,11 @@ class CalmComboBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     # ------------------------------------------------------------ Qt
+
+    def minimumSizeHint(self) -> QSize:
+        # A long entry may be cut off in a narrow form; the list that opens shows it whole.
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * 14), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

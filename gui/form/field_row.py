@@ -62,7 +62,7 @@ class FieldRow(QWidget):
         self._units = units
         self._draft: Draft | None = None
         self.editor = make_editor(spec, units, self)
-        self.label = QLabel(spec.label, self)
+        self.label = QLabel(f"{spec.label} {spec.unit_note}" if spec.unit_note else spec.label, self)
         self.label.setWordWrap(True)
         self.label.setBuddy(self.editor.control)
         self.label.setToolTip(spec.help)

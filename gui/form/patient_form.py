@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -28,6 +28,7 @@ from gui.form.field_hint import FieldHint
 from gui.form.field_row import FieldRow
 from gui.form.lesion_editor import LesionEditor
 from gui.form.units_in_use import UnitsInUse
+from gui.theme import Theme
 
 #: Below this many times the width of a figure, labels stand above their editors.
 _NARROW = 52
@@ -219,6 +220,10 @@ class PatientForm(QWidget):
         later = [name for name in waiting if order.index(name) > here]
         self.go_to_field((later or waiting)[0])
 
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme; all but the marks in the lesion table follow by themselves."""
+        self.lesions.table.cells.problem_colour = QColor(theme.not_met)
+
     @property
     def current_field(self) -> str | None:
         """The field where the keyboard is, or was last."""
@@ -382,8 +387,11 @@ class _Heading(QWidget):
         self._label.setProperty("role", "heading")
         self._count = QLabel(self)
         self._count.setProperty("role", "muted")
+        self.setProperty("role", "group")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, self.fontMetrics().height() * 2 // 3, 0, 0)
+        gap = self.fontMetrics().height() // 4
+        layout.setContentsMargins(0, gap * 3, 0, gap)
         layout.addWidget(self._label)
         layout.addStretch(1)
         layout.addWidget(self._count)

@@ -1,0 +1,186 @@
+"""Every command once: its words, its key, its place in the menus. What it does is connected by the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+_Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes
+    ----------
+    menu : id of the menu where it stands, in the order of the table; "-" in front begins a new part.
+    keys : standard keys of the system or texts such as "Ctrl+E"; the first is shown.
+    tip : one sentence for the status bar.
+    """
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[QKeySequence.StandardKey | str, ...] = ()
+    tip: str = ""
+    checkable: bool = False
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark a text for the translators; it is translated where it is shown."""
+    return text
+
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", QT_TRANSLATE_NOOP("Actions", "&File")),
+    ("edit", QT_TRANSLATE_NOOP("Actions", "&Edit")),
+    ("view", QT_TRANSLATE_NOOP("Actions", "&View")),
+    ("help", QT_TRANSLATE_NOOP("Actions", "&Help")),
+)
+
+_T = QT_TRANSLATE_NOOP
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", "file", _T("Actions", "&New case"), (_Key.New,), _T("Actions", "Begin an empty case")),
+    Command("open", "file", _T("Actions", "&Open …"), (_Key.Open,), _T("Actions", "Open a case, or the case in a PDF")),
+    Command("save", "-file", _T("Actions", "&Save"), (_Key.Save,), _T("Actions", "Save the case")),
+    Command(
+        "save_as",
+        "file",
+        _T("Actions", "Save &as …"),
+        ("Ctrl+Shift+S",),
+        _T("Actions", "Save the case under another name"),
+    ),
+    Command(
+        "read_plan",
+        "-file",
+        _T("Actions", "&Read a treatment plan …"),
+        ("Ctrl+Shift+O",),
+        _T("Actions", "Take the spared liver from DICOM files or a dose-volume histogram"),
+    ),
+    Command(
+        "export", "-file", _T("Actions", "&Export PDF …"), ("Ctrl+E",), _T("Actions", "Write the summary as a PDF")
+    ),
+    Command(
+        "preview", "file", _T("Actions", "Pre&view"), ("Ctrl+P",), _T("Actions", "Show the pages that would be written")
+    ),
+    Command(
+        "copy_board_text",
+        "file",
+        _T("Actions", "&Copy text for the board"),
+        ("Ctrl+Shift+C",),
+        _T("Actions", "Copy the summary as plain text"),
+    ),
+    Command("close", "-file", _T("Actions", "&Quit"), ("Ctrl+Q",), _T("Actions", "Close the window")),
+    Command("undo", "edit", _T("Actions", "&Undo"), (_Key.Undo,)),
+    Command("redo", "edit", _T("Actions", "&Redo"), (_Key.Redo, "Ctrl+Y")),
+    Command(
+        "not_known", "-edit", _T("Actions", "Not &known"), ("F8",), _T("Actions", "Make the field you are in not known")
+    ),
+    Command(
+        "change_unit", "edit", _T("Actions", "Other un&it"), ("F4",), _T("Actions", "Show the field in its next unit")
+    ),
+    Command("add_lesion", "-edit", _T("Actions", "&Add lesion"), ("Ins",), _T("Actions", "Add a row to the lesions")),
+    Command(
+        "duplicate_lesion",
+        "edit",
+        _T("Actions", "&Duplicate lesion"),
+        ("Ctrl+D",),
+        _T("Actions", "Copy the lesion you are in"),
+    ),
+    Command(
+        "delete_lesion",
+        "edit",
+        _T("Actions", "De&lete lesion"),
+        ("Ctrl+Del",),
+        _T("Actions", "Delete the lesion you are in"),
+    ),
+    Command("find", "-edit", _T("Actions", "&Find field"), (_Key.Find,), _T("Actions", "Look for a field by a word")),
+    Command(
+        "next_question",
+        "edit",
+        _T("Actions", "&Next entry to look at"),
+        ("F7",),
+        _T("Actions", "Go to the next entry with a problem or a question"),
+    ),
+    Command(
+        "next_pane", "-view", _T("Actions", "Next &pane"), ("F6",), _T("Actions", "Go to the next part of the window")
+    ),
+    Command(
+        "previous_pane",
+        "view",
+        _T("Actions", "Pre&vious pane"),
+        ("Shift+F6",),
+        _T("Actions", "Go to the previous part of the window"),
+    ),
+    Command(
+        "only_relevant",
+        "-view",
+        _T("Actions", "&Only what matters for the planned modality"),
+        ("Ctrl+M",),
+        _T("Actions", "Leave out fields that no criterion of the planned modality looks at"),
+        checkable=True,
+    ),
+    Command(
+        "copy_view",
+        "view",
+        _T("Actions", "&Copy this view in words"),
+        ("Ctrl+Shift+W",),
+        _T("Actions", "Copy what the view shows as text"),
+    ),
+    Command("larger_text", "-view", _T("Actions", "&Larger text"), (_Key.ZoomIn, "Ctrl+="), ""),
+    Command("smaller_text", "view", _T("Actions", "&Smaller text"), (_Key.ZoomOut,), ""),
+    Command("normal_text", "view", _T("Actions", "&Normal text"), ("Ctrl+0",), ""),
+    Command(
+        "field_help",
+        "help",
+        _T("Actions", "About this &field"),
+        (_Key.HelpContents,),
+        _T("Actions", "Help, limits and criteria of the field you are in"),
+    ),
+    Command("tour", "-help", _T("Actions", "&Tour of five minutes"), (), _T("Actions", "What is where")),
+    Command("keyboard", "help", _T("Actions", "&Keys"), ("Ctrl+F1",), _T("Actions", "All keys on one page")),
+    Command(
+        "intended_use",
+        "-help",
+        _T("Actions", "&Intended use"),
+        (),
+        _T("Actions", "What this program is for, and what not"),
+    ),
+    Command(
+        "evidence_changes",
+        "help",
+        _T("Actions", "What changed in the &evidence"),
+        (),
+        _T("Actions", "Versions of the evidence library"),
+    ),
+    Command(
+        "self_test",
+        "help",
+        _T("Actions", "&Self-test"),
+        (),
+        _T("Actions", "Run the readable cases on this installation"),
+    ),
+    Command("about", "-help", _T("Actions", "&About Beamside"), (), _T("Actions", "Version and licences")),
+)
+
+
+def make_actions(parent: QObject) -> Mapping[str, QAction]:
+    """Return one action for each command, by id."""
+    found = {}
+    for command in COMMANDS:
+        action = QAction(QCoreApplication.translate("Actions", command.text), parent)
+        action.setObjectName(f"action.{command.id}")
+        action.setShortcuts([key for given in command.keys for key in _sequences(given)])
+        action.setStatusTip(QCoreApplication.translate("Actions", command.tip) if command.tip else "")
+        action.setCheckable(command.checkable)
+        found[command.id] = action
+    return found
+
+
+def _sequences(key: QKeySequence.StandardKey | str) -> list[QKeySequence]:
+    return [QKeySequence(key)] if isinstance(key, str) else QKeySequence.keyBindings(key)[:2]

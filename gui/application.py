@@ -1,0 +1,110 @@
+"""Starts the window: the application, its folders and hooks, and what is open at first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from platformdirs import user_config_path, user_state_path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
+from gui.appearance import Appearance
+from gui.asking import Ask
+from gui.crash_reporting import CrashReporter
+from gui.crash_window import CrashWindow
+from gui.main_window import MainWindow
+from gui.message_bar import Message
+from gui.settings_store import SettingsStore
+from gui.views.view import AssessmentView
+
+
+def application(argv: Sequence[str]) -> QApplication:
+    """Return the application, with its names set."""
+    app = QApplication(list(argv))
+    app.setApplicationName("beamside")
+    app.setApplicationDisplayName("Beamside")
+    app.setDesktopFileName("beamside")
+    return app
+
+
+def build_window(
+    app: QApplication,
+    resources: Path,
+    *,
+    fields: FieldCatalogue,
+    library: Library,
+    views: Sequence[type[AssessmentView]] | None = None,
+    settings: SettingsStore | None = None,
+    recovery: Path | None = None,
+    ask: Ask | None = None,
+) -> MainWindow:
+    """Return the window with an empty case, not shown yet.
+
+    Parameters
+    ----------
+    views : kinds of views in the order of their tabs; all of them where absent.
+    settings : where habits are kept; the user's own file where absent.
+    recovery : the folder for copies of unsaved work; the program's own where absent.
+    ask : answers questions in place of dialogs.
+    """
+    if views is None:
+        from gui.views import all_views
+
+        views = all_views()
+    settings = settings or SettingsStore(user_config_path("beamside", appauthor=False) / "window.ini")
+    appearance = Appearance(app, settings, resources)
+    window = MainWindow(
+        fields, library, resources, views, settings, appearance, recovery or _state_folder() / "recovery", ask
+    )
+    appearance.setParent(window)
+    return window
+
+
+def run(
+    case_path: Path | None, resources: Path, *, fields: FieldCatalogue, library: Library, argv: Sequence[str]
+) -> int:
+    """Open the window and return the exit code when it has closed."""
+    app = application(argv)
+    reporter = CrashReporter(_state_folder(), library.version, app)
+    left_behind = reporter.left_behind()
+    reporter.install()
+    window = build_window(app, resources, fields=fields, library=library)
+    session = _Session(window, reporter)
+    if case_path is not None:
+        window.files.open(case_path)
+    else:
+        window.controller.assess_now()
+    window.show()
+    if left_behind:
+        QTimer.singleShot(0, window, session.tell_of_fault)
+    try:
+        return app.exec()
+    finally:
+        reporter.uninstall()
+
+
+def _state_folder() -> Path:
+    return user_state_path("beamside", appauthor=False)
+
+
+class _Session:
+    """What happens once beside the window: failures are shown, and what the last session left is told."""
+
+    def __init__(self, window: MainWindow, reporter: CrashReporter) -> None:
+        self._window = window
+        reporter.failed.connect(self.on_failed)
+
+    def on_failed(self, details: str) -> None:
+        self._window.autosave.write_now()
+        dialog = CrashWindow(details, self._window)
+        dialog.save_requested.connect(self._window.files.save_as)
+        dialog.show()
+
+    def tell_of_fault(self) -> None:
+        words = self._window.tr(
+            "The program ended by a fault last time. Unsaved work is offered below where there was any."
+        )
+        self._window.messages.show_message(Message("fault", words))

@@ -1,0 +1,25 @@
+"""What was dropped onto the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+
+_CASES = (".beamside.json", ".json", ".pdf")
+_PLANS = (".dcm", ".txt", ".dvh", ".csv")
+
+
+def dropped_paths(data: QMimeData) -> tuple[Path, ...]:
+    """Return the files and folders; nothing that is not on this computer."""
+    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+
+
+def is_case(path: Path) -> bool:
+    """Whether this may be a case, or a PDF that carries one."""
+    return path.name.lower().endswith(_CASES)
+
+
+def is_plan(path: Path) -> bool:
+    """Whether this may be a treatment plan: its folder, one of its files, or a dose-volume histogram."""
+    return path.is_dir() or path.suffix.lower() in _PLANS or (path.is_file() and not path.suffix)

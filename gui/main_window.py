@@ -1,0 +1,329 @@
+"""The window: puts form, views, messages and commands together, and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
+from gui.actions import make_actions
+from gui.announcer import Announcer
+from gui.appearance import Appearance
+from gui.asking import Ask, DialogAsk
+from gui.assessment_controller import AssessmentController
+from gui.autosave import Autosave
+from gui.case_document import CaseDocument
+from gui.case_files import CaseFiles
+from gui.dropped_files import dropped_paths, is_case, is_plan
+from gui.form.patient_form import PatientForm
+from gui.form.units_in_use import UnitsInUse
+from gui.help_commands import HelpCommands
+from gui.message_bar import MessageBar
+from gui.panes import Panes
+from gui.paper import Paper
+from gui.plan_command import PlanCommand
+from gui.recent_files import RecentFiles
+from gui.settings_store import SettingsStore
+from gui.status_strip import StatusStrip
+from gui.theme import Theme
+from gui.view_tabs import ViewTabs
+from gui.views.view import AssessmentView, ViewContext
+from gui.window_menus import WindowMenus
+
+
+class MainWindow(QMainWindow):
+    """Form on the left, views on the right, messages above, state below.
+
+    Attributes
+    ----------
+    document, controller, files, form, views, messages, paper : the parts, for whoever puts them to use.
+    """
+
+    def __init__(
+        self,
+        fields: FieldCatalogue,
+        library: Library,
+        resources: Path,
+        kinds: Sequence[type[AssessmentView]],
+        settings: SettingsStore,
+        appearance: Appearance,
+        recovery: Path,
+        ask: Ask | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.appearance = appearance
+        self._painted = False
+        self.document = CaseDocument(fields, self)
+        self.controller = AssessmentController(self.document, library, self)
+        self.units = UnitsInUse(settings.units, self)
+        self.messages = MessageBar(self)
+        self.recent = RecentFiles(settings, self)
+        self.autosave = Autosave(self.document, recovery, self)
+        asked = ask or DialogAsk(self)
+        self.files = CaseFiles(self.document, library, self.autosave, self.recent, self.messages, asked, self)
+        self.paper = Paper(self.controller, fields, resources, self.messages, asked, self)
+        self.plan = PlanCommand(self.document, library, appearance, asked, self)
+        self.form = PatientForm(self.document, library, self.units, self)
+        self.form.apply_theme(appearance.theme)
+        self.form.show_only_relevant(only=settings.only_relevant)
+        context = ViewContext(fields, library, appearance.theme, resources)
+        self.views = ViewTabs(kinds, context, self)
+        self.announcer = Announcer(self)
+        self.help = HelpCommands(resources, fields, library, self)
+        self.status = StatusStrip(library, self)
+        self.setStatusBar(self.status)
+        self.commands = make_actions(self)
+        examples = tuple(sorted((resources / "examples").glob("*.beamside.json")))
+        self.menus = WindowMenus(self.menuBar(), self.commands, self.recent, examples)
+        self._lay_out()
+        self._connect()
+        self._connect_commands()
+        self._show_title()
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.form)
+        self.splitter.addWidget(self.views)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        middle = QWidget(self)
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.splitter, 1)
+        self.setCentralWidget(middle)
+        self.setAcceptDrops(True)
+        self.panes = Panes((self.messages, self.form, self.views), self)
+        figure = self.fontMetrics().horizontalAdvance("0")
+        screen = self.screen().availableGeometry()
+        self.resize(min(figure * 200, screen.width()), min(figure * 125, screen.height()))
+        self.form.setMinimumWidth(figure * 40)
+        self.views.setMinimumWidth(figure * 50)
+        self.splitter.setSizes([figure * 72, max(self.width() - figure * 72, figure * 60)])
+        if not self.settings.geometry.isEmpty():
+            self.restoreGeometry(self.settings.geometry)
+        if not self.settings.splitter.isEmpty():
+            self.splitter.restoreState(self.settings.splitter)
+
+    def _connect(self) -> None:
+        self.controller.assessed.connect(self.views.show_assessment)
+        self.controller.assessed.connect(self.announcer.take)
+        self.controller.state_changed.connect(self._on_state_changed)
+        self.views.field_requested.connect(self.form.go_to_field)
+        self.files.path_changed.connect(self._on_path_changed)
+        self.files.changes_requested.connect(self.help.show_evidence_changes)
+        self.files.look_requested.connect(self.form.go_to_field)
+        self.document.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        self.document.undo_stack.undoTextChanged.connect(self._on_undo_text_changed)
+        self.document.undo_stack.redoTextChanged.connect(self._on_redo_text_changed)
+        self.document.undo_stack.canUndoChanged.connect(self.commands["undo"].setEnabled)
+        self.document.undo_stack.canRedoChanged.connect(self.commands["redo"].setEnabled)
+        self.appearance.theme_changed.connect(self._on_theme_changed)
+        self.paper.busy_changed.connect(self.status.show_busy)
+        self.messages.message_shown.connect(self.announcer.say)
+        self.help.tour_place_requested.connect(self._on_tour_place)
+        self.units.changed.connect(self._on_unit_changed)
+        self.menus.recent.file_chosen.connect(self.files.open)
+        self.menus.examples.chosen.connect(self.files.open_example)
+        self.menus.views.chosen.connect(self._on_view_chosen)
+        self.menus.theme.chosen.connect(self.appearance.choose_theme)
+        for place in range(self.views.count()):
+            self.menus.views.add(self.views.tabText(place), place, key=f"Ctrl+{place + 1}")
+        themes = (("system", self.tr("As the &system")), ("light", self.tr("&Light")), ("dark", self.tr("&Dark")))
+        for choice, words in themes:
+            self.menus.theme.add(words, choice, checked=choice == self.appearance.choice)
+
+    def _connect_commands(self) -> None:
+        lesions = self.form.lesions
+        slots = {
+            "new": self.files.start_new,
+            "open": self.files.choose_and_open,
+            "save": self._on_save,
+            "save_as": self._on_save_as,
+            "read_plan": self.plan.choose_and_read,
+            "export": self._on_export,
+            "preview": self._on_preview,
+            "copy_board_text": self.paper.copy_board_text,
+            "close": self.close,
+            "undo": self._on_undo,
+            "redo": self._on_redo,
+            "not_known": self.form.set_current_not_known,
+            "change_unit": self.form.change_current_unit,
+            "add_lesion": lesions.add,
+            "duplicate_lesion": lesions.duplicate,
+            "delete_lesion": lesions.delete,
+            "find": self.form.find_field,
+            "next_question": self.form.go_to_next_question,
+            "next_pane": self._on_next_pane,
+            "previous_pane": self._on_previous_pane,
+            "only_relevant": self._on_only_relevant,
+            "copy_view": self._on_copy_view,
+            "larger_text": self._on_larger_text,
+            "smaller_text": self._on_smaller_text,
+            "normal_text": self._on_normal_text,
+            "field_help": self._on_field_help,
+            "tour": self.help.show_tour,
+            "keyboard": self.help.show_keys,
+            "intended_use": self.help.show_intended_use,
+            "evidence_changes": self.help.show_evidence_changes,
+            "self_test": self.help.show_self_test,
+            "about": self.help.show_about,
+        }
+        for name, slot in slots.items():
+            self.commands[name].triggered.connect(slot)
+        for name in ("undo", "redo"):
+            self.commands[name].setEnabled(False)
+        self.commands["only_relevant"].setChecked(self.settings.only_relevant)
+        self.form.only_relevant.clicked.connect(self._on_only_relevant)
+        # A command is there when the part of the engine behind it is installed.
+        self.commands["copy_board_text"].setVisible(find_spec("engine.report.board_text") is not None)
+
+    # ------------------------------------------------------------ what the parts tell
+
+    def _on_state_changed(self, state: str) -> None:
+        self.status.show_state(state)
+        if state == "cannot compute":
+            self.views.forget_assessment()
+
+    def _on_path_changed(self) -> None:
+        self.announcer.begin_anew()
+        self._show_title()
+
+    def _on_clean_changed(self) -> None:
+        self._show_title()
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.files.name}[*] – Beamside")
+        self.setWindowModified(self.document.is_modified)
+        self.setWindowFilePath("")
+
+    def _on_undo_text_changed(self, text: str) -> None:
+        self.commands["undo"].setText(self.tr("&Undo {change}").format(change=text).strip())
+
+    def _on_redo_text_changed(self, text: str) -> None:
+        self.commands["redo"].setText(self.tr("&Redo {change}").format(change=text).strip())
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.form.apply_theme(theme)
+        self.views.apply_theme(theme)
+
+    def _on_unit_changed(self, _field_id: str) -> None:
+        self.settings.units = self.units.chosen
+
+    def _on_tour_place(self, place: str) -> None:
+        kind, _, number = place.partition(":")
+        if kind == "view":
+            self.views.setCurrentIndex(int(number))
+        elif kind == "lesions":
+            self.form.go_to_field("lesions")
+        elif kind == "search":
+            self.form.find_field()
+
+    # ------------------------------------------------------------ commands
+
+    def _on_save(self) -> None:
+        self.files.save()
+
+    def _on_save_as(self) -> None:
+        self.files.save_as()
+
+    def _on_export(self) -> None:
+        folder = Path(self.files.folder) if self.files.folder else Path()
+        self.paper.export(str(folder / f"{self.files.suggestion}.pdf"))
+
+    def _on_preview(self) -> None:
+        self.paper.preview(self._on_export)
+
+    def _on_undo(self) -> None:
+        self.document.end_typing()
+        self.document.undo_stack.undo()
+
+    def _on_redo(self) -> None:
+        self.document.end_typing()
+        self.document.undo_stack.redo()
+
+    def _on_next_pane(self) -> None:
+        self.panes.go(1)
+
+    def _on_previous_pane(self) -> None:
+        self.panes.go(-1)
+
+    def _on_only_relevant(self, only: bool) -> None:
+        self.settings.only_relevant = only
+        self.commands["only_relevant"].setChecked(only)
+        self.form.show_only_relevant(only=only)
+
+    def _on_view_chosen(self, place: int) -> None:
+        self.views.setCurrentIndex(place)
+
+    def _on_copy_view(self) -> None:
+        view = self.views.current_view
+        if view is not None:
+            QApplication.clipboard().setText(view.summary_text())
+            self.status.showMessage(self.tr("The view is on the clipboard in words."), 4000)
+
+    def _on_larger_text(self) -> None:
+        self.appearance.step_text_size(1)
+
+    def _on_smaller_text(self) -> None:
+        self.appearance.step_text_size(-1)
+
+    def _on_normal_text(self) -> None:
+        self.appearance.choose_text_size(100)
+
+    def _on_field_help(self) -> None:
+        field_id = self.form.current_field
+        if field_id is not None:
+            self.help.show_field(self.document.fields[field_id], self.form.hint.words(self.document.fields[field_id]))
+        else:
+            self.help.show_keys()
+
+    # ------------------------------------------------------------ Qt
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate and self._painted:
+            self.files.look_at_disk()
+        elif event.type() == QEvent.Type.UpdateRequest and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._after_first_paint)
+        return super().event(event)
+
+    def _after_first_paint(self) -> None:
+        self.views.build_others_later()
+        self.files.offer_recovery()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(is_case(path) or is_plan(path) for path in dropped_paths(event.mimeData())):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = dropped_paths(event.mimeData())
+        cases = [path for path in paths if is_case(path)]
+        event.acceptProposedAction()
+        if cases:
+            self.files.open(cases[0])
+        elif paths:
+            self.plan.read(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.settings.geometry = self.saveGeometry()
+        self.settings.splitter = self.splitter.saveState()
+        self.settings.write()
+        for part in (self.controller, self.announcer, self.views):
+            part.stop()
+        self.paper.finish()
+        self.autosave.close()
+        event.accept()

@@ -1,0 +1,57 @@
+"""The strip at the bottom: which evidence, whether what is shown belongs to what is typed, and work in progress."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+
+from engine.evidence.library import Library
+
+
+class StatusStrip(QStatusBar):
+    """Always visible; messages of commands come and go at its left."""
+
+    def __init__(self, library: Library, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._state = QLabel(self)
+        self._state.setAccessibleName(self.tr("State of the results"))
+        self._progress = QProgressBar(self)
+        self._progress.setRange(0, 0)
+        self._progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
+        self._progress.setAccessibleName(self.tr("Writing the PDF"))
+        self._progress.setToolTip(self._progress.accessibleName())
+        self._progress.hide()
+        self._evidence = QLabel(
+            self.tr("Evidence {version} ({sha256})").format(version=library.version, sha256=library.sha256[:8]), self
+        )
+        self._evidence.setToolTip(self.tr("SHA-256 of the library: {sha256}").format(sha256=library.sha256))
+        for widget in (self._progress, self._state, self._evidence):
+            self.addPermanentWidget(widget)
+        self.show_state("computing")
+
+    @property
+    def state_text(self) -> str:
+        """What is said about the results."""
+        return self._state.text()
+
+    def show_state(self, state: str) -> None:
+        """Say whether the results are up to date."""
+        words = self._words()
+        self._state.setText(words[state])
+        # The strip does not make room again when a text becomes longer.
+        widths = (self._state.fontMetrics().horizontalAdvance(text) for text in words.values())
+        self._state.setMinimumWidth(max(widths) + self._state.fontMetrics().averageCharWidth() * 2)
+        self._state.setProperty("role", "problem" if state == "cannot compute" else "muted")
+        self._state.style().unpolish(self._state)
+        self._state.style().polish(self._state)
+
+    def _words(self) -> dict[str, str]:
+        return {
+            "up to date": self.tr("✓ Results up to date"),
+            "computing": self.tr("… Computing"),
+            "cannot compute": self.tr("✕ Cannot compute"),
+        }
+
+    def show_busy(self, busy: bool) -> None:
+        """Show that something is being written."""
+        self._progress.setVisible(busy)

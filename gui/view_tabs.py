@@ -1,0 +1,148 @@
+"""The views beside the form: built when they are first needed, shown an assessment only while they are visible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from engine.case.case_file import Case
+from engine.findings.assessment import Assessment
+from gui.theme import Theme
+from gui.views.view import AssessmentView, ViewContext
+
+#: Between the building of two views that nobody has looked at yet, so that typing is not held up.
+_PAUSE_MS = 120
+
+
+class _Page(QWidget):
+    """The place of one view; empty until the view is built."""
+
+    def __init__(self, kind: type[AssessmentView], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.view: AssessmentView | None = None
+        self.shown: tuple[Assessment, Case] | None = None
+        self.layout_ = QVBoxLayout(self)
+        self.layout_.setContentsMargins(0, 0, 0, 0)
+
+
+class ViewTabs(QTabWidget):
+    """One tab for each view.
+
+    Signals
+    -------
+    field_requested : a person wants to go to this field of the form.
+    """
+
+    field_requested = Signal(str)
+
+    def __init__(
+        self, kinds: Sequence[type[AssessmentView]], context: ViewContext, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._theme = context.theme
+        self._newest: tuple[Assessment, Case] | None = None
+        self.setDocumentMode(True)
+        self.setUsesScrollButtons(True)
+        self.tabBar().setExpanding(False)
+        self._pages = [_Page(kind, self) for kind in kinds]
+        for page in self._pages:
+            self.addTab(page, page.kind.title)
+        self.tabBar().setAccessibleName(self.tr("Views"))
+        self._later = QTimer(self)
+        self._later.setObjectName("build views")
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self._build_next)
+        self.currentChanged.connect(self._on_current_changed)
+        if self._pages:
+            self._built(self._pages[0])
+
+    # ------------------------------------------------------------ what is shown
+
+    @property
+    def current_view(self) -> AssessmentView | None:
+        """The view that is visible."""
+        page = self._current_page()
+        return page.view if page is not None else None
+
+    def view(self, place: int) -> AssessmentView:
+        """Return a view, built where it is not yet."""
+        return self._built(self._pages[place])
+
+    def show_assessment(self, assessment: Assessment, case: Case) -> None:
+        """Show this in the visible view; the others take it up when they are looked at."""
+        self._newest = (assessment, case)
+        self._refresh()
+
+    def forget_assessment(self) -> None:
+        """What was shown no longer fits what is typed, and nothing newer can be had."""
+        self._newest = None
+        for page in self._pages:
+            page.shown = None
+            if page.view is not None:
+                page.view.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme."""
+        self._theme = theme
+        for page in self._pages:
+            if page.view is not None:
+                page.view.apply_theme(theme)
+
+    def open_record(self, record_id: str) -> None:
+        """Open a record of the library in the last view, which holds the evidence."""
+        place = len(self._pages) - 1
+        view = self._built(self._pages[place])
+        show_record = getattr(view, "show_record", None)
+        if show_record is not None:
+            self.setCurrentIndex(place)
+            show_record(record_id)
+
+    def build_others_later(self) -> None:
+        """Build the views that are not visible, one after the other, once the window has been painted."""
+        self._later.start()
+
+    def stop(self) -> None:
+        """Build nothing more: the window closes."""
+        self._later.stop()
+
+    # ------------------------------------------------------------ how it is done
+
+    def _current_page(self) -> _Page | None:
+        place = self.currentIndex()
+        return self._pages[place] if 0 <= place < len(self._pages) else None
+
+    def _built(self, page: _Page) -> AssessmentView:
+        if page.view is None:
+            view = page.kind(self._context, page)
+            view.field_requested.connect(self.field_requested)
+            view.record_requested.connect(self.open_record)
+            page.layout_.addWidget(view)
+            page.view = view
+            if self._theme is not self._context.theme:
+                view.apply_theme(self._theme)
+        return page.view
+
+    def _refresh(self) -> None:
+        page = self._current_page()
+        if page is None or self._newest is None or page.shown is self._newest:
+            return
+        view = self._built(page)
+        page.shown = self._newest
+        view.show_assessment(*self._newest)
+        if view.isHidden():
+            view.show()
+
+    def _on_current_changed(self) -> None:
+        self._refresh()
+
+    def _build_next(self) -> None:
+        waiting = [page for page in self._pages if page.view is None]
+        if waiting:
+            self._built(waiting[0])
+        if len(waiting) > 1:
+            self._later.start()
