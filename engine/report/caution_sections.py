@@ -9,7 +9,9 @@ from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Run, Runs, left_out
 from engine.report.eligibility_sections import discrepancies_in_words
 
-_SHORT_CAUTIONS = 5
+# What two pages have room for.
+_SHORT_CAUTIONS = 6
+_SHORT_CHARACTERS = 1250
 
 
 def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations, *, whole: bool) -> Iterator[Block]:
@@ -18,15 +20,28 @@ def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations, *, 
         (caution for caution in cautions if caution.kind != "note"),
         key=lambda caution: (not caution.fired_by, caution.kind != "contested"),
     )
-    shown = list(cautions) if whole else weighty[:_SHORT_CAUTIONS]
+    shown = list(cautions) if whole else _that_fit(weighty)
     if shown:
         yield Bullets(
             items=tuple(_caution(caution, citations, whole=whole) for caution in shown),
             symbols=tuple(caution.kind for caution in shown),
+            quiet=True,
         )
     left = len(cautions) - len(shown)
     if left:
         yield left_out(left, "caution or note", "cautions and notes")
+
+
+def _that_fit(cautions: Sequence[CautionFinding]) -> list[CautionFinding]:
+    """The first ones, until the room of the short form is used up; contested points are long."""
+    shown: list[CautionFinding] = []
+    used = 0
+    for caution in cautions[:_SHORT_CAUTIONS]:
+        used += len(caution.text) + sum(len(side.text) + 30 for side in caution.sides)
+        if shown and used > _SHORT_CHARACTERS:
+            break
+        shown.append(caution)
+    return shown
 
 
 _KINDS = {"contested": "Contested. ", "caution": "Caution. ", "note": "Note. "}

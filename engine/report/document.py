@@ -138,12 +138,12 @@ def _blocks(
     yield Heading(level=2, text="Inputs")
     yield from input_blocks(assessment, patient, case, fields)
     yield from note_blocks(case.notes if case is not None else "", whole=long)
+    yield Heading(level=2, text="Spread by tumour height")
+    yield from spread_blocks(assessment.spread, citations, whole=long)
     if planned is not None:
         yield from _details(planned, citations, long)
     elif not long:
         yield from _open_options(assessment, citations)
-    yield Heading(level=2, text="Spread by tumour height")
-    yield from spread_blocks(assessment.spread, citations, whole=long)
     if long:
         for option in others:
             yield from _whole_option(option, patient, fields, citations)

@@ -29,7 +29,7 @@ _SHORT_OUTCOMES = 4
 _SHORT_CURVES = 3
 _SHORT_PER_OPTION = 2
 _FIGURE_WIDTH_PT = 243.0
-_FIGURE_HEIGHT_PT = 142.0
+_FIGURE_HEIGHT_PT = 136.0
 _SECOND_ENDPOINTS = (
     "local_control",
     "progression_free_survival",
