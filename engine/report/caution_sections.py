@@ -11,7 +11,7 @@ from engine.report.eligibility_sections import discrepancies_in_words
 
 # What two pages have room for.
 _SHORT_CAUTIONS = 6
-_SHORT_CHARACTERS = 1250
+_SHORT_CHARACTERS = 1550
 
 
 def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations, *, whole: bool) -> Iterator[Block]:
@@ -33,14 +33,14 @@ def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations, *, 
 
 
 def _that_fit(cautions: Sequence[CautionFinding]) -> list[CautionFinding]:
-    """The first ones, until the room of the short form is used up; contested points are long."""
+    """The weightiest, as far as there is room; where a long contested point has none, a shorter caution may."""
     shown: list[CautionFinding] = []
     used = 0
-    for caution in cautions[:_SHORT_CAUTIONS]:
-        used += len(caution.text) + sum(len(side.text) + 30 for side in caution.sides)
-        if shown and used > _SHORT_CHARACTERS:
-            break
-        shown.append(caution)
+    for caution in cautions:
+        length = len(caution.text) + sum(len(side.text) + 30 for side in caution.sides)
+        if not shown or (used + length <= _SHORT_CHARACTERS and len(shown) < _SHORT_CAUTIONS):
+            shown.append(caution)
+            used += length
     return shown
 
 

@@ -124,6 +124,10 @@ class Table(Node, frozen=True, kw_only=True, omit_defaults=True, tag_field="bloc
     rows: tuple[Row, ...]
     scale_percent: float = 0.0
 
+    def is_drawn(self, column: int) -> bool:
+        """Whether this column holds drawn intervals, whose numbers stand in the columns beside it."""
+        return self.scale_percent > 0 and column == len(self.columns) - 1
+
 
 class Bullets(Node, frozen=True, kw_only=True, omit_defaults=True, tag_field="block", tag="bullets"):
     """A list; `symbols` has one symbol for each item, or is empty."""

@@ -16,6 +16,7 @@ from engine.case.case_file import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from engine.report.attachments import Attachment, attachments_of
+from engine.report.dates import date_in_words
 from engine.report.document import build_document, title_of
 from engine.report.document_records import Document
 from engine.report.fonts import Fonts, find_fonts
@@ -24,8 +25,6 @@ Paper = Literal["a4", "letter"]
 
 _PAPERS: dict[str, str] = {"a4": "a4", "letter": "us-letter"}
 _STANDARDS = ["a-3a", "ua-1"]
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")  # fmt: skip
 
 
 class ReportError(Exception):
@@ -108,11 +107,6 @@ def write_report(
         attachments=attachments_of(case, assessment),
     )
     write_atomically(path, data)
-
-
-def date_in_words(date: dt.date) -> str:
-    """Return "21 November 2026": the same everywhere, whatever the locale."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def _compile(

@@ -1,0 +1,55 @@
+"""The tables of the document tree as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from engine.report.document_records import Document, Row, Table, text_of
+
+
+def tables_as_csv(document: Document) -> dict[str, str]:
+    """Return every table as CSV text by its name; drawn intervals become three columns of numbers in percent.
+
+    Comma and quotes as RFC 4180 has them. A cell that a spreadsheet would take for a formula gets an apostrophe.
+    """
+    found: dict[str, str] = {}
+    for block in document.blocks:
+        if isinstance(block, Table):
+            name = block.name
+            count = 2
+            while name in found:
+                name, count = f"{block.name}-{count}", count + 1
+            found[name] = _csv(block)
+    return found
+
+
+def _csv(table: Table) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    drawn = table.scale_percent > 0
+    grouped = any(row.group for row in table.rows)
+    titles = [column.title for column in table.columns[: -1 if drawn else None]]
+    percents = ["Rate, percent", "Low, percent", "High, percent"] if drawn else []
+    writer.writerow([*(["Group"] if grouped else []), *titles, *percents])
+    group = ""
+    for row in table.rows:
+        if row.group:
+            group = text_of(row.cells[0].runs)
+            continue
+        writer.writerow([*([_inert(group)] if grouped else []), *_csv_cells(row, drawn=drawn)])
+    return stream.getvalue()
+
+
+def _csv_cells(row: Row, *, drawn: bool) -> Iterator[str]:
+    for cell in row.cells[: -1 if drawn else None]:
+        below = f" ({text_of(cell.below)})" if cell.below else ""
+        yield _inert(f"{text_of(cell.runs)}{below}")
+    if drawn:
+        interval = row.cells[-1].interval
+        yield from ("", "", "") if interval is None else map(repr, (interval.value, interval.low, interval.high))
+
+
+def _inert(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not text[1:2].isdigit() else text
