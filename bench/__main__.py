@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows: list[Row] = []
     for name in chosen.names or bench_names():
         print(f"bench.{name} …", file=sys.stderr, flush=True)
-        rows += rows_of(name)
+        rows += [{**row, "name": f"{name}: {row['name']}"} for row in rows_of(name)]
     print(table(rows))
     RESULTS.write_text(json.dumps({"machine": machine(), "rows": rows}, indent=2) + "\n", encoding="utf-8")
     if chosen.write_docs:

@@ -33,7 +33,9 @@ def test_that_every_measure_is_a_line_with_its_reference_and_limit() -> None:
 def test_that_kept_promises_exit_with_zero_and_write_the_results(bench_of: Any, tmp_path: Path) -> None:
     bench_of(KEPT)
     assert program.main([]) == 0
-    assert json.loads((tmp_path / "bench-results.json").read_text(encoding="utf-8"))["rows"] == [KEPT]
+    assert json.loads((tmp_path / "bench-results.json").read_text(encoding="utf-8"))["rows"] == [
+        {**KEPT, "name": "one: quick"}
+    ]
     assert not (tmp_path / "performance.md").exists()
 
 
@@ -46,7 +48,8 @@ def test_that_the_document_is_written_only_when_asked_for(bench_of: Any, tmp_pat
     bench_of(KEPT, BROKEN)
     program.main(["--write-docs"])
     document = (tmp_path / "performance.md").read_text(encoding="utf-8")
-    assert program.table([KEPT, BROKEN]) in document
+    named = [{**row, "name": f"one: {row['name']}"} for row in (KEPT, BROKEN)]
+    assert program.table(named) in document
     assert document.startswith("# Performance\n")
 
 
