@@ -109,8 +109,7 @@ class Phantom:
     """Own positions of the frames along their axis, in patient coordinates."""
     fractions: Sequence[Any] = ("3",)
     bits: int = 32
-    keyhole: bool = False
-    change: Callable[[dict[str, Dataset]], None] = lambda files: None
+    change: Callable[[dict[str, Dataset]], None] | None = None
     header: bool = True
 
     def with_(self, **changes: Any) -> Phantom:
@@ -149,7 +148,8 @@ def write_phantom(folder: Path, phantom: Phantom | None = None) -> Written:
         "rtdose": dose_file(phantom),
         "rtplan": plan_file(phantom.fractions),
     }
-    phantom.change(files)
+    if phantom.change is not None:
+        phantom.change(files)
     folder.mkdir(parents=True, exist_ok=True)
     written = Written(folder / "rtss.dcm", folder / "rtdose.dcm", folder / "rtplan.dcm")
     for path, dataset in zip((written.rtstruct, written.rtdose, written.rtplan), files.values(), strict=True):
