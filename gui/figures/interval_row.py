@@ -24,7 +24,10 @@ def draw_axis(painter: QPainter, rect: QRectF, theme: Theme, fonts: Fonts) -> No
     painter.setFont(fonts.small)
     painter.setPen(colour(theme, "muted"))
     half = fonts.width("100 %", fonts.small)
+    room = (right - left) / (len(_TICKS) - 1)
     for tick in _TICKS:
+        if tick % 50 and room < half * 1.2:
+            continue
         x = left + (right - left) * tick / 100
         label = f"{tick} %" if tick in (0, 50, 100) else str(tick)
         painter.drawText(QRectF(x - half, rect.top(), 2 * half, rect.height()), CENTRE, label)

@@ -54,7 +54,7 @@ class RectumDrawing(QWidget):
         self._level = "unknown"
         self._height_cm: float | None = None
         self.setAccessibleName(self.tr("Drawing of the rectum"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_height(self, level: str, height_cm: float | None, words: str) -> None:
         """Show the tumour at this height, and light the route of its level; `words` says the same."""
@@ -71,7 +71,7 @@ class RectumDrawing(QWidget):
 
     def sizeHint(self) -> QSize:
         fonts = fonts_of(self.font())
-        return QSize(round(fonts.em * 42), round(fonts.line * 27))
+        return QSize(round(fonts.em * 40), round(fonts.line * 30))
 
     def minimumSizeHint(self) -> QSize:
         fonts = fonts_of(self.font())
@@ -85,7 +85,7 @@ class RectumDrawing(QWidget):
         fonts = fonts_of(self.font())
         top = self.height() * 0.42
         bottom = self.height() - fonts.line * 1.8
-        self._tube = QRectF(fonts.em * 8.5, top, fonts.em * 4.6, bottom - top)
+        self._tube = QRectF(fonts.em * 8.5, top, fonts.em * 6.2, bottom - top)
         self._top_cm = max([15.0, *(route.to_cm for route in self._routes)])
         self._draw_scale(painter, fonts)
         self._draw_rectum(painter, fonts)

@@ -63,7 +63,10 @@ def arrange_caution(row: CautionRow, width: float, fonts: Fonts) -> Arrangement:
         return arrangement
     mark = fonts.width("contested", fonts.small_strong) + fonts.em * 0.9
     arrangement.places["mark"] = QRectF(left, top, mark, fonts.small_line * 1.2)
-    left += mark + fonts.em * 0.7
+    if width > fonts.em * 34:
+        left += mark + fonts.em * 0.7
+    else:
+        top += fonts.small_line * 1.4
     inner = width - left - fonts.em
     y = arrangement.add(row.text, left, top, inner, fonts.body, fonts)
     for number, side in enumerate(row.sides):

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.case.case_file import Case
 from engine.findings.assessment import Assessment
-from gui.figures.drawing import fonts_of
+from gui.figures.drawing import Fonts, fonts_of
 from gui.figures.status_symbol import StatusLabel
 from gui.theme import Theme
+from gui.views.caution_rows import CautionRow, arrange_caution, caution_heading, caution_row, draw_caution
 from gui.views.criteria_rows import CriterionDelegate, criterion_row
 from gui.views.parts import Heading, ModalityChooser, Sentence, shown_verdict
 from gui.views.population_matrix import PopulationMatrix
-from gui.views.row_list import RowList
+from gui.views.row_list import Arrangement, Row, RowList
 from gui.views.view import AssessmentView, ViewContext
+
+
+class EligibilityDelegate(CriterionDelegate):
+    """Criteria, and below them the sentences that must be read with them."""
+
+    def arrange(self, row: Any, width: float, fonts: Fonts) -> Arrangement:
+        if isinstance(row, CautionRow):
+            return arrange_caution(row, width, fonts)
+        return super().arrange(row, width, fonts)
+
+    def draw_figures(self, painter: QPainter, row: Any, places: dict[str, QRectF], fonts: Fonts) -> None:
+        if isinstance(row, CautionRow):
+            draw_caution(painter, row, places, fonts, self)
+        else:
+            super().draw_figures(painter, row, places, fonts)
 
 
 class EligibilityView(AssessmentView):
@@ -29,9 +48,8 @@ class EligibilityView(AssessmentView):
         self._chooser = ModalityChooser(theme, self)
         self._chooser.modality_chosen.connect(self._show_modality)
         self._verdict = StatusLabel(theme, self, factor=1.08)
-        self._criteria = RowList(CriterionDelegate(theme), self.tr("Criteria"), self)
+        self._criteria = RowList(EligibilityDelegate(theme), self.tr("Criteria"), self)
         self._criteria.record_opened.connect(self.record_requested)
-        self._none = Sentence(parent=self)
         self._populations_title = Heading(self.tr("Published populations"), self)
         self._populations_sentence = Sentence(parent=self)
         self._matrix = PopulationMatrix(context.fields, theme, self)
@@ -58,7 +76,6 @@ class EligibilityView(AssessmentView):
         whole.setSpacing(round(em * 0.7))
         whole.addWidget(self._chooser)
         whole.addWidget(self._verdict)
-        whole.addWidget(self._none)
         whole.addWidget(split, 1)
 
     def show_assessment(self, assessment: Assessment, case: Case) -> None:
@@ -73,10 +90,12 @@ class EligibilityView(AssessmentView):
         option = self._assessment.option(modality)
         self._verdict.show_status(shown_verdict(option), option.verdict_in_words)
         library, fields = self.context.library, self.context.fields
-        self._criteria.show_rows([criterion_row(found, library, fields) for found in option.criteria])
-        self._criteria.setAccessibleName(self.tr("Criteria, {modality}").format(modality=option.label))
-        self._criteria.setHidden(not option.criteria)
-        self._none.setHidden(True)
+        rows: list[Row] = [criterion_row(found, library, fields) for found in option.criteria]
+        if option.cautions:
+            rows.append(caution_heading(self.tr("To be read with it")))
+            rows += [caution_row(found, library) for found in option.cautions]
+        self._criteria.show_rows(rows)
+        self._criteria.setAccessibleName(self.tr("Criteria and cautions, {modality}").format(modality=option.label))
         self._populations_sentence.say(option.populations_in_words)
         self._matrix.show_populations(option.populations)
         self._below.setHidden(not option.populations)

@@ -47,6 +47,7 @@ class EvidenceView(AssessmentView):
         self._search.textEdited.connect(self._filter)
         self._kind = QComboBox(self)
         self._kind.setAccessibleName(self.tr("Kind of record"))
+        self._kind.view().setAccessibleName(self.tr("Kinds of record"))
         self._kind.addItem(self.tr("All records"), "")
         names = {
             "source": self.tr("Sources"),

@@ -11,7 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.case.case_file import Case
-from engine.findings.assessment import Assessment, MissingFinding
+from engine.evidence.records import MODALITIES, Modality
+from engine.findings.assessment import Assessment, MissingFinding, Verdict
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
 from gui.figures.drawing import LEFT, Fonts, draw_status, fonts_of
 from gui.theme import Theme
@@ -27,7 +28,7 @@ class MissingRow(Row):
 
     label: str
     detail: str = ""
-    outcomes: tuple[tuple[str, str, str], ...] = ()
+    outcomes: tuple[tuple[Modality, str, Verdict], ...] = ()
 
 
 class MissingDelegate(RowDelegate):
@@ -45,14 +46,19 @@ class MissingDelegate(RowDelegate):
         font = fonts.strong if row.outcomes or not row.field else fonts.body
         y = arrangement.add(row.label, left, y, inner, font, fonts, role)
         y = arrangement.add(row.detail, left, y, inner, fonts.small, fonts, "muted")
-        modality_width = min(inner * 0.36, fonts.width("Chemoradiotherapy ", fonts.small))
+        names = [MODALITY_SHORT[modality] for modality, _, _ in row.outcomes]
+        beside = max((fonts.width(name, fonts.small) for name in names), default=0.0) + fonts.em * 0.8
+        if beside > inner * 0.36:
+            beside = 0.0
         before = ""
         for number, (modality, words, verdict) in enumerate(row.outcomes):
-            if modality != before:
-                place = QRectF(left, y, modality_width, fonts.small_line)
-                arrangement.blocks.append(Block(place, MODALITY_SHORT[modality], fonts.small, "muted", LEFT))
-                before = modality
-            x = left + modality_width + fonts.em * 0.4
+            name = MODALITY_SHORT[modality]
+            if name != before:
+                place = QRectF(left, y, inner, fonts.small_line)
+                arrangement.blocks.append(Block(place, name, fonts.small, "muted", LEFT))
+                before = name
+                y += 0.0 if beside else fonts.small_line
+            x = left + (beside or fonts.em)
             side = fonts.small_line * 0.85
             arrangement.places[f"{verdict} {number}"] = QRectF(x, y + side * 0.1, side, side)
             text = f"{words}: {VERDICT_WORDS[verdict]}"
@@ -232,6 +238,6 @@ def _missing_row(found: MissingFinding) -> MissingRow:
         spoken=f"{found.label}. {found.in_words}",
         field=found.field,
         label=found.label,
-        detail="" if outcomes else ", ".join(MODALITY_SHORT[modality] for modality in found.verdict_if),
+        detail="" if outcomes else ", ".join(MODALITY_SHORT[name] for name in MODALITIES if name in found.verdict_if),
         outcomes=outcomes,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from engine.case.case_file import Case
 from engine.findings.assessment import Assessment, FigureFinding, SpreadFinding
@@ -49,10 +50,11 @@ class SpreadView(AssessmentView):
         em = round(fonts_of(self.font()).em)
         page = QWidget(self)
         self._words = Heading("", page, factor=1.05)
-        picture = Panel(page)
+        whole = QWidget(page)
+        picture = Panel(whole)
         self._drawing = RectumDrawing(self.context.library.spread, theme, picture)
         picture.rows.addWidget(self._drawing, 1)
-        side = QWidget(page)
+        side = QWidget(whole)
         self._statement = Sentence(parent=side)
         self._sites_title = Heading(self.tr("Counts, with what they are counted of"), side)
         self._sites = RowList(HarmDelegate(theme), self.tr("Sites of metastasis"), side, as_tall_as_content=True)
@@ -75,17 +77,18 @@ class SpreadView(AssessmentView):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea(page)
-        scroll.setWidget(side)
+        scroll.setWidget(whole)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        beside = QHBoxLayout()
-        beside.addWidget(picture, 4)
-        beside.addWidget(scroll, 5)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, whole)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.addWidget(picture, 4, Qt.AlignmentFlag.AlignTop)
+        self._beside.addWidget(side, 5)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(round(em * 0.6))
         layout.addWidget(self._words)
-        layout.addLayout(beside, 1)
+        layout.addWidget(scroll, 1)
         return page
 
     def _map_page(self, theme: Theme) -> QWidget:
@@ -184,3 +187,9 @@ class SpreadView(AssessmentView):
         if self._stack.currentIndex() == 1:
             parts = [self._map.current_words, self._statements.in_words()]
         return "\n".join(part for part in parts if part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < fonts_of(self.font()).em * 72
+        below, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._beside.setDirection(below if narrow else right)

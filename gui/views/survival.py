@@ -56,6 +56,8 @@ class SurvivalView(AssessmentView):
         self._chooser.modality_chosen.connect(self._choose)
         self._endpoint = QComboBox(self)
         self._endpoint.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._endpoint.setAccessibleName(self.tr("Endpoint"))
+        self._endpoint.view().setAccessibleName(self.tr("Endpoints"))
         self._endpoint.activated.connect(self._choose)
         self._overlay = QCheckBox(self.tr("&Overlay different studies"), self)
         self._overlay.clicked.connect(self._choose)

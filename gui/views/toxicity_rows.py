@@ -77,16 +77,21 @@ class Columns:
     label: tuple[float, float]
     value: tuple[float, float]
     axis: tuple[float, float]
+    stacked: bool
 
 
 def columns_of(width: float, fonts: Fonts) -> Columns:
     """Return the columns: what, how many, and the axis, which takes what is left."""
     em = fonts.em
     inner = width - em * 1.8
+    if width < em * 46:
+        # Too narrow for three columns: what and how many share a line, the axis runs below them.
+        half = inner * 0.58
+        return Columns((em * 0.9, half), (em * 1.7 + half, inner - half - em * 0.8), (em * 0.9, inner), stacked=True)
     label = min(em * 30, inner * 0.42)
     value = min(em * 13, inner * 0.25)
     axis = inner - label - value - em * 1.6
-    return Columns((em * 0.9, label), (em * 1.7 + label, value), (em * 2.5 + label + value, axis))
+    return Columns((em * 0.9, label), (em * 1.7 + label, value), (em * 2.5 + label + value, axis), stacked=False)
 
 
 class HarmDelegate(RowDelegate):
@@ -109,7 +114,12 @@ class HarmDelegate(RowDelegate):
         below = arrangement.add(row.interval_text, value_left, below, value_width, fonts.small, fonts, "muted")
         below = arrangement.add_link(row.source, value_left, below, value_width, fonts)
         height = max(y, below) + line * 0.28
-        arrangement.places["axis"] = QRectF(columns.axis[0], 0, columns.axis[1], height)
+        top_of_axis = 0.0
+        if columns.stacked and row.rate is not None:
+            top_of_axis, height = height - line * 0.1, height + line * 0.8
+        if row.rate is not None or not columns.stacked:
+            place = QRectF(columns.axis[0], top_of_axis, columns.axis[1], height - top_of_axis)
+            arrangement.places["axis"] = place
         arrangement.height = height
         return arrangement
 
@@ -150,7 +160,8 @@ class AxisHeader(QWidget):
         painter.setFont(fonts.small)
         painter.setPen(colour(self._theme, "muted"))
         heights = self.height()
-        for (left, width), text in zip((columns.label, columns.value), self._names, strict=True):
-            painter.drawText(QRectF(left, fonts.small_line * 0.25, width, heights), LEFT, text)
+        if not columns.stacked:
+            for (left, width), text in zip((columns.label, columns.value), self._names, strict=True):
+                painter.drawText(QRectF(left, fonts.small_line * 0.25, width, heights), LEFT, text)
         draw_axis(painter, QRectF(columns.axis[0], 0, columns.axis[1], heights), self._theme, fonts)
         painter.end()
