@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from bench.startup import EXAMPLE, UNTIL_PAINTED
 
 QT = ("PySide6", "shiboken6", "pyqtgraph")
 SLOW = ("lifelines", "pandas", "scipy.stats", "scipy.optimize", "matplotlib")
@@ -54,3 +57,39 @@ def test_that_loading_the_engine_loads_nothing_slow(loaded_by_the_engine: set[st
 @pytest.mark.parametrize("name", [*QT, *SLOW, *NETWORK])
 def test_that_the_command_line_starts_without_qt_or_anything_slow(project: Path, name: str) -> None:
     assert name not in loaded_after_importing(project, ["main", "engine.findings"])
+
+
+@pytest.fixture(scope="module")
+def loaded_at_first_paint(project: Path) -> set[str]:
+    """Open the window on an example; return the names of all modules loaded when it has been painted."""
+    program = f"""{UNTIL_PAINTED}
+import json, sys
+paint = QApplication.exec
+
+def paint_and_tell(*ignored):
+    paint()
+    print(json.dumps(sorted(sys.modules)))
+    return 0
+
+QApplication.exec = paint_and_tell
+import main
+raise SystemExit(main.main(["gui", {str(EXAMPLE)!r}]))
+"""
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=project,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    (line,) = (line for line in result.stdout.splitlines() if line.startswith("["))
+    return set(json.loads(line))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*SLOW, "pydicom", "typst"])
+def test_that_the_window_is_painted_before_anything_slow_is_loaded(loaded_at_first_paint: set[str], name: str) -> None:
+    assert "gui.application" in loaded_at_first_paint
+    assert name not in loaded_at_first_paint
