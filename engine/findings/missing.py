@@ -29,7 +29,7 @@ def missing_items(
     criteria: dict[Modality, tuple[CriterionFinding, ...]],
     planned: Modality | None,
 ) -> tuple[MissingFinding, ...]:
-    """Return the unknown fields that some criterion waits for, the most decisive first.
+    """Return the unknown fields that some criterion waits for, or would turn by, the most decisive first.
 
     Parameters
     ----------
@@ -59,24 +59,26 @@ def _try(
     library: Library,
     criteria: dict[Modality, tuple[CriterionFinding, ...]],
 ) -> MissingFinding | None:
-    waiting = {
-        modality: [
-            finding for finding in criteria[modality] if finding.status == "unknown" and spec.id in finding.fields
-        ]
-        for modality in MODALITIES
-    }
-    if not any(waiting.values()):
-        return None
     verdict_if: dict[str, dict[str, Verdict]] = {}
     decides: list[Modality] = []
-    for modality, findings in waiting.items():
-        if not findings:
+    for modality in MODALITIES:
+        touching = [
+            finding
+            for finding in criteria[modality]
+            if spec.id in finding.fields and finding.status != "not_applicable"
+        ]
+        if not touching:
             continue
         now = verdict_of(finding.status for finding in criteria[modality])
         outcomes = _outcomes(spec, modality, values, fields, library, criteria[modality])
-        verdict_if[modality] = outcomes
-        if any(verdict != now for verdict in outcomes.values()):
+        changes = any(verdict != now for verdict in outcomes.values())
+        # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
+        if changes or any(finding.status == "unknown" for finding in touching):
+            verdict_if[modality] = outcomes
+        if changes:
             decides.append(modality)
+    if not verdict_if:
+        return None
     return MissingFinding(
         field=spec.id,
         label=spec.label,

@@ -1,0 +1,173 @@
+"""What `missing` promises is true: a value in a named stretch gives its verdict, and nothing else settles it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from engine.case.fields import FieldSpec
+from engine.case.patient import Patient
+from engine.evidence.records import MODALITIES, Modality
+from engine.findings.assessment import CriterionFinding, MissingFinding
+from engine.findings.eligibility import assess_criteria, verdict_of
+from engine.findings.missing import missing_items
+from tests.property.patients import CHILD_PUGH_PARTS, FIELDS, patients, shipped_library, values_of
+
+LIBRARY = shipped_library()
+ASKED = [spec for spec in FIELDS if spec.kind != "lesions"]
+
+
+def criteria_of(patient: Patient) -> dict[Modality, tuple[CriterionFinding, ...]]:
+    return {name: assess_criteria(name, patient.value, FIELDS, LIBRARY) for name in MODALITIES}
+
+
+def verdict(patient: Patient, modality: str) -> str:
+    findings = assess_criteria(modality, patient.value, FIELDS, LIBRARY)  # type: ignore[arg-type]
+    return verdict_of(finding.status for finding in findings)
+
+
+def missing_of(patient: Patient) -> tuple[MissingFinding, ...]:
+    planned: Any = patient.text("modality")
+    return missing_items(patient.value, FIELDS, LIBRARY, criteria_of(patient), planned)
+
+
+NUMBER = r"(\d+(?:\.\d+)?)"
+UNIT = r"(?: .*)?"
+
+
+def stretch_holds(words: str, value: float) -> bool:
+    """Read the words of a stretch back: does it hold this value?"""
+    if words == "any value":
+        return True
+    forms = (
+        (rf"below {NUMBER}{UNIT}", lambda a: value < a),
+        (rf"up to {NUMBER}{UNIT}", lambda a: value <= a),
+        (rf"over {NUMBER} to below {NUMBER}{UNIT}", lambda a, b: a < value < b),
+        (rf"over {NUMBER} to {NUMBER}{UNIT}", lambda a, b: a < value <= b),
+        (rf"from {NUMBER} to below {NUMBER}{UNIT}", lambda a, b: a <= value < b),
+        (rf"from {NUMBER} to {NUMBER}{UNIT}", lambda a, b: a <= value <= b),
+        (rf"over {NUMBER}{UNIT}", lambda a: value > a),
+        (rf"{NUMBER}{UNIT} or more", lambda a: value >= a),
+        (rf"{NUMBER}{UNIT}", lambda a: value == a),
+    )
+    for pattern, holds in forms:
+        match = re.fullmatch(pattern, words)
+        if match:
+            return bool(holds(*(float(number) for number in match.groups())))
+    raise AssertionError(f"a stretch in words that cannot be read back: {words}")
+
+
+def words_of(spec: FieldSpec, value: Any, stretches: dict[str, Any]) -> list[str]:
+    """Return the stretches that hold a value; exactly one should."""
+    if spec.kind in ("number", "integer"):
+        return [words for words in stretches if stretch_holds(words, value)]
+    if spec.kind == "flag":
+        word = "yes" if value else "no"
+    elif spec.kind == "list":
+        word = "any" if value else "none"
+    else:
+        word = spec.choice_label(value)
+    return [words for words in stretches if word in words.split(" or ")]
+
+
+@given(patients(), st.data())
+@settings(max_examples=150)
+def test_that_a_value_in_the_named_stretch_gives_the_named_verdict(patient: Patient, data: st.DataObject) -> None:
+    missing = missing_of(patient)
+    assume(missing)
+    item = data.draw(st.sampled_from(missing))
+    spec = FIELDS[item.field]
+    assert patient.value(item.field) is None
+    value = data.draw(values_of(spec))
+    there = patient.with_value(item.field, value)
+    for modality, stretches in item.verdict_if.items():
+        (words,) = words_of(spec, value, stretches)
+        assert verdict(there, modality) == stretches[words], (item.field, value, words)
+
+
+@given(patients())
+@settings(max_examples=60)
+def test_that_an_item_decides_exactly_the_modalities_whose_verdict_it_can_change(patient: Patient) -> None:
+    planned = patient.text("modality")
+    missing = missing_of(patient)
+    for item in missing:
+        changing = tuple(
+            modality
+            for modality in MODALITIES
+            if any(v != verdict(patient, modality) for v in item.verdict_if.get(modality, {}).values())
+        )
+        assert item.decides == changing
+        assert item.in_words.startswith("Could change ") == bool(changing)
+    assert [planned not in item.decides for item in missing] == sorted(planned not in item.decides for item in missing)
+
+
+@given(patients(), st.data())
+@settings(max_examples=150)
+def test_that_nothing_that_is_not_named_could_change_a_verdict(patient: Patient, data: st.DataObject) -> None:
+    """Lesion rows and the parts of Child-Pugh speak through what is derived from them, which is named instead."""
+    missing = {item.field: item for item in missing_of(patient)}
+    silent = {"lesions", "modality", *CHILD_PUGH_PARTS}
+    unknown = [spec for spec in ASKED if patient.value(spec.id) is None and spec.id not in silent]
+    assume(unknown)
+    spec = data.draw(st.sampled_from(unknown))
+    there = patient.with_value(spec.id, data.draw(values_of(spec)))
+    for modality in MODALITIES:
+        if verdict(there, modality) != verdict(patient, modality):
+            assert modality in missing[spec.id].decides
+
+
+def test_that_an_empty_patient_is_asked_for_every_field_that_a_criterion_names() -> None:
+    named = {
+        name for many in criteria_of(Patient(FIELDS)).values() for c in many if not c.plan_item for name in c.fields
+    }
+    assert {item.field for item in missing_of(Patient(FIELDS))} == named
+
+
+def test_that_fitness_is_asked_for_where_it_would_turn_what_resectable_metastases_decide() -> None:
+    missing = {item.field: item for item in missing_of(Patient(FIELDS, {"metastases_resectable": True}))}
+    fitness = missing["fit_for_surgery"]
+    assert fitness.verdict_if["sbrt"] == {"yes": "outside", "no": "undetermined"}
+    assert fitness.verdict_if["resection"] == {"yes": "undetermined", "no": "outside"}
+    assert set(fitness.decides) == {"sbrt", "whole_liver_boost", "thermal_ablation", "resection"}
+
+
+def test_that_an_item_that_can_turn_nothing_any_more_is_not_asked_for() -> None:
+    advanced = {item.field for item in missing_of(Patient(FIELDS, {"clinical_t": "T3"}))}
+    assert "clinical_n" not in advanced
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field", "modality", "expected"),
+    [
+        ({}, "liver_lesion_count", "sbrt", {"up to 3 lesions": "undetermined", "over 3 lesions": "outside"}),
+        (
+            {
+                "metastases_resectable": False,
+                "liver_lesion_count": 2,
+                "near_gut": False,
+                "hepatic_function_adequate": True,
+                "normal_liver_below_15gy_ml": 900.0,
+                "fractions": 3,
+            },
+            "largest_lesion_cm",
+            "sbrt",
+            {"up to 5 cm": "within", "over 5 to 6 cm": "borderline", "over 6 cm": "outside"},
+        ),
+        (
+            {"metastases_resectable": True, "fit_for_surgery": True},
+            "future_liver_remnant_percent",
+            "resection",
+            {"below 20 %": "outside", "from 20 to below 25 %": "borderline", "25 % or more": "within"},
+        ),
+        ({"primary_site": "rectum"}, "tumour_height_cm", "iort", {"up to 5 cm": "within", "over 5 cm": "outside"}),
+    ],
+)
+def test_that_the_stretches_read_as_a_clinician_would_say_them(
+    inputs: dict[str, Any], field: str, modality: str, expected: dict[str, str]
+) -> None:
+    item = next(item for item in missing_of(Patient(FIELDS, inputs)) if item.field == field)
+    assert item.verdict_if[modality] == expected
