@@ -89,9 +89,17 @@ def _landmark(text: str) -> tuple[float, float]:
 
 def _digitised(arguments: argparse.Namespace) -> dict[str, object]:
     from engine.curves.click_files import read_clicks, read_numbers_at_risk
+    from engine.curves.clicks import DigitisedInputError
     from engine.curves.digitised import digitised_as_json, rebuild
 
     times, survival = read_clicks(arguments.clicks)
     at_risk = read_numbers_at_risk(arguments.at_risk) if arguments.at_risk else None
     patients, events = _whole("--n", arguments.n), _whole("--events", arguments.events)
-    return digitised_as_json(rebuild(times, survival, at_risk, patients=patients, events=events))
+    try:
+        return digitised_as_json(rebuild(times, survival, at_risk, patients=patients, events=events))
+    except DigitisedInputError as error:
+        # The room knows the field; only here it is known which file that was.
+        files = {"clicks": arguments.clicks, "at_risk": arguments.at_risk}
+        file = files.get(error.field)
+        place = f"{file.name}: {error.field}" if file is not None else f"--{error.field}"
+        raise Mistake(f"{place}: {error.problem}; {error.remedy}.") from None

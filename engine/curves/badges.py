@@ -54,7 +54,7 @@ def immature(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | No
     if figures.patients is not None:
         left = expected_at_risk(figures.patients, beyond[0].time_months, beyond[0].survival,
                                 completed_follow_up(figures))
-        rest = f"; about {left:.0f} of {figures.patients} patients were still at risk there"
+        rest = f"; an estimated {left:.0f} of {figures.patients} patients were still at risk there"
     return Badge("immature", f"Immature: {name} lies beyond the median follow-up of "
                  f"{follow_up.median_months:g} months{rest}.")
 
@@ -64,7 +64,7 @@ def shape_assumed(anchors: Sequence[Anchor]) -> Badge | None:
     if len(anchors) != 1:
         return None
     return Badge("shape_assumed", f"Shape assumed: only {name_of(anchors[0]).rstrip(',')} is published; the shape "
-                 "of the curve is that of similar trials.")
+                 "of the curve is assumed, from phase III trials of other cancers.")
 
 
 def few_at_risk(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | None:
@@ -76,7 +76,7 @@ def few_at_risk(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge |
     left = expected_at_risk(figures.patients, last.time_months, last.survival, completed_follow_up(figures))
     if left >= FEW_AT_RISK:
         return None
-    about = "about" if figures.follow_up is not None else "at most"
+    about = "an estimated" if figures.follow_up is not None else "at most"
     count = round(left)
     return Badge("few_at_risk", f"Few at risk: {about} {count} {'patient' if count == 1 else 'patients'} of "
                  f"{figures.patients} were left at {last.time_months:g} months.")

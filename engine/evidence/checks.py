@@ -11,6 +11,9 @@ from engine.evidence.library import Library
 from engine.evidence.records import Cohort, Figure
 
 _PERCENT = re.compile(r"(?<![\d.])(\d+(?:[.·]\d+)?)\s*%")
+_QUOTIENT = re.compile(r"\(?(\d+(?:\.\d+)?)\)?\s*/\s*(\d+(?:\.\d+)?)")
+_SUM = re.compile(r"\d+(?:\.\d+)?(?:\s*[+-]\s*\d+(?:\.\d+)?)+")
+_FISHER = re.compile(r"two-sided Fisher exact test of (\d+), (\d+) against (\d+), (\d+)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -83,9 +86,9 @@ def _rate(figure: Figure) -> Iterator[_Verdict]:
     """The count against the proportion, and the proportion against what the paper prints."""
     printed = [match.replace("·", ".") for match in _PERCENT.findall(figure.printed)]
     value = figure.value or 0.0
-    # A misprint that is on record is shown with both readings; it proves nothing either way.
-    if figure.discrepancies:
-        yield None, "a discrepancy on record concerns it"
+    # A reading stands in place of what is printed: the two cannot agree, and the discrepancy says why.
+    if figure.obtained == "reading":
+        yield None, f"a reading of a misprint ({', '.join(figure.discrepancies)})"
         return
     if figure.events is not None and figure.patients:
         digits = max((_digits_after_point(text) for text in printed), default=0)
@@ -98,13 +101,47 @@ def _rate(figure: Figure) -> Iterator[_Verdict]:
 
 
 def _formula(figure: Figure) -> Iterator[_Verdict]:
-    """A formula that is one division is worked out again."""
-    plain = re.match(r"^\s*\(?(\d+(?:\.\d+)?)\)?\s*/\s*(\d+(?:\.\d+)?)(?:\s*=.*)?$", figure.formula or "")
-    if plain is None or figure.value is None:
-        yield None, f"formula not worked out again: {figure.formula}"
+    """A formula that is plain arithmetic, or a Fisher test of two counts, is worked out again."""
+    formula = figure.formula or ""
+    worked = _worked_out(formula)
+    printed = figure.value if figure.value is not None else figure.events
+    if worked is None or printed is None:
+        yield None, f"formula not worked out again: {formula}"
         return
-    worked = float(plain[1]) / float(plain[2])
-    yield abs(worked - figure.value) <= 0.00501, f"{plain[1]} / {plain[2]} is {figure.value}"
+    close = abs(worked - printed) <= max(0.00501 * (figure.statistic != "p_value"), 0.0006)
+    yield close, f"{formula} is {printed}"
+
+
+def _worked_out(formula: str) -> float | None:
+    """Return what a formula comes to; None where it is not one that can be worked out here."""
+    fisher = _FISHER.match(formula)
+    if fisher is not None:
+        a, b, c, d = (int(count) for count in fisher.groups())
+        return fisher_exact_p(a, b, c, d)
+    # Only what stands before an equals sign or a comma is arithmetic; words make it none.
+    arithmetic = re.split(r"[=,;]", formula)[0].strip()
+    quotient = _QUOTIENT.fullmatch(arithmetic)
+    if quotient is not None:
+        return float(quotient[1]) / float(quotient[2])
+    if _SUM.fullmatch(arithmetic) is None:
+        return None
+    return sum(float(term.replace(" ", "")) for term in re.findall(r"[+-]?\s*\d+(?:\.\d+)?", arithmetic))
+
+
+def fisher_exact_p(a: int, b: int, c: int, d: int) -> float:
+    """Return the two-sided p of Fisher's exact test for the table a, b against c, d.
+
+    Tables no more likely than the one seen are summed, as Fisher (Statistical Methods, 1934) and R do.
+    """
+    first, second, events = a + b, c + d, a + c
+    total = math.comb(first + second, events)
+    weights = [
+        math.comb(first, k) * math.comb(second, events - k)
+        for k in range(max(0, events - second), min(first, events) + 1)
+    ]
+    seen = math.comb(first, a) * math.comb(second, c)
+    # Python's whole numbers are exact, so equally likely tables need no tolerance.
+    return sum(weight for weight in weights if weight <= seen) / total
 
 
 def _of_cohort(cohort: Cohort, library: Library) -> Iterator[_Verdict]:

@@ -120,6 +120,8 @@ class EntryItem(Record, frozen=True, kw_only=True):
     """One item of a published population: what the patients had to be, or were observed to be."""
 
     condition: Condition
+    #: the item holds as well where any of these does: "not resectable, or unfit"
+    or_else: tuple[Condition, ...] = ()
     #: `criterion` where the paper states a rule, `observed` where it states what the patients were
     basis: Literal["criterion", "observed"]
     printed: str

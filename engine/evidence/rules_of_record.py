@@ -190,7 +190,8 @@ def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[Complaint]:
         yield from _resolves(other, f"{cohort.id}.overlaps", names.cohorts, "cohort")
     for item in cohort.entry:
         yield from _filled(item.locator, f"{cohort.id}.entry.locator")
-        yield from of_condition(item.condition, f"{cohort.id}.entry", names.field_kinds)
+        for condition in (item.condition, *item.or_else):
+            yield from of_condition(condition, f"{cohort.id}.entry", names.field_kinds)
     for condition in cohort.selected_by:
         yield from of_condition(condition, f"{cohort.id}.selected_by", names.field_kinds)
 

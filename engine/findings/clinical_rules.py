@@ -103,7 +103,7 @@ def spared_liver(criterion: Criterion, values: Values, fields: FieldCatalogue) -
         why += " This is within 1 % of the limit: planning systems differ by as much."
     change = with_unit(abs(margin), unit)
     if margin >= 0:
-        flip = f"More than {change} less would fall short."
+        flip = "Any less would fall short." if margin == 0 else f"More than {change} less would fall short."
         return RuleResult(status="met", value=volume, unit=unit, margin=margin, why=why, flip=flip)
     return RuleResult(
         status="not_met",

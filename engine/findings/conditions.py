@@ -52,3 +52,14 @@ def all_hold(conditions: Iterable[Condition], values: Values) -> bool | None:
             return False
         unknown = unknown or result is None
     return None if unknown else True
+
+
+def any_holds(conditions: Iterable[Condition], values: Values) -> bool | None:
+    """Three-valued or: true where any is true, false where all are false, otherwise not known."""
+    unknown = False
+    for condition in conditions:
+        result = holds(condition, values)
+        if result is True:
+            return True
+        unknown = unknown or result is None
+    return None if unknown else False

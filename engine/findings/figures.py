@@ -16,6 +16,15 @@ from engine.findings.intervals import exact_interval
 
 F = TypeVar("F")
 
+_BREADTH = (
+    "meta_analysis",
+    "randomised_trial",
+    "pooled_analysis",
+    "review",
+    "guideline",
+    "prospective",
+    "retrospective",
+)
 _BACKGROUND = ("background", "characteristic", "association", "site")
 
 
@@ -103,7 +112,13 @@ def _of_kinds(
 ) -> tuple[F, ...]:
     wanted = tuple(kinds)
     chosen = [f for f in library.figures_for(modality) if f.kind in wanted and f.superseded_by is None]
-    return tuple(make(figure, library) for figure in sorted(chosen, key=lambda figure: not figure.headline))
+    return tuple(make(figure, library) for figure in sorted(chosen, key=lambda figure: _rank(figure, library)))
+
+
+def _rank(figure: Figure, library: Library) -> tuple[bool, int]:
+    """Headline figures first; among equals the broader evidence: pooled before single series, randomised before not."""
+    design = library.sources[library.source_of[figure.id]].design
+    return (not figure.headline, _BREADTH.index(design) if design in _BREADTH else len(_BREADTH))
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records import Cohort, Condition, EntryItem, Modality
 from engine.findings.assessment import Match, MatchItem, MatchStatus, Population
-from engine.findings.conditions import Values, all_hold, holds
+from engine.findings.conditions import Values, all_hold, any_holds, holds
 from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit
 
 _AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
@@ -42,8 +42,8 @@ def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem
     value = values(spec.id)
     return MatchItem(
         label=entry.label or spec.label,
-        status=_AS_STATUS[holds(entry.condition, values)],
-        fields=(spec.id,),
+        status=_AS_STATUS[any_holds((entry.condition, *entry.or_else), values)],
+        fields=tuple(dict.fromkeys((spec.id, *(other.field for other in entry.or_else)))),
         patient_value=list(value) if isinstance(value, tuple) else value,
         published=entry.printed,
         basis=entry.basis,
@@ -122,7 +122,7 @@ def populations_for(
         for cohort in library.cohorts_for(modality)
         if cohort.entry and cohort.subgroup_of is None
     )
-    return rows, _populations_in_words(rows)
+    return rows, _populations_in_words(rows, fields, library)
 
 
 def _population(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Population:
@@ -139,21 +139,30 @@ def _population(cohort: Cohort, values: Values, fields: FieldCatalogue, library:
     )
 
 
-def _populations_in_words(rows: tuple[Population, ...]) -> str:
+def _populations_in_words(rows: tuple[Population, ...], fields: FieldCatalogue, library: Library) -> str:
+    """Count each trial once, whatever its number of arms; name the fields that stand in the way, not every label."""
     if not rows:
         return ""
-    fits = sum(1 for row in rows if row.fits == "met")
-    outside = [row for row in rows if row.fits == "not_met"]
-    unknown = sum(1 for row in rows if row.fits == "unknown")
-    sentence = f"Fits {fits} of {counted(len(rows), 'published population', 'published populations')}"
-    if outside:
-        reasons = dict.fromkeys(
-            lower_first(item.label) for row in outside for item in row.items if item.status == "not_met"
-        )
-        sentence += f"; outside {len(outside)} because of {join_words(reasons)}"
-    if unknown:
-        sentence += f"; {unknown} not decided"
+    studies: dict[str, list[Population]] = {}
+    for row in rows:
+        studies.setdefault(library.cohorts[row.cohort].trial or row.cohort, []).append(row)
+    by_fit: dict[MatchStatus, list[Population]] = {"met": [], "not_met": [], "unknown": []}
+    for arms in studies.values():
+        by_fit[_fit_of_study(arms)].append(arms[0])
+    sentence = f"Fits {len(by_fit['met'])} of {counted(len(studies), 'published population', 'published populations')}"
+    if by_fit["not_met"]:
+        failing = [item for row in by_fit["not_met"] for item in row.items if item.status == "not_met"]
+        reasons = dict.fromkeys(lower_first(fields[name].label) for item in failing for name in item.fields[:1])
+        sentence += f"; outside {len(by_fit['not_met'])} because of {join_words(reasons)}"
+    if by_fit["unknown"]:
+        sentence += f"; {len(by_fit['unknown'])} not decided"
     return f"{sentence}."
+
+
+def _fit_of_study(arms: list[Population]) -> MatchStatus:
+    """A trial admits the patient where any of its arms does."""
+    fits = {arm.fits for arm in arms}
+    return "met" if "met" in fits else "unknown" if "unknown" in fits else "not_met"
 
 
 def describe_patient_value(fields: FieldCatalogue, field_id: str, value: object) -> str:

@@ -34,7 +34,7 @@ def at_most(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
     whole = spec.kind == "integer"
     if value <= limit:
         change = with_unit(margin + 1 if whole else margin, spec.unit)
-        flip = f"{change} more would exceed it." if whole else f"More than {change} more would exceed it."
+        flip = f"{change} more would exceed it." if whole else f"{_beyond(margin, change, 'more')} would exceed it."
         why = f"{with_unit(value, spec.unit)} is not above {with_unit(limit, spec.unit)}."
         result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=_exceeds(flip, end), why=why)
         return _with_observed(criterion, value, result, spec.unit)
@@ -54,6 +54,11 @@ def at_most(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
     return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=less, why=why)
 
 
+def _beyond(margin: float, change: str, direction: str) -> str:
+    """Return "More than 1.2 cm more", or "Any more" for a value that stands on the limit itself."""
+    return f"Any {direction}" if margin == 0 else f"More than {change} {direction}"
+
+
 def _exceeds(flip: str, end: float | None) -> str:
     return flip.replace("exceed it", "be borderline") if end is not None else flip
 
@@ -71,7 +76,7 @@ def at_least(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
         whole = spec.kind == "integer"
         change = with_unit(margin + 1 if whole else margin, spec.unit)
         turn = "fall short" if start is None else "be borderline"
-        flip = f"{change} less would {turn}." if whole else f"More than {change} less would {turn}."
+        flip = f"{change} less would {turn}." if whole else f"{_beyond(margin, change, 'less')} would {turn}."
         why = f"{shown} is at least {with_unit(limit, spec.unit)}."
         result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
         return _with_observed(criterion, value, result, spec.unit)
@@ -120,7 +125,7 @@ def _strict(criterion: Criterion, values: Values, fields: FieldCatalogue, *, sig
             why=why,
         )
         return _with_observed(criterion, value, result, spec.unit)
-    flip = f"More than {change} {outside} would meet it."
+    flip = f"{_beyond(margin, change, outside)} would meet it."
     why = f"{with_unit(value, spec.unit)} is not {side} {with_unit(limit, spec.unit)}."
     return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
 
@@ -137,7 +142,7 @@ def between(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
     if margin >= 0:
         direction = "less" if value - low <= high - value else "more"
         why = f"{shown} lies from {with_unit(low, None)} to {with_unit(high, spec.unit)}."
-        flip = f"More than {change} {direction} would not meet it."
+        flip = f"{_beyond(margin, change, direction)} would not meet it."
         result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
         return _with_observed(criterion, value, result, spec.unit)
     direction = "more" if value < low else "less"

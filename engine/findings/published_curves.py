@@ -6,7 +6,7 @@ that a program that finds its curves remembered never loads it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from engine.findings.assessment import Badge, PublishedAnchor
 
 if TYPE_CHECKING:
     from engine.curves.anchors import Anchor, PublishedFigures
+    from engine.curves.landmarks import PublishedCurve
 
 #: endpoints that are curves over time; response is not
 CURVE_ENDPOINTS = (
@@ -167,8 +168,20 @@ def _curve(cohort: Cohort, endpoint: str, figures: tuple[Figure, ...]) -> Cohort
         solid_until_months=round(curve.solid_until_months, _DIGITS),
         stops_at_months=round(curve.stops_at_months, _DIGITS),
         published=tuple(_anchor(anchor, figures) for anchor in curve.anchors),
-        badges=tuple(Badge(kind=badge.kind, text=badge.text) for badge in curve.badges),
+        badges=tuple(_badges(cohort, figures, curve)),
     )
+
+
+def _badges(cohort: Cohort, figures: tuple[Figure, ...], curve: PublishedCurve) -> Iterator[Badge]:
+    """The curve's own warnings, and the discrepancies on record for its figures."""
+    unnamed = cohort.follow_up is not None and cohort.follow_up.statistic != "median"
+    for badge in curve.badges:
+        # A follow-up that the source does not call a median is not called one here.
+        text = badge.text.replace("median follow-up", "follow-up") if unnamed else badge.text
+        yield Badge(kind=badge.kind, text=text)
+    codes = dict.fromkeys(code for figure in figures for code in figure.discrepancies)
+    if codes:
+        yield Badge(kind="discrepancy", text=f"The printed figures are inconsistent: see {', '.join(codes)}.")
 
 
 def _rounded(numbers: tuple[float, ...]) -> tuple[float, ...]:
@@ -212,8 +225,3 @@ def _bare_anchor(figure: Figure) -> PublishedAnchor:
         printed=figure.printed,
         locator=figure.locator,
     )
-
-
-def curve_names(curves: PublishedCurves) -> Mapping[str, str]:
-    """Return `cohort:endpoint` to the method of its curve."""
-    return {name: curve.method for name, curve in curves.curves.items()}

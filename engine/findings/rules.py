@@ -21,7 +21,7 @@ def evaluate(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
 def fields_of(rule: Rule) -> tuple[str, ...]:
     """Return the fields that decide a rule."""
     fixed = _FIXED_FIELDS.get(rule.kind, ())
-    return (*fixed, *([rule.field] if rule.field else []), *rule.fields)
+    return tuple(dict.fromkeys((*fixed, *([rule.field] if rule.field else []), *rule.fields)))
 
 
 _FIXED_FIELDS: dict[str, tuple[str, ...]] = {

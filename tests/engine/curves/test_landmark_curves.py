@@ -195,7 +195,7 @@ def test_that_the_immature_seed_case_stops_at_the_longest_follow_up_and_says_imm
     assert curve.stops_at_months == 23.0
     assert curve.solid_until_months == 17.5
     assert kinds(curve)[0] == "immature"
-    assert "about 4 of 32 patients" in sentence(curve, "immature")
+    assert "an estimated 4 of 32 patients" in sentence(curve, "immature")
     full = landmark_curve(PublishedFigures(32, 17.5))
     assert value_at(curve, 17.5, "lower") < value_at(full, 17.5, "lower")
 
