@@ -113,13 +113,13 @@ def assess_ms() -> tuple[float, float]:
     from engine.findings.assess import assess
 
     surroundings = Surroundings(PROJECT / "resources")
-    fields, library = surroundings.fields, surroundings.library
+    fields, library, curves = surroundings.fields, surroundings.library, surroundings.curves
     inputs = load_case(EXAMPLE, fields).patient.inputs
     times = []
     for hundredths in range(300, 500):
         patient = Patient(fields, {**inputs, "tumour_height_cm": hundredths / 100})
         start = time.perf_counter()
-        assess(patient, library)
+        assess(patient, library, curves)
         times.append((time.perf_counter() - start) * 1000)
     return times[0], statistics.median(times[1:])
 
