@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.case.case_file import Case
-from engine.findings.assessment import Assessment
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
+
+if TYPE_CHECKING:
+    from engine.findings.assessment import Assessment
 
 #: Typing has come to rest.
 _PAUSE_MS = 900

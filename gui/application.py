@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from platformdirs import user_config_path, user_state_path
+from platformdirs import user_cache_path, user_config_path, user_state_path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -18,7 +19,10 @@ from gui.crash_window import CrashWindow
 from gui.main_window import MainWindow
 from gui.message_bar import Message
 from gui.settings_store import SettingsStore
-from gui.views.view import AssessmentView
+
+if TYPE_CHECKING:
+    from engine.findings.published_curves import PublishedCurves
+    from gui.views.view import AssessmentView
 
 
 def application(argv: Sequence[str]) -> QApplication:
@@ -36,6 +40,7 @@ def build_window(
     *,
     fields: FieldCatalogue,
     library: Library,
+    curves: PublishedCurves | None = None,
     views: Sequence[type[AssessmentView]] | None = None,
     settings: SettingsStore | None = None,
     recovery: Path | None = None,
@@ -45,19 +50,38 @@ def build_window(
 
     Parameters
     ----------
+    curves : the library's curves; loaded off the main thread after the first paint where absent.
     views : kinds of views in the order of their tabs; all of them where absent.
     settings : where habits are kept; the user's own file where absent.
     recovery : the folder for copies of unsaved work; the program's own where absent.
     ask : answers questions in place of dialogs.
     """
-    if views is None:
+
+    def kinds() -> Sequence[type[AssessmentView]]:
+        if views is not None:
+            return views
+        # Imported here: this is after the first paint.
         from gui.views import all_views
 
-        views = all_views()
+        return all_views()
+
+    def load() -> PublishedCurves:
+        from engine.commands.remembered_curves import load_curves
+
+        return load_curves(library, user_cache_path("beamside", appauthor=False))
+
     settings = settings or SettingsStore(user_config_path("beamside", appauthor=False) / "window.ini")
     appearance = Appearance(app, settings, resources)
     window = MainWindow(
-        fields, library, resources, views, settings, appearance, recovery or _state_folder() / "recovery", ask
+        fields,
+        library,
+        resources,
+        kinds,
+        curves or load,
+        settings,
+        appearance,
+        recovery or _state_folder() / "recovery",
+        ask,
     )
     appearance.setParent(window)
     return window
@@ -75,8 +99,6 @@ def run(
     session = _Session(window, reporter)
     if case_path is not None:
         window.files.open(case_path)
-    else:
-        window.controller.assess_now()
     window.show()
     if left_behind:
         QTimer.singleShot(0, window, session.tell_of_fault)

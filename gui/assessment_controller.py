@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.case.case_file import Case
 from engine.evidence.library import Library
-from engine.findings.assess import assess
-from engine.findings.assessment import Assessment
 from gui.case_document import CaseDocument
+
+if TYPE_CHECKING:
+    from engine.findings.assessment import Assessment
+    from engine.findings.published_curves import PublishedCurves
 
 State = Literal["up to date", "computing", "cannot compute"]
 
@@ -32,6 +34,8 @@ class AssessmentController(QObject):
         self._document = document
         self._library = library
         self._state: State = "computing"
+        self._begun = False
+        self._curves: PublishedCurves | None = None
         self.assessment: Assessment | None = None
         self.assessed_case: Case | None = None
         self._timer = QTimer(self)
@@ -48,10 +52,13 @@ class AssessmentController(QObject):
 
     def assess_now(self) -> None:
         """Assess without waiting."""
+        # Imported here: the findings are loaded after the window's first paint.
+        from engine.findings.assess import assess
+
         self._timer.stop()
         case = self._document.case
         try:
-            assessment = assess(case, self._library)
+            assessment = assess(case, self._library, self._curves)
         except Exception:
             # A fault of the program: nothing that no longer fits may stay on the screen.
             self.assessment = None
@@ -63,12 +70,18 @@ class AssessmentController(QObject):
         self._set_state("up to date")
         self.assessed.emit(assessment, case)
 
+    def begin(self, curves: PublishedCurves | None) -> None:
+        """Assess for the first time, and from now on after each change."""
+        self._curves = curves
+        self._begun = True
+        self.assess_now()
+
     def stop(self) -> None:
         """Assess no more: the window closes."""
         self._timer.stop()
 
     def _on_changed(self, _places: frozenset[str]) -> None:
-        if not self._timer.isActive():
+        if self._begun and not self._timer.isActive():
             self._timer.start()
 
     def _set_state(self, state: State) -> None:

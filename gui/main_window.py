@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib.util import find_spec
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -18,6 +18,7 @@ from gui.appearance import Appearance
 from gui.asking import Ask, DialogAsk
 from gui.assessment_controller import AssessmentController
 from gui.autosave import Autosave
+from gui.background import Background
 from gui.case_document import CaseDocument
 from gui.case_files import CaseFiles
 from gui.dropped_files import dropped_paths, is_case, is_plan
@@ -33,8 +34,11 @@ from gui.settings_store import SettingsStore
 from gui.status_strip import StatusStrip
 from gui.theme import Theme
 from gui.view_tabs import ViewTabs
-from gui.views.view import AssessmentView, ViewContext
 from gui.window_menus import WindowMenus
+
+if TYPE_CHECKING:
+    from engine.findings.published_curves import PublishedCurves
+    from gui.views.view import AssessmentView
 
 
 class MainWindow(QMainWindow):
@@ -50,7 +54,8 @@ class MainWindow(QMainWindow):
         fields: FieldCatalogue,
         library: Library,
         resources: Path,
-        kinds: Sequence[type[AssessmentView]],
+        kinds: Callable[[], Sequence[type[AssessmentView]]],
+        curves: Callable[[], PublishedCurves] | PublishedCurves,
         settings: SettingsStore,
         appearance: Appearance,
         recovery: Path,
@@ -59,7 +64,13 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.appearance = appearance
+        self._resources = resources
+        self._library = library
+        self._kinds = kinds
+        self._curves = curves
+        self._loading = Background(self)
         self._painted = False
+        self._begun = False
         self.document = CaseDocument(fields, self)
         self.controller = AssessmentController(self.document, library, self)
         self.units = UnitsInUse(settings.units, self)
@@ -73,8 +84,7 @@ class MainWindow(QMainWindow):
         self.form = PatientForm(self.document, library, self.units, self)
         self.form.apply_theme(appearance.theme)
         self.form.show_only_relevant(only=settings.only_relevant)
-        context = ViewContext(fields, library, appearance.theme, resources)
-        self.views = ViewTabs(kinds, context, self)
+        self.views = ViewTabs(appearance.theme, self)
         self.announcer = Announcer(self)
         self.help = HelpCommands(resources, fields, library, self)
         self.status = StatusStrip(library, self)
@@ -116,6 +126,8 @@ class MainWindow(QMainWindow):
             self.splitter.restoreState(self.settings.splitter)
 
     def _connect(self) -> None:
+        self._loading.done.connect(self._on_curves)
+        self._loading.failed.connect(self._on_curves_failed)
         self.controller.assessed.connect(self.views.show_assessment)
         self.controller.assessed.connect(self.announcer.take)
         self.controller.state_changed.connect(self._on_state_changed)
@@ -137,14 +149,11 @@ class MainWindow(QMainWindow):
         self.menus.examples.chosen.connect(self.files.open_example)
         self.menus.views.chosen.connect(self._on_view_chosen)
         self.menus.theme.chosen.connect(self.appearance.choose_theme)
-        for place in range(self.views.count()):
-            self.menus.views.add(self.views.tabText(place), place, key=f"Ctrl+{place + 1}")
         themes = (("system", self.tr("As the &system")), ("light", self.tr("&Light")), ("dark", self.tr("&Dark")))
         for choice, words in themes:
             self.menus.theme.add(words, choice, checked=choice == self.appearance.choice)
 
     def _connect_commands(self) -> None:
-        lesions = self.form.lesions
         slots = {
             "new": self.files.start_new,
             "open": self.files.choose_and_open,
@@ -159,9 +168,9 @@ class MainWindow(QMainWindow):
             "redo": self._on_redo,
             "not_known": self.form.set_current_not_known,
             "change_unit": self.form.change_current_unit,
-            "add_lesion": lesions.add,
-            "duplicate_lesion": lesions.duplicate,
-            "delete_lesion": lesions.delete,
+            "add_lesion": self.form.add_lesion,
+            "duplicate_lesion": self.form.duplicate_lesion,
+            "delete_lesion": self.form.delete_lesion,
             "find": self.form.find_field,
             "next_question": self.form.go_to_next_question,
             "next_pane": self._on_next_pane,
@@ -185,8 +194,34 @@ class MainWindow(QMainWindow):
             self.commands[name].setEnabled(False)
         self.commands["only_relevant"].setChecked(self.settings.only_relevant)
         self.form.only_relevant.clicked.connect(self._on_only_relevant)
-        # A command is there when the part of the engine behind it is installed.
-        self.commands["copy_board_text"].setVisible(find_spec("engine.report.board_text") is not None)
+
+    def begin(self) -> None:
+        """Load what the first paint did not need: the rest of the form, the views, and then the first assessment."""
+        if self._begun:
+            return
+        self._begun = True
+        from gui.views.view import ViewContext
+
+        self.form.build_rest()
+        self.views.fill(
+            self._kinds(), ViewContext(self.document.fields, self._library, self.appearance.theme, self._resources)
+        )
+        for place in range(self.views.count()):
+            self.menus.views.add(self.views.tabText(place), place, key=f"Ctrl+{place + 1}")
+        self.files.offer_recovery()
+        if callable(self._curves):
+            self._loading.start(self._curves)
+        else:
+            self._on_curves(self._curves)
+
+    def _on_curves(self, curves: PublishedCurves) -> None:
+        self.controller.begin(curves)
+        self.views.build_others_later()
+
+    def _on_curves_failed(self) -> None:
+        # Without the remembered ones the engine computes them itself, or says why it cannot.
+        self.controller.begin(None)
+        self.views.build_others_later()
 
     # ------------------------------------------------------------ what the parts tell
 
@@ -295,12 +330,8 @@ class MainWindow(QMainWindow):
             self.files.look_at_disk()
         elif event.type() == QEvent.Type.UpdateRequest and not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self._after_first_paint)
+            QTimer.singleShot(0, self, self.begin)
         return super().event(event)
-
-    def _after_first_paint(self) -> None:
-        self.views.build_others_later()
-        self.files.offer_recovery()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(is_case(path) or is_plan(path) for path in dropped_paths(event.mimeData())):
@@ -325,5 +356,6 @@ class MainWindow(QMainWindow):
         for part in (self.controller, self.announcer, self.views):
             part.stop()
         self.paper.finish()
+        self._loading.finish()
         self.autosave.close()
         event.accept()

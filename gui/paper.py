@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,12 +14,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine.case.atomic_file import WriteError
 from engine.case.case_file import Case
 from engine.case.fields import FieldCatalogue
-from engine.findings.assessment import Assessment
 from gui.asking import Ask
 from gui.assessment_controller import AssessmentController
 from gui.background import Background, WorkProblem
 from gui.message_bar import Answer, Message, MessageBar
-from gui.page_preview import PagePreview
+
+if TYPE_CHECKING:
+    from engine.findings.assessment import Assessment
+    from gui.page_preview import PagePreview
 
 _EXPORT = "export"
 
@@ -80,6 +83,8 @@ class Paper(QObject):
         found = self._newest()
         if found is None:
             return None
+        from gui.page_preview import PagePreview
+
         dialog = PagePreview(*found, self._fields, self._resources, self._window)
         dialog.export_requested.connect(export)
         dialog.show()
@@ -90,9 +95,12 @@ class Paper(QObject):
         found = self._newest()
         if found is None:
             return
-        from engine.report.board_text import board_text
+        from engine.report.board_text import as_plain_text
+        from engine.report.document import build_document
 
-        QApplication.clipboard().setText(board_text(*found, self._fields))
+        today = dt.datetime.now().astimezone().date()
+        document = build_document(*found, self._fields, long=False)
+        QApplication.clipboard().setText(as_plain_text(document, data_date=today, print_date=today))
         self._messages.show_message(Message(_EXPORT, self.tr("The text for the board is on the clipboard.")))
 
     def finish(self) -> None:

@@ -13,6 +13,7 @@ class StatusStrip(QStatusBar):
     def __init__(self, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, self.fontMetrics().averageCharWidth(), 0)
         self._state = QLabel(self)
         self._state.setAccessibleName(self.tr("State of the results"))
         self._progress = QProgressBar(self)

@@ -26,9 +26,10 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit {
 QLineEdit:hover, QComboBox:hover { border-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus { border: 1px solid $focus; }
 QLineEdit[problem="true"], QComboBox[problem="true"] { border: 1px solid $not_met; }
-QLineEdit:read-only { background: transparent; border-color: transparent; border-bottom: 1px dotted $muted; border-radius: 0; }
+QLineEdit:read-only {
+    background: transparent; border-color: transparent; border-bottom: 1px dotted $muted; border-radius: 0;
+}
 QComboBox:disabled { background: transparent; color: $text; border-color: transparent; }
-QComboBox::drop-down { border: none; width: 1.4em; }
 
 QPushButton, QToolButton {
     background: $surface; color: $text; border: 1px solid $line; border-radius: 3px; padding: 0.22em 0.8em;
@@ -43,7 +44,7 @@ QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; bo
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $raised; }
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border: 1px solid $focus; }
 
-QPushButton[chip] { padding: 0.12em 0.6em; border-radius: 0.7em; }
+QPushButton[chip] { padding: 0.12em 0.6em; }
 QPushButton[chip="value"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[chip="value"]:checked:focus { border: 2px solid $focus; }
 QPushButton[chip="value"]:checked:disabled { background: $muted; color: $surface; border-color: $muted; }
@@ -61,7 +62,9 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="problem"] { color: $not_met; }
 QLabel[role="question"], QPushButton[role="question"] { color: $borderline; }
 QFrame[role="strip"] { background: $surface; border: none; border-top: 1px solid $line; }
-QFrame[role="message"] { background: $raised; border: none; border-bottom: 1px solid $line; border-left: 4px solid $accent; }
+QFrame[role="message"] {
+    background: $raised; border: none; border-bottom: 1px solid $line; border-left: 4px solid $accent;
+}
 QFrame[tone="question"] { border-left-color: $borderline; }
 QFrame[tone="problem"] { border-left-color: $not_met; }
 QCheckBox { spacing: 0.4em; }

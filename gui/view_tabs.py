@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from engine.case.case_file import Case
-from engine.findings.assessment import Assessment
 from gui.theme import Theme
-from gui.views.view import AssessmentView, ViewContext
+
+if TYPE_CHECKING:
+    # The views are loaded after the first paint.
+    from engine.findings.assessment import Assessment
+    from gui.views.view import AssessmentView, ViewContext
 
 #: Between the building of two views that nobody has looked at yet, so that typing is not held up.
 _PAUSE_MS = 120
@@ -38,19 +42,15 @@ class ViewTabs(QTabWidget):
 
     field_requested = Signal(str)
 
-    def __init__(
-        self, kinds: Sequence[type[AssessmentView]], context: ViewContext, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context = context
-        self._theme = context.theme
+        self._context: ViewContext | None = None
+        self._theme = theme
         self._newest: tuple[Assessment, Case] | None = None
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.tabBar().setExpanding(False)
-        self._pages = [_Page(kind, self) for kind in kinds]
-        for page in self._pages:
-            self.addTab(page, page.kind.title)
+        self._pages: list[_Page] = []
         self.tabBar().setAccessibleName(self.tr("Views"))
         self._later = QTimer(self)
         self._later.setObjectName("build views")
@@ -58,8 +58,13 @@ class ViewTabs(QTabWidget):
         self._later.setInterval(_PAUSE_MS)
         self._later.timeout.connect(self._build_next)
         self.currentChanged.connect(self._on_current_changed)
-        if self._pages:
-            self._built(self._pages[0])
+
+    def fill(self, kinds: Sequence[type[AssessmentView]], context: ViewContext) -> None:
+        """Add a tab for each kind of view and build the first."""
+        self._context = context
+        self._pages = [_Page(kind, self) for kind in kinds]
+        for page in self._pages:
+            self.addTab(page, page.kind.title)
 
     # ------------------------------------------------------------ what is shown
 
@@ -118,6 +123,7 @@ class ViewTabs(QTabWidget):
 
     def _built(self, page: _Page) -> AssessmentView:
         if page.view is None:
+            assert self._context is not None
             view = page.kind(self._context, page)
             view.field_requested.connect(self.field_requested)
             view.record_requested.connect(self.open_record)

@@ -9,7 +9,6 @@ from functools import lru_cache
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.findings.rules import fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,9 @@ def words_of(spec: FieldSpec) -> str:
 @lru_cache(maxsize=16)
 def relevant_fields(fields: FieldCatalogue, library: Library, modality: str) -> frozenset[str]:
     """Return the fields that matter for a modality: its plan, its criteria and scores, and what those follow from."""
+    # Imported here: the findings are loaded after the window's first paint.
+    from engine.findings.rules import fields_of
+
     found = {"modality"} | {spec.id for spec in fields if modality in spec.modalities}
     for criterion in library.criteria.values():
         if criterion.modality == modality:
@@ -73,10 +75,13 @@ def relevant_fields(fields: FieldCatalogue, library: Library, modality: str) -> 
     return frozenset(found)
 
 
-def criteria_in_words(library: Library, field_id: str) -> tuple[tuple[str, str], ...]:
-    """Return (modality, "label: threshold") for each criterion that looks at this field."""
+def criteria_in_words(fields: FieldCatalogue, library: Library, field_id: str) -> tuple[tuple[str, str], ...]:
+    """Return (modality, "label: threshold") for each criterion that looks at this field, or at what follows from it."""
+    from engine.findings.rules import fields_of
+
+    names = {field_id} | {spec.id for spec in fields if field_id in spec.derived_from}
     return tuple(
         (criterion.modality, f"{criterion.label}: {criterion.threshold}")
         for criterion in library.criteria.values()
-        if field_id in fields_of(criterion.rule)
+        if names & set(fields_of(criterion.rule))
     )

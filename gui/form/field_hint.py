@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from engine.case.fields import FieldSpec
+from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.units import from_field_unit, plain_text
 from engine.evidence.library import Library
 from engine.findings.wording import MODALITY_SHORT
@@ -21,8 +21,11 @@ _LINES = 5
 class FieldHint(QFrame):
     """A strip below the form that speaks of one field."""
 
-    def __init__(self, library: Library, units: UnitsInUse, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, fields: FieldCatalogue, library: Library, units: UnitsInUse, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._fields = fields
         self._library = library
         self._units = units
         self._spec: FieldSpec | None = None
@@ -57,9 +60,12 @@ class FieldHint(QFrame):
             parts.append(self.tr("Accepted: {accepted}. Usual: {usual}.").format(accepted=accepted, usual=usual))
         used = [
             f"{escape(MODALITY_SHORT[modality])}: {escape(words)}"  # type: ignore[index]
-            for modality, words in criteria_in_words(self._library, spec.id)
+            for modality, words in criteria_in_words(self._fields, self._library, spec.id)
         ]
-        parts.append("<br>".join(used) if used else self.tr("No criterion looks at this field."))
+        if used:
+            parts.append("<br>".join(used))
+        elif spec.id in self._fields:
+            parts.append(self.tr("No criterion looks at this field."))
         return "<br>".join(parts)
 
     def _range(self, spec: FieldSpec, limits: tuple[float, float], unit: str) -> str:

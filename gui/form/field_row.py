@@ -15,6 +15,7 @@ from engine.case.units import plain_text
 from engine.findings.wording import value_in_words
 from gui.case_document import Draft
 from gui.form.field_editors import NumberEditor, Shown, make_editor, text_in_unit
+from gui.form.tab_order import controls_in_order, order_tabs
 from gui.form.units_in_use import UnitsInUse
 
 
@@ -120,7 +121,8 @@ class FieldRow(QWidget):
         if self.editor.is_typing and remark.needs_answer:
             # Nobody wants to hear of a mistake before the word is finished.
             remark = Remark()
-        self._says.show_remark(remark)
+        if self._says.show_remark(remark):
+            order_tabs(controls_in_order(self.editor)[-1], (self._says,))
         if isinstance(self.editor, NumberEditor):
             self.editor.show_problem(is_problem=remark.tone == "problem")
         self.editor.describe(f"{remark.text} {self.spec.help}".strip())
@@ -201,10 +203,10 @@ class _EntryRemark(QWidget):
         self._text: QLabel | None = None
         self._buttons: QHBoxLayout | None = None
 
-    def show_remark(self, remark: Remark) -> None:
-        """Show these words; nothing where there are none."""
+    def show_remark(self, remark: Remark) -> bool:
+        """Show these words, nothing where there are none; return whether there are buttons that were not there."""
         if remark == self._shown:
-            return
+            return False
         self._shown = remark
         text, buttons = self._parts()
         text.setProperty("role", remark.tone)
@@ -227,6 +229,7 @@ class _EntryRemark(QWidget):
             self._add_button(buttons, remark.drop, self._on_drop)
         buttons.addStretch(1)
         self.setVisible(bool(remark.text))
+        return bool(remark.yes or remark.meant or remark.drop)
 
     def _parts(self) -> tuple[QLabel, QHBoxLayout]:
         if self._text is None or self._buttons is None:

@@ -150,7 +150,7 @@ class LesionTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap)
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.fit_height()
@@ -162,7 +162,9 @@ class LesionTable(QTableView):
             self.verticalHeader().setMinimumSectionSize(row_height)
             self.verticalHeader().setDefaultSectionSize(row_height)
         rows = min(max(self._lesions.rowCount(), 1), _MOST_ROWS_SHOWN)
-        header = self.horizontalHeader().sizeHint().height()
+        # Two lines of heading: the columns are narrower than their names.
+        header = self.fontMetrics().lineSpacing() * 2 + self.fontMetrics().height() // 2
+        self.horizontalHeader().setFixedHeight(header)
         height = header + rows * row_height + 2 * self.frameWidth() + self._scroll_bar_height()
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)

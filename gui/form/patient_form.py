@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.case.entry import read_entry
-from engine.case.fields import FieldSpec
+from engine.case.fields import FieldSpec, Group
 from engine.case.patient import Value
 from engine.evidence.library import Library
 from engine.findings.wording import MODALITY_SHORT
@@ -27,12 +26,15 @@ from gui.form.field_filter import FieldFilter, shown_fields
 from gui.form.field_hint import FieldHint
 from gui.form.field_row import FieldRow
 from gui.form.lesion_editor import LesionEditor
+from gui.form.tab_order import order_tabs
 from gui.form.units_in_use import UnitsInUse
 from gui.theme import Theme
 
 #: Below this many times the width of a figure, labels stand above their editors.
 _NARROW = 52
 _LABEL_FIGURES = 21
+#: About what fits into the window before it is scrolled; the rest is built after the first paint.
+_ROWS_AT_FIRST = 12
 
 
 class SearchLine(QLineEdit):
@@ -71,6 +73,8 @@ class PatientForm(QWidget):
         self._units = units
         self._filter = FieldFilter()
         self._current: str | None = None
+        self._shown: frozenset[str] = frozenset()
+        self._problem_colour = QColor()
         self.rows: dict[str, FieldRow | LesionEditor] = {}
         self._headings: dict[str, _Heading] = {}
         self._build()
@@ -88,7 +92,10 @@ class PatientForm(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textEdited.connect(self._on_query_edited)
         self.search.left_downwards.connect(self._on_search_left)
-        self.only_relevant = QCheckBox(self.tr("Only what matters"), self)
+        self.only_relevant = QPushButton(self)
+        self.only_relevant.setCheckable(True)
+        self.only_relevant.setAutoDefault(False)
+        self.only_relevant.setProperty("chip", "value")
         self.only_relevant.clicked.connect(self._on_only_relevant_clicked)
         self.count = QLabel(self)
         self.count.setProperty("role", "muted")
@@ -117,8 +124,9 @@ class PatientForm(QWidget):
         self._column.setSpacing(gap * 3 // 4)
         self.header = CaseHeader(self._document, self._content)
         self._column.addWidget(self.header)
-        for group in self._document.fields.groups:
-            self._add_group(group.id, group.label)
+        self._groups_to_build = list(self._document.fields.groups)
+        while self._groups_to_build and len(self.rows) < _ROWS_AT_FIRST:
+            self._add_group(self._groups_to_build.pop(0))
         self.notes = NotesEditor(self._document, self._content)
         self._column.addWidget(self.notes)
         self._column.addStretch(1)
@@ -126,7 +134,7 @@ class PatientForm(QWidget):
         self._nothing.setProperty("role", "muted")
         self._column.insertWidget(0, self._nothing)
         self._scroll.setWidget(self._content)
-        self.hint = FieldHint(self._library, self._units, self)
+        self.hint = FieldHint(self._document.fields, self._library, self._units, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, gap // 2, 0, 0)
         layout.setSpacing(gap // 2)
@@ -136,19 +144,40 @@ class PatientForm(QWidget):
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self.hint)
 
-    def _add_group(self, group_id: str, label: str) -> None:
-        heading = _Heading(label, self._content)
-        self._headings[group_id] = heading
-        self._column.addWidget(heading)
-        for spec in self._document.fields.in_group(group_id):
+    def build_rest(self) -> None:
+        """Add the groups that are below what the first paint shows."""
+        place = self._column.indexOf(self.notes)
+        if not self._groups_to_build:
+            return
+        draft = self._document.draft
+        before = set(self.rows)
+        while self._groups_to_build:
+            place = self._add_group(self._groups_to_build.pop(0), place)
+        for name in self.rows.keys() - before:
+            self.rows[name].show_draft(draft)
+        self._show_filtered()
+        self._align()
+        order_tabs(self.header.line, (*self.rows.values(), self.notes))
+
+    def _add_group(self, group: Group, place: int = -1) -> int:
+        """Add heading and rows at a place of the column; return the place behind them."""
+        heading = _Heading(group.label, self._content)
+        self._headings[group.id] = heading
+        made: list[QWidget] = [heading]
+        for spec in self._document.fields.in_group(group.id):
             row = self._make_row(spec)
             self.rows[spec.id] = row
-            self._column.addWidget(row)
+            made.append(row)
+        for offset, widget in enumerate(made):
+            self._column.insertWidget(place + offset if place >= 0 else -1, widget)
+        return place + len(made)
 
     def _make_row(self, spec: FieldSpec) -> FieldRow | LesionEditor:
         if spec.kind == "lesions":
             lesions = LesionEditor(spec, self._document, self._units, self._content)
+            lesions.table.cells.problem_colour = self._problem_colour
             lesions.entered.connect(self._on_entered)
+            lesions.table.cell_changed_place.connect(self._on_lesion_cell)
             return lesions
         row = FieldRow(spec, self._units, self._content)
         row.editor.entry_edited.connect(self._on_entry_edited)
@@ -171,6 +200,7 @@ class PatientForm(QWidget):
 
     def go_to_field(self, field_id: str) -> None:
         """Bring a field into sight and put the keyboard there, whatever is filtered out."""
+        self.build_rest()
         row = self.rows.get(field_id)
         if row is None:
             return
@@ -195,6 +225,21 @@ class PatientForm(QWidget):
             row.clear_value()
         elif row is not None and not self._is_calculated(row.spec.id):
             row.editor.clear_value()
+
+    def add_lesion(self) -> None:
+        """Add a row to the lesions."""
+        self.build_rest()
+        self.lesions.add()
+
+    def duplicate_lesion(self) -> None:
+        """Copy the lesion where the keyboard is."""
+        self.build_rest()
+        self.lesions.duplicate()
+
+    def delete_lesion(self) -> None:
+        """Delete the lesion where the keyboard is."""
+        self.build_rest()
+        self.lesions.delete()
 
     def change_current_unit(self) -> None:
         """Use the next unit of the field where the keyboard is."""
@@ -222,7 +267,9 @@ class PatientForm(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme; all but the marks in the lesion table follow by themselves."""
-        self.lesions.table.cells.problem_colour = QColor(theme.not_met)
+        self._problem_colour = QColor(theme.not_met)
+        if "lesions" in self.rows:
+            self.lesions.table.cells.problem_colour = self._problem_colour
 
     @property
     def current_field(self) -> str | None:
@@ -261,9 +308,10 @@ class PatientForm(QWidget):
         patient = self._document.case.patient
         texts = {place.split("[")[0] for place in self._document.draft.unreadable}
         shown = shown_fields(self._filter, patient, self._library, {*patient.inputs, *texts})
+        self._shown = shown
         for name, row in self.rows.items():
             row.setVisible(name in shown)
-        for group in self._document.fields.groups:
+        for group in self._built_groups():
             names = [spec.id for spec in self._document.fields.in_group(group.id)]
             self._headings[group.id].setVisible(any(name in shown for name in names))
         searching = bool(self._filter.query)
@@ -278,12 +326,12 @@ class PatientForm(QWidget):
 
     def _show_counts(self) -> None:
         patient = self._document.case.patient
-        known = {name for name in self.rows if patient.value(name) is not None}
-        shown = {name for name, row in self.rows.items() if not row.isHidden()}
-        for group in self._document.fields.groups:
+        known = {spec.id for spec in self._document.fields if patient.value(spec.id) is not None}
+        shown = self._shown
+        for group in self._built_groups():
             names = {spec.id for spec in self._document.fields.in_group(group.id)} & shown
             self._headings[group.id].show_count(len(names & known), len(names))
-        hidden = len(self.rows) - len(shown)
+        hidden = len(self._document.fields.fields) - len(shown)
         words = self.tr("{known} of {shown} known").format(known=len(known & shown), shown=len(shown))
         if hidden:
             words += self.tr(", {hidden} not shown").format(hidden=hidden)
@@ -295,6 +343,9 @@ class PatientForm(QWidget):
                 self.tr("1 entry to look at (F7)") if waiting == 1 else self.tr("{number} entries to look at (F7)")
             )
             self.attention.setText(to_look_at.format(number=waiting))
+
+    def _built_groups(self) -> list[Group]:
+        return [group for group in self._document.fields.groups if group.id in self._headings]
 
     def _scroll_to_current(self) -> None:
         row = self.rows.get(self._current or "")
@@ -326,6 +377,11 @@ class PatientForm(QWidget):
         self.hint.show_field(self._document.fields[field_id])
         self._scroll_to_current()
         self.field_entered.emit(field_id)
+
+    def _on_lesion_cell(self) -> None:
+        index = self.lesions.table.currentIndex()
+        if index.isValid():
+            self.hint.show_field(self.lesions.model.spec(index))
 
     def _on_confirmed(self, field_id: str) -> None:
         self._document.confirm(field_id)
