@@ -79,6 +79,7 @@ def texts() -> tuple[str, ...]:
 
 @BOUNDED
 @given(st.sampled_from(["rtstruct", "rtdose", "rtplan"]), changes)
+@pytest.mark.slow
 @pytest.mark.parametrize("header", [True, False])
 def test_that_a_damaged_plan_gives_a_number_or_a_sentence(tmp_path, header, part, steps):
     files = write_phantom(tmp_path, TINY.with_(header=header))

@@ -127,6 +127,7 @@ def test_that_the_truth_lies_within_the_bounds_where_the_grid_is_short(tmp_path,
     assert "outside_grid" in {warning.kind for warning in result.warnings}
 
 
+@pytest.mark.slow
 def test_that_a_flat_isodose_along_any_axis_is_cut_where_it_lies(tmp_path):
     for axis in range(3):
 
