@@ -40,6 +40,7 @@ def record_page(library: Library, record_id: str) -> list[str] | None:
             file.mechanism,
             file.spread,
             file.score,
+            file.alpha_beta,
             file.discrepancy,
         )
         for records in many:
@@ -65,7 +66,7 @@ def citation_lines(source: Source) -> Iterator[str]:
         yield "  " + "  ".join(f"{name} {number}" for name, number in numbers if number)
     if source.as_reported_by:
         number = f", reference {source.reference_number}" if source.reference_number else ""
-        yield f"  as reported by {source.as_reported_by}{number}, {source.locator}"
+        yield from _wrapped("  as reported by ", f"{source.as_reported_by}{number}, {source.locator}")
     if source.primary_says:
         yield from _wrapped("  the study itself says: ", source.primary_says)
 
@@ -81,12 +82,20 @@ def _source_page(file: SourceFile) -> Iterator[str]:
         ("Cautions", file.caution),
         ("Discrepancies", file.discrepancy),
         ("Mechanisms", file.mechanism),
+        ("Spread by tumour height", file.spread),
+        ("Scores", file.score),
+        ("Ratios of alpha and beta", file.alpha_beta),
     ):
         if records:
             yield ""
             yield heading
             for record in records:
                 yield from _wrapped("  ", _line(record))
+    if file.dissent:
+        yield ""
+        yield "Criteria that it would decide otherwise"
+        for dissent in file.dissent:
+            yield from _wrapped("  ", f"{dissent.criterion}: {dissent.text} — “{dissent.printed}” ({dissent.locator})")
 
 
 def _line(record: Record) -> str:
@@ -105,6 +114,9 @@ def _page(record: Record, source: Source, library: Library) -> Iterator[str]:
         if key in ("id", "code") or value in (None, [], (), "", False):
             continue
         yield from _wrapped(f"{key.replace('_', ' ')}: ", _value_in_words(value))
+    for other, dissent in library.dissents.get(str(name), ()):
+        words = f"{dissent.would_say.replace('_', ' ')} — {dissent.text} “{dissent.printed}” ({dissent.locator})"
+        yield from _wrapped(f"{other} would say: ", words)
     for code in getattr(record, "discrepancies", ()):
         found = library.discrepancies[code]
         yield ""

@@ -1,0 +1,39 @@
+"""The command line, called as a function: exit code, standard output, standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+import main
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one command left."""
+
+    code: int
+    output: str
+    errors: str
+
+    @property
+    def error_lines(self) -> list[str]:
+        """The lines on standard error."""
+        return self.errors.splitlines()
+
+
+@pytest.fixture
+def beamside(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Said]:
+    """Return a function that runs `beamside` with arguments; the exit of the argument parser counts as its code."""
+
+    def run(*arguments: object) -> Said:
+        try:
+            code = main.main([str(argument) for argument in arguments])
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        captured = capfdbinary.readouterr()
+        return Said(code, captured.out.decode("utf-8"), captured.err.decode("utf-8"))
+
+    return run
