@@ -106,8 +106,10 @@ class RectumDrawing(QWidget):
         while tick_cm <= self._top_cm:
             y = self._y_of(tick_cm)
             painter.drawLine(QPointF(x - fonts.em * 0.4, y), QPointF(x, y))
+            covered = self._height_cm is not None and abs(self._y_of(self._height_cm) - y) < fonts.line * 1.1
             place = QRectF(0, y - fonts.small_line / 2, x - fonts.em * 0.7, fonts.small_line)
-            painter.drawText(place, RIGHT, self.tr("{height} cm").format(height=tick_cm))
+            if not covered:
+                painter.drawText(place, RIGHT, self.tr("{height} cm").format(height=tick_cm))
             tick_cm += 5
         below = QRectF(0, self._tube.bottom() + fonts.em * 0.5, self._tube.right() + fonts.em * 6, fonts.small_line)
         painter.drawText(below, LEFT, self.tr("0 cm = anal verge"))

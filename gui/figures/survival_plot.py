@@ -18,8 +18,6 @@ from gui.theme import Theme
 
 #: pyqtgraph's names of the marks, told apart without colour
 _MARKS = ("o", "s", "t1", "d", "p", "h", "star", "+")
-#: room at the ends of the axes, as a share of them
-_ROOM = 0.045
 
 
 class SurvivalPlot(QWidget):
@@ -120,22 +118,21 @@ class SurvivalPlot(QWidget):
             axis.label.setFont(fonts.small)
         self._plot.getAxis("left").setWidth(round(fonts.width("100", fonts.small) + fonts.small_line * 1.9))
         self._plot.showGrid(x=False, y=True, alpha=0.25)
-        end = axes.max_months
-        self._plot.setRange(
-            xRange=(-end * 0.01, end * (1 + _ROOM)), yRange=(-5, 100 * (1 + _ROOM)), padding=0, disableAutoRange=True
-        )
         self._cursor.setPen(self._pg.mkPen(colour(self._theme, "muted"), width=1))
         self._cursor.setZValue(-5)
 
     def _draw_series(self, series: Series) -> None:
         ink = self._ink(series)
-        width = max(1.5, fonts_of(self.font()).em * 0.18)
+        # Lines of a plot are measured in the pixels of the screen.
+        width = max(1.5, fonts_of(self.font()).em * 0.18) * self.devicePixelRatioF()
         if series.band:
             band = QGraphicsPolygonItem(QPolygonF([QPointF(x, y) for x, y in series.band]))
             fill = QColor(ink)
             fill.setAlphaF(self._theme.band_opacity)
             band.setBrush(fill)
-            band.setPen(QPen(Qt.PenStyle.NoPen))
+            edge = QColor(ink)
+            edge.setAlphaF(0.45)
+            band.setPen(self._pg.mkPen(edge, width=self.devicePixelRatioF()))
             band.setZValue(-10)
             self._add(band)
         for points, style in ((series.solid, Qt.PenStyle.SolidLine), (series.dashed, Qt.PenStyle.DashLine)):
@@ -211,14 +208,20 @@ class SurvivalPlot(QWidget):
         """Keep labels apart at the present size, and the numbers at risk under their times."""
         if self._figure is None:
             return
-        height = max(self._plot.getViewBox().height(), 1.0)
-        apart = 100 * fonts_of(self.font()).small_line / height
+        fonts, box = fonts_of(self.font()), self._plot.getViewBox()
+        end, height = self._figure.axes.max_months, max(box.height(), 1.0)
+        # Beyond the axis there is room for a letter; above and below it for half a number.
+        right = end * (1 + 1.7 * fonts.em / max(box.width(), 1.0))
+        room = 100 * 0.7 * fonts.small_line / height
+        top = 100 + room
+        box.setRange(xRange=(-end * 0.01, right), yRange=(-room, top), padding=0, disableAutoRange=True)
+        apart = 100 * fonts.small_line / height
         below = 101.0 + apart
         for months, percent, label in sorted(self._labels, key=lambda one: -one[1]):
             below = min(percent, below - apart)
             label.setPos(months, below)
         if self._sentence is not None:
-            self._sentence.setPos(self._figure.axes.max_months * (1 + _ROOM * 0.8), 100 * (1 + _ROOM * 0.8))
+            self._sentence.setPos(right, top)
         self._strip.update()
 
     # ------------------------------------------------------------------ pointing

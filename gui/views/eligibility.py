@@ -70,6 +70,7 @@ class EligibilityView(AssessmentView):
         split.addWidget(below)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes([em * 36, em * 22])
         split.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(em, round(em * 0.5), em, em)

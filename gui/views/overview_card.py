@@ -29,6 +29,7 @@ class OptionCard(Panel):
         super().__init__(parent)
         self._library = library
         self.modality = option.modality
+        self._published: tuple[object, ...] = ()
         self._name = Heading(option.label, self)
         self._verdict = StatusLabel(theme, self, factor=1.08)
         self._bar = SegmentBar(theme, self)
@@ -54,7 +55,10 @@ class OptionCard(Panel):
         self._bar.show_counts(option.counts)
         self._bar.setHidden(not option.criteria)
         self._sentence.say(option.verdict_in_words)
-        self._facts.show_rows(self._fact_rows(option))
+        published = (option.toxicities, option.outcomes)
+        if published != self._published:
+            self._published = published
+            self._facts.show_rows(self._fact_rows(option))
         self.setAccessibleName(self.in_words(option))
 
     def in_words(self, option: OptionFinding) -> str:

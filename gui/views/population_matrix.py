@@ -71,12 +71,16 @@ class PopulationModel(QAbstractTableModel):
         same = columns == self._columns and [p.cohort for p in populations] == [p.cohort for p in self._populations]
         if not same:
             self.beginResetModel()
+        before = self._cells
         self._populations, self._columns = populations, columns
         self._cells = [self._row(population) for population in populations]
-        if same:
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-        else:
+        if not same:
             self.endResetModel()
+            return
+        for row, cells in enumerate(self._cells):
+            for column, cell in enumerate(cells):
+                if cell != before[row][column]:
+                    self.dataChanged.emit(self.index(row, column), self.index(row, column))
 
     def _row(self, population: Population) -> list[Cell | None]:
         words = {"met": "fits", "not_met": "does not fit", "unknown": "not decided"}[population.fits]

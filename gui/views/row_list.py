@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -37,6 +37,9 @@ from gui.figures.drawing import LEFT, WRAP, Fonts, colour, fonts_of
 from gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+#: arrangements kept before all are forgotten
+_MOST_KEPT = 4000
+
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -115,9 +118,11 @@ class RowModel(QAbstractListModel):
 
     def show_rows(self, rows: Sequence[Row]) -> bool:
         """Show these rows; returns whether the list was built anew rather than changed in place."""
-        new = tuple(rows)
+        # A row that says the same stays the same object: its arrangement is kept by identity.
+        before = {row.key: row for row in self._rows}
+        new = tuple(before[row.key] if before.get(row.key) == row else row for row in rows)
         if [row.key for row in new] == [row.key for row in self._rows]:
-            changed = [number for number, row in enumerate(new) if row != self._rows[number]]
+            changed = [number for number, row in enumerate(new) if row is not self._rows[number]]
             self._rows = new
             if changed:
                 self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
@@ -164,7 +169,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._kept: dict[tuple[Row, int, str], Arrangement] = {}
+        self._kept: dict[tuple[int, int, int], tuple[Row, Fonts, Arrangement]] = {}
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
@@ -177,28 +182,26 @@ class RowDelegate(QStyledItemDelegate):
     def draw_figures(self, painter: QPainter, row: Any, places: dict[str, QRectF], fonts: Fonts) -> None:
         """Draw what is not text."""
 
-    def arrangement(self, row: Row, width: int, font: QFont) -> Arrangement:
-        """Return the arrangement of a row, kept for as long as nothing changes."""
-        key = (row, width, font.key())
+    def arrangement(self, row: Row, width: int, fonts: Fonts) -> Arrangement:
+        """Return the arrangement of a row, kept with the row for as long as nothing changes."""
+        key = (id(row), width, id(fonts))
         found = self._kept.get(key)
         if found is None:
-            if len(self._kept) > 4000:
+            if len(self._kept) > _MOST_KEPT:
                 self._kept.clear()
-            found = self._kept[key] = self.arrange(row, float(width), fonts_of(font))
-        return found
+            found = self._kept[key] = (row, fonts, self.arrange(row, float(width), fonts))
+        return found[2]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        view = option.widget
-        width = view.viewport().width() if isinstance(view, QAbstractItemView) else 400
-        row = index.data(ROW_ROLE)
-        return QSize(width, round(self.arrangement(row, width, view.font()).height + 0.5))
+        view = cast("RowList", option.widget)
+        width = view.viewport().width()
+        return QSize(width, round(self.arrangement(index.data(ROW_ROLE), width, view.fonts).height + 0.5))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row = index.data(ROW_ROLE)
         rect, state = option.rect, option.state
-        font = option.widget.font()
-        fonts = fonts_of(font)
-        arrangement = self.arrangement(row, rect.width(), font)
+        fonts = cast("RowList", option.widget).fonts
+        arrangement = self.arrangement(row, rect.width(), fonts)
         painter.save()
         chosen = bool(state & QStyle.StateFlag.State_Selected) and not row.heading
         if chosen:
@@ -250,6 +253,7 @@ class RowList(QListView):
     ) -> None:
         super().__init__(parent)
         self._tall = as_tall_as_content
+        self._fonts: Fonts | None = None
         self._open_by_click = open_by_click
         self._rows = RowModel(self)
         self._delegate = delegate
@@ -274,6 +278,13 @@ class RowList(QListView):
             self.setSizePolicy(policy)
 
     @property
+    def fonts(self) -> Fonts:
+        """The fonts of the rows, measured once."""
+        if self._fonts is None:
+            self._fonts = fonts_of(self.font())
+        return self._fonts
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         """The rows shown."""
         return self._rows.rows
@@ -286,6 +297,8 @@ class RowList(QListView):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; the current one stays current where it is still there."""
+        if tuple(rows) == self._rows.rows:
+            return
         current = self.current_row
         top = self.verticalScrollBar().value()
         height = self._content_height(self.viewport().width()) if self._tall else 0
@@ -321,8 +334,8 @@ class RowList(QListView):
         return "\n".join(row.spoken for row in self._rows.rows)
 
     def _content_height(self, width: int) -> int:
-        font = self.font()
-        return sum(round(self._delegate.arrangement(row, width, font).height + 0.5) for row in self._rows.rows)
+        fonts, arranged = self.fonts, self._delegate.arrangement
+        return sum(round(arranged(row, width, fonts).height + 0.5) for row in self._rows.rows)
 
     def _open(self, row: Row | None) -> None:
         if row is None or row.heading:
@@ -344,7 +357,7 @@ class RowList(QListView):
             return row
         rect = self.visualRect(index)
         inside = event.position() - rect.topLeft().toPointF()
-        links = self._delegate.arrangement(row, rect.width(), self.font()).links
+        links = self._delegate.arrangement(row, rect.width(), self.fonts).links
         return row if any(link.contains(inside) for link in links) else None
 
     def _tick_at(self, event: QMouseEvent) -> Row | None:
@@ -355,7 +368,7 @@ class RowList(QListView):
             return None
         rect = self.visualRect(index)
         inside = event.position() - rect.topLeft().toPointF()
-        box = self._delegate.arrangement(row, rect.width(), self.font()).places.get("check")
+        box = self._delegate.arrangement(row, rect.width(), self.fonts).places.get("check")
         # The whole margin beside the text is easier to hit than the box alone.
         return row if box is not None and inside.x() <= box.right() + box.width() * 0.5 else None
 
@@ -409,6 +422,7 @@ class RowList(QListView):
             self.scheduleDelayedItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:
+        self._fonts = None
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.scheduleDelayedItemsLayout()

@@ -53,9 +53,10 @@ class SpreadView(AssessmentView):
         whole = QWidget(page)
         picture = Panel(whole)
         self._drawing = RectumDrawing(self.context.library.spread, theme, picture)
-        picture.rows.addWidget(self._drawing, 1)
+        picture.rows.addWidget(self._drawing)
         side = QWidget(whole)
-        self._statement = Sentence(parent=side)
+        self._statement = Sentence(parent=picture)
+        picture.rows.addWidget(self._statement)
         self._sites_title = Heading(self.tr("Counts, with what they are counted of"), side)
         self._sites = RowList(HarmDelegate(theme), self.tr("Sites of metastasis"), side, as_tall_as_content=True)
         self._axis = AxisHeader(theme, side, names=(self.tr("Site"), self.tr("Count and 95 % interval")))
@@ -67,7 +68,6 @@ class SpreadView(AssessmentView):
         column.setContentsMargins(em, 0, round(em * 0.5), 0)
         column.setSpacing(round(em * 0.6))
         for widget in (
-            self._statement,
             self._sites_title,
             self._axis,
             self._sites,
@@ -116,7 +116,8 @@ class SpreadView(AssessmentView):
         split.addWidget(self._map)
         split.addWidget(below)
         split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setStretchFactor(1, 1)
+        split.setSizes([em * 36, em * 14])
         split.setChildrenCollapsible(False)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)

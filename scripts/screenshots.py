@@ -1,0 +1,123 @@
+"""Pictures of every view, light and dark, at 100 and 200 %, from the example cases, into docs/screenshots/.
+
+    python scripts/screenshots.py [VIEW ...]
+
+Needs no display. The pictures at 200 % show half as much room, as on one and the same screen.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+FOLDER = PROJECT / "docs" / "screenshots"
+#: view -> example case, and what is done before the picture is taken
+CASES = {
+    "overview": "borderline",
+    "eligibility": "borderline",
+    "toxicity": "first-line-chemoradiation",
+    "survival": "sbrt-candidate",
+    "survival-overlay": "sbrt-candidate",
+    "spread": "sbrt-candidate",
+    "spread-map": "sbrt-candidate",
+    "compare": "borderline",
+    "evidence": "borderline",
+}
+WIDTH, HEIGHT = 1180, 860
+
+
+def take(names: list[str], theme_name: str, percent: int) -> None:
+    """Take the pictures of one theme and scale in this process."""
+    sys.path.insert(0, str(PROJECT))
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QApplication
+
+    from engine.case.case_file import load_case
+    from engine.case.fields import load_fields
+    from engine.evidence.loading import load_library
+    from engine.findings.assess import assess
+    from gui.theme import apply_theme, load_theme
+    from gui.views import all_views
+    from gui.views.view import ViewContext
+
+    resources = PROJECT / "resources"
+    app = QApplication([])
+    fields = load_fields(resources)
+    library = load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    theme = load_theme(resources, theme_name)
+    apply_theme(app, theme)
+    context = ViewContext(fields=fields, library=library, theme=theme, resources=resources)
+    kinds = {kind.title.lower(): kind for kind in all_views()}
+    for name in names:
+        case = load_case(resources / "examples" / f"{CASES[name]}.beamside.json", fields)
+        view = kinds[name.split("-", maxsplit=1)[0]](context)
+        view.resize(WIDTH * 100 // percent, HEIGHT * 100 // percent)
+        view.show()
+        view.show_assessment(assess(case, library), case)
+        prepare(name, view, case, library)
+        for _ in range(4):
+            app.processEvents()
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        # 256 colours are enough for flat drawings, and keep the pictures small.
+        picture = (
+            view.grab().toImage().convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
+        )
+        picture.save(str(FOLDER / f"{name}-{theme_name}-{percent}.png"))
+        view.close()
+
+
+def prepare(name: str, view: object, case: object, library: object) -> None:
+    """Bring a view into the state that its picture shows, by the means that a person has."""
+    from PySide6.QtWidgets import QCheckBox, QPushButton, QTabBar
+
+    from engine.case.case_file import Case
+    from engine.evidence.library import Library
+    from engine.findings.assess import assess
+    from gui.views.view import AssessmentView
+
+    assert isinstance(view, AssessmentView)
+    assert isinstance(case, Case)
+    assert isinstance(library, Library)
+    if name == "survival-overlay":
+        next(box for box in view.findChildren(QCheckBox) if "verlay" in box.text()).click()
+    elif name == "spread-map":
+        view.findChildren(QTabBar)[0].setCurrentIndex(1)
+    elif name == "compare":
+        next(button for button in view.findChildren(QPushButton) if "Pin" in button.text()).click()
+        changed = case.patient.with_value("hepatic_function_adequate", True).with_value("age_years", 80.0)
+        view.show_assessment(assess(case.with_patient(changed), library), case)
+    elif name == "evidence":
+        show_record = getattr(view, "show_record", None)
+        if show_record is not None:
+            show_record("chang2011.late_grade_3_or_more")
+
+
+def main() -> int:
+    """Take all pictures, each scale in a process of its own since Qt reads it once."""
+    names = [name for name in sys.argv[1:] if name in CASES] or list(CASES)
+    once = os.environ.get("BEAMSIDE_SCREENSHOT", "")
+    if once:
+        theme, percent = once.split()
+        take(names, theme, int(percent))
+        return 0
+    for theme in ("light", "dark"):
+        for percent in (100, 200):
+            environment = {
+                **os.environ,
+                "BEAMSIDE_SCREENSHOT": f"{theme} {percent}",
+                "QT_QPA_PLATFORM": "offscreen",
+                "QT_SCALE_FACTOR": str(percent / 100),
+            }
+            found = subprocess.run([sys.executable, __file__, *names], env=environment, check=False)
+            if found.returncode:
+                return found.returncode
+    print(f"{len(names) * 4} pictures in {FOLDER.relative_to(PROJECT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
