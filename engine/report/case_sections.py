@@ -21,6 +21,7 @@ from engine.report.document_records import (
     Column,
     Fact,
     Facts,
+    Heading,
     Paragraph,
     Row,
     Run,
@@ -119,8 +120,8 @@ def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:
         return
     if not whole and len(text) > _SHORT_NOTES:
         text = f"{text[:_SHORT_NOTES].rstrip()} … (shortened; the long form has it all)"
-    for paragraph in (part for part in text.splitlines() if part.strip()):
-        yield Paragraph(runs=run(paragraph.strip()), quiet=True)
+    for number, line in enumerate(part.strip() for part in text.splitlines() if part.strip()):
+        yield Paragraph(runs=(*run("" if number else "Notes: ", "strong"), *run(line)), quiet=True)
 
 
 # ---------------------------------------------------------------------- missing items
@@ -184,11 +185,12 @@ def spread_blocks(spread: SpreadFinding, citations: Citations, *, whole: bool) -
             yield figures_table("spread", "Spread: published figures", statement.figures, citations, whole=True)
     if whole:
         yield from caution_blocks(spread.cautions, citations, whole=True)
-        yield from _mechanisms(spread, citations)
 
 
-def _mechanisms(spread: SpreadFinding, citations: Citations) -> Iterator[Block]:
+def mechanism_blocks(spread: SpreadFinding, citations: Citations) -> Iterator[Block]:
+    """Yield the map of radiation and metastasis (long form)."""
     if spread.mechanisms:
+        yield Heading(level=2, text="Radiation and metastasis")
         yield Table(
             name="radiation-and-metastasis",
             title="Radiation and metastasis: mechanisms, never rates in colorectal cancer",

@@ -16,6 +16,7 @@ from engine.findings.assessment import Assessment, OptionFinding
 from engine.findings.wording import VERDICT_WORDS
 from engine.report.case_sections import (
     input_blocks,
+    mechanism_blocks,
     missing_blocks,
     note_blocks,
     patient_of,
@@ -147,6 +148,7 @@ def _blocks(
     if long:
         for option in others:
             yield from _whole_option(option, patient, fields, citations)
+        yield from mechanism_blocks(assessment.spread, citations)
 
 
 def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:

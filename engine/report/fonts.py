@@ -24,7 +24,7 @@ _FONTS = (
 #: the optional extra for Chinese, Japanese and Korean; it has one weight
 _CJK = ("noto_cjk_sans_jp_regular", ".", "Noto Sans CJK JP", "NotoSansCJKjp-Regular.otf")
 
-_LONG_WORD = re.compile(r"\S{25,}")
+_LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
 _BREAK_EVERY = 12
 _BREAK = "\u200b"
 
@@ -62,7 +62,7 @@ class Fonts:
             named[match[0]] = None
             return f"[U+{ord(match[0]):04X}]"
 
-        shown = self.uncovered.sub(name, composed)
+        shown = self.uncovered.sub(name, composed).replace("][U+", f"]{_BREAK}[U+" if breakable else "][U+")
         return _LONG_WORD.sub(_breakable, shown) if breakable else shown, tuple(named)
 
 
