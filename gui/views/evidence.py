@@ -59,6 +59,7 @@ class EvidenceView(AssessmentView):
             "mechanism": self.tr("Mechanisms"),
             "spread": self.tr("Spread"),
             "score": self.tr("Scores"),
+            "ratio": self.tr("Alpha/beta ratios"),
         }
         for kind in KINDS:
             self._kind.addItem(names[kind], kind)

@@ -13,10 +13,12 @@ from engine.evidence.library import Library
 from gui.figures.drawing import LEFT, Fonts
 from gui.views.row_list import Arrangement, Block, Row, RowDelegate
 
-Kind = Literal["source", "cohort", "figure", "criterion", "caution", "discrepancy", "mechanism", "spread", "score"]
+Kind = Literal[
+    "source", "cohort", "figure", "criterion", "caution", "discrepancy", "mechanism", "spread", "score", "ratio"
+]
 KINDS: tuple[Kind, ...] = (
     *("source", "cohort", "figure", "criterion", "caution"),
-    *("discrepancy", "mechanism", "spread", "score"),
+    *("discrepancy", "mechanism", "spread", "score", "ratio"),
 )
 
 
@@ -57,6 +59,8 @@ def _rows(library: Library) -> Iterator[RecordRow]:
         yield _of(library, "spread", level.id, level.text, level.level, level.venous_route)
     for score in library.scores.values():
         yield _of(library, "score", score.id, score.label, "", "")
+    for ratio in library.alpha_betas:
+        yield _of(library, "ratio", ratio.id, ratio.text, f"alpha/beta {ratio.value_gy:g} Gy", ratio.printed)
 
 
 def _of(library: Library, kind: Kind, record: str, label: str, detail: str, text: str) -> RecordRow:

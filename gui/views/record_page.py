@@ -55,6 +55,7 @@ class RecordPage:
             (library.mechanisms, lambda: self._mechanism(record)),
             ([level.id for level in library.spread], lambda: self._spread(record)),
             (library.scores, lambda: self._score(record)),
+            ([ratio.id for ratio in library.alpha_betas], lambda: self._ratio(record)),
         )
         for held, make in makers:
             if record in held:  # type: ignore[operator]
@@ -188,6 +189,7 @@ class RecordPage:
             ("Cautions", [(one.id, one.text) for one in file.caution]),
             ("Spread", [(one.id, one.text) for one in file.spread]),
             ("Mechanisms", [(one.id, one.text) for one in file.mechanism]),
+            ("Alpha/beta ratios", [(one.id, one.text) for one in file.alpha_beta]),
             ("Discrepancies", [(one.code, f"{one.code}: {one.reading}") for one in file.discrepancy]),
         )
         for name, records in groups:
@@ -315,6 +317,17 @@ class RecordPage:
                 )
             )
             + self._discrepancies(one.discrepancies)
+        )
+
+    def _ratio(self, record: str) -> str:
+        one = next(ratio for ratio in self._library.alpha_betas if ratio.id == record)
+        return self._title(_tr("Alpha/beta ratio"), one.text) + self._rows(
+            (
+                ("Shown as", f"<b>{one.value_gy:g} Gy</b>"),
+                ("Tissue", escape(one.tissue)),
+                ("Printed", f"“{escape(one.printed)}”"),
+                ("Place", self._place(one.id, one.locator)),
+            )
         )
 
     def _score(self, record: str) -> str:

@@ -1,0 +1,137 @@
+"""Survival: studies apart unless asked otherwise, a cursor that reads every curve, a table twin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QCheckBox
+
+from engine.case.case_file import Case
+from gui.figures.survival_plot import SurvivalPlot
+from gui.views.parts import ModalityChooser
+from gui.views.row_list import RowList
+from gui.views.survival import SurvivalView
+from gui.views.survival_table import SurvivalTable
+
+
+def shown(qtbot: Any, context: Any, assessment: Any, case: Case) -> SurvivalView:
+    """Return the view on screen."""
+    view = SurvivalView(context)
+    qtbot.addWidget(view)
+    view.resize(1000, 800)
+    view.show()
+    view.show_assessment(assessment, case)
+    return view
+
+
+def plots(view: SurvivalView) -> list[SurvivalPlot]:
+    """Return the plots that are shown."""
+    return [plot for plot in view.findChildren(SurvivalPlot) if plot.isVisibleTo(view)]
+
+
+def box(view: SurvivalView, text: str) -> QCheckBox:
+    """Return the tick box whose text holds this."""
+    return next(found for found in view.findChildren(QCheckBox) if text in found.text())
+
+
+def test_that_different_studies_have_a_panel_each(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    figures = [plot.figure for plot in plots(view)]
+    assert len(figures) > 1
+    assert all(figure is not None and figure.not_comparable is None for figure in figures)
+
+
+def test_that_an_overlay_says_that_it_is_no_randomised_comparison(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    box(view, "verlay").click()
+    (plot,) = plots(view)
+    assert plot.figure is not None
+    assert plot.figure.not_comparable is not None
+    texts = [item.toPlainText() for item in plot._items if hasattr(item, "toPlainText")]
+    assert any("Not a randomised comparison" in text for text in texts)
+    assert "Not a randomised comparison" in view.summary_text()
+
+
+def test_that_the_arrow_keys_read_every_visible_curve(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    first = plots(view)[0]
+    qtbot.keyClick(first, Qt.Key.Key_Home)
+    qtbot.keyClick(first, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+    reading = view._reading.text()
+    assert len(reading.splitlines()) == sum(len(plot.figure.series) for plot in plots(view) if plot.figure)
+    assert all("at 7 months" in line for line in reading.splitlines())
+
+
+def test_that_ticking_a_cohort_shows_and_hides_it(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    cohorts = view.findChild(RowList)
+    before = len(plots(view))
+    hidden = next(row for row in cohorts.rows if not row.checked)
+    cohorts.choose(hidden.key)
+    qtbot.keyClick(cohorts, Qt.Key.Key_Space)
+    assert len(plots(view)) == before + 1
+    qtbot.keyClick(cohorts, Qt.Key.Key_Space)
+    assert len(plots(view)) == before
+
+
+def test_that_all_cohorts_can_be_hidden(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    cohorts = view.findChild(RowList)
+    for row in cohorts.rows:
+        if row.checked:
+            cohorts.choose(row.key)
+            qtbot.keyClick(cohorts, Qt.Key.Key_Space)
+    assert plots(view) == []
+    assert "No cohort is shown" in view.summary_text()
+
+
+def test_that_the_cohorts_are_listed_with_their_match(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    rows = {row.key: row for row in view.findChild(RowList).rows}
+    curves = [c for c in assessments["sbrt-candidate"].option("sbrt").curves if c.endpoint == "overall_survival"]
+    assert list(rows) == [curve.id for curve in curves]
+    for curve in curves:
+        assert curve.match.in_words in rows[curve.id].spoken
+
+
+def test_that_the_table_twin_holds_every_published_point_that_is_drawn(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    words = [a.words for plot in plots(view) if plot.figure for series in plot.figure.series for a in series.anchors]
+    box(view, "table").click()
+    table = view.findChild(SurvivalTable)
+    model = table.model()
+    values = [model.index(row, 2).data() for row in range(model.rowCount(QModelIndex()))]
+    assert table.isVisibleTo(view)
+    assert set(words) <= set(values)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_that_a_theme_redraws_the_same_figures(
+    theme: str, qtbot: Any, context: Any, cases: Any, assessments: Any, themes: Any
+) -> None:
+    view = shown(qtbot, context, assessments["borderline"], cases["borderline"])
+    before = [plot.figure for plot in plots(view)]
+    view.apply_theme(themes[theme])
+    assert [plot.figure for plot in plots(view)] == before
+
+
+def test_that_every_modality_and_endpoint_can_be_looked_at(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context, assessments["everything"], cases["everything"])
+    chooser = view.findChild(ModalityChooser)
+    for option in assessments["everything"].options:
+        chooser.choose(option.modality)
+        view.show_assessment(assessments["everything"], cases["everything"])
+        for number in range(view._endpoint.count()):
+            view._endpoint.setCurrentIndex(number)
+            view._endpoint.activated.emit(number)
+            assert view.summary_text()
+            assert not option.curves or plots(view)
