@@ -172,9 +172,11 @@ def open_dicom(path: str | Path, wanted: str) -> DicomFile:
     if modality != wanted:
         found = _IN_WORDS.get(modality, "a DICOM file of another kind")
         raise DoseFileError(path, "Modality", f"is {found}, not {role}", f"give the file that holds {role}")
-    if cut_short or _is_cut_short(dataset, size):
+    file = DicomFile(path, modality, digest, dataset)
+    # Guarded: even to look at an element makes pydicom convert one whose kind it does not know, and throw.
+    if cut_short or file.guarded("file", lambda: _is_cut_short(dataset, size)):
         raise DoseFileError(path, "file", "is cut short", "copy or export it again")
-    return DicomFile(path, modality, digest, dataset)
+    return file
 
 
 def check_is_file(path: Path, remedy: str) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from bench.dose_phantoms import Phantom, exact_below_ml, write_phantom
 from engine.case.fields import load_fields
 from gui.plan_import.plan_dialog import PlanDialog, ReadValue
 from gui.plan_import.plan_reading import open_files
 from gui.theme import load_theme
 
 RESOURCES = Path(__file__).parents[3] / "resources"
-sys.path.insert(0, str(Path(__file__).parents[2] / "engine" / "dose"))
-from phantoms import Phantom, exact_below_ml, write_phantom  # noqa: E402 - the phantoms of the dose room's own tests
 
 DVH = "Dose [Gy];Volume [cm3]\n0;1000\n10;800\n15;300\n20;0\n"
 
