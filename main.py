@@ -27,6 +27,9 @@ COMMANDS = {
     "selftest": ("engine.commands.selftest_command", "the readable cases that every release must get right"),
 }
 
+#: commands that read the evidence library
+USES_EVIDENCE = ("assess", "report", "evidence")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
@@ -51,11 +54,23 @@ def _say(option: str) -> int:
     return 0
 
 
-def _surroundings() -> Surroundings:
+def _surroundings(parsed: argparse.Namespace) -> Surroundings:
     from engine.commands.surroundings import Surroundings
 
-    local = os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
-    return Surroundings(RESOURCES, cache_folder(), Path(local) if local else None)
+    return Surroundings(RESOURCES, cache_folder(), getattr(parsed, "local_evidence", None))
+
+
+def _add_local_evidence(parser: argparse.ArgumentParser) -> None:
+    """A department's own series, shown beside the literature and marked local."""
+    # The variable serves those who start the window from a menu.
+    standing = os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
+    parser.add_argument(
+        "--local-evidence",
+        metavar="FOLDER",
+        type=Path,
+        default=Path(standing) if standing else None,
+        help="a folder of the department's own studies (docs/evidence-format.md)",
+    )
 
 
 def cache_folder() -> Path | None:
@@ -73,6 +88,8 @@ def _run_command(given: list[str]) -> int:
     module = import_module(COMMANDS[name][0])
     parser = _parser(name, COMMANDS[name][1])
     module.add_arguments(parser)
+    if name in USES_EVIDENCE:
+        _add_local_evidence(parser)
     parsed = parser.parse_args(rest)
     return _finish(_guarded(module.run, parsed))
 
@@ -96,7 +113,7 @@ def _guarded(run: Callable[[argparse.Namespace, Surroundings], Outcome], parsed:
     from engine.commands.surroundings import EXIT_MISTAKE, Outcome
 
     try:
-        return run(parsed, _surroundings())
+        return run(parsed, _surroundings(parsed))
     except Exception as error:
         problems = as_problems(error)
         if problems is None:
@@ -119,10 +136,11 @@ def _finish(outcome: Outcome) -> int:
 def _run_window(given: list[str]) -> int:
     parser = _parser("gui", "the window")
     parser.add_argument("case", metavar="CASE", nargs="?", type=Path, help="a .beamside.json case file to open")
+    _add_local_evidence(parser)
     parsed = parser.parse_args(given)
     from engine.commands.mistakes import as_problems
 
-    surroundings = _surroundings()
+    surroundings = _surroundings(parsed)
     try:
         fields, library = surroundings.fields, surroundings.library
     except Exception as error:
