@@ -29,6 +29,13 @@ QLineEdit[problem="true"], QComboBox[problem="true"] { border: 1px solid $not_me
 QLineEdit:read-only {
     background: transparent; border-color: transparent; border-bottom: 1px dotted $muted; border-radius: 0;
 }
+QComboBox::drop-down { border: none; width: 1.5em; }
+QComboBox::down-arrow { image: url(beamsideicons:chevron-$name.svg); width: 0.8em; height: 0.8em; }
+QComboBox::down-arrow:disabled { image: none; }
+QToolButton::menu-indicator {
+    image: url(beamsideicons:chevron-$name.svg); width: 0.6em; height: 0.6em;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 0.2em;
+}
 QComboBox:disabled { background: transparent; color: $text; border-color: transparent; }
 
 QPushButton, QToolButton {
@@ -76,6 +83,7 @@ QTabBar::tab {
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
+QTabBar QToolButton { padding: 0; border: none; background: $window; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 
 QHeaderView::section {

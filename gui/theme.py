@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -59,6 +60,7 @@ def load_theme(resources: Path, name: str) -> Theme:
     ------
     ThemeError : the file is missing, lacks a colour or holds something that is none.
     """
+    QDir.setSearchPaths("beamsideicons", [str(resources / "icons")])
     path = resources / "themes" / f"{name}.toml"
     try:
         with path.open("rb") as stream:

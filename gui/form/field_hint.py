@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.units import from_field_unit, plain_text
@@ -34,15 +34,23 @@ class FieldHint(QFrame):
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._words)
         layout = QVBoxLayout(self)
         gap = self.fontMetrics().height() // 2
-        layout.setContentsMargins(gap, gap // 2, gap, gap // 2)
-        layout.addWidget(self._words)
+        layout.setContentsMargins(gap, gap // 2, 0, gap // 2)
+        layout.addWidget(self._scroll)
         self._fit()
         self._words.setText(self.tr("Help for the field you are in appears here. F1 opens more."))
 
     def show_field(self, spec: FieldSpec) -> None:
         """Speak of this field."""
+        if spec is not self._spec:
+            self._scroll.verticalScrollBar().setValue(0)
         self._spec = spec
         self._words.setText(self.words(spec))
 
@@ -73,7 +81,7 @@ class FieldHint(QFrame):
         return self.tr("{low} to {high} {unit}").format(low=low, high=high, unit=escape(unit)).replace(" ratio", "")
 
     def _fit(self) -> None:
-        self.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + self.fontMetrics().height())
 
     # ------------------------------------------------------------ Qt
 

@@ -62,6 +62,7 @@ class FieldRow(QWidget):
         self.spec = spec
         self._units = units
         self._draft: Draft | None = None
+        self._needs_answer = False
         self.editor = make_editor(spec, units, self)
         self.label = QLabel(f"{spec.label} {spec.unit_note}" if spec.unit_note else spec.label, self)
         self.label.setWordWrap(True)
@@ -87,8 +88,8 @@ class FieldRow(QWidget):
 
     @property
     def has_something_to_say(self) -> bool:
-        """Whether there is a problem or a question about this entry."""
-        return self._draft is not None and self._remark(self._draft).needs_answer
+        """Whether there is a problem or a question about this entry, shown already or not."""
+        return self._needs_answer
 
     def set_label_width(self, width: int, *, above: bool) -> None:
         """Align the labels of all rows; where the form is narrow they stand above their editors."""
@@ -118,6 +119,7 @@ class FieldRow(QWidget):
 
     def _show_remark(self, draft: Draft) -> None:
         remark = self._remark(draft)
+        self._needs_answer = remark.needs_answer
         if self.editor.is_typing and remark.needs_answer:
             # Nobody wants to hear of a mistake before the word is finished.
             remark = Remark()

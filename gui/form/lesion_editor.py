@@ -32,6 +32,7 @@ class LesionEditor(QWidget):
         self.spec = spec
         self._document = document
         self._units = units
+        self._needs_answer = False
         self.model = LesionModel(document, units, self)
         self._diameter = next(field for field in self.model.specs if field.kind == "number")
         self.label = QLabel(spec.label, self)
@@ -117,7 +118,7 @@ class LesionEditor(QWidget):
     @property
     def has_something_to_say(self) -> bool:
         """Whether a cell has a problem or a question."""
-        return any(self._problems())
+        return self._needs_answer
 
     def show_draft(self, draft: Draft) -> None:
         """Show these rows. Never emits."""
@@ -149,6 +150,7 @@ class LesionEditor(QWidget):
 
     def _show_remark(self) -> None:
         problems = self._problems()
+        self._needs_answer = bool(problems)
         is_typing = self.table.state() == LesionTable.State.EditingState
         is_problem = any(place.startswith("lesions[") for place in self._document.draft.unreadable)
         words = "\n".join(

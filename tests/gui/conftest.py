@@ -1,0 +1,214 @@
+"""What the tests of the window share: the real library, a window in folders of its own, answers for its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from bench.full_case import full_case
+from engine.case.case_file import Case, new_case
+from engine.case.fields import FieldCatalogue, load_fields
+from engine.evidence.library import Library
+from engine.evidence.loading import load_library
+from engine.findings.assessment import Assessment
+from engine.findings.published_curves import PublishedCurves, published_curves
+from gui.application import build_window
+from gui.asking import OverwriteAnswer, SaveAnswer, SlipAnswer
+from gui.case_document import CaseDocument
+from gui.main_window import MainWindow
+from gui.settings_store import SettingsStore
+from gui.theme import Theme
+from gui.views.view import AssessmentView, ViewContext
+
+
+@pytest.fixture(scope="session")
+def fields(resources: Path) -> FieldCatalogue:
+    """Return the fields of the form."""
+    return load_fields(resources)
+
+
+@pytest.fixture(scope="session")
+def library(resources: Path, fields: FieldCatalogue) -> Library:
+    """Return the library that the program ships."""
+    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+
+
+@pytest.fixture(scope="session")
+def curves(library: Library) -> PublishedCurves:
+    """Return the library's curves."""
+    return published_curves(library)
+
+
+@pytest.fixture
+def document(qapp: QApplication, fields: FieldCatalogue) -> CaseDocument:
+    """Return a document with an empty case."""
+    return CaseDocument(fields)
+
+
+@pytest.fixture
+def everything(fields: FieldCatalogue) -> Case:
+    """Return a case in which everything is known."""
+    return full_case(fields)
+
+
+@pytest.fixture
+def nothing(fields: FieldCatalogue) -> Case:
+    """Return a case in which nothing is known."""
+    return new_case(fields)
+
+
+class WordsView(AssessmentView):
+    """A view that shows the verdicts as words, for tests of the frame alone."""
+
+    title = "Words"
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.words = QLabel(self)
+        self.shown = 0
+        self.theme = context.theme
+        QVBoxLayout(self).addWidget(self.words)
+
+    def show_assessment(self, assessment: Assessment, case: Case) -> None:
+        self.shown += 1
+        self.words.setText("\n".join(option.verdict_in_words for option in assessment.options))
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def summary_text(self) -> str:
+        return self.words.text()
+
+
+class RecordView(WordsView):
+    """Stands for the view of the evidence."""
+
+    title = "Records"
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.record = ""
+
+    def show_record(self, record_id: str) -> None:
+        self.record = record_id
+
+
+class Answers:
+    """Answers in place of dialogs, and what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.open: Path | None = None
+        self.save: Path | None = None
+        self.export: Path | None = None
+        self.plan: tuple[Path, ...] = ()
+        self.changes: SaveAnswer = "discard"
+        self.slip: SlipAnswer = "cancel"
+        self.overwrite: OverwriteAnswer = "cancel"
+        self.told: list[str] = []
+
+    def file_to_open(self, folder: str) -> Path | None:
+        self.asked.append("open")
+        return self.open
+
+    def file_to_save(self, suggestion: str) -> Path | None:
+        self.asked.append(f"save {Path(suggestion).name}")
+        return self.save
+
+    def file_to_export(self, suggestion: str) -> Path | None:
+        self.asked.append(f"export {Path(suggestion).name}")
+        return self.export
+
+    def plan_files(self) -> tuple[Path, ...]:
+        self.asked.append("plan")
+        return self.plan
+
+    def save_changes(self, name: str) -> SaveAnswer:
+        self.asked.append("changes")
+        return self.changes
+
+    def slips(self, questions: Sequence[str]) -> SlipAnswer:
+        self.asked.append("slips")
+        self.told += questions
+        return self.slip
+
+    def overwrite_changed(self, name: str) -> OverwriteAnswer:
+        self.asked.append("overwrite")
+        return self.overwrite
+
+    def tell(self, title: str, text: str) -> None:
+        self.asked.append("tell")
+        self.told.append(text)
+
+
+@pytest.fixture
+def answers() -> Answers:
+    """Return the answers that the window will get."""
+    return Answers()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> SettingsStore:
+    """Return settings in a file of this test's own."""
+    return SettingsStore(tmp_path / "settings" / "window.ini")
+
+
+MakeWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot,
+    qapp: QApplication,
+    resources: Path,
+    fields: FieldCatalogue,
+    library: Library,
+    curves: PublishedCurves,
+    settings: SettingsStore,
+    answers: Answers,
+    tmp_path: Path,
+) -> Iterator[MakeWindow]:
+    """Return a maker of windows; it takes the kinds of views, two simple ones where none are named."""
+    font, sheet, palette = qapp.font(), qapp.styleSheet(), qapp.palette()
+    made: list[MainWindow] = []
+
+    def make(
+        views: Sequence[type[AssessmentView]] | None = (WordsView, RecordView), *, show: bool = True
+    ) -> MainWindow:
+        window = build_window(
+            qapp,
+            resources,
+            fields=fields,
+            library=library,
+            curves=curves,
+            views=views,
+            settings=settings,
+            recovery=tmp_path / "recovery",
+            ask=answers,
+        )
+        made.append(window)
+        if show:
+            window.show()
+        window.begin()
+        return window
+
+    yield make
+    for window in made:
+        window.document.mark_saved()
+        window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    qapp.setFont(font)
+    qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> MainWindow:
+    """Return a window on an empty case."""
+    return make_window()

@@ -1,0 +1,81 @@
+"""Which fields are shown: what matters, what was searched, and always what was entered."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
+from engine.evidence.library import Library
+from engine.evidence.records import MODALITIES
+from engine.findings.rules import fields_of
+from gui.form.field_filter import FieldFilter, criteria_in_words, relevant_fields, shown_fields
+
+
+def test_that_plan_fields_of_other_modalities_are_left_out(fields: FieldCatalogue, library: Library) -> None:
+    shown = shown_fields(FieldFilter(), Patient(fields, {"modality": "sbrt"}), library, set())
+    assert {"total_dose_gy", "fractions", "age_years"} <= shown
+    assert not {"cord_max_gy", "iort_dose_gy"} & shown
+    assert "cord_max_gy" in shown_fields(
+        FieldFilter(), Patient(fields, {"modality": "whole_liver_boost"}), library, set()
+    )
+
+
+def test_that_what_was_entered_is_never_hidden_but_by_a_search(fields: FieldCatalogue, library: Library) -> None:
+    patient = Patient(fields, {"modality": "sbrt", "cord_max_gy": 30.0, "sex": "male"})
+    entered = set(patient.inputs)
+    assert entered <= shown_fields(FieldFilter(only_relevant=True), patient, library, entered)
+    assert "cord_max_gy" not in shown_fields(FieldFilter("bilirubin"), patient, library, entered)
+
+
+def test_that_a_field_that_was_asked_for_is_shown(fields: FieldCatalogue, library: Library) -> None:
+    asked = FieldFilter(only_relevant=True, asked_for=frozenset({"iort_cone_cm"}))
+    assert "iort_cone_cm" in shown_fields(asked, Patient(fields, {"modality": "sbrt"}), library, set())
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_that_every_field_of_a_criterion_matters_for_its_modality(
+    fields: FieldCatalogue, library: Library, modality: str
+) -> None:
+    relevant = relevant_fields(fields, library, modality)
+    assert "modality" in relevant
+    for criterion in library.criteria_for(modality):  # type: ignore[arg-type]
+        for name in fields_of(criterion.rule):
+            assert name in relevant
+            assert set(fields[name].derived_from) <= relevant
+
+
+def test_that_only_what_matters_is_fewer_fields(fields: FieldCatalogue, library: Library) -> None:
+    patient = Patient(fields, {"modality": "sbrt"})
+    few = shown_fields(FieldFilter(only_relevant=True), patient, library, set())
+    many = shown_fields(FieldFilter(), patient, library, set())
+    assert few < many
+    assert "tumour_height_cm" not in few
+    assert "bilirubin_mg_dl" not in few
+
+
+def test_that_without_a_planned_modality_nothing_can_be_left_out_as_not_mattering(
+    fields: FieldCatalogue, library: Library
+) -> None:
+    patient = Patient(fields)
+    every = shown_fields(FieldFilter(), patient, library, set())
+    assert shown_fields(FieldFilter(only_relevant=True), patient, library, set()) == every
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("bili", "bilirubin_mg_dl"), ("UMOL µmol", None), ("µmol", "bilirubin_mg_dl"), ("cirrhosis", None),
+     ("kidney left", "left_kidney_d66_gy"), ("peritoneum", "extrahepatic_sites"), ("spared", "normal_liver_below_15gy_ml")],
+)  # fmt: skip
+def test_that_a_search_looks_at_labels_help_units_and_choices(
+    fields: FieldCatalogue, library: Library, query: str, found: str | None
+) -> None:
+    shown = shown_fields(FieldFilter().with_query(query), Patient(fields), library, set())
+    assert (found in shown) if found else not shown
+
+
+def test_that_the_criteria_of_a_field_are_told(fields: FieldCatalogue, library: Library) -> None:
+    assert any(modality == "sbrt" for modality, _ in criteria_in_words(fields, library, "normal_liver_below_15gy_ml"))
+    assert criteria_in_words(fields, library, "sex") == ()
+    # The rows decide through the number and the size that follow from them.
+    assert criteria_in_words(fields, library, "lesions")
