@@ -27,12 +27,13 @@ CASES = {
     "evidence": "borderline",
 }
 WIDTH, HEIGHT = 1180, 860
+#: of Qt's qualities for a PNG: no loss, all the compression there is
+_SMALLEST = 0
 
 
 def take(names: list[str], theme_name: str, percent: int) -> None:
     """Take the pictures of one theme and scale in this process."""
     sys.path.insert(0, str(PROJECT))
-    from PySide6.QtCore import Qt
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
 
@@ -41,6 +42,7 @@ def take(names: list[str], theme_name: str, percent: int) -> None:
     from engine.evidence.loading import load_library
     from engine.findings.assess import assess
     from gui.theme import apply_theme, load_theme
+    from gui.typeface import base_font
     from gui.views import all_views
     from gui.views.view import ViewContext
 
@@ -49,6 +51,7 @@ def take(names: list[str], theme_name: str, percent: int) -> None:
     fields = load_fields(resources)
     library = load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
     theme = load_theme(resources, theme_name)
+    app.setFont(base_font(app))
     apply_theme(app, theme)
     context = ViewContext(fields=fields, library=library, theme=theme, resources=resources)
     kinds = {kind.title.lower(): kind for kind in all_views()}
@@ -62,11 +65,8 @@ def take(names: list[str], theme_name: str, percent: int) -> None:
         for _ in range(4):
             app.processEvents()
         FOLDER.mkdir(parents=True, exist_ok=True)
-        # 256 colours are enough for flat drawings, and keep the pictures small.
-        picture = (
-            view.grab().toImage().convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
-        )
-        picture.save(str(FOLDER / f"{name}-{theme_name}-{percent}.png"))
+        picture = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        picture.save(str(FOLDER / f"{name}-{theme_name}-{percent}.png"), "PNG", _SMALLEST)
         view.close()
 
 

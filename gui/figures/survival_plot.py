@@ -26,9 +26,12 @@ class SurvivalPlot(QWidget):
     Signals
     -------
     cursor_moved : the time in months that the person points at.
+    point_opened : series and number of the published point that the person opened: by a click near it, or the one
+        nearest to the cursor by Enter or F1.
     """
 
     cursor_moved = Signal(float)
+    point_opened = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class SurvivalPlot(QWidget):
         self._cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self._plot.addItem(self._cursor, ignoreBounds=True)
         self._plot.scene().sigMouseMoved.connect(self._follow_mouse)
+        self._plot.scene().sigMouseClicked.connect(self._open_clicked)
         self._strip = AtRiskStrip(self._plot, theme, self)
         self._plot.getViewBox().sigResized.connect(self._place_again)
         column = QVBoxLayout(self)
@@ -240,6 +244,33 @@ class SurvivalPlot(QWidget):
             self.show_cursor(kept)
             self.cursor_moved.emit(kept)
 
+    def _open_clicked(self, click: Any) -> None:
+        where, box = click.scenePos(), self._plot.getViewBox()
+        near = 1.5 * fonts_of(self.font()).em
+        found = []
+        for series, number, months, percent in self._points():
+            point = box.mapViewToScene(QPointF(months, percent))
+            distance = (point - where).manhattanLength()
+            if distance <= near:
+                found.append((distance, series, number))
+        if found:
+            _, series, number = min(found)
+            self.point_opened.emit(series, number)
+
+    def _open_nearest(self) -> None:
+        found = [(abs(months - self._months), series, number) for series, number, months, _ in self._points()]
+        if found:
+            _, series, number = min(found)
+            self.point_opened.emit(series, number)
+
+    def _points(self) -> list[tuple[str, int, float, float]]:
+        """Return (series, number, months, percent) of every published point."""
+        return [
+            (series.id, number, anchor.months, anchor.percent)
+            for series in (self._figure.series if self._figure is not None else ())
+            for number, anchor in enumerate(series.anchors)
+        ]
+
     def _ignore_wheel(self, event: Any) -> None:
         """A survival curve is never zoomed: the wheel scrolls the page."""
         event.ignore()
@@ -255,6 +286,8 @@ class SurvivalPlot(QWidget):
             self._go_to(float(round(self._months + steps[Qt.Key(event.key())])))
         elif event.key() in ends:
             self._go_to(ends[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1):
+            self._open_nearest()
         else:
             super().keyPressEvent(event)
 

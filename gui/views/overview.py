@@ -201,7 +201,8 @@ class OverviewView(AssessmentView):
 
     def _place(self) -> None:
         """Deal the cards to as many columns as the width holds; what would settle it stands in the last."""
-        wide = self._scroll.viewport().width()
+        # The view's own width: when it is resized, what lies inside it still has the old one.
+        wide = self.width()
         columns = max(1, min(3, int(wide // (fonts_of(self.font()).em * 27))))
         if columns == self._columns or not self._cards:
             return

@@ -186,6 +186,7 @@ class PopulationMatrix(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setCornerButtonEnabled(False)
         self.setStyleSheet("QTableCornerButton::section { background: palette(alternate-base); border: none; }")
+        self.horizontalHeader().setStretchLastSection(True)
         self._model.modelReset.connect(self._fit)
         self.doubleClicked.connect(self._open_row)
 

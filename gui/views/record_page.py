@@ -12,7 +12,7 @@ from engine.evidence.library import Library
 from engine.evidence.records import Caution, Citation, Cohort, Condition, Criterion, Discrepancy, Figure, Source
 from engine.findings.assessment import Assessment
 from engine.findings.figures import figure_finding
-from engine.findings.wording import MODALITY_LABELS, STATUS_WORDS
+from engine.findings.wording import MODALITY_LABELS, STATUS_WORDS, value_in_words
 from gui.views.figure_words import figure_value, humanised, interval_words
 
 _OBTAINED = {
@@ -100,7 +100,7 @@ class RecordPage:
         known = [self._library.discrepancies[code] for code in codes if code in self._library.discrepancies]
         if not known:
             return ""
-        return f"<h3>{escape(_tr('Discrepancies'))}</h3>" + "".join(self._discrepancy(one) for one in known)
+        return f"<h3>{escape(_tr('Discrepancies'))}</h3>" + "<hr/>".join(self._discrepancy(one) for one in known)
 
     def _discrepancy(self, one: Discrepancy) -> str:
         return self._rows(
@@ -114,15 +114,22 @@ class RecordPage:
         )
 
     def _condition(self, condition: Condition) -> str:
-        label = self._fields[condition.field].label if condition.field in self._fields else condition.field
+        spec = self._fields.by_id.get(condition.field)
+        label = spec.label if spec is not None else condition.field
+
+        def shown(value: object) -> str:
+            if spec is None:
+                return str(value)
+            return value_in_words(spec, (value,) if spec.kind == "list" else value)
+
         for name, words in _OPERATORS.items():
             value = getattr(condition, name)
             if value is not None:
-                return f"{label} {words} {value}"
+                return f"{label} {words} {shown(value)}"
         if condition.between is not None:
-            return f"{label} {condition.between[0]:g} to {condition.between[1]:g}"
+            return f"{label} {condition.between[0]:g} to {shown(condition.between[1])}"
         if condition.one_of is not None:
-            return f"{label}: {' or '.join(str(value) for value in condition.one_of)}"
+            return f"{label}: {' or '.join(shown(value) for value in condition.one_of)}"
         if condition.is_empty is not None:
             return f"{label}: {'none' if condition.is_empty else 'any'}"
         return f"{label} {'known' if condition.is_known else 'not known'}"

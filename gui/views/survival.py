@@ -70,6 +70,7 @@ class SurvivalView(AssessmentView):
         self._cohorts.row_toggled.connect(self._toggle)
         self._cohorts.record_opened.connect(self._open_source)
         self._table = SurvivalTable(self)
+        self._table.point_opened.connect(self._open_point)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -128,6 +129,16 @@ class SurvivalView(AssessmentView):
         chosen = self._shown.setdefault(self._place, set())
         chosen.symmetric_difference_update({key})
         self._show()
+
+    def _open_point(self, series: str, number: int) -> None:
+        """Open the record behind a published point: the points of a series are those that lie on the axis."""
+        if self._assessment is None:
+            return
+        curves = self._assessment.option(self._chooser.modality).curves
+        curve = next(curve for curve in curves if curve.id == series)
+        end = self._figures[0].axes.max_months
+        drawn = [anchor for anchor in curve.published if anchor.time_months <= end + 1e-9]
+        self.record_requested.emit(drawn[number].figure)
 
     def _open_source(self, cohort: str) -> None:
         self.record_requested.emit(self.context.library.source_of[cohort])
@@ -199,6 +210,7 @@ class SurvivalView(AssessmentView):
         while len(self._panels) < len(self._figures):
             panel = SurvivalPanel(self._theme, self._page)
             panel.cursor_moved.connect(self._move_cursor)
+            panel.point_opened.connect(self._open_point)
             self._column.addWidget(panel)
             self._panels.append(panel)
         for number, panel in enumerate(self._panels):

@@ -18,9 +18,11 @@ class SurvivalPanel(Panel):
     Signals
     -------
     cursor_moved : the time in months that the person points at.
+    point_opened : series and number of the published point that the person opened.
     """
 
     cursor_moved = Signal(float)
+    point_opened = Signal(str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +30,7 @@ class SurvivalPanel(Panel):
         self._legend = Sentence(parent=self)
         self._plot = SurvivalPlot(theme, self)
         self._plot.cursor_moved.connect(self.cursor_moved)
+        self._plot.point_opened.connect(self.point_opened)
         self._notes = Sentence(parent=self, muted=True)
         self._notes.setFont(fonts_of(self.font()).small)
         for part in (self._title, self._legend, self._plot, self._notes):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from engine.report.survival_records import SurvivalFigure
 from gui.views.row_list import Index
+
+#: cohort, kind, words, place in the paper; then series and number of the point, -1 for a reading
+_TableRow = tuple[str, str, str, str, str, int]
 
 
 class SurvivalTableModel(QAbstractTableModel):
@@ -17,7 +21,7 @@ class SurvivalTableModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[str, str, str, str]] = []
+        self._rows: list[_TableRow] = []
 
     def show_figures(self, figures: Sequence[SurvivalFigure]) -> None:
         """Show the numbers behind these figures."""
@@ -27,15 +31,20 @@ class SurvivalTableModel(QAbstractTableModel):
             self._rows = rows
             self.endResetModel()
 
-    def _of_figure(self, figure: SurvivalFigure) -> Iterable[tuple[str, str, str, str]]:
+    def point(self, row: int) -> tuple[str, int] | None:
+        """Return series and number of the published point in a row; None for a reading."""
+        series, number = self._rows[row][4:]
+        return (series, number) if number >= 0 else None
+
+    def _of_figure(self, figure: SurvivalFigure) -> Iterable[_TableRow]:
         readings = [figure.read_at(tick.value) for tick in figure.axes.time_ticks[1:]]
         for number, series in enumerate(figure.series):
-            for anchor in series.anchors:
-                yield series.label, self.tr("published"), anchor.words, anchor.locator
+            for place, anchor in enumerate(series.anchors):
+                yield series.label, self.tr("published"), anchor.words, anchor.locator, series.id, place
             if series.has_curve:
                 for reading in readings:
                     words = reading[number].split(", at ", 1)[-1]
-                    yield series.label, self.tr("read from the curve"), words, ""
+                    yield series.label, self.tr("read from the curve"), words, "", series.id, -1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -55,7 +64,14 @@ class SurvivalTableModel(QAbstractTableModel):
 
 
 class SurvivalTable(QTableView):
-    """The numbers of the figures as a table."""
+    """The numbers of the figures as a table; Enter, F1 or a double click opens a published point.
+
+    Signals
+    -------
+    point_opened : series and number of the published point that the person opened.
+    """
+
+    point_opened = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,10 +89,16 @@ class SurvivalTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         self._model.modelReset.connect(self._fit)
+        self.doubleClicked.connect(self._open)
 
     def show_figures(self, figures: Sequence[SurvivalFigure]) -> None:
         """Show the numbers behind these figures."""
         self._model.show_figures(figures)
+
+    def _open(self, index: QModelIndex) -> None:
+        point = self._model.point(index.row())
+        if point is not None:
+            self.point_opened.emit(*point)
 
     def _fit(self) -> None:
         self.resizeColumnsToContents()
@@ -84,3 +106,10 @@ class SurvivalTable(QTableView):
         for column in range(3):
             self.setColumnWidth(column, min(self.columnWidth(column), max(widest, 1)))
         self.resizeRowsToContents()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1)
+        if event.key() in keys and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)

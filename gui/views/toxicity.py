@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from engine.case.case_file import Case
 from engine.findings.assessment import Assessment, OptionFinding, ToxicityFinding
@@ -62,7 +62,13 @@ class ToxicityView(AssessmentView):
         column.addWidget(self._none)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(left)
-        split.addWidget(self._side)
+        beside = QScrollArea(self)
+        beside.setWidget(self._side)
+        beside.setWidgetResizable(True)
+        beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        beside.setMinimumWidth(self._side.minimumSizeHint().width() + em)
+        self._beside = beside
+        split.addWidget(beside)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
         split.setSizes([em * 60, em * 21])
@@ -96,7 +102,7 @@ class ToxicityView(AssessmentView):
         self._harms.show_rows(self._rows(option))
         self._harms.setAccessibleName(self.tr("Harms, {modality}").format(modality=option.label))
         any_rows = bool(self._harms.rows)
-        for part in (self._harms, self._axis, self._side):
+        for part in (self._harms, self._axis, self._beside):
             part.setHidden(not any_rows)
         self._none.say("" if any_rows else self.tr("The library holds no harms of this modality."))
         self._only_headline.setEnabled(any(found.headline for found in option.toxicities))

@@ -120,6 +120,7 @@ def test_that_nothing_is_wider_than_a_narrow_view_with_a_large_font(
         view.show_assessment(assessments["everything"], cases["everything"])
         view.grab()
         assert view.minimumSizeHint().width() <= 900
+        assert view.minimumSizeHint().height() <= 700
         for rows in view.findChildren(RowList):
             if rows.isVisible() and rows.rows:
                 assert rows.horizontalScrollBar().maximum() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QCheckBox
 
 from engine.case.case_file import Case
@@ -135,3 +135,42 @@ def test_that_every_modality_and_endpoint_can_be_looked_at(
             view._endpoint.activated.emit(number)
             assert view.summary_text()
             assert not option.curves or plots(view)
+
+
+def test_that_a_published_point_opens_its_record_from_plot_and_table(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    first = plots(view)[0]
+    assert first.figure is not None
+    curves = {curve.id: curve for curve in assessments["sbrt-candidate"].option("sbrt").curves}
+    expected = curves[first.figure.series[0].id].published[0].figure
+    with qtbot.waitSignal(view.record_requested) as heard:
+        qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert heard.args == [expected]
+    box(view, "table").click()
+    table = view.findChild(SurvivalTable)
+    table.setCurrentIndex(table.model().index(0, 0))
+    with qtbot.waitSignal(view.record_requested) as heard:
+        qtbot.keyClick(table, Qt.Key.Key_F1)
+    assert heard.args == [expected]
+    assert context.library.figures[expected].cohort == curves[first.figure.series[0].id].cohort
+
+
+def test_that_a_click_near_a_point_opens_it_and_a_click_elsewhere_does_not(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    first = plots(view)[0]
+    qtbot.waitUntil(lambda: first._plot.getViewBox().width() > 100)
+    view.grab()
+    assert first.figure is not None
+    anchor = first.figure.series[0].anchors[0]
+    where = first._plot.mapFromScene(first._plot.getViewBox().mapViewToScene(QPointF(anchor.months, anchor.percent)))
+    heard: list[str] = []
+    view.record_requested.connect(heard.append)
+    away = QPoint(where.x() + 100, where.y() - 60)
+    qtbot.mouseClick(first._plot.viewport(), Qt.MouseButton.LeftButton, pos=away)
+    assert heard == []
+    qtbot.mouseClick(first._plot.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert len(heard) == 1
