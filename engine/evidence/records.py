@@ -96,7 +96,8 @@ class Source(Record, frozen=True, kw_only=True):
     #: journal, volume and pages as one string
     published_in: str
     design: Design
-    #: which of the five core papers (000 to 004) this was read in; "" for a local study
+    #: which of the five core papers (000 to 004) this was read in; "" for what was read elsewhere: then `note`
+    #: says how deep (abstract, registry page), or `local` is true
     paper: str
     doi: str | None = None
     pmid: str | None = None
