@@ -57,9 +57,13 @@ main.main(["gui", {str(EXAMPLE)!r}])
 
 
 def surroundings_of(folder: str) -> dict[str, str]:
-    """Return an environment without a screen, whose settings, recovery copies and caches lie in one folder."""
+    """Return an environment without a screen, whose settings, recovery copies and caches lie in one folder.
+
+    Compiled modules are kept, as on a user's machine, and there too.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     own = dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), folder)
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", **own}
+    return {**inherited, "QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": folder, **own}
 
 
 def wall_ms(command: Sequence[str], environment: dict[str, str]) -> float:
