@@ -93,8 +93,14 @@ def input_blocks(
     if derived:
         yield Paragraph(runs=(Run("Derived from these: ", "strong"), Run(f"{'; '.join(derived)}.")), quiet=True)
     if assessment.unused_inputs:
-        labels = join_words(fields[name].label for name in assessment.unused_inputs if name in fields)
-        yield Paragraph(runs=(Run("Entered, but used by no record: ", "strong"), Run(f"{labels}.")), quiet=True)
+        unused = (
+            f"{lower_first(fields[name].label)}: {spelled(value_in_words(fields[name], patient.inputs.get(name)))}"
+            for name in assessment.unused_inputs
+            if name in fields
+        )
+        yield Paragraph(
+            runs=(Run("Entered, but used by no record: ", "strong"), Run(f"{'; '.join(unused)}.")), quiet=True
+        )
     if assessment.questions:
         yield Bullets(
             items=tuple((Run("To check: ", "strong"), Run(question.text)) for question in assessment.questions),

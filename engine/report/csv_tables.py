@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from engine.report.document_records import Document, Row, Table, text_of
+
+#: "+2 lesions", "-0.5 cm": a number with its sign and unit, and nothing to reckon
+_SIGNED_NUMBER = re.compile(r"[+-]\d+([.,]\d+)?( [^+\-=|!]*)?$")
 
 
 def tables_as_csv(document: Document) -> dict[str, str]:
@@ -52,4 +56,5 @@ def _csv_cells(row: Row, *, drawn: bool) -> Iterator[str]:
 
 
 def _inert(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not text[1:2].isdigit() else text
+    risky = text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _SIGNED_NUMBER.match(text)
+    return f"'{text}" if risky else text

@@ -27,6 +27,25 @@ _PAPERS: dict[str, str] = {"a4": "a4", "letter": "us-letter"}
 _STANDARDS = ["a-3a", "ua-1"]
 
 
+#: keys of the tree whose texts steer the template and are never printed
+_NEVER_SHOWN = frozenset(
+    (
+        "block",
+        "symbol",
+        "style",
+        "name",
+        "format",
+        "language",
+        "colour",
+        "fill",
+        "outline",
+        "anchor",
+        "weight",
+        "stamps",
+    )
+)
+
+
 class ReportError(Exception):
     """The summary cannot be typeset: a fault of the installation, in one sentence."""
 
@@ -203,7 +222,7 @@ def _printable(node: Any, fonts: Fonts, named: dict[str, None]) -> Any:
         named.update(dict.fromkeys(characters))
         return text
     if isinstance(node, dict):
-        return {key: _printable(value, fonts, named) for key, value in node.items()}
+        return {key: value if key in _NEVER_SHOWN else _printable(value, fonts, named) for key, value in node.items()}
     if isinstance(node, (list, tuple)):
         return [_printable(value, fonts, named) for value in node]
     return node

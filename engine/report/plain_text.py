@@ -22,7 +22,7 @@ from engine.report.document_records import (
     text_of,
 )
 
-_NARROWEST = 60
+_NARROWEST = 72
 _GAP = "  "
 #: in plain text a word carries the status, and a sign leads the eye
 _SIGNS = {
@@ -45,7 +45,7 @@ def as_plain_text(
 
     Parameters
     ----------
-    width : of a line in characters, at least 60; a single longer word is not broken.
+    width : of a line in characters, at least 72; a single longer word is not broken.
     data_date, print_date : stand at the head where they are given.
     """
     width = max(width, _NARROWEST)

@@ -16,9 +16,9 @@ _SHORT_PER_OPTION = 2
 
 def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
     """Yield the harms: counts, rates and drawn exact intervals; then what is reported without a figure."""
-    with_rate = [finding for finding in option.toxicities if finding.rate is not None]
-    in_words = [finding for finding in option.toxicities if finding.rate is None]
-    shown = with_rate if whole else _weightiest(with_rate, _SHORT_HARMS)
+    with_figure = [finding for finding in option.toxicities if _has_figure(finding)]
+    in_words = [finding for finding in option.toxicities if not _has_figure(finding)]
+    shown = with_figure if whole else _weightiest(with_figure, _SHORT_HARMS)
     if not option.toxicities:
         yield Paragraph(runs=run("The library holds no harm of this modality; that is not a sign of safety."))
     if shown:
@@ -30,9 +30,14 @@ def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool)
             text = finding.text or finding.printed or "no figure is given"
             runs += (Run(f"{finding.label}: {text.rstrip('.')}"), *citations.cite(finding.source), Run(". "))
         yield Paragraph(runs=tuple(runs), quiet=True)
-    left = len(with_rate) - len(shown) + (0 if whole else max(0, len(in_words) - _SHORT_IN_WORDS))
+    left = len(with_figure) - len(shown) + (0 if whole else max(0, len(in_words) - _SHORT_IN_WORDS))
     if left:
         yield left_out(left, "harm", "harms")
+
+
+def _has_figure(finding: ToxicityFinding) -> bool:
+    """A rate, or a count whose denominator may not be given."""
+    return finding.rate is not None or finding.events is not None
 
 
 def _weightiest(findings: Sequence[ToxicityFinding], most: int) -> list[ToxicityFinding]:
@@ -57,7 +62,7 @@ def headline_harms(options: Sequence[OptionFinding], citations: Citations) -> Ta
     rows: list[Row] = []
     findings: list[ToxicityFinding] = []
     for option in options:
-        chosen = [finding for finding in option.toxicities if finding.headline and finding.rate is not None]
+        chosen = [finding for finding in option.toxicities if finding.headline and _has_figure(finding)]
         if chosen:
             rows.append(Row(cells=(Cell(runs=run(option.label, "strong")),), group=True))
             rows += (_row(finding, citations) for finding in chosen[:_SHORT_PER_OPTION])

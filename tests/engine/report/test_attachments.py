@@ -1,0 +1,176 @@
+"""The case travels inside the PDF and comes out unharmed, or not at all."""
+
+from __future__ import annotations
+
+import io
+import json
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.case.case_file import Case, CaseFileError, case_bytes
+from engine.case.fields import FieldCatalogue
+from engine.findings.as_json import assessment_bytes
+from engine.findings.assessment import Assessment
+from engine.report.attachments import open_case_from_pdf
+
+Render = Callable[..., bytes]
+
+
+def pdf_with(*files: bytes, compressed: bool = False) -> bytes:
+    """Return the least that holds embedded files: enough for a reader of embedded files."""
+    body = b"%PDF-1.7\n"
+    for number, data in enumerate(files, start=1):
+        stored = zlib.compress(data) if compressed else data
+        kind = b"/Filter /FlateDecode " if compressed else b""
+        head = b"%d 0 obj\n<< /Type /EmbeddedFile %s/Length %d /Params << /Size %d >> >>\nstream\n"
+        body += head % (number, kind, len(stored), len(data)) + stored + b"\nendstream\nendobj\n"
+    return body + b"%%EOF\n"
+
+
+def said(error: pytest.ExceptionInfo[CaseFileError]) -> str:
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["sbrt-candidate", "borderline", "first-line-chemoradiation", "nothing-known", "all-inputs"]
+)
+def test_that_a_summary_gives_its_case_back(
+    name: str, render: Render, cases: dict[str, Case], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    path = tmp_path / "summary.pdf"
+    path.write_bytes(render(name))
+    assert open_case_from_pdf(path, fields) == cases[name]
+
+
+def test_that_an_independent_reader_finds_both_files(
+    render: Render, cases: dict[str, Case], assessments: dict[str, Assessment]
+) -> None:
+    from pypdf import PdfReader
+
+    carried = PdfReader(io.BytesIO(render("borderline"))).attachments
+    assert carried["case.beamside.json"] == [case_bytes(cases["borderline"])]
+    assert carried["assessment.json"] == [assessment_bytes(assessments["borderline"], indent=None)]
+
+
+def test_that_the_case_is_still_found_after_another_program_has_written_the_file_anew(
+    render: Render, cases: dict[str, Case], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(render("borderline"))))
+    path = tmp_path / "again.pdf"
+    with path.open("wb") as stream:
+        writer.write(stream)
+    assert open_case_from_pdf(path, fields) == cases["borderline"]
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+def test_that_compressed_and_plain_files_are_read(
+    compressed: bool,
+    cases: dict[str, Case],
+    assessments: dict[str, Assessment],
+    fields: FieldCatalogue,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.pdf"
+    files = case_bytes(cases["borderline"]), assessment_bytes(assessments["borderline"])
+    path.write_bytes(pdf_with(*files, compressed=compressed))
+    assert open_case_from_pdf(path, fields) == cases["borderline"]
+
+
+def test_that_a_case_changed_inside_the_pdf_is_refused(
+    cases: dict[str, Case], assessments: dict[str, Assessment], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    changed = case_bytes(cases["borderline"]).replace(b'"age_years": 66', b'"age_years": 67')
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_with(changed, assessment_bytes(assessments["borderline"])))
+    with pytest.raises(CaseFileError) as error:
+        open_case_from_pdf(path, fields)
+    assert said(error) == (
+        "a.pdf: the case inside is not the one that this summary was made from (the hashes differ). "
+        "Use the original summary, or open the case file itself."
+    )
+
+
+def test_that_a_case_without_its_assessment_is_refused(
+    cases: dict[str, Case], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_with(case_bytes(cases["borderline"])))
+    with pytest.raises(CaseFileError, match="the assessment that vouches for the case is missing"):
+        open_case_from_pdf(path, fields)
+
+
+def test_that_two_cases_in_one_pdf_are_refused(cases: dict[str, Case], fields: FieldCatalogue, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_with(case_bytes(cases["borderline"]), case_bytes(cases["sbrt-candidate"])))
+    with pytest.raises(CaseFileError, match="carries more than one case"):
+        open_case_from_pdf(path, fields)
+
+
+@pytest.mark.parametrize(
+    ("contents", "sentence"),
+    [
+        (b"", "a.pdf: this is not a PDF. Choose a PDF that Beamside has written."),
+        (b"PK\x03\x04", "a.pdf: this is not a PDF. Choose a PDF that Beamside has written."),
+        (b"%PDF-1.7\n%%EOF", "a.pdf: this PDF carries no Beamside case. Choose a summary that Beamside has written."),
+        (
+            pdf_with(b"not JSON", b"[1]", b'{"format": "other/1"}', b'{"format": 3}', b"\xff\xfe"),
+            "a.pdf: this PDF carries no Beamside case. Choose a summary that Beamside has written.",
+        ),
+    ],
+)
+def test_that_a_file_without_a_case_gets_a_sentence(
+    contents: bytes, sentence: str, fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(contents)
+    with pytest.raises(CaseFileError) as error:
+        open_case_from_pdf(path, fields)
+    assert said(error) == sentence
+
+
+def test_that_a_missing_file_and_a_folder_get_a_sentence(fields: FieldCatalogue, tmp_path: Path) -> None:
+    with pytest.raises(CaseFileError) as error:
+        open_case_from_pdf(tmp_path / "none.pdf", fields)
+    assert said(error) == "none.pdf: there is no such file. Check the name and the folder."
+    with pytest.raises(CaseFileError, match=r"this is a folder, not a PDF\. Name the PDF inside it\."):
+        open_case_from_pdf(tmp_path, fields)
+
+
+def test_that_a_mistake_in_the_carried_case_names_the_place_inside_the_pdf(
+    assessments: dict[str, Assessment], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    broken = json.dumps({"format": "beamside-case/1", "inputs": {"age": 3}}).encode()
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_with(broken, assessment_bytes(assessments["borderline"])))
+    with pytest.raises(CaseFileError, match=r"a\.pdf > case\.beamside\.json: inputs\.age"):
+        open_case_from_pdf(path, fields)
+
+
+def test_that_a_file_that_unpacks_to_gigabytes_is_not_unpacked(fields: FieldCatalogue, tmp_path: Path) -> None:
+    packer = zlib.compressobj()
+    zeros = b"\0" * 1_000_000
+    bomb = b"".join(packer.compress(zeros) for _ in range(200)) + packer.flush()
+    path = tmp_path / "a.pdf"
+    head = b"%%PDF-1.7\n1 0 obj\n<< /Type /EmbeddedFile /Filter /FlateDecode /Length %d >>\nstream\n" % len(bomb)
+    path.write_bytes(head + bomb + b"\nendstream\nendobj\n")
+    with pytest.raises(CaseFileError, match="carries no Beamside case"):
+        open_case_from_pdf(path, fields)
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.5, 0.9])
+def test_that_a_truncated_summary_gets_a_sentence(
+    cut: float, render: Render, cases: dict[str, Case], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    whole = render("borderline")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(whole[: int(len(whole) * cut)])
+    try:
+        found: object = open_case_from_pdf(path, fields)
+    except CaseFileError as error:
+        found = str(error).split(":")[0]
+    assert found in ("a.pdf", "a.pdf > case.beamside.json", cases["borderline"])
