@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from engine.case.units import plain_text
@@ -48,6 +48,14 @@ class Scale:
     margin: float | None
     unit: str
     status: str
+
+    @property
+    def measured_from(self) -> float | None:
+        """The limit from which the margin is measured; None where there is no margin."""
+        if self.value is None or not self.margin:
+            return None
+        value, margin = self.value, abs(self.margin)
+        return min(self.limits, key=lambda limit: abs(abs(value - limit) - margin), default=None)
 
 
 def scale_of(finding: CriterionFinding, criterion: Criterion | None) -> Scale | None:
@@ -93,9 +101,9 @@ def _zones(side: Side, limits: dict[str, float], end: float) -> tuple[tuple[floa
     return (limit, end), (before, limit) if before is not None else None
 
 
-def scale_height(fonts: Fonts) -> float:
+def scale_height(scale: Scale, fonts: Fonts) -> float:
     """Return the height that a scale needs."""
-    return fonts.small_line * 3.1
+    return fonts.small_line * (3.9 if scale.observed is not None else 2.8)
 
 
 def draw_scale(painter: QPainter, rect: QRectF, scale: Scale, theme: Theme, fonts: Fonts) -> None:
@@ -127,7 +135,10 @@ def draw_scale(painter: QPainter, rect: QRectF, scale: Scale, theme: Theme, font
     painter.setFont(fonts.small)
     _draw_limits(painter, [(x_of(n), plain_text(n)) for n in scale.limits], bar, scale, theme, fonts, rect)
     if scale.observed is not None:
-        _draw_observed(painter, x_of(scale.observed[0]), x_of(scale.observed[1]), bar, theme, fonts)
+        _draw_observed(painter, x_of(scale.observed[0]), x_of(scale.observed[1]), bar, theme, fonts, rect)
+    limit = scale.measured_from
+    if limit is not None and scale.value is not None:
+        _draw_margin(painter, x_of(scale.value), x_of(limit), bar, theme, fonts)
     if scale.value is not None:
         _draw_value(painter, x_of(scale.value), bar, scale, theme, fonts, rect)
     painter.restore()
@@ -156,8 +167,27 @@ def _draw_limits(
         end_before = start + wide + fonts.em * 0.5
 
 
-def _draw_observed(painter: QPainter, low: float, high: float, bar: QRectF, theme: Theme, fonts: Fonts) -> None:
-    y = bar.bottom() + fonts.em * 0.25 + fonts.small_line
+def _draw_margin(painter: QPainter, value: float, limit: float, bar: QRectF, theme: Theme, fonts: Fonts) -> None:
+    """Draw the way from the value to the limit as a dotted line through the bar."""
+    pen = QPen(colour(theme, "text"), max(1.0, fonts.em * 0.13))
+    pen.setStyle(Qt.PenStyle.DotLine)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(value, bar.center().y()), QPointF(limit, bar.center().y()))
+
+
+def _draw_observed(
+    painter: QPainter, low: float, high: float, bar: QRectF, theme: Theme, fonts: Fonts, rect: QRectF
+) -> None:
+    """Draw the observed range as a bracket with its name beside it."""
+    y = bar.bottom() + fonts.small_line * 1.75
+    words = QCoreApplication.translate("CriterionScale", "observed")
+    wide = fonts.width(words, fonts.small) + 2
+    start = high + fonts.em * 0.5
+    if start + wide > rect.right():
+        start = low - fonts.em * 0.5 - wide
+    if start >= rect.left():
+        painter.setPen(colour(theme, "accent"))
+        painter.drawText(QRectF(start, y - fonts.small_line / 2, wide, fonts.small_line), LEFT, words)
     tick = fonts.em * 0.22
     painter.setPen(QPen(colour(theme, "accent"), max(1.0, fonts.em * 0.14)))
     painter.drawLine(QPointF(low, y), QPointF(high, y))

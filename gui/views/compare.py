@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.case.case_file import Case
@@ -66,6 +66,10 @@ class ChangeDelegate(RowDelegate):
             draw_status(painter, places["after"], row.after, self.theme)
 
 
+#: lines of what flipped before the list scrolls
+_MOST_LINES = 9
+
+
 class CompareView(AssessmentView):
     """Modalities as columns, and above them what flipped since the case was pinned."""
 
@@ -86,7 +90,6 @@ class CompareView(AssessmentView):
             ChangeDelegate(context.theme),
             self.tr("What flipped since the case was pinned"),
             self._what_if,
-            as_tall_as_content=True,
         )
         self._changed.record_opened.connect(self.record_requested)
         self._table = CompareTable(context.theme, self)
@@ -134,6 +137,7 @@ class CompareView(AssessmentView):
         found = changes(pinned, now)
         self._changed.show_rows([change_row(change) for change in found])
         self._changed.setHidden(not found)
+        self._changed.be_as_tall_as(_MOST_LINES)
         self._words.say(self._sentence(pinned, now, len(found)))
 
     def _sentence(self, pinned: Assessment, now: Assessment, count: int) -> str:
@@ -155,3 +159,8 @@ class CompareView(AssessmentView):
         """Return the view in words."""
         parts = [self._words.text(), self._changed.in_words(), self._table.in_words()]
         return "\n".join(part for part in parts if part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._changed.rows:
+            self._changed.be_as_tall_as(_MOST_LINES)

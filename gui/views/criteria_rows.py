@@ -115,15 +115,15 @@ class CriterionDelegate(RowDelegate):
         y = arrangement.add(title, text_left, y, text_width, fonts.strong, fonts)
         y = arrangement.add(row.threshold, text_left, y, text_width, fonts.small, fonts, "muted")
         if not wide and row.scale is not None:
-            arrangement.places["scale"] = QRectF(text_left, y + em * 0.3, scale_width, scale_height(fonts))
-            y += scale_height(fonts) + em * 0.3
+            arrangement.places["scale"] = QRectF(text_left, y + em * 0.3, scale_width, scale_height(row.scale, fonts))
+            y += scale_height(row.scale, fonts) + em * 0.3
         y = arrangement.add(row.why, text_left, y + em * 0.15, text_width, fonts.body, fonts)
         for text in row.dissent:
             y = arrangement.add(text, text_left, y + em * 0.15, text_width, fonts.body, fonts, "borderline")
         y = arrangement.add(row.note, text_left, y, text_width, fonts.small, fonts, "muted")
         y = arrangement.add_link(row.source, text_left, y, text_width, fonts)
         if wide and row.scale is not None:
-            place = QRectF(width - scale_width - em, top, scale_width, scale_height(fonts))
+            place = QRectF(width - scale_width - em, top, scale_width, scale_height(row.scale, fonts))
             arrangement.places["scale"] = place
             y = max(y, place.bottom())
         arrangement.height = max(y, status_end) + line * 0.4

@@ -63,7 +63,9 @@ class EligibilityView(AssessmentView):
         lower.setContentsMargins(0, round(em * 0.6), 0, 0)
         lower.addWidget(self._populations_title)
         lower.addWidget(self._populations_sentence)
-        lower.addWidget(self._matrix, 1)
+        lower.addWidget(self._matrix, 100)
+        # A short matrix stays together with its heading.
+        lower.addStretch(1)
         self._below = below
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.addWidget(self._criteria)
@@ -100,6 +102,14 @@ class EligibilityView(AssessmentView):
         self._populations_sentence.say(option.populations_in_words)
         self._matrix.show_populations(option.populations)
         self._below.setHidden(not option.populations)
+        self._leave_room_to_the_criteria()
+
+    def _leave_room_to_the_criteria(self) -> None:
+        """The matrix takes no more height than its rows."""
+        words = (self._populations_title, self._populations_sentence)
+        wide = max(self._criteria.width(), 1)
+        above = sum(part.heightForWidth(wide) for part in words) + 3 * fonts_of(self.font()).line
+        self._below.setMaximumHeight(round(self._matrix.maximumHeight() + above))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""

@@ -132,7 +132,7 @@ class StatusCellDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         fonts = fonts_of(option.font)
         wide = fonts.width(index.data() or "", fonts.small) + fonts.line * 1.2 + fonts.em * 1.4
-        return QSize(round(min(wide, fonts.em * 18)), round(fonts.line * 1.5))
+        return QSize(round(min(wide, fonts.em * 26)), round(fonts.line * 1.5))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect, state = QRectF(option.rect), option.state
@@ -202,6 +202,9 @@ class PopulationMatrix(QTableView):
     def _fit(self) -> None:
         self.resizeColumnsToContents()
         self.resizeRowsToContents()
+        rows = sum(self.rowHeight(row) for row in range(self._model.rowCount()))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setMaximumHeight(self.horizontalHeader().sizeHint().height() + rows + bar + 2 * self.frameWidth())
 
     def _open_row(self, index: QModelIndex) -> None:
         self.source_opened.emit(self._model.population(index.row()).source)

@@ -38,7 +38,7 @@ from gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 #: arrangements kept before all are forgotten
-_MOST_KEPT = 4000
+_MOST_KEPT = 1000
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
@@ -323,6 +323,11 @@ class RowList(QListView):
             if not row.heading:
                 self.choose(row.key)
                 return
+
+    def be_as_tall_as(self, most_lines: int) -> None:
+        """Take the height of the content, but scroll where it has more than so many lines."""
+        wanted = self._content_height(self.viewport().width()) + 2 * self.frameWidth()
+        self.setFixedHeight(min(wanted, round(most_lines * self.fonts.line)))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""

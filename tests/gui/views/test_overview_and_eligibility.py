@@ -156,3 +156,15 @@ def test_that_the_matrix_has_a_row_for_each_population_and_opens_its_source(
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
     assert heard.args == [populations[0].source]
     assert assessments["borderline"].option("sbrt").populations_in_words in view.summary_text()
+
+
+@pytest.mark.parametrize(("age", "limit"), [(19.0, 18.0), (74.0, 75.0), (17.0, 18.0), (76.0, 75.0), (75.0, None)])
+def test_that_the_margin_is_drawn_from_the_limit_that_is_nearer(
+    age: float, limit: float | None, fields: Any, library: Any
+) -> None:
+    found = assess(Patient(fields, {"age_years": age}), library).option("chemoradiotherapy").criteria
+    criterion = next(one for one in found if one.id == "chemoradiotherapy.age")
+    scale = scale_of(criterion, library.criteria[criterion.id])
+    assert scale is not None
+    assert scale.measured_from == limit
+    assert scale.observed == (35.0, 75.0)
