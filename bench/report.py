@@ -1,0 +1,123 @@
+"""How long an export takes, and what it costs in memory, alone and five hundred times in a row."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+EXAMPLES = ("sbrt-candidate", "borderline", "first-line-chemoradiation")
+EXPORTS = 500
+REPEATS = 7
+
+# What both measured programs begin with: everything that is needed before an export, and the export itself.
+SET_UP = """
+import datetime, resource, sys, tempfile, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from engine.case.case_file import load_case
+from engine.case.fields import load_fields
+from engine.evidence.loading import load_library
+from engine.findings.assess import assess
+from engine.report.pdf import write_report
+
+resources = Path(sys.argv[1]) / "resources"
+remembered = Path(sys.argv[2])
+fields = load_fields(resources)
+library = load_library(
+    resources / "evidence", {spec.id: spec.kind for spec in fields}, remembered_in=remembered / "library"
+)
+folder = Path(tempfile.mkdtemp(dir=remembered))
+
+def export(name, day=21):
+    case = load_case(resources / "examples" / f"{name}.beamside.json", fields)
+    assessment = assess(case, library)
+    start = time.perf_counter()
+    write_report(folder / "out.pdf", assessment, case, fields, data_date=datetime.date(2026, 11, 20),
+                 print_date=datetime.date(2026, 11, day), resources=resources)
+    return (time.perf_counter() - start) * 1000
+
+def megabytes():
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+"""
+
+ONE = (
+    SET_UP
+    + """
+print(export(sys.argv[3]), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+)
+
+# Other contents each time (three cases, 28 dates), so that nothing is merely remembered from the export before.
+MANY = (
+    SET_UP
+    + """
+names = sys.argv[4:]
+count = int(sys.argv[3])
+times, sizes = [], []
+for number in range(count):
+    times.append(export(names[number % len(names)], 1 + number % 28))
+    if number in (count // 5, count - 1):
+        sizes.append(megabytes())
+times.sort()
+print(times[len(times) // 2], times[int(0.95 * len(times))], *sizes)
+"""
+)
+
+
+def output_of(program: str, *arguments: str) -> list[float]:
+    """Run a program and return the numbers that it prints."""
+    command = [sys.executable, "-c", program, str(PROJECT), *arguments]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    return [float(word) for word in done.stdout.split()]
+
+
+def whole_process_ms(folder: str, name: str) -> tuple[float, float, float]:
+    """Return the wall time of a whole process, the time of its one export, and its largest memory in MB."""
+    start = time.perf_counter()
+    export_ms, megabytes = output_of(ONE, folder, name)
+    return (time.perf_counter() - start) * 1000, export_ms, megabytes
+
+
+def row(name: str, value: float, unit: str, limit: float, reference: float | None = None) -> dict[str, Any]:
+    """Return one row of the table; every value may be at most its limit."""
+    return {
+        "name": name,
+        "value": round(value, 1),
+        "unit": unit,
+        "reference": None if reference is None else round(reference, 1),
+        "limit": limit,
+        "ok": value <= limit,
+    }
+
+
+def run(exports: int = EXPORTS, names: Sequence[str] = EXAMPLES) -> list[dict[str, Any]]:
+    """Measure single and repeated exports."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        whole_process_ms(folder, names[0])  # fills the caches that a second start finds
+        alone = [whole_process_ms(folder, names[i % len(names)]) for i in range(REPEATS)]
+        middle, slow, early, late = output_of(MANY, folder, str(exports), *names)
+    return [
+        row("export of a summary PDF in a running program, median", middle, "ms", 300.0),
+        row("export of a summary PDF in a running program, 95th percentile", slow, "ms", 300.0),
+        row("first export in a process", statistics.median(a[1] for a in alone), "ms", 300.0),
+        row("`report` as a whole process: start, library, assessment, PDF", statistics.median(a[0] for a in alone),
+            "ms", 600.0),
+        row("largest memory of that process", max(a[2] for a in alone), "MB", 120.0),
+        row(f"memory after {exports} exports v after {exports // 5}", late, "MB", round(1.1 * early + 5.0, 1), early),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    for line in run():
+        print(line)
