@@ -80,7 +80,7 @@ class LesionEditor(QWidget):
             button.clicked.connect(self._on_entered)
         self.table.entered.connect(self._on_entered)
         self.table.typing_ended.connect(self._on_typing_ended)
-        self.table.cell_changed_place.connect(self._show_remark)
+        self.table.cell_changed_place.connect(self._on_cell_changed_place)
 
     def _lay_out(self) -> None:
         gap = self.fontMetrics().height() // 3
@@ -148,10 +148,14 @@ class LesionEditor(QWidget):
                     found.append((row, problem))
         return found
 
-    def _show_remark(self) -> None:
+    def _on_cell_changed_place(self) -> None:
+        self._show_remark()
+
+    def _show_remark(self, *, ended: bool = False) -> None:
         problems = self._problems()
         self._needs_answer = bool(problems)
-        is_typing = self.table.state() == LesionTable.State.EditingState
+        # The table still counts as editing while it tells that an editor closes.
+        is_typing = not ended and self.table.state() == LesionTable.State.EditingState
         is_problem = any(place.startswith("lesions[") for place in self._document.draft.unreadable)
         words = "\n".join(
             self.tr("Lesion {row}: {problem}").format(row=row + 1, problem=problem) for row, problem in problems
@@ -216,7 +220,7 @@ class LesionEditor(QWidget):
 
     def _on_typing_ended(self) -> None:
         self._document.end_typing()
-        self._show_remark()
+        self._show_remark(ended=True)
 
     def _on_confirm(self) -> None:
         self._document.confirm(self.spec.id)

@@ -235,7 +235,9 @@ class LesionTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if index.isValid() and plain and self._on_plain_key(index, event):
+        # A key that has just closed an editor comes here as well and must not open it again.
+        is_editing = self.state() == QAbstractItemView.State.EditingState
+        if index.isValid() and plain and not is_editing and self._on_plain_key(index, event):
             event.accept()
             return
         super().keyPressEvent(event)

@@ -83,11 +83,12 @@ def test_that_showing_a_value_tells_nobody(qtbot: QtBot, fields: FieldCatalogue)
 
 
 def test_that_text_is_read_key_by_key(qtbot: QtBot, fields: FieldCatalogue) -> None:
-    _, line, heard, _ = number_editor(qtbot, fields, "largest_lesion_cm")
+    editor, line, heard, _ = number_editor(qtbot, fields, "largest_lesion_cm")
     QTest.keyClicks(line, "5,")
     QTest.keyClicks(line, "5")
     assert heard[0] == Entered(5.0)
     assert heard[-1] == Entered(5.5)
+    assert editor.is_typing
 
 
 @pytest.mark.parametrize("text", ["0.075", "0,075", "5.50", "5.", " 7 ", "7 cm"])
@@ -226,9 +227,10 @@ def test_that_a_flag_has_three_states(qtbot: QtBot, fields: FieldCatalogue) -> N
     ("key", "value"), [("y", True), ("N", False), (Qt.Key.Key_Delete, None), (Qt.Key.Key_Backspace, None)]
 )
 def test_that_a_flag_is_answered_with_one_key(qtbot: QtBot, fields: FieldCatalogue, key: Any, value: Any) -> None:
-    _, row, heard = chips(qtbot, fields, "fit_for_surgery")
+    editor, row, heard = chips(qtbot, fields, "fit_for_surgery")
     QTest.keyClick(row.buttons[2], key)
     assert heard == [value]
+    assert editor.control is row
 
 
 def test_that_arrows_move_without_choosing(qtbot: QtBot, fields: FieldCatalogue) -> None:

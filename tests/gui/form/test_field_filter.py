@@ -64,9 +64,16 @@ def test_that_without_a_planned_modality_nothing_can_be_left_out_as_not_matterin
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("bili", "bilirubin_mg_dl"), ("UMOL µmol", None), ("µmol", "bilirubin_mg_dl"), ("cirrhosis", None),
-     ("kidney left", "left_kidney_d66_gy"), ("peritoneum", "extrahepatic_sites"), ("spared", "normal_liver_below_15gy_ml")],
-)  # fmt: skip
+    [
+        ("bili", "bilirubin_mg_dl"),
+        ("UMOL µmol", None),
+        ("µmol", "bilirubin_mg_dl"),
+        ("cirrhosis", None),
+        ("kidney left", "left_kidney_d66_gy"),
+        ("peritoneum", "extrahepatic_sites"),
+        ("spared", "normal_liver_below_15gy_ml"),
+    ],
+)
 def test_that_a_search_looks_at_labels_help_units_and_choices(
     fields: FieldCatalogue, library: Library, query: str, found: str | None
 ) -> None:

@@ -1,0 +1,159 @@
+"""The lesion table: typed, added, copied and deleted by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from engine.case.lesions import Lesion
+from gui.form.lesion_editor import LesionEditor
+from gui.main_window import MainWindow
+
+
+@pytest.fixture
+def lesions(window: MainWindow) -> LesionEditor:
+    """Return the editor of a window."""
+    return window.form.lesions
+
+
+def cell_line(lesions: LesionEditor) -> QLineEdit:
+    """Return the line that is open in the table."""
+    return next(line for line in lesions.table.viewport().findChildren(QLineEdit) if line.property("cellEditor"))
+
+
+def close_with_enter(lesions: LesionEditor) -> None:
+    """Press Enter; Qt closes the editor at the next turn of the event loop."""
+    QTest.keyClick(cell_line(lesions), Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+def cell(lesions: LesionEditor, row: int, column: int) -> str:
+    """Return what a cell shows."""
+    return str(lesions.model.index(row, column).data(Qt.ItemDataRole.DisplayRole))
+
+
+def column(lesions: LesionEditor, field_id: str) -> int:
+    """Return the column of a field."""
+    return [spec.id for spec in lesions.model.specs].index(field_id)
+
+
+def test_that_rows_are_added_and_typed_and_the_results_follow(window: MainWindow, lesions: LesionEditor) -> None:
+    window.commands["add_lesion"].trigger()
+    QTest.keyClicks(cell_line(lesions), "5,5")
+    assert window.document.draft.lesions == (Lesion(diameter_cm=5.5),)
+    assert window.document.case.patient.number("largest_lesion_cm") == 5.5
+    assert cell_line(lesions).text() == "5,5"
+    close_with_enter(lesions)
+    window.commands["add_lesion"].trigger()
+    QTest.keyClicks(cell_line(lesions), "2")
+    assert window.document.case.patient.value("liver_lesion_count") == 2
+
+
+def test_that_a_digit_begins_a_diameter_and_is_not_lost(window: MainWindow, lesions: LesionEditor) -> None:
+    window.document.insert_lesion(0, Lesion(diameter_cm=9.0))
+    lesions.table.go_to(0, 0)
+    QTest.keyClick(lesions.table, Qt.Key.Key_4)
+    assert cell_line(lesions).text() == "4"
+    assert window.document.draft.lesions == (Lesion(diameter_cm=4.0),)
+
+
+def test_that_flags_and_segments_take_one_key(window: MainWindow, lesions: LesionEditor) -> None:
+    window.document.insert_lesion(0)
+    lesions.table.go_to(0, column(lesions, "near_gut"))
+    for key, value in ((Qt.Key.Key_Y, True), (Qt.Key.Key_N, False), (Qt.Key.Key_Space, None), (Qt.Key.Key_Space, True)):
+        QTest.keyClick(lesions.table, key)
+        assert window.document.draft.lesions is not None
+        assert window.document.draft.lesions[0].near_gut is value
+    QTest.keyClick(lesions.table, Qt.Key.Key_Delete)
+    assert window.document.draft.lesions[0].near_gut is None
+    lesions.table.go_to(0, column(lesions, "segment"))
+    QTest.keyClick(lesions.table, Qt.Key.Key_6)
+    assert window.document.draft.lesions[0].segment == "6"
+    assert cell(lesions, 0, column(lesions, "segment")) == "VI"
+
+
+def test_that_rows_are_copied_and_deleted(window: MainWindow, lesions: LesionEditor) -> None:
+    window.document.insert_lesion(0, Lesion(diameter_cm=1.0, segment="2"))
+    window.document.insert_lesion(1, Lesion(diameter_cm=3.0))
+    lesions.table.go_to(0, 0)
+    window.commands["duplicate_lesion"].trigger()
+    assert [lesion.diameter_cm for lesion in window.document.draft.lesions or ()] == [1.0, 1.0, 3.0]
+    assert lesions.table.currentIndex().row() == 1
+    window.commands["delete_lesion"].trigger()
+    window.commands["delete_lesion"].trigger()
+    assert [lesion.diameter_cm for lesion in window.document.draft.lesions or ()] == [1.0]
+    window.commands["delete_lesion"].trigger()
+    assert window.document.draft.lesions is None
+    for _ in range(3):
+        window.commands["undo"].trigger()
+    assert [lesion.diameter_cm for lesion in window.document.draft.lesions or ()] == [1.0, 1.0, 3.0]
+
+
+def test_that_none_and_not_known_are_two_answers(window: MainWindow, lesions: LesionEditor) -> None:
+    rows, none, unknown = lesions.state.buttons
+    assert unknown.isChecked()
+    none.click()
+    assert window.document.draft.lesions == ()
+    assert window.document.case.patient.value("liver_lesion_count") == 0
+    assert none.isChecked()
+    unknown.click()
+    assert window.document.draft.lesions is None
+    rows.click()
+    assert window.document.draft.lesions == (Lesion(),)
+
+
+def test_that_unreadable_text_stays_in_the_cell_and_is_told_when_editing_ends(
+    window: MainWindow, lesions: LesionEditor
+) -> None:
+    window.commands["add_lesion"].trigger()
+    line = cell_line(lesions)
+    QTest.keyClicks(line, "abc")
+    assert not lesions._remark.isVisible()
+    close_with_enter(lesions)
+    assert window.document.draft.lesions == (Lesion(),)
+    assert cell(lesions, 0, 0) == "abc"
+    assert "Lesion 1" in lesions._remark.text()
+    assert lesions._remark.isVisible()
+    assert "abc" in str(lesions.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_that_an_unusual_diameter_is_asked_about_once(window: MainWindow, lesions: LesionEditor) -> None:
+    window.document.insert_lesion(0, Lesion(diameter_cm=30.0))
+    assert lesions.has_something_to_say
+    assert lesions._confirm.isVisible()
+    lesions._confirm.click()
+    assert window.document.case.confirmed == ("lesions",)
+    assert not lesions._confirm.isVisible()
+
+
+def test_that_the_diameters_change_their_unit_and_not_their_value(window: MainWindow, lesions: LesionEditor) -> None:
+    window.document.insert_lesion(0, Lesion(diameter_cm=5.5))
+    window.form._on_entered("lesions")
+    window.commands["change_unit"].trigger()
+    assert cell(lesions, 0, 0) == "55"
+    assert "mm" in lesions.model.heading(0)
+    lesions.table.go_to(0, 0, edit=True)
+    QTest.keyClick(cell_line(lesions), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(cell_line(lesions), "60")
+    assert window.document.draft.lesions == (Lesion(diameter_cm=6.0),)
+
+
+def test_that_a_cell_says_what_it_is_to_assistive_tools(window: MainWindow, lesions: LesionEditor) -> None:
+    window.document.insert_lesion(0, Lesion(diameter_cm=5.5))
+    words = [
+        str(lesions.model.index(0, place).data(Qt.ItemDataRole.AccessibleTextRole))
+        for place in range(lesions.model.columnCount())
+    ]
+    assert words[0] == "Diameter, cm, lesion 1: 5.5"
+    assert all("not known" in word for word in words[1:])
+
+
+def test_that_the_table_is_as_high_as_its_rows_up_to_a_dozen(window: MainWindow, lesions: LesionEditor) -> None:
+    heights = []
+    for number in range(14):
+        window.document.insert_lesion(number)
+        heights.append(lesions.table.height())
+    assert heights[:12] == sorted(set(heights[:12]))
+    assert heights[12] == heights[13]
