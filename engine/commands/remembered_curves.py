@@ -11,6 +11,7 @@ import msgspec
 import engine.findings.published_curves as recipe
 from engine.case.atomic_file import WriteError, write_atomically
 from engine.evidence.library import Library
+from engine.evidence.loading import code_of
 from engine.findings.published_curves import PublishedCurves, published_curves
 
 
@@ -48,8 +49,8 @@ def _read(path: Path, library: Library) -> PublishedCurves | None:
 
 def _method() -> str:
     """The hash of the very code that makes the curves: a changed method never meets an old curve."""
-    findings = Path(recipe.__file__)
-    digest = hashlib.sha256(findings.read_bytes())
-    for path in sorted((findings.parent.parent / "curves").glob("*.py")):
+    digest = hashlib.sha256(code_of(recipe))
+    # Empty where no source is kept: there the version of the program, which `code_of` gives, stands for it all.
+    for path in sorted((Path(recipe.__file__).parent.parent / "curves").glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -11,10 +11,12 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from engine import VERSION
 from engine.evidence import records, rules_of_conditions, rules_of_record
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
@@ -191,6 +193,18 @@ def _explain(name: str, message: str) -> EvidenceError:
     return _single(name, key, f"{what}.", "Write it as docs/evidence-format.md says.")
 
 
+def code_of(module: ModuleType) -> bytes:
+    """Return a module's source, or the program's version where no source is kept, as in a bundle.
+
+    What is remembered carries the hash of this, so that changed code never meets what older code has left.
+    """
+    try:
+        # A bundle names the compiled module; where it keeps the source too, that lies beside it.
+        return Path(str(module.__file__)).with_suffix(".py").read_bytes()
+    except OSError:
+        return f"{module.__name__} {VERSION}".encode()
+
+
 class _Remembered:
     """A checked library kept by the hash of its files, of the record types, of their rules and of the field names."""
 
@@ -200,10 +214,9 @@ class _Remembered:
             # A library that was checked by older rules is checked again.
             code = (records, rules_of_record, rules_of_conditions)
             types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
-            with contextlib.suppress(OSError):
-                for module in code:
-                    types.update(Path(str(module.__file__)).read_bytes())
-                self._path = folder / f"library-{sha256[:20]}-{types.hexdigest()[:12]}.json"
+            for module in code:
+                types.update(code_of(module))
+            self._path = folder / f"library-{sha256[:20]}-{types.hexdigest()[:12]}.json"
 
     def read(self) -> Library | None:
         if self._path is None:
