@@ -122,15 +122,29 @@ def _guarded(run: Callable[[argparse.Namespace, Surroundings], Outcome], parsed:
 
 
 def _finish(outcome: Outcome) -> int:
+    if sys.stdout is None:
+        # Started without any output (`>&-`, or from a menu on Windows): there is nobody to tell.
+        return outcome.exit_code or 2
     try:
         sys.stdout.buffer.write(outcome.output)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # The reader has gone (`| head`); say nothing more to it, also not at interpreter exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
+    except OSError as error:
+        # A full disk behind `> file`: what has been written there is not to be taken for the whole.
+        _forget_output()
+        reason = (error.strerror or "it is gone").lower()
+        print(f"standard output: it cannot be written ({reason}). Send it to another place.", file=sys.stderr)
+        return 2
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
     return outcome.exit_code
+
+
+def _forget_output() -> None:
+    """Nothing more goes there, nor does the interpreter try again at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run_window(given: list[str]) -> int:

@@ -84,8 +84,9 @@ class Case:
     """
 
     patient: Patient
-    label: str = ""
-    notes: str = ""
+    # Kept out of the repr, which ends in logs and crash reports.
+    label: str = field(default="", repr=False)
+    notes: str = field(default="", repr=False)
     confirmed: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     saved_with: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -7,7 +7,7 @@ quarter, and a wrong guess is a factor of a thousand. An unreadable entry leaves
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.case.fields import FieldSpec, Slip
@@ -30,8 +30,9 @@ class Entered:
     slip : the unit that was probably meant, where the value looks like a slip of units.
     """
 
-    value: float | int
-    question: str | None = None
+    # Kept out of the repr, which ends in logs and crash reports.
+    value: float | int = field(repr=False)
+    question: str | None = field(default=None, repr=False)
     slip: Slip | None = None
 
 
@@ -39,8 +40,9 @@ class Entered:
 class Unreadable:
     """The text means no acceptable value; `problem` says why and what to do."""
 
-    text: str
-    problem: str
+    # The problem may repeat the number.
+    text: str = field(repr=False)
+    problem: str = field(repr=False)
 
 
 Entry = NotKnown | Entered | Unreadable

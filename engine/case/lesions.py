@@ -24,6 +24,10 @@ class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     near_major_vessel: bool | None = None
     disappeared: bool | None = None
 
+    def __repr__(self) -> str:
+        # Never the values: a repr ends in logs and crash reports.
+        return f"<Lesion: {sum(getattr(self, name) is not None for name in self.__struct_fields__)} items known>"
+
 
 def any_known(flags: Iterable[bool | None]) -> bool | None:
     """Three-valued or: yes where any is yes, no where all are no, otherwise not known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -22,9 +22,10 @@ class Derived:
     `replaces` holds what was typed for the same field where that differs: the screen asks about it.
     """
 
-    value: Value
+    # Kept out of the repr, which ends in logs and crash reports.
+    value: Value = field(repr=False)
     derived_from: tuple[str, ...]
-    replaces: Value | None = None
+    replaces: Value | None = field(default=None, repr=False)
 
 
 class Patient:

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         surroundings.fields,
         long=arguments.long,
         paper=arguments.paper,
-        data_date=printed if arguments.date else _date_of_file(arguments.case),
+        data_date=printed if arguments.date else _date_of_file(arguments.case) or printed,
         print_date=printed,
         resources=surroundings.resources,
     )
@@ -71,9 +71,12 @@ def _date(text: str | None) -> dt.date:
         raise Mistake(f"--date: “{text}” is not a date. Write it as 2026-03-12.") from None
 
 
-def _date_of_file(path: Path) -> dt.date:
-    """The day on which the case was last saved: that is how old its data are."""
-    return dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
+def _date_of_file(path: Path) -> dt.date | None:
+    """The day on which the case was last saved: that is how old its data are; None where no calendar knows it."""
+    try:
+        return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone().date()
+    except (OSError, ValueError, OverflowError):
+        return None
 
 
 def _refuse_to_overwrite_the_case(source: Path, output: Path) -> None:

@@ -79,8 +79,7 @@ def test_that_a_score_whose_range_moves_is_a_change(library: Library) -> None:
 
 
 @given(size=st.sampled_from([1.0, 2.0, 2.1, 3.0, 3.1, 5.0, 5.1, 6.0, 6.1, 12.0, 12.1]), other=st.floats(0.5, 15.0))
-def test_that_going_back_undoes_every_change(size: float, other: float) -> None:
-    library = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in FIELDS})
+def test_that_going_back_undoes_every_change(library: Library, size: float, other: float) -> None:
     there = assessed(library, largest_lesion_cm=size)
     here = assessed(library, largest_lesion_cm=round(other, 1))
     forth = {(c.kind, c.modality, c.id, c.before, c.after) for c in changes(there, here)}
