@@ -61,6 +61,8 @@ class CriterionFinding(Finding, frozen=True, kw_only=True):
     margin: float | None
     flip: str
     why: str
+    #: the form of the rule (at_most, between …), which tells on which side of a limit it admits
+    rule: str
     fields: tuple[str, ...]
     sources: tuple[Cited, ...]
     dissent: tuple[DissentFinding, ...]
@@ -211,6 +213,8 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     selected: bool
     subgroup_of: str | None
     trial: str | None
+    #: allocated by chance to the arms of its trial
+    randomised: bool
     time_origin: str | None
     local: bool
 

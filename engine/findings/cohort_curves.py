@@ -59,6 +59,7 @@ def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool
         selected=is_selected,
         subgroup_of=cohort.subgroup_of,
         trial=cohort.trial,
+        randomised=cohort.randomised,
         time_origin=cohort.time_origin,
         local=source.local,
     )

@@ -59,6 +59,7 @@ def _finding(criterion: Criterion, values: Values, fields: FieldCatalogue, libra
         margin=result.margin,
         flip=result.flip,
         why=result.why,
+        rule=criterion.rule.kind,
         fields=fields_of(criterion.rule),
         sources=(own, *further),
         dissent=_dissent(criterion, result.status, values, library),

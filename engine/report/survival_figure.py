@@ -232,7 +232,7 @@ def _not_comparable(curves: Sequence[CurveFinding]) -> str | None:
     whole_arms = all(curve.subgroup_of is None for curve in curves)
     # Whether the arms of a study were allocated by chance is part of newer records; where it is not said, it is
     # not claimed.
-    allocated = all(getattr(curve, "randomised", False) for curve in curves)
+    allocated = all(curve.randomised for curve in curves)
     if len(trials) == 1 and None not in trials and whole_arms and allocated:
         return None
     origins = {curve.time_origin for curve in curves} - {None, "not given"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gui.views.compare import CompareView
+from gui.views.dose import DoseView
 from gui.views.eligibility import EligibilityView
 from gui.views.evidence import EvidenceView
 from gui.views.overview import OverviewView
@@ -14,4 +15,13 @@ from gui.views.view import AssessmentView
 
 def all_views() -> tuple[type[AssessmentView], ...]:
     """Return every view, in the order of the tabs."""
-    return (OverviewView, EligibilityView, ToxicityView, SurvivalView, SpreadView, CompareView, EvidenceView)
+    return (
+        OverviewView,
+        EligibilityView,
+        ToxicityView,
+        SurvivalView,
+        DoseView,
+        SpreadView,
+        CompareView,
+        EvidenceView,
+    )

@@ -57,6 +57,7 @@ def points(source: str = "one2001", **changes: Any) -> CurveFinding:
         "selected": False,
         "subgroup_of": None,
         "trial": None,
+        "randomised": False,
         "time_origin": None,
         "local": False,
     }
@@ -173,6 +174,13 @@ def test_that_one_curve_alone_compares_nothing() -> None:
 def test_that_a_cohort_and_its_subgroup_are_not_randomised_against_each_other() -> None:
     arms = [curve(trial="t"), curve(cohort="one2001.some", trial="t", subgroup_of="one2001.all")]
     assert survival_figure(arms, NAMES).not_comparable == "Not a randomised comparison"
+
+
+def test_that_arms_allocated_by_chance_may_stand_together_and_others_of_one_trial_may_not() -> None:
+    drawn = [curve(trial="t", randomised=True), curve(cohort="one2001.control", trial="t", randomised=True)]
+    assert survival_figure(drawn, NAMES).not_comparable is None
+    chosen = [curve(trial="t"), curve(cohort="one2001.control", trial="t")]
+    assert survival_figure(chosen, NAMES).not_comparable == "Not a randomised comparison"
 
 
 def test_that_different_starts_of_time_are_named() -> None:
