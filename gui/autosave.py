@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QRunnable, QThreadPool, QTimer, Slot
+from PySide6.QtCore import QLockFile, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from engine.case.atomic_file import WriteError, write_atomically
 from engine.case.case_file import CaseFileError, case_bytes, parse_case
@@ -27,11 +27,17 @@ INTERVAL_MS = 1500
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was left unsaved by a session that ended without closing."""
+    """What was left unsaved by a session that ended without closing.
+
+    Attributes
+    ----------
+    path, digest : the file it belongs to, and its hash when that session last read or wrote it.
+    """
 
     draft: Draft
     path: Path | None
     at: datetime
+    digest: str = ""
 
 
 class RecoveryError(Exception):
@@ -42,8 +48,11 @@ class RecoveryError(Exception):
         self.kept = kept
 
 
-def recovery_bytes(draft: Draft, path: Path | None, at: datetime) -> bytes:
-    """Return the contents of a recovery copy: the case, the texts that cannot be read, and where it was opened."""
+def recovery_bytes(draft: Draft, path: Path | None, at: datetime, digest: str = "") -> bytes:
+    """Return the contents of a recovery copy: the case, the texts that cannot be read, and where it was opened.
+
+    `digest` is the hash of that file as it was opened or saved.
+    """
     # Every value counts as confirmed while it lies here, or a slip that nobody has answered yet could not be read
     # back; what had really been confirmed stands beside it.
     everything = tuple(spec.id for spec in draft.case.patient.fields)
@@ -52,6 +61,7 @@ def recovery_bytes(draft: Draft, path: Path | None, at: datetime) -> bytes:
         "format": _FORMAT,
         "at": at.isoformat(),
         "path": None if path is None else str(path),
+        "file_sha256": digest,
         "confirmed": list(draft.case.confirmed),
         "unreadable": {place: [entry.text, entry.problem] for place, entry in draft.unreadable.items()},
         "case": base64.b64encode(case).decode("ascii"),
@@ -79,23 +89,41 @@ def read_recovery(data: bytes, fields: FieldCatalogue) -> Recovered:
         at = datetime.fromisoformat(contents["at"])
     except (KeyError, TypeError, AttributeError, CaseFileError) as error:
         raise ValueError("damaged recovery copy") from error
-    return Recovered(Draft(replace(case, confirmed=confirmed), unreadable), path, at)
+    digest = contents.get("file_sha256")
+    return Recovered(
+        Draft(replace(case, confirmed=confirmed), unreadable), path, at, digest if isinstance(digest, str) else ""
+    )
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        # Another window has just taken it.
+        return 0.0
 
 
 class _Write(QRunnable):
     """Writes on a thread of the pool: waiting for the disk must not hold up typing."""
 
-    def __init__(self, path: Path, data: bytes) -> None:
+    def __init__(self, path: Path, data: bytes, autosave: Autosave) -> None:
         super().__init__()
         self._path = path
         self._data = data
+        self._autosave = autosave
 
     @Slot()
     def run(self) -> None:
         # Without a copy work goes on; the next one may succeed.
-        with contextlib.suppress(WriteError, OSError):
+        try:
+            # The folder may have come back, or never have been there.
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_atomically(self._path, self._data)
             self._path.chmod(0o600)
+        except (WriteError, OSError):
+            self._autosave.written.emit(False)
+        else:
+            self._autosave.written.emit(True)
 
 
 class Autosave(QObject):
@@ -104,19 +132,28 @@ class Autosave(QObject):
     Parameters
     ----------
     folder : of the program's own; made where it is missing, for this user alone.
+
+    Signals
+    -------
+    written : whether the copy could be written.
     """
+
+    written = Signal(bool)
 
     def __init__(self, document: CaseDocument, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Where that fails the program works on; `written` tells of it with the first copy.
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._name = uuid.uuid4().hex
         self._lock = QLockFile(str(folder / f"{self._name}.lock"))
         # Held for as long as the process lives; never taken over because of its age.
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
         self.case_path: Path | None = None
+        self.case_digest = ""
         self._pool = QThreadPool(self)
         # One at a time, so that an older copy never replaces a newer one.
         self._pool.setMaxThreadCount(1)
@@ -137,8 +174,8 @@ class Autosave(QObject):
         """Write the copy, where there is something unsaved."""
         self._timer.stop()
         if self._document.is_modified:
-            data = recovery_bytes(self._document.draft, self.case_path, datetime.now(UTC))
-            self._pool.start(_Write(self.path, data))
+            data = recovery_bytes(self._document.draft, self.case_path, datetime.now(UTC), self.case_digest)
+            self._pool.start(_Write(self.path, data, self))
 
     def wait(self) -> None:
         """Wait until everything is on the disk."""
@@ -148,7 +185,7 @@ class Autosave(QObject):
         """The work is saved, or given up on purpose: no copy is needed."""
         self._timer.stop()
         self._pool.waitForDone()
-        self.path.unlink(missing_ok=True)
+        self.forget(self.path)
 
     def close(self) -> None:
         """End the session in good order."""
@@ -159,8 +196,16 @@ class Autosave(QObject):
 
     def orphans(self) -> tuple[Path, ...]:
         """Return copies whose session is no longer running, the newest first."""
+        self._sweep()
         found = [path for path in self._folder.glob(f"*{_SUFFIX}") if path != self.path and self._is_orphan(path)]
-        return tuple(sorted(found, key=lambda path: path.stat().st_mtime, reverse=True))
+        return tuple(sorted(found, key=_age, reverse=True))
+
+    def _sweep(self) -> None:
+        """Remove what a killed session was just writing: the copy before it is whole."""
+        for part in self._folder.glob(".*.part"):
+            name = part.name[1 : 1 + len(self._name)]
+            if name != self._name and self._is_orphan(self._folder / f"{name}{_SUFFIX}"):
+                self.forget(part)
 
     def _is_orphan(self, path: Path) -> bool:
         lock_path = self._folder / f"{path.name.removesuffix(_SUFFIX)}.lock"
@@ -184,15 +229,17 @@ class Autosave(QObject):
             return read_recovery(path.read_bytes(), self._document.fields)
         except (OSError, ValueError):
             aside = self._folder / "unreadable"
-            aside.mkdir(exist_ok=True, mode=0o700)
             kept = aside / path.name
             with contextlib.suppress(OSError):
+                aside.mkdir(exist_ok=True, mode=0o700)
                 os.replace(path, kept)  # noqa: PTH105 - replaces an older one on every system
             raise RecoveryError(kept) from None
 
     def forget(self, path: Path) -> None:
         """Remove an orphan: it was restored, or is not wanted."""
-        path.unlink(missing_ok=True)
+        # Where the place has become read-only it stays, and is offered again.
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
 
     def _on_changed(self, _places: frozenset[str]) -> None:
         if not self._timer.isActive():

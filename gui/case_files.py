@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from engine import VERSION
-from engine.case.case_file import Case, CaseFileError, load_case, new_case, save_case
+from engine.case.case_file import Case, CaseFileError, load_case, new_case, parse_case, read_case_bytes, save_case
 from engine.evidence.library import Library
 from gui.asking import CASE_SUFFIX, Ask
 from gui.autosave import Autosave, RecoveryError
@@ -21,6 +21,7 @@ _OPENED_OLD = "old evidence"
 _CHANGED_ON_DISK = "changed on disk"
 _RECOVERY = "recovery"
 _UNREADABLE = "unreadable"
+_NO_COPIES = "no copies"
 
 
 class CaseFiles(QObject):
@@ -56,6 +57,9 @@ class CaseFiles(QObject):
         self.ask = ask
         self.path: Path | None = None
         self._on_disk = ""
+        self._told_of = ""
+        self._knows_of_no_copies = False
+        autosave.written.connect(self._on_copy_written)
 
     @property
     def name(self) -> str:
@@ -93,13 +97,13 @@ class CaseFiles(QObject):
     def open(self, path: Path) -> bool:
         """Open a case file, or the case that a summary PDF carries; what is open stays where that fails."""
         try:
-            case = self._read(path)
+            case, digest = self._read(path)
         except CaseFileError as error:
             self.ask.tell(self.tr("The case cannot be opened"), "\n".join(str(problem) for problem in error.problems))
             return False
         if not self.may_leave():
             return False
-        self._show(case, path)
+        self._show(case, path, digest)
         return True
 
     def open_example(self, path: Path) -> None:
@@ -113,17 +117,19 @@ class CaseFiles(QObject):
             self._document.replace_case(case)
             self._take_path(None)
 
-    def _read(self, path: Path) -> Case:
+    def _read(self, path: Path) -> tuple[Case, str]:
+        """Return the case, and the hash of what it was read from: the file may change while a question waits."""
         if path.suffix.lower() != ".pdf":
-            return load_case(path, self._document.fields)
+            data = read_case_bytes(path)
+            return parse_case(data, self._document.fields, path.name), hashlib.sha256(data).hexdigest()
         from engine.report.attachments import open_case_from_pdf
 
-        return open_case_from_pdf(path, self._document.fields)
+        return open_case_from_pdf(path, self._document.fields), ""
 
-    def _show(self, case: Case, path: Path) -> None:
+    def _show(self, case: Case, path: Path, digest: str) -> None:
         is_pdf = path.suffix.lower() == ".pdf"
         self._document.replace_case(case, modified=is_pdf)
-        self._take_path(None if is_pdf else path)
+        self._take_path(None if is_pdf else path, digest)
         if not is_pdf:
             self._recent.add(path)
         self._tell_of_other_evidence(case)
@@ -151,7 +157,7 @@ class CaseFiles(QObject):
         """Save under the same name; ask for one where there is none."""
         if self.path is None:
             return self.save_as()
-        if self._is_changed_on_disk():
+        if self._is_changed_on_disk() and self.path.exists():
             answer = self.ask.overwrite_changed(self.path.name)
             if answer == "cancel":
                 return False
@@ -184,7 +190,7 @@ class CaseFiles(QObject):
             self.ask.tell(self.tr("The case cannot be saved"), str(error))
             return False
         self._document.mark_saved()
-        self._take_path(path)
+        self._take_path(path, _digest(path))
         self._recent.add(path)
         self._messages.take_back(_OPENED_OLD)
         self._tell_of_unreadable()
@@ -239,8 +245,12 @@ class CaseFiles(QObject):
         """Tell where the file was changed by somebody else; called when the window becomes the active one."""
         if self.path is None or not self._is_changed_on_disk():
             return
-        self._on_disk = _digest(self.path)
-        gone = not self._on_disk
+        found = _digest(self.path)
+        if found == self._told_of:
+            return
+        # Told once; but until it is answered, saving asks before it overwrites what somebody else has written.
+        self._told_of = found
+        gone = not found
         words = (
             self.tr("The file “{name}” is no longer there. What is open here is kept; save it to have it back.")
             if gone
@@ -248,7 +258,8 @@ class CaseFiles(QObject):
         ).format(name=self.path.name)
         answers: tuple[Answer, ...] = ()
         if not gone:
-            answers = (Answer(self.tr("Read it again"), self._read_again), Answer(self.tr("Keep what is open")))
+            keep = Answer(self.tr("Keep what is open"), self._keep_open)
+            answers = (Answer(self.tr("Read it again"), self._read_again), keep)
         self._messages.show_message(Message(_CHANGED_ON_DISK, words, "question", answers))
         self._document.undo_stack.resetClean()
 
@@ -256,17 +267,31 @@ class CaseFiles(QObject):
         if self.path is not None:
             self.open(self.path)
 
+    def _keep_open(self) -> None:
+        self._on_disk = self._told_of
+
     def _is_changed_on_disk(self) -> bool:
         return self.path is not None and _digest(self.path) != self._on_disk
 
-    def _take_path(self, path: Path | None) -> None:
+    def _take_path(self, path: Path | None, digest: str = "") -> None:
         self.path = path
-        self._on_disk = _digest(path) if path is not None else ""
+        self._on_disk = self._told_of = digest if path is not None else ""
         self._autosave.case_path = path
+        self._autosave.case_digest = self._on_disk
         self._messages.take_back(_CHANGED_ON_DISK)
         self.path_changed.emit()
 
     # ------------------------------------------------------------ recovery
+
+    def _on_copy_written(self, written: bool) -> None:
+        if written:
+            self._messages.take_back(_NO_COPIES)
+        elif not self._knows_of_no_copies:
+            self._knows_of_no_copies = True
+            words = self.tr(
+                "No copy of unsaved work can be kept: the program's own folder cannot be written. Save the case often."
+            )
+            self._messages.show_message(Message(_NO_COPIES, words, "problem"))
 
     def offer_recovery(self) -> None:
         """Offer the newest copy that a session left behind when it did not end in good order."""
@@ -290,11 +315,20 @@ class CaseFiles(QObject):
         if not self.may_leave():
             self.offer_recovery()
             return
-        found = self._autosave.recover(path)
+        try:
+            found = self._autosave.recover(path)
+        except RecoveryError:
+            # Another window has been asked the same and was quicker.
+            words = self.tr("The copy of unsaved work is no longer there; another window may have restored it.")
+            self._messages.show_message(Message(_RECOVERY, words, "problem"))
+            return
         self._document.replace_case(found.draft.case, found.draft.unreadable, modified=True)
-        self._take_path(found.path if found.path is not None and found.path.is_file() else None)
+        self._take_path(found.path if found.path is not None and found.path.is_file() else None, found.digest)
         self._autosave.write_now()
         self._autosave.wait()
+        if not self._autosave.path.exists():
+            # The only copy there is: it goes when there is another one, or the case is saved and the next start asks.
+            return
         self._autosave.forget(path)
         self.offer_recovery()
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from pathlib import Path
+
+_ABANDONED_SECONDS = 3600.0
 
 
 class WriteError(Exception):
@@ -52,11 +55,25 @@ def _replace(target: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o640)
+        written_at = temporary.stat().st_mtime
         temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+    _sweep(target, written_at)
+
+
+def _sweep(target: Path, now: float) -> None:
+    """Remove what a process left that was killed while it wrote this very file; it may hold patient data.
+
+    Nobody takes an hour to write a file. The time is that of the place itself, so that no clock set wrong counts.
+    """
+    left = re.compile(re.escape(_prefix(target.name)) + r"[a-z0-9_]{8}\.part")
+    with contextlib.suppress(OSError):
+        for path in target.parent.iterdir():
+            if left.fullmatch(path.name) and now - path.stat().st_mtime > _ABANDONED_SECONDS:
+                path.unlink()
 
 
 def _prefix(name: str) -> str:
