@@ -31,6 +31,8 @@ class _LibraryFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     version: str
     date: Any
     title: str
+    # How many source files belong to the library; fewer would silently be fewer criteria and fewer harms.
+    source_files: int | None = None
 
 
 def load_library(
@@ -64,7 +66,11 @@ def load_library(
 def _paths(folder: Path, local: Path | None) -> list[Path]:
     if not (folder / "library.toml").is_file():
         raise _single(folder.name, "", "library.toml is missing.", "Install the program again.")
-    paths = [folder / "library.toml", *sorted((folder / "sources").glob("*.toml"))]
+    sources = sorted((folder / "sources").glob("*.toml"))
+    if not sources:
+        # Without sources every criterion would be absent, and nothing would speak against anything.
+        raise _single(folder.name, "sources", "there is no source file.", "Install the program again.")
+    paths = [folder / "library.toml", *sources]
     if local is not None:
         if not local.is_dir():
             raise _single(local.name, "", "there is no such folder of local studies.", "Name an existing folder.")
@@ -101,7 +107,16 @@ def _parse(
     for path, data in contents.items():
         try:
             if path == folder / "library.toml":
-                version = _decode(path.name, data, _LibraryFile).version
+                header = _decode(path.name, data, _LibraryFile)
+                version = header.version
+                found = sum(path.parent == folder / "sources" for path in contents)
+                if header.source_files not in (None, found):
+                    raise _single(
+                        path.name,
+                        "source_files",
+                        f"the library has {header.source_files} source files and {found} are there.",
+                        "Install the program again, or mend the number.",
+                    )
                 continue
             file = _decode(path.name, data, SourceFile)
             if path.stem != file.source.id:
@@ -210,6 +225,7 @@ class _Remembered:
 
     def __init__(self, folder: Path | None, sha256: str, field_kinds: FieldKinds) -> None:
         self._path: Path | None = None
+        self._sha256 = sha256
         if folder is not None:
             # A library that was checked by older rules is checked again.
             code = (records, rules_of_record, rules_of_conditions)
@@ -225,9 +241,11 @@ class _Remembered:
             digest, _, body = self._path.read_bytes().partition(b"\n")
             if hashlib.sha256(body).hexdigest().encode() != digest:
                 return None
-            return msgspec.json.decode(body, type=Library)
+            library = msgspec.json.decode(body, type=Library)
         except (OSError, msgspec.DecodeError):
             return None
+        # A file that bears another library's name, copied there or renamed, is not that library.
+        return library if library.sha256 == self._sha256 else None
 
     def write(self, library: Library) -> None:
         """Keep the library; a place that cannot be written costs speed, never the run."""
