@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Template
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from gui.theme import Theme
 
 # Lengths are em. The only pixels are hairlines and their radius, which Qt scales with the screen.
 _SHEET = Template(
@@ -105,6 +102,6 @@ QProgressBar::chunk { background: $accent; }
 )
 
 
-def style_sheet(theme: Theme) -> str:
-    """Return the application's style sheet in the colours of this theme."""
-    return _SHEET.substitute({name: getattr(theme, name) for name in theme.__dataclass_fields__})
+def style_sheet(colours: Mapping[str, object]) -> str:
+    """Return the application's style sheet in these colours, by what they mean."""
+    return _SHEET.substitute(colours)
