@@ -58,7 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "read_plan",
         "-file",
-        _T("Actions", "&Read a treatment plan …"),
+        _T("Actions", "Read a treatment &plan …"),
         ("Ctrl+Shift+O",),
         _T("Actions", "Take the spared liver from DICOM files or a dose-volume histogram"),
     ),

@@ -63,7 +63,10 @@ class Appearance(QObject):
     def _wanted(self) -> str:
         if self._settings.theme != "system":
             return self._settings.theme
-        return "dark" if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+        return "dark" if self._system_is_dark() else "light"
+
+    def _system_is_dark(self) -> bool:
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
     def _take_theme(self) -> None:
         wanted = self._wanted()

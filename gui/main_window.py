@@ -256,9 +256,9 @@ class MainWindow(QMainWindow):
         self.settings.units = self.units.chosen
 
     def _on_tour_place(self, place: str) -> None:
-        kind, _, number = place.partition(":")
+        kind, _, title = place.partition(":")
         if kind == "view":
-            self.views.setCurrentIndex(int(number))
+            self.views.go_to(title)
         elif kind == "lesions":
             self.form.go_to_field("lesions")
         elif kind == "search":

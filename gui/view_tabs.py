@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from engine.case.case_file import Case
 from gui.theme import Theme
@@ -78,6 +78,12 @@ class ViewTabs(QTabWidget):
         """Return a view, built where it is not yet."""
         return self._built(self._pages[place])
 
+    def go_to(self, title: str) -> None:
+        """Look at the view with this title; nothing where there is none."""
+        for place, page in enumerate(self._pages):
+            if page.kind.title == title:
+                self.setCurrentIndex(place)
+
     def show_assessment(self, assessment: Assessment, case: Case) -> None:
         """Show this in the visible view; the others take it up when they are looked at."""
         self._newest = (assessment, case)
@@ -127,6 +133,10 @@ class ViewTabs(QTabWidget):
             view = page.kind(self._context, page)
             view.field_requested.connect(self.field_requested)
             view.record_requested.connect(self.open_record)
+            for area in view.findChildren(QAbstractScrollArea):
+                # An area that takes the keyboard to be scrolled says at least whose it is.
+                if not area.accessibleName():
+                    area.setAccessibleName(page.kind.title)
             page.layout_.addWidget(view)
             page.view = view
             if self._theme is not self._context.theme:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bench.full_case import full_case
@@ -158,6 +158,20 @@ def settings(tmp_path: Path) -> SettingsStore:
     return SettingsStore(tmp_path / "settings" / "window.ini")
 
 
+def top_level_menus() -> list[QMenu]:
+    """Return the menus that belong to no window."""
+    return [
+        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMenu) and widget.parent() is None
+    ]
+
+
+def delete_plot_menus(before: set[QMenu]) -> None:
+    """Delete the context menus that pyqtgraph makes for every plot and leaves to the end of the program."""
+    for menu in top_level_menus():
+        if menu not in before:
+            menu.deleteLater()
+
+
 MakeWindow = Callable[..., MainWindow]
 
 
@@ -176,6 +190,7 @@ def make_window(
     """Return a maker of windows; it takes the kinds of views, two simple ones where none are named."""
     font, sheet, palette = qapp.font(), qapp.styleSheet(), qapp.palette()
     made: list[MainWindow] = []
+    menus = set(top_level_menus())
 
     def make(
         views: Sequence[type[AssessmentView]] | None = (WordsView, RecordView), *, show: bool = True
@@ -202,6 +217,7 @@ def make_window(
         window.document.mark_saved()
         window.close()
         window.deleteLater()
+    delete_plot_menus(menus)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     qapp.setFont(font)
     qapp.setStyleSheet(sheet)

@@ -180,7 +180,7 @@ def test_that_enter_goes_from_the_search_to_the_first_field_found(window: MainWi
     window.commands["find"].trigger()
     QTest.keyClicks(window.form.search, "spinal")
     QTest.keyClick(window.form.search, Qt.Key.Key_Return)
-    focus = QApplication.focusWidget()
+    focus = window.focusWidget()
     assert focus is not None
     assert focus.objectName() == "field.cord_max_gy"
     assert not window.form.rows["age_years"].isHidden()

@@ -1,0 +1,106 @@
+"""Every control says what it is to those who do not see it; labels belong to controls; Tab goes in reading order."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QTabBar, QTabWidget, QWidget
+
+from engine.case.case_file import Case
+from engine.case.entry import Entered
+from gui.form.field_row import FieldRow
+from gui.main_window import MainWindow
+from gui.views import all_views
+
+
+def reachable(widget: QWidget, window: MainWindow) -> bool:
+    """Whether the keyboard can get to a widget that is there to be used."""
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisibleTo(window) and widget.isEnabled()
+
+
+def nameless(window: MainWindow) -> list[str]:
+    """Return the reachable controls that do not say what they are."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not reachable(widget, window) or isinstance(widget, QTabWidget) or widget.focusProxy() is not None:
+            continue
+        says = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+        if not says.strip():
+            found.append(f"{type(widget).__name__} {widget.objectName()!r} in {type(widget.parent()).__name__}")
+    return found
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_that_every_control_of_the_window_has_a_name(
+    make_window: Any, everything: Case, nothing: Case, filled: bool
+) -> None:
+    window: MainWindow = make_window(None)
+    window.document.replace_case(everything if filled else nothing)
+    window.document.set_entry("bilirubin_mg_dl", Entered(15.0))
+    for place in range(window.views.count()):
+        window.views.setCurrentIndex(place)
+        window.controller.assess_now()
+        assert nameless(window) == [], window.views.tabText(place)
+
+
+def test_that_every_field_has_a_name_with_its_unit_a_description_and_a_label(window: MainWindow) -> None:
+    for name, row in window.form.rows.items():
+        spec = window.document.fields[name]
+        if not isinstance(row, FieldRow):
+            continue
+        control = row.editor.control
+        assert spec.label in control.accessibleName()
+        if spec.unit:
+            assert spec.unit in control.accessibleName(), name
+        assert spec.help in control.accessibleDescription()
+        assert row.label.buddy() is control
+        assert row.label.text().startswith(spec.label)
+
+
+def test_that_the_name_follows_the_unit(window: MainWindow) -> None:
+    window.units.choose(window.document.fields["albumin_g_dl"], "g/L")
+    row = window.form.rows["albumin_g_dl"]
+    assert isinstance(row, FieldRow)
+    assert "g/L" in row.editor.control.accessibleName()
+
+
+def test_that_a_question_is_part_of_the_description(window: MainWindow) -> None:
+    window.document.set_entry("bilirubin_mg_dl", Entered(15.0))
+    row = window.form.rows["bilirubin_mg_dl"]
+    assert isinstance(row, FieldRow)
+    assert "Did you mean" in row.editor.control.accessibleDescription()
+
+
+def test_that_tab_goes_through_the_form_in_reading_order(window: MainWindow, everything: Case) -> None:
+    window.document.replace_case(everything)
+    window.document.set_entry("bilirubin_mg_dl", Entered(15.0))
+    start = window.form.header.line
+    places: list[int] = []
+    widget = start.nextInFocusChain()
+    while widget is not None and widget is not start:
+        inside = window.form._content.isAncestorOf(widget)
+        if inside and reachable(widget, window) and not isinstance(widget, QAbstractScrollArea):
+            places.append(widget.mapTo(window.form._content, QPoint(0, 0)).y())
+        widget = widget.nextInFocusChain()
+    assert len(places) > 60
+    # Controls of one row may stand a little apart; a later row never comes first.
+    tolerance = window.fontMetrics().height() * 2
+    assert all(later > earlier - tolerance for earlier, later in itertools.pairwise(places))
+
+
+def test_that_labels_of_text_stand_for_controls_or_for_themselves(window: MainWindow) -> None:
+    for label in window.form.findChildren(QLabel):
+        if label.buddy() is not None:
+            assert label.text()
+            assert window.form.isAncestorOf(label.buddy())
+
+
+def test_that_tabs_are_named_after_their_views(make_window: Any) -> None:
+    window: MainWindow = make_window(None)
+    titles = [window.views.tabText(place) for place in range(window.views.count())]
+    assert titles == [kind.title for kind in all_views()]
+    assert (titles[0], titles[-1]) == ("Overview", "Evidence")
+    assert isinstance(window.views.tabBar(), QTabBar)

@@ -1,0 +1,62 @@
+"""Settings come back with the types they were given, whatever stands in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray
+
+from gui.settings_store import SettingsStore
+
+
+def test_that_a_new_file_gives_the_defaults(settings: SettingsStore) -> None:
+    assert settings.theme == "system"
+    assert settings.text_size_percent == 100
+    assert settings.units == {}
+    assert settings.recent_files == ()
+    assert settings.remembers_recent_files
+    assert not settings.only_relevant
+    assert settings.geometry.isEmpty()
+
+
+def test_that_what_was_set_is_read_by_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "window.ini"
+    first = SettingsStore(path)
+    first.theme = "dark"
+    first.text_size_percent = 150
+    first.units = {"bilirubin_mg_dl": "µmol/L", "platelets_10e9_l": "10⁹/L"}
+    first.recent_files = ("one", "two, with a comma")
+    first.only_relevant = True
+    first.geometry = QByteArray(b"\x00\x01")
+    first.last_folder = "somewhere"
+    first.write()
+    second = SettingsStore(path)
+    assert second.theme == "dark"
+    assert second.text_size_percent == 150
+    assert second.units == {"bilirubin_mg_dl": "µmol/L", "platelets_10e9_l": "10⁹/L"}
+    assert second.recent_files == ("one", "two, with a comma")
+    assert second.only_relevant
+    assert second.geometry == QByteArray(b"\x00\x01")
+    assert second.last_folder == "somewhere"
+
+
+@pytest.mark.parametrize("text", ["", "[appearance]\ntheme=pink\ntext_size_percent=huge\n", "[form]\nunits=[1]\n"])
+def test_that_a_file_that_says_nonsense_gives_the_defaults(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "window.ini"
+    path.write_text(text + "[recent]\nfiles={}\nremember=maybe\n", encoding="utf-8")
+    settings = SettingsStore(path)
+    assert settings.theme == "system"
+    assert settings.text_size_percent == 100
+    assert settings.units == {}
+    assert settings.recent_files == ()
+    assert settings.remembers_recent_files
+
+
+def test_that_no_folder_is_kept_where_files_are_not_to_be_remembered(settings: SettingsStore) -> None:
+    settings.last_folder = "somewhere"
+    settings.remembers_recent_files = False
+    assert settings.last_folder == ""
+    settings.last_folder = "elsewhere"
+    settings.remembers_recent_files = True
+    assert settings.last_folder == ""

@@ -1,0 +1,58 @@
+"""Views are built when they are needed and shown an assessment only while they are visible."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.case.case_file import Case
+from gui.main_window import MainWindow
+
+
+def test_that_only_the_visible_view_is_built_at_first(window: MainWindow) -> None:
+    pages = window.views._pages
+    assert pages[0].view is not None
+    assert pages[1].view is None
+
+
+def test_that_the_others_are_built_in_peace(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.views._pages[1].view is not None)
+    assert not window.views._later.isActive()
+
+
+def test_that_a_hidden_view_is_shown_nothing_until_it_is_looked_at(window: MainWindow) -> None:
+    hidden: Any = window.views.view(1)
+    window.document.set_value("sex", "male")
+    QApplication.processEvents()
+    assert hidden.shown == 0
+    window.views.setCurrentIndex(1)
+    assert hidden.shown == 1
+    window.views.setCurrentIndex(0)
+    window.views.setCurrentIndex(1)
+    assert hidden.shown == 1
+
+
+def test_that_a_record_opens_in_the_last_view(window: MainWindow) -> None:
+    first: Any = window.views.view(0)
+    first.record_requested.emit("sbrt.spared_liver")
+    last: Any = window.views.current_view
+    assert last.record == "sbrt.spared_liver"
+    assert window.views.currentIndex() == 1
+
+
+def test_that_a_view_built_after_a_change_of_theme_has_the_new_theme(window: MainWindow) -> None:
+    window.appearance.choose_theme("dark")
+    late: Any = window.views.view(1)
+    assert late.theme.name == "dark"
+
+
+def test_that_nothing_is_shown_of_a_case_that_cannot_be_assessed(window: MainWindow, everything: Case) -> None:
+    window.views.forget_assessment()
+    view = window.views.current_view
+    assert view is not None
+    assert view.isHidden()
+    window.document.replace_case(everything)
+    QApplication.processEvents()
+    assert not view.isHidden()
