@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +60,73 @@ def check_passphrase(passphrase: str) -> str | None:
     return None
 
 
+class Seal:
+    """A passphrase turned into a key, once: sealing again and again costs no further derivation.
+
+    The passphrase itself is not kept. Each sealing takes a nonce of its own.
+    """
+
+    __slots__ = ("_check", "_cost", "_key", "_salt")
+
+    def __init__(self, passphrase: str, salt: bytes, cost: Hardness) -> None:
+        self._salt = salt
+        self._cost = cost
+        self._key, self._check = _derive(passphrase, salt, cost)
+
+    def __repr__(self) -> str:
+        return "<Seal>"
+
+    @classmethod
+    def new(cls, passphrase: str, hardness: Hardness | None = None) -> Seal:
+        """Make a seal for a new file.
+
+        Raises
+        ------
+        ValueError : the passphrase is too short.
+        """
+        complaint = check_passphrase(passphrase)
+        if complaint is not None:
+            raise ValueError(complaint)
+        return cls(passphrase, os.urandom(_SALT_BYTES), hardness or Hardness())
+
+    def opens(self, check: bytes) -> bool:
+        """Return whether this is the key that a file was sealed with."""
+        return hmac.compare_digest(check, self._check)
+
+    def close(self, case: Case, saved_with: Mapping[str, str] | None = None) -> bytes:
+        """Return the file of a case that only the passphrase opens."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        nonce = os.urandom(_NONCE_BYTES)
+        header = {
+            "format": FORMAT,
+            "key_derivation": "argon2id",
+            "iterations": self._cost.iterations,
+            "lanes": self._cost.lanes,
+            "memory_kib": self._cost.memory_kib,
+            "salt": _text(self._salt),
+            "cipher": "aes-256-gcm",
+            "nonce": _text(nonce),
+            "check": _text(self._check),
+        }
+        sealed = AESGCM(self._key).encrypt(nonce, case_bytes(case, saved_with), _canonical(header))
+        envelope = {**header, "sealed": _text(sealed)}
+        envelope["checksum"] = hashlib.sha256(_canonical(envelope)).hexdigest()
+        return json.dumps(envelope, indent=1).encode("ascii") + b"\n"
+
+    def decrypt(self, nonce: bytes, sealed: bytes, header: dict[str, Any]) -> bytes | None:
+        """Return the plain case file; None where it was changed since it was sealed."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        try:
+            return AESGCM(self._key).decrypt(nonce, sealed, _canonical(header))
+        except InvalidTag:
+            return None
+
+
 def seal(
-    case: Case, passphrase: str, saved_with: dict[str, str] | None = None, hardness: Hardness | None = None
+    case: Case, passphrase: str, saved_with: Mapping[str, str] | None = None, hardness: Hardness | None = None
 ) -> bytes:
     """Return the file of a case that only the passphrase opens.
 
@@ -68,29 +134,7 @@ def seal(
     ------
     ValueError : the passphrase is too short.
     """
-    complaint = check_passphrase(passphrase)
-    if complaint is not None:
-        raise ValueError(complaint)
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    cost = hardness or Hardness()
-    salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
-    key, check = _derive(passphrase, salt, cost)
-    header = {
-        "format": FORMAT,
-        "key_derivation": "argon2id",
-        "iterations": cost.iterations,
-        "lanes": cost.lanes,
-        "memory_kib": cost.memory_kib,
-        "salt": _text(salt),
-        "cipher": "aes-256-gcm",
-        "nonce": _text(nonce),
-        "check": _text(check),
-    }
-    sealed = AESGCM(key).encrypt(nonce, case_bytes(case, saved_with), _canonical(header))
-    envelope = {**header, "sealed": _text(sealed)}
-    envelope["checksum"] = hashlib.sha256(_canonical(envelope)).hexdigest()
-    return json.dumps(envelope, indent=1).encode("ascii") + b"\n"
+    return Seal.new(passphrase, hardness).close(case, saved_with)
 
 
 def unseal(data: bytes, passphrase: str, fields: FieldCatalogue, name: str = "case") -> Case:
@@ -101,22 +145,21 @@ def unseal(data: bytes, passphrase: str, fields: FieldCatalogue, name: str = "ca
     WrongPassphraseError : the passphrase is another one.
     CaseFileError : the file is damaged, was changed by somebody, or holds no case; the sentence says which.
     """
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    return unseal_and_keep(data, passphrase, fields, name)[0]
 
+
+def unseal_and_keep(data: bytes, passphrase: str, fields: FieldCatalogue, name: str = "case") -> tuple[Case, Seal]:
+    """Open a sealed case and keep the seal, so that it can be saved again without asking; errors as of `unseal`."""
     header, sealed = _read_envelope(data, name)
     cost = Hardness(header["iterations"], header["lanes"], header["memory_kib"])
-    key, check = _derive(passphrase, _bytes(header["salt"]), cost)
-    if not hmac.compare_digest(check, _bytes(header["check"])):
+    kept = Seal(passphrase, _bytes(header["salt"]), cost)
+    if not kept.opens(_bytes(header["check"])):
         problem = CaseProblem(name, "", "the passphrase does not open this case.", "Type it again; capitals count.")
         raise WrongPassphraseError((problem,))
-    try:
-        plain = AESGCM(key).decrypt(_bytes(header["nonce"]), sealed, _canonical(header))
-    except InvalidTag:
-        raise _problem(
-            name, "the passphrase is right, but somebody has changed the file.", "Restore it from a copy."
-        ) from None
-    return parse_case(plain, fields, name)
+    plain = kept.decrypt(_bytes(header["nonce"]), sealed, header)
+    if plain is None:
+        raise _problem(name, "the passphrase is right, but somebody has changed the file.", "Restore it from a copy.")
+    return parse_case(plain, fields, name), kept
 
 
 def _derive(passphrase: str, salt: bytes, cost: Hardness) -> tuple[bytes, bytes]:

@@ -12,11 +12,13 @@ from engine.case.fields import FieldCatalogue, load_fields
 from engine.case.patient import Patient
 from engine.case.sealed_case import (
     Hardness,
+    Seal,
     WrongPassphraseError,
     check_passphrase,
     is_sealed,
     seal,
     unseal,
+    unseal_and_keep,
 )
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -122,3 +124,19 @@ def test_that_a_short_passphrase_is_refused_and_one_of_eight_characters_is_not(c
 
 def test_that_the_default_cost_is_the_one_documented() -> None:
     assert Hardness() == Hardness(iterations=3, lanes=4, memory_kib=65536)
+
+
+def test_that_a_kept_seal_saves_again_without_the_passphrase_and_with_another_nonce(
+    case: Case, fields: FieldCatalogue
+) -> None:
+    first = seal(case, PASSPHRASE, hardness=CHEAP)
+    opened, kept = unseal_and_keep(first, PASSPHRASE, fields)
+    again = kept.close(opened)
+    assert json.loads(again)["nonce"] != json.loads(first)["nonce"]
+    assert case_as_json(unseal(again, PASSPHRASE, fields)) == case_as_json(case)
+
+
+def test_that_a_seal_says_nothing_of_its_key() -> None:
+    kept = Seal.new(PASSPHRASE, CHEAP)
+    assert repr(kept) == "<Seal>"
+    assert PASSPHRASE not in str(vars(type(kept)))
