@@ -11,7 +11,7 @@ from engine.report.eligibility_sections import discrepancies_in_words
 
 # What two pages have room for.
 _SHORT_CAUTIONS = 6
-_SHORT_CHARACTERS = 1550
+_SHORT_CHARACTERS = 1600
 
 
 def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations, *, whole: bool) -> Iterator[Block]:

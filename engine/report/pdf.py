@@ -19,7 +19,7 @@ from engine.report.attachments import Attachment, attachments_of
 from engine.report.dates import date_in_words
 from engine.report.document import build_document, title_of
 from engine.report.document_records import Document
-from engine.report.fonts import Fonts, find_fonts
+from engine.report.fonts import Fonts, FontsMissingError, find_fonts
 
 Paper = Literal["a4", "letter"]
 
@@ -140,7 +140,10 @@ def _compile(
     pixels_per_inch: float | None = None,
 ) -> Any:
     typesetter = _typesetter()
-    chosen = fonts if fonts is not None else find_fonts()
+    try:
+        chosen = fonts if fonts is not None else find_fonts()
+    except FontsMissingError as error:
+        raise ReportError(str(error)) from error
     folder = resources / "report"
     data = _data(document, paper, data_date, print_date, attachments, chosen, typesetter.__version__)
     files: dict[str, bytes] = {**_templates(folder), "data.json": json.dumps(data, ensure_ascii=False).encode()}

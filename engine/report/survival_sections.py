@@ -29,7 +29,7 @@ _SHORT_OUTCOMES = 4
 _SHORT_CURVES = 3
 _SHORT_PER_OPTION = 2
 _FIGURE_WIDTH_PT = 243.0
-_FIGURE_HEIGHT_PT = 136.0
+_FIGURE_HEIGHT_PT = 150.0
 _SECOND_ENDPOINTS = (
     "local_control",
     "progression_free_survival",
@@ -176,13 +176,15 @@ def figures_table(
 
 def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> Row:
     whom = () if whole else run(_in_whom(figure, citations), "muted")
+    # A sentence has no room in the narrow column of values.
+    in_words = f": {figure.text}" if figure.text is not None else ""
     return Row(
         cells=(
             Cell(
-                runs=(Run(figure.label), *whom, *citations.cite(figure.source)),
+                runs=(Run(figure.label), *whom, *run(in_words), *citations.cite(figure.source)),
                 below=run(_figure_remarks(figure), "muted") if whole else (),
             ),
-            Cell(runs=run(spelled(figure_value(figure)))),
+            Cell(runs=run(spelled(figure_value(figure)) if not in_words else "in words")),
             Cell(runs=run(figure_interval(figure) or "–")),
         )
     )
