@@ -73,8 +73,10 @@ def wall_ms(command: Sequence[str], environment: dict[str, str]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def first_paint_ms(program: str, environment: dict[str, str]) -> float:
+def first_paint_ms(program: str, environment: dict[str, str] | None = None) -> float:
     """Start a program with a window and return the time to its first paint in milliseconds."""
+    if environment is None:
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     start = time.monotonic()
     result = subprocess.run(
         [sys.executable, "-c", UNTIL_PAINTED + program],
