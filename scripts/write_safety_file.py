@@ -48,8 +48,8 @@ def page() -> str:
     lines = [
         "# Hazards",
         "",
-        "Written from `hazards.toml` and from the tests that name a hazard; do not edit. Each hazard has its cause, the",
-        "harm it could do, the measure in the software, and the tests that prove the measure in every run.",
+        "Written from `hazards.toml` and from the tests that name a hazard; do not edit. Each hazard has its cause,",
+        "the harm it could do, the measure in the software, and the tests that prove the measure in every run.",
     ]
     for hazard in hazards():
         lines += ["", f"## {hazard['title']}", "", f"- Id: `{hazard['id']}`"]

@@ -48,9 +48,9 @@ def not_resectable(_criterion: Criterion, values: Values, fields: FieldCatalogue
     """Met where surgery is out; not met where metastases are resectable and nobody says the patient is unfit."""
     resectable, fit = values("metastases_resectable"), values("fit_for_surgery")
     if resectable is False:
-        return RuleResult(status="met", value="not_resectable", why="The metastases are judged not resectable.")
+        return RuleResult(status="met", value="not resectable", why="The metastases are judged not resectable.")
     if fit is False:
-        return RuleResult(status="met", value="unfit", why="The patient is judged unfit for liver surgery.")
+        return RuleResult(status="met", value="unfit for surgery", why="The patient is judged unfit for liver surgery.")
     if resectable is True:
         known = "and the patient fit" if fit else "and nobody has judged the patient unfit"
         return RuleResult(
@@ -66,7 +66,7 @@ def resectable(criterion: Criterion, values: Values, fields: FieldCatalogue) -> 
     """The mirror image of `not_resectable`."""
     mirrored = not_resectable(criterion, values, fields)
     if mirrored.status == "met":
-        flip = "Metastases judged resectable would meet it." if mirrored.value == "not_resectable" else ""
+        flip = "Metastases judged resectable would meet it." if mirrored.value == "not resectable" else ""
         return msgspec.structs.replace(mirrored, status="not_met", flip=flip)
     if mirrored.status == "not_met":
         return msgspec.structs.replace(mirrored, status="met", flip="Unfitness for liver surgery would not meet it.")

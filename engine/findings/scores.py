@@ -7,7 +7,7 @@ from engine.evidence.records import Score, ScoreOutcome
 from engine.findings.assessment import ScoreFinding, ScoreItemFinding
 from engine.findings.conditions import Values, holds
 from engine.findings.figures import figure_finding
-from engine.findings.wording import counted
+from engine.findings.wording import counted, lower_first
 
 _POINTS = {True: 1, False: 0, None: None}
 
@@ -52,8 +52,8 @@ def _in_words(span: tuple[int, int], possible: list[ScoreOutcome]) -> str:
     points = counted(span[0], "point", "points") if span[0] == span[1] else f"{span[0]} to {span[1]} points"
     if len(possible) == 1:
         return f"{points}: {possible[0].text}"
-    parts = "; ".join(f"{_stretch(outcome)}: {outcome.text}" for outcome in possible)
-    return f"{points}, which one is not known. {parts}"
+    parts = "; ".join(f"{_stretch(outcome)}: {lower_first(outcome.text.rstrip('.'))}" for outcome in possible)
+    return f"{points}, which one is not known. {parts}."
 
 
 def _stretch(outcome: ScoreOutcome) -> str:

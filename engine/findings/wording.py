@@ -95,7 +95,7 @@ def with_unit(number: float, unit: str | None) -> str:
         return text
     if number == 1 and unit in ("lesions", "cycles", "regimens", "fractions", "years", "months", "weeks"):
         return f"{text} {unit[:-1]}"
-    return f"{text} {unit}"
+    return f"{text} × {unit}" if unit.startswith("10⁹") else f"{text} {unit}"
 
 
 def value_in_words(spec: FieldSpec, value: object) -> str:
