@@ -162,8 +162,13 @@ def load_fields(folder: Path) -> FieldCatalogue:
     try:
         with path.open("rb") as stream:
             contents = msgspec.convert(tomllib.load(stream), _FieldFile)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise FieldDataError(f"{path.name}: {error}") from error
+    except OSError as error:
+        problem = (error.strerror or "it is gone").lower()
+        raise FieldDataError(
+            f"{path.name}: the file cannot be read ({problem}). Install the program again."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise FieldDataError(f"{path.name}: {error}. Install the program again.") from error
     catalogue = FieldCatalogue(contents.group, contents.field, contents.lesion_field)
     _check(catalogue, path.name)
     return catalogue
