@@ -99,7 +99,9 @@ def _option(
     curves: PublishedCurves,
 ) -> OptionFinding:
     verdict = verdict_of(finding.status for finding in criteria)
-    populations, populations_in_words = populations_for(modality, patient.value, patient.fields, library)
+    populations, populations_in_words, (fit, studies) = populations_for(
+        modality, patient.value, patient.fields, library
+    )
     return OptionFinding(
         modality=modality,
         label=MODALITY_LABELS[modality],
@@ -116,6 +118,8 @@ def _option(
         curves=curves_for(modality, patient.value, patient.fields, library, curves),
         populations=populations,
         populations_in_words=populations_in_words,
+        studies_that_fit=fit,
+        studies=studies,
         cautions=cautions_for(modality, patient.value, library),
     )
 

@@ -275,6 +275,9 @@ class OptionFinding(Finding, frozen=True, kw_only=True):
     curves: tuple[CurveFinding, ...]
     populations: tuple[Population, ...]
     populations_in_words: str
+    #: how many studies would have held the patient, and how many there are; a trial with arms counts once
+    studies_that_fit: int
+    studies: int
     cautions: tuple[CautionFinding, ...]
 
 

@@ -115,14 +115,16 @@ def selected(cohort: Cohort, values: Values) -> bool:
 
 def populations_for(
     modality: Modality, values: Values, fields: FieldCatalogue, library: Library
-) -> tuple[tuple[Population, ...], str]:
-    """Return the matrix of published populations of a modality, and its sentence."""
+) -> tuple[tuple[Population, ...], str, tuple[int, int]]:
+    """Return the matrix of published populations, its sentence, and how many studies fit of how many."""
     rows = tuple(
         _population(cohort, values, fields, library)
         for cohort in library.cohorts_for(modality)
         if cohort.entry and cohort.subgroup_of is None
     )
-    return rows, _populations_in_words(rows, fields, library)
+    by_fit = _studies(rows, library)
+    counts = (len(by_fit["met"]), sum(len(studies) for studies in by_fit.values()))
+    return rows, _populations_in_words(by_fit, counts, fields), counts
 
 
 def _population(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Population:
@@ -139,17 +141,25 @@ def _population(cohort: Cohort, values: Values, fields: FieldCatalogue, library:
     )
 
 
-def _populations_in_words(rows: tuple[Population, ...], fields: FieldCatalogue, library: Library) -> str:
-    """Count each trial once, whatever its number of arms; name the fields that stand in the way, not every label."""
-    if not rows:
-        return ""
-    studies: dict[str, list[Population]] = {}
+def _studies(rows: tuple[Population, ...], library: Library) -> dict[MatchStatus, list[Population]]:
+    """Return one row a study by whether it would have held the patient: a trial counts once, whatever its arms."""
+    arms: dict[str, list[Population]] = {}
     for row in rows:
-        studies.setdefault(library.cohorts[row.cohort].trial or row.cohort, []).append(row)
+        arms.setdefault(library.cohorts[row.cohort].trial or row.cohort, []).append(row)
     by_fit: dict[MatchStatus, list[Population]] = {"met": [], "not_met": [], "unknown": []}
-    for arms in studies.values():
-        by_fit[_fit_of_study(arms)].append(arms[0])
-    sentence = f"Fits {len(by_fit['met'])} of {counted(len(studies), 'published population', 'published populations')}"
+    for study in arms.values():
+        by_fit[_fit_of_study(study)].append(study[0])
+    return by_fit
+
+
+def _populations_in_words(
+    by_fit: dict[MatchStatus, list[Population]], counts: tuple[int, int], fields: FieldCatalogue
+) -> str:
+    """Name the fields that stand in the way, not every label."""
+    fits, total = counts
+    if not total:
+        return ""
+    sentence = f"Fits {fits} of {counted(total, 'published population', 'published populations')}"
     if by_fit["not_met"]:
         failing = [item for row in by_fit["not_met"] for item in row.items if item.status == "not_met"]
         reasons = dict.fromkeys(lower_first(fields[name].label) for item in failing for name in item.fields[:1])

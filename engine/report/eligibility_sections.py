@@ -172,8 +172,7 @@ def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
 def _populations(option: OptionFinding) -> str:
     if not option.populations:
         return "–"
-    fits = sum(1 for population in option.populations if population.fits == "met")
-    return f"fits {fits} of {len(option.populations)}"
+    return f"fits {option.studies_that_fit} of {option.studies}"
 
 
 def brief_verdict(verdict: str) -> str:
