@@ -21,11 +21,14 @@ CASES = {
     "toxicity": "first-line-chemoradiation",
     "survival": "sbrt-candidate",
     "survival-overlay": "sbrt-candidate",
+    "dose": "sbrt-candidate",
     "spread": "sbrt-candidate",
     "spread-map": "sbrt-candidate",
     "compare": "borderline",
     "evidence": "borderline",
 }
+#: the whole window rather than one view
+WINDOW = "window"
 WIDTH, HEIGHT = 1180, 860
 #: of Qt's qualities for a PNG: no loss, all the compression there is
 _SMALLEST = 0
@@ -70,6 +73,45 @@ def take(names: list[str], theme_name: str, percent: int) -> None:
         view.close()
 
 
+def take_window(theme_name: str, percent: int) -> None:
+    """Take the whole window with an example open, as it looks on a workstation's screen."""
+    import tempfile
+
+    from PySide6.QtWidgets import QApplication
+
+    sys.path.insert(0, str(PROJECT))
+    from engine.case.fields import load_fields
+    from engine.evidence.loading import load_library
+    from engine.findings.published_curves import published_curves
+    from gui.application import application, build_window
+    from gui.settings_store import SettingsStore
+
+    resources = PROJECT / "resources"
+    fields = load_fields(resources)
+    library = load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    with tempfile.TemporaryDirectory() as folder:
+        settings = SettingsStore(Path(folder) / "window.ini")
+        settings.theme = "dark" if theme_name == "dark" else "light"
+        settings.tour_was_offered = True
+        window = build_window(
+            application(["beamside"]),
+            resources,
+            fields=fields,
+            library=library,
+            curves=published_curves(library),
+            settings=settings,
+            recovery=Path(folder) / "recovery",
+        )
+        window.files.open_example(resources / "examples" / "borderline.beamside.json")
+        window.resize(1440 * 100 // percent, 900 * 100 // percent)
+        window.show()
+        for _ in range(40):
+            QApplication.processEvents()
+        suffix = "" if theme_name == "light" else f"-{theme_name}"
+        window.grab().save(str(FOLDER / f"window{suffix}.png"), "PNG", _SMALLEST)
+        window.close()
+
+
 def prepare(name: str, view: object, case: object, library: object) -> None:
     """Bring a view into the state that its picture shows, by the means that a person has."""
     from PySide6.QtWidgets import QCheckBox, QPushButton, QTabBar
@@ -98,11 +140,14 @@ def prepare(name: str, view: object, case: object, library: object) -> None:
 
 def main() -> int:
     """Take all pictures, each scale in a process of its own since Qt reads it once."""
-    names = [name for name in sys.argv[1:] if name in CASES] or list(CASES)
+    names = [name for name in sys.argv[1:] if name in CASES or name == WINDOW] or [*CASES, WINDOW]
     once = os.environ.get("BEAMSIDE_SCREENSHOT", "")
     if once:
         theme, percent = once.split()
-        take(names, theme, int(percent))
+        if names == [WINDOW]:
+            take_window(theme, int(percent))
+        else:
+            take(names, theme, int(percent))
         return 0
     for theme in ("light", "dark"):
         for percent in (100, 200):
@@ -112,10 +157,13 @@ def main() -> int:
                 "QT_QPA_PLATFORM": "offscreen",
                 "QT_SCALE_FACTOR": str(percent / 100),
             }
-            found = subprocess.run([sys.executable, __file__, *names], env=environment, check=False)
-            if found.returncode:
-                return found.returncode
-    print(f"{len(names) * 4} pictures in {FOLDER.relative_to(PROJECT)}")
+            runs = [[name for name in names if name != WINDOW]]
+            runs += [[WINDOW]] if WINDOW in names and percent == 100 else []
+            for run in filter(None, runs):
+                found = subprocess.run([sys.executable, __file__, *run], env=environment, check=False)
+                if found.returncode:
+                    return found.returncode
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(PROJECT)}")
     return 0
 
 
