@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench.faults import kill_at_random_moments
-from bench.fuzzing import bent, fuzz, targets
+from bench.faults import _what_is_lost_of_copies, kill_at_random_moments
+from bench.fuzzing import RESOURCES, bent, fuzz, targets
+from engine.case.case_file import Case
+from engine.case.fields import load_fields
+from engine.case.patient import Patient
+from gui.autosave import recovery_bytes
+from gui.case_document import Draft
 
 
+@pytest.mark.hazard("bad-input")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [target.name for target in targets()])
 def test_that_bent_input_gets_a_result_or_a_sentence(name: str) -> None:
@@ -40,8 +49,25 @@ def test_that_the_script_notices_a_reader_that_throws() -> None:
     assert not tally.is_clean
 
 
+@pytest.mark.hazard("lost-work")
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="this system cannot be asked to kill without warning")
 def test_that_a_process_killed_while_writing_leaves_the_old_file_or_the_new_one() -> None:
-    faults = kill_at_random_moments(12, seed=7)
-    assert [fault.lost for fault in faults] == [""] * 12
+    faults = kill_at_random_moments(14, seed=7)
+    assert {fault.kind for fault in faults} == {"save", "autosave", "export"}
+    assert [fault.lost for fault in faults] == [""] * 14
+
+
+def test_that_the_script_notices_a_copy_that_is_torn_gone_or_of_two_moments(tmp_path: Path) -> None:
+    fields = load_fields(RESOURCES)
+    assert _what_is_lost_of_copies(tmp_path, fields) == "0 copies of unsaved work"
+    case = Case(Patient(fields, {"age_years": 3.0}), label="version 3", notes="xxx")
+    copy = tmp_path / "a.recovery.json"
+    whole = recovery_bytes(Draft(case), None, dt.datetime(2026, 11, 21, tzinfo=dt.UTC))
+    copy.write_bytes(whole)
+    assert _what_is_lost_of_copies(tmp_path, fields) == ""
+    copy.write_bytes(whole[:-40])
+    assert _what_is_lost_of_copies(tmp_path, fields) != ""
+    mixed = recovery_bytes(Draft(replace(case, notes="xx")), None, dt.datetime(2026, 11, 21, tzinfo=dt.UTC))
+    copy.write_bytes(mixed)
+    assert _what_is_lost_of_copies(tmp_path, fields) == "the copy mixes two moments"
