@@ -5,7 +5,7 @@
 PY := .venv/bin/python
 EXAMPLE := resources/examples/sbrt-candidate.beamside.json
 
-.PHONY: run test check coverage bench soak clean lock
+.PHONY: run test check coverage bench soak package clean lock
 
 run: .venv/set-up-run
 	@scripts/open-example $(PY) $(EXAMPLE)
@@ -28,6 +28,10 @@ bench: .venv/set-up-test
 
 soak: .venv/set-up-test
 	QT_QPA_PLATFORM=offscreen $(PY) -m bench.soak $(ARGS)
+
+# The program with everything it needs in one folder, dist/beamside; docs/packaging.md.
+package:
+	scripts/build-bundle
 
 # The stamps depend on the lock files, so that a second `make run` starts at once and a changed lock is noticed.
 .venv/set-up-run: requirements-build.lock requirements.lock scripts/set-up scripts/find-python scripts/qt_libraries.py

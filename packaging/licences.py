@@ -47,8 +47,8 @@ _HEAD = """\
 Written by `packaging/licences.py` from `requirements.lock` and the metadata of the packages; not to be edited by hand.
 Beamside itself is under the Apache License 2.0 (`LICENSE`).
 
-A wheel of Beamside contains none of these: they are installed beside it. A bundle contains all of them, each with its own
-licence files, in `_internal/<name>-<version>.dist-info/` or in the package's folder.
+A wheel of Beamside contains none of these: they are installed beside it. A bundle contains all of them, each with its
+own licence files, in `_internal/<name>-<version>.dist-info/` or in the package's folder.
 
 ## Qt
 
@@ -73,17 +73,14 @@ Developers' tools (pytest, ruff, mypy and others, see `docs/decisions/0001-depen
 
 ## What else a bundle contains
 
-| what | licence |
-|---|---|
-| Python, its standard library and interpreter | PSF-2.0; `_internal/licences/Python.txt` |
-| the loader at the front of the program, from PyInstaller | GPL-2.0-or-later with an exception that permits to ship it with \
-programs under any licence |
-| on Linux, libraries of the system that it was built on (font, window and message services, compression, OpenSSL) | each \
-its own: `_internal/licences/system/` holds the copyright file of every one of them, and their sources are Debian's source \
-packages of that name |
-
-Those of the system's libraries that are under the Lesser General Public License (GLib, libsystemd, libgcrypt, libgpg-error,
-libmount, libblkid) are unmodified shared libraries, which may be replaced as Qt may.
+- **Python**, its standard library and interpreter: PSF-2.0. Its text is `_internal/licences/Python.txt`.
+- **The loader** at the front of the program, from PyInstaller: GPL-2.0-or-later, with an exception that permits to ship
+  it with programs under any licence.
+- **On Linux, libraries of the system that it was built on** (font, window and message services, compression, OpenSSL):
+  each its own. `_internal/licences/system/` holds the copyright file of every one of them; their sources are Debian's
+  source packages of that name. Those under the Lesser General Public License (GLib, libsystemd, libgcrypt,
+  libgpg-error) are unmodified shared libraries, which may be replaced as Qt may. The run-time libraries of the
+  compiler (libgcc, libstdc++) are under the GPL with the exception for just this use.
 
 The libraries inside the packages for numerical work (OpenBLAS, the run-time libraries of GNU Fortran and C++ with their
 exception) are named in the licence files of NumPy and SciPy. typst is compiled from libraries, and carries fonts, of

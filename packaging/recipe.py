@@ -19,8 +19,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 #: and whoever wants to see the basis of a finding can.
 OWN_PACKAGES = ("engine", "gui")
 
-#: Packages that are only data to us, looked up by name at run time.
-FONT_PACKAGES = ("font_source_sans_pro",)
+#: Packages whose fonts are looked up by name at run time. The second comes with lifelines too, but not by our asking.
+FONT_PACKAGES = ("font_source_sans_pro", "matplotlib")
 
 #: Names the packages whose metadata, with their licence files, has to go along with them.
 LOCK = PROJECT / "requirements.lock"
@@ -110,8 +110,9 @@ _UNWANTED = re.compile(
     | (^|/) PySide6/ (Qt/)? plugins/platformthemes/libqgtk3
     | (^|/) PySide6/ (Qt/)? plugins/generic/libq (evdev | tuio)
     | (^|/) PySide6/ (Qt/)? plugins/platforminputcontexts/ (lib)? qtvirtualkeyboard
-    | (^|/) (lib)? Qt6? (Quick | Qml | VirtualKeyboard | Network | Sql | Designer | Pdf) [A-Za-z0-9]* [.] (so|dll|dylib|framework)
-    | (^|/) Qt (Quick | Qml | VirtualKeyboard | Network | Sql | Designer | Pdf) [A-Za-z0-9]* [.] framework/
+    | (^|/) (lib)? Qt6? (Quick | Qml | VirtualKeyboard | Network | Sql | Designer | Pdf) [A-Za-z0-9]*
+        ([.] abi3)? [.] (so | dll | pyd | dylib | framework)
+    | (^|/) PIL/_imagingtk [.]
     | (^|/) PySide6/ (Qt/)? (translations | qml | examples) /
     | (^|/) PySide6/ opengl32sw[.]dll
     | (^|/) font_source_sans_pro/files/ [A-Za-z-]+ [.]otf
