@@ -52,6 +52,7 @@ def copy_of_the_house(project: Path, tmp_path_factory: pytest.TempPathFactory) -
     return folder
 
 
+@pytest.mark.hazard("privacy")
 def test_that_every_import_keeps_to_the_rules(project: Path) -> None:
     result = check_imports(project)
     assert result.returncode == 0, result.stdout + result.stderr

@@ -94,6 +94,7 @@ def test_that_a_copy_whose_session_has_gone_is_offered(
     assert autosave.orphans() == ()
 
 
+@pytest.mark.hazard("lost-work")
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"format": "beamside-recovery/1"}', b'{"format": "x"}'])
 def test_that_a_damaged_copy_is_put_aside_and_not_deleted(autosave: Autosave, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "recovery" / "bad.recovery.json"
@@ -104,6 +105,7 @@ def test_that_a_damaged_copy_is_put_aside_and_not_deleted(autosave: Autosave, tm
     assert autosave.orphans() == ()
 
 
+@pytest.mark.hazard("lost-work")
 def test_that_the_window_offers_unsaved_work_and_restores_it(
     make_window: object, document: CaseDocument, tmp_path: Path
 ) -> None:

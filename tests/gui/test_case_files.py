@@ -38,6 +38,7 @@ def test_that_a_saved_case_is_opened_again_as_it_was(
     assert not window.isWindowModified()
 
 
+@pytest.mark.hazard("old-evidence")
 def test_that_a_saved_case_tells_which_evidence_it_was_saved_with(
     window: MainWindow, answers: Any, tmp_path: Path
 ) -> None:
@@ -50,6 +51,7 @@ def test_that_a_saved_case_tells_which_evidence_it_was_saved_with(
     assert contents["saved_with"]["engine_version"]
 
 
+@pytest.mark.hazard("old-evidence")
 def test_that_a_case_of_other_evidence_says_so_and_offers_what_changed(
     window: MainWindow, answers: Any, tmp_path: Path
 ) -> None:
@@ -89,6 +91,7 @@ def test_that_a_damaged_file_is_told_and_the_open_case_stays(window: MainWindow,
     assert window.document.case.patient.value("sex") == "male"
 
 
+@pytest.mark.hazard("wrong-patient")
 @pytest.mark.parametrize(("answer", "may_leave"), [("save", True), ("discard", True), ("cancel", False)])
 def test_that_closing_asks_once_where_there_are_changes(
     window: MainWindow, answers: Any, tmp_path: Path, answer: str, may_leave: bool
@@ -122,6 +125,7 @@ def test_that_a_place_that_cannot_be_written_is_told(window: MainWindow, answers
     assert window.files.path is None
 
 
+@pytest.mark.hazard("wrong-unit")
 @pytest.mark.parametrize("answer", ["confirm", "look", "cancel"])
 def test_that_a_slip_is_answered_before_it_is_saved(
     window: MainWindow, answers: Any, tmp_path: Path, answer: str
@@ -137,6 +141,7 @@ def test_that_a_slip_is_answered_before_it_is_saved(
         assert load_case(path, window.document.fields).patient.number("bilirubin_mg_dl") == 15
 
 
+@pytest.mark.hazard("stale-result")
 def test_that_entries_that_cannot_be_read_are_saved_as_not_known_and_told(
     window: MainWindow, answers: Any, tmp_path: Path
 ) -> None:
@@ -185,6 +190,7 @@ def test_that_an_overwrite_that_was_asked_for_is_done(window: MainWindow, answer
     assert load_case(path, window.document.fields).patient.value("sex") == "male"
 
 
+@pytest.mark.hazard("privacy")
 def test_that_recent_files_are_kept_only_where_they_may_be(window: MainWindow, answers: Any, tmp_path: Path) -> None:
     window.document.set_value("sex", "male")
     saved(window, answers, tmp_path / "b.beamside.json")

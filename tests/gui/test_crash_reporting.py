@@ -25,6 +25,7 @@ def failed(value: str) -> tuple[type[BaseException], BaseException, Any]:
         return type(error), error, error.__traceback__
 
 
+@pytest.mark.hazard("privacy")
 def test_that_details_hold_places_and_no_values() -> None:
     kind, _, trace = failed("15.123")
     details = details_without_values(kind, trace, "2026.1")
@@ -67,6 +68,7 @@ def test_that_what_a_killed_session_left_is_read_once(qapp: QApplication, tmp_pa
     assert reporter.left_behind() == ""
 
 
+@pytest.mark.hazard("lost-work")
 def test_that_a_fault_keeps_the_case_and_offers_to_save_it(window: MainWindow, answers: Any, tmp_path: Path) -> None:
     session = _Session(window, CrashReporter(tmp_path, "2026.1"))
     window.document.set_value("sex", "male")

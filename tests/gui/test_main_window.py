@@ -25,6 +25,7 @@ def pane_of(window: MainWindow) -> str:
     return "nowhere"
 
 
+@pytest.mark.hazard("wrong-patient")
 def test_that_the_title_shows_whether_something_is_unsaved(window: MainWindow) -> None:
     assert window.windowTitle() == "New case[*] – Beamside"
     assert not window.isWindowModified()
@@ -90,6 +91,7 @@ def test_that_f6_reaches_a_message_where_there_is_one(window: MainWindow, tmp_pa
     assert pane_of(window) == "messages"
 
 
+@pytest.mark.hazard("stale-result")
 def test_that_results_follow_typing_and_the_state_says_so(window: MainWindow) -> None:
     view = window.views.current_view
     assert view is not None
@@ -110,6 +112,7 @@ def test_that_many_changes_of_one_turn_are_assessed_once(window: MainWindow) -> 
     assert len(heard) == 1
 
 
+@pytest.mark.hazard("stale-result")
 def test_that_a_fault_in_the_engine_leaves_no_old_results_on_the_screen(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -111,6 +111,7 @@ def test_that_a_cancelled_piece_of_work_tells_nothing(qtbot: QtBot, qapp: QAppli
     assert not background.is_busy
 
 
+@pytest.mark.hazard("stale-result")
 @pytest.mark.parametrize("name", ["export", "preview", "copy_board_text"])
 def test_that_nothing_leaves_the_window_while_nothing_can_be_computed(
     window: MainWindow, answers: Any, monkeypatch: pytest.MonkeyPatch, name: str

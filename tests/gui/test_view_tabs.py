@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +49,7 @@ def test_that_a_view_built_after_a_change_of_theme_has_the_new_theme(window: Mai
     assert late.theme.name == "dark"
 
 
+@pytest.mark.hazard("stale-result")
 def test_that_nothing_is_shown_of_a_case_that_cannot_be_assessed(window: MainWindow, everything: Case) -> None:
     window.views.forget_assessment()
     view = window.views.current_view

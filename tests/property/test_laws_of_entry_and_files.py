@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def test_that_any_text_is_not_known_entered_or_unreadable(spec_unit: tuple[Field
         assert (entry.slip is None) or (entry.question is not None)
 
 
+@pytest.mark.hazard("wrong-unit")
 @given(decimals)
 @example(Decimal("1.234"))
 @example(Decimal("999.999"))
@@ -61,6 +63,7 @@ def test_that_the_text_of_any_float_means_that_float(number: float) -> None:
         assert read_number_text(entry_text(number)) == to_decimal(number)
 
 
+@pytest.mark.hazard("wrong-unit")
 @given(st.integers(1000, 10**9), st.sampled_from([",", ".", " ", "'", "’", "\u00a0", "\u202f"]), st.data())
 def test_that_grouping_is_refused_whatever_the_mark(number: int, mark: str, data: st.DataObject) -> None:
     grouped = f"{number:,}".replace(",", mark)
@@ -77,6 +80,7 @@ def test_that_comma_and_point_mean_the_same(number: Decimal, blank: str, sign: s
     assert with_point == with_comma == number
 
 
+@pytest.mark.hazard("wrong-unit")
 @given(spec_and_unit, st.decimals(min_value=0, max_value=10**5, places=3))
 @settings(max_examples=400)
 def test_that_units_convert_there_and_back_exactly(spec_unit: tuple[FieldSpec, str], number: Decimal) -> None:
@@ -134,11 +138,13 @@ def read_or_refuse(data: bytes) -> Case | CaseFileError:
     return refused
 
 
+@pytest.mark.hazard("bad-input")
 @given(st.binary(max_size=200))
 def test_that_any_bytes_are_a_case_or_a_list_of_sentences(data: bytes) -> None:
     assert isinstance(read_or_refuse(data), (Case, CaseFileError))
 
 
+@pytest.mark.hazard("bad-input")
 @given(case_like)
 @settings(max_examples=120)
 def test_that_any_json_in_any_place_is_a_case_or_a_list_of_sentences(contents: dict[str, Any]) -> None:

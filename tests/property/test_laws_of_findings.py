@@ -66,6 +66,7 @@ def without(patient: Patient, hidden: frozenset[str] | set[str]) -> Values:
 # ---------------------------------------------------------------------- unknown
 
 
+@pytest.mark.hazard("unknown-as-no")
 @given(patients(), st.sets(st.sampled_from(MASKABLE), min_size=1))
 def test_that_taking_values_away_keeps_a_status_or_makes_it_unknown(patient: Patient, hidden: set[str]) -> None:
     before, after = criteria_of(patient.value), criteria_of(without(patient, hidden))
@@ -76,6 +77,7 @@ def test_that_taking_values_away_keeps_a_status_or_makes_it_unknown(patient: Pat
             assert finding == before[name]
 
 
+@pytest.mark.hazard("unknown-as-no")
 @given(patients(), st.sets(st.sampled_from(MASKABLE), min_size=1))
 def test_that_taking_values_away_keeps_a_verdict_or_makes_it_undetermined(patient: Patient, hidden: set[str]) -> None:
     before = verdicts_of(criteria_of(patient.value))
@@ -180,6 +182,7 @@ def test_that_a_library_loaded_anew_gives_the_same_bytes() -> None:
     assert assessment_bytes(assess(patient, again)) == assessment_bytes(assess(patient, LIBRARY))
 
 
+@pytest.mark.hazard("number-without-source")
 @given(patients())
 @settings(max_examples=8)
 def test_that_every_number_and_sentence_resolves_to_its_record(patient: Patient) -> None:
@@ -262,6 +265,7 @@ def check_caution(caution: dict[str, Any], cited: set[str]) -> None:
 IN_OTHER_UNITS = [(spec, unit) for spec in FIELDS if spec.id not in DERIVED for unit in spec.units[1:]]
 
 
+@pytest.mark.hazard("wrong-unit")
 @pytest.mark.parametrize(("spec", "unit"), IN_OTHER_UNITS, ids=lambda value: getattr(value, "id", str(value)))
 @given(data=st.data())
 @settings(max_examples=5)
@@ -274,6 +278,7 @@ def test_that_typing_a_value_in_another_unit_changes_no_finding(spec: Any, unit:
     assert own_entry.value == other_entry.value == value
 
 
+@pytest.mark.hazard("wrong-unit")
 @given(patients(), st.data())
 @settings(max_examples=10)
 def test_that_a_patient_typed_in_other_units_has_the_same_assessment(patient: Patient, data: st.DataObject) -> None:

@@ -74,6 +74,7 @@ def words_of(spec: FieldSpec, value: Any, stretches: dict[str, Any]) -> list[str
     return [words for words in stretches if word in words.split(" or ")]
 
 
+@pytest.mark.hazard("hidden-second-obstacle")
 @given(patients(), st.data())
 @settings(max_examples=150)
 def test_that_a_value_in_the_named_stretch_gives_the_named_verdict(patient: Patient, data: st.DataObject) -> None:
@@ -105,6 +106,7 @@ def test_that_an_item_decides_exactly_the_modalities_whose_verdict_it_can_change
     assert [planned not in item.decides for item in missing] == sorted(planned not in item.decides for item in missing)
 
 
+@pytest.mark.hazard("unknown-as-no")
 @given(patients(), st.data())
 @settings(max_examples=150)
 def test_that_nothing_that_is_not_named_could_change_a_verdict(patient: Patient, data: st.DataObject) -> None:
@@ -120,6 +122,7 @@ def test_that_nothing_that_is_not_named_could_change_a_verdict(patient: Patient,
             assert modality in missing[spec.id].decides
 
 
+@pytest.mark.hazard("unknown-as-no")
 def test_that_an_empty_patient_is_asked_for_every_field_that_a_criterion_names() -> None:
     named = {
         name for many in criteria_of(Patient(FIELDS)).values() for c in many if not c.plan_item for name in c.fields

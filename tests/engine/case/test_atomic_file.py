@@ -47,6 +47,7 @@ STEPS = {
 }
 
 
+@pytest.mark.hazard("lost-work")
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("exists", [True, False], ids=["over an old file", "new"])
 def test_that_a_failure_leaves_what_was_there_and_nothing_else(
@@ -69,6 +70,7 @@ def test_that_a_failure_leaves_what_was_there_and_nothing_else(
         assert path.read_bytes() == b"old"
 
 
+@pytest.mark.hazard("lost-work")
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, MemoryError])
 def test_that_an_interruption_leaves_nothing_either(
     interruption: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

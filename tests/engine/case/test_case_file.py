@@ -220,6 +220,7 @@ def test_that_a_file_with_thousands_of_mistakes_names_the_first_fifty(fields: Fi
     assert problems[-1] == "c.json: there are more mistakes. Mend these first."
 
 
+@pytest.mark.hazard("unknown-as-no")
 def test_that_null_and_absent_and_empty_all_mean_not_known(fields: FieldCatalogue) -> None:
     nulls = {spec.id: None for spec in fields}
     absent = parse_case(text_of(), fields)
@@ -236,6 +237,7 @@ def test_that_a_byte_order_mark_does_no_harm(fields: FieldCatalogue) -> None:
     assert with_mark.patient.number("age_years") == 66
 
 
+@pytest.mark.hazard("wrong-unit")
 def test_that_a_likely_slip_of_units_needs_to_be_confirmed_by_name(fields: FieldCatalogue) -> None:
     inputs = {"bilirubin_mg_dl": 15, "lesions": [{"diameter_cm": 30}]}
     assert len(problems_of(text_of(inputs=inputs), fields)) == 2
@@ -245,6 +247,7 @@ def test_that_a_likely_slip_of_units_needs_to_be_confirmed_by_name(fields: Field
     assert case.confirmed == ("bilirubin_mg_dl", "lesions")
 
 
+@pytest.mark.hazard("wrong-unit")
 def test_that_confirming_does_not_lift_the_hard_range(fields: FieldCatalogue) -> None:
     (problem,) = problems_of(text_of(inputs={"largest_lesion_cm": 55}, confirmed=["largest_lesion_cm"]), fields)
     assert "is outside 0 to 40 cm" in problem
@@ -290,6 +293,7 @@ def full_case(fields: FieldCatalogue) -> Case:
     )
 
 
+@pytest.mark.hazard("lost-work")
 def test_that_a_full_case_survives_the_round_trip(tmp_path: Path, fields: FieldCatalogue) -> None:
     case = full_case(fields)
     path = tmp_path / "b.beamside.json"

@@ -40,6 +40,7 @@ ONE_NUMBER = [
 ]
 
 
+@pytest.mark.hazard("wrong-unit")
 @pytest.mark.parametrize(("text", "number"), ONE_NUMBER)
 def test_that_comma_and_point_are_both_the_decimal_mark(text: str, number: str) -> None:
     assert read_number_text(text) == Decimal(number)
@@ -52,6 +53,7 @@ GROUPED = [
 ]
 
 
+@pytest.mark.hazard("wrong-unit")
 @pytest.mark.parametrize("text", GROUPED)
 def test_that_grouping_is_refused_with_a_remedy(text: str, fields: FieldCatalogue) -> None:
     entry = read_entry(fields["cea_ng_ml"], text)
@@ -93,6 +95,7 @@ NO_NUMBER = [
 ]
 
 
+@pytest.mark.hazard("stale-result")
 @pytest.mark.parametrize("text", NO_NUMBER, ids=ascii)
 def test_that_what_is_no_number_leaves_none_behind(text: str, fields: FieldCatalogue) -> None:
     entry = read_entry(fields["cea_ng_ml"], text)
@@ -107,6 +110,7 @@ def test_that_the_unit_in_use_may_stand_behind_the_number(fields: FieldCatalogue
     assert read_entry(fields["largest_lesion_cm"], "55 mm", "mm") == Entered(5.5)
 
 
+@pytest.mark.hazard("wrong-unit")
 def test_that_another_unit_behind_the_number_is_not_guessed(fields: FieldCatalogue) -> None:
     assert isinstance(read_entry(fields["largest_lesion_cm"], "55 mm"), Unreadable)
     assert isinstance(read_entry(fields["largest_lesion_cm"], "5.5 cm", "mm"), Unreadable)
@@ -124,6 +128,7 @@ def test_that_a_whole_number_is_asked_for_where_one_belongs(fields: FieldCatalog
     assert type(entered.value) is int
 
 
+@pytest.mark.hazard("wrong-unit")
 @pytest.mark.parametrize(
     ("field_id", "text", "question"),
     [
@@ -147,6 +152,7 @@ def test_that_an_unusual_number_is_asked_about_with_the_slip_that_would_explain_
     assert (entry.slip is not None) == ("Did you mean" in question)
 
 
+@pytest.mark.hazard("wrong-unit")
 @pytest.mark.parametrize(
     ("field_id", "text", "words"),
     [
@@ -173,6 +179,7 @@ def test_that_the_range_is_told_in_the_unit_in_use(fields: FieldCatalogue) -> No
     assert "401 mm is outside 0 to 400 mm." in entry.problem
 
 
+@pytest.mark.hazard("wrong-unit")
 def test_that_the_locale_of_the_machine_changes_nothing(fields: FieldCatalogue) -> None:
     before = locale.setlocale(locale.LC_ALL)
     read: set[object] = set()

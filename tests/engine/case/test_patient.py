@@ -78,6 +78,7 @@ def test_that_a_typed_class_is_used_where_a_part_is_missing_and_replaced_where_n
     assert typed.with_value("child_pugh", "A").derived["child_pugh"].replaces is None
 
 
+@pytest.mark.hazard("unknown-as-no")
 @pytest.mark.parametrize("flags", list(product((True, False, None), repeat=3)))
 def test_that_near_is_yes_where_any_is_no_where_all_are_not_and_else_not_known(flags: tuple[bool | None, ...]) -> None:
     expected = True if True in flags else None if None in flags else False
@@ -130,6 +131,7 @@ def test_that_unknown_inputs_are_absent_and_names_that_are_no_field_are_errors(f
         patient.value("age")
 
 
+@pytest.mark.hazard("privacy")
 def test_that_a_patient_is_frozen_comparable_and_keeps_values_out_of_its_repr(fields: FieldCatalogue) -> None:
     patient = Patient(fields, {"age_years": 66, "cea_ng_ml": 4711.0})
     with pytest.raises(AttributeError, match="frozen"):

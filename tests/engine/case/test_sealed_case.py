@@ -53,6 +53,7 @@ def test_that_a_sealed_case_opens_with_its_passphrase(case: Case, fields: FieldC
     assert case_as_json(unseal(data, PASSPHRASE, fields)) == case_as_json(case)
 
 
+@pytest.mark.hazard("privacy")
 def test_that_nothing_of_the_case_can_be_read_in_the_file(case: Case) -> None:
     data = seal(case, PASSPHRASE, hardness=CHEAP)
     for planted in (b"sbrt", "Müller".encode(), b"age_years"):
@@ -64,6 +65,7 @@ def test_that_two_seals_of_one_case_share_no_salt_nonce_or_ciphertext(case: Case
     assert all(one[key] != two[key] for key in ("salt", "nonce", "check", "sealed"))
 
 
+@pytest.mark.hazard("privacy")
 def test_that_a_wrong_passphrase_is_told_from_a_fault_of_the_file(case: Case, fields: FieldCatalogue) -> None:
     data = seal(case, PASSPHRASE, hardness=CHEAP)
     with pytest.raises(WrongPassphraseError, match="does not open"):
@@ -77,6 +79,7 @@ def test_that_a_cut_off_file_is_called_damaged(case: Case, fields: FieldCatalogu
         unseal(data[:-cut], PASSPHRASE, fields)
 
 
+@pytest.mark.hazard("bad-input")
 def test_that_every_flipped_byte_is_noticed(case: Case, fields: FieldCatalogue) -> None:
     data = seal(case, PASSPHRASE, hardness=CHEAP)
     inside = range(2, len(data) - 3, 37)
@@ -103,6 +106,7 @@ def test_that_a_forged_content_is_called_changed(case: Case, fields: FieldCatalo
         unseal(reforged(data, sealed=other["sealed"]), PASSPHRASE, fields)
 
 
+@pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize(
     "changes",
     [{"memory_kib": 64_000_000}, {"iterations": 10_000}, {"cipher": "rot13"}, {"lanes": 0}, {"iterations": True}],

@@ -76,6 +76,7 @@ MISTAKES: list[tuple[bytes, str]] = [
 ]
 
 
+@pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize(("data", "words"), MISTAKES, ids=[words[:40] for _, words in MISTAKES])
 @pytest.mark.parametrize("command", ["assess", "report"])
 def test_that_a_mistake_is_one_line_exit_2_and_nothing_written(
@@ -249,6 +250,7 @@ def test_that_the_check_exits_1_where_a_record_breaks_a_rule_and_other_commands_
         assert (other.code, other.output, other.errors) == (2, "", said.errors)
 
 
+@pytest.mark.hazard("number-without-source")
 def test_that_the_check_exits_1_where_arithmetic_is_broken(own_resources: Path, beamside: Beamside) -> None:
     change(own_resources / "evidence" / "sources" / "zhu2013.toml", "value = 0.875", "value = 0.775")
     said = beamside("evidence", "check")

@@ -121,6 +121,7 @@ def test_that_what_is_written_is_read_back(tmp_path_factory, pairs, separator, d
     assert survival.tolist() == [pytest.approx(value, abs=1e-6) for _, value in pairs]
 
 
+@pytest.mark.hazard("bad-input")
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60))
 def test_that_any_text_is_read_or_refused_in_a_sentence(tmp_path_factory, text):

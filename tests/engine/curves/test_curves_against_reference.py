@@ -50,6 +50,7 @@ def scores(kind):
     return found
 
 
+@pytest.mark.hazard("curve-as-prediction")
 @pytest.mark.parametrize(("kind", "limit"), [("median only", 3.06), ("landmarks only", 2.57), ("median+landmarks", 1.8),
                                              ("median+CI", 2.3), ("median+CI+landmarks", 1.8), ("median+IQR", 1.8)])
 def test_that_landmark_curves_are_as_near_as_promised_and_covered(kind, limit):

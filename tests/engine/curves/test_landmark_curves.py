@@ -65,6 +65,7 @@ def curve_or_none(figures):
         return None
 
 
+@pytest.mark.hazard("curve-as-prediction")
 @settings(max_examples=150, deadline=None)
 @given(published())
 def test_that_every_curve_falls_from_one_within_its_bounds_and_its_band_holds_the_posterior(figures):
@@ -190,6 +191,7 @@ def test_that_the_first_seed_case_comes_out_as_in_the_study():
     assert all(anchor.kept for anchor in curve.anchors)
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_the_immature_seed_case_stops_at_the_longest_follow_up_and_says_immature():
     curve = landmark_curve(IMMATURE_SEED)
     assert curve.stops_at_months == 23.0
@@ -200,6 +202,7 @@ def test_that_the_immature_seed_case_stops_at_the_longest_follow_up_and_says_imm
     assert value_at(curve, 17.5, "lower") < value_at(full, 17.5, "lower")
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_one_landmark_is_dashed_throughout_with_its_shape_assumed():
     curve = landmark_curve(LANDMARK_SEED)
     for time, middle, lower, upper in ((6, 93, 80, 99), (12, 83, 67, 94), (24, 62, 44, 79), (36, 47, 24, 69)):
@@ -211,6 +214,7 @@ def test_that_one_landmark_is_dashed_throughout_with_its_shape_assumed():
     assert "shape_assumed" in kinds(curve)
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_a_median_without_n_gives_a_dashed_curve_without_a_band():
     curve = landmark_curve(PublishedFigures(None, 17.5))
     assert (curve.lower, curve.upper) == (None, None)
@@ -292,6 +296,7 @@ def test_that_a_landmark_and_median_that_differ_by_rounding_meet_half_way():
     assert value_at(curve, 12.2) == pytest.approx(0.495)
 
 
+@pytest.mark.hazard("curve-as-prediction")
 @pytest.mark.parametrize(("survival", "few"), [(0.5, False), (0.49, True)])
 def test_that_fewer_than_ten_left_are_few(survival, few):
     curve = landmark_curve(PublishedFigures(20, landmarks=at((12, survival))))

@@ -68,6 +68,7 @@ def test_that_a_median_that_is_not_reached_is_none_in_both():
     assert arm.estimate().median_months is None
 
 
+@pytest.mark.hazard("mixed-cohorts")
 def test_that_arms_of_two_trials_are_refused(lung):
     arm = arm_of(*lung[0])
     for compare in (log_rank, hazard_ratio):
@@ -79,6 +80,7 @@ def test_that_arms_of_two_trials_are_refused(lung):
             compare(TrialArm("kim2010", "SBRT", arm), TrialArm("kim2010", "SBRT", arm))
 
 
+@pytest.mark.hazard("mixed-cohorts")
 def test_that_a_curve_without_numbers_at_risk_cannot_be_compared(lung):
     arm = arm_of(*lung[0])
     curve = rebuild([0.0, 10.0, 20.0], [1.0, 0.8, 0.5], patients=100)

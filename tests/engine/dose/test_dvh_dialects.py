@@ -361,6 +361,7 @@ def test_that_a_path_that_is_no_text_is_refused(tmp_path, make):
         read_dvh(path)
 
 
+@pytest.mark.hazard("privacy")
 def test_that_the_result_is_known_by_the_files_hash_and_says_nothing_of_the_patient(tmp_path):
     path = write(tmp_path / "a.txt", HEADER + PLAN + eclipse([DOSE, RELATIVE, SHARE], FULL))
     result = below(path)

@@ -77,6 +77,7 @@ def texts() -> tuple[str, ...]:
     return eclipse, raystation, monaco, table
 
 
+@pytest.mark.hazard("bad-input")
 @BOUNDED
 @given(st.sampled_from(["rtstruct", "rtdose", "rtplan"]), changes)
 @pytest.mark.slow
@@ -94,6 +95,7 @@ def test_that_a_damaged_plan_gives_a_number_or_a_sentence(tmp_path, header, part
             assert_a_sentence(error)
 
 
+@pytest.mark.hazard("bad-input")
 @BOUNDED
 @given(st.integers(0, 3), changes)
 def test_that_a_damaged_dvh_gives_a_number_or_a_sentence(tmp_path, which, steps):

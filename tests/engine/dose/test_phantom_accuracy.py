@@ -35,11 +35,13 @@ def assert_exact(result, threshold_gy=15.0):
     assert result.lower_bound_ml == result.below_threshold_ml == result.upper_bound_ml
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 def test_that_the_exact_answer_is_the_one_in_the_notes():
     assert exact_below_ml() == pytest.approx(707.38, abs=0.005)
     assert pytest.approx(1089.09, abs=0.005) == LIVER_ML
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 @pytest.mark.parametrize("position", ORIENTATIONS)
 def test_that_every_orientation_gives_the_same_volume(tmp_path, position):
     assert_exact(ask(tmp_path, Phantom(position=position)))
@@ -53,11 +55,13 @@ def test_that_frame_offsets_of_both_kinds_and_directions_are_understood(tmp_path
     assert_exact(ask(tmp_path, phantom))
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 @pytest.mark.parametrize("grid_mm", [1.0, 2.0, 2.5, 3.0, 4.0, 5.0])
 def test_that_dose_grids_from_one_to_five_millimetres_are_fine_enough(tmp_path, grid_mm):
     assert_exact(ask(tmp_path, Phantom(spacing_mm=(grid_mm,) * 3, **WIDE)))
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 def test_that_pixel_spacing_is_read_rows_first(tmp_path):
     assert_exact(ask(tmp_path, Phantom(spacing_mm=(2.0, 3.0, 4.0), **WIDE)))
 
@@ -102,6 +106,7 @@ def test_that_other_thresholds_are_as_exact(tmp_path, threshold_gy):
     assert_exact(ask(tmp_path, Phantom(), threshold_gy=threshold_gy), threshold_gy)
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 @pytest.mark.parametrize(
     "crop",
     [

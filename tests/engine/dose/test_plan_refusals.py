@@ -55,6 +55,7 @@ def change(of, **values):
     return apply
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 @pytest.mark.parametrize(
     ("values", "field"),
     [
@@ -246,6 +247,7 @@ def test_that_a_vanished_path_and_a_folder_are_refused(tmp_path, part):
     assert "is a folder, not a file" in refusal(files)
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 def test_that_files_in_each_others_place_are_told_apart(tmp_path):
     files = write_phantom(tmp_path, SMALL)
     with pytest.raises(DoseFileError, match=r"is a dose \(RTDOSE\), not a structure set"):
@@ -281,6 +283,7 @@ def test_that_many_contour_points_are_read(tmp_path):
     assert result.normal_liver_ml == pytest.approx(np.pi * 80 * 65 * 9 / 1000, rel=0.01)
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 def test_that_proposals_follow_the_names_and_nothing_is_taken_without_being_asked(tmp_path):
     files = write_phantom(tmp_path, SMALL)
     proposal = propose_structures(read_plan(files.rtstruct, files.rtdose))

@@ -14,6 +14,7 @@ def plan_in(folder):
     return read_plan(folder / "rtss.dcm", folder / "rtdose.dcm", folder / "rtplan.dcm")
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 @pytest.mark.parametrize(
     "name", ["phantom_A_2.5mm", "phantom_C_zcrop", "phantom_E_nonuniform", "phantom_G_absoff", "phantom_HFP"]
 )

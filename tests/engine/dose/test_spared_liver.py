@@ -46,6 +46,7 @@ def test_that_a_number_of_fractions_is_read_as_number_or_text(tmp_path, count):
     assert result.missing == ()
 
 
+@pytest.mark.hazard("rule-out-of-place")
 @pytest.mark.parametrize("counts", [["3", "5"], ["3", "3"], [None], ["0"], ["-3"], [], ["500"]])
 def test_that_an_unclear_number_of_fractions_is_asked_for(tmp_path, counts):
     result = ask(tmp_path, SMALL.with_(fractions=counts))
@@ -85,6 +86,7 @@ def test_that_files_which_refer_to_others_are_used_and_said(tmp_path, file, keyw
     assert kinds(result) == {kind}
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 def test_that_files_of_two_patients_are_said(tmp_path):
     def swap(files):
         files["rtdose"].PatientID = "OTHER-12"
@@ -208,6 +210,7 @@ def test_that_a_curve_of_another_structure_is_not_used(tmp_path):
     assert ask(tmp_path, with_curve(own_curve(2, liver_curve()))).tps_curve is None
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 @pytest.mark.parametrize(("apart", "refused"), [(1.015, False), (1.03, True), (0.985, False), (0.97, True)])
 def test_that_a_curve_more_than_two_percent_off_blocks_the_answer(tmp_path, apart, refused):
     phantom = with_curve(own_curve(1, liver_curve(scale=apart)))
@@ -335,6 +338,7 @@ def test_that_progress_is_told_and_a_wish_to_stop_is_heard(tmp_path):
         spared_liver(plan, liver="Liver", tumours=["Liver-GTV"], cancelled=lambda: True)
 
 
+@pytest.mark.hazard("privacy")
 def test_that_files_are_known_by_their_contents_and_nothing_of_the_patient_is_kept(tmp_path, caplog):
     caplog.set_level(logging.DEBUG)
     folder = tmp_path / "Nobody^Known"

@@ -44,6 +44,7 @@ def test_that_the_minimal_library_loads_and_every_record_is_found_by_its_id(
     assert [figure.id for figure in library.figures_for("sbrt")] == ["smith2020.os"]
 
 
+@pytest.mark.hazard("number-without-source")
 @pytest.mark.parametrize(("records", "key", "words"), BROKEN, ids=[f"{key}: {words[:30]}" for _, key, words in BROKEN])
 def test_that_a_broken_record_is_refused_with_file_key_and_remedy(
     records: str, key: str, words: str, minimal: Minimal, field_kinds: dict[str, str]
@@ -141,6 +142,7 @@ def test_that_a_file_that_cannot_be_read_is_told(
 # ---------------------------------------------------------------------- the hash, and local studies
 
 
+@pytest.mark.hazard("old-evidence")
 def test_that_the_hash_is_of_contents_and_names_and_not_of_the_place(
     minimal: Minimal, field_kinds: dict[str, str], tmp_path: Path
 ) -> None:
@@ -221,6 +223,7 @@ def test_that_a_damaged_memory_is_ignored_and_mended(
     assert remembered_file(memory).read_bytes() == good
 
 
+@pytest.mark.hazard("old-evidence")
 def test_that_other_files_and_other_fields_are_remembered_apart(
     minimal: Minimal, field_kinds: dict[str, str], tmp_path: Path
 ) -> None:

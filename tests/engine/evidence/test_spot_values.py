@@ -171,6 +171,7 @@ def test_that_complete_response_is_5_of_the_14_operated(library: Library) -> Non
             assert figure.patients == 14
 
 
+@pytest.mark.hazard("number-without-source")
 @pytest.mark.parametrize(
     ("criterion", "limit", "printed", "code"),
     [
@@ -283,6 +284,7 @@ def test_that_every_discrepancy_of_severity_a_and_b_is_carried_by_a_record(libra
     assert heavy - carried - concerned == set()
 
 
+@pytest.mark.hazard("number-without-source")
 def test_that_every_discrepancy_keeps_print_reading_and_reason(library: Library) -> None:
     for record in library.discrepancies.values():
         assert record.printed.strip()
@@ -300,6 +302,7 @@ def test_that_nothing_in_the_library_breaks_its_arithmetic(library: Library) -> 
     assert result.lines()[-1].startswith(f"{len(result.proved)} proved, 0 broken, ")
 
 
+@pytest.mark.hazard("number-without-source")
 def test_that_every_rate_has_a_denominator_or_says_why_not(library: Library) -> None:
     for figure in library.figures.values():
         if figure.statistic == "rate":

@@ -88,6 +88,7 @@ def test_that_a_timed_rate_and_a_median_in_months_are_points_and_nothing_else_is
     assert not is_point(figure(), "local_control")
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_the_curve_meets_the_published_points_and_the_band_holds_the_curve_in_range() -> None:
     library = made_library(figure(), figure(id="made.two", value=0.35, time_months=24.0))
     curve = published_curves(library).curves["made.all:overall_survival"]
@@ -99,6 +100,7 @@ def test_that_the_curve_meets_the_published_points_and_the_band_holds_the_curve_
     assert curve.stops_at_months == 48.0
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_the_longest_follow_up_ends_the_curve() -> None:
     follow_up = FollowUp(
         locator="Text", printed="10 (2-30) months", median_months=10.0, min_months=2.0, max_months=30.0
@@ -109,6 +111,7 @@ def test_that_the_longest_follow_up_ends_the_curve() -> None:
     assert "immature" in [badge.kind for badge in curve.badges]
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_a_rate_without_denominator_gets_no_band() -> None:
     library = made_library(figure(patients=None, denominator_absent="not said whether patients or lesions"))
     curve = published_curves(library).curves["made.all:overall_survival"]
@@ -176,6 +179,7 @@ def test_that_a_second_start_finds_the_same_curves_on_disk(tmp_path: Path) -> No
     assert published_curves.cache_info().misses == 0, "the second start computed the curves again"
 
 
+@pytest.mark.hazard("old-evidence")
 @pytest.mark.parametrize("damage", [b"", b"no digest\n{}", b"\xff\xfe"])
 def test_that_damaged_remembered_curves_are_made_anew(tmp_path: Path, damage: bytes) -> None:
     library = made_library(figure(patients=34))

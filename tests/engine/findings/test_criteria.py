@@ -152,6 +152,7 @@ def test_that_a_limit_is_drawn_where_the_contract_draws_it(
     assert finding.fields == (field,)
 
 
+@pytest.mark.hazard("unknown-as-no")
 @pytest.mark.parametrize(("name", "field"), [(name, field) for name, field, _ in NUMBERS])
 def test_that_a_criterion_without_its_value_is_not_known(name: str, field: str, criterion: Criterion) -> None:
     finding = criterion(name, modality=name.split(".")[0])
@@ -159,6 +160,7 @@ def test_that_a_criterion_without_its_value_is_not_known(name: str, field: str, 
     assert finding.why.startswith("Not known: ")
 
 
+@pytest.mark.hazard("rule-out-of-place")
 @pytest.mark.parametrize("name", sorted(PLAN_ITEMS))
 def test_that_an_item_of_a_plan_applies_only_where_its_modality_is_planned(name: str, criterion: Criterion) -> None:
     assert criterion(name, modality=name.split(".")[0]).status == "unknown"
@@ -306,6 +308,7 @@ def test_that_a_kidney_is_held_below_both_of_its_limits(
 # ---------------------------------------------------------------------- spared liver
 
 
+@pytest.mark.hazard("rule-out-of-place")
 @pytest.mark.parametrize("fractions", [3, 4, 5])
 @pytest.mark.parametrize(
     ("volume", "status", "close"),
@@ -330,6 +333,7 @@ def test_that_spared_liver_needs_700_ml_in_3_to_5_fractions(
     assert ("for 3 to 5" in finding.why) == (fractions != 3)
 
 
+@pytest.mark.hazard("rule-out-of-place")
 @pytest.mark.parametrize("fractions", [1, 2, 6, 25, None])
 @pytest.mark.parametrize("volume", [0.0, 700.0, 2000.0])
 def test_that_other_or_unknown_fractions_leave_it_unknown(
@@ -340,6 +344,7 @@ def test_that_other_or_unknown_fractions_leave_it_unknown(
     assert finding.margin == pytest.approx(volume - 700)
 
 
+@pytest.mark.hazard("rule-out-of-place")
 @pytest.mark.parametrize("planned", ["whole_liver_boost", "chemoradiotherapy", "iort"])
 def test_that_the_fractions_of_another_course_do_not_count(planned: str, criterion: Criterion) -> None:
     finding = criterion("sbrt.spared_liver", normal_liver_below_15gy_ml=900, fractions=3, modality=planned)
@@ -358,6 +363,7 @@ def test_that_each_field_of_a_rule_is_named_once(assessed: Assessed) -> None:
             assert len(finding.fields) == len(set(finding.fields)), finding.id
 
 
+@pytest.mark.hazard("one-sided-evidence")
 def test_that_4_and_5_fractions_bring_a_caution_that_names_both_sources(assessed: Assessed) -> None:
     for fractions, shown in ((3, False), (4, True), (5, True), (6, False)):
         cautions = (
@@ -387,6 +393,8 @@ DISSENT = [
 ]
 
 
+@pytest.mark.hazard("rule-out-of-place")
+@pytest.mark.hazard("one-sided-evidence")
 @pytest.mark.parametrize(("name", "field", "value", "sources"), DISSENT)
 def test_that_sources_that_would_decide_otherwise_are_named(
     name: str, field: str, value: float, sources: set[str], criterion: Criterion

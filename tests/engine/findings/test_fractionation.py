@@ -78,6 +78,7 @@ def test_that_a_ratio_of_ones_own_is_marked_as_chosen_and_one_of_zero_is_refused
         scale_for(0.0, values, library)
 
 
+@pytest.mark.hazard("rule-out-of-place")
 def test_that_only_courses_of_the_planned_modality_stand_beside_it(fields: FieldCatalogue, library: Library) -> None:
     found = fractionation(planned(fields, 55.0, 25, "chemoradiotherapy").value, library)
     assert found is not None

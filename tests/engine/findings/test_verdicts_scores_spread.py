@@ -24,6 +24,7 @@ Assessed = Callable[..., Assessment]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
+@pytest.mark.hazard("hidden-second-obstacle")
 def test_that_a_verdict_follows_the_order_of_the_contract_for_every_set_of_statuses() -> None:
     for size in range(len(STATUSES) + 1):
         for found in combinations(STATUSES, size):
@@ -39,6 +40,7 @@ def test_that_a_verdict_follows_the_order_of_the_contract_for_every_set_of_statu
             assert verdict_of(reversed(found)) == expected
 
 
+@pytest.mark.hazard("unknown-as-no")
 def test_that_an_empty_patient_is_undetermined_everywhere_and_nothing_is_held_against_anybody(
     assessed: Assessed,
 ) -> None:
@@ -53,6 +55,7 @@ def test_that_an_empty_patient_is_undetermined_everywhere_and_nothing_is_held_ag
     assert found.unused_inputs == ()
 
 
+@pytest.mark.hazard("hidden-second-obstacle")
 def test_that_the_counts_add_up_and_the_words_name_what_decides(assessed: Assessed) -> None:
     option = assessed(liver_lesion_count=4, largest_lesion_cm=5.5, near_gut=False, modality="sbrt").option("sbrt")
     assert option.counts == {
@@ -194,6 +197,7 @@ def test_that_inputs_that_nothing_looks_at_are_named(assessed: Assessed) -> None
     assert assessed(lesions=rows, albumin_g_dl=4.0).unused_inputs == ()
 
 
+@pytest.mark.hazard("one-sided-evidence")
 def test_that_harms_carry_counts_and_exact_intervals(assessed: Assessed) -> None:
     harms = {harm.id: harm for harm in assessed().option("sbrt").toxicities}
     late = harms["vanderpool2010.hepatic_grade_3"]
@@ -219,6 +223,7 @@ def test_that_exact_intervals_agree_with_scipy_and_with_closed_forms() -> None:
             exact_interval(*wrong)
 
 
+@pytest.mark.hazard("one-sided-evidence")
 @pytest.mark.parametrize("modality", ["sbrt", "whole_liver_boost", "chemoradiotherapy", "iort", "resection"])
 def test_that_every_option_shows_outcomes_with_source_and_place(modality: str, assessed: Assessed) -> None:
     found = assessed()

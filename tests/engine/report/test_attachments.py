@@ -34,6 +34,7 @@ def said(error: pytest.ExceptionInfo[CaseFileError]) -> str:
     return str(error.value)
 
 
+@pytest.mark.hazard("wrong-patient")
 @pytest.mark.parametrize(
     "name", ["sbrt-candidate", "borderline", "first-line-chemoradiation", "nothing-known", "all-inputs"]
 )
@@ -81,6 +82,7 @@ def test_that_compressed_and_plain_files_are_read(
     assert open_case_from_pdf(path, fields) == cases["borderline"]
 
 
+@pytest.mark.hazard("wrong-patient")
 def test_that_a_case_changed_inside_the_pdf_is_refused(
     cases: dict[str, Case], assessments: dict[str, Assessment], fields: FieldCatalogue, tmp_path: Path
 ) -> None:
@@ -104,6 +106,7 @@ def test_that_a_case_without_its_assessment_is_refused(
         open_case_from_pdf(path, fields)
 
 
+@pytest.mark.hazard("wrong-patient")
 def test_that_two_cases_in_one_pdf_are_refused(cases: dict[str, Case], fields: FieldCatalogue, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf_with(case_bytes(cases["borderline"]), case_bytes(cases["sbrt-candidate"])))
@@ -151,6 +154,7 @@ def test_that_a_mistake_in_the_carried_case_names_the_place_inside_the_pdf(
         open_case_from_pdf(path, fields)
 
 
+@pytest.mark.hazard("bad-input")
 def test_that_a_file_that_unpacks_to_gigabytes_is_not_unpacked(fields: FieldCatalogue, tmp_path: Path) -> None:
     packer = zlib.compressobj()
     zeros = b"\0" * 1_000_000
@@ -162,6 +166,7 @@ def test_that_a_file_that_unpacks_to_gigabytes_is_not_unpacked(fields: FieldCata
         open_case_from_pdf(path, fields)
 
 
+@pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize("cut", [0.2, 0.5, 0.9])
 def test_that_a_truncated_summary_gets_a_sentence(
     cut: float, render: Render, cases: dict[str, Case], fields: FieldCatalogue, tmp_path: Path

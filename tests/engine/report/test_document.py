@@ -55,6 +55,7 @@ def cited_numbers(document: Document) -> list[int]:
     return found
 
 
+@pytest.mark.hazard("number-without-source")
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("long", [False, True])
 def test_that_every_number_cited_is_a_reference_and_every_reference_is_cited(
@@ -114,6 +115,7 @@ def test_that_the_tree_is_plain_json_and_always_the_same(
     assert msgspec.json.encode(json.loads(first))
 
 
+@pytest.mark.hazard("hidden-second-obstacle")
 def test_that_every_status_of_the_planned_modality_stands_in_its_table(
     assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue
 ) -> None:
@@ -144,6 +146,7 @@ def test_that_every_input_is_shown_used_or_unused(
         assert label in said or f"{label[:1].lower()}{label[1:]}" in said, field
 
 
+@pytest.mark.hazard("one-sided-evidence")
 def test_that_a_contested_point_shows_its_sides(
     assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue
 ) -> None:
@@ -185,6 +188,7 @@ def test_that_a_summary_says_what_it_leaves_out(
     assert f"{len(option.outcomes) - len(shown.rows)} outcomes more stand in the long form." in text
 
 
+@pytest.mark.hazard("old-evidence")
 def test_that_intended_use_versions_and_hashes_stand_in_every_summary(
     assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue
 ) -> None:

@@ -182,6 +182,7 @@ def test_that_a_preview_shows_the_very_same_pages(
 # ---------------------------------------------------------------------- names
 
 
+@pytest.mark.hazard("wrong-patient")
 @pytest.mark.parametrize(
     "label",
     ["Αθηνά Παπαδοπούλου", "Иванова Мария", "Łukasz Żółć", "#panic(1) *b* $x$ \\ _u_ `c` <a> @r [l]", '"quoted"',

@@ -106,6 +106,7 @@ def test_that_an_axis_cut_short_says_which_points_lie_beyond() -> None:
     assert "A: 1 published point lies beyond the axis." in figure.notes
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_the_line_is_solid_to_the_last_published_figure_and_dashed_beyond() -> None:
     series = survival_figure([curve()], NAMES).series[0]
     assert series.solid[-1] == series.dashed[0]
@@ -160,6 +161,7 @@ def test_that_points_alone_give_no_line_and_say_so() -> None:
     assert not [item for item in drawn.items if isinstance(item, Polyline) and item.width_pt > 1.0]
 
 
+@pytest.mark.hazard("mixed-cohorts")
 def test_that_curves_of_different_studies_are_said_not_to_be_a_randomised_comparison() -> None:
     figure = survival_figure([curve(), curve("two2002")], NAMES)
     assert figure.not_comparable == "Not a randomised comparison"
@@ -171,6 +173,7 @@ def test_that_one_curve_alone_compares_nothing() -> None:
     assert survival_figure([curve()], NAMES).not_comparable is None
 
 
+@pytest.mark.hazard("mixed-cohorts")
 def test_that_a_cohort_and_its_subgroup_are_not_randomised_against_each_other() -> None:
     arms = [curve(trial="t"), curve(cohort="one2001.some", trial="t", subgroup_of="one2001.all")]
     assert survival_figure(arms, NAMES).not_comparable == "Not a randomised comparison"
@@ -190,6 +193,7 @@ def test_that_different_starts_of_time_are_named() -> None:
     )
 
 
+@pytest.mark.hazard("mixed-cohorts")
 def test_that_endpoints_never_share_axes() -> None:
     with pytest.raises(ValueError, match="must not share axes: local_control, overall_survival"):
         survival_figure([curve(), curve(endpoint="local_control")], NAMES)
@@ -204,6 +208,7 @@ def test_that_reading_off_gives_value_band_and_the_end_of_the_evidence() -> None
     assert figure.read_at(36.5) == ("A, One 2001 (n = 40), at 36.5 months: not given; the curve ends at 36 months.",)
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_reading_off_between_bare_points_invents_nothing() -> None:
     figure = survival_figure([points()], NAMES)
     assert figure.read_at(12.0) == ("A, One 2001 (n = 40), at 12 months: 75 % (60 to 85 %); no curve is drawn.",)
@@ -246,6 +251,7 @@ def test_that_nothing_published_is_an_empty_frame_and_a_sentence() -> None:
     assert "100" in texts(scene(figure, 200.0, 100.0))
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_badges_stand_with_their_series() -> None:
     figure = survival_figure([curve(badges=(Badge(kind="immature", text="Immature."),))], NAMES)
     assert figure.series[0].badges == ("Immature.",)

@@ -212,6 +212,7 @@ def labels(row: ChipRow) -> list[str]:
     return [button.text() for button in row.buttons if button.isChecked()]
 
 
+@pytest.mark.hazard("unknown-as-no")
 def test_that_a_flag_has_three_states(qtbot: QtBot, fields: FieldCatalogue) -> None:
     editor, row, heard = chips(qtbot, fields, "fit_for_surgery")
     for value, words in ((None, "Not known"), (True, "Yes"), (False, "No")):
@@ -253,6 +254,7 @@ def test_that_a_choice_of_numbers_is_not_mistaken_for_a_flag(qtbot: QtBot, field
     assert labels(row) == []
 
 
+@pytest.mark.hazard("unknown-as-no")
 def test_that_none_of_a_list_and_not_known_are_two_answers(qtbot: QtBot, fields: FieldCatalogue) -> None:
     editor, row, heard = chips(qtbot, fields, "local_symptoms")
     editor.show_value(Shown(None))

@@ -91,6 +91,7 @@ def test_that_rows_are_copied_and_deleted(window: MainWindow, lesions: LesionEdi
     assert [lesion.diameter_cm for lesion in window.document.draft.lesions or ()] == [1.0, 1.0, 3.0]
 
 
+@pytest.mark.hazard("unknown-as-no")
 def test_that_none_and_not_known_are_two_answers(window: MainWindow, lesions: LesionEditor) -> None:
     rows, none, unknown = lesions.state.buttons
     assert unknown.isChecked()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
@@ -52,6 +53,7 @@ def test_that_the_form_holds_every_field_once(window: MainWindow) -> None:
     ]
 
 
+@pytest.mark.hazard("stale-result")
 def test_that_what_is_typed_is_in_the_case_and_what_is_undone_is_not(window: MainWindow) -> None:
     age = line(window, "age_years")
     QTest.keyClicks(age, "66")
@@ -77,6 +79,7 @@ def test_that_a_problem_is_said_when_editing_has_ended_and_not_before(window: Ma
     assert window.document.case.patient.number("age_years") == 6
 
 
+@pytest.mark.hazard("wrong-unit")
 def test_that_a_slip_of_units_is_asked_about_and_can_be_confirmed(window: MainWindow) -> None:
     bilirubin = line(window, "bilirubin_mg_dl")
     QTest.keyClicks(bilirubin, "15")

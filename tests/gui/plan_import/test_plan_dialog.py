@@ -60,6 +60,7 @@ def test_that_a_plan_gives_volume_and_fractions_with_their_origin(qtbot: QtBot, 
     assert len(values[0].origin.files_sha256) == 3
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 def test_that_no_structure_is_taken_before_somebody_chose_it(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
     dialog = dialog_for(qtbot, plan_files)
     qtbot.waitUntil(lambda: dialog.liver.count() > 1)
@@ -81,6 +82,7 @@ def test_that_unticking_a_value_keeps_it_out_of_the_case(qtbot: QtBot, plan_file
     assert [value.field_id for value in agreed.args[0]] == ["normal_liver_below_15gy_ml"]
 
 
+@pytest.mark.hazard("wrong-spared-volume")
 def test_that_cancelling_writes_nothing(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
     dialog = dialog_for(qtbot, plan_files)
     qtbot.waitUntil(lambda: dialog.liver.count() > 1)

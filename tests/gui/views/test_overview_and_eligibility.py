@@ -86,6 +86,7 @@ def test_that_questions_and_unused_inputs_are_said(qtbot: Any, context: Any, fie
     assert "sex" in view.summary_text()
 
 
+@pytest.mark.hazard("hidden-second-obstacle")
 @pytest.mark.parametrize("case", ["nothing", "everything", "borderline"])
 def test_that_every_criterion_and_caution_of_the_chosen_modality_is_listed(
     case: str, qtbot: Any, context: Any, cases: Any, assessments: Any
@@ -135,6 +136,7 @@ def test_that_a_criterion_without_a_number_has_no_scale(fields: Any, library: An
     assert criterion_row(found, library, fields).scale is None
 
 
+@pytest.mark.hazard("hidden-second-obstacle")
 def test_that_a_row_says_value_limit_reason_and_source(fields: Any, library: Any, assessments: Any) -> None:
     found = next(c for c in assessments["borderline"].option("sbrt").criteria if c.status == "borderline" and c.margin)
     row = criterion_row(found, library, fields)

@@ -156,6 +156,7 @@ def test_that_every_record_has_a_page_and_a_row(fields: Any, library: Any, asses
         assert "<h2></h2>" not in html
 
 
+@pytest.mark.hazard("number-without-source")
 def test_that_a_page_shows_printed_value_reading_place_and_discrepancy(fields: Any, library: Any) -> None:
     figure = library.figures["chang2011.late_grade_3_or_more"]
     html = RecordPage(library, fields).html(figure.id, None)

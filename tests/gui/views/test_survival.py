@@ -36,6 +36,7 @@ def box(view: SurvivalView, text: str) -> QCheckBox:
     return next(found for found in view.findChildren(QCheckBox) if text in found.text())
 
 
+@pytest.mark.hazard("mixed-cohorts")
 def test_that_different_studies_have_a_panel_each(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
     view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
     figures = [plot.figure for plot in plots(view)]
@@ -43,6 +44,7 @@ def test_that_different_studies_have_a_panel_each(qtbot: Any, context: Any, case
     assert all(figure is not None and figure.not_comparable is None for figure in figures)
 
 
+@pytest.mark.hazard("mixed-cohorts")
 def test_that_an_overlay_says_that_it_is_no_randomised_comparison(
     qtbot: Any, context: Any, cases: Any, assessments: Any
 ) -> None:
@@ -90,6 +92,7 @@ def test_that_all_cohorts_can_be_hidden(qtbot: Any, context: Any, cases: Any, as
     assert "No cohort is shown" in view.summary_text()
 
 
+@pytest.mark.hazard("curve-as-prediction")
 def test_that_the_cohorts_are_listed_with_their_match(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
     view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
     rows = {row.key: row for row in view.findChild(RowList).rows}

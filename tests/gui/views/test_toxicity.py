@@ -27,6 +27,7 @@ def shown(qtbot: Any, context: Any, assessment: Any, case: Any) -> ToxicityView:
     return view
 
 
+@pytest.mark.hazard("one-sided-evidence")
 @given(events=st.integers(0, 200), others=st.integers(0, 200))
 def test_that_of_a_hundred_people_the_counted_ones_lie_within_the_interval(events: int, others: int) -> None:
     patients = max(events + others, 1)
