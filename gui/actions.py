@@ -77,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("close", "-file", _T("Actions", "&Quit"), ("Ctrl+Q",), _T("Actions", "Close the window")),
     Command("undo", "edit", _T("Actions", "&Undo"), (_Key.Undo,)),
-    Command("redo", "edit", _T("Actions", "&Redo"), (_Key.Redo, "Ctrl+Y")),
+    Command("redo", "edit", _T("Actions", "&Redo"), (_Key.Redo, "Ctrl+Shift+Z", "Ctrl+Y")),
     Command(
         "not_known", "-edit", _T("Actions", "Not &known"), ("F8",), _T("Actions", "Make the field you are in not known")
     ),
@@ -175,7 +175,9 @@ def make_actions(parent: QObject) -> Mapping[str, QAction]:
     for command in COMMANDS:
         action = QAction(QCoreApplication.translate("Actions", command.text), parent)
         action.setObjectName(f"action.{command.id}")
-        action.setShortcuts([key for given in command.keys for key in _sequences(given)])
+        # What the system uses for a standard key may be one of the texts as well.
+        keys = {key.toString(): key for given in command.keys for key in _sequences(given)}
+        action.setShortcuts(list(keys.values()))
         action.setStatusTip(QCoreApplication.translate("Actions", command.tip) if command.tip else "")
         action.setCheckable(command.checkable)
         found[command.id] = action

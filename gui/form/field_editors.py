@@ -218,6 +218,7 @@ class _UnitLabel(QToolButton):
     def show_unit(self, unit: str) -> None:
         """Show this unit."""
         self.setText(unit if unit != "ratio" else "")
+        self.setHidden(not self.text())
         self.setAccessibleName(self.tr("Unit of {field}: {unit}").format(field=self._spec.label, unit=unit))
 
     def _on_triggered(self, action: Any) -> None:

@@ -18,6 +18,9 @@ from gui.form.field_editors import NumberEditor, Shown, make_editor, text_in_uni
 from gui.form.tab_order import controls_in_order, order_tabs
 from gui.form.units_in_use import UnitsInUse
 
+#: Qt's own largest size of a widget.
+_ANY_WIDTH = 16777215
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -95,7 +98,9 @@ class FieldRow(QWidget):
         """Align the labels of all rows; where the form is narrow they stand above their editors."""
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(self.fontMetrics().height() // (6 if above else 2))
-        self.label.setFixedWidth(width)
+        # A fixed width is not looked at when the height of a column is worked out.
+        self.label.setMinimumWidth(0 if above else width)
+        self.label.setMaximumWidth(_ANY_WIDTH if above else width)
         # On one line with the text in the editor, whatever the size of the font.
         frame = 0 if above else max(0, (self.editor.sizeHint().height() - self.fontMetrics().height()) // 2)
         is_one_line = self.label.heightForWidth(width) <= self.fontMetrics().height() * 3 // 2

@@ -319,8 +319,15 @@ class PatientForm(QWidget):
         self.notes.setVisible(not searching)
         self._nothing.setVisible(searching and not shown)
         planned = patient.text("modality")
-        words = MODALITY_SHORT[planned] if planned else self.tr("the planned modality")  # type: ignore[index]
-        self.only_relevant.setText(self.tr("Only what matters for {modality}").format(modality=words))
+        if planned is None:
+            words, short = self.tr("Only what matters for the planned modality"), self.tr("Only what matters")
+        else:
+            name = MODALITY_SHORT[planned]  # type: ignore[index]
+            words = self.tr("Only what matters for {modality}").format(modality=name)
+            short = self.tr("Only for {modality}").format(modality=name)
+        self.only_relevant.setText(short)
+        self.only_relevant.setAccessibleName(words)
+        self.only_relevant.setToolTip(words)
         self.only_relevant.setEnabled(planned is not None)
         self._show_counts()
 
