@@ -21,7 +21,8 @@ def _rounded(number: Decimal, digits: int) -> Decimal:
     if number == 0:
         return Decimal(0)
     rounded = Decimal(f"{number:.{digits - 1}e}").normalize()
-    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral() else rounded
+    # Not by quantize, which knows 28 digits: a key held down types forty.
+    return Decimal(int(rounded)) if rounded == rounded.to_integral() else rounded
 
 
 def _product(number: Decimal, factor: str) -> Decimal:

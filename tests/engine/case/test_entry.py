@@ -179,6 +179,16 @@ def test_that_the_range_is_told_in_the_unit_in_use(fields: FieldCatalogue) -> No
     assert "401 mm is outside 0 to 400 mm." in entry.problem
 
 
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize("text", ["9" * 40, "-" + "9" * 39, "9" * 29, "1" + "0" * 39, "0." + "0" * 37 + "1", "9" * 28])
+def test_that_a_key_held_down_is_out_of_range_in_every_unit(fields: FieldCatalogue, text: str) -> None:
+    for spec in fields:
+        for unit in spec.units if spec.kind in ("number", "integer") else ():
+            found = read_entry(spec, text, unit)
+            assert isinstance(found, Unreadable | Entered)
+            assert isinstance(found, Unreadable) or text.startswith("0")
+
+
 @pytest.mark.hazard("wrong-unit")
 def test_that_the_locale_of_the_machine_changes_nothing(fields: FieldCatalogue) -> None:
     before = locale.setlocale(locale.LC_ALL)

@@ -67,6 +67,7 @@ def test_that_a_folder_in_place_of_a_file_is_refused_in_a_sentence(
     assert str(error.value) == f"{tmp_path.name}: this is a folder. Choose a file name."
 
 
+@pytest.mark.hazard("lost-work")
 @pytest.mark.parametrize(
     ("call", "number", "reason"),
     [
