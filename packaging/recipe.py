@@ -239,6 +239,12 @@ def without_orphans(binaries: Iterable[Entry], imports_of: Callable[[str], Itera
     return [row for row in rows if row in kept]
 
 
+def without_dangling(entries: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries without links to binaries that have been left out."""
+    there = {place for place, _, _ in binaries}
+    return [row for row in entries if row[2] != "SYMLINK" or row[1] in there]
+
+
 def _may_be_orphan(row: Entry) -> bool:
     """Say whether a file is a shared library that is there only because another asks for it."""
     place = PurePosixPath(row[0])

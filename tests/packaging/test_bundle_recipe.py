@@ -135,6 +135,14 @@ def test_that_libraries_nobody_asks_for_are_left_out(recipe: ModuleType) -> None
     assert kept == [plugin, direct, indirect, module, beside, python]
 
 
+def test_that_links_to_what_was_left_out_are_left_out(recipe: ModuleType) -> None:
+    there = ("PySide6/Qt/lib/libQt6Core.so.6", "/q/libQt6Core.so.6", "BINARY")
+    link = ("libQt6Core.so.6", there[0], "SYMLINK")
+    dangling = ("libQt6Quick.so.6", "PySide6/Qt/lib/libQt6Quick.so.6", "SYMLINK")
+    text = ("licences/LICENSE", "/p/LICENSE", "DATA")
+    assert recipe.without_dangling([link, dangling, text], [there]) == [link, text]
+
+
 def test_that_our_licence_and_those_of_others_go_in(recipe: ModuleType) -> None:
     files = {Path(file).name for file, _ in recipe.papers()}
     assert {"LICENSE", "third-party-licences.md", "LGPL-3.0.txt", "GPL-3.0.txt"} <= files
