@@ -2,7 +2,7 @@
 """Draws the program's icon in the forms that systems ask for, from packaging/icons/beamside.svg.
 
 PNG in the sizes of Linux desktops, .ico for Windows, .icns for macOS. Needs the locked packages (Qt draws, Pillow
-packs); run it as `.venv/bin/python scripts/build-icons` after the drawing has changed, and commit what it writes.
+packs); run it as `.venv/bin/python scripts/build_icons.py` after the drawing has changed, and commit what it writes.
 """
 
 from __future__ import annotations
