@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from gui.crash_window import CrashWindow
 from gui.main_window import MainWindow
 from gui.message_bar import Message
 from gui.settings_store import SettingsStore
+from gui.theme import ThemeError
 
 if TYPE_CHECKING:
     from engine.findings.published_curves import PublishedCurves
@@ -95,7 +97,12 @@ def run(
     reporter = CrashReporter(_state_folder(), library.version, app)
     left_behind = reporter.left_behind()
     reporter.install()
-    window = build_window(app, resources, fields=fields, library=library)
+    try:
+        window = build_window(app, resources, fields=fields, library=library)
+    except ThemeError as error:
+        reporter.uninstall()
+        print(error, file=sys.stderr)  # noqa: T201 - there is no window to say it
+        return 2
     session = _Session(window, reporter)
     if case_path is not None:
         window.files.open(case_path)

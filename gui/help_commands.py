@@ -48,7 +48,7 @@ class HelpCommands(QObject):
 
     def show_evidence_changes(self) -> TextWindow:
         """Show what changed between versions of the evidence."""
-        text = (self._resources / "evidence" / "CHANGES.md").read_text(encoding="utf-8")
+        text = self._read("evidence", "CHANGES.md")
         window = TextWindow(self.tr("What changed in the evidence"), text, self._window)
         window.show()
         return window
@@ -70,7 +70,7 @@ class HelpCommands(QObject):
             sources=len(self._library.sources),
             sha256=self._library.sha256,
         )
-        licences = (self._resources / "text" / "licences.md").read_text(encoding="utf-8")
+        licences = self._read("text", "licences.md")
         window = TextWindow(
             self.tr("About Beamside"), stamp + licences.replace("# Licences", "## Licences"), self._window
         )
@@ -88,7 +88,13 @@ class HelpCommands(QObject):
         return window
 
     def _show_text(self, title: str, name: str) -> TextWindow:
-        text = (self._resources / "text" / name).read_text(encoding="utf-8")
-        window = TextWindow(title, text, self._window)
+        window = TextWindow(title, self._read("text", name), self._window)
         window.show()
         return window
+
+    def _read(self, *parts: str) -> str:
+        """Return a text of the installation; where it is damaged the window that would show it says so."""
+        try:
+            return self._resources.joinpath(*parts).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return self.tr("{name}: the text cannot be read. Install the program again.").format(name=parts[-1])

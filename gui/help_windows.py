@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -55,10 +55,14 @@ class TourStep:
 
 
 def load_tour(resources: Path) -> tuple[TourStep, ...]:
-    """Read `text/tour.toml`."""
-    with (resources / "text" / "tour.toml").open("rb") as stream:
-        contents = tomllib.load(stream)
-    return tuple(TourStep(**step) for step in contents["step"])
+    """Read `text/tour.toml`; where the installation is damaged the only step says so."""
+    try:
+        with (resources / "text" / "tour.toml").open("rb") as stream:
+            contents = tomllib.load(stream)
+        return tuple(TourStep(**step) for step in contents["step"])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError):
+        words = QCoreApplication.translate("Tour", "tour.toml: the tour cannot be read. Install the program again.")
+        return (TourStep("", QCoreApplication.translate("Tour", "No tour"), words),)
 
 
 class Tour(QDialog):

@@ -33,6 +33,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         if path.is_dir():
             raise WriteError(name, "this is a folder.", "Choose a file name.")
         target = path.resolve() if path.is_symlink() else path
+        if target.exists() and not target.stat().st_mode & 0o222:
+            # The folder would allow it, and so would the superuser; whoever protects a file means the file.
+            raise WriteError(name, "the file is read-only.", "Choose another name, or allow it to be written.")
         _replace(target, data)
     except (OSError, RuntimeError) as error:
         # A link that leads to itself is a RuntimeError up to Python 3.12, and an OSError after it.

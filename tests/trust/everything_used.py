@@ -105,6 +105,12 @@ class Answers:
     def slips(self, questions: Sequence[str]) -> str:
         return "confirm"
 
+    def passphrase(self, name: str, wrong: bool) -> str | None:
+        return None
+
+    def new_passphrase(self) -> str | None:
+        return None
+
     def overwrite_changed(self, name: str) -> str:
         return "overwrite"
 

@@ -182,6 +182,42 @@ def test_that_a_read_only_folder_is_one_sentence(
     assert (folder / "out").read_bytes() == b"old"
 
 
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("how", ["permissions", "chattr"])
+def test_that_a_read_only_file_is_kept_and_named(
+    how: str, command: str, example: Path, pdf: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    out = folder / "out"
+    out.write_bytes(b"protected")
+    if how == "permissions":
+        out.chmod(0o444)
+    elif not immutable(out, "+i"):
+        pytest.skip("this user or this file system cannot make a file immutable")
+    try:
+        assert main.main(arguments(command, example, pdf, out)) == 2
+    finally:
+        if how == "chattr":
+            immutable(out, "-i")
+    words = (
+        "the file is read-only." if how == "permissions" else "the file cannot be written (operation not permitted)."
+    )
+    assert capfd.readouterr().err.startswith(f"out: {words} ")
+    assert out.read_bytes() == b"protected"
+    assert [path.name for path in folder.iterdir()] == ["out"]
+
+
+def immutable(path: Path, change: str) -> bool:
+    """Make a file immutable, or no longer so; False where that cannot be done."""
+    try:
+        done = subprocess.run(["chattr", change, str(path)], capture_output=True, timeout=20, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
 @pytest.fixture
 def nothing_on_disk_but() -> Callable[[Path, str], None]:
     """Return a check of what lies in a folder, hidden files included."""

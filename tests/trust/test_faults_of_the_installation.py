@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 import engine.report.fonts
@@ -271,3 +274,50 @@ def test_that_the_local_studies_of_a_missing_folder_are_a_sentence(
     monkeypatch.delenv("BEAMSIDE_LOCAL_EVIDENCE")
     assert main.main(["assess", str(example)]) == 0
     assert json.loads(capfd.readouterr().out)
+
+
+# ---------------------------------------------------------------------- what the window shows of itself
+
+TEXTS = {
+    "text/keys.md": "keyboard",
+    "text/intended-use.md": "intended_use",
+    "text/licences.md": "about",
+    "text/tour.toml": "tour",
+    "evidence/CHANGES.md": "evidence_changes",
+}
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize("damaged", [None, b"\xff\xfe[["], ids=["missing", "damaged"])
+@pytest.mark.parametrize("place", TEXTS)
+def test_that_a_text_that_cannot_be_read_is_said_where_it_would_stand(
+    place: str, damaged: bytes | None, window: MainWindow, own_resources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = own_resources / place
+    path.unlink() if damaged is None else path.write_bytes(damaged)
+    monkeypatch.setattr(window.help, "_resources", own_resources)
+    before = window.findChildren(QDialog)
+    window.commands[TEXTS[place]].trigger()
+    (dialog,) = [dialog for dialog in window.findChildren(QDialog) if dialog not in before]
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    words += [browser.toPlainText() for browser in dialog.findChildren(QTextBrowser)]
+    assert any(f"{path.name}: the " in text and "Install the program again." in text for text in words), words
+    dialog.close()
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.slow
+def test_that_a_window_without_its_colours_does_not_open_and_says_so(own_resources: Path, project: Path) -> None:
+    (own_resources / "themes" / "light.toml").unlink()
+    (own_resources / "themes" / "dark.toml").unlink()
+    program = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import main; "
+        "main.RESOURCES = pathlib.Path(sys.argv[2]); sys.argv[1:] = []; raise SystemExit(main.main([]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(project), str(own_resources)], capture_output=True, timeout=120, check=False
+    )
+    assert done.returncode == 2
+    lines = [line for line in done.stderr.decode().splitlines() if "This plugin does not" not in line]
+    assert len(lines) == 1
+    assert ".toml" in lines[0]

@@ -112,13 +112,28 @@ def test_that_the_new_contents_take_the_place_in_one_step(tmp_path: Path) -> Non
 
 
 @posix
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o444])
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o200])
 def test_that_permissions_are_kept(mode: int, tmp_path: Path) -> None:
     path = tmp_path / "case.json"
     path.write_bytes(b"old")
     path.chmod(mode)
     write_atomically(path, b"new")
     assert stat.S_IMODE(path.stat().st_mode) == mode
+    path.chmod(0o600)
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_a_file_that_is_read_only_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(b"protected")
+    path.chmod(0o444)
+    with pytest.raises(WriteError, match=r"case\.json: the file is read-only\. Choose another name"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"protected"
+    assert [p.name for p in tmp_path.iterdir()] == ["case.json"]
+    path.chmod(0o644)
+    write_atomically(path, b"new")
     assert path.read_bytes() == b"new"
 
 
