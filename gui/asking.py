@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+
+from gui.passphrase_dialog import NewPassphraseDialog
 
 SaveAnswer = Literal["save", "discard", "cancel"]
 SlipAnswer = Literal["confirm", "look", "cancel"]
@@ -39,6 +41,12 @@ class Ask(Protocol):
 
     def overwrite_changed(self, name: str) -> OverwriteAnswer:
         """The file is no longer what was opened: is it to be overwritten?"""
+
+    def passphrase(self, name: str, wrong: bool) -> str | None:
+        """Which passphrase opens this sealed case? `wrong` after one that did not."""
+
+    def new_passphrase(self) -> str | None:
+        """Under which passphrase is the case to be sealed? Long enough, and typed twice alike."""
 
     def tell(self, title: str, text: str) -> None:
         """Something could not be done."""
@@ -101,6 +109,23 @@ class DialogAsk:
         return (
             "save_as" if self._pressed(box) is other else "overwrite" if box.clickedButton() is overwrite else "cancel"
         )
+
+    def passphrase(self, name: str, wrong: bool) -> str | None:
+        """Which passphrase opens this sealed case? `wrong` after one that did not."""
+        words = _words("“{name}” is sealed. Its passphrase:").format(name=name)
+        if wrong:
+            words = _words("That passphrase does not open “{name}”. Capitals count.").format(name=name)
+        hidden = QLineEdit.EchoMode.Password
+        text, agreed = QInputDialog.getText(self._window, _words("Sealed case"), words, hidden)
+        return text if agreed else None
+
+    def new_passphrase(self) -> str | None:
+        """Under which passphrase is the case to be sealed? Long enough, and typed twice alike."""
+        dialog = NewPassphraseDialog(self._window)
+        dialog.exec()
+        text = dialog.passphrase
+        dialog.deleteLater()
+        return text
 
     def tell(self, title: str, text: str) -> None:
         """Something could not be done."""

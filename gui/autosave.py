@@ -17,6 +17,7 @@ from engine.case.atomic_file import WriteError, write_atomically
 from engine.case.case_file import CaseFileError, case_bytes, parse_case
 from engine.case.entry import Unreadable
 from engine.case.fields import FieldCatalogue
+from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unwrap
 from gui.case_document import CaseDocument, Draft
 
 _FORMAT = "beamside-recovery/1"
@@ -32,12 +33,18 @@ class Recovered:
     Attributes
     ----------
     path, digest : the file it belongs to, and its hash when that session last read or wrote it.
+    seal : of the case, where it was sealed.
     """
 
     draft: Draft
     path: Path | None
     at: datetime
     digest: str = ""
+    seal: Seal | None = None
+
+
+class SealedCopyError(Exception):
+    """A copy of a sealed case: it opens with the case's passphrase."""
 
 
 class RecoveryError(Exception):
@@ -154,6 +161,8 @@ class Autosave(QObject):
         self._lock.tryLock(0)
         self.case_path: Path | None = None
         self.case_digest = ""
+        #: of the open case: its copies are sealed as its file is
+        self.seal: Seal | None = None
         self._pool = QThreadPool(self)
         # One at a time, so that an older copy never replaces a newer one.
         self._pool.setMaxThreadCount(1)
@@ -175,6 +184,7 @@ class Autosave(QObject):
         self._timer.stop()
         if self._document.is_modified:
             data = recovery_bytes(self._document.draft, self.case_path, datetime.now(UTC), self.case_digest)
+            data = data if self.seal is None else self.seal.wrap(data)
             self._pool.start(_Write(self.path, data, self))
 
     def wait(self) -> None:
@@ -218,16 +228,26 @@ class Autosave(QObject):
         lock.unlock()
         return True
 
-    def recover(self, path: Path) -> Recovered:
+    def recover(self, path: Path, passphrase: str | None = None) -> Recovered:
         """Read an orphan; it stays where it is until `forget`.
 
         Raises
         ------
+        SealedCopyError : it is sealed, and no passphrase was given.
+        WrongPassphraseError : the passphrase is another one.
         RecoveryError : it is damaged, and has been moved aside.
         """
         try:
-            return read_recovery(path.read_bytes(), self._document.fields)
-        except (OSError, ValueError):
+            data = path.read_bytes()
+            if not is_sealed(data):
+                return read_recovery(data, self._document.fields)
+            if passphrase is None:
+                raise SealedCopyError(path.name)
+            plain, seal = unwrap(data, passphrase, path.name)
+            return replace(read_recovery(plain, self._document.fields), seal=seal)
+        except WrongPassphraseError:
+            raise
+        except (OSError, ValueError, CaseFileError):
             aside = self._folder / "unreadable"
             kept = aside / path.name
             with contextlib.suppress(OSError):

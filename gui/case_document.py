@@ -48,7 +48,11 @@ def lesion_place(row: int, field_id: str) -> str:
 
 
 class _Step(QUndoCommand):
-    """From one draft to another; steps with the same key and session become one."""
+    """From one draft to another.
+
+    Steps are merged by the document and not by Qt, which would make a command for every keystroke and keep its
+    Python half for ever.
+    """
 
     def __init__(self, show: Callable[[Draft], None], before: Draft, after: Draft, key: tuple[str, int] | None) -> None:
         super().__init__()
@@ -56,17 +60,6 @@ class _Step(QUndoCommand):
         self.before = before
         self.after = after
         self.key = key
-
-    def id(self) -> int:
-        return 1 if self.key is not None else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Step) or other.key != self.key:
-            return False
-        self.after = other.after
-        if same_content(self.before, self.after):
-            self.setObsolete(True)
-        return True
 
     def undo(self) -> None:
         self._show(self.before)
@@ -101,6 +94,7 @@ class CaseDocument(QObject):
         self.undo_stack = QUndoStack(self)
         self._draft = Draft(new_case(fields))
         self._typing_session = 0
+        self._last_step: _Step | None = None
 
     @property
     def draft(self) -> Draft:
@@ -127,6 +121,7 @@ class CaseDocument(QObject):
         `modified` marks it as not yet saved: a case recovered, or taken from a PDF.
         """
         after = Draft(case, MappingProxyType(dict(unreadable or {})))
+        self._last_step = None
         self.undo_stack.clear()
         if modified:
             self.undo_stack.resetClean()
@@ -241,9 +236,33 @@ class CaseDocument(QObject):
     def _push(self, after: Draft, words: str, key: str | None) -> None:
         if same_content(self._draft, after):
             return
+        if self._goes_on(key):
+            self._extend(after)
+            return
         step = _Step(self._show, self._draft, after, None if key is None else (key, self._typing_session))
         step.setText(words)
+        self._last_step = step
         self.undo_stack.push(step)
+
+    def _goes_on(self, key: str | None) -> bool:
+        """Whether this is more typing in the field of the newest step, which is neither undone nor saved."""
+        last, stack = self._last_step, self.undo_stack
+        if key is None or last is None or last.key != (key, self._typing_session):
+            return False
+        is_newest = 0 < stack.count() == stack.index() and stack.command(stack.count() - 1) is last
+        return is_newest and not stack.isClean()
+
+    def _extend(self, after: Draft) -> None:
+        last = self._last_step
+        assert last is not None
+        last.after = after
+        if same_content(last.before, after):
+            # Typed back to what was there: the step goes, and what it began with is shown.
+            last.setObsolete(True)
+            self._last_step = None
+            self.undo_stack.undo()
+        else:
+            self._show(after)
 
     def _show(self, draft: Draft, *, everything: bool = False) -> None:
         before, self._draft = self._draft, draft

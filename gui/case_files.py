@@ -8,10 +8,21 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from engine import VERSION
-from engine.case.case_file import Case, CaseFileError, load_case, new_case, parse_case, read_case_bytes, save_case
+from engine.case.atomic_file import WriteError, write_atomically
+from engine.case.case_file import (
+    Case,
+    CaseFileError,
+    CaseProblem,
+    load_case,
+    new_case,
+    parse_case,
+    read_case_bytes,
+    save_case,
+)
+from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unseal_and_keep
 from engine.evidence.library import Library
 from gui.asking import CASE_SUFFIX, Ask
-from gui.autosave import Autosave, RecoveryError
+from gui.autosave import Autosave, Recovered, RecoveryError, SealedCopyError
 from gui.case_document import CaseDocument
 from gui.message_bar import Answer, Message, MessageBar
 from gui.recent_files import RecentFiles
@@ -32,11 +43,13 @@ class CaseFiles(QObject):
     path_changed : the case has another file, or none.
     changes_requested : a person wants to read what changed in the evidence.
     look_requested : the id of a field that has to be looked at first.
+    saved_in_the_open : the case was saved without a passphrase.
     """
 
     path_changed = Signal()
     changes_requested = Signal()
     look_requested = Signal(str)
+    saved_in_the_open = Signal()
 
     def __init__(
         self,
@@ -56,6 +69,7 @@ class CaseFiles(QObject):
         self._messages = messages
         self.ask = ask
         self.path: Path | None = None
+        self._seal: Seal | None = None
         self._on_disk = ""
         self._told_of = ""
         self._knows_of_no_copies = False
@@ -97,13 +111,14 @@ class CaseFiles(QObject):
     def open(self, path: Path) -> bool:
         """Open a case file, or the case that a summary PDF carries; what is open stays where that fails."""
         try:
-            case, digest = self._read(path)
+            opened = self._read(path)
         except CaseFileError as error:
             self.ask.tell(self.tr("The case cannot be opened"), "\n".join(str(problem) for problem in error.problems))
             return False
-        if not self.may_leave():
+        if opened is None or not self.may_leave():
             return False
-        self._show(case, path, digest)
+        case, digest, seal = opened
+        self._show(case, path, digest, seal)
         return True
 
     def open_example(self, path: Path) -> None:
@@ -117,19 +132,30 @@ class CaseFiles(QObject):
             self._document.replace_case(case)
             self._take_path(None)
 
-    def _read(self, path: Path) -> tuple[Case, str]:
-        """Return the case, and the hash of what it was read from: the file may change while a question waits."""
-        if path.suffix.lower() != ".pdf":
-            data = read_case_bytes(path)
-            return parse_case(data, self._document.fields, path.name), hashlib.sha256(data).hexdigest()
-        from engine.report.attachments import open_case_from_pdf
+    def _read(self, path: Path) -> tuple[Case, str, Seal | None] | None:
+        """Return the case, the hash of what it was read from (the file may change while a question waits), and its
+        seal; None where nobody knew the passphrase."""
+        if path.suffix.lower() == ".pdf":
+            from engine.report.attachments import open_case_from_pdf
 
-        return open_case_from_pdf(path, self._document.fields), ""
+            return open_case_from_pdf(path, self._document.fields), "", None
+        data = read_case_bytes(path)
+        digest = hashlib.sha256(data).hexdigest()
+        if not is_sealed(data):
+            return parse_case(data, self._document.fields, path.name), digest, None
+        wrong = False
+        while (passphrase := self.ask.passphrase(path.name, wrong)) is not None:
+            try:
+                case, seal = unseal_and_keep(data, passphrase, self._document.fields, path.name)
+                return case, digest, seal
+            except WrongPassphraseError:
+                wrong = True
+        return None
 
-    def _show(self, case: Case, path: Path, digest: str) -> None:
+    def _show(self, case: Case, path: Path, digest: str, seal: Seal | None) -> None:
         is_pdf = path.suffix.lower() == ".pdf"
         self._document.replace_case(case, modified=is_pdf)
-        self._take_path(None if is_pdf else path, digest)
+        self._take_path(None if is_pdf else path, digest, seal)
         if not is_pdf:
             self._recent.add(path)
         self._tell_of_other_evidence(case)
@@ -171,6 +197,32 @@ class CaseFiles(QObject):
         path = self.ask.file_to_save(str(folder / f"{self.suggestion}{CASE_SUFFIX}"))
         return path is not None and self._write(path)
 
+    def save_sealed(self) -> bool:
+        """Ask for a passphrase and save under it; from then on every copy of this case is sealed."""
+        passphrase = self.ask.new_passphrase()
+        if passphrase is None:
+            return False
+        before = self._seal
+        self._seal = self._autosave.seal = Seal.new(passphrase)
+        saved = self.save() if self.path is not None else self.save_as()
+        if not saved:
+            self._seal = self._autosave.seal = before
+        return saved
+
+    def save_open(self) -> bool:
+        """Save without a passphrase a case that was sealed."""
+        before = self._seal
+        self._seal = self._autosave.seal = None
+        saved = self.save() if self.path is not None else self.save_as()
+        if not saved:
+            self._seal = self._autosave.seal = before
+        return saved
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the case is saved under a passphrase."""
+        return self._seal is not None
+
     def save_copy_before_the_end(self, path: Path) -> None:
         """Save what is there without asking anything: the program has failed.
 
@@ -178,22 +230,33 @@ class CaseFiles(QObject):
         ------
         CaseFileError : it cannot be written.
         """
-        save_case(self._document.case, path, self._saved_with())
+        self._save_to(path)
+
+    def _save_to(self, path: Path) -> None:
+        """Write the case, sealed where it is; raises CaseFileError."""
+        if self._seal is None:
+            save_case(self._document.case, path, self._saved_with())
+            return
+        try:
+            write_atomically(path, self._seal.close(self._document.case, self._saved_with()))
+        except WriteError as error:
+            raise CaseFileError((CaseProblem(error.file, "", error.problem, error.remedy),)) from None
 
     def _write(self, path: Path) -> bool:
         if not self._slips_are_answered():
             return False
-        saved_with = self._saved_with()
         try:
-            save_case(self._document.case, path, saved_with)
+            self._save_to(path)
         except CaseFileError as error:
             self.ask.tell(self.tr("The case cannot be saved"), str(error))
             return False
         self._document.mark_saved()
-        self._take_path(path, _digest(path))
+        self._take_path(path, _digest(path), self._seal)
         self._recent.add(path)
         self._messages.take_back(_OPENED_OLD)
         self._tell_of_unreadable()
+        if self._seal is None:
+            self.saved_in_the_open.emit()
         return True
 
     def _saved_with(self) -> dict[str, str]:
@@ -273,8 +336,9 @@ class CaseFiles(QObject):
     def _is_changed_on_disk(self) -> bool:
         return self.path is not None and _digest(self.path) != self._on_disk
 
-    def _take_path(self, path: Path | None, digest: str = "") -> None:
+    def _take_path(self, path: Path | None, digest: str = "", seal: Seal | None = None) -> None:
         self.path = path
+        self._seal = self._autosave.seal = seal
         self._on_disk = self._told_of = digest if path is not None else ""
         self._autosave.case_path = path
         self._autosave.case_digest = self._on_disk
@@ -298,6 +362,9 @@ class CaseFiles(QObject):
         for path in self._autosave.orphans():
             try:
                 found = self._autosave.recover(path)
+            except SealedCopyError:
+                self._offer(path, self.tr("The program ended before a sealed case was saved. The changes were kept."))
+                return
             except RecoveryError as error:
                 words = self.tr("A copy of unsaved work could not be read. It was put aside as {file}.")
                 self._messages.show_message(Message(_RECOVERY, words.format(file=error.kept.name), "problem"))
@@ -305,10 +372,26 @@ class CaseFiles(QObject):
             when = found.at.astimezone().strftime("%d-%b-%Y %H:%M")
             name = self.tr("“{name}”").format(name=found.path.name) if found.path is not None else self.tr("a new case")
             words = self.tr("The program ended on {when} before {name} was saved. The changes were kept.")
-            restore = _Recovery(self, path)
-            answers = (Answer(self.tr("Restore"), restore.restore), Answer(self.tr("Delete them"), restore.forget))
-            self._messages.show_message(Message(_RECOVERY, words.format(when=when, name=name), "question", answers))
+            self._offer(path, words.format(when=when, name=name))
             return
+
+    def _offer(self, path: Path, words: str) -> None:
+        restore = _Recovery(self, path)
+        answers = (Answer(self.tr("Restore"), restore.restore), Answer(self.tr("Delete them"), restore.forget))
+        self._messages.show_message(Message(_RECOVERY, words, "question", answers))
+
+    def _recovered(self, path: Path) -> Recovered | None:
+        """Read a recovery copy, with its passphrase where it is sealed; None where nobody knew it."""
+        try:
+            return self._autosave.recover(path)
+        except SealedCopyError:
+            wrong = False
+            while (passphrase := self.ask.passphrase(self.tr("the unsaved work"), wrong)) is not None:
+                try:
+                    return self._autosave.recover(path, passphrase)
+                except WrongPassphraseError:
+                    wrong = True
+            return None
 
     def restore(self, path: Path) -> None:
         """Open a recovery copy as unsaved work, at the file that it belonged to."""
@@ -316,14 +399,18 @@ class CaseFiles(QObject):
             self.offer_recovery()
             return
         try:
-            found = self._autosave.recover(path)
+            found = self._recovered(path)
         except RecoveryError:
             # Another window has been asked the same and was quicker.
             words = self.tr("The copy of unsaved work is no longer there; another window may have restored it.")
             self._messages.show_message(Message(_RECOVERY, words, "problem"))
             return
+        if found is None:
+            self.offer_recovery()
+            return
         self._document.replace_case(found.draft.case, found.draft.unreadable, modified=True)
-        self._take_path(found.path if found.path is not None and found.path.is_file() else None, found.digest)
+        there = found.path is not None and found.path.is_file()
+        self._take_path(found.path if there else None, found.digest, found.seal)
         self._autosave.write_now()
         self._autosave.wait()
         if not self._autosave.path.exists():

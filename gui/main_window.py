@@ -25,7 +25,7 @@ from gui.dropped_files import dropped_paths, is_case, is_plan
 from gui.form.patient_form import PatientForm
 from gui.form.units_in_use import UnitsInUse
 from gui.help_commands import HelpCommands
-from gui.message_bar import MessageBar
+from gui.message_bar import Message, MessageBar
 from gui.panes import Panes
 from gui.paper import Paper
 from gui.plan_command import PlanCommand
@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self.controller.state_changed.connect(self._on_state_changed)
         self.views.field_requested.connect(self.form.go_to_field)
         self.files.path_changed.connect(self._on_path_changed)
+        self.files.saved_in_the_open.connect(self._on_saved_in_the_open)
         self.files.changes_requested.connect(self.help.show_evidence_changes)
         self.files.look_requested.connect(self.form.go_to_field)
         self.document.undo_stack.cleanChanged.connect(self._on_clean_changed)
@@ -159,6 +160,8 @@ class MainWindow(QMainWindow):
             "open": self.files.choose_and_open,
             "save": self._on_save,
             "save_as": self._on_save_as,
+            "save_sealed": self._on_save_sealed,
+            "save_open": self._on_save_open,
             "read_plan": self.plan.choose_and_read,
             "export": self._on_export,
             "preview": self._on_preview,
@@ -238,7 +241,9 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.files.name}[*] – Beamside")
+        sealed = self.tr(" (sealed)") if self.files.is_sealed else ""
+        self.setWindowTitle(f"{self.files.name}[*]{sealed} – Beamside")
+        self.commands["save_open"].setEnabled(self.files.is_sealed)
         self.setWindowModified(self.document.is_modified)
         self.setWindowFilePath("")
 
@@ -271,6 +276,23 @@ class MainWindow(QMainWindow):
 
     def _on_save_as(self) -> None:
         self.files.save_as()
+
+    def _on_saved_in_the_open(self) -> None:
+        """Say it once: a case is not encrypted unless somebody asks for it."""
+        if self.settings.open_saving_was_told:
+            return
+        self.settings.open_saving_was_told = True
+        words = self.tr(
+            "Cases are saved in the open: whoever can read the file can read the case. "
+            "“Save under a passphrase” in the File menu encrypts it."
+        )
+        self.messages.show_message(Message("saved in the open", words))
+
+    def _on_save_sealed(self) -> None:
+        self.files.save_sealed()
+
+    def _on_save_open(self) -> None:
+        self.files.save_open()
 
     def _on_export(self) -> None:
         folder = Path(self.files.folder) if self.files.folder else Path()

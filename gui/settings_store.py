@@ -129,6 +129,15 @@ class SettingsStore:
     def tour_was_offered(self, offered: bool) -> None:
         self._settings.setValue("help/tour_offered", "yes" if offered else "no")
 
+    @property
+    def open_saving_was_told(self) -> bool:
+        """Whether it was said once that cases are saved in the open."""
+        return self._text("files/open_saving_told") == "yes"
+
+    @open_saving_was_told.setter
+    def open_saving_was_told(self, told: bool) -> None:
+        self._settings.setValue("files/open_saving_told", "yes" if told else "no")
+
     def write(self) -> None:
         """Write to disk now."""
         self._settings.sync()

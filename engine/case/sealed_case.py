@@ -95,6 +95,10 @@ class Seal:
 
     def close(self, case: Case, saved_with: Mapping[str, str] | None = None) -> bytes:
         """Return the file of a case that only the passphrase opens."""
+        return self.wrap(case_bytes(case, saved_with))
+
+    def wrap(self, plain: bytes) -> bytes:
+        """Return any bytes in the same envelope: a recovery copy is sealed as its case is."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = os.urandom(_NONCE_BYTES)
@@ -109,7 +113,7 @@ class Seal:
             "nonce": _text(nonce),
             "check": _text(self._check),
         }
-        sealed = AESGCM(self._key).encrypt(nonce, case_bytes(case, saved_with), _canonical(header))
+        sealed = AESGCM(self._key).encrypt(nonce, plain, _canonical(header))
         envelope = {**header, "sealed": _text(sealed)}
         envelope["checksum"] = hashlib.sha256(_canonical(envelope)).hexdigest()
         return json.dumps(envelope, indent=1).encode("ascii") + b"\n"
@@ -150,6 +154,12 @@ def unseal(data: bytes, passphrase: str, fields: FieldCatalogue, name: str = "ca
 
 def unseal_and_keep(data: bytes, passphrase: str, fields: FieldCatalogue, name: str = "case") -> tuple[Case, Seal]:
     """Open a sealed case and keep the seal, so that it can be saved again without asking; errors as of `unseal`."""
+    plain, kept = unwrap(data, passphrase, name)
+    return parse_case(plain, fields, name), kept
+
+
+def unwrap(data: bytes, passphrase: str, name: str = "case") -> tuple[bytes, Seal]:
+    """Return what an envelope holds, and its seal; errors as of `unseal`."""
     header, sealed = _read_envelope(data, name)
     cost = Hardness(header["iterations"], header["lanes"], header["memory_kib"])
     kept = Seal(passphrase, _bytes(header["salt"]), cost)
@@ -159,7 +169,7 @@ def unseal_and_keep(data: bytes, passphrase: str, fields: FieldCatalogue, name: 
     plain = kept.decrypt(_bytes(header["nonce"]), sealed, header)
     if plain is None:
         raise _problem(name, "the passphrase is right, but somebody has changed the file.", "Restore it from a copy.")
-    return parse_case(plain, fields, name), kept
+    return plain, kept
 
 
 def _derive(passphrase: str, salt: bytes, cost: Hardness) -> tuple[bytes, bytes]:

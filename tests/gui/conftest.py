@@ -110,7 +110,17 @@ class Answers:
         self.changes: SaveAnswer = "discard"
         self.slip: SlipAnswer = "cancel"
         self.overwrite: OverwriteAnswer = "cancel"
+        self.passphrases: list[str | None] = []
+        self.chosen_passphrase: str | None = None
         self.told: list[str] = []
+
+    def passphrase(self, name: str, wrong: bool) -> str | None:
+        self.asked.append("wrong passphrase" if wrong else "passphrase")
+        return self.passphrases.pop(0) if self.passphrases else None
+
+    def new_passphrase(self) -> str | None:
+        self.asked.append("new passphrase")
+        return self.chosen_passphrase
 
     def file_to_open(self, folder: str) -> Path | None:
         self.asked.append("open")
@@ -155,7 +165,10 @@ def answers() -> Answers:
 @pytest.fixture
 def settings(tmp_path: Path) -> SettingsStore:
     """Return settings in a file of this test's own."""
-    return SettingsStore(tmp_path / "settings" / "window.ini")
+    store = SettingsStore(tmp_path / "settings" / "window.ini")
+    # What is said once to everybody has been said; test_sealed_files.py has its own look at it.
+    store.open_saving_was_told = True
+    return store
 
 
 def top_level_menus() -> list[QMenu]:

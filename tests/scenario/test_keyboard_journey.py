@@ -41,6 +41,8 @@ class Answers:
     def plan_files(self): return ()
     def save_changes(self, name): report["asked"] = report.get("asked", 0) + 1; return "discard"
     def slips(self, questions): return "cancel"
+    def passphrase(self, name, wrong): return None
+    def new_passphrase(self): return None
     def overwrite_changed(self, name): return "cancel"
     def tell(self, title, text): report.setdefault("told", []).append(text)
 
