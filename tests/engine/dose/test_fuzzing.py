@@ -18,7 +18,7 @@ RINGS = {
     "GTV": [(z, ellipse(8, 8, points=8)) for z in (5.0, 10.0)],
 }
 TINY = Phantom(rings=RINGS, spacing_mm=(10.0, 10.0, 10.0), low_mm=(-50, -50, -20), high_mm=(50, 50, 40), bits=16)
-BOUNDED = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+BOUNDED = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 changes = st.lists(
     st.tuples(
