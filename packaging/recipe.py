@@ -25,6 +25,9 @@ FONT_PACKAGES = ("font_source_sans_pro", "matplotlib")
 #: Names the packages whose metadata, with their licence files, has to go along with them.
 LOCK = PROJECT / "requirements.lock"
 
+#: pyqtgraph makes these names from that of the binding that it finds, so no reading of its sources shows them.
+NAMED_AT_RUN_TIME = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtSvg")
+
 #: Never needed at run time, each drawn in by a library that would use it if it were there.
 EXCLUDED_MODULES = (
     "tkinter",
@@ -57,9 +60,7 @@ EXCLUDED_MODULES = (
     "PySide6.QtHelp",
     "PySide6.QtTest",
     "PySide6.QtUiTools",
-    # Both are looked for by pyqtgraph in its own parts that draw in three dimensions.
-    "PySide6.QtOpenGL",
-    "PySide6.QtOpenGLWidgets",
+    # Looked for by pyqtgraph in its own parts that draw in three dimensions.
     "OpenGL",
     "numba",
     "cupy",
@@ -140,7 +141,7 @@ def own_modules() -> list[str]:
 
 def hidden_imports() -> list[str]:
     """Return the modules that nothing names in an import statement that reading the sources would find."""
-    return [*own_modules(), *FONT_PACKAGES]
+    return [*own_modules(), *FONT_PACKAGES, *NAMED_AT_RUN_TIME]
 
 
 def resource_files() -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import os
 import plistlib
 import re
@@ -50,6 +51,60 @@ def test_that_every_hidden_import_can_be_imported(recipe: ModuleType, project: P
     done = subprocess.run(run, cwd=project, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+# Shows every view with an example while what the bundle leaves out cannot be imported; prints what of Qt was loaded.
+WINDOW_WITHOUT_THE_REST = """
+import json, sys
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+
+class LeftOut(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if any(name == out or name.startswith(out + ".") for out in OUT):
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return None
+
+OUT = json.loads(sys.argv[1])
+sys.meta_path.insert(0, LeftOut())
+
+from engine.commands.surroundings import Surroundings
+from engine.findings.published_curves import published_curves
+from gui.application import application, build_window
+from gui.settings_store import SettingsStore
+
+resources, scratch = Path("resources").resolve(), Path(sys.argv[2])
+here = Surroundings(resources, scratch / "cache", None)
+app = application(["beamside"])
+window = build_window(app, resources, fields=here.fields, library=here.library,
+    curves=published_curves(here.library), settings=SettingsStore(scratch / "w.ini"), recovery=scratch / "r")
+window.show()
+window.files.open(resources / "examples" / "sbrt-candidate.beamside.json")
+for _ in range(400):
+    app.processEvents()
+tabs = window.views
+assert tabs.count() == 8, tabs.count()
+for number in range(tabs.count()):
+    tabs.setCurrentIndex(number)
+    for _ in range(50):
+        app.processEvents()
+import engine.report.pdf, engine.dose.plan, lifelines, pandas, gui.page_preview, gui.plan_import.plan_dialog
+print(json.dumps(sorted(name for name in sys.modules if name.startswith("PySide6."))))
+"""
+
+
+@pytest.mark.slow
+def test_that_the_window_does_without_what_is_left_out(recipe: ModuleType, project: Path, tmp_path: Path) -> None:
+    run = [sys.executable, "-c", WINDOW_WITHOUT_THE_REST, json.dumps(recipe.EXCLUDED_MODULES), str(tmp_path)]
+    done = subprocess.run(run, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    # What goes wrong in answer to a signal does not end the process.
+    assert "Traceback" not in done.stderr
+    loaded = {name for name in json.loads(done.stdout) if re.fullmatch(r"PySide6\.Qt\w+", name)}
+    written = " ".join(file.read_text(encoding="utf-8") for file in (project / "gui").rglob("*.py"))
+    found_by_reading = {f"PySide6.{name}" for name in re.findall(r"from PySide6\.(Qt\w+)", written)}
+    assert "PySide6.QtOpenGLWidgets" in loaded
+    assert loaded <= found_by_reading | set(recipe.hidden_imports())
 
 
 def test_that_the_fonts_of_screen_and_paper_go_in(recipe: ModuleType) -> None:
