@@ -63,6 +63,7 @@ def test_that_who_does_not_know_the_passphrase_keeps_what_is_open(
     assert window.document.case.patient.value("age_years") == 40.0
 
 
+@pytest.mark.hazard("privacy")
 def test_that_a_sealed_case_stays_sealed_when_saved_again_and_opens_again_when_asked(
     make_window: MakeWindow, answers: Any, tmp_path: Path
 ) -> None:
@@ -76,6 +77,7 @@ def test_that_a_sealed_case_stays_sealed_when_saved_again_and_opens_again_when_a
     assert not is_sealed(path.read_bytes())
 
 
+@pytest.mark.hazard("privacy")
 def test_that_no_copy_of_a_sealed_case_can_be_read(make_window: MakeWindow, answers: Any, tmp_path: Path) -> None:
     window = make_window()
     sealed_at(window, answers, tmp_path / "a.beamside.json")
