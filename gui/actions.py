@@ -83,11 +83,33 @@ COMMANDS: tuple[Command, ...] = (
         "preview", "file", _T("Actions", "Pre&view"), ("Ctrl+P",), _T("Actions", "Show the pages that would be written")
     ),
     Command(
+        "letter_paper",
+        "file",
+        _T("Actions", "&Letter paper instead of A4"),
+        (),
+        _T("Actions", "Size of the pages of the summary; it is remembered"),
+        checkable=True,
+    ),
+    Command(
         "copy_board_text",
         "file",
         _T("Actions", "&Copy text for the board"),
         ("Ctrl+Shift+C",),
         _T("Actions", "Copy the summary as plain text"),
+    ),
+    Command(
+        "copy_board_markdown",
+        "file",
+        _T("Actions", "Copy &Markdown for the board"),
+        (),
+        _T("Actions", "Copy the summary as Markdown"),
+    ),
+    Command(
+        "export_tables",
+        "file",
+        _T("Actions", "Export ta&bles as CSV …"),
+        (),
+        _T("Actions", "Write the tables of the summary into a folder"),
     ),
     Command("close", "-file", _T("Actions", "&Quit"), ("Ctrl+Q",), _T("Actions", "Close the window")),
     Command("undo", "edit", _T("Actions", "&Undo"), (_Key.Undo,)),

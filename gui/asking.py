@@ -30,6 +30,9 @@ class Ask(Protocol):
     def file_to_export(self, suggestion: str) -> Path | None:
         """Where is the PDF to be written?"""
 
+    def folder_for_tables(self, folder: str) -> Path | None:
+        """Into which folder are the tables to be written?"""
+
     def plan_files(self) -> tuple[Path, ...]:
         """Which files make up the treatment plan?"""
 
@@ -78,6 +81,11 @@ class DialogAsk:
         """Where is the PDF to be written?"""
         name, _ = QFileDialog.getSaveFileName(self._window, _words("Export as PDF"), suggestion, _words("PDF (*.pdf)"))
         return Path(name if name.lower().endswith(".pdf") else f"{name}.pdf") if name else None
+
+    def folder_for_tables(self, folder: str) -> Path | None:
+        """Into which folder are the tables to be written?"""
+        name = QFileDialog.getExistingDirectory(self._window, _words("Folder for the tables"), folder)
+        return Path(name) if name else None
 
     def plan_files(self) -> tuple[Path, ...]:
         """Which files make up the treatment plan?"""

@@ -257,10 +257,13 @@ class CaseDocument(QObject):
         assert last is not None
         last.after = after
         if same_content(last.before, after):
-            # Typed back to what was there: the step goes, and what it began with is shown.
+            # Typed back to what was there: the step goes. Qt drops an obsolete one without undoing it.
             last.setObsolete(True)
             self._last_step = None
+            self._show(last.before)
             self.undo_stack.undo()
+            # Its Python half is never let go; what it held is.
+            del last.before, last.after
         else:
             self._show(after)
 

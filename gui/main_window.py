@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.autosave = Autosave(self.document, recovery, self)
         asked = ask or DialogAsk(self)
         self.files = CaseFiles(self.document, library, self.autosave, self.recent, self.messages, asked, self)
-        self.paper = Paper(self.controller, fields, resources, self.messages, asked, self)
+        self.paper = Paper(self.controller, fields, resources, self.messages, asked, settings, self)
         self.plan = PlanCommand(self.document, library, appearance, asked, self)
         self.form = PatientForm(self.document, library, self.units, self)
         self.form.apply_theme(appearance.theme)
@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
             "export": self._on_export,
             "preview": self._on_preview,
             "copy_board_text": self.paper.copy_board_text,
+            "copy_board_markdown": self.paper.copy_board_markdown,
+            "export_tables": self._on_export_tables,
             "close": self.close,
             "undo": self._on_undo,
             "redo": self._on_redo,
@@ -179,6 +181,7 @@ class MainWindow(QMainWindow):
             "next_pane": self._on_next_pane,
             "previous_pane": self._on_previous_pane,
             "only_relevant": self._on_only_relevant,
+            "letter_paper": self._on_letter_paper,
             "copy_view": self._on_copy_view,
             "larger_text": self._on_larger_text,
             "smaller_text": self._on_smaller_text,
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
         for name in ("undo", "redo"):
             self.commands[name].setEnabled(False)
         self.commands["only_relevant"].setChecked(self.settings.only_relevant)
+        self.commands["letter_paper"].setChecked(self.settings.paper == "letter")
         self.form.only_relevant.clicked.connect(self._on_only_relevant)
 
     def begin(self) -> None:
@@ -298,6 +302,11 @@ class MainWindow(QMainWindow):
         folder = Path(self.files.folder) if self.files.folder else Path()
         self.paper.export(str(folder / f"{self.files.suggestion}.pdf"))
 
+    def _on_export_tables(self) -> None:
+        folder = self.files.ask.folder_for_tables(self.files.folder)
+        if folder is not None:
+            self.paper.export_tables(folder)
+
     def _on_preview(self) -> None:
         self.paper.preview(self._on_export)
 
@@ -314,6 +323,9 @@ class MainWindow(QMainWindow):
 
     def _on_previous_pane(self) -> None:
         self.panes.go(-1)
+
+    def _on_letter_paper(self, letter: bool) -> None:
+        self.settings.paper = "letter" if letter else "a4"
 
     def _on_only_relevant(self, only: bool) -> None:
         self.settings.only_relevant = only

@@ -23,11 +23,14 @@ from engine.case.case_file import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from gui.background import Background, WorkProblem
+from gui.settings_store import PaperSize
 
 _PIXELS_PER_INCH = 144.0
 
 
-def _pages(assessment: Assessment, case: Case, fields: FieldCatalogue, resources: Path) -> tuple[QImage, ...]:
+def _pages(
+    assessment: Assessment, case: Case, fields: FieldCatalogue, resources: Path, paper: PaperSize
+) -> tuple[QImage, ...]:
     # Imported here: typesetting is needed only now, and this is the worker's thread.
     from engine.report.document import build_document
     from engine.report.pdf import ReportError, render_pages
@@ -36,7 +39,12 @@ def _pages(assessment: Assessment, case: Case, fields: FieldCatalogue, resources
     document = build_document(assessment, case, fields, long=False)
     try:
         images = render_pages(
-            document, data_date=today, print_date=today, resources=resources, pixels_per_inch=_PIXELS_PER_INCH
+            document,
+            paper=paper,
+            data_date=today,
+            print_date=today,
+            resources=resources,
+            pixels_per_inch=_PIXELS_PER_INCH,
         )
     except ReportError as error:
         raise WorkProblem(str(error)) from error
@@ -54,7 +62,13 @@ class PagePreview(QDialog):
     export_requested = Signal()
 
     def __init__(
-        self, assessment: Assessment, case: Case, fields: FieldCatalogue, resources: Path, parent: QWidget | None = None
+        self,
+        assessment: Assessment,
+        case: Case,
+        fields: FieldCatalogue,
+        resources: Path,
+        paper: PaperSize = "a4",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preview of the summary"))
@@ -90,7 +104,7 @@ class PagePreview(QDialog):
         self.background = Background(self)
         self.background.done.connect(self._on_done)
         self.background.failed.connect(self._on_failed)
-        self.background.start(partial(_pages, assessment, case, fields, resources))
+        self.background.start(partial(_pages, assessment, case, fields, resources, paper))
 
     def _on_done(self, images: tuple[QImage, ...]) -> None:
         self._progress.hide()

@@ -11,6 +11,7 @@ from typing import Literal, cast
 from PySide6.QtCore import QByteArray, QSettings
 
 ThemeChoice = Literal["system", "light", "dark"]
+PaperSize = Literal["a4", "letter"]
 
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 
@@ -128,6 +129,15 @@ class SettingsStore:
     @tour_was_offered.setter
     def tour_was_offered(self, offered: bool) -> None:
         self._settings.setValue("help/tour_offered", "yes" if offered else "no")
+
+    @property
+    def paper(self) -> PaperSize:
+        """The size of the summary's pages."""
+        return "letter" if self._text("paper/size") == "letter" else "a4"
+
+    @paper.setter
+    def paper(self, size: PaperSize) -> None:
+        self._settings.setValue("paper/size", size)
 
     @property
     def open_saving_was_told(self) -> bool:

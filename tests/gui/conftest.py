@@ -106,6 +106,7 @@ class Answers:
         self.open: Path | None = None
         self.save: Path | None = None
         self.export: Path | None = None
+        self.tables: Path | None = None
         self.plan: tuple[Path, ...] = ()
         self.changes: SaveAnswer = "discard"
         self.slip: SlipAnswer = "cancel"
@@ -133,6 +134,10 @@ class Answers:
     def file_to_export(self, suggestion: str) -> Path | None:
         self.asked.append(f"export {Path(suggestion).name}")
         return self.export
+
+    def folder_for_tables(self, folder: str) -> Path | None:
+        self.asked.append("tables")
+        return self.tables
 
     def plan_files(self) -> tuple[Path, ...]:
         self.asked.append("plan")

@@ -77,6 +77,45 @@ def test_that_the_text_for_the_board_is_on_the_clipboard(window: MainWindow, eve
     assert "SBRT" in text
 
 
+def test_that_the_clipboard_holds_markdown_beside_the_text_and_alone_where_asked(
+    window: MainWindow, everything: Case
+) -> None:
+    window.document.replace_case(everything)
+    window.commands["copy_board_text"].trigger()
+    both = QApplication.clipboard().mimeData()
+    markdown = bytes(both.data("text/markdown").data()).decode()
+    assert markdown.startswith("# ")
+    assert not both.text().startswith("# ")
+    window.commands["copy_board_markdown"].trigger()
+    assert QApplication.clipboard().text() == markdown
+
+
+def test_that_the_tables_are_written_as_csv(
+    window: MainWindow, everything: Case, answers: Any, tmp_path: Path
+) -> None:
+    window.document.replace_case(everything)
+    answers.tables = tmp_path / "tables"
+    answers.tables.mkdir()
+    window.commands["export_tables"].trigger()
+    files = sorted(answers.tables.iterdir())
+    assert len(files) > 3
+    assert all(path.suffix == ".csv" and path.read_text(encoding="utf-8-sig").count("\n") > 1 for path in files)
+
+
+def test_that_tables_that_cannot_be_written_are_told(window: MainWindow, answers: Any, tmp_path: Path) -> None:
+    answers.tables = tmp_path / "nowhere"
+    window.commands["export_tables"].trigger()
+    assert "cannot be written" in " ".join(label.text() for label in window.messages.findChildren(QLabel))
+
+
+def test_that_the_size_of_the_pages_is_remembered(window: MainWindow) -> None:
+    assert window.settings.paper == "a4"
+    window.commands["letter_paper"].trigger()
+    assert window.settings.paper == "letter"
+    window.commands["letter_paper"].trigger()
+    assert window.settings.paper == "a4"
+
+
 def test_that_work_that_is_no_longer_wanted_is_not_told(qtbot: QtBot, qapp: QApplication) -> None:
     background = Background()
     results: list[object] = []

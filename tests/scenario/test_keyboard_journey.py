@@ -39,6 +39,7 @@ class Answers:
     def file_to_save(self, suggestion): return place / "case.beamside.json"
     def file_to_export(self, suggestion): return place / "case.pdf"
     def plan_files(self): return ()
+    def folder_for_tables(self, folder): return None
     def save_changes(self, name): report["asked"] = report.get("asked", 0) + 1; return "discard"
     def slips(self, questions): return "cancel"
     def passphrase(self, name, wrong): return None
