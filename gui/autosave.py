@@ -83,7 +83,10 @@ def read_recovery(data: bytes, fields: FieldCatalogue) -> Recovered:
     ------
     ValueError : it is damaged.
     """
-    contents = json.loads(data)
+    try:
+        contents = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     if not isinstance(contents, dict) or contents.get("format") != _FORMAT:
         raise ValueError("not a recovery copy")
     try:
@@ -92,14 +95,27 @@ def read_recovery(data: bytes, fields: FieldCatalogue) -> Recovered:
         unreadable = {
             str(place): Unreadable(str(text), str(why)) for place, (text, why) in contents["unreadable"].items()
         }
-        path = None if contents["path"] is None else Path(contents["path"])
-        at = datetime.fromisoformat(contents["at"])
-    except (KeyError, TypeError, AttributeError, CaseFileError) as error:
+        path = _reachable(contents["path"])
+        # Shown in local time, which the first and the last day of the calendar may not have.
+        at = datetime.fromisoformat(contents["at"]).astimezone()
+    except (KeyError, TypeError, AttributeError, OverflowError, CaseFileError) as error:
         raise ValueError("damaged recovery copy") from error
     digest = contents.get("file_sha256")
     return Recovered(
         Draft(replace(case, confirmed=confirmed), unreadable), path, at, digest if isinstance(digest, str) else ""
     )
+
+
+def _reachable(name: str | None) -> Path | None:
+    """Return the place; None where the system refuses to look there: the copy is then one of a new case."""
+    if name is None:
+        return None
+    path = Path(name)
+    try:
+        path.is_file()
+    except OSError:
+        return None
+    return path
 
 
 def _age(path: Path) -> float:

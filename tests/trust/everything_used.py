@@ -111,6 +111,9 @@ class Answers:
     def new_passphrase(self) -> str | None:
         return None
 
+    def folder_for_tables(self, folder: str) -> Path | None:
+        return None
+
     def overwrite_changed(self, name: str) -> str:
         return "overwrite"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -404,3 +405,61 @@ def test_that_damaged_settings_are_settings_of_nobody(
 def test_that_the_disk_is_asked_to_keep_what_is_written() -> None:
     # The tests above fill the disk there; were the call gone, they would prove nothing.
     assert "os.fsync(stream.fileno())" in Path(engine.case.atomic_file.__file__).read_text(encoding="utf-8")
+
+
+FORGED: dict[str, dict[str, object]] = {
+    "the first moment of the calendar": {"at": "0001-01-01T00:00:00+14:00"},
+    "its last moment": {"at": "9999-12-31T23:59:59-14:00"},
+    "no time": {"at": "yesterday"},
+    "a name that is none": {"path": ["a"]},
+    "other confirmations": {"confirmed": [[1]]},
+    "texts of another shape": {"unreadable": {"age_years": ["a", "b", "c"]}},
+    "a case of another shape": {"case": "W10="},
+}
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("forged", FORGED)
+def test_that_a_copy_that_is_no_copy_neither_stops_the_window_nor_is_lost(
+    forged: str, make_window: MakeWindow, fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    left = left_behind(fields, tmp_path / "recovery", None)
+    left.write_text(json.dumps({**json.loads(left.read_bytes()), **FORGED[forged]}), encoding="ascii")
+    data = left.read_bytes()
+    window = make_window()
+    assert window.messages.texts == (f"A copy of unsaved work could not be read. It was put aside as {left.name}.",)
+    assert (tmp_path / "recovery" / "unreadable" / left.name).read_bytes() == data
+    # What comes after in starting the window has come.
+    assert window.controller.state == "up to date"
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", ""], ids=["without end", "no name", "empty"])
+def test_that_a_copy_whose_file_cannot_be_looked_for_is_restored_as_a_new_case(
+    name: str, make_window: MakeWindow, fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    left = left_behind(fields, tmp_path / "recovery", None)
+    left.write_text(json.dumps({**json.loads(left.read_bytes()), "path": name}), encoding="ascii")
+    window = make_window()
+    window.messages.button("recovery", "Restore").click()
+    assert window.document.case.notes == "unsaved"
+    assert window.files.path is None
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_any_bent_copy_is_read_or_refused_in_one_way(fields: FieldCatalogue, tmp_path: Path) -> None:
+    import numpy as np
+
+    from bench.fuzzing import bent
+
+    whole = left_behind(fields, tmp_path / "recovery", None).read_bytes()
+    generator = np.random.default_rng(20261121)
+    read = 0
+    for data in (*(bent(whole, generator) for _ in range(3000)), b"[" * 100_000, b'{"a":' * 50_000):
+        try:
+            read_recovery(data, fields)
+        except ValueError:
+            continue
+        read += 1
+    assert read < 1500
