@@ -100,7 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "copy_board_markdown",
         "file",
-        _T("Actions", "Copy &Markdown for the board"),
+        _T("Actions", "Copy Mark&down for the board"),
         (),
         _T("Actions", "Copy the summary as Markdown"),
     ),

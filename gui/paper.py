@@ -37,9 +37,7 @@ def _write(
 
     today = dt.datetime.now().astimezone().date()
     try:
-        write_report(
-            path, assessment, case, fields, paper=size, data_date=today, print_date=today, resources=resources
-        )
+        write_report(path, assessment, case, fields, paper=size, data_date=today, print_date=today, resources=resources)
     except (WriteError, ReportError) as error:
         raise WorkProblem(str(error)) from error
     return path

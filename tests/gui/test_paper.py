@@ -90,9 +90,7 @@ def test_that_the_clipboard_holds_markdown_beside_the_text_and_alone_where_asked
     assert QApplication.clipboard().text() == markdown
 
 
-def test_that_the_tables_are_written_as_csv(
-    window: MainWindow, everything: Case, answers: Any, tmp_path: Path
-) -> None:
+def test_that_the_tables_are_written_as_csv(window: MainWindow, everything: Case, answers: Any, tmp_path: Path) -> None:
     window.document.replace_case(everything)
     answers.tables = tmp_path / "tables"
     answers.tables.mkdir()
@@ -105,7 +103,7 @@ def test_that_the_tables_are_written_as_csv(
 def test_that_tables_that_cannot_be_written_are_told(window: MainWindow, answers: Any, tmp_path: Path) -> None:
     answers.tables = tmp_path / "nowhere"
     window.commands["export_tables"].trigger()
-    assert "cannot be written" in " ".join(label.text() for label in window.messages.findChildren(QLabel))
+    assert any("cannot be written" in text for text in window.messages.texts)
 
 
 def test_that_the_size_of_the_pages_is_remembered(window: MainWindow) -> None:

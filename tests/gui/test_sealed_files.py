@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 import engine.case.sealed_case as sealed_case
 from engine.case.sealed_case import Hardness, is_sealed, unseal
@@ -108,7 +107,7 @@ def test_that_saving_in_the_open_is_said_once(make_window: MakeWindow, answers: 
     answers.save = tmp_path / "a.beamside.json"
     assert window.files.save()
     assert window.settings.open_saving_was_told
-    assert "in the open" in " ".join(label.text() for label in window.messages.findChildren(QLabel))
+    assert any("in the open" in text for text in window.messages.texts)
 
 
 def test_that_a_new_passphrase_is_long_enough_and_typed_twice_alike(qtbot: Any) -> None:
