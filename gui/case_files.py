@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -183,7 +184,8 @@ class CaseFiles(QObject):
         """Save under the same name; ask for one where there is none."""
         if self.path is None:
             return self.save_as()
-        if self._is_changed_on_disk() and self.path.exists():
+        # Not `Path.exists`, which fails where the folder may no longer be looked into; the write then says so.
+        if self._is_changed_on_disk() and os.path.exists(self.path):  # noqa: PTH110
             answer = self.ask.overwrite_changed(self.path.name)
             if answer == "cancel":
                 return False

@@ -28,7 +28,7 @@ class RecentFiles(QObject):
     @property
     def paths(self) -> tuple[Path, ...]:
         """Files that still exist, the last one first."""
-        return tuple(path for name in self._settings.recent_files if (path := Path(name)).is_file())
+        return tuple(path for name in self._settings.recent_files if _is_there(path := Path(name)))
 
     @property
     def are_remembered(self) -> bool:
@@ -63,3 +63,11 @@ class RecentFiles(QObject):
             self.forget()
         self._settings.write()
         self.changed.emit()
+
+
+def _is_there(path: Path) -> bool:
+    """Whether the file can be opened; not where its folder may no longer be looked into."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

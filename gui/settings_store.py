@@ -165,5 +165,5 @@ class SettingsStore:
     def _json(self, key: str) -> object:
         try:
             return json.loads(self._text(key))
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             return None

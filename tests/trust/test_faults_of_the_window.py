@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -463,3 +464,32 @@ def test_that_any_bent_copy_is_read_or_refused_in_one_way(fields: FieldCatalogue
             continue
         read += 1
     assert read < 1500
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_a_folder_that_may_no_longer_be_looked_into_is_a_sentence(
+    window: MainWindow, answers: Answers, example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(window, example).document.set_notes("typed since")
+    before = example.read_bytes()
+    stat, read_bytes, mkstemp = Path.stat, Path.read_bytes, tempfile.mkstemp
+
+    def refused(path: Path) -> None:
+        if path.parent == example.parent and path.suffix == ".json":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "stat", lambda path, **named: refused(path) or stat(path, **named))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: refused(path) or read_bytes(path))
+    monkeypatch.setattr(tempfile, "mkstemp", lambda **named: refused(named["dir"] / "any.json") or mkstemp(**named))
+    assert window.recent.paths == ()
+    window.menus.recent.fill()
+    window.files.look_at_disk()
+    answers.overwrite = "overwrite"
+    window.commands["save"].trigger()
+    monkeypatch.undo()
+    assert answers.told == [
+        ("case.beamside.json: the file cannot be written (permission denied). "
+        "Choose another place; what was there is as it was.")
+    ]
+    assert example.read_bytes() == before
+    assert window.document.is_modified
