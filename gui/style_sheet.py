@@ -86,6 +86,7 @@ QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QHeaderView::section {
     background: $raised; color: $muted; border: none; border-bottom: 1px solid $line; padding: 0.25em 0.4em;
 }
+QTableCornerButton::section { background: $raised; border: none; border-bottom: 1px solid $line; }
 QTableView, QTreeView, QListView { background: $surface; border: 1px solid $line; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $accent; }

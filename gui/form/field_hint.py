@@ -40,6 +40,8 @@ class FieldHint(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._words)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._words.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         gap = self.fontMetrics().height() // 2
         layout.setContentsMargins(gap, gap // 2, 0, gap // 2)

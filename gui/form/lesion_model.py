@@ -111,7 +111,10 @@ class LesionModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            return str(section + 1) if orientation == Qt.Orientation.Vertical else self.heading(section)
+            if orientation == Qt.Orientation.Vertical:
+                return str(section + 1)
+            # In a narrow column the unit stands below the name.
+            return self.heading(section).replace(", ", "\n")
         if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal:
             return self.specs[section].help
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -162,12 +162,20 @@ class LesionTable(QTableView):
             self.verticalHeader().setMinimumSectionSize(row_height)
             self.verticalHeader().setDefaultSectionSize(row_height)
         rows = min(max(self._lesions.rowCount(), 1), _MOST_ROWS_SHOWN)
-        # Two lines of heading: the columns are narrower than their names.
-        header = self.fontMetrics().lineSpacing() * 2 + self.fontMetrics().height() // 2
+        header = self._heading_height()
         self.horizontalHeader().setFixedHeight(header)
         height = header + rows * row_height + 2 * self.frameWidth() + self._scroll_bar_height()
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
+
+    def _heading_height(self) -> int:
+        """As many lines as the longest heading needs in its column: the columns are narrower than their names."""
+        metrics = self.horizontalHeader().fontMetrics()
+        room = self.viewport().width() // max(self._lesions.columnCount(), 1) - metrics.averageCharWidth() * 2
+        words = [self._lesions.heading(column) for column in range(self._lesions.columnCount())]
+        wrap = Qt.TextFlag.TextWordWrap
+        lines = (metrics.boundingRect(0, 0, max(room, 1), 0, wrap, word).height() for word in words)
+        return max(lines) + metrics.height() // 2
 
     def go_to(self, row: int, column: int, *, edit: bool = False) -> None:
         """Make a cell the current one; open its editor where `edit`."""
@@ -264,6 +272,11 @@ class LesionTable(QTableView):
                     line.textEdited.emit(line.text())
             return True
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit_height()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

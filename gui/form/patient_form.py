@@ -19,7 +19,7 @@ from engine.case.entry import read_entry
 from engine.case.fields import FieldSpec, Group
 from engine.case.patient import Value
 from engine.evidence.library import Library
-from engine.findings.wording import MODALITY_SHORT
+from engine.findings.wording import MODALITY_SHORT, lower_first
 from gui.case_document import CaseDocument
 from gui.form.case_header import CaseHeader, NotesEditor
 from gui.form.field_filter import FieldFilter, shown_fields
@@ -324,7 +324,7 @@ class PatientForm(QWidget):
         else:
             name = MODALITY_SHORT[planned]  # type: ignore[index]
             words = self.tr("Only what matters for {modality}").format(modality=name)
-            short = self.tr("Only for {modality}").format(modality=name)
+            short = self.tr("Only for {modality}").format(modality=lower_first(name))
         self.only_relevant.setText(short)
         self.only_relevant.setAccessibleName(words)
         self.only_relevant.setToolTip(words)
