@@ -1,0 +1,240 @@
+"""The commands that compute a curve or a spared volume, and sealed cases on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.dose_phantoms import Phantom, ellipse, write_phantom
+from engine.case.case_file import load_case
+from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.sealed_case import Hardness, seal
+
+Beamside = Callable[..., Any]
+RINGS = {
+    "Liver": [(z, ellipse(30, 25, points=12)) for z in (0.0, 5.0, 10.0, 15.0)],
+    "GTV": [(z, ellipse(8, 8, points=8)) for z in (5.0, 10.0)],
+}
+TINY = Phantom(rings=RINGS, spacing_mm=(10.0, 10.0, 10.0), low_mm=(-50, -50, -20), high_mm=(50, 50, 40), bits=16)
+EASY = Hardness(iterations=1, lanes=1, memory_kib=64)
+
+
+@pytest.fixture(scope="module")
+def fields(resources: Path) -> FieldCatalogue:
+    return load_fields(resources)
+
+
+# ---------------------------------------------------------------------- curve
+
+
+def test_that_published_figures_give_a_curve(beamside: Beamside) -> None:
+    said = beamside(
+        *(
+            "curve",
+            "landmarks",
+            "--n",
+            "40",
+            "--median",
+            "17.5",
+            "--median-ci",
+            "12",
+            "nr",
+            "--at",
+            "12:0,70",
+            "24:0.3",
+        ),
+        *("--follow-up", "-", "20", "48", "--endpoint", "pfs", "--curative"),
+    )
+    assert (said.code, said.errors) == (0, "")
+    curve = json.loads(said.output)
+    assert curve["n"] == 40
+    assert curve["endpoint"] == "progression_free_survival"
+    rates = {(point["time_months"], point["survival"]) for point in curve["published"]}
+    assert {(12.0, 0.7), (24.0, 0.3), (17.5, 0.5)} <= rates
+    assert curve["survival"][0] == 1.0
+
+
+@pytest.mark.parametrize("words", ["not-reached", "nr", "NR"])
+def test_that_a_median_that_was_not_reached_can_be_said(words: str, beamside: Beamside) -> None:
+    said = beamside("curve", "landmarks", "--n", "40", "--median", words, "--at", "12:0.9")
+    assert said.code == 0
+    assert json.loads(said.output)["survival"][-1] > 0
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--n", "many"], "--n: “many” is not a number. Write digits, such as 17.5."),
+        (["--n", "40.5"], "--n: “40.5” is not a whole number. Write the number of patients."),
+        (["--n", "1e300"], "--n: “1e300” is not a whole number. Write the number of patients."),
+        (["--n", "inf"], "--n: “inf” is not a whole number. Write the number of patients."),
+        (["--n", "nan"], "--n: “nan” is not a whole number. Write the number of patients."),
+        (["--at", "12"], "--at: “12” is not TIME:SURVIVAL. Write for example 12:0.78."),
+        (["--at", "12:high"], "--at: “high” is not a number. Write digits, such as 17.5."),
+        (["--median", "soon"], "--median: “soon” is not a number. Write digits, such as 17.5."),
+        (["--at", "12:70"], "0.7"),
+        (["--median", "nan"], "median"),
+    ],
+)
+def test_that_figures_that_cannot_be_are_one_sentence(arguments: list[str], sentence: str, beamside: Beamside) -> None:
+    said = beamside("curve", "landmarks", *arguments)
+    assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
+    assert sentence in said.errors
+
+
+@pytest.fixture
+def clicks(tmp_path: Path) -> Path:
+    path = tmp_path / "clicks.csv"
+    path.write_text("time,survival\n" + "".join(f"{m},{0.97**m:.4f}\n" for m in range(25)), encoding="utf-8")
+    return path
+
+
+def test_that_clicks_give_a_curve_with_and_without_numbers_at_risk(
+    clicks: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    risk = tmp_path / "risk.csv"
+    risk.write_text("time,n\n0,40\n6,33\n12,27\n18,20\n24,10\n", encoding="utf-8")
+    said = beamside("curve", "digitised", clicks, "--at-risk", risk, "--events", "20")
+    assert (said.code, said.errors) == (0, "")
+    assert json.loads(said.output)
+    assert beamside("curve", "digitised", clicks, "--n", "40").code == 0
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_a_mistake_in_the_clicks_names_the_file_and_one_of_the_numbers_its_option(
+    clicks: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    risk = tmp_path / "risk.csv"
+    risk.write_text("time,n\n0,10\n6,33\n", encoding="utf-8")
+    said = beamside("curve", "digitised", clicks, "--at-risk", risk)
+    assert (said.code, len(said.error_lines)) == (2, 1)
+    assert said.errors.startswith("risk.csv: at_risk: ")
+    said = beamside("curve", "digitised", clicks, "--n", "0")
+    assert (said.code, len(said.error_lines)) == (2, 1)
+    assert said.errors.startswith("--patients: ") or said.errors.startswith("--n: ")
+    said = beamside("curve", "digitised", tmp_path / "none.csv")
+    assert (said.code, len(said.error_lines)) == (2, 1)
+    assert "none.csv: there is no such file" in said.errors
+
+
+# ---------------------------------------------------------------------- dose and dvh
+
+
+def test_that_a_plan_gives_its_spared_liver(tmp_path: Path, beamside: Beamside) -> None:
+    files = write_phantom(tmp_path, TINY)
+    said = beamside("dose", files.rtstruct, files.rtdose, "--liver", "Liver", "--gtv", "GTV")
+    assert (said.code, said.errors) == (0, "")
+    with_tumour = json.loads(said.output)
+    other = json.loads(
+        beamside("dose", files.rtstruct, files.rtdose, "--liver", "Liver", "--threshold-gy", "30").output
+    )
+    assert with_tumour["threshold_gy"] == 15
+    assert other["threshold_gy"] == 30
+    assert other["below_threshold_ml"] > with_tumour["below_threshold_ml"] > 0
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.hazard("wrong-spared-volume")
+def test_that_a_structure_that_is_not_there_is_one_sentence(tmp_path: Path, beamside: Beamside) -> None:
+    files = write_phantom(tmp_path, TINY)
+    said = beamside("dose", files.rtstruct, files.rtdose, "--liver", "Livre")
+    assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
+    assert "Liver" in said.errors
+
+
+def test_that_a_dvh_gives_its_spared_liver(tmp_path: Path, beamside: Beamside) -> None:
+    path = tmp_path / "dvh.csv"
+    rows = "".join(f"{dose};{1000 - 20 * dose}\n" for dose in range(51))
+    path.write_text(f"Dose [Gy];Liver [cm3]\n{rows}", encoding="utf-8")
+    said = beamside("dvh", path, "--structure", "Liver")
+    assert (said.code, said.errors) == (0, "")
+    # 300 ml get more than 15 Gy by the table: 1000 - (1000 - 20 * 15).
+    assert json.loads(said.output)["below_threshold_ml"] == pytest.approx(300)
+
+
+# ---------------------------------------------------------------------- sealed cases
+
+
+@pytest.fixture
+def sealed(resources: Path, fields: FieldCatalogue, tmp_path: Path) -> Path:
+    path = tmp_path / "sealed.beamside.json"
+    case = load_case(resources / "examples" / "sbrt-candidate.beamside.json", fields)
+    path.write_bytes(seal(case, "correct horse", hardness=EASY))
+    return path
+
+
+def test_that_a_sealed_case_is_assessed_with_its_passphrase(
+    sealed: Path, resources: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("correct horse\nanything\n", encoding="utf-8")
+    plain = beamside("assess", resources / "examples" / "sbrt-candidate.beamside.json")
+    opened = beamside("assess", sealed, "--passphrase-file", secret)
+    assert (opened.code, opened.errors) == (0, "")
+    assert opened.output == plain.output
+
+
+@pytest.mark.hazard("privacy")
+@pytest.mark.parametrize(
+    ("secret", "sentence"),
+    [
+        (None, "sealed.beamside.json: the case is sealed. Give its passphrase with --passphrase-file FILE."),
+        (b"another one\n", "the passphrase does not open this case"),
+        (b"", "the passphrase does not open this case"),
+        (b"\xff\xfe", "secret: the passphrase cannot be read. Name a text file that holds it."),
+    ],
+)
+def test_that_without_the_passphrase_there_is_a_sentence_and_nothing_of_the_case(
+    secret: bytes | None, sentence: str, sealed: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    arguments: list[object] = ["assess", sealed]
+    if secret is not None:
+        (tmp_path / "secret").write_bytes(secret)
+        arguments += ["--passphrase-file", tmp_path / "secret"]
+    said = beamside(*arguments)
+    assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
+    assert sentence in said.errors
+
+
+# ---------------------------------------------------------------------- summaries on the command line
+
+
+def test_that_a_summary_gives_its_case_back_on_standard_output_and_not_over_itself(
+    resources: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    example, pdf = resources / "examples" / "borderline.beamside.json", tmp_path / "summary.pdf"
+    assert beamside("report", example, "-o", pdf, "--date", "2026-01-01").code == 0
+    carried = json.loads(beamside("report", "--open-case", pdf).output)
+    assert carried["inputs"] == json.loads(example.read_text(encoding="utf-8"))["inputs"]
+    before = pdf.read_bytes()
+    for arguments, sentence in (
+        (["--open-case", pdf, "-o", pdf], "this is the file that is read"),
+        (["--open-case", pdf, example], "Leave CASE out"),
+        ([example], "-o OUT.pdf is missing"),
+        (["-o", pdf], "CASE is missing"),
+        ([example, "-o", pdf, "--date", "12.3.2026"], "is not a date. Write it as 2026-03-12."),
+    ):
+        said = beamside("report", *arguments)
+        assert (said.code, said.output, len(said.error_lines)) == (2, "", 1), arguments
+        assert sentence in said.errors
+    assert pdf.read_bytes() == before
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_a_case_is_never_overwritten_by_its_own_summary(
+    resources: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    case, link = tmp_path / "case.beamside.json", tmp_path / "link.pdf"
+    case.write_bytes((resources / "examples" / "borderline.beamside.json").read_bytes())
+    before = case.read_bytes()
+    link.hardlink_to(case)
+    for output in (case, link):
+        said = beamside("report", case, "-o", output)
+        assert (said.code, len(said.error_lines)) == (2, 1)
+        assert "this is the file that is read" in said.errors
+    assert case.read_bytes() == before
