@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path, user_config_path, user_state_path
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from engine.case.fields import FieldCatalogue
@@ -94,6 +95,7 @@ def run(
 ) -> int:
     """Open the window and return the exit code when it has closed."""
     app = application(argv)
+    app.setWindowIcon(QIcon(str(resources / "icons" / "beamside.svg")))
     reporter = CrashReporter(_state_folder(), library.version, app)
     left_behind = reporter.left_behind()
     reporter.install()

@@ -116,9 +116,10 @@ def judge_number(spec: FieldSpec, number: Decimal, unit: str, text: str) -> Entr
     accepted: int | float = int(value) if spec.kind == "integer" else float(value)
     if spec.usual is not None and not spec.usual[0] <= accepted <= spec.usual[1]:
         slip = _slip(spec, float(value))
-        if slip is not None:
+        if slip is not None and unit == spec.unit:
             return Entered(accepted, _slip_question(spec, value, slip), slip)
-        return Entered(accepted, f"{_shown(spec, value, unit)} is unusual for {_name(spec)}. Is it right?")
+        # Typed in another unit the person has chosen it: it is asked about in that unit.
+        return Entered(accepted, f"{_shown(spec, value, unit)} is unusual for {_name(spec)}. Is it right?", slip)
     return Entered(accepted)
 
 
