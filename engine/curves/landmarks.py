@@ -38,7 +38,6 @@ _IMPLAUSIBLE: Final = 0.01
 # Confidence limits of a median are points only approximately (0.032 was the worst seen), and rest on the same
 # patients as the median itself: only a slip of the pen should set them aside.
 _IMPLAUSIBLE_LIMIT: Final = 0.001
-# Of 18 published limits 14 were within 0.010 of their point, the worst 0.032 off; and the number behind a limit is
 # Most of 18 published limits were within 0.010 of their point, the worst 0.032 off; and where the follow-up is not
 # published the effective number behind them is not known either, which moves a point of 100 patients by about 0.03.
 _LIMIT_READING: Final = 0.035
