@@ -10,7 +10,8 @@ from engine.evidence.checks import fisher_exact_p
 
 
 @pytest.mark.parametrize(
-    ("table", "p"), [((11, 27, 2, 36), 0.0125), ((9, 29, 2, 36), 0.047), ((16, 22, 8, 30), 0.083), ((3, 46, 0, 15), 1.0)]
+    ("table", "p"),
+    [((11, 27, 2, 36), 0.0125), ((9, 29, 2, 36), 0.047), ((16, 22, 8, 30), 0.083), ((3, 46, 0, 15), 1.0)],
 )
 def test_that_the_tables_of_the_papers_give_the_p_values_on_record(table: tuple[int, ...], p: float) -> None:
     assert fisher_exact_p(*table) == pytest.approx(p, abs=0.0006)
