@@ -44,7 +44,7 @@ class Patient:
     KeyError : an input that is no field.
     """
 
-    __slots__ = ("_derived", "_inputs", "fields")
+    __slots__ = ("_derived", "_in_use", "_inputs", "fields")
 
     def __init__(self, fields: FieldCatalogue, inputs: Mapping[str, Value | None] | None = None) -> None:
         known = {name: value for name, value in (inputs or {}).items() if value is not None}
@@ -54,11 +54,16 @@ class Patient:
         ordered: dict[str, Value] = {spec.id: known[spec.id] for spec in fields if spec.id in known}
         object.__setattr__(self, "fields", fields)
         object.__setattr__(self, "_inputs", MappingProxyType(ordered))
-        object.__setattr__(self, "_derived", MappingProxyType(_derive(ordered)))
+        derived = _derive(ordered)
+        object.__setattr__(self, "_derived", MappingProxyType(derived))
+        # Asked for hundreds of times in one assessment: one look-up each.
+        in_use = {**ordered, **{name: found.value for name, found in derived.items()}}
+        object.__setattr__(self, "_in_use", in_use)
 
     fields: FieldCatalogue
     _inputs: Mapping[str, Value]
     _derived: Mapping[str, Derived]
+    _in_use: Mapping[str, Value]
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a patient is frozen; use with_value to change {name}")
@@ -90,11 +95,10 @@ class Patient:
         ------
         KeyError : no such field.
         """
-        if field_id in self._derived:
-            return self._derived[field_id].value
-        if field_id not in self.fields:
+        value = self._in_use.get(field_id)
+        if value is None and field_id not in self.fields:
             raise KeyError(field_id)
-        return self._inputs.get(field_id)
+        return value
 
     def number(self, field_id: str) -> float | None:
         """Return a number field's value in use."""

@@ -5,6 +5,8 @@ The 15 Gy of the spared-liver rule are never converted: sources name their own t
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from engine.dose.fractionation import bed_gy, eqd2_gy
@@ -56,11 +58,6 @@ def scale_for(
     if not dose or not fractions:
         return None
     modality = values("modality")
-    cohorts = [
-        _cohort_dose(cohort, alpha_beta_gy, library)
-        for cohort in library.cohorts.values()
-        if cohort.modality == modality and cohort.subgroup_of is None and cohort.dose_gy is not None
-    ]
     return FractionationScale(
         alpha_beta_gy=alpha_beta_gy,
         tissue=tissue,
@@ -69,7 +66,17 @@ def scale_for(
         locator=None,
         bed_gy=round(bed_gy(dose, fractions, alpha_beta_gy), _DIGITS),
         eqd2_gy=round(eqd2_gy(dose, fractions, alpha_beta_gy), _DIGITS),
-        cohorts=tuple(cohorts),
+        cohorts=_published(modality, alpha_beta_gy, library),
+    )
+
+
+@lru_cache(maxsize=64)
+def _published(modality: str | None, alpha_beta_gy: float, library: Library) -> tuple[CohortDose, ...]:
+    """The published courses of a modality on one scale: the same for every patient."""
+    return tuple(
+        _cohort_dose(cohort, alpha_beta_gy, library)
+        for cohort in library.cohorts.values()
+        if cohort.modality == modality and cohort.subgroup_of is None and cohort.dose_gy is not None
     )
 
 
