@@ -34,6 +34,8 @@ class OptionCard(Panel):
         self._verdict = StatusLabel(theme, self, factor=1.08)
         self._bar = SegmentBar(theme, self)
         self._sentence = Sentence(parent=self)
+        # Room for two lines: a verdict that flips then moves nothing below it, here and in the cards underneath.
+        self._sentence.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
         self._facts = RowList(
             FactDelegate(theme),
             self.tr("Headline figures, {modality}").format(modality=option.label),
