@@ -279,6 +279,10 @@ class Rule(Record, frozen=True, kw_only=True):
     borderline_to: float | None = None
     borderline_from: float | None = None
     values: tuple[Scalar, ...] = ()
+    #: numbers of fractions for which the source of the rule states it
+    fractions: tuple[int, ...] = ()
+    #: further numbers for which only another source does; met with a word of caution
+    fractions_elsewhere: tuple[int, ...] = ()
 
 
 class Criterion(Record, frozen=True, kw_only=True):

@@ -29,7 +29,7 @@ _RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "is": ("field", "values"),
     "not_resectable": (),
     "resectable": (),
-    "spared_liver": ("limit",),
+    "spared_liver": ("limit", "fractions"),
     "away_from": ("field",),
     "synchronous_unresectable": (),
     "locally_advanced": (),

@@ -14,9 +14,6 @@ from engine.findings.wording import join_words, lower_first, with_unit
 
 #: Planning systems differ by about 1 % in the volume of the same structure (notes on dose, real plans).
 _VOLUME_TOLERANCE = 0.01
-#: The rule is printed for 3 fractions by one source and for 3 to 5 by another.
-_SPARED_LIVER_FRACTIONS = 3
-_SPARED_LIVER_FRACTIONS_CAUTION = (4, 5)
 #: Where one of these is planned, the fractions entered are that course's and say nothing of SBRT.
 _OTHER_RADIOTHERAPY = ("whole_liver_boost", "chemoradiotherapy", "iort")
 
@@ -89,16 +86,17 @@ def spared_liver(criterion: Criterion, values: Values, fields: FieldCatalogue) -
         margin = None if volume is None else difference(volume - limit)
         return msgspec.structs.replace(result, unit=unit, margin=margin)
     margin = difference(volume - limit)
-    if fractions != _SPARED_LIVER_FRACTIONS and fractions not in _SPARED_LIVER_FRACTIONS_CAUTION:
-        why = (
-            f"The rule is published for 3 fractions, or 3 to 5; the plan has {fractions}. "
-            "The threshold dose is not converted."
-        )
+    stated, elsewhere = criterion.rule.fractions, criterion.rule.fractions_elsewhere
+    own = join_words(str(number) for number in stated)
+    widest = f"{min((*stated, *elsewhere))} to {max((*stated, *elsewhere))}"
+    if fractions not in (*stated, *elsewhere):
+        published = f"{own} fractions, or {widest}" if elsewhere else f"{own} fractions"
+        why = f"The rule is published for {published}; the plan has {fractions}. The threshold dose is not converted."
         return RuleResult(status="unknown", value=volume, unit=unit, margin=margin, why=why)
     close = abs(margin) <= limit * _VOLUME_TOLERANCE
     why = f"{with_unit(volume, unit)} receives less than 15 Gy in {fractions} fractions."
-    if fractions in _SPARED_LIVER_FRACTIONS_CAUTION:
-        why += " One source states the limit for 3 fractions, the summary behind it for 3 to 5."
+    if fractions in elsewhere:
+        why += f" One source states the limit for {own} fractions, the summary behind it for {widest}."
     if close:
         why += " This is within 1 % of the limit: planning systems differ by as much."
     change = with_unit(abs(margin), unit)

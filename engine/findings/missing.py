@@ -148,7 +148,9 @@ def _limits_on(field_id: str, touched: list[Criterion]) -> Iterator[float]:
     for record in touched:
         rule = record.rule
         if rule.kind == "spared_liver":
-            yield from (rule.limit or 0.0,) if field_id == "normal_liver_below_15gy_ml" else (3.0, 5.0)
+            stated = (*rule.fractions, *rule.fractions_elsewhere)
+            ends = (float(min(stated)), float(max(stated)))
+            yield from (rule.limit or 0.0,) if field_id == "normal_liver_below_15gy_ml" else ends
             continue
         if rule.kind == "all_below":
             yield rule.limits[rule.fields.index(field_id)]
