@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.files.path_changed.connect(self._on_path_changed)
         self.files.saved_in_the_open.connect(self._on_saved_in_the_open)
         self.files.changes_requested.connect(self.help.show_evidence_changes)
+        self.files.old_evidence.join(self.controller, self.views, self.appearance)
         self.files.look_requested.connect(self.form.go_to_field)
         self.document.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self.document.undo_stack.undoTextChanged.connect(self._on_undo_text_changed)
