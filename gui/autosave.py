@@ -63,7 +63,8 @@ def recovery_bytes(draft: Draft, path: Path | None, at: datetime, digest: str = 
     # Every value counts as confirmed while it lies here, or a slip that nobody has answered yet could not be read
     # back; what had really been confirmed stands beside it.
     everything = tuple(spec.id for spec in draft.case.patient.fields)
-    case = case_bytes(replace(draft.case, confirmed=everything), draft.case.saved_with)
+    open_case = draft.case
+    case = case_bytes(replace(open_case, confirmed=everything), open_case.saved_with, open_case.saved_findings)
     contents = {
         "format": _FORMAT,
         "at": at.isoformat(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine import VERSION
 from engine.case.atomic_file import WriteError, write_atomically
 from engine.case.case_file import (
     Case,
@@ -20,16 +21,17 @@ from engine.case.case_file import (
     read_case_bytes,
     save_case,
 )
+from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unseal_and_keep
 from engine.evidence.library import Library
 from gui.asking import CASE_SUFFIX, Ask
 from gui.autosave import Autosave, Recovered, RecoveryError, SealedCopyError
 from gui.case_document import CaseDocument
 from gui.message_bar import Answer, Message, MessageBar
+from gui.old_evidence import OldEvidence
 from gui.recent_files import RecentFiles
 from gui.slip_questions import slip_questions
 
-_OPENED_OLD = "old evidence"
 _CHANGED_ON_DISK = "changed on disk"
 _RECOVERY = "recovery"
 _UNREADABLE = "unreadable"
@@ -74,6 +76,8 @@ class CaseFiles(QObject):
         self._on_disk = ""
         self._told_of = ""
         self._knows_of_no_copies = False
+        self.old_evidence = OldEvidence(library, messages, self)
+        self.old_evidence.changes_requested.connect(self.changes_requested)
         autosave.written.connect(self._on_copy_written)
 
     @property
@@ -102,6 +106,7 @@ class CaseFiles(QObject):
         if self.may_leave():
             self._document.replace_case(new_case(self._document.fields))
             self._take_path(None)
+            self.old_evidence.settled()
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
@@ -132,6 +137,7 @@ class CaseFiles(QObject):
                 return
             self._document.replace_case(case)
             self._take_path(None)
+            self.old_evidence.settled()
 
     def _read(self, path: Path) -> tuple[Case, str, Seal | None] | None:
         """Return the case, the hash of what it was read from (the file may change while a question waits), and its
@@ -159,24 +165,7 @@ class CaseFiles(QObject):
         self._take_path(None if is_pdf else path, digest, seal)
         if not is_pdf:
             self._recent.add(path)
-        self._tell_of_other_evidence(case)
-
-    def _tell_of_other_evidence(self, case: Case) -> None:
-        saved = case.saved_with.get("evidence_version")
-        if saved is None or case.saved_with.get("evidence_sha256") == self._library.sha256:
-            self._messages.take_back(_OPENED_OLD)
-            return
-        words = self.tr(
-            "This case was saved with evidence {saved}; this program has {now}. "
-            "What is shown now follows from {now} and may differ from what was shown then."
-        ).format(saved=saved, now=self._library.version)
-        if saved == self._library.version:
-            words = self.tr(
-                "This case was saved with evidence {saved} in another state, for example with local studies. "
-                "What is shown now may differ from what was shown then."
-            ).format(saved=saved)
-        answers = (Answer(self.tr("What changed"), self.changes_requested.emit),)
-        self._messages.show_message(Message(_OPENED_OLD, words, answers=answers))
+        self.old_evidence.opened(case)
 
     # ------------------------------------------------------------ save
 
@@ -234,39 +223,46 @@ class CaseFiles(QObject):
         """
         self._save_to(path)
 
-    def _save_to(self, path: Path) -> None:
-        """Write the case, sealed where it is; raises CaseFileError."""
+    def _save_to(self, path: Path) -> Case:
+        """Write the case, sealed where it is, and return it as it would be read again; raises CaseFileError."""
+        case = self._document.case
+        saved_with, shown = self._saved_with(case)
         if self._seal is None:
-            save_case(self._document.case, path, self._saved_with())
-            return
-        try:
-            write_atomically(path, self._seal.close(self._document.case, self._saved_with()))
-        except WriteError as error:
-            raise CaseFileError((CaseProblem(error.file, "", error.problem, error.remedy),)) from None
+            save_case(case, path, saved_with, shown)
+        else:
+            try:
+                write_atomically(path, self._seal.close(case, saved_with, shown))
+            except WriteError as error:
+                raise CaseFileError((CaseProblem(error.file, "", error.problem, error.remedy),)) from None
+        return replace(case, saved_with=saved_with, saved_findings=shown)
 
     def _write(self, path: Path) -> bool:
         if not self._slips_are_answered():
             return False
         try:
-            self._save_to(path)
+            saved = self._save_to(path)
         except CaseFileError as error:
             self.ask.tell(self.tr("The case cannot be saved"), str(error))
             return False
-        self._document.mark_saved()
+        self._document.mark_saved(saved)
         self._take_path(path, _digest(path), self._seal)
         self._recent.add(path)
-        self._messages.take_back(_OPENED_OLD)
+        self.old_evidence.settled()
         self._tell_of_unreadable()
         if self._seal is None:
             self.saved_in_the_open.emit()
         return True
 
-    def _saved_with(self) -> dict[str, str]:
-        return {
-            "engine_version": VERSION,
-            "evidence_version": self._library.version,
-            "evidence_sha256": self._library.sha256,
-        }
+    def _saved_with(self, case: Case) -> tuple[dict[str, str], SavedFindings]:
+        """Return versions and what is shown now, for the file."""
+        # Imported here: findings are loaded after the window's first paint.
+        from engine.findings.since_saved import findings_to_save, versions_to_save
+
+        shown = NOTHING_SAVED
+        # Where the findings fail, which is told elsewhere, the case is saved all the same.
+        with contextlib.suppress(Exception):
+            shown = findings_to_save(case, self._library)
+        return versions_to_save(case, self._library), shown
 
     def _slips_are_answered(self) -> bool:
         open_questions = slip_questions(self._document.case)

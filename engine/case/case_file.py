@@ -16,10 +16,18 @@ from engine.case.atomic_file import WriteError, write_atomically
 from engine.case.fields import FieldCatalogue, nearest_name
 from engine.case.input_values import InputProblem, read_input, value_as_json
 from engine.case.patient import Patient, Value
+from engine.case.saved_findings import (
+    NOTHING_SAVED,
+    SavedFindings,
+    read_saved_findings,
+    saved_findings_as_json,
+)
 
 FORMAT = "beamside-case/1"
 _FORMAT_FAMILY = "beamside-case/"
 _KEYS = ("format", "label", "notes", "inputs", "confirmed", "origins", "saved_with")
+#: of saved_with: what was shown when the case was saved
+_SHOWN = "findings"
 _LARGEST_FILE_BYTES = 4_000_000
 _LONGEST_TEXT = 20_000
 _LONGEST_LINE = 1_000
@@ -80,7 +88,8 @@ class Case:
     ----------
     confirmed : fields whose unusual value the clinician has confirmed.
     origins : for values read from a plan, where they came from.
-    saved_with : versions that wrote the file, as read; empty for a new case.
+    saved_with : versions that wrote the file and the hash of what they wrote, as read; empty for a new case.
+    saved_findings : what was shown when the file was written; empty for a new case, and for files that do not say.
     """
 
     patient: Patient
@@ -89,7 +98,9 @@ class Case:
     notes: str = field(default="", repr=False)
     confirmed: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
-    saved_with: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # Two cases are the same whoever saved them, and whatever was shown of them.
+    saved_with: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    saved_findings: SavedFindings = field(default_factory=lambda: NOTHING_SAVED, repr=False, compare=False)
 
     def with_patient(self, patient: Patient) -> Case:
         """Return the case with another patient."""
@@ -268,13 +279,15 @@ class _CaseReader:
     def _case(self, contents: dict[str, object]) -> Case:
         self._check_keys(contents, _KEYS, "")
         confirmed = self._confirmed(contents.get("confirmed"))
+        saved_with, saved_findings = self._saved_with(contents.get("saved_with"))
         return Case(
             patient=Patient(self._fields, self._inputs(contents.get("inputs"), confirmed)),
             label=self._text(contents, "label"),
             notes=self._text(contents, "notes"),
             confirmed=confirmed,
             origins=self._origins(contents.get("origins")),
-            saved_with=self._saved_with(contents.get("saved_with")),
+            saved_with=saved_with,
+            saved_findings=saved_findings,
         )
 
     def _report(self, place: str, problem: str, remedy: str) -> None:
@@ -360,15 +373,21 @@ class _CaseReader:
                 origins[key] = origin
         return MappingProxyType(origins)
 
-    def _saved_with(self, found: object) -> Mapping[str, str]:
+    def _saved_with(self, found: object) -> tuple[Mapping[str, str], SavedFindings]:
+        """Return versions and hash, and what was shown; a file that does not say the latter is as good."""
         if found is None:
-            return MappingProxyType({})
-        if not isinstance(found, dict) or not all(
-            isinstance(value, str) and _is_text(value) for value in found.values()
-        ):
+            return MappingProxyType({}), NOTHING_SAVED
+        versions = {key: value for key, value in found.items() if key != _SHOWN} if isinstance(found, dict) else None
+        if versions is None or not all(isinstance(value, str) and _is_text(value) for value in versions.values()):
             self._report("saved_with", "this must hold texts.", "Leave it out.")
-            return MappingProxyType({})
-        return MappingProxyType({str(key): str(value) for key, value in found.items()})
+            return MappingProxyType({}), NOTHING_SAVED
+        shown = found.get(_SHOWN) if isinstance(found, dict) else None
+        findings = NOTHING_SAVED if shown is None else read_saved_findings(shown)
+        if findings is None:
+            problem = "for each option a verdict and the status of each criterion are expected."
+            self._report(f"saved_with.{_SHOWN}", problem, "Leave it out: results do not depend on it.")
+            findings = NOTHING_SAVED
+        return MappingProxyType({str(key): str(value) for key, value in versions.items()}), findings
 
 
 def _is_text(text: str) -> bool:
@@ -410,21 +429,32 @@ def case_as_json(case: Case) -> dict[str, object]:
 
 
 def case_sha256(case: Case) -> str:
-    """Return the SHA-256 of the case's canonical JSON; the versions that saved it do not count."""
+    """Return the SHA-256 of the case's canonical JSON; who saved it, and what was shown then, do not count."""
     canonical = json.dumps(case_as_json(case), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def case_bytes(case: Case, saved_with: Mapping[str, str] | None = None) -> bytes:
-    """Return the contents of the case's file: UTF-8, one key a line."""
+def case_bytes(case: Case, saved_with: Mapping[str, str] | None = None, shown: SavedFindings = NOTHING_SAVED) -> bytes:
+    """Return the contents of the case's file: UTF-8, one key a line.
+
+    Parameters
+    ----------
+    saved_with : versions that write it; not those that the case was read with.
+    shown : what is shown of the case now, to be compared with what a later program shows.
+    """
     contents = case_as_json(case)
-    if saved_with:
-        contents["saved_with"] = dict(saved_with)
+    if saved_with or shown:
+        written: dict[str, object] = dict(saved_with or {})
+        if shown:
+            written[_SHOWN] = saved_findings_as_json(shown)
+        contents["saved_with"] = written
     text = json.dumps(contents, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     return text.encode("utf-8", "replace")
 
 
-def save_case(case: Case, path: Path, saved_with: Mapping[str, str] | None = None) -> None:
+def save_case(
+    case: Case, path: Path, saved_with: Mapping[str, str] | None = None, shown: SavedFindings = NOTHING_SAVED
+) -> None:
     """Write the case, wholly or not at all: a new file beside the old one takes its place when complete.
 
     Raises
@@ -432,6 +462,6 @@ def save_case(case: Case, path: Path, saved_with: Mapping[str, str] | None = Non
     CaseFileError : the file cannot be written; the previous one is as it was.
     """
     try:
-        write_atomically(path, case_bytes(case, saved_with))
+        write_atomically(path, case_bytes(case, saved_with, shown))
     except WriteError as error:
         raise _single(error.file, "", error.problem, error.remedy) from None

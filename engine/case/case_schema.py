@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.case.case_file import FORMAT
 from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.saved_findings import saved_findings_schema
 
 
 def case_schema(fields: FieldCatalogue) -> dict[str, Any]:
@@ -46,7 +47,12 @@ def case_schema(fields: FieldCatalogue) -> dict[str, Any]:
                     },
                 },
             },
-            "saved_with": {"type": ["object", "null"], "additionalProperties": {"type": "string"}},
+            "saved_with": {
+                "description": "Versions that wrote the file, the hash of the case, and what was shown then.",
+                "type": ["object", "null"],
+                "properties": {"findings": saved_findings_schema()},
+                "additionalProperties": {"type": "string"},
+            },
         },
     }
 

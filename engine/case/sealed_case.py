@@ -19,6 +19,7 @@ from typing import Any
 
 from engine.case.case_file import Case, CaseFileError, CaseProblem, case_bytes, parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 
 FORMAT = "beamside-sealed-case/1"
 SHORTEST_PASSPHRASE = 8
@@ -93,9 +94,11 @@ class Seal:
         """Return whether this is the key that a file was sealed with."""
         return hmac.compare_digest(check, self._check)
 
-    def close(self, case: Case, saved_with: Mapping[str, str] | None = None) -> bytes:
+    def close(
+        self, case: Case, saved_with: Mapping[str, str] | None = None, shown: SavedFindings = NOTHING_SAVED
+    ) -> bytes:
         """Return the file of a case that only the passphrase opens."""
-        return self.wrap(case_bytes(case, saved_with))
+        return self.wrap(case_bytes(case, saved_with, shown))
 
     def wrap(self, plain: bytes) -> bytes:
         """Return any bytes in the same envelope: a recovery copy is sealed as its case is."""

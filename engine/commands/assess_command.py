@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from engine.case.case_file import Case
 from engine.commands.case_argument import add_case_argument, read_case
 from engine.commands.surroundings import Outcome, Surroundings
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assess import assess
+from engine.findings.since_saved import since_saved
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,5 +25,17 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     if arguments.format == "text":
         from engine.report.text import assessment_as_text  # only where text is asked for
 
-        return Outcome(output=assessment_as_text(assessment, surroundings.fields).encode("utf-8"))
+        text = assessment_as_text(assessment, surroundings.fields)
+        return Outcome(output=f"{text}{_since_saved(case, surroundings)}".encode())
     return Outcome(output=assessment_bytes(assessment))
+
+
+def _since_saved(case: Case, surroundings: Surroundings) -> str:
+    """Return what is no longer as it was when the case was saved; nothing where nothing is to be told."""
+    found = since_saved(case, surroundings.library)
+    if not case.saved_with or (found.same_evidence and not found.differences):
+        return ""
+    before = found.evidence_before or "not named"
+    lines = [f"Saved with evidence {before}; this program has {found.evidence_now}. {found.in_words}"]
+    lines += [f"- {difference.in_words}" for difference in found.differences]
+    return "\nSINCE THE CASE WAS SAVED\n" + "\n".join(lines) + "\n"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from engine.case.case_file import Case, CaseFileError, CaseProblem, case_bytes, case_sha256, parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.saved_findings import read_saved_findings
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
 
@@ -52,7 +53,7 @@ def attachments_of(case: Case, assessment: Assessment) -> tuple[Attachment, ...]
 
 
 def open_case_from_pdf(path: Path, fields: FieldCatalogue) -> Case:
-    """Take the case out of a summary.
+    """Take the case out of a summary, with the verdicts and statuses that the summary showed.
 
     Raises
     ------
@@ -66,13 +67,38 @@ def open_case_from_pdf(path: Path, fields: FieldCatalogue) -> Case:
     case = parse_case(case_file, fields, f"{name} > {CASE_NAME}")
     if assessment is None:
         raise _problem(name, "the assessment that vouches for the case is missing.", "Use the original summary.")
-    if json.loads(assessment).get("case_sha256") != case_sha256(case):
+    told = json.loads(assessment)
+    if told.get("case_sha256") != case_sha256(case):
         raise _problem(
             name,
             "the case inside is not the one that this summary was made from (the hashes differ).",
             "Use the original summary, or open the case file itself.",
         )
-    return case
+    return _as_saved(case, told)
+
+
+def _as_saved(case: Case, told: dict[str, Any]) -> Case:
+    """Return the case with what the summary showed, as a case file would hold it; where that is damaged, without."""
+    try:
+        said = {
+            "engine_version": told["engine_version"],
+            "evidence_version": told["evidence"]["version"],
+            "evidence_sha256": told["evidence"]["sha256"],
+            "case_sha256": told["case_sha256"],
+        }
+        raw = {
+            option["modality"]: {
+                "verdict": option["verdict"],
+                "criteria": {criterion["id"]: criterion["status"] for criterion in option["criteria"]},
+            }
+            for option in told["options"]
+        }
+        shown = read_saved_findings(raw)
+    except (KeyError, TypeError):
+        return case
+    if shown is None or not all(isinstance(word, str) for word in said.values()):
+        return case
+    return replace(case, saved_with=said, saved_findings=shown)
 
 
 def _problem(name: str, problem: str, remedy: str) -> CaseFileError:

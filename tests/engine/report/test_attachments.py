@@ -179,3 +179,35 @@ def test_that_a_truncated_summary_gets_a_sentence(
     except CaseFileError as error:
         found = str(error).split(":")[0]
     assert found in ("a.pdf", "a.pdf > case.beamside.json", cases["borderline"])
+
+
+@pytest.mark.hazard("old-evidence")
+def test_that_the_case_of_a_summary_tells_what_the_summary_showed(
+    cases: dict[str, Case], assessments: dict[str, Assessment], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    shown = assessments["borderline"]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_with(case_bytes(cases["borderline"]), assessment_bytes(shown)))
+    case = open_case_from_pdf(path, fields)
+    assert case.saved_with["evidence_sha256"] == shown.evidence.sha256
+    assert {name: option.verdict for name, option in case.saved_findings.items()} == {
+        option.modality: option.verdict for option in shown.options
+    }
+    assert case.saved_findings["sbrt"].criteria == {found.id: found.status for found in shown.option("sbrt").criteria}
+
+
+@pytest.mark.parametrize("missing", ["options", "evidence", "engine_version"])
+def test_that_a_summary_that_does_not_say_it_still_gives_its_case(
+    missing: str,
+    cases: dict[str, Case],
+    assessments: dict[str, Assessment],
+    fields: FieldCatalogue,
+    tmp_path: Path,
+) -> None:
+    told = json.loads(assessment_bytes(assessments["borderline"]))
+    del told[missing]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_with(case_bytes(cases["borderline"]), json.dumps(told).encode()))
+    case = open_case_from_pdf(path, fields)
+    assert case == cases["borderline"]
+    assert not case.saved_findings
