@@ -14,6 +14,56 @@ def full_case(fields: FieldCatalogue) -> Case:
     return Case(Patient(fields, inputs), label="Everything known", notes="One line.\nAnother line.")
 
 
+#: what opens as many options at once as can be open: a verdict then hangs on most of the numbers
+_OPENING: dict[str, Value] = {
+    "age_years": 66.0,
+    "karnofsky": 90,
+    "primary_site": "rectum",
+    "histology": "adenocarcinoma",
+    "tumour_height_cm": 4.5,
+    "clinical_t": "T3",
+    "clinical_n": "N1",
+    "metastasis_timing": "synchronous",
+    "metastases_resectable": False,
+    "liver_tumour": "metastasis",
+    "liver_lesion_count": 2,
+    "largest_lesion_cm": 5.5,
+    "disappeared_lesion_count": 0,
+    "hepatic_function_adequate": True,
+    "child_pugh": "A",
+    "bilirubin_mg_dl": 0.8,
+    "albumin_g_dl": 4.1,
+    "inr": 1.0,
+    "leukocytes_10e9_l": 6.5,
+    "platelets_10e9_l": 210.0,
+    "creatinine_clearance_ml_min": 82.0,
+    "prior_pelvic_radiotherapy": False,
+    "prior_chemotherapy": False,
+    "other_malignancy": False,
+    "comorbidities": (),
+    "normal_liver_below_15gy_ml": 820.0,
+    "modality": "whole_liver_boost",
+    "fractions": 3,
+    "total_dose_gy": 50.0,
+    "boost_dose_gy": 20.0,
+    "cord_max_gy": 35.0,
+    "stomach_max_gy": 45.0,
+    "duodenum_max_gy": 45.0,
+}
+
+
+def open_case(fields: FieldCatalogue) -> Case:
+    """Return a case with a value in every field in which most options are open, so that one key can close one."""
+    lesions = tuple(
+        Lesion(
+            diameter_cm=size, segment="6", near_gut=False, near_hilum=False, near_major_vessel=False, disappeared=False
+        )
+        for size in (5.5, 3.0)
+    )
+    inputs = {**full_case(fields).patient.inputs, **_OPENING, "lesions": lesions}
+    return Case(Patient(fields, inputs), label="Most options open", notes="One line.\nAnother line.")
+
+
 def _value(spec: FieldSpec) -> Value:
     if spec.kind == "lesions":
         return tuple(
