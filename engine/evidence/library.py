@@ -10,6 +10,7 @@ import msgspec
 
 from engine.evidence.records import (
     AlphaBetaRecord,
+    CaseItem,
     Caution,
     Cohort,
     Criterion,
@@ -22,6 +23,7 @@ from engine.evidence.records import (
     Source,
     SourceFile,
     SpreadLevel,
+    Subsequent,
 )
 
 
@@ -167,6 +169,32 @@ class Library(msgspec.Struct, frozen=True, dict=True):
     def figures_of_cohort(self, cohort_id: str) -> tuple[Figure, ...]:
         """Return the figures of one cohort."""
         return self._figures_by_cohort.get(cohort_id, ())
+
+    @cached_property
+    def _subsequent_by_modality(self) -> Mapping[Modality, tuple[tuple[Figure, Subsequent], ...]]:
+        found: dict[Modality, list[tuple[Figure, Subsequent]]] = {}
+        for figure in self.figures.values():
+            if figure.superseded_by is None:
+                for said in figure.subsequent:
+                    found.setdefault(said.after, []).append((figure, said))
+        return {modality: tuple(many) for modality, many in found.items()}
+
+    def subsequent_to(self, modality: Modality) -> tuple[tuple[Figure, Subsequent], ...]:
+        """Return what is said of treatment after this one, each with the figure that says it."""
+        return self._subsequent_by_modality.get(modality, ())
+
+    @cached_property
+    def _case_items_by_modality(self) -> Mapping[Modality, tuple[tuple[Figure, CaseItem], ...]]:
+        found: dict[Modality, list[tuple[Figure, CaseItem]]] = {}
+        for figure in self.figures.values():
+            modality = self.modality_of(figure)
+            if modality is not None and figure.superseded_by is None:
+                found.setdefault(modality, []).extend((figure, item) for item in figure.sets)
+        return {modality: tuple(many) for modality, many in found.items()}
+
+    def case_items_set_by(self, modality: Modality) -> tuple[tuple[Figure, CaseItem], ...]:
+        """Return what the case has to say once this treatment is given, each with the figure that says so."""
+        return self._case_items_by_modality.get(modality, ())
 
     @cached_property
     def _cautions_by_modality(self) -> Mapping[Modality, tuple[Caution, ...]]:

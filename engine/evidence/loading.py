@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from engine import VERSION
-from engine.evidence import records, rules_of_conditions, rules_of_record
+from engine.evidence import records, rules_of_conditions, rules_of_record, rules_of_sequence
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
 from engine.evidence.records import SourceFile
@@ -228,7 +228,7 @@ class _Remembered:
         self._sha256 = sha256
         if folder is not None:
             # A library that was checked by older rules is checked again.
-            code = (records, rules_of_record, rules_of_conditions)
+            code = (records, rules_of_record, rules_of_conditions, rules_of_sequence)
             types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
             for module in code:
                 types.update(code_of(module))

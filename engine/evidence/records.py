@@ -7,7 +7,7 @@ Rates are proportions from 0 to 1; times are months unless `unit` says otherwise
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -22,15 +22,7 @@ Modality = Literal[
 ]
 
 #: The modalities in the order in which they are shown.
-MODALITIES: tuple[Modality, ...] = (
-    "sbrt",
-    "whole_liver_boost",
-    "chemoradiotherapy",
-    "iort",
-    "resection",
-    "thermal_ablation",
-    "systemic_therapy",
-)
+MODALITIES: tuple[Modality, ...] = get_args(Modality)
 
 Design = Literal[
     "randomised_trial",
@@ -187,6 +179,28 @@ class Interval(Record, frozen=True, kw_only=True):
     kind: Literal["confidence", "range", "interquartile", "standard_error", "standard_deviation"] = "confidence"
 
 
+class CaseItem(Record, frozen=True, kw_only=True):
+    """An item of the case that a treatment makes true: once it is given, the case has to say so."""
+
+    #: a flag of the case
+    field: str
+    value: bool
+    #: in words, why the treatment says so
+    reason: str
+
+
+class Subsequent(Record, frozen=True, kw_only=True):
+    """What a figure says of treatment after another: the denominator, the words and the place are the figure's."""
+
+    #: the treatment given first; often not the one that the figure is about
+    after: Modality
+    treatments: tuple[Modality | Literal["primary_surgery", "liver_transplantation"], ...]
+    #: done in patients, laid down in a protocol, advised, said to be possible, or said to be limited or to need care
+    standing: Literal["done", "planned", "advised", "possible", "limited"]
+    #: what the statement does not say, or whom it is about
+    remark: str | None = None
+
+
 class Figure(Record, frozen=True, kw_only=True):
     """One published number, or range of numbers, with all that is needed to check it against the paper."""
 
@@ -247,6 +261,10 @@ class Figure(Record, frozen=True, kw_only=True):
     superseded_by: str | None = None
     #: shown first among its kind
     headline: bool = False
+    #: what it says of treatment after another
+    subsequent: tuple[Subsequent, ...] = ()
+    #: what the case has to say once this figure's modality is given, by what the figure prints
+    sets: tuple[CaseItem, ...] = ()
 
 
 class Rule(Record, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from engine.evidence.records import (
     SpreadLevel,
 )
 from engine.evidence.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
+from engine.evidence.rules_of_sequence import contradictions, of_case_items, of_subsequent
 
 _RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "at_most": ("field", "limit"),
@@ -44,6 +45,7 @@ def broken_rules(files: tuple[SourceFile, ...], field_kinds: FieldKinds) -> Iter
     """Yield every broken rule of the library, with file and key."""
     names = _Names(files, field_kinds)
     yield from names.repeated()
+    yield from contradictions(files, names.modality_of_cohort)
     for file in files:
         for key, problem, remedy in _of_file(file, names):
             yield EvidenceProblem(f"{file.source.id}.toml", key, problem, remedy)
@@ -68,6 +70,7 @@ class _Names:
         self.records = self.sources | self.cohorts | self.figures | self.criteria | others
         self._files = files
         self.parents = {record.id: record.subgroup_of for file in files for record in file.cohort}
+        self.modality_of_cohort = {record.id: record.modality for file in files for record in file.cohort}
 
     def is_within_itself(self, cohort_id: str) -> bool:
         """A subgroup of a subgroup … of itself."""
@@ -204,6 +207,9 @@ def _of_figure(figure: Figure, names: _Names) -> Iterator[Complaint]:
     yield from _resolves(figure.superseded_by, f"{figure.id}.superseded_by", names.figures, "figure")
     yield from _points(figure.id, (), figure.discrepancies, names)
     yield from _numbers_of(figure)
+    yield from of_subsequent(figure)
+    modality = figure.modality or names.modality_of_cohort.get(figure.cohort or "")
+    yield from of_case_items(figure, modality, names.field_kinds)
     if figure.obtained == "derived" and not (figure.formula or "").strip():
         yield (f"{figure.id}.formula", "a derived figure needs its formula.", "Write the arithmetic.")
     if figure.obtained == "reading" and not figure.discrepancies:

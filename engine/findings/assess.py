@@ -41,6 +41,7 @@ from engine.findings.missing import missing_items
 from engine.findings.published_curves import PublishedCurves, published_curves
 from engine.findings.scores import scores
 from engine.findings.spread import spread
+from engine.findings.subsequent import subsequent_to
 from engine.findings.usage import fields_in_use
 from engine.findings.wording import MODALITY_LABELS, value_in_words
 
@@ -66,7 +67,7 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     planned = cast("Modality | None", values("modality"))
     drawn = curves if curves is not None else published_curves(library)
     criteria = {name: assess_criteria(name, values, known.fields, library) for name in MODALITIES}
-    options = tuple(_option(name, known, library, criteria[name], planned, drawn) for name in MODALITIES)
+    options = tuple(_option(name, known, library, criteria, planned, drawn) for name in MODALITIES)
     spread_finding = spread(values, library)
     score_findings = scores(values, library)
     scaled = fractionation(values, library)
@@ -94,10 +95,11 @@ def _option(
     modality: Modality,
     patient: Patient,
     library: Library,
-    criteria: tuple[CriterionFinding, ...],
+    every_criterion: Mapping[Modality, tuple[CriterionFinding, ...]],
     planned: Modality | None,
     curves: PublishedCurves,
 ) -> OptionFinding:
+    criteria = every_criterion[modality]
     verdict = verdict_of(finding.status for finding in criteria)
     populations, populations_in_words, (fit, studies) = populations_for(
         modality, patient.value, patient.fields, library
@@ -121,6 +123,7 @@ def _option(
         studies_that_fit=fit,
         studies=studies,
         cautions=cautions_for(modality, patient.value, library),
+        subsequent=subsequent_to(modality, patient, library, every_criterion),
     )
 
 

@@ -8,24 +8,15 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import msgspec
-
 from engine.evidence.records import Modality
+from engine.findings.finding import Cited as Cited
+from engine.findings.finding import FigureFinding as FigureFinding
+from engine.findings.finding import Finding as Finding
+from engine.findings.finding import Status as Status
+from engine.findings.finding import Verdict as Verdict
+from engine.findings.subsequent_findings import SubsequentFinding
 
-Status = Literal["met", "met_outside_observed_range", "borderline", "not_met", "unknown", "not_applicable"]
-Verdict = Literal["within", "borderline", "outside", "undetermined"]
 MatchStatus = Literal["met", "not_met", "unknown"]
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """Base of all findings: immutable."""
-
-
-class Cited(Finding, frozen=True, kw_only=True):
-    """A source and the place in it."""
-
-    source: str
-    locator: str
 
 
 class DissentFinding(Finding, frozen=True, kw_only=True):
@@ -70,43 +61,6 @@ class CriterionFinding(Finding, frozen=True, kw_only=True):
     plan_item: bool
     note: str | None
     limits: dict[str, float]
-    discrepancies: tuple[str, ...]
-
-
-class FigureFinding(Finding, frozen=True, kw_only=True):
-    """A published number of an option: outcome, regimen, constraint, background.
-
-    Attributes
-    ----------
-    interval : the published interval, else the exact one of events and patients; `interval_kind` says which.
-    """
-
-    id: str
-    kind: str
-    label: str
-    cohort: str | None
-    cohort_label: str | None
-    endpoint: str | None
-    statistic: str
-    value: float | None
-    low: float | None
-    high: float | None
-    bound: str | None
-    text: str | None
-    unit: str
-    time_months: float | None
-    events: int | None
-    patients: int | None
-    counted: str
-    interval: tuple[float, float] | None
-    interval_kind: str | None
-    printed: str
-    obtained: str
-    source: str
-    locator: str
-    headline: bool
-    note: str | None
-    primary_says: str | None
     discrepancies: tuple[str, ...]
 
 
@@ -257,6 +211,7 @@ class OptionFinding(Finding, frozen=True, kw_only=True):
     Attributes
     ----------
     counts : number of criteria by status.
+    subsequent : what giving it now would change for the options, and what is published of treatment after it.
     populations_in_words : "fits 5 of 11 published populations; …", empty where there are none.
     """
 
@@ -279,6 +234,7 @@ class OptionFinding(Finding, frozen=True, kw_only=True):
     studies_that_fit: int
     studies: int
     cautions: tuple[CautionFinding, ...]
+    subsequent: SubsequentFinding
 
 
 class SpreadStatement(Finding, frozen=True, kw_only=True):

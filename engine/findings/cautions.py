@@ -12,11 +12,12 @@ _ORDER = {"contested": 0, "caution": 1, "note": 2}
 
 def cautions_for(modality: Modality, values: Values, library: Library) -> tuple[CautionFinding, ...]:
     """Return the cautions of one modality that hold for the patient; those that fired by the case's fields first."""
-    found = [caution_finding(c, library) for c in library.cautions_for(modality) if _fires(c, values)]
+    found = [caution_finding(c, library) for c in library.cautions_for(modality) if fires(c, values)]
     return tuple(sorted(found, key=lambda caution: (not caution.fired_by, _ORDER[caution.kind])))
 
 
-def _fires(caution: Caution, values: Values) -> bool:
+def fires(caution: Caution, values: Values) -> bool:
+    """Return whether a caution is shown for these values."""
     held = all_hold(caution.when, values)
     return held is True or (held is None and caution.if_unknown)
 

@@ -42,6 +42,8 @@ def _of_option(option: OptionFinding) -> Iterator[str]:
     yield from (curve.source for curve in option.curves)
     yield from (row.source for row in option.populations)
     yield from _of_cautions(option.cautions)
+    yield from (item.source for item in option.subsequent.sets)
+    yield from (statement.figure.source for statement in option.subsequent.statements)
 
 
 def _of_cautions(cautions: Iterable[CautionFinding]) -> Iterator[str]:

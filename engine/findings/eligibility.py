@@ -41,10 +41,13 @@ def assess_criteria(
     modality: Modality, values: Values, fields: FieldCatalogue, library: Library
 ) -> tuple[CriterionFinding, ...]:
     """Return a finding for every criterion of the modality, in published order."""
-    return tuple(_finding(criterion, values, fields, library) for criterion in library.criteria_for(modality))
+    return tuple(criterion_finding(criterion, values, fields, library) for criterion in library.criteria_for(modality))
 
 
-def _finding(criterion: Criterion, values: Values, fields: FieldCatalogue, library: Library) -> CriterionFinding:
+def criterion_finding(
+    criterion: Criterion, values: Values, fields: FieldCatalogue, library: Library
+) -> CriterionFinding:
+    """Return the finding of one criterion."""
     result = judge(criterion, values, fields)
     own = Cited(source=library.source_of[criterion.id], locator=criterion.locator)
     further = tuple(Cited(source=citation.source, locator=citation.locator) for citation in criterion.also)

@@ -45,6 +45,28 @@ VERDICT_WORDS = {
     "undetermined": "undetermined",
 }
 
+#: treatments that may follow another, in words; the modalities, and two that are no option of their own
+TREATMENT_WORDS: dict[str, str] = {
+    "resection": "resection of metastases",
+    "sbrt": "SBRT",
+    "thermal_ablation": "thermal ablation",
+    "whole_liver_boost": "whole-liver radiotherapy",
+    "systemic_therapy": "systemic therapy",
+    "chemoradiotherapy": "chemoradiotherapy",
+    "iort": "IORT",
+    "primary_surgery": "resection of the primary",
+    "liver_transplantation": "liver transplantation",
+}
+
+#: how firmly a later treatment stands, what was done first
+STANDING_WORDS: dict[str, str] = {
+    "done": "Done afterwards",
+    "planned": "Planned afterwards",
+    "advised": "Advised afterwards",
+    "possible": "Said to be possible",
+    "limited": "Said to be limited, or to need care",
+}
+
 ENDPOINT_WORDS = {
     "overall_survival": "overall survival",
     "progression_free_survival": "progression-free survival",

@@ -1,0 +1,58 @@
+"""What every finding is made of: the base, a citation, statuses and verdicts, and a published figure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Status = Literal["met", "met_outside_observed_range", "borderline", "not_met", "unknown", "not_applicable"]
+Verdict = Literal["within", "borderline", "outside", "undetermined"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Base of all findings: immutable."""
+
+
+class Cited(Finding, frozen=True, kw_only=True):
+    """A source and the place in it."""
+
+    source: str
+    locator: str
+
+
+class FigureFinding(Finding, frozen=True, kw_only=True):
+    """A published number of an option: outcome, regimen, constraint, background.
+
+    Attributes
+    ----------
+    interval : the published interval, else the exact one of events and patients; `interval_kind` says which.
+    """
+
+    id: str
+    kind: str
+    label: str
+    cohort: str | None
+    cohort_label: str | None
+    endpoint: str | None
+    statistic: str
+    value: float | None
+    low: float | None
+    high: float | None
+    bound: str | None
+    text: str | None
+    unit: str
+    time_months: float | None
+    events: int | None
+    patients: int | None
+    counted: str
+    interval: tuple[float, float] | None
+    interval_kind: str | None
+    printed: str
+    obtained: str
+    source: str
+    locator: str
+    headline: bool
+    note: str | None
+    primary_says: str | None
+    discrepancies: tuple[str, ...]
