@@ -61,5 +61,5 @@ def test_that_an_unknown_bench_is_refused_by_name(capsys: pytest.CaptureFixture[
 
 
 def test_that_the_benches_of_this_project_are_found() -> None:
-    assert {"curves", "dose", "startup"} <= set(program.bench_names())
-    assert not {"__main__", "soak"} & set(program.bench_names())
+    assert {"landmark_curves", "digitised_curves", "curve_speed", "dose", "startup"} <= set(program.bench_names())
+    assert not {"__main__", "arms", "soak"} & set(program.bench_names())
