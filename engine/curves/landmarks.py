@@ -8,6 +8,7 @@ Comparisons between such curves are visual only: no hazard ratio, test or p valu
 """
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -25,7 +26,7 @@ from engine.curves.priors import ShapePrior, prior_for
 METHOD: Final = ("Rebuilt from published figures, not patient data: Bayesian average of Weibull, log-logistic and "
                  "log-normal curves, with some patients who never have the event; band: 95 % for the underlying "
                  "population.")
-METHOD_VERSION: Final = "landmarks/1"
+METHOD_VERSION: Final = "landmarks/2"
 
 _GRID_POINTS: Final = 81
 _BAND: Final = (0.025, 0.975)
@@ -85,7 +86,7 @@ def landmark_curve(figures: PublishedFigures) -> PublishedCurve:
     anchors, notes = _without_unusable_limits(anchors, figures)
     prior = prior_for(figures.endpoint, figures.curative)
     anchors, posterior, more_notes = _consistent(anchors, figures, prior)
-    kept = _points(anchors, figures)
+    kept = _points(anchors, figures, prior.step_sd)
     last = float(kept.time_months[-1])
     longest = figures.follow_up.max_months if figures.follow_up is not None else None
     stop = _HORIZON * last if longest is None else min(_HORIZON * last, longest)
@@ -208,7 +209,7 @@ def _breach(limit: Anchor, firm: Sequence[Anchor]) -> tuple[float, Anchor | None
     return worst, against
 
 
-def _points(anchors: Sequence[Anchor], figures: PublishedFigures) -> Points:
+def _points(anchors: Sequence[Anchor], figures: PublishedFigures, step_sd: float) -> Points:
     """The kept points as the fit takes them: one per time, never rising.
 
     A landmark and the median may contradict each other by their rounding; they then meet in the middle.
@@ -223,7 +224,7 @@ def _points(anchors: Sequence[Anchor], figures: PublishedFigures) -> Points:
             mean = (survival * count + anchor.survival) / (count + 1)
             pooled.append((time, mean, min(number, other), timed or anchor.kind == "median", reading, count + 1))
         else:
-            reading = _ROUNDING if anchor.kind in ("landmark", "median") else _LIMIT_READING
+            reading = math.hypot(_ROUNDING if anchor.kind in ("landmark", "median") else _LIMIT_READING, step_sd)
             pooled.append((anchor.time_months, anchor.survival, number, anchor.kind == "median", reading, 1))
     times = np.array([point[0] for point in pooled])
     falling: Floats = np.array([point[1] for point in pooled])
@@ -263,7 +264,7 @@ def _consistent(anchors: tuple[Anchor, ...], figures: PublishedFigures,
                   key=lambda anchor: (anchor.kind in ("landmark", "median"), anchor.effective_number or 0.0,
                                       -anchor.time_months))
     while True:
-        points = _points(anchors, figures)
+        points = _points(anchors, figures, prior.step_sd)
         posterior = Posterior(points, prior)
         candidates = [anchor for anchor in anchors if anchor.kept and anchor is not firmest]
         if not candidates or points.time_months.size < 2 or figures.patients is None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.curves.anchors import ImpossibleFigures, Landmark, PublishedFigures
 from engine.curves.effective_number import FollowUp
+from engine.curves.kaplan_meier import kaplan_meier
 from engine.curves.landmarks import METHOD_VERSION, landmark_curve, landmark_curve_as_json
 from engine.curves.priors import ENDPOINTS
 
@@ -354,3 +356,42 @@ def test_that_the_json_of_a_curve_without_a_band_has_nulls():
     assert answer["lower"] is None
     assert answer["upper"] is None
     assert answer["n"] is None
+
+
+def seen_at_visits(generator, patients, every_months):
+    """Kaplan-Meier curve of patients whose event is only found at the next visit, and its published figures.
+
+    Visits keep their day to a week, as they do.
+    """
+    event = 6.0 * generator.weibull(1.3, patients)
+    found = every_months * np.ceil(event / every_months) + generator.uniform(-0.25, 0.25, patients)
+    curve = kaplan_meier(found, np.ones(patients, dtype=np.int64))
+    return curve, PublishedFigures(patients, curve.median_months,
+                                   landmarks=at((9.0, round(float(curve.survival_at(9.0)), 2))),
+                                   endpoint="progression_free_survival")
+
+
+def test_that_the_band_holds_curves_that_come_down_at_visits():
+    generator = np.random.default_rng(11)
+    times = np.linspace(0.1, 15.0, 150)
+    inside = {"progression_free_survival": [], "overall_survival": []}
+    for _ in range(20):
+        truth, figures = seen_at_visits(generator, 150, 2.0)
+        for endpoint, shares in inside.items():
+            curve = landmark_curve(replace(figures, endpoint=endpoint))
+            real = truth.survival_at(times)
+            lower, upper = (np.interp(times, curve.time_months, side) for side in (curve.lower, curve.upper))
+            shares.append(float(((real >= lower) & (real <= upper)).mean()))
+    assert np.mean(inside["progression_free_survival"]) >= 0.94
+    # The same figures read as survival, where every death has its day, would promise more than they hold.
+    assert np.mean(inside["overall_survival"]) < np.mean(inside["progression_free_survival"])
+
+
+def test_that_steps_widen_the_band_and_leave_the_curve_on_its_points():
+    figures = PublishedFigures(150, 6.0, landmarks=at((9.0, 0.3)), endpoint="progression_free_survival")
+    stepped, smooth = landmark_curve(figures), landmark_curve(replace(figures, endpoint="overall_survival"))
+    for time in (3.0, 6.0, 9.0):
+        widths = [value_at(curve, time, "upper") - value_at(curve, time, "lower") for curve in (stepped, smooth)]
+        assert widths[0] > widths[1]
+    assert value_at(stepped, 6.0) == 0.5
+    assert value_at(stepped, 9.0) == 0.3

@@ -142,7 +142,14 @@ def test_that_every_endpoint_has_a_prior_and_plateaus_are_likelier_where_cure_is
         assert 0.0 < prior.plateau_weight < 1.0
     palliative, curative = prior_for("overall_survival"), prior_for("overall_survival", curative=True)
     assert max(palliative.plateau_fractions) < max(curative.plateau_fractions)
-    assert prior_for("local_control") == curative
+    control = prior_for("local_control")
+    assert (control.plateau_fractions, control.plateau_weight) == (curative.plateau_fractions, curative.plateau_weight)
     assert set(SHORT_ENDPOINTS.values()) <= set(ENDPOINTS)
     with pytest.raises(KeyError):
         prior_for("response")
+
+
+def test_that_only_what_scans_tell_is_allowed_to_come_down_in_steps():
+    stepped = {endpoint for endpoint in ENDPOINTS if prior_for(endpoint).step_sd > 0.0}
+    assert stepped == {"progression_free_survival", "local_control"}
+    assert prior_for("progression_free_survival", curative=True).step_sd == prior_for("local_control").step_sd
