@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,27 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 class WorkProblem(Exception):  # noqa: N818 - what the user can do something about, in one sentence
     """The work could not be done for a reason that a person can understand."""
+
+
+class Wanted:
+    """Whether what is being made is still wanted: called off, or taken as done, whichever comes first and not both."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._called_off = False
+        self._taken = False
+
+    def call_off(self) -> bool:
+        """A person no longer wants it; returns False where it is too late."""
+        with self._lock:
+            self._called_off = not self._taken
+            return self._called_off
+
+    def take(self) -> bool:
+        """The worker is about to put it in its place; returns False where it was called off."""
+        with self._lock:
+            self._taken = not self._called_off
+            return self._taken
 
 
 class _Work(QRunnable):

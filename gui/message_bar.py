@@ -8,7 +8,17 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 Tone = Literal["note", "question", "problem"]
 
@@ -25,12 +35,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said. A message replaces an earlier one with the same key."""
+    """What is said. A message replaces an earlier one with the same key.
+
+    One that tells of work `in_progress` shows that it moves, and cannot be closed: Esc is its first answer.
+    """
 
     key: str
     text: str
     tone: Tone = "note"
     answers: Sequence[Answer] = ()
+    in_progress: bool = False
 
 
 class MessageBar(QWidget):
@@ -107,9 +121,23 @@ class _MessageLine(QFrame):
         layout.setContentsMargins(gap * 3 // 2, gap // 2, gap, gap // 2)
         layout.setSpacing(gap)
         layout.addWidget(text, 1)
+        if message.in_progress:
+            layout.addWidget(self._progress(message.text))
         self.buttons = [self._button(answer, message.text) for answer in message.answers]
         for button in self.buttons:
             layout.addWidget(button)
+        if not message.in_progress:
+            layout.addWidget(self._close_button())
+
+    def _progress(self, words: str) -> QProgressBar:
+        progress = QProgressBar(self)
+        progress.setRange(0, 0)
+        progress.setTextVisible(False)
+        progress.setFixedSize(self.fontMetrics().averageCharWidth() * 16, self.fontMetrics().height())
+        progress.setAccessibleName(words)
+        return progress
+
+    def _close_button(self) -> QToolButton:
         close = QToolButton(self)
         close.setText("✕")
         close.setProperty("flat", True)
@@ -117,7 +145,7 @@ class _MessageLine(QFrame):
         close.setAccessibleName(self.tr("Close this message"))
         close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         close.clicked.connect(self._on_closed)
-        layout.addWidget(close)
+        return close
 
     def _button(self, answer: Answer, text: str) -> QPushButton:
         button = QPushButton(answer.words, self)
@@ -140,7 +168,9 @@ class _MessageLine(QFrame):
     # ------------------------------------------------------------ Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self.message.in_progress:
+            self.buttons[0].click()
+        elif event.key() == Qt.Key.Key_Escape:
             self.done.emit(self.message.key)
         else:
             super().keyPressEvent(event)

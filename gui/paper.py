@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
-from engine.case.atomic_file import WriteError, write_atomically
+from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomically
 from engine.case.case_file import Case
 from engine.case.fields import FieldCatalogue
 from gui.asking import Ask
 from gui.assessment_controller import AssessmentController
-from gui.background import Background, WorkProblem
+from gui.background import Background, Wanted, WorkProblem
 from gui.message_bar import Answer, Message, MessageBar
 from gui.settings_store import PaperSize, SettingsStore
 
@@ -27,20 +28,68 @@ if TYPE_CHECKING:
     from gui.page_preview import PagePreview
 
 _EXPORT = "export"
+_SLOW_MS = 400
 
 
 def _write(
-    path: Path, assessment: Assessment, case: Case, fields: FieldCatalogue, resources: Path, size: PaperSize
-) -> Path:
+    path: Path,
+    wanted: Wanted,
+    assessment: Assessment,
+    case: Case,
+    fields: FieldCatalogue,
+    resources: Path,
+    size: PaperSize,
+) -> Written | None:
     # Imported here: typesetting is needed only now, and this is the worker's thread.
     from engine.report.pdf import ReportError, write_report
 
     today = dt.datetime.now().astimezone().date()
     try:
-        write_report(path, assessment, case, fields, paper=size, data_date=today, print_date=today, resources=resources)
+        write_report(
+            path,
+            assessment,
+            case,
+            fields,
+            paper=size,
+            data_date=today,
+            print_date=today,
+            resources=resources,
+            wanted=wanted.take,
+        )
+    except WriteCancelled:
+        return None
     except (WriteError, ReportError) as error:
         raise WorkProblem(str(error)) from error
-    return path
+    return Written(path.parent, name=path.name)
+
+
+def _write_tables(
+    folder: Path, wanted: Wanted, assessment: Assessment, case: Case, fields: FieldCatalogue
+) -> Written | None:
+    from engine.report.board_text import tables_as_csv
+    from engine.report.document import build_document
+
+    tables = tables_as_csv(build_document(assessment, case, fields, long=False))
+    files = {
+        folder / (name if name.endswith(".csv") else f"{name}.csv"): text.encode("utf-8-sig")
+        for name, text in tables.items()
+    }
+    try:
+        write_all_atomically(files, wanted.take)
+    except WriteCancelled:
+        return None
+    except WriteError as error:
+        raise WorkProblem(str(error)) from error
+    return Written(folder, tables=len(files))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What has been written: a PDF by this name, or so many tables."""
+
+    folder: Path
+    name: str = ""
+    tables: int = 0
 
 
 class Paper(QObject):
@@ -48,7 +97,7 @@ class Paper(QObject):
 
     Signals
     -------
-    busy_changed : whether a PDF is being written.
+    busy_changed : whether something is being written.
     """
 
     busy_changed = Signal(bool)
@@ -71,6 +120,14 @@ class Paper(QObject):
         self.ask = ask
         self._settings = settings
         self._window = window
+        self._wanted: Wanted | None = None
+        self._what = ""
+        # What takes no longer than this is not worth a message that comes and goes.
+        self._slow = QTimer(self)
+        self._slow.setObjectName("slow export")
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(self._tell_of_progress)
         self.background = Background(self)
         self.background.done.connect(self._on_written)
         self.background.failed.connect(self._on_failed)
@@ -78,12 +135,45 @@ class Paper(QObject):
 
     def export(self, suggestion: str) -> None:
         """Ask where, and write the PDF off the main thread."""
-        found = self._newest()
+        found = self._may_begin()
         if found is None:
             return
         path = self.ask.file_to_export(suggestion)
         if path is not None:
-            self.background.start(partial(_write, path, *found, self._fields, self._resources, self._settings.paper))
+            wanted = self._begin(path.name)
+            size = self._settings.paper
+            self.background.start(partial(_write, path, wanted, *found, self._fields, self._resources, size))
+
+    def cancel(self) -> None:
+        """Stop what is being written: what was at its place stays, unless the new file is there already."""
+        if self._wanted is not None and self._wanted.call_off():
+            self.background.cancel()
+            self._end()
+            words = self.tr("“{name}” has not been written: it was cancelled.").format(name=self._what)
+            self._messages.show_message(Message(_EXPORT, words))
+
+    def _may_begin(self) -> tuple[Assessment, Case] | None:
+        if self.background.is_busy:
+            self._tell_of_progress()
+            return None
+        return self._newest()
+
+    def _begin(self, what: str) -> Wanted:
+        self._what = what
+        self._wanted = Wanted()
+        self._messages.take_back(_EXPORT)
+        self._slow.start()
+        return self._wanted
+
+    def _end(self) -> None:
+        self._wanted = None
+        self._slow.stop()
+        self._messages.take_back(_EXPORT)
+
+    def _tell_of_progress(self) -> None:
+        words = self.tr("Writing “{name}” …").format(name=self._what)
+        answers = (Answer(self.tr("Cancel"), self.cancel),)
+        self._messages.show_message(Message(_EXPORT, words, answers=answers, in_progress=True))
 
     def preview(self, export: Callable[[], None]) -> PagePreview | None:
         """Show the pages in a window of their own."""
@@ -123,21 +213,11 @@ class Paper(QObject):
         self._messages.show_message(Message(_EXPORT, self.tr("The Markdown for the board is on the clipboard.")))
 
     def export_tables(self, folder: Path) -> None:
-        """Write the tables of the summary as CSV files into a folder."""
-        document = self._document()
-        if document is None:
-            return
-        from engine.report.board_text import tables_as_csv
-
-        tables = tables_as_csv(document)
-        try:
-            for name, text in tables.items():
-                write_atomically(folder / (name if name.endswith(".csv") else f"{name}.csv"), text.encode("utf-8-sig"))
-        except WriteError as error:
-            self._messages.show_message(Message(_EXPORT, str(error), "problem"))
-            return
-        words = self.tr("{number} tables have been written as CSV.").format(number=len(tables))
-        self._messages.show_message(Message(_EXPORT, words))
+        """Write the tables of the summary as CSV files into a folder: all of them or none."""
+        found = self._may_begin()
+        if found is not None:
+            wanted = self._begin(folder.name)
+            self.background.start(partial(_write_tables, folder, wanted, *found, self._fields))
 
     def _document(self) -> Document | None:
         found = self._newest()
@@ -156,15 +236,24 @@ class Paper(QObject):
         assessment, case = self._controller.assessment, self._controller.assessed_case
         return (assessment, case) if assessment is not None and case is not None else None
 
-    def _on_written(self, path: object) -> None:
-        name = Path(str(path)).name
-        words = self.tr("“{name}” has been written. It carries the case: opened here, it gives it back.")
-        show = _OpenFolder(Path(str(path)).parent, self)
+    def _on_written(self, written: Written | None) -> None:
+        self._end()
+        if written is None:
+            return
+        words = (
+            self.tr("{number} tables have been written as CSV.").format(number=written.tables)
+            if written.tables
+            else self.tr("“{name}” has been written. It carries the case: opened here, it gives it back.").format(
+                name=written.name
+            )
+        )
+        show = _OpenFolder(written.folder, self)
         answers = (Answer(self.tr("Open the folder"), show.open),)
-        self._messages.show_message(Message(_EXPORT, words.format(name=name), answers=answers))
+        self._messages.show_message(Message(_EXPORT, words, answers=answers))
 
     def _on_failed(self, sentence: str) -> None:
-        words = sentence or self.tr("The PDF could not be written.")
+        self._end()
+        words = sentence or self.tr("The file could not be written.")
         self._messages.show_message(Message(_EXPORT, words, "problem", (Answer(self.tr("Close")),)))
 
 

@@ -19,7 +19,7 @@ class StatusStrip(QStatusBar):
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
         self._progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
-        self._progress.setAccessibleName(self.tr("Writing the PDF"))
+        self._progress.setAccessibleName(self.tr("Writing files"))
         self._progress.setToolTip(self._progress.accessibleName())
         self._progress.hide()
         self._evidence = QLabel(

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 _ABANDONED_SECONDS = 3600.0
@@ -21,35 +22,78 @@ class WriteError(Exception):
         self.remedy = remedy
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+class WriteCancelled(Exception):  # noqa: N818 - nothing went wrong
+    """Nobody wants the file any more; what was there is as it was."""
+
+
+def write_atomically(path: Path, data: bytes, wanted: Callable[[], bool] | None = None) -> None:
     """Replace the file's contents in one step; the new ones are on disk before the old ones are gone.
+
+    Parameters
+    ----------
+    wanted : asked once, at the last moment at which the old contents are still there.
 
     Raises
     ------
     WriteError : the place is not writable or full; what was there is as it was.
+    WriteCancelled : it is not wanted any more.
     """
-    name = path.name or str(path)
+    write_all_atomically({path: data}, wanted)
+
+
+def write_all_atomically(files: Mapping[Path, bytes], wanted: Callable[[], bool] | None = None) -> None:
+    """Replace several files, none of them before all the new ones are on disk; otherwise as `write_atomically`."""
+    ready: list[tuple[Path, Path, Path]] = []
     try:
-        if path.is_dir():
-            raise WriteError(name, "this is a folder.", "Choose a file name.")
-        target = path.resolve() if path.is_symlink() else path
-        if target.exists() and not target.stat().st_mode & 0o222:
-            # The folder would allow it, and so would the superuser; whoever protects a file means the file.
-            raise WriteError(name, "the file is read-only.", "Choose another name, or allow it to be written.")
-        _replace(target, data)
+        for path, data in files.items():
+            with _told_of(path):
+                target = _target(path)
+                ready.append((path, target, _write_beside(target, data)))
+        if wanted is not None and not wanted():
+            raise WriteCancelled
+        while ready:
+            path, target, temporary = ready[0]
+            with _told_of(path):
+                written_at = temporary.stat().st_mtime
+                temporary.replace(target)
+            ready.pop(0)
+            _sweep(target, written_at)
+            _sync_folder(target.parent)
+    finally:
+        for _, _, temporary in ready:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+
+
+@contextlib.contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Turn what the system says into a sentence about this file."""
+    try:
+        yield
     except (OSError, RuntimeError) as error:
         # A link that leads to itself is a RuntimeError up to Python 3.12, and an OSError after it.
         reason = (getattr(error, "strerror", None) or "the place cannot be found").lower()
         raise WriteError(
-            name,
+            path.name or str(path),
             f"the file cannot be written ({reason}).",
             "Choose another place; what was there is as it was.",
         ) from None
-    _sync_folder(target.parent)
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Write a file beside the target and put it in its place; whatever goes wrong, nothing of it is left."""
+def _target(path: Path) -> Path:
+    """Return the file that is meant, behind a link."""
+    name = path.name or str(path)
+    if path.is_dir():
+        raise WriteError(name, "this is a folder.", "Choose a file name.")
+    target = path.resolve() if path.is_symlink() else path
+    if target.exists() and not target.stat().st_mode & 0o222:
+        # The folder would allow it, and so would the superuser; whoever protects a file means the file.
+        raise WriteError(name, "the file is read-only.", "Choose another name, or allow it to be written.")
+    return target
+
+
+def _write_beside(target: Path, data: bytes) -> Path:
+    """Write a file beside the target; whatever goes wrong, nothing of it is left."""
     descriptor, made = tempfile.mkstemp(prefix=_prefix(target.name), suffix=".part", dir=target.parent)
     temporary = Path(made)
     try:
@@ -58,13 +102,11 @@ def _replace(target: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o640)
-        written_at = temporary.stat().st_mtime
-        temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    _sweep(target, written_at)
+    return temporary
 
 
 def _sweep(target: Path, now: float) -> None:

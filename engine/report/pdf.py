@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -109,12 +109,18 @@ def write_report(
     data_date: dt.date,
     print_date: dt.date,
     resources: Path,
+    wanted: Callable[[], bool] | None = None,
 ) -> None:
     """Write the summary of an assessment, with case and assessment inside; wholly or not at all.
+
+    Parameters
+    ----------
+    wanted : asked once, at the last moment at which nothing has been written yet.
 
     Raises
     ------
     WriteError : the place is not writable or full; a previous file is as it was.
+    WriteCancelled : it is not wanted any more.
     ReportError : as `render_pdf`.
     """
     data = render_pdf(
@@ -125,7 +131,7 @@ def write_report(
         resources=resources,
         attachments=attachments_of(case, assessment),
     )
-    write_atomically(path, data)
+    write_atomically(path, data, wanted)
 
 
 def _compile(

@@ -334,5 +334,5 @@ class PlanDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Let go of the worker before the dialog closes, whichever way it closes."""
-        self.reading.finish()
+        self.reading.let_go()
         super().done(result)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
 if TYPE_CHECKING:
     from engine.dose import DvhFile, Plan, SparedLiver
@@ -50,6 +50,8 @@ class _Task(QRunnable):
         else:
             if not self._stop.is_set():
                 self._owner.task_done.emit(self._token, result)
+        finally:
+            self._owner.task_ended.emit()
 
     def _tell(self, share: float) -> None:
         self._owner.task_progress.emit(self._token, share)
@@ -74,6 +76,7 @@ class PlanReading(QObject):
     task_done = Signal(int, object)
     task_failed = Signal(int, str)
     task_progress = Signal(int, float)
+    task_ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +84,9 @@ class PlanReading(QObject):
         self._pool.setMaxThreadCount(1)
         self._token = 0
         self._task: _Task | None = None
+        self._under_way = 0
+        self._is_let_go = False
+        self.task_ended.connect(self._on_ended)
         self.task_done.connect(self._on_done)
         self.task_failed.connect(self._on_failed)
         self.task_progress.connect(self._on_progress)
@@ -92,7 +98,7 @@ class PlanReading(QObject):
 
     def open(self, paths: tuple[Path, ...]) -> None:
         """Read the files: DICOM parts of one plan, a folder of them, or a DVH export."""
-        self._start(lambda progress, stop: open_files(paths))  # noqa: ARG005 - reading cannot be stopped half-way
+        self._start(lambda progress, stop: open_files(paths, stop))  # noqa: ARG005 - nobody knows how long it takes
 
     def compute(self, plan: Plan, liver: str, tumours: tuple[str, ...], threshold_gy: float) -> None:
         """Compute the spared liver of a plan."""
@@ -128,15 +134,35 @@ class PlanReading(QObject):
             self._task.stop()
             self._task = None
 
+    def let_go(self) -> None:
+        """Stop without waiting: a file that is just being read from a slow place must not hold up the window.
+
+        What is still under way outlives the dialog, and is deleted when it has ended.
+        """
+        self.stop()
+        if self._under_way:
+            self._is_let_go = True
+            app = QCoreApplication.instance()
+            assert app is not None
+            self.setParent(app)
+            # The program may end first.
+            app.aboutToQuit.connect(self.finish)
+
     def finish(self) -> None:
-        """Stop, and wait until the worker has let go of everything: before the dialog goes away."""
+        """Stop, and wait until the worker has let go of everything."""
         self.stop()
         self._pool.waitForDone()
 
     def _start(self, work: Work) -> None:
         self.stop()
+        self._under_way += 1
         self._task = _Task(self, self._token, work)
         self._pool.start(self._task)
+
+    def _on_ended(self) -> None:
+        self._under_way -= 1
+        if self._is_let_go and not self._under_way:
+            self.deleteLater()
 
     def _on_done(self, token: int, result: object) -> None:
         if token != self._token:
@@ -157,14 +183,19 @@ class PlanReading(QObject):
             self.progressed.emit(share)
 
 
-def open_files(paths: tuple[Path, ...]) -> OpenedFiles:
+def open_files(paths: tuple[Path, ...], stop: Callable[[], bool] = bool) -> OpenedFiles:
     """Find out what the files are and read them.
+
+    Parameters
+    ----------
+    stop : asked between two files.
 
     Raises
     ------
     DoseFileError : they are neither the parts of one plan nor a DVH export.
+    Cancelled : it was stopped.
     """
-    from engine.dose import DoseFileError, read_dvh, read_plan
+    from engine.dose import Cancelled, DoseFileError, read_dvh, read_plan
     from engine.dose.dicom_file import peek_modality
 
     if not paths:
@@ -173,6 +204,8 @@ def open_files(paths: tuple[Path, ...]) -> OpenedFiles:
         return _open_folder(paths[0])
     parts: dict[str, list[Path]] = {}
     for path in paths:
+        if stop():
+            raise Cancelled
         parts.setdefault(peek_modality(path)[0], []).append(path)
     if not ({"RTSTRUCT", "RTDOSE"} & set(parts)):
         if len(paths) > 1:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from engine.case.case_file import Case
 from engine.report.attachments import open_case_from_pdf
-from gui.background import Background, WorkProblem
+from gui.background import Background, Wanted, WorkProblem
 from gui.main_window import MainWindow
 from gui.page_preview import PagePreview
 
@@ -90,20 +93,136 @@ def test_that_the_clipboard_holds_markdown_beside_the_text_and_alone_where_asked
     assert QApplication.clipboard().text() == markdown
 
 
-def test_that_the_tables_are_written_as_csv(window: MainWindow, everything: Case, answers: Any, tmp_path: Path) -> None:
+def test_that_the_tables_are_written_as_csv(
+    qtbot: QtBot, window: MainWindow, everything: Case, answers: Any, tmp_path: Path
+) -> None:
     window.document.replace_case(everything)
     answers.tables = tmp_path / "tables"
     answers.tables.mkdir()
-    window.commands["export_tables"].trigger()
+    with qtbot.waitSignal(window.paper.background.done, timeout=30000):
+        window.commands["export_tables"].trigger()
+    assert any("tables have been written" in text for text in window.messages.texts)
     files = sorted(answers.tables.iterdir())
     assert len(files) > 3
     assert all(path.suffix == ".csv" and path.read_text(encoding="utf-8-sig").count("\n") > 1 for path in files)
 
 
-def test_that_tables_that_cannot_be_written_are_told(window: MainWindow, answers: Any, tmp_path: Path) -> None:
+def test_that_tables_that_cannot_be_written_are_told(
+    qtbot: QtBot, window: MainWindow, answers: Any, tmp_path: Path
+) -> None:
     answers.tables = tmp_path / "nowhere"
-    window.commands["export_tables"].trigger()
+    with qtbot.waitSignal(window.paper.background.failed, timeout=30000):
+        window.commands["export_tables"].trigger()
     assert any("cannot be written" in text for text in window.messages.texts)
+
+
+class Slow:
+    """Stands for typesetting, and for the making of tables: it ends when the test says so."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        monkeypatch.setattr("engine.report.pdf.render_pdf", self.pdf)
+        monkeypatch.setattr("engine.report.board_text.tables_as_csv", self.tables)
+
+    def wait(self) -> None:
+        self.begun.set()
+        assert self.go_on.wait(30)
+
+    def pdf(self, *ignored: object, **more: object) -> bytes:
+        self.wait()
+        return b"new"
+
+    def tables(self, *ignored: object) -> dict[str, str]:
+        self.wait()
+        return {"a": "new", "b": "new"}
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    """Return typesetting that waits; it is let go at the end, whatever happens."""
+    found = Slow(monkeypatch)
+    yield found
+    found.go_on.set()
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("what", ["export", "export_tables"])
+def test_that_an_export_shows_that_it_moves_and_can_be_cancelled(
+    qtbot: QtBot, window: MainWindow, answers: Any, tmp_path: Path, slow: Slow, what: str
+) -> None:
+    answers.tables, answers.export = tmp_path, tmp_path / "b.pdf"
+    before = dict.fromkeys(("b.pdf", "a.csv", "b.csv"), b"as it was")
+    for name, data in before.items():
+        (tmp_path / name).write_bytes(data)
+    folders = {path.name for path in tmp_path.iterdir() if path.is_dir()}
+    window.commands[what].trigger()
+    assert slow.begun.wait(30)
+    qtbot.waitUntil(lambda: any("Writing" in text for text in window.messages.texts))
+    assert window.messages.findChild(QProgressBar) is not None
+    cancel = window.messages.button("export", "Cancel")
+    cancel.setFocus()
+    qtbot.keyClick(cancel, Qt.Key.Key_Escape)
+    assert any("was cancelled" in text for text in window.messages.texts)
+    assert not window.paper.background.is_busy
+    slow.go_on.set()
+    window.paper.finish()
+    QApplication.processEvents()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == folders
+    assert not any("written." in text for text in window.messages.texts if "not been" not in text)
+
+
+def test_that_a_second_export_does_not_begin_before_the_first_has_ended(
+    qtbot: QtBot, window: MainWindow, answers: Any, tmp_path: Path, slow: Slow
+) -> None:
+    answers.export = tmp_path / "b.pdf"
+    window.commands["export"].trigger()
+    assert slow.begun.wait(30)
+    window.commands["export"].trigger()
+    assert [text for text in answers.asked if text.startswith("export")] == ["export case.pdf"]
+    assert any("Writing “b.pdf”" in text for text in window.messages.texts)
+    with qtbot.waitSignal(window.paper.background.done, timeout=30000):
+        slow.go_on.set()
+    assert answers.export.read_bytes() == b"new"
+    assert any("“b.pdf” has been written" in text for text in window.messages.texts)
+
+
+def test_that_a_quick_export_shows_no_message_that_comes_and_goes(
+    qtbot: QtBot, window: MainWindow, answers: Any, tmp_path: Path, slow: Slow
+) -> None:
+    said: list[str] = []
+    window.messages.message_shown.connect(said.append)
+    slow.go_on.set()
+    answers.export = tmp_path / "b.pdf"
+    with qtbot.waitSignal(window.paper.background.done, timeout=30000):
+        window.commands["export"].trigger()
+    assert len(said) == 1
+    assert not window.paper._slow.isActive()
+
+
+def test_that_what_is_wanted_is_called_off_or_taken_and_never_both() -> None:
+    late, early = Wanted(), Wanted()
+    assert late.take()
+    assert not late.call_off()
+    assert early.call_off()
+    assert not early.take()
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_cancelling_too_late_tells_that_the_file_is_there(
+    qtbot: QtBot, window: MainWindow, answers: Any, tmp_path: Path, slow: Slow
+) -> None:
+    answers.export = tmp_path / "b.pdf"
+    window.commands["export"].trigger()
+    assert slow.begun.wait(30)
+    wanted = window.paper._wanted
+    assert wanted is not None
+    assert wanted.take()
+    window.paper.cancel()
+    with qtbot.waitSignal(window.paper.background.done, timeout=30000):
+        slow.go_on.set()
+    assert any("has been written" in text for text in window.messages.texts)
+    assert answers.export.read_bytes() == b"new"
 
 
 def test_that_the_size_of_the_pages_is_remembered(window: MainWindow) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, Self
 
 import pytest
 
-from engine.case.atomic_file import WriteError, write_atomically
+from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomically, write_atomically
 from engine.case.case_file import CaseFileError, new_case, save_case
 from engine.case.fields import FieldCatalogue
 
@@ -188,3 +188,36 @@ def test_that_a_name_that_only_just_fits_can_be_saved(tmp_path: Path) -> None:
 def test_that_a_case_that_cannot_be_saved_says_so_as_a_case(tmp_path: Path, fields: FieldCatalogue) -> None:
     with pytest.raises(CaseFileError, match="this is a folder"):
         save_case(new_case(fields), tmp_path)
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_a_file_that_is_not_wanted_any_more_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"old")
+    seen: list[bytes] = []
+
+    def wanted() -> bool:
+        seen.append(path.read_bytes())
+        return False
+
+    with pytest.raises(WriteCancelled):
+        write_atomically(path, b"new", wanted)
+    # It is asked once, and the old contents are still there.
+    assert seen == [b"old"]
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a.pdf": b"old"}
+    write_atomically(path, b"new", lambda: True)
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_of_several_files_none_is_written_where_one_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"old")
+    (tmp_path / "b.csv").mkdir()
+    files = {tmp_path / "a.csv": b"new", tmp_path / "c.csv": b"new", tmp_path / "b.csv": b"new"}
+    with pytest.raises(WriteError, match=r"b\.csv: this is a folder"):
+        write_all_atomically(files)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "b.csv"]
+    assert (tmp_path / "a.csv").read_bytes() == b"old"
+    del files[tmp_path / "b.csv"]
+    write_all_atomically(files)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()} == {"a.csv": b"new", "c.csv": b"new"}

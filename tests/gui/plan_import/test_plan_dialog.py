@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bench.dose_phantoms import Phantom, exact_below_ml, write_phantom
 from engine.case.fields import load_fields
+from engine.dose import Cancelled, DoseFileError
 from gui.plan_import.plan_dialog import PlanDialog, ReadValue
 from gui.plan_import.plan_reading import open_files
 from gui.theme import load_theme
@@ -90,6 +94,34 @@ def test_that_cancelling_writes_nothing(qtbot: QtBot, plan_files: tuple[Path, ..
     with qtbot.assertNotEmitted(dialog.values_agreed):
         dialog.reject()
     assert not dialog.reading.is_busy
+
+
+def test_that_cancelling_does_not_wait_for_a_file_that_comes_slowly(
+    qtbot: QtBot, plan_files: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(*ignored: object) -> NoReturn:
+        begun.set()
+        assert go_on.wait(30)
+        raise DoseFileError("plan.dcm", "file", "came at last", "nothing")
+
+    monkeypatch.setattr("engine.dose.read_plan", slowly)
+    dialog = dialog_for(qtbot, plan_files)
+    assert dialog.progress.isVisible()
+    assert begun.wait(30)
+    reading = dialog.reading
+    # Had it waited for the file, it would never return: the file comes only afterwards.
+    dialog.reject()
+    assert not reading.is_busy
+    assert reading.parent() is QApplication.instance()
+    with qtbot.waitSignal(reading.destroyed), qtbot.assertNotEmitted(reading.failed):
+        go_on.set()
+
+
+def test_that_nothing_more_is_opened_once_it_was_stopped(plan_files: tuple[Path, ...]) -> None:
+    with pytest.raises(Cancelled):
+        open_files(plan_files, lambda: True)
 
 
 def test_that_a_file_of_another_kind_gets_a_sentence_and_no_number(qtbot: QtBot, tmp_path: Path) -> None:
