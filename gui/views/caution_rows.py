@@ -12,7 +12,8 @@ from engine.evidence.library import Library
 from engine.findings.assessment import CautionFinding
 from gui.figures.drawing import CENTRE, Fonts, colour
 from gui.views.figure_words import humanised, source_short
-from gui.views.row_list import Arrangement, Row, RowDelegate
+from gui.views.row_delegate import RowDelegate
+from gui.views.rows import Arrangement, Row
 
 _ROLES = {"contested": "borderline", "caution": "not_met", "note": "muted"}
 

@@ -12,7 +12,8 @@ from engine.evidence.library import Library
 from engine.findings.assessment import CurveFinding
 from gui.figures.drawing import Fonts, colour, status_role
 from gui.views.figure_words import source_short
-from gui.views.row_list import Arrangement, Row, RowDelegate
+from gui.views.row_delegate import RowDelegate
+from gui.views.rows import Arrangement, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

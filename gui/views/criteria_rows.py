@@ -15,7 +15,8 @@ from engine.findings.wording import STATUS_WORDS, with_unit
 from gui.figures.criterion_scale import Scale, draw_scale, scale_height, scale_of
 from gui.figures.drawing import Fonts, draw_status, status_role
 from gui.views.figure_words import source_short
-from gui.views.row_list import Arrangement, Row, RowDelegate
+from gui.views.row_delegate import RowDelegate
+from gui.views.rows import Arrangement, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from engine.findings.fractionation import scale_for
 from gui.figures.drawing import fonts_of
 from gui.theme import Theme
 from gui.views.parts import Heading, Panel, Sentence
-from gui.views.row_list import Index
+from gui.views.row_model import Index
 from gui.views.view import AssessmentView, ViewContext
 
 #: course, dose, fractions, BED, EQD2; then the id of the record behind it

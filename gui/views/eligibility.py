@@ -17,7 +17,8 @@ from gui.views.caution_rows import CautionRow, arrange_caution, caution_heading,
 from gui.views.criteria_rows import CriterionDelegate, criterion_row
 from gui.views.parts import Heading, ModalityChooser, Sentence, shown_verdict
 from gui.views.population_matrix import PopulationMatrix
-from gui.views.row_list import Arrangement, Row, RowList
+from gui.views.row_list import RowList
+from gui.views.rows import Arrangement, Row
 from gui.views.view import AssessmentView, ViewContext
 
 

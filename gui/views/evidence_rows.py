@@ -11,7 +11,8 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from engine.evidence.library import Library
 from gui.figures.drawing import LEFT, Fonts
-from gui.views.row_list import Arrangement, Block, Row, RowDelegate
+from gui.views.row_delegate import RowDelegate
+from gui.views.rows import Arrangement, Block, Row
 
 Kind = Literal[
     "source", "cohort", "figure", "criterion", "caution", "discrepancy", "mechanism", "spread", "score", "ratio"

@@ -11,7 +11,8 @@ from engine.evidence.library import Library
 from engine.findings.assessment import FigureFinding, ToxicityFinding
 from gui.figures.drawing import RIGHT, WRAP, Fonts
 from gui.views.figure_words import figure_value, interval_words, source_short, toxicity_value
-from gui.views.row_list import Arrangement, Block, Row, RowDelegate
+from gui.views.row_delegate import RowDelegate
+from gui.views.rows import Arrangement, Block, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

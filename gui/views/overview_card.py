@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.evidence.library import Library
@@ -11,12 +11,17 @@ from gui.figures.segment_bar import SegmentBar
 from gui.figures.status_symbol import StatusLabel
 from gui.theme import Theme
 from gui.views.facts import FactDelegate, FactRow, fact_of_figure, fact_of_toxicity, heading_row
-from gui.views.parts import Heading, Panel, Sentence, shown_verdict, verdict_words
+from gui.views.parts import Heading, Sentence, shown_verdict, verdict_reason, verdict_words
 from gui.views.row_list import RowList
+from gui.views.stack import Stack
 
 
-class OptionCard(Panel):
+class OptionCard(Stack):
     """A card that is made once for each modality and changed in place.
+
+    Attributes
+    ----------
+    facts : its list of published numbers.
 
     Signals
     -------
@@ -30,49 +35,55 @@ class OptionCard(Panel):
         self._library = library
         self.modality = option.modality
         self._published: tuple[object, ...] = ()
+        self._looks: tuple[object, ...] = ()
         self._name = Heading(option.label, self)
         self._verdict = StatusLabel(theme, self, factor=1.08)
         self._bar = SegmentBar(theme, self)
-        self._sentence = Sentence(parent=self)
-        # Room for two lines: a verdict that flips then moves nothing below it, here and in the cards underneath.
-        self._sentence.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
-        self._facts = RowList(
+        self._reason = Sentence(parent=self)
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.facts = RowList(
             FactDelegate(theme),
             self.tr("Headline figures, {modality}").format(modality=option.label),
             self,
             as_tall_as_content=True,
             open_by_click=True,
         )
-        self._facts.record_opened.connect(self.record_opened)
-        for part in (self._name, self._verdict, self._bar, self._sentence, self._facts):
-            self.rows.addWidget(part)
-        self.rows.addStretch(1)
+        self.facts.record_opened.connect(self.record_opened)
+        for part in (self._name, self._verdict, self._bar):
+            self.add(part)
+        # Room for two lines: a verdict that flips then moves nothing below it, here and in the cards underneath.
+        self.add(self._reason, least_lines=2)
+        self.add(self.facts)
 
     def show_option(self, option: OptionFinding) -> None:
         """Show what is found of the modality now."""
         planned = self.tr("{modality} · planned").format(modality=option.label) if option.planned else option.label
-        if planned != self._name.text():
-            self._name.setText(planned)
+        published = (option.toxicities, option.outcomes)
+        looks = (planned, option.verdict, option.counts, option.verdict_in_words)
+        if looks == self._looks and published == self._published:
+            return
+        self._looks = looks
+        self._name.say(planned)
         self._verdict.show_status(shown_verdict(option), verdict_words(option))
         self._bar.show_counts(option.counts)
         self._bar.setHidden(not option.criteria)
-        self._sentence.say(option.verdict_in_words)
-        published = (option.toxicities, option.outcomes)
+        self._reason.say(verdict_reason(option))
         if published != self._published:
             self._published = published
-            self._facts.show_rows(self._fact_rows(option))
+            self.facts.show_rows(self._fact_rows(option))
         self.setAccessibleName(self.in_words(option))
+        self.measure_again()
 
     def in_words(self, option: OptionFinding) -> str:
         """Return the card in words."""
-        facts = self._facts.in_words()
+        facts = self.facts.in_words()
         return f"{self._name.text()}. {option.verdict_in_words}" + (f"\n{facts}" if facts else "")
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
         self._verdict.apply_theme(theme)
         self._bar.apply_theme(theme)
-        self._facts.apply_theme(theme)
+        self.facts.apply_theme(theme)
 
     def _fact_rows(self, option: OptionFinding) -> list[FactRow]:
         harms = [fact_of_toxicity(found, self._library) for found in option.toxicities if found.headline]

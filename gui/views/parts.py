@@ -24,14 +24,27 @@ def verdict_words(option: OptionFinding) -> str:
     return words[:1].upper() + words[1:]
 
 
+def verdict_reason(option: OptionFinding) -> str:
+    """Return what decides the verdict, as it stands below the verdict itself."""
+    _, _, reason = option.verdict_in_words.partition(": ")
+    reason = reason or option.verdict_in_words
+    return reason[:1].upper() + reason[1:]
+
+
 class Heading(QLabel):
     """A heading in the hierarchy of a view."""
 
     def __init__(self, text: str, parent: QWidget | None = None, *, factor: float = 1.18) -> None:
         super().__init__(text, parent)
+        self._factor = factor
         self.setFont(scaled(self.font(), factor, strong=True))
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def say(self, text: str) -> None:
+        """Show this text."""
+        if text != self.text():
+            self.setText(text)
 
 
 class Sentence(QLabel):
@@ -57,8 +70,8 @@ class Sentence(QLabel):
         self.setHidden(not text)
 
 
-class Panel(QFrame):
-    """A framed surface with a vertical layout and even margins measured in the font."""
+class Surface(QFrame):
+    """A framed surface, brighter than the page it stands on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +79,13 @@ class Panel(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setFrameShape(QFrame.Shape.StyledPanel)
+
+
+class Panel(Surface):
+    """A surface with a vertical layout and even margins measured in the font."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         em = round(fonts_of(self.font()).em)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(em, round(em * 0.8), em, round(em * 0.8))

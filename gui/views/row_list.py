@@ -7,223 +7,20 @@ on its link, F1) or its field. Every row carries its whole content in words for 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
 
-from gui.figures.drawing import LEFT, WRAP, Fonts, colour, fonts_of
+from gui.figures.drawing import Fonts, fonts_of
 from gui.theme import Theme
+from gui.views.row_delegate import RowDelegate
+from gui.views.row_model import Index, RowModel
+from gui.views.rows import Arrangement, Row
 
-Index = QModelIndex | QPersistentModelIndex
-#: arrangements kept before all are forgotten
-_MOST_KEPT = 1000
-
-ROW_ROLE = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of a list.
-
-    Attributes
-    ----------
-    key : the same for the same thing in the next assessment, so that the current row stays current.
-    spoken : all that the row shows, in words.
-    record : id of the record behind it; empty where there is none.
-    field : field of the form that it leads to; empty where there is none.
-    heading : names the rows that follow, and cannot be chosen.
-    checked : whether it is ticked; None where there is nothing to tick.
-    """
-
-    key: str
-    spoken: str
-    record: str = ""
-    field: str = ""
-    heading: bool = False
-    checked: bool | None = None
-
-
-@dataclass(slots=True)
-class Block:
-    """A piece of text in its place."""
-
-    rect: QRectF
-    text: str
-    font: QFont
-    role: str = "text"
-    flags: int = LEFT | WRAP
-
-
-@dataclass(slots=True)
-class Arrangement:
-    """Where everything of a row stands; `places` are rectangles for drawings, `links` open the row's record."""
-
-    blocks: list[Block] = field(default_factory=list)
-    places: dict[str, QRectF] = field(default_factory=dict)
-    links: list[QRectF] = field(default_factory=list)
-    height: float = 0.0
-
-    def add(self, text: str, x: float, y: float, width: float, font: QFont, fonts: Fonts, role: str = "text") -> float:
-        """Put wrapped text in its place and return where it ends below."""
-        if not text:
-            return y
-        height = fonts.height(text, width, font)
-        self.blocks.append(Block(QRectF(x, y, width, height), text, font, role))
-        return y + height
-
-    def add_link(self, text: str, x: float, y: float, width: float, fonts: Fonts) -> float:
-        """Put a link in its place and return where it ends below."""
-        if not text:
-            return y
-        font = QFont(fonts.small)
-        below = self.add(text, x, y, width, font, fonts, "accent")
-        wide = min(width, fonts.width(text, font) + fonts.em * 0.5)
-        self.links.append(QRectF(x, y, wide, below - y))
-        return below
-
-
-class RowModel(QAbstractListModel):
-    """The rows of a list; those that are the same as before are left alone."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Row, ...] = ()
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows shown."""
-        return self._rows
-
-    def show_rows(self, rows: Sequence[Row]) -> bool:
-        """Show these rows; returns whether the list was built anew rather than changed in place."""
-        # A row that says the same stays the same object: its arrangement is kept by identity.
-        before = {row.key: row for row in self._rows}
-        new = tuple(before[row.key] if before.get(row.key) == row else row for row in rows)
-        if [row.key for row in new] == [row.key for row in self._rows]:
-            changed = [number for number, row in enumerate(new) if row is not self._rows[number]]
-            self._rows = new
-            if changed:
-                self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
-            return False
-        self.beginResetModel()
-        self._rows = new
-        self.endResetModel()
-        return True
-
-    def row_of(self, key: str) -> int:
-        """Return the number of the row with this key, -1 where there is none."""
-        return next((number for number, row in enumerate(self._rows) if row.key == key), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if role == ROW_ROLE:
-            return self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._rows[index.row()].spoken
-        if role == Qt.ItemDataRole.CheckStateRole:
-            checked = self._rows[index.row()].checked
-            if checked is not None:
-                return Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        if self._rows[index.row()].heading:
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-class RowDelegate(QStyledItemDelegate):
-    """Arranges and draws rows; how a row looks is said in `arrange` and `draw_figures`."""
-
-    #: a line below each row
-    ruled = True
-
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self._kept: dict[tuple[int, int, int], tuple[Row, Fonts, Arrangement]] = {}
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take on another theme."""
-        self.theme = theme
-
-    def arrange(self, row: Any, width: float, fonts: Fonts) -> Arrangement:
-        """Return where everything of a row stands at this width."""
-        raise NotImplementedError
-
-    def draw_figures(self, painter: QPainter, row: Any, places: dict[str, QRectF], fonts: Fonts) -> None:
-        """Draw what is not text."""
-
-    def arrangement(self, row: Row, width: int, fonts: Fonts) -> Arrangement:
-        """Return the arrangement of a row, kept with the row for as long as nothing changes."""
-        key = (id(row), width, id(fonts))
-        found = self._kept.get(key)
-        if found is None:
-            if len(self._kept) > _MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[key] = (row, fonts, self.arrange(row, float(width), fonts))
-        return found[2]
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        view = cast("RowList", option.widget)
-        width = view.viewport().width()
-        return QSize(width, round(self.arrangement(index.data(ROW_ROLE), width, view.fonts).height + 0.5))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: Row = index.data(ROW_ROLE)
-        rect, state = option.rect, option.state
-        fonts = cast("RowList", option.widget).fonts
-        arrangement = self.arrangement(row, rect.width(), fonts)
-        painter.save()
-        chosen = bool(state & QStyle.StateFlag.State_Selected) and not row.heading
-        if chosen:
-            painter.fillRect(rect, colour(self.theme, "raised"))
-            painter.fillRect(
-                QRectF(rect.left(), rect.top(), fonts.em * 0.22, rect.height()), colour(self.theme, "accent")
-            )
-        if self.ruled:
-            painter.setPen(QPen(colour(self.theme, "line"), 1))
-            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.translate(rect.topLeft())
-        for block in arrangement.blocks:
-            painter.setFont(block.font)
-            painter.setPen(colour(self.theme, block.role))
-            painter.drawText(block.rect, block.flags, block.text)
-        self.draw_figures(painter, row, arrangement.places, fonts)
-        painter.restore()
-        if chosen and state & QStyle.StateFlag.State_HasFocus:
-            painter.save()
-            painter.setPen(QPen(colour(self.theme, "focus"), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
-            painter.restore()
+#: what most modules that show a list need
+__all__ = ["Arrangement", "Index", "Row", "RowDelegate", "RowList"]
 
 
 class RowList(QListView):
@@ -235,12 +32,14 @@ class RowList(QListView):
     field_opened : id of the field that the person asked for.
     row_changed : key of the row that is now current; also after a change of the rows.
     row_toggled : key of the row that the person ticked or unticked.
+    row_reached : the list, when a person has gone to another of its rows by keyboard.
     """
 
     record_opened = Signal(str)
     field_opened = Signal(str)
     row_changed = Signal(str)
     row_toggled = Signal(str)
+    row_reached = Signal(object)
 
     def __init__(
         self,
@@ -295,19 +94,22 @@ class RowList(QListView):
         index = self.currentIndex()
         return self._rows.rows[index.row()] if index.isValid() else None
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows; the current one stays current where it is still there."""
+    def show_rows(self, rows: Sequence[Row]) -> bool:
+        """Show these rows; the current one stays current where it is still there. Returns whether any has changed."""
         if tuple(rows) == self._rows.rows:
-            return
+            return False
         current = self.current_row
         top = self.verticalScrollBar().value()
         height = self._content_height(self.viewport().width()) if self._tall else 0
-        if self._rows.show_rows(rows):
-            if current is not None:
-                self.choose(current.key)
-            self.verticalScrollBar().setValue(top)
+        self._rows.show_rows(rows)
+        if current is not None:
+            now = self.current_row
+            if (now is None or now.key != current.key) and not self.choose(current.key):
+                self.setCurrentIndex(self._rows.index(-1))
+        self.verticalScrollBar().setValue(top)
         if self._tall and height != self._content_height(self.viewport().width()):
             self.updateGeometry()
+        return True
 
     def choose(self, key: str) -> bool:
         """Make the row with this key current; returns whether there is one."""
@@ -394,6 +196,8 @@ class RowList(QListView):
             self.record_opened.emit(row.record)
             return
         super().keyPressEvent(event)
+        if self.current_row is not row:
+            self.row_reached.emit(self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from engine.report.survival_records import SurvivalFigure
-from gui.views.row_list import Index
+from gui.views.row_model import Index
 
 #: cohort, kind, words, place in the paper; then series and number of the point, -1 for a reading
 _TableRow = tuple[str, str, str, str, str, int]

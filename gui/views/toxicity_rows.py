@@ -15,7 +15,8 @@ from gui.figures.drawing import LEFT, Fonts, colour, fonts_of
 from gui.figures.interval_row import draw_axis, draw_interval
 from gui.theme import Theme
 from gui.views.figure_words import interval_words, source_short, toxicity_value
-from gui.views.row_list import Arrangement, Row, RowDelegate
+from gui.views.row_delegate import RowDelegate
+from gui.views.rows import Arrangement, Row
 
 #: groups in the order in which they are shown
 PHASES = ("acute", "late", "acute_and_late", "not_given")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 
 from gui.figures.drawing import Fonts
-from gui.views.row_list import Arrangement, Row, RowDelegate, RowList
+from gui.views.row_delegate import RowDelegate
+from gui.views.row_list import RowList
+from gui.views.row_model import RowModel
+from gui.views.rows import Arrangement, Row
 
 
 class Plain(RowDelegate):
@@ -119,3 +124,43 @@ def test_that_a_list_as_tall_as_its_content_grows_with_it(qtbot: Any, themes: An
     shown.show_rows(rows("a", "b"))
     assert shown.heightForWidth(300) == 2 * one
     assert shown.heightForWidth(60) >= shown.heightForWidth(300)
+
+
+def test_that_a_row_put_between_leaves_the_others_alone(qtbot: Any, themes: Any) -> None:
+    shown = make(qtbot, themes)
+    shown.show_rows(rows("a", "b", "c"))
+    shown.choose("c")
+    heard: list[Any] = []
+    shown.model().modelReset.connect(lambda: heard.append("reset"))
+    shown.model().rowsInserted.connect(lambda _, first, last: heard.append(("in", first, last)))
+    shown.model().rowsRemoved.connect(lambda _, first, last: heard.append(("out", first, last)))
+    changes: list[str] = []
+    shown.row_changed.connect(changes.append)
+    assert shown.show_rows(rows("a", "x", "b", "c"))
+    assert heard == [("in", 1, 1)]
+    assert shown.show_rows(rows("a", "b", "c"))
+    assert heard == [("in", 1, 1), ("out", 1, 1)]
+    assert shown.current_row == rows("c")[0]
+    assert changes == []
+    assert not shown.show_rows(rows("a", "b", "c"))
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=6), min_size=2, max_size=6),
+    st.integers(0, 10),
+)
+def test_that_the_model_shows_what_it_was_given_after_any_change(names: list[list[str]], words: int) -> None:
+    model = RowModel()
+    seen = 0
+
+    def count(_parent: Any, first: int, last: int, sign: int) -> None:
+        nonlocal seen
+        seen += sign * (last - first + 1)
+
+    model.rowsInserted.connect(lambda parent, first, last: count(parent, first, last, 1))
+    model.rowsRemoved.connect(lambda parent, first, last: count(parent, first, last, -1))
+    for number, keys in enumerate(names):
+        wanted = tuple(Row(key=key, spoken=f"{key} {(number * words) % 3}") for key in keys)
+        model.show_rows(wanted)
+        assert model.rows == wanted
+        assert model.rowCount() == seen == len(wanted)

@@ -1,0 +1,163 @@
+"""Cards in columns: as tall as their content, nothing cut off, and nothing jumps while one field is typed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from bench.full_case import full_case
+from engine.case.case_file import Case
+from engine.case.patient import Patient
+from engine.findings.assess import assess
+from gui.views.overview import OverviewView
+from gui.views.parts import Sentence
+from gui.views.row_list import RowList
+from gui.views.stack import ColumnPage, Stack
+
+LONG = "one two three four five six seven eight nine ten " * 12
+
+
+@pytest.fixture
+def stack(qtbot: Any) -> Stack:
+    """Return a stack of two sentences on screen."""
+    found = Stack()
+    qtbot.addWidget(found)
+    for number in range(2):
+        found.add(Sentence(f"Sentence {number}.", found))
+    found.resize(300, 200)
+    found.show()
+    return found
+
+
+def sentences(stack: Stack) -> list[Sentence]:
+    """Return its two sentences from the top."""
+    return sorted(stack.findChildren(Sentence), key=lambda sentence: sentence.y())
+
+
+def test_that_a_part_is_as_tall_as_its_words_need(stack: Stack) -> None:
+    first, second = sentences(stack)
+    before = stack.height_at(300)
+    first.say(LONG)
+    QApplication.processEvents()
+    assert first.height() == first.heightForWidth(first.width()) > first.fontMetrics().height() * 3
+    assert second.y() > first.geometry().bottom()
+    assert stack.height_at(300) > before
+
+
+def test_that_room_once_taken_is_kept_until_it_is_released(stack: Stack) -> None:
+    first, second = sentences(stack)
+    low = second.y()
+    first.say(LONG)
+    QApplication.processEvents()
+    high = second.y()
+    first.say("Short.")
+    QApplication.processEvents()
+    assert second.y() == high > low
+    stack.release()
+    stack.arrange()
+    assert second.y() == low
+
+
+def test_that_a_hidden_part_takes_no_room_but_what_it_kept(stack: Stack) -> None:
+    first, second = sentences(stack)
+    place = second.y()
+    first.say("")
+    QApplication.processEvents()
+    assert second.y() == place
+    stack.release()
+    stack.arrange()
+    assert second.y() < place
+
+
+def test_that_another_width_measures_anew(stack: Stack) -> None:
+    first, second = sentences(stack)
+    first.say(LONG)
+    stack.resize(200, 200)
+    QApplication.processEvents()
+    narrow = second.y()
+    stack.resize(900, 200)
+    QApplication.processEvents()
+    assert second.y() < narrow
+    assert first.height() == first.heightForWidth(first.width())
+
+
+def overview(qtbot: Any, context: Any, width: int = 1100) -> OverviewView:
+    """Return the overview on screen."""
+    view = OverviewView(context)
+    qtbot.addWidget(view)
+    view.resize(width, 800)
+    view.show()
+    return view
+
+
+def show(view: OverviewView, case: Case, library: Any) -> None:
+    """Show a case and let the view come to rest."""
+    view.show_assessment(assess(case, library), case)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("width", [500, 900, 1100, 1600])
+def test_that_nothing_is_cut_off_whatever_was_shown_before(
+    width: int, qtbot: Any, context: Any, cases: Any, library: Any
+) -> None:
+    view = overview(qtbot, context, width)
+    page = view.findChild(ColumnPage)
+    for name in ("everything", "nothing", "borderline", "nothing", "everything"):
+        show(view, cases[name], library)
+        parts = [part for part in (*view.findChildren(RowList), *view.findChildren(QLabel)) if part.isVisible()]
+        low = [part for part in parts if part.height() < part.heightForWidth(part.width())]
+        assert low == []
+        stacks = view.findChildren(Stack)
+        assert all(stack.childrenRect().bottom() < stack.height() for stack in stacks)
+        bottom = max(stack.geometry().bottom() for stack in stacks)
+        assert page.page.height() <= max(
+            bottom + view.fontMetrics().horizontalAdvance("m") + 2, page.viewport().height()
+        )
+
+
+def test_that_the_keys_of_one_field_move_nothing_back_and_forth(
+    qtbot: Any, context: Any, fields: Any, library: Any
+) -> None:
+    view = overview(qtbot, context)
+    known = dict(full_case(fields).patient.inputs)
+    unreadable = {name: value for name, value in known.items() if name != "age_years"}
+    show(view, Case(Patient(fields, known)), library)
+    asked = {**known, "age_years": 3.0}
+    places = []
+    for inputs in (unreadable, asked, known, unreadable, known, asked, known):
+        show(view, Case(Patient(fields, inputs)), library)
+        places.append([(part.y(), part.height()) for part in view.findChildren(Stack)])
+    assert places[1:] == places[1:2] * 6
+
+
+def test_that_the_first_key_of_another_field_gives_the_room_back(
+    qtbot: Any, context: Any, fields: Any, library: Any
+) -> None:
+    view = overview(qtbot, context, 500)
+    known = dict(full_case(fields).patient.inputs)
+    show(view, Case(Patient(fields, known)), library)
+    height = view.findChild(ColumnPage).page.height()
+    few = {name: value for name, value in known.items() if name != "tumour_height_cm"}
+    show(view, Case(Patient(fields, few)), library)
+    show(view, Case(Patient(fields, known)), library)
+    assert view.findChild(ColumnPage).page.height() > height
+    show(view, Case(Patient(fields, {**known, "age_years": 38.0})), library)
+    assert view.findChild(ColumnPage).page.height() == height
+
+
+def test_that_a_row_reached_by_keyboard_is_scrolled_into_sight(
+    qtbot: Any, context: Any, cases: Any, library: Any
+) -> None:
+    view = overview(qtbot, context, 500)
+    show(view, cases["nothing"], library)
+    page = view.findChild(ColumnPage)
+    rows = next(found for found in view.findChildren(RowList) if found.accessibleName().startswith("Missing"))
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key.Key_End)
+    place = rows.visualRect(rows.currentIndex())
+    top = rows.viewport().mapTo(page.viewport(), place.topLeft()).y()
+    assert 0 <= top <= page.viewport().height() - place.height()
