@@ -1,4 +1,7 @@
-"""The style sheet: flat controls with hairlines, measured in the font's own size so that it scales with it."""
+"""The style sheet: flat controls with hairlines, measured in the font's own size so that it scales with it.
+
+`$line` parts what lies side by side and may be faint; `$outline` is the edge of what can be used, and reaches 3:1.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,22 @@ QStatusBar::item { border: none; }
 QMenuBar { background: $window; border-bottom: 1px solid $line; }
 QMenuBar::item { padding: 0.25em 0.6em; background: transparent; }
 QMenuBar::item:selected { background: $raised; }
+QMenu { background: $surface; color: $text; border: 1px solid $outline; padding: 0.2em 0; }
+QMenu::item { padding: 0.25em 2em 0.25em 1.2em; }
+QMenu::item:selected { background: $accent; color: $on_accent; }
+QMenu::item:disabled { color: $muted; background: transparent; }
+QMenu::separator { height: 1px; background: $line; margin: 0.2em 0; }
+QMenu::indicator { width: 0.85em; height: 0.85em; left: 0.5em; border: 1px solid $outline; background: $surface; }
+QMenu::indicator:non-exclusive { border-radius: 2px; }
+QMenu::indicator:exclusive { border-radius: 0.4em; }
+QMenu::indicator:checked { border-color: $accent; background: $accent; image: url(beamsideicons:tick-$name.svg); }
+QMenu::indicator:selected { border-color: $on_accent; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit {
-    background: $surface; color: $text; border: 1px solid $line; border-radius: 3px; padding: 0.2em 0.35em;
+    background: $surface; color: $text; border: 1px solid $outline; border-radius: 3px; padding: 0.2em 0.35em;
     selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit:hover, QComboBox:hover { border-color: $muted; }
+QLineEdit:hover, QComboBox:hover { border-color: $text; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus { border: 1px solid $focus; }
 QLineEdit[problem="true"], QComboBox[problem="true"] { border: 1px solid $not_met; }
 QLineEdit:read-only {
@@ -36,7 +49,7 @@ QToolButton::menu-indicator {
 QComboBox:disabled { background: transparent; color: $text; border-color: transparent; }
 
 QPushButton, QToolButton {
-    background: $surface; color: $text; border: 1px solid $line; border-radius: 3px; padding: 0.22em 0.8em;
+    background: $surface; color: $text; border: 1px solid $outline; border-radius: 3px; padding: 0.22em 0.8em;
 }
 QToolButton { padding: 0.22em 0.5em; }
 QToolButton:focus, QPushButton:focus { border: 1px solid $focus; }
@@ -53,9 +66,9 @@ QPushButton[chip="value"]:checked { background: $accent; color: $on_accent; bord
 QPushButton[chip="value"]:checked:focus { border: 2px solid $focus; }
 QPushButton[chip="value"]:checked:disabled { background: $muted; color: $surface; border-color: $muted; }
 QPushButton[chip="unknown"] { background: transparent; color: $muted; border-color: transparent; }
-QPushButton[chip="unknown"]:checked { background: $raised; color: $text; border-color: $line; }
+QPushButton[chip="unknown"]:checked { background: $raised; color: $text; border-color: $outline; }
 QPushButton[chip="unknown"]:focus { border-color: $focus; }
-QPushButton[chip]:hover { border-color: $muted; }
+QPushButton[chip]:hover { border-color: $text; }
 QPushButton[answer="true"] { padding: 0.1em 0.6em; color: $accent; }
 QToolButton[unit] { padding: 0.1em 0.2em; color: $muted; }
 QToolButton[unit="switch"] { color: $accent; padding-right: 1em; }
@@ -71,7 +84,17 @@ QFrame[role="message"] {
 }
 QFrame[tone="question"] { border-left-color: $borderline; }
 QFrame[tone="problem"] { border-left-color: $not_met; }
+
 QCheckBox { spacing: 0.4em; }
+QCheckBox::indicator, QListView::indicator {
+    width: 0.85em; height: 0.85em; border: 1px solid $outline; border-radius: 2px; background: $surface;
+}
+QCheckBox::indicator:hover { border-color: $text; }
+QCheckBox::indicator:checked, QListView::indicator:checked {
+    border-color: $accent; background: $accent; image: url(beamsideicons:tick-$name.svg);
+}
+QCheckBox::indicator:focus { border: 2px solid $focus; }
+QCheckBox::indicator:disabled { border-color: $line; background: $window; }
 
 QTabBar { background: $window; }
 QTabBar::tab {
@@ -93,11 +116,11 @@ QSplitter::handle:hover { background: $accent; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 0.8em; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 0.8em; margin: 0; }
-QScrollBar::handle { background: $line; border-radius: 0.3em; min-height: 2em; min-width: 2em; margin: 0.1em; }
-QScrollBar::handle:hover { background: $muted; }
+QScrollBar::handle { background: $outline; border-radius: 0.3em; min-height: 2em; min-width: 2em; margin: 0.1em; }
+QScrollBar::handle:hover { background: $text; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QProgressBar { background: $raised; border: 1px solid $line; border-radius: 3px; text-align: center; }
+QProgressBar { background: $raised; border: 1px solid $outline; border-radius: 3px; text-align: center; }
 QProgressBar::chunk { background: $accent; }
 """
 )

@@ -26,6 +26,7 @@ class Theme:
     """One set of colours, as hex texts.
 
     `window` lies behind everything, `surface` behind text and figures, `raised` behind headers and hovered rows;
+    `line` parts what lies side by side, `outline` is the edge of a control;
     `met`, `borderline`, `not_met` and `unknown` are always shown with a symbol and a word as well. `series` is the
     Okabe-Ito set for curves and dots, `band_opacity` the opacity of their bands.
     """
@@ -37,6 +38,7 @@ class Theme:
     text: str
     muted: str
     line: str
+    outline: str
     accent: str
     on_accent: str
     met: str
