@@ -247,8 +247,13 @@ def _notes(curves: Sequence[CurveFinding], series: Sequence[Series]) -> Iterable
         yield "Published points only; no curve is drawn between them."
     elif points_only:
         yield f"{join_words(points_only)}: published points only."
-    if any(one.dashed for one in series):
+    assumed = [one.key for one in series if one.dashed and not one.solid]
+    if any(one.dashed and one.solid for one in series):
         yield "Dashed: beyond the last published figure."
+    if assumed and len(assumed) == len(series):
+        yield "Dashed throughout: the shape of the curve is assumed."
+    elif assumed:
+        yield f"{join_words(assumed)}: dashed throughout, since the shape of the curve is assumed."
     if any(one.band for one in series):
         yield "Shaded: 95 % band."
     for curve, one in zip(curves, series, strict=True):

@@ -71,7 +71,8 @@ class Series:
     short_label : source and number of patients.
     colour, line_style : indices into the palette and the marks of whoever draws; both differ between series.
     band : closed polygon of the 95 % band, empty where there is none.
-    solid, dashed : the line up to the last published figure, and beyond it; both empty where only points are known.
+    solid, dashed : the line up to the last published figure, and beyond it; dashed throughout where the shape is
+        assumed; both empty where only points are known.
     steps : the line is a Kaplan-Meier curve; its corners are in `solid` already.
     anchors : the published points. Where there is no line they are all that is known.
     """
@@ -154,9 +155,19 @@ def _read(series: Series, months: float) -> str:
         end = months_text(series.values[-1][0])
         return f"{start}not given; the curve ends at {end}."
     percent, low, high = value
-    beyond = bool(series.dashed) and months > series.dashed[0][0] + 1e-9
-    where = ", beyond the last published figure" if beyond else ""
-    return f"{start}{percent:.0f} %{interval_text(low, high)}{where}."
+    return f"{start}{percent:.0f} %{interval_text(low, high)}{_standing(series, months, bool(near))}."
+
+
+def _standing(series: Series, months: float, published: bool) -> str:
+    """Say what a value on a curve stands on, where that is less than the figures around it."""
+    if not series.dashed:
+        return ""
+    last = max((anchor.months for anchor in series.anchors if anchor.kept), default=series.dashed[0][0])
+    if months > max(last, series.dashed[0][0]) + 1e-9:
+        return ", beyond the last published figure"
+    if series.solid:
+        return ""
+    return ", as published" if published else ", shape assumed"
 
 
 def _value_at(series: Series, months: float) -> tuple[float, float | None, float | None] | None:

@@ -35,6 +35,17 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("RecordPage", text)
 
 
+def _grade_words(figure: Figure) -> str:
+    """Grade, phase and scale of a harm in words; empty for a figure that has none of them."""
+    if not (figure.grade or figure.phase or figure.scale):
+        return ""
+    grade = (figure.grade or "").replace(">=", "≥ ").replace("<=", "≤ ").replace("_", " ")
+    phase = (figure.phase or "").replace("not_given", "acute or late not given").replace("_", " ")
+    scale = "scale not given" if figure.scale in (None, "", "not given") else figure.scale
+    graded = f"grade {grade}" if grade[:1] in "≥≤012345" and grade else "grade not given"
+    return ", ".join(part for part in (graded, phase, scale) if part)
+
+
 class RecordPage:
     """Writes pages about one library."""
 
@@ -141,9 +152,7 @@ class RecordPage:
         source = self._library.sources[self._library.source_of[figure.id]]
         cohort = self._library.cohorts.get(figure.cohort or "")
         time = f"{figure.time_months:g} months" if figure.time_months is not None else ""
-        grade = ", ".join(
-            part for part in (figure.grade and f"grade {figure.grade}", figure.phase, figure.scale) if part
-        )
+        grade = _grade_words(figure)
         replaced = [one.id for one in self._library.figures.values() if one.superseded_by == figure.id]
         return (
             self._title(_tr("Figure"), figure.label)
@@ -156,7 +165,7 @@ class RecordPage:
                     ("In words", escape(figure.text or "")),
                     ("Interval", escape(interval_words(found))),
                     ("At", escape(time)),
-                    ("Grade, phase, scale", escape(grade.replace("_", " "))),
+                    ("Grade, phase, scale", escape(grade)),
                     ("No denominator", escape(figure.denominator_absent or "")),
                     ("Cohort", self._link(cohort.id, cohort.label) if cohort is not None else ""),
                     ("Place", self._place(figure.id, figure.locator)),

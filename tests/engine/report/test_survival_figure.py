@@ -208,6 +208,23 @@ def test_that_reading_off_gives_value_band_and_the_end_of_the_evidence() -> None
     assert figure.read_at(36.5) == ("A, One 2001 (n = 40), at 36.5 months: not given; the curve ends at 36 months.",)
 
 
+def test_that_a_curve_of_one_figure_is_read_as_assumed_up_to_it_and_as_beyond_it_after() -> None:
+    one = curve(solid_until_months=0.0, published=(anchor(12.0, 0.62),))
+    figure = survival_figure([one], NAMES)
+    assert figure.read_at(6.0)[0].endswith(", shape assumed.")
+    assert figure.read_at(12.0)[0].endswith(", as published.")
+    assert figure.read_at(12.3)[0].endswith(", beyond the last published figure.")
+    assert "Dashed throughout: the shape of the curve is assumed." in figure.notes
+    assert not any("beyond the last" in note for note in figure.notes)
+
+
+def test_that_the_notes_tell_a_curve_dashed_throughout_from_one_dashed_at_its_end() -> None:
+    both = [curve(), curve("two2002", solid_until_months=0.0)]
+    notes = survival_figure(both, NAMES).notes
+    assert "Dashed: beyond the last published figure." in notes
+    assert "B: dashed throughout, since the shape of the curve is assumed." in notes
+
+
 @pytest.mark.hazard("curve-as-prediction")
 def test_that_reading_off_between_bare_points_invents_nothing() -> None:
     figure = survival_figure([points()], NAMES)

@@ -166,6 +166,15 @@ def test_that_a_page_shows_printed_value_reading_place_and_discrepancy(fields: A
     assert "Table 2" in html
 
 
+def test_that_grade_phase_and_scale_are_said_in_words_and_only_of_harms(fields: Any, library: Any) -> None:
+    page = RecordPage(library, fields)
+    harm = page.html("chang2011.late_grade_3_or_more", None)
+    assert "grade ≥ 3, late, scale not given" in harm
+    assert "&gt;=" not in harm
+    ungraded = next(one.id for one in library.figures.values() if not (one.grade or one.phase or one.scale))
+    assert "Grade, phase, scale" not in page.html(ungraded, None)
+
+
 def test_that_a_record_that_does_not_exist_is_said_and_marked_up_text_is_escaped(fields: Any, library: Any) -> None:
     html = RecordPage(library, fields).html("<b>none</b>", None)
     assert "no record of this name" in html
