@@ -21,10 +21,12 @@ from gui.autosave import Autosave
 from gui.background import Background
 from gui.case_document import CaseDocument
 from gui.case_files import CaseFiles
+from gui.context_menus import WorkArea
 from gui.dropped_files import dropped_paths, is_case, is_plan
 from gui.form.patient_form import PatientForm
 from gui.form.units_in_use import UnitsInUse
 from gui.help_commands import HelpCommands
+from gui.long_lived import forget_sources, leave_out_of_collections, take_back_into_collections
 from gui.message_bar import Message, MessageBar
 from gui.panes import Panes
 from gui.paper import Paper
@@ -105,7 +107,7 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(self.views)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
-        middle = QWidget(self)
+        middle = WorkArea(self.form, self.commands, self)
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
         self.controller.assessed.connect(self.announcer.take)
         self.controller.state_changed.connect(self._on_state_changed)
         self.views.field_requested.connect(self.form.go_to_field)
+        self.views.all_built.connect(leave_out_of_collections)
         self.files.path_changed.connect(self._on_path_changed)
         self.files.saved_in_the_open.connect(self._on_saved_in_the_open)
         self.files.changes_requested.connect(self.help.show_evidence_changes)
@@ -173,6 +176,7 @@ class MainWindow(QMainWindow):
             "undo": self._on_undo,
             "redo": self._on_redo,
             "not_known": self.form.set_current_not_known,
+            "copy_field": self.form.copy_current,
             "change_unit": self.form.change_current_unit,
             "add_lesion": self.form.add_lesion,
             "duplicate_lesion": self.form.duplicate_lesion,
@@ -184,6 +188,7 @@ class MainWindow(QMainWindow):
             "only_relevant": self._on_only_relevant,
             "letter_paper": self._on_letter_paper,
             "copy_view": self._on_copy_view,
+            "save_figure": self._on_save_figure,
             "larger_text": self._on_larger_text,
             "smaller_text": self._on_smaller_text,
             "normal_text": self._on_normal_text,
@@ -216,6 +221,7 @@ class MainWindow(QMainWindow):
         )
         for place in range(self.views.count()):
             self.menus.views.add(self.views.tabText(place), place, key=f"Ctrl+{place + 1}")
+        forget_sources()
         self.files.offer_recovery()
         if callable(self._curves):
             self._loading.start(self._curves)
@@ -342,6 +348,9 @@ class MainWindow(QMainWindow):
             QApplication.clipboard().setText(view.summary_text())
             self.status.showMessage(self.tr("The view is on the clipboard in words."), 4000)
 
+    def _on_save_figure(self) -> None:
+        self.paper.save_figure(self.views.current_view, Path(self.files.folder) if self.files.folder else Path())
+
     def _on_larger_text(self) -> None:
         self.appearance.step_text_size(1)
 
@@ -393,4 +402,5 @@ class MainWindow(QMainWindow):
         self.paper.finish()
         self._loading.finish()
         self.autosave.close()
+        take_back_into_collections()
         event.accept()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from engine.case.case_file import Case
+from gui.long_lived import forget_sources
 from gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class _Page(QWidget):
         self.kind = kind
         self.view: AssessmentView | None = None
         self.shown: tuple[Assessment, Case] | None = None
+        self.was_shown = False
         self.layout_ = QVBoxLayout(self)
         self.layout_.setContentsMargins(0, 0, 0, 0)
 
@@ -38,9 +40,11 @@ class ViewTabs(QTabWidget):
     Signals
     -------
     field_requested : a person wants to go to this field of the form.
+    all_built : every view has been built.
     """
 
     field_requested = Signal(str)
+    all_built = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,6 +154,10 @@ class ViewTabs(QTabWidget):
         view = self._built(page)
         page.shown = self._newest
         view.show_assessment(*self._newest)
+        if not page.was_shown:
+            # A view imports what is slow to load when it has something to show.
+            page.was_shown = True
+            forget_sources()
         if view.isHidden():
             view.show()
 
@@ -160,5 +168,8 @@ class ViewTabs(QTabWidget):
         waiting = [page for page in self._pages if page.view is None]
         if waiting:
             self._built(waiting[0])
+            forget_sources()
         if len(waiting) > 1:
             self._later.start()
+        else:
+            self.all_built.emit()
