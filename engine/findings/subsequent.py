@@ -34,6 +34,7 @@ from engine.findings.wording import (
     counted,
     join_words,
     lower_first,
+    value_in_words,
 )
 
 Criteria = Mapping[Modality, tuple[CriterionFinding, ...]]
@@ -83,12 +84,16 @@ def _set_items(modality: Modality, patient: Patient, library: Library) -> tuple[
 
 
 def _set_item(figure: Figure, item: CaseItem, patient: Patient, library: Library) -> SetItem:
+    spec, before = patient.fields[item.field], patient.flag(item.field)
+    then = value_in_words(spec, item.value)
+    now = f"{then} already" if before == item.value else f"{value_in_words(spec, before)} now, {then} then"
     return SetItem(
         field=item.field,
-        label=patient.fields[item.field].label,
-        before=patient.flag(item.field),
+        label=spec.label,
+        before=before,
         after=item.value,
         reason=item.reason,
+        in_words=f"{spec.label}: {now}.",
         figure=figure.id,
         printed=figure.printed,
         source=library.source_of[figure.id],
@@ -210,9 +215,15 @@ def _in_words(modality: Modality, sets: tuple[SetItem, ...], turned: tuple[Turne
 @lru_cache(maxsize=64)
 def statements_after(modality: Modality, library: Library) -> tuple[SubsequentStatement, ...]:
     """Return what is published of treatment after one: what was done first, by treatment."""
-    standings, treatments = tuple(STANDING_WORDS), tuple(TREATMENT_WORDS)
     found = [_statement(modality, figure, said, library) for figure, said in library.subsequent_to(modality)]
-    return tuple(sorted(found, key=lambda s: (standings.index(s.standing), treatments.index(s.treatments[0]))))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(statement: SubsequentStatement) -> tuple[int, int, bool]:
+    """What was done first, then by treatment, counts and rates before all else."""
+    standings, treatments = tuple(STANDING_WORDS), tuple(TREATMENT_WORDS)
+    counts = statement.figure.statistic in ("count", "rate")
+    return standings.index(statement.standing), treatments.index(statement.treatments[0]), not counts
 
 
 def _statement(modality: Modality, figure: Figure, said: Subsequent, library: Library) -> SubsequentStatement:

@@ -22,6 +22,7 @@ class SetItem(Finding, frozen=True, kw_only=True):
     before: bool | None
     after: bool
     reason: str
+    in_words: str
     figure: str
     printed: str
     source: str

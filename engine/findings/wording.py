@@ -58,13 +58,19 @@ TREATMENT_WORDS: dict[str, str] = {
     "liver_transplantation": "liver transplantation",
 }
 
+#: what the answer of the criteria to "what if this were given now" rests on
+HELD_WORDS = (
+    "All else in the case is held as it is now: what treatment does to size, number, blood counts or fitness is not "
+    "predicted."
+)
+
 #: how firmly a later treatment stands, what was done first
 STANDING_WORDS: dict[str, str] = {
-    "done": "Done afterwards",
-    "planned": "Planned afterwards",
-    "advised": "Advised afterwards",
-    "possible": "Said to be possible",
-    "limited": "Said to be limited, or to need care",
+    "done": "done",
+    "planned": "planned",
+    "advised": "advised",
+    "possible": "said to be possible",
+    "limited": "said to be limited, or to need care",
 }
 
 ENDPOINT_WORDS = {

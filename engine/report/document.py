@@ -42,6 +42,7 @@ from engine.report.eligibility_sections import (
     dissents,
     overview_table,
 )
+from engine.report.subsequent_sections import subsequent_blocks
 from engine.report.survival_sections import figures_table, headline_outcomes, outcome_blocks, survival_blocks
 from engine.report.toxicity_sections import headline_harms, toxicity_blocks
 
@@ -195,6 +196,7 @@ def _details(option: OptionFinding, citations: Citations, long: bool) -> Iterato
         yield Heading(level=2, text="Cautions and contested points")
         yield from caution_blocks(option.cautions, citations, whole=long)
     if long:
+        yield from subsequent_blocks(option, citations)
         yield from _figures(option, citations)
 
 

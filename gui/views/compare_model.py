@@ -11,6 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS
+from gui.views.compare_cell import CompareCell, detail_of, tip_of
+from gui.views.compare_subsequent import by_the_criteria, published
 from gui.views.figure_words import figure_value, interval_words, source_short, toxicity_value
 from gui.views.parts import shown_verdict, verdict_words
 from gui.views.row_list import Index
@@ -22,23 +24,6 @@ _MOST_CAUTIONS = 3
 _CRITERIA = ("met", "met_outside_observed_range", "borderline", "not_met", "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class CompareCell:
-    """One fact of one modality.
-
-    Attributes
-    ----------
-    status : verdict or status whose symbol stands before the text; empty for none.
-    record : opened by Enter, F1 or a double click; empty where there is none.
-    """
-
-    text: str
-    detail: str = ""
-    status: str = ""
-    record: str = ""
-    strong: bool = False
-
-
 _EMPTY = CompareCell("")
 
 
@@ -48,6 +33,10 @@ class CompareRow:
 
     aspect: str
     cells: tuple[CompareCell, ...]
+
+
+#: a row that has been made and not filled yet
+_NO_ROW = CompareRow("", ())
 
 
 def rows_of(assessment: Assessment, library: Library) -> list[CompareRow]:
@@ -64,9 +53,10 @@ def rows_of(assessment: Assessment, library: Library) -> list[CompareRow]:
             lambda option: [
                 CompareCell(
                     toxicity_value(found),
-                    _detail(found.label, interval_words(found), source_short(found.source, library)),
+                    detail_of(found.label, interval_words(found), source_short(found.source, library)),
                     record=found.id,
                     strong=True,
+                    tip=tip_of(found.printed, found.source, found.locator, library),
                 )
                 for found in option.toxicities
                 if found.headline
@@ -85,6 +75,12 @@ def rows_of(assessment: Assessment, library: Library) -> list[CompareRow]:
     )
     for aspect, facts_of in aspects:
         rows += _stacked(aspect, [facts_of(option) for option in options])
+    rows += _stacked(
+        _tr("If given now,\nby the criteria"), [by_the_criteria(o.subsequent, library) for o in options], None
+    )
+    rows += _stacked(
+        _tr("Subsequent\ntreatment,\nas published"), [published(o.subsequent, library) for o in options], None
+    )
     return rows
 
 
@@ -105,15 +101,25 @@ def burden_of(option: OptionFinding) -> list[FigureFinding]:
     return headline + course
 
 
-def _stacked(aspect: str, columns: list[list[CompareCell]]) -> Iterable[CompareRow]:
-    """Return one row for each fact of the longest column; a column with none says so once."""
-    shown = [cells[:_MOST_FACTS] or [CompareCell(_tr("none in the library"))] for cells in columns]
+def _stacked(aspect: str, columns: list[list[CompareCell]], most: int | None = _MOST_FACTS) -> Iterable[CompareRow]:
+    """Return one row for each fact of the longest column; a column with none says so once, None shows every fact."""
+    shown = [cells[:most] or [CompareCell(_tr("none in the library"))] for cells in columns]
     for cells, all_cells in zip(shown, columns, strict=True):
-        if len(all_cells) > _MOST_FACTS:
-            cells.append(CompareCell(_tr("and {count} more under Evidence").format(count=len(all_cells) - _MOST_FACTS)))
+        if most is not None and len(all_cells) > most:
+            cells.append(CompareCell(_tr("and {count} more under Evidence").format(count=len(all_cells) - most)))
     for number in range(max(len(cells) for cells in shown)):
         row = tuple(cells[number] if number < len(cells) else _EMPTY for cells in shown)
         yield CompareRow(aspect if number == 0 else "", row)
+
+
+def _lengths(rows: list[CompareRow]) -> dict[str, int]:
+    """Return how many rows each aspect has."""
+    found: dict[str, int] = {}
+    aspect = ""
+    for row in rows:
+        aspect = row.aspect or aspect
+        found[aspect] = found.get(aspect, 0) + 1
+    return found
 
 
 def _verdict(option: OptionFinding) -> CompareCell:
@@ -126,12 +132,9 @@ def _criteria(option: OptionFinding) -> CompareCell:
 
 
 def _fact(found: FigureFinding, library: Library) -> CompareCell:
-    detail = _detail(found.label, interval_words(found), source_short(found.source, library))
-    return CompareCell(figure_value(found), detail, record=found.id, strong=True)
-
-
-def _detail(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+    detail = detail_of(found.label, interval_words(found), source_short(found.source, library))
+    tip = tip_of(found.printed, found.source, found.locator, library)
+    return CompareCell(figure_value(found), detail, record=found.id, strong=True, tip=tip)
 
 
 def _tr(text: str) -> str:
@@ -147,18 +150,34 @@ class CompareModel(QAbstractTableModel):
         self._rows: list[CompareRow] = []
 
     def show_rows(self, columns: list[str], rows: list[CompareRow]) -> list[int]:
-        """Show these rows and return the numbers of those that changed; a new shape resets the table."""
-        same = columns == self._columns and [row.aspect for row in rows] == [row.aspect for row in self._rows]
-        if not same:
+        """Show these rows and return the numbers of those that changed; other columns or aspects reset the table."""
+        before, after = _lengths(self._rows), _lengths(rows)
+        if columns != self._columns or list(before) != list(after):
             self.beginResetModel()
             self._columns, self._rows = columns, rows
             self.endResetModel()
             return []
+        self._stretch(before, after)
         changed = [number for number, row in enumerate(rows) if row != self._rows[number]]
         self._rows = rows
         for number in changed:
             self.dataChanged.emit(self.index(number, 0), self.index(number, len(columns) - 1))
         return changed
+
+    def _stretch(self, before: dict[str, int], after: dict[str, int]) -> None:
+        """Give every aspect as many rows as it has now; the rows of the others keep their height and their place."""
+        first = 0
+        for aspect, length in before.items():
+            end, more = first + length, after[aspect] - length
+            if more > 0:
+                self.beginInsertRows(QModelIndex(), end, end + more - 1)
+                self._rows = [*self._rows[:end], *[_NO_ROW] * more, *self._rows[end:]]
+                self.endInsertRows()
+            elif more < 0:
+                self.beginRemoveRows(QModelIndex(), end + more, end - 1)
+                self._rows = [*self._rows[: end + more], *self._rows[end:]]
+                self.endRemoveRows()
+            first += after[aspect]
 
     @property
     def rows(self) -> list[CompareRow]:
@@ -167,7 +186,8 @@ class CompareModel(QAbstractTableModel):
 
     def cell(self, index: Index) -> CompareCell:
         """Return one cell."""
-        return self._rows[index.row()].cells[index.column()]
+        cells = self._rows[index.row()].cells
+        return cells[index.column()] if cells else _EMPTY
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -181,6 +201,8 @@ class CompareModel(QAbstractTableModel):
             return cell
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return ". ".join(part for part in (cell.text, cell.detail) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment
 from gui.figures.drawing import LEFT, WRAP, Fonts, colour, draw_status, fonts_of, status_role
 from gui.theme import Theme
-from gui.views.compare_model import CELL_ROLE, CompareCell, CompareModel, column_names, rows_of
+from gui.views.cell_table import CellDelegate, CellTable
+from gui.views.compare_cell import CompareCell
+from gui.views.compare_model import CELL_ROLE, CompareModel, column_names, rows_of
 from gui.views.row_list import Index
 
+#: cells whose height is remembered
+_MOST_HEIGHTS = 4000
 
-class CompareCellDelegate(QStyledItemDelegate):
+
+class CompareCellDelegate(CellDelegate):
     """The fact, and below it in small print what it is of and who printed it."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        # Wrapped text is slow to measure, and nearly every cell is the one it was a key press ago.
+        self._heights: dict[tuple[CompareCell, float, float], tuple[float, float]] = {}
 
     def column_width(self, fonts: Fonts) -> float:
         """Return the width of every column."""
@@ -39,23 +37,27 @@ class CompareCellDelegate(QStyledItemDelegate):
         return left, self.column_width(fonts) - left - fonts.em * 0.6
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        cell: CompareCell = index.data(CELL_ROLE)
         fonts = fonts_of(option.font)
-        if not cell.text:
-            return QSize(round(self.column_width(fonts)), round(fonts.line))
-        _, width = self._inner(cell, fonts)
-        height = fonts.height(cell.text, width, fonts.strong if cell.strong else fonts.body)
-        if cell.detail:
-            height += fonts.height(cell.detail, width, fonts.small)
-        return QSize(round(self.column_width(fonts)), round(height + fonts.line * 0.6))
+        _, height = self._measured(index.data(CELL_ROLE), fonts)
+        return QSize(round(self.column_width(fonts)), round(height))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def _measured(self, cell: CompareCell, fonts: Fonts) -> tuple[float, float]:
+        """Return the height of the fact, and of the whole cell."""
+        if not cell.text:
+            return 0.0, fonts.line
+        key = (cell, fonts.em, fonts.line)
+        if key not in self._heights:
+            if len(self._heights) >= _MOST_HEIGHTS:
+                self._heights.clear()
+            _, width = self._inner(cell, fonts)
+            text = fonts.height(cell.text, width, fonts.strong if cell.strong else fonts.body)
+            detail = fonts.height(cell.detail, width, fonts.small) if cell.detail else 0.0
+            self._heights[key] = text, text + detail + fonts.line * 0.6
+        return self._heights[key]
+
+    def draw_cell(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
         cell: CompareCell = index.data(CELL_ROLE)
-        rect, state = QRectF(option.rect), option.state
-        fonts = fonts_of(option.font)
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, colour(self.theme, "raised"))
+        fonts = self.fonts(option)
         left, width = self._inner(cell, fonts)
         top = rect.top() + fonts.line * 0.3
         if cell.status:
@@ -64,7 +66,7 @@ class CompareCellDelegate(QStyledItemDelegate):
         font = fonts.strong if cell.strong else fonts.body
         painter.setFont(font)
         painter.setPen(colour(self.theme, status_role(cell.status) if cell.status else "text"))
-        height = fonts.height(cell.text, width, font) if cell.text else 0.0
+        height, _ = self._measured(cell, fonts)
         painter.drawText(QRectF(rect.left() + left, top, width, height), LEFT | WRAP, cell.text)
         if cell.detail:
             painter.setFont(fonts.small)
@@ -76,13 +78,9 @@ class CompareCellDelegate(QStyledItemDelegate):
         model, following = index.model(), index.row() + 1
         if following == model.rowCount() or model.headerData(following, Qt.Orientation.Vertical):
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(colour(self.theme, "focus"), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(rect.adjusted(0.5, 0.5, -1, -1))
-        painter.restore()
 
 
-class CompareTable(QTableView):
+class CompareTable(CellTable):
     """Modalities side by side.
 
     Signals
@@ -93,25 +91,21 @@ class CompareTable(QTableView):
     record_opened = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = CompareModel(self)
-        self._cells = CompareCellDelegate(theme, self)
-        self.setModel(self._model)
-        self.setItemDelegate(self._cells)
+        model = CompareModel()
+        cells = CompareCellDelegate(theme)
+        super().__init__(model, cells, parent, headers=Qt.AlignmentFlag.AlignTop, open_by_click=True)
+        self._model = model
+        self._width_of = cells.column_width
         self.setAccessibleName(self.tr("Modalities side by side"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        self.setStyleSheet("QTableCornerButton::section { background: palette(alternate-base); border: none; }")
         for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             header.setHighlightSections(False)
-        self._model.modelReset.connect(self._fit)
-        self.doubleClicked.connect(self._open)
+
+    def fit(self) -> None:
+        """Give every column the one width of cells, or that of its name; rows are as high as their cells."""
+        header, width = self.horizontalHeader(), round(self._width_of(fonts_of(self.font())))
+        for column in range(self._model.columnCount()):
+            self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
+        self.resizeRowsToContents()
 
     def show_assessment(self, assessment: Assessment, library: Library) -> None:
         """Show the options side by side."""
@@ -127,23 +121,13 @@ class CompareTable(QTableView):
             words.append(f"{name}: " + "; ".join(fact.replace("\n", ", ") for fact in facts if fact))
         return "\n".join(words)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take on another theme."""
-        self._cells.theme = theme
-        self.viewport().update()
+    def leads_somewhere(self, index: QModelIndex) -> bool:
+        """Whether there is a record behind the cell."""
+        return bool(self._model.cell(index).record)
 
-    def _fit(self) -> None:
-        self.resizeColumnsToContents()
-        self.resizeRowsToContents()
-
-    def _open(self, index: QModelIndex) -> None:
+    def open_cell(self, index: QModelIndex) -> bool:
+        """Open the record of a cell; a cell without one leads nowhere."""
         record = self._model.cell(index).record
         if record:
             self.record_opened.emit(record)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1)
-        if event.key() in keys and self.currentIndex().isValid():
-            self._open(self.currentIndex())
-            return
-        super().keyPressEvent(event)
+        return True

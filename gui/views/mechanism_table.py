@@ -9,15 +9,7 @@ from typing import Any, get_args, get_type_hints
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from engine.evidence.library import Library
 from engine.evidence.records import Mechanism
@@ -25,6 +17,7 @@ from engine.findings.assessment import MechanismFinding
 from gui.figures.direction_symbol import ROLES, draw_direction
 from gui.figures.drawing import LEFT, WRAP, Fonts, colour, fonts_of
 from gui.theme import Theme
+from gui.views.cell_table import CellDelegate, CellTable
 from gui.views.figure_words import humanised, source_short
 from gui.views.row_list import Arrangement, Index, Row, RowDelegate
 
@@ -113,12 +106,8 @@ class MechanismModel(QAbstractTableModel):
         return name if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) else None
 
 
-class MapCellDelegate(QStyledItemDelegate):
+class MapCellDelegate(CellDelegate):
     """Symbol and word of each direction, and below them the levels of evidence."""
-
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
 
     def cell_width(self, fonts: Fonts) -> float:
         """Return the width of every column."""
@@ -132,12 +121,8 @@ class MapCellDelegate(QStyledItemDelegate):
             height += fonts.small_line + levels + fonts.line * 0.1
         return QSize(round(self.cell_width(fonts)), round(max(height, fonts.line * 1.5)))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect, state = QRectF(option.rect), option.state
-        fonts = fonts_of(option.font)
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, colour(self.theme, "raised"))
+    def draw_cell(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+        fonts = self.fonts(option)
         y = rect.top() + fonts.line * 0.25
         left = rect.left() + fonts.line * 1.25
         width = rect.width() - fonts.line * 1.6
@@ -156,13 +141,9 @@ class MapCellDelegate(QStyledItemDelegate):
             y += height + fonts.line * 0.1
         painter.setPen(QPen(colour(self.theme, "line"), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(colour(self.theme, "focus"), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(rect.adjusted(0.5, 0.5, -1, -1))
-        painter.restore()
 
 
-class MechanismTable(QTableView):
+class MechanismTable(CellTable):
     """The map; moving through it says which cell is current.
 
     Signals
@@ -173,23 +154,10 @@ class MechanismTable(QTableView):
     cell_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = MechanismModel(self)
-        self._cells = MapCellDelegate(theme, self)
-        self.setModel(self._model)
-        self.setItemDelegate(self._cells)
+        model = MechanismModel()
+        super().__init__(model, MapCellDelegate(theme), parent)
+        self._model = model
         self.setAccessibleName(self.tr("Radiation and metastasis: kinds of radiation by mechanism"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        self.setStyleSheet("QTableCornerButton::section { background: palette(alternate-base); border: none; }")
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._model.modelReset.connect(self._fit)
 
     def show_mechanisms(self, found: tuple[MechanismFinding, ...]) -> None:
         """Show these statements."""
@@ -211,19 +179,10 @@ class MechanismTable(QTableView):
         column = self._model.headerData(index.column(), Qt.Orientation.Horizontal, name)
         return f"{row}: {column[:1].lower()}{column[1:]}"
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take on another theme."""
-        self._cells.theme = theme
-        self.viewport().update()
-
     def choose_first(self) -> None:
         """Make the first cell with a statement current."""
         if not self.currentIndex().isValid() and self._model.rowCount():
             self.setCurrentIndex(self._model.index(0, 0))
-
-    def _fit(self) -> None:
-        self.resizeColumnsToContents()
-        self.resizeRowsToContents()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

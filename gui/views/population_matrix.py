@@ -7,21 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import MatchItem, Population
 from gui.figures.drawing import LEFT, colour, draw_status, fonts_of
 from gui.theme import Theme
+from gui.views.cell_table import CellDelegate, CellTable
 from gui.views.row_list import Index
 
 STATUS_ROLE = Qt.ItemDataRole.UserRole
@@ -122,24 +115,16 @@ class PopulationModel(QAbstractTableModel):
         return None
 
 
-class StatusCellDelegate(QStyledItemDelegate):
+class StatusCellDelegate(CellDelegate):
     """A symbol and the words beside it."""
-
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         fonts = fonts_of(option.font)
         wide = fonts.width(index.data() or "", fonts.small) + fonts.line * 1.2 + fonts.em * 1.4
         return QSize(round(min(wide, fonts.em * 26)), round(fonts.line * 1.5))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect, state = QRectF(option.rect), option.state
-        fonts = fonts_of(option.font)
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, colour(self.theme, "raised"))
+    def draw_cell(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+        fonts = self.fonts(option)
         status = index.data(STATUS_ROLE)
         if status is not None:
             side = fonts.line * 0.9
@@ -153,13 +138,9 @@ class StatusCellDelegate(QStyledItemDelegate):
             )
             top = rect.center().y() - fonts.small_line / 2
             painter.drawText(QRectF(left, top, rect.right() - left, fonts.small_line), LEFT, text)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(colour(self.theme, "focus"), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(rect.adjusted(0.5, 0.5, -1, -1))
-        painter.restore()
 
 
-class PopulationMatrix(QTableView):
+class PopulationMatrix(CellTable):
     """The matrix as a table; Enter or F1 on a row opens the cohort's source.
 
     Signals
@@ -170,48 +151,24 @@ class PopulationMatrix(QTableView):
     source_opened = Signal(str)
 
     def __init__(self, fields: FieldCatalogue, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = PopulationModel(fields, self)
-        self._cells = StatusCellDelegate(theme, self)
-        self.setModel(self._model)
-        self.setItemDelegate(self._cells)
+        model = PopulationModel(fields)
+        super().__init__(model, StatusCellDelegate(theme), parent)
+        self._model = model
         self.setAccessibleName(self.tr("Published populations: which would have held this patient"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setCornerButtonEnabled(False)
-        self.setStyleSheet("QTableCornerButton::section { background: palette(alternate-base); border: none; }")
         self.horizontalHeader().setStretchLastSection(True)
-        self._model.modelReset.connect(self._fit)
-        self.doubleClicked.connect(self._open_row)
 
     def show_populations(self, populations: tuple[Population, ...]) -> None:
         """Show these populations."""
         self._model.show_populations(populations)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Take on another theme."""
-        self._cells.theme = theme
-        self.viewport().update()
-
-    def _fit(self) -> None:
-        self.resizeColumnsToContents()
-        self.resizeRowsToContents()
+    def fit(self) -> None:
+        """Rows and columns as large as their cells, and the table no higher than its rows."""
+        super().fit()
         rows = sum(self.rowHeight(row) for row in range(self._model.rowCount()))
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setMaximumHeight(self.horizontalHeader().sizeHint().height() + rows + bar + 2 * self.frameWidth())
 
-    def _open_row(self, index: QModelIndex) -> None:
+    def open_cell(self, index: QModelIndex) -> bool:
+        """Open the source of the row."""
         self.source_opened.emit(self._model.population(index.row()).source)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1)
-        if event.key() in keys and self.currentIndex().isValid():
-            self._open_row(self.currentIndex())
-            return
-        super().keyPressEvent(event)
+        return True

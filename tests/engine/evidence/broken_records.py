@@ -36,10 +36,57 @@ MECHANISM = (
 )
 SPREAD = '[[spread]]\nid = "smith2020.s"\nlevel = "lower"\nvenous_route = "r"\ntext = "t"\nprinted = "p"\n'
 SPREAD += 'locator = "Results"\n'
+SAID = 'subsequent = [{ after = "sbrt", treatments = ["resection"], standing = "done" }]\n'
+SETS = 'sets = [{ field = "prior_chemotherapy", value = true, reason = "It is given with it." }]\n'
+FIGURE += SAID + SETS
 ALL = COHORT + FIGURE + CRITERION + CAUTION + DISCREPANCY + DISSENT + SCORE + MECHANISM + SPREAD
 
 #: (records, key, words of the problem and the remedy)
 BROKEN: list[tuple[str, str, str]] = [
+    # What a figure says of later treatment, and of the case once a treatment is given
+    (ALL.replace('after = "sbrt"', 'after = "surgery"', 1), "figure[0].subsequent[0].after", "Invalid enum value"),
+    (ALL.replace('standing = "done"', 'standing = "maybe"', 1), "figure[0].subsequent[0].standing", "Invalid enum"),
+    (
+        ALL.replace('treatments = ["resection"]', "treatments = []", 1),
+        "smith2020.os.subsequent",
+        "no treatment is named",
+    ),
+    (
+        ALL.replace('treatments = ["resection"]', 'treatments = ["resection", "resection"]', 1),
+        "smith2020.os.subsequent",
+        "a treatment is named twice",
+    ),
+    (
+        ALL.replace('standing = "done" }', 'standing = "done", remark = " " }', 1),
+        "smith2020.os.subsequent",
+        "the remark is empty",
+    ),
+    (
+        ALL.replace(SAID, SAID.replace("]\n", "") + SAID.replace("subsequent = [", ", "), 1),
+        "smith2020.os.subsequent",
+        "two statements are after sbrt",
+    ),
+    (
+        ALL.replace('field = "prior_chemotherapy"', 'field = "earlier_chemotherapy"', 1),
+        "smith2020.os.sets",
+        "there is no field “earlier_chemotherapy”",
+    ),
+    (
+        ALL.replace('field = "prior_chemotherapy"', 'field = "chemotherapy_cycles"', 1),
+        "smith2020.os.sets",
+        "chemotherapy_cycles is no flag",
+    ),
+    (ALL.replace('reason = "It is given with it."', 'reason = ""', 1), "smith2020.os.sets", "there is no reason"),
+    (
+        ALL.replace('cohort = "smith2020.all"\nvalue', "value", 1),
+        "smith2020.os.sets",
+        "nothing says which treatment sets it",
+    ),
+    (
+        ALL + FIGURE.replace("smith2020.os", "smith2020.lc"),
+        "smith2020.lc.sets",
+        "prior_chemotherapy is set for sbrt by smith2020.os as well",
+    ),
     # A figure and its numbers
     (
         ALL.replace("value = 0.5\npatients = 20\n", "value = 0.5\n", 1),
