@@ -120,6 +120,20 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "change_unit", "edit", _T("Actions", "Other un&it"), ("F4",), _T("Actions", "Show the field in its next unit")
     ),
+    Command(
+        "copy_field",
+        "edit",
+        _T("Actions", "&Copy field in words"),
+        (),
+        _T("Actions", "Copy the field you are in with its value and unit"),
+    ),
+    Command(
+        "context_menu",
+        "edit",
+        _T("Actions", "&Menu of what you are in"),
+        ("Shift+F10",),
+        _T("Actions", "Open the menu that the right mouse button opens"),
+    ),
     Command("add_lesion", "-edit", _T("Actions", "&Add lesion"), ("Ins",), _T("Actions", "Add a row to the lesions")),
     Command(
         "duplicate_lesion",
@@ -167,6 +181,13 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "&Copy this view in words"),
         ("Ctrl+Shift+W",),
         _T("Actions", "Copy what the view shows as text"),
+    ),
+    Command(
+        "save_figure",
+        "view",
+        _T("Actions", "Save the &figure …"),
+        (),
+        _T("Actions", "Save the figure you are in as a picture, with its legend and warnings"),
     ),
     Command("larger_text", "-view", _T("Actions", "&Larger text"), (_Key.ZoomIn, "Ctrl+="), ""),
     Command("smaller_text", "view", _T("Actions", "&Smaller text"), (_Key.ZoomOut,), ""),

@@ -30,6 +30,9 @@ class Ask(Protocol):
     def file_to_export(self, suggestion: str) -> Path | None:
         """Where is the PDF to be written?"""
 
+    def file_for_figure(self, suggestion: str) -> Path | None:
+        """Where is the figure to be saved, and as what?"""
+
     def folder_for_tables(self, folder: str) -> Path | None:
         """Into which folder are the tables to be written?"""
 
@@ -81,6 +84,15 @@ class DialogAsk:
         """Where is the PDF to be written?"""
         name, _ = QFileDialog.getSaveFileName(self._window, _words("Export as PDF"), suggestion, _words("PDF (*.pdf)"))
         return Path(name if name.lower().endswith(".pdf") else f"{name}.pdf") if name else None
+
+    def file_for_figure(self, suggestion: str) -> Path | None:
+        """Where is the figure to be saved, and as what?"""
+        kinds = _words("Picture (*.png);;PDF (*.pdf)")
+        name, kind = QFileDialog.getSaveFileName(self._window, _words("Save the figure"), suggestion, kinds)
+        if not name:
+            return None
+        ending = ".pdf" if "*.pdf" in kind else ".png"
+        return Path(name if name.lower().endswith((".png", ".pdf")) else f"{name}{ending}")
 
     def folder_for_tables(self, folder: str) -> Path | None:
         """Into which folder are the tables to be written?"""

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -85,11 +85,36 @@ def _write_tables(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What has been written: a PDF by this name, or so many tables."""
+    """What has been written: the summary by this name, so many tables, or a figure."""
 
     folder: Path
     name: str = ""
     tables: int = 0
+    figure: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """A sentence that says so."""
+        if self.tables:
+            return _words("{number} tables have been written as CSV.").format(number=self.tables)
+        if self.figure:
+            return _words("The figure has been written as “{name}”.").format(name=self.figure)
+        words = _words("“{name}” has been written. It carries the case: opened here, it gives it back.")
+        return words.format(name=self.name)
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("Paper", text)
+
+
+def _figure_of(view: QWidget | None) -> QWidget | None:
+    """Return the figure that the keyboard is in, else the first that is seen."""
+    if view is None:
+        return None
+    figures = [part for part in view.findChildren(QWidget) if part.property("figure") and part.isVisible()]
+    focus = QApplication.focusWidget()
+    inside = [part for part in figures if focus is part or (focus is not None and part.isAncestorOf(focus))]
+    return next(iter(inside or figures), None)
 
 
 class Paper(QObject):
@@ -219,6 +244,25 @@ class Paper(QObject):
             wanted = self._begin(folder.name)
             self.background.start(partial(_write_tables, folder, wanted, *found, self._fields))
 
+    def save_figure(self, view: QWidget | None, folder: Path) -> None:
+        """Save the figure of a view that the keyboard is in, else its first, as a picture."""
+        figure = _figure_of(view)
+        if figure is None:
+            words = self.tr("This view holds no figure that can be saved; Survival does.")
+            self._messages.show_message(Message(_EXPORT, words))
+            return
+        path = self.ask.file_for_figure(str(folder / f"{figure.property('figure')}.png"))
+        if path is None:
+            return
+        from gui.figure_saving import save_figure
+
+        try:
+            save_figure(figure, path)
+        except WriteError as error:
+            self._on_failed(str(error))
+        else:
+            self._on_written(Written(path.parent, figure=path.name))
+
     def _document(self) -> Document | None:
         found = self._newest()
         if found is None:
@@ -240,16 +284,9 @@ class Paper(QObject):
         self._end()
         if written is None:
             return
-        words = (
-            self.tr("{number} tables have been written as CSV.").format(number=written.tables)
-            if written.tables
-            else self.tr("“{name}” has been written. It carries the case: opened here, it gives it back.").format(
-                name=written.name
-            )
-        )
         show = _OpenFolder(written.folder, self)
         answers = (Answer(self.tr("Open the folder"), show.open),)
-        self._messages.show_message(Message(_EXPORT, words, answers=answers))
+        self._messages.show_message(Message(_EXPORT, written.in_words, answers=answers))
 
     def _on_failed(self, sentence: str) -> None:
         self._end()

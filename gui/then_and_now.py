@@ -16,7 +16,9 @@ from engine.findings.wording import MODALITY_LABELS, STATUS_WORDS, VERDICT_WORDS
 from gui.figures.drawing import Fonts, draw_status
 from gui.theme import Theme
 from gui.views.parts import Sentence
-from gui.views.row_list import Arrangement, Row, RowDelegate, RowList
+from gui.views.row_delegate import RowDelegate
+from gui.views.row_list import RowList
+from gui.views.rows import Arrangement, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

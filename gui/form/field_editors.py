@@ -126,6 +126,8 @@ class NumberEditor(FieldEditor):
         self.line = QLineEdit(self)
         self.line.setObjectName(f"field.{spec.id}")
         self.line.setMaximumWidth(self.line.fontMetrics().horizontalAdvance("0") * 16)
+        # Its own would undo what the document knows nothing of; the window has one for fields.
+        self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.line.textEdited.connect(self._on_text_edited)
         self.line.editingFinished.connect(self._on_editing_finished)
         self._watch(self.line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +25,7 @@ from gui.case_document import CaseDocument
 from gui.form.case_header import CaseHeader, NotesEditor
 from gui.form.field_filter import FieldFilter, shown_fields
 from gui.form.field_hint import FieldHint
+from gui.form.field_in_words import field_in_words
 from gui.form.field_row import FieldRow
 from gui.form.lesion_editor import LesionEditor
 from gui.form.tab_order import order_tabs
@@ -103,6 +105,10 @@ class PatientForm(QWidget):
         self.attention.setProperty("flat", True)
         self.attention.setProperty("role", "question")
         self.attention.setAutoDefault(False)
+        # Its room stays: the form below must not jump by a few pixels when an entry becomes one to look at.
+        policy = self.attention.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.attention.setSizePolicy(policy)
         self.attention.clicked.connect(self.go_to_next_question)
         top = QHBoxLayout()
         top.setSpacing(gap)
@@ -119,6 +125,8 @@ class PatientForm(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._content = QWidget(self._scroll)
         self._content.setProperty("role", "page")
+        # It grows and shrinks at its end: what stands above need not be painted again for that.
+        self._content.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(gap, 0, gap, gap)
         self._column.setSpacing(gap * 3 // 4)
@@ -249,6 +257,12 @@ class PatientForm(QWidget):
         elif isinstance(row, LesionEditor):
             self._units.choose_next(row.model.specs[0])
 
+    def copy_current(self) -> None:
+        """Put the field where the keyboard is on the clipboard, in words."""
+        if self._current is not None:
+            spec = self._document.fields[self._current]
+            QApplication.clipboard().setText(field_in_words(spec, self._document.draft, self._units))
+
     def show_only_relevant(self, *, only: bool) -> None:
         """Leave out what does not matter for the planned modality, or show all."""
         self.only_relevant.setChecked(only)
@@ -342,7 +356,8 @@ class PatientForm(QWidget):
         words = self.tr("{known} of {shown} known").format(known=len(known & shown), shown=len(shown))
         if hidden:
             words += self.tr(", {hidden} not shown").format(hidden=hidden)
-        self.count.setText(words)
+        if words != self.count.text():
+            self.count.setText(words)
         waiting = sum(1 for row in self.rows.values() if row.has_something_to_say)
         self.attention.setVisible(bool(waiting))
         if waiting:
@@ -450,6 +465,7 @@ class _Heading(QWidget):
         self._label.setProperty("role", "heading")
         self._count = QLabel(self)
         self._count.setProperty("role", "muted")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setProperty("role", "group")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QHBoxLayout(self)
@@ -461,4 +477,18 @@ class _Heading(QWidget):
 
     def show_count(self, known: int, shown: int) -> None:
         """Show how many of the group's fields are known."""
-        self._count.setText(self.tr("{known} of {shown}").format(known=known, shown=shown))
+        words = self.tr("{known} of {shown}").format(known=known, shown=shown)
+        if words != self._count.text():
+            self._count.setText(words)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Give the count a fixed size, so that another count is not a reason to lay out the whole form again."""
+        widest = self.tr("{known} of {shown}").format(known="00", shown="00")
+        metrics = self._count.fontMetrics()
+        self._count.setFixedSize(metrics.horizontalAdvance(widest), metrics.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._make_room()

@@ -29,6 +29,7 @@ class SurvivalPanel(Panel):
         self._title = Heading("", self, factor=1.05)
         self._legend = Sentence(parent=self)
         self._plot = SurvivalPlot(theme, self)
+        self.setFocusProxy(self._plot)
         self._plot.cursor_moved.connect(self.cursor_moved)
         self._plot.point_opened.connect(self.point_opened)
         self._notes = Sentence(parent=self, muted=True)
@@ -45,6 +46,8 @@ class SurvivalPanel(Panel):
     def show_figure(self, figure: SurvivalFigure, title: str, months: float) -> None:
         """Show a figure with the cursor at a time."""
         self._title.setText(title)
+        # By this name it can be saved as a picture.
+        self.setProperty("figure", title)
         self._legend.say("\n".join(f"{series.key}  {series.label}" for series in figure.series))
         self._plot.show_figure(figure)
         self._plot.show_cursor(months)

@@ -107,6 +107,7 @@ class Answers:
         self.save: Path | None = None
         self.export: Path | None = None
         self.tables: Path | None = None
+        self.figure: Path | None = None
         self.plan: tuple[Path, ...] = ()
         self.changes: SaveAnswer = "discard"
         self.slip: SlipAnswer = "cancel"
@@ -134,6 +135,10 @@ class Answers:
     def file_to_export(self, suggestion: str) -> Path | None:
         self.asked.append(f"export {Path(suggestion).name}")
         return self.export
+
+    def file_for_figure(self, suggestion: str) -> Path | None:
+        self.asked.append(f"figure {Path(suggestion).name}")
+        return self.figure
 
     def folder_for_tables(self, folder: str) -> Path | None:
         self.asked.append("tables")
