@@ -12,7 +12,16 @@ from engine.evidence.library import Library
 from engine.evidence.records import Caution, Citation, Cohort, Condition, Criterion, Discrepancy, Figure, Source
 from engine.findings.assessment import Assessment
 from engine.findings.figures import figure_finding
-from engine.findings.wording import MODALITY_LABELS, STATUS_WORDS, value_in_words
+from engine.findings.wording import (
+    MODALITY_LABELS,
+    MODALITY_SHORT,
+    STANDING_WORDS,
+    STATUS_WORDS,
+    TREATMENT_WORDS,
+    join_words,
+    lower_first,
+    value_in_words,
+)
 from gui.views.figure_words import figure_value, humanised, interval_words
 
 _OBTAINED = {
@@ -145,6 +154,21 @@ class RecordPage:
             return f"{label}: {'none' if condition.is_empty else 'any'}"
         return f"{label} {'known' if condition.is_known else 'not known'}"
 
+    def _later(self, figure: Figure) -> Iterable[str]:
+        """Yield what the figure says of treatment after another."""
+        for said in figure.subsequent:
+            follows = join_words(TREATMENT_WORDS[name] for name in said.treatments)
+            words = _tr("After {treatment}").format(treatment=lower_first(MODALITY_SHORT[said.after]))
+            yield escape(f"{words}: {follows}, {STANDING_WORDS[said.standing]}. {said.remark or ''}".rstrip())
+
+    def _in_the_case(self, figure: Figure) -> Iterable[str]:
+        """Yield what the case has to say once the treatment of this figure is given."""
+        for item in figure.sets:
+            spec = self._fields.by_id.get(item.field)
+            label = spec.label if spec is not None else item.field
+            value = value_in_words(spec, item.value) if spec is not None else str(item.value)
+            yield escape(f"{label}: {value}. {item.reason}")
+
     # ------------------------------------------------------------------ pages
 
     def _figure(self, figure: Figure) -> str:
@@ -168,6 +192,8 @@ class RecordPage:
                     ("Grade, phase, scale", escape(grade)),
                     ("No denominator", escape(figure.denominator_absent or "")),
                     ("Cohort", self._link(cohort.id, cohort.label) if cohort is not None else ""),
+                    ("Later treatment", "<br/>".join(self._later(figure))),
+                    ("In the case then", "<br/>".join(self._in_the_case(figure))),
                     ("Place", self._place(figure.id, figure.locator)),
                     ("Who reported it", self._reported(source)),
                     ("What the primary says", escape(figure.primary_says or source.primary_says or "")),

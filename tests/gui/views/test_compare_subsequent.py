@@ -12,6 +12,7 @@ from gui.views.compare import CompareView
 from gui.views.compare_cell import CompareCell
 from gui.views.compare_model import CompareModel, columns_of
 from gui.views.compare_table import CompareTable
+from gui.views.record_page import RecordPage
 
 RULES, PUBLISHED = "If given now,\nby the criteria", "Subsequent\ntreatment,\nas published"
 
@@ -181,3 +182,18 @@ def test_that_rows_that_come_and_go_leave_what_a_fresh_table_would_show(
         assert isinstance(new, CompareModel)
         assert old.rows == new.rows
         assert table_of(view).in_words() == table_of(fresh).in_words()
+
+
+def test_that_the_record_says_what_follows_and_what_the_case_has_to_say(context: Any) -> None:
+    page = RecordPage(context.library, context.fields)
+    assert (
+        "After chemoradiotherapy: resection of metastases and resection of the primary, done. "
+        "After chemoradiotherapy and chemotherapy."
+    ) in page.html("zhu2013.definitive_rate", None)
+    both = page.html("sanuki2022.sbrt_before_chemotherapy", None)
+    assert "After systemic therapy: SBRT, said to be limited, or to need care." in both
+    assert "After SBRT: systemic therapy, said to be possible." in both
+    assert "Earlier chemotherapy: yes. Systemic therapy is chemotherapy." in page.html(
+        "harbin2014.systemic_standard", None
+    )
+    assert "Later treatment" not in page.html("chang2011.late_grade_3_or_more", None)
