@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QAbstractScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QTabWidget, QWidget
 
 from engine.case.case_file import Case
 from gui.long_lived import forget_sources
@@ -22,7 +23,11 @@ _PAUSE_MS = 120
 
 
 class _Page(QWidget):
-    """The place of one view; empty until the view is built."""
+    """The place of one view; empty until the view is built.
+
+    It has no layout: one would tell the tabs above of every word that changes in the view, and they would repaint
+    the whole window's right side each time.
+    """
 
     def __init__(self, kind: type[AssessmentView], parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,8 +35,20 @@ class _Page(QWidget):
         self.view: AssessmentView | None = None
         self.shown: tuple[Assessment, Case] | None = None
         self.was_shown = False
-        self.layout_ = QVBoxLayout(self)
-        self.layout_.setContentsMargins(0, 0, 0, 0)
+
+    def take(self, view: AssessmentView) -> None:
+        """Hold this view, as large as the page."""
+        self.view = view
+        view.setGeometry(self.rect())
+        view.show()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.view.minimumSizeHint() if self.view is not None else super().minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.view is not None:
+            self.view.setGeometry(self.rect())
 
 
 class ViewTabs(QTabWidget):
@@ -141,10 +158,10 @@ class ViewTabs(QTabWidget):
                 # An area that takes the keyboard to be scrolled says at least whose it is.
                 if not area.accessibleName():
                     area.setAccessibleName(page.kind.title)
-            page.layout_.addWidget(view)
-            page.view = view
+            page.take(view)
             if self._theme is not self._context.theme:
                 view.apply_theme(self._theme)
+            return view
         return page.view
 
     def _refresh(self) -> None:

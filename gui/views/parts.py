@@ -127,9 +127,10 @@ class ModalityChooser(QTabBar):
             for option in assessment.options:
                 self.addTab(MODALITY_SHORT[option.modality])
         looks = [(shown_verdict(option), option.planned) for option in assessment.options]
-        if looks != self._looks:
-            self._looks = looks
-            self._draw(assessment)
+        before, self._looks = self._looks or [("", False)] * len(looks), looks
+        for number, option in enumerate(assessment.options):
+            if looks[number] != before[number]:
+                self._draw(number, option)
         if not self._by_person and assessment.planned_modality is not None:
             self.setCurrentIndex(self._modalities.index(assessment.planned_modality))
 
@@ -142,22 +143,23 @@ class ModalityChooser(QTabBar):
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
         self._theme = theme
-        self._draw_icons()
+        for number in range(len(self._looks)):
+            self._draw_icon(number)
 
-    def _draw(self, assessment: Assessment) -> None:
-        self._draw_icons()
-        for number, option in enumerate(assessment.options):
-            planned = self.tr("{modality}, planned") if option.planned else "{modality}"
-            short = planned.format(modality=MODALITY_SHORT[option.modality])
+    def _draw(self, number: int, option: OptionFinding) -> None:
+        self._draw_icon(number)
+        planned = self.tr("{modality}, planned") if option.planned else "{modality}"
+        short = planned.format(modality=MODALITY_SHORT[option.modality])
+        if short != self.tabText(number):
             self.setTabText(number, short)
-            self.setTabToolTip(number, f"{option.label}: {verdict_words(option)}")
-            self.setAccessibleTabName(number, f"{short}: {verdict_words(option)}")
+        self.setTabToolTip(number, f"{option.label}: {verdict_words(option)}")
+        self.setAccessibleTabName(number, f"{short}: {verdict_words(option)}")
 
-    def _draw_icons(self) -> None:
+    def _draw_icon(self, number: int) -> None:
         side = round(fonts_of(self.font()).line * 0.95)
-        self.setIconSize(QSize(side, side))
-        for number, (verdict, _) in enumerate(self._looks):
-            self.setTabIcon(number, status_icon(verdict, self._theme, side, self.devicePixelRatioF()))
+        if self.iconSize() != QSize(side, side):
+            self.setIconSize(QSize(side, side))
+        self.setTabIcon(number, status_icon(self._looks[number][0], self._theme, side, self.devicePixelRatioF()))
 
     def _say(self, before: int) -> None:
         if self.currentIndex() != before:

@@ -17,6 +17,11 @@ from gui.views.rows import Arrangement, Row
 _MOST_KEPT = 1000
 
 
+def row_height(arrangement: Arrangement) -> int:
+    """Return the height of a row on screen."""
+    return round(arrangement.height + 0.5)
+
+
 class RowsWidget(Protocol):
     """What a delegate asks of the list that it draws for."""
 
@@ -61,7 +66,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = cast("RowsWidget", option.widget)
         width = view.viewport().width()
-        return QSize(width, round(self.arrangement(index.data(ROW_ROLE), width, view.fonts).height + 0.5))
+        return QSize(width, row_height(self.arrangement(index.data(ROW_ROLE), width, view.fonts)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row = index.data(ROW_ROLE)

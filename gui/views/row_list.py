@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
 
 from gui.figures.drawing import Fonts, fonts_of
 from gui.theme import Theme
-from gui.views.row_delegate import RowDelegate
+from gui.views.row_delegate import RowDelegate, row_height
 from gui.views.row_model import Index, RowModel
 from gui.views.rows import Arrangement, Row
 
@@ -55,6 +55,7 @@ class RowList(QListView):
         self._fonts: Fonts | None = None
         self._open_by_click = open_by_click
         self._rows = RowModel(self)
+        self._before: dict[str, Row] = {}
         self._delegate = delegate
         delegate.setParent(self)
         self.setModel(self._rows)
@@ -101,6 +102,7 @@ class RowList(QListView):
         current = self.current_row
         top = self.verticalScrollBar().value()
         height = self._content_height(self.viewport().width()) if self._tall else 0
+        self._before = {row.key: row for row in self._rows.rows}
         self._rows.show_rows(rows)
         if current is not None:
             now = self.current_row
@@ -142,7 +144,14 @@ class RowList(QListView):
 
     def _content_height(self, width: int) -> int:
         fonts, arranged = self.fonts, self._delegate.arrangement
-        return sum(round(arranged(row, width, fonts).height + 0.5) for row in self._rows.rows)
+        return sum(row_height(arranged(row, width, fonts)) for row in self._rows.rows)
+
+    def _is_as_tall(self, row: Row) -> bool:
+        """Return whether a row that has changed needs the height that it had."""
+        before, width, arranged = self._before.get(row.key), self.viewport().width(), self._delegate.arrangement
+        return before is not None and row_height(arranged(before, width, self.fonts)) == row_height(
+            arranged(row, width, self.fonts)
+        )
 
     def _open(self, row: Row | None) -> None:
         if row is None or row.heading:
@@ -178,6 +187,15 @@ class RowList(QListView):
         box = self._delegate.arrangement(row, rect.width(), self.fonts).places.get("check")
         # The whole margin beside the text is easier to hit than the box alone.
         return row if box is not None and inside.x() <= box.right() + box.width() * 0.5 else None
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        # Qt lays out the whole list anew and repaints it; rows that are as tall as before need only be repainted.
+        changed = range(first.row(), last.row() + 1)
+        if QAccessible.isActive() or not all(self._is_as_tall(self._rows.rows[number]) for number in changed):
+            super().dataChanged(first, last, list(roles))
+            return
+        for number in changed:
+            self.update(self._rows.index(number))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

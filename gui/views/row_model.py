@@ -47,9 +47,9 @@ class RowModel(QAbstractListModel):
             self.endInsertRows()
         self._rows = new
         same = [(n, n) for n in range(first)] + [(len(old) - 1 - n, len(new) - 1 - n) for n in range(last)]
-        changed = sorted(place for was, place in same if old[was] is not new[place])
-        if changed:
-            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+        for was, place in same:
+            if old[was] is not new[place]:
+                self.dataChanged.emit(self.index(place), self.index(place))
 
     def row_of(self, key: str) -> int:
         """Return the number of the row with this key, -1 where there is none."""

@@ -10,7 +10,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
+from bench.full_case import open_case
 from engine.case.case_file import Case, save_case
+from engine.case.entry import Entered, Unreadable
 from gui.actions import COMMANDS
 from gui.main_window import MainWindow
 
@@ -269,3 +271,18 @@ def test_that_a_button_in_a_message_says_what_it_answers(window: MainWindow, tmp
     for button in window.messages.findChildren(QPushButton):
         assert button.accessibleName()
         assert button.accessibleDescription()
+
+
+def test_that_an_entry_to_look_at_moves_nothing_above_it(window: MainWindow) -> None:
+    window.document.replace_case(open_case(window.document.fields))
+    assert window.form.attention.isHidden()
+    for _ in range(5):
+        QApplication.processEvents()
+    row = window.form.rows["age_years"]
+    before = (window.form._scroll.geometry(), row.mapTo(window.form, row.rect().topLeft()), row.size())
+    for entry in (Unreadable("37x", "“37x” is not a number. Write digits."), Entered(37.0)):
+        window.document.set_entry("cord_max_gy", entry)
+        assert window.form.attention.isHidden() == isinstance(entry, Entered)
+        for _ in range(5):
+            QApplication.processEvents()
+        assert (window.form._scroll.geometry(), row.mapTo(window.form, row.rect().topLeft()), row.size()) == before

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import linecache
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.case.case_file import Case
@@ -58,3 +61,49 @@ def test_that_nothing_is_shown_of_a_case_that_cannot_be_assessed(window: MainWin
     window.document.replace_case(everything)
     QApplication.processEvents()
     assert not view.isHidden()
+
+
+class EventCounter(QObject):
+    """Counts the events of one kind that a widget gets."""
+
+    def __init__(self, widget: QWidget, kind: QEvent.Type) -> None:
+        super().__init__(widget)
+        self.kind = kind
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == self.kind
+        return False
+
+
+def test_that_words_which_change_in_a_view_leave_the_tabs_alone(window: MainWindow) -> None:
+    view: Any = window.views.current_view
+    for _ in range(5):
+        QApplication.processEvents()
+    layouts = EventCounter(window.views, QEvent.Type.LayoutRequest)
+    paints = EventCounter(window.views.tabBar(), QEvent.Type.Paint)
+    shown = EventCounter(view.words, QEvent.Type.Paint)
+    view.words.setText("a longer text\nof two lines" * 3)
+    for _ in range(5):
+        QApplication.processEvents()
+    assert shown.count > 0
+    assert (layouts.count, paints.count) == (0, 0)
+
+
+def test_that_a_view_is_as_large_as_its_page(window: MainWindow) -> None:
+    view = window.views.current_view
+    assert view is not None
+    for size in ((1500, 900), (1100, 700)):
+        window.resize(*size)
+        QApplication.processEvents()
+        assert view.size() == window.views.currentWidget().size()
+        assert window.views.currentWidget().minimumSizeHint() == view.minimumSizeHint()
+
+
+def test_that_what_stays_is_left_out_of_collections_until_the_window_closes(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    assert not linecache.cache
+    window.document.mark_saved()
+    window.close()
+    assert gc.get_freeze_count() == 0

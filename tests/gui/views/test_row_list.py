@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from gui.figures.drawing import Fonts
 from gui.views.row_delegate import RowDelegate
@@ -164,3 +165,37 @@ def test_that_the_model_shows_what_it_was_given_after_any_change(names: list[lis
         model.show_rows(wanted)
         assert model.rows == wanted
         assert model.rowCount() == seen == len(wanted)
+
+
+def test_that_a_changed_row_gets_the_height_that_it_needs(qtbot: Any, themes: Any) -> None:
+    shown = make(qtbot, themes)
+    shown.show_rows(rows("a", "b"))
+    first, second = shown.model().index(0, 0), shown.model().index(1, 0)
+    low, place = shown.visualRect(first).height(), shown.visualRect(second).top()
+    shown.show_rows([Row(key="a", spoken="long words " * 30), rows("b")[0]])
+    QApplication.processEvents()
+    assert shown.visualRect(first).height() > 3 * low
+    assert shown.visualRect(second).top() > place
+    shown.show_rows([Row(key="a", spoken="c"), rows("b")[0]])
+    QApplication.processEvents()
+    assert (shown.visualRect(first).height(), shown.visualRect(second).top()) == (low, place)
+
+
+def test_that_a_changed_row_as_tall_as_before_is_the_only_one_painted(qtbot: Any, themes: Any) -> None:
+    painted: list[str] = []
+
+    class Watched(Plain):
+        def draw_figures(self, painter: Any, row: Any, places: Any, fonts: Fonts) -> None:
+            painted.append(row.spoken)
+
+    shown = RowList(Watched(themes["light"]), "rows")
+    qtbot.addWidget(shown)
+    shown.resize(300, 300)
+    shown.show_rows(rows("a", "b", "c"))
+    shown.show()
+    qtbot.waitUntil(lambda: {"a", "b", "c"} <= set(painted))
+    qtbot.wait(20)
+    painted.clear()
+    shown.show_rows([rows("a")[0], Row(key="b", spoken="x"), rows("c")[0]])
+    qtbot.waitUntil(lambda: bool(painted))
+    assert set(painted) == {"x"}
