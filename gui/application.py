@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path, user_config_path, user_state_path
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from engine.case.fields import FieldCatalogue
@@ -28,9 +28,28 @@ if TYPE_CHECKING:
     from gui.views.view import AssessmentView
 
 
-def application(argv: Sequence[str]) -> QApplication:
+class Application(QApplication):
+    """The application; on macOS the system hands it the files that are opened by double click.
+
+    Signals
+    -------
+    file_opened : a Path.
+    """
+
+    file_opened = Signal(object)
+
+    # ------------------------------------------------------------ Qt
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_opened.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
+def application(argv: Sequence[str]) -> Application:
     """Return the application, with its names set."""
-    app = QApplication(list(argv))
+    app = Application(list(argv))
     app.setApplicationName("beamside")
     app.setApplicationDisplayName("Beamside")
     app.setDesktopFileName("beamside")
@@ -106,6 +125,7 @@ def run(
         print(error, file=sys.stderr)  # noqa: T201 - there is no window to say it
         return 2
     session = _Session(window, reporter)
+    app.file_opened.connect(session.open_file)
     if case_path is not None:
         window.files.open(case_path)
     window.show()
@@ -126,7 +146,33 @@ class _Session:
 
     def __init__(self, window: MainWindow, reporter: CrashReporter) -> None:
         self._window = window
+        self._to_open: Path | None = None
+        self._is_opening = False
         reporter.failed.connect(self.on_failed)
+
+    def open_file(self, path: Path) -> None:
+        """Open a file that the system hands over; of several at once the last, since a window holds one case."""
+        self._to_open = path
+        # Not from within the event: what is open may have to be asked about.
+        QTimer.singleShot(0, self._window, self._open_next)
+
+    def _open_next(self) -> None:
+        if self._is_opening or self._to_open is None:
+            return
+        self._is_opening = True
+        try:
+            while (path := self._to_open) is not None:
+                self._to_open = None
+                self._come_forward()
+                self._window.files.open(path)
+        finally:
+            self._is_opening = False
+
+    def _come_forward(self) -> None:
+        if self._window.isMinimized():
+            self._window.showNormal()
+        self._window.raise_()
+        self._window.activateWindow()
 
     def on_failed(self, details: str) -> None:
         self._window.autosave.write_now()

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from engine.case.atomic_file import write_atomically
 
-#: Enough for print at the size of a column.
-_SHARPNESS = 3.0
+#: Twice what the screen shows: the lines of a plot keep their width in dots and would get too thin beyond that.
+_SHARPNESS = 2.0
 _POINTS_PER_INCH = 72.0
 
 

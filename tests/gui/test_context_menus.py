@@ -243,7 +243,7 @@ def test_that_a_survival_figure_is_saved_as_a_picture(
         assert data.startswith(b"%PDF-")
     else:
         picture = QImage.fromData(data)
-        assert picture.width() == 3 * panel.width()
+        assert picture.width() == 2 * panel.width()
         # Not one colour alone: something is drawn.
         assert len({picture.pixel(x, picture.height() // 2) for x in range(picture.width())}) > 5
     assert any("The figure has been written" in text for text in whole.messages.texts)
