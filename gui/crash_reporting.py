@@ -8,16 +8,24 @@ import platform
 import sys
 import threading
 import traceback
+import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 import PySide6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QLockFile, QObject, Qt, Signal
 
 from engine import VERSION
 
-_FILE = "crash.txt"
+_PREFIX, _SUFFIX = "crash", ".txt"
+
+
+def _lock_of(path: Path) -> QLockFile:
+    """Return what tells whether the process that writes there is still running, however old its lock may be."""
+    lock = QLockFile(str(path.with_suffix(".lock")))
+    lock.setStaleLockTime(0)
+    return lock
 
 
 def details_without_values(kind: type[BaseException], trace: TracebackType | None, evidence: str) -> str:
@@ -48,7 +56,10 @@ class CrashReporter(QObject):
     def __init__(self, folder: Path, evidence: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._evidence = evidence
-        self._path = folder / _FILE
+        self._folder = folder
+        # Of this process alone: two windows may be open, and one of them may fail.
+        self._path = folder / f"{_PREFIX}-{uuid.uuid4().hex}{_SUFFIX}"
+        self._lock = _lock_of(self._path)
         self._stream: IO[str] | None = None
         self._previous_hook = sys.excepthook
         self._previous_thread_hook = threading.excepthook
@@ -56,17 +67,25 @@ class CrashReporter(QObject):
         self._failed_somewhere.connect(self.failed, Qt.ConnectionType.QueuedConnection)
 
     def left_behind(self) -> str:
-        """Return what the last session wrote when it was killed by a fault, and forget it."""
-        text = ""
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            text = self._path.read_text(encoding="utf-8").strip()
-            self._path.unlink()
-        return text
+        """Return what sessions wrote that were killed by a fault, and forget it; those that still run keep theirs."""
+        texts = []
+        for path in sorted(self._folder.glob(f"{_PREFIX}*{_SUFFIX}")):
+            lock = _lock_of(path)
+            if path == self._path or not lock.tryLock(0):
+                continue
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                # Empty where the process was killed from outside.
+                texts.append(path.read_text(encoding="utf-8").strip())
+            with contextlib.suppress(OSError):
+                path.unlink()
+            lock.unlock()
+        return "\n".join(text for text in texts if text)
 
     def install(self) -> None:
         """Take over from now on; a fault in native code leaves a stack in a file for the next start."""
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock.tryLock(0)
             self._stream = self._path.open("w", encoding="utf-8")
             faulthandler.enable(self._stream)
         sys.excepthook = self._on_exception
@@ -82,6 +101,7 @@ class CrashReporter(QObject):
             self._stream = None
             with contextlib.suppress(OSError):
                 self._path.unlink()
+            self._lock.unlock()
 
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

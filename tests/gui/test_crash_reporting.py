@@ -55,14 +55,16 @@ def test_that_the_hooks_are_taken_and_given_back(qapp: QApplication, tmp_path: P
     reporter = CrashReporter(tmp_path, "2026.1")
     reporter.install()
     assert sys.excepthook == reporter._on_exception
-    assert (tmp_path / "crash.txt").exists()
+    assert [path.suffix for path in sorted(tmp_path.iterdir())] == [".lock", ".txt"]
     reporter.uninstall()
     assert (sys.excepthook, threading.excepthook) == before
-    assert not (tmp_path / "crash.txt").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_that_what_a_killed_session_left_is_read_once(qapp: QApplication, tmp_path: Path) -> None:
-    (tmp_path / "crash.txt").write_text("Fatal Python error: Aborted\n", encoding="utf-8")
+@pytest.mark.parametrize("name", ["crash.txt", "crash-0123456789abcdef.txt"])
+def test_that_what_a_killed_session_left_is_read_once(qapp: QApplication, tmp_path: Path, name: str) -> None:
+    # The first is what earlier versions wrote.
+    (tmp_path / name).write_text("Fatal Python error: Aborted\n", encoding="utf-8")
     reporter = CrashReporter(tmp_path, "2026.1")
     assert "Aborted" in reporter.left_behind()
     assert reporter.left_behind() == ""
