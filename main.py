@@ -30,6 +30,9 @@ COMMANDS = {
 #: commands that read the evidence library
 USES_EVIDENCE = ("assess", "report", "evidence")
 
+#: what Qt expects of a Linux system, by Debian's names; scripts/qt_libraries.py says which file of each
+SYSTEM_LIBRARIES = ("libglib2.0-0", "libegl1", "libgl1", "libdbus-1-3", "libfontconfig1", "libxkbcommon0")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
@@ -147,6 +150,16 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _remedy() -> str:
+    """Say what to install; the Makefile, which names what is missing, stands in a checkout alone."""
+    if (RESOURCES.parent / "Makefile").is_file():
+        return "Install what is missing; `make run` names it."
+    if sys.platform.startswith("linux"):
+        names = " ".join(SYSTEM_LIBRARIES)
+        return f"Install the system's library that is missing; Debian and Ubuntu: `apt install {names}`."
+    return "Install the program again."
+
+
 def _run_window(given: list[str]) -> int:
     parser = _parser("gui", "the window")
     parser.add_argument("case", metavar="CASE", nargs="?", type=Path, help="a .beamside.json case file to open")
@@ -166,7 +179,7 @@ def _run_window(given: list[str]) -> int:
     try:
         from gui.application import run
     except ImportError as error:
-        print(f"The window cannot open: {error}. Install what is missing; `make run` names it.", file=sys.stderr)
+        print(f"The window cannot open: {error}. {_remedy()}", file=sys.stderr)
         return 2
     return run(parsed.case, RESOURCES, fields=fields, library=library, argv=[sys.argv[0]])
 
