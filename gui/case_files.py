@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.case.atomic_file import WriteError, write_atomically
-from engine.case.case_file import (
-    Case,
-    CaseFileError,
-    CaseProblem,
-    load_case,
-    new_case,
-    parse_case,
-    read_case_bytes,
-    save_case,
-)
-from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
-from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unseal_and_keep
+from engine.case.case_file import CaseFileError, load_case, new_case
+from engine.case.sealed_case import Seal
 from engine.evidence.library import Library
 from gui.asking import CASE_SUFFIX, Ask
-from gui.autosave import Autosave, Recovered, RecoveryError, SealedCopyError
+from gui.autosave import Autosave
 from gui.case_document import CaseDocument
-from gui.message_bar import Answer, Message, MessageBar
+from gui.case_on_disk import OpenedCase, digest_of, is_pdf, open_case, write_case
+from gui.file_watch import FileWatch
+from gui.message_bar import Message, MessageBar
 from gui.old_evidence import OldEvidence
 from gui.recent_files import RecentFiles
+from gui.recovery_offer import RecoveryOffer
 from gui.slip_questions import slip_questions
 
-_CHANGED_ON_DISK = "changed on disk"
-_RECOVERY = "recovery"
 _UNREADABLE = "unreadable"
-_NO_COPIES = "no copies"
 
 
 class CaseFiles(QObject):
-    """The document's file: where it is, what it was like, and the flows that open, save and close it.
+    """The document's file, and the flows that open, save and close it.
+
+    Attributes
+    ----------
+    watch, recovery, old_evidence : the file on the disk, unsaved work left behind, and what has changed since.
 
     Signals
     -------
@@ -71,14 +61,17 @@ class CaseFiles(QObject):
         self._recent = recent
         self._messages = messages
         self.ask = ask
-        self.path: Path | None = None
         self._seal: Seal | None = None
-        self._on_disk = ""
-        self._told_of = ""
-        self._knows_of_no_copies = False
+        self.watch = FileWatch(document, messages, self)
+        self.watch.read_again_requested.connect(self._read_again)
+        self.recovery = RecoveryOffer(document, autosave, messages, self, self)
         self.old_evidence = OldEvidence(library, messages, self)
         self.old_evidence.changes_requested.connect(self.changes_requested)
-        autosave.written.connect(self._on_copy_written)
+
+    @property
+    def path(self) -> Path | None:
+        """Where the case is saved; None where it is not yet."""
+        return self.watch.path
 
     @property
     def name(self) -> str:
@@ -105,7 +98,7 @@ class CaseFiles(QObject):
         """Begin an empty case, once unsaved changes are seen to."""
         if self.may_leave():
             self._document.replace_case(new_case(self._document.fields))
-            self._take_path(None)
+            self.belongs_to(None)
             self.old_evidence.settled()
 
     def choose_and_open(self) -> None:
@@ -117,14 +110,13 @@ class CaseFiles(QObject):
     def open(self, path: Path) -> bool:
         """Open a case file, or the case that a summary PDF carries; what is open stays where that fails."""
         try:
-            opened = self._read(path)
+            opened = open_case(path, self._document.fields, self.ask)
         except CaseFileError as error:
             self.ask.tell(self.tr("The case cannot be opened"), "\n".join(str(problem) for problem in error.problems))
             return False
         if opened is None or not self.may_leave():
             return False
-        case, digest, seal = opened
-        self._show(case, path, digest, seal)
+        self._show(opened, path)
         return True
 
     def open_example(self, path: Path) -> None:
@@ -136,36 +128,27 @@ class CaseFiles(QObject):
                 self.ask.tell(self.tr("The example cannot be opened"), str(error))
                 return
             self._document.replace_case(case)
-            self._take_path(None)
+            self.belongs_to(None)
             self.old_evidence.settled()
 
-    def _read(self, path: Path) -> tuple[Case, str, Seal | None] | None:
-        """Return the case, the hash of what it was read from (the file may change while a question waits), and its
-        seal; None where nobody knew the passphrase."""
-        if path.suffix.lower() == ".pdf":
-            from engine.report.attachments import open_case_from_pdf
-
-            return open_case_from_pdf(path, self._document.fields), "", None
-        data = read_case_bytes(path)
-        digest = hashlib.sha256(data).hexdigest()
-        if not is_sealed(data):
-            return parse_case(data, self._document.fields, path.name), digest, None
-        wrong = False
-        while (passphrase := self.ask.passphrase(path.name, wrong)) is not None:
-            try:
-                case, seal = unseal_and_keep(data, passphrase, self._document.fields, path.name)
-                return case, digest, seal
-            except WrongPassphraseError:
-                wrong = True
-        return None
-
-    def _show(self, case: Case, path: Path, digest: str, seal: Seal | None) -> None:
-        is_pdf = path.suffix.lower() == ".pdf"
-        self._document.replace_case(case, modified=is_pdf)
-        self._take_path(None if is_pdf else path, digest, seal)
-        if not is_pdf:
+    def _show(self, opened: OpenedCase, path: Path) -> None:
+        self._document.replace_case(opened.case, modified=is_pdf(path))
+        self.belongs_to(None if is_pdf(path) else path, opened.digest, opened.seal)
+        if not is_pdf(path):
             self._recent.add(path)
-        self.old_evidence.opened(case)
+        self.old_evidence.opened(opened.case)
+
+    def belongs_to(self, path: Path | None, digest: str = "", seal: Seal | None = None) -> None:
+        """The document has this file from now on, in this state; its copies are sealed as the file is."""
+        self._seal = self._autosave.seal = seal
+        self.watch.follow(path, digest)
+        self._autosave.case_path = path
+        self._autosave.case_digest = self.watch.known
+        self.path_changed.emit()
+
+    def _read_again(self) -> None:
+        if self.path is not None:
+            self.open(self.path)
 
     # ------------------------------------------------------------ save
 
@@ -174,7 +157,7 @@ class CaseFiles(QObject):
         if self.path is None:
             return self.save_as()
         # Not `Path.exists`, which fails where the folder may no longer be looked into; the write then says so.
-        if self._is_changed_on_disk() and os.path.exists(self.path):  # noqa: PTH110
+        if self.watch.is_changed() and os.path.exists(self.path):  # noqa: PTH110
             answer = self.ask.overwrite_changed(self.path.name)
             if answer == "cancel":
                 return False
@@ -221,48 +204,24 @@ class CaseFiles(QObject):
         ------
         CaseFileError : it cannot be written.
         """
-        self._save_to(path)
-
-    def _save_to(self, path: Path) -> Case:
-        """Write the case, sealed where it is, and return it as it would be read again; raises CaseFileError."""
-        case = self._document.case
-        saved_with, shown = self._saved_with(case)
-        if self._seal is None:
-            save_case(case, path, saved_with, shown)
-        else:
-            try:
-                write_atomically(path, self._seal.close(case, saved_with, shown))
-            except WriteError as error:
-                raise CaseFileError((CaseProblem(error.file, "", error.problem, error.remedy),)) from None
-        return replace(case, saved_with=saved_with, saved_findings=shown)
+        write_case(self._document.case, path, self._seal, self._library)
 
     def _write(self, path: Path) -> bool:
         if not self._slips_are_answered():
             return False
         try:
-            saved = self._save_to(path)
+            saved = write_case(self._document.case, path, self._seal, self._library)
         except CaseFileError as error:
             self.ask.tell(self.tr("The case cannot be saved"), str(error))
             return False
         self._document.mark_saved(saved)
-        self._take_path(path, _digest(path), self._seal)
+        self.belongs_to(path, digest_of(path), self._seal)
         self._recent.add(path)
         self.old_evidence.settled()
         self._tell_of_unreadable()
         if self._seal is None:
             self.saved_in_the_open.emit()
         return True
-
-    def _saved_with(self, case: Case) -> tuple[dict[str, str], SavedFindings]:
-        """Return versions and what is shown now, for the file."""
-        # Imported here: findings are loaded after the window's first paint.
-        from engine.findings.since_saved import findings_to_save, versions_to_save
-
-        shown = NOTHING_SAVED
-        # Where the findings fail, which is told elsewhere, the case is saved all the same.
-        with contextlib.suppress(Exception):
-            shown = findings_to_save(case, self._library)
-        return versions_to_save(case, self._library), shown
 
     def _slips_are_answered(self) -> bool:
         open_questions = slip_questions(self._document.case)
@@ -299,148 +258,3 @@ class CaseFiles(QObject):
         if answer == "save":
             return self.save()
         return answer == "discard"
-
-    # ------------------------------------------------------------ the file on the disk
-
-    def look_at_disk(self) -> None:
-        """Tell where the file was changed by somebody else; called when the window becomes the active one."""
-        if self.path is None or not self._is_changed_on_disk():
-            return
-        found = _digest(self.path)
-        if found == self._told_of:
-            return
-        # Told once; but until it is answered, saving asks before it overwrites what somebody else has written.
-        self._told_of = found
-        gone = not found
-        words = (
-            self.tr("The file “{name}” is no longer there. What is open here is kept; save it to have it back.")
-            if gone
-            else self.tr("The file “{name}” was changed by somebody else since it was opened here.")
-        ).format(name=self.path.name)
-        answers: tuple[Answer, ...] = ()
-        if not gone:
-            keep = Answer(self.tr("Keep what is open"), self._keep_open)
-            answers = (Answer(self.tr("Read it again"), self._read_again), keep)
-        self._messages.show_message(Message(_CHANGED_ON_DISK, words, "question", answers))
-        self._document.undo_stack.resetClean()
-
-    def _read_again(self) -> None:
-        if self.path is not None:
-            self.open(self.path)
-
-    def _keep_open(self) -> None:
-        self._on_disk = self._told_of
-
-    def _is_changed_on_disk(self) -> bool:
-        return self.path is not None and _digest(self.path) != self._on_disk
-
-    def _take_path(self, path: Path | None, digest: str = "", seal: Seal | None = None) -> None:
-        self.path = path
-        self._seal = self._autosave.seal = seal
-        self._on_disk = self._told_of = digest if path is not None else ""
-        self._autosave.case_path = path
-        self._autosave.case_digest = self._on_disk
-        self._messages.take_back(_CHANGED_ON_DISK)
-        self.path_changed.emit()
-
-    # ------------------------------------------------------------ recovery
-
-    def _on_copy_written(self, written: bool) -> None:
-        if written:
-            self._messages.take_back(_NO_COPIES)
-        elif not self._knows_of_no_copies:
-            self._knows_of_no_copies = True
-            words = self.tr(
-                "No copy of unsaved work can be kept: the program's own folder cannot be written. Save the case often."
-            )
-            self._messages.show_message(Message(_NO_COPIES, words, "problem"))
-
-    def offer_recovery(self) -> None:
-        """Offer the newest copy that a session left behind when it did not end in good order."""
-        for path in self._autosave.orphans():
-            try:
-                found = self._autosave.recover(path)
-            except SealedCopyError:
-                self._offer(path, self.tr("The program ended before a sealed case was saved. The changes were kept."))
-                return
-            except RecoveryError as error:
-                words = self.tr("A copy of unsaved work could not be read. It was put aside as {file}.")
-                self._messages.show_message(Message(_RECOVERY, words.format(file=error.kept.name), "problem"))
-                continue
-            when = found.at.astimezone().strftime("%d-%b-%Y %H:%M")
-            name = self.tr("“{name}”").format(name=found.path.name) if found.path is not None else self.tr("a new case")
-            words = self.tr("The program ended on {when} before {name} was saved. The changes were kept.")
-            self._offer(path, words.format(when=when, name=name))
-            return
-
-    def _offer(self, path: Path, words: str) -> None:
-        restore = _Recovery(self, path)
-        answers = (Answer(self.tr("Restore"), restore.restore), Answer(self.tr("Delete them"), restore.forget))
-        self._messages.show_message(Message(_RECOVERY, words, "question", answers))
-
-    def _recovered(self, path: Path) -> Recovered | None:
-        """Read a recovery copy, with its passphrase where it is sealed; None where nobody knew it."""
-        try:
-            return self._autosave.recover(path)
-        except SealedCopyError:
-            wrong = False
-            while (passphrase := self.ask.passphrase(self.tr("the unsaved work"), wrong)) is not None:
-                try:
-                    return self._autosave.recover(path, passphrase)
-                except WrongPassphraseError:
-                    wrong = True
-            return None
-
-    def restore(self, path: Path) -> None:
-        """Open a recovery copy as unsaved work, at the file that it belonged to."""
-        if not self.may_leave():
-            self.offer_recovery()
-            return
-        try:
-            found = self._recovered(path)
-        except RecoveryError:
-            # Another window has been asked the same and was quicker.
-            words = self.tr("The copy of unsaved work is no longer there; another window may have restored it.")
-            self._messages.show_message(Message(_RECOVERY, words, "problem"))
-            return
-        if found is None:
-            self.offer_recovery()
-            return
-        self._document.replace_case(found.draft.case, found.draft.unreadable, modified=True)
-        there = found.path is not None and found.path.is_file()
-        self._take_path(found.path if there else None, found.digest, found.seal)
-        self._autosave.write_now()
-        self._autosave.wait()
-        if not self._autosave.path.exists():
-            # The only copy there is: it goes when there is another one, or the case is saved and the next start asks.
-            return
-        self._autosave.forget(path)
-        self.offer_recovery()
-
-    def forget(self, path: Path) -> None:
-        """Give up a recovery copy."""
-        self._autosave.forget(path)
-        self.offer_recovery()
-
-
-class _Recovery(QObject):
-    """The two answers about one recovery copy."""
-
-    def __init__(self, files: CaseFiles, path: Path) -> None:
-        super().__init__(files)
-        self._files = files
-        self._path = path
-
-    def restore(self) -> None:
-        self._files.restore(self._path)
-
-    def forget(self) -> None:
-        self._files.forget(self._path)
-
-
-def _digest(path: Path) -> str:
-    """Return what tells one state of a file from another; empty where it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

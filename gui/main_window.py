@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         for place in range(self.views.count()):
             self.menus.views.add(self.views.tabText(place), place, key=f"Ctrl+{place + 1}")
         forget_sources()
-        self.files.offer_recovery()
+        self.files.recovery.offer()
         if callable(self._curves):
             self._loading.start(self._curves)
         else:
@@ -371,7 +371,7 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate and self._painted:
-            self.files.look_at_disk()
+            self.files.watch.look()
         elif event.type() == QEvent.Type.UpdateRequest and not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.begin)

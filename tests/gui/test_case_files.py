@@ -162,7 +162,7 @@ def test_that_a_file_changed_by_somebody_else_is_told_and_not_overwritten_unaske
     window.commands["save"].trigger()
     assert answers.asked[-1] == "overwrite"
     assert path.read_text(encoding="utf-8") == other
-    window.files.look_at_disk()
+    window.files.watch.look()
     assert any("changed by somebody else" in text for text in window.messages.texts)
     window.messages.button("changed on disk", "Read it again").click()
     assert window.document.case.patient.value("sex") == "female"
@@ -173,7 +173,7 @@ def test_that_a_file_that_is_gone_can_be_saved_again(window: MainWindow, answers
     window.document.set_value("sex", "male")
     saved(window, answers, path)
     path.unlink()
-    window.files.look_at_disk()
+    window.files.watch.look()
     assert any("no longer there" in text for text in window.messages.texts)
     assert window.document.is_modified
     window.commands["save"].trigger()

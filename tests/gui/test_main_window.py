@@ -85,9 +85,9 @@ def test_that_f6_goes_from_part_to_part_and_back_to_the_same_field(window: MainW
 
 
 def test_that_f6_reaches_a_message_where_there_is_one(window: MainWindow, tmp_path: Path) -> None:
-    window.files.path = tmp_path / "gone.beamside.json"
-    window.files._on_disk = window.files._told_of = "something"
-    window.files.look_at_disk()
+    window.files.watch.path = tmp_path / "gone.beamside.json"
+    window.files.watch.known = window.files.watch.told_of = "something"
+    window.files.watch.look()
     window.form.go_to_field("inr")
     window.commands["previous_pane"].trigger()
     assert pane_of(window) == "messages"
@@ -265,9 +265,9 @@ def test_that_verdicts_are_announced_once_typing_has_come_to_rest(window: MainWi
 
 
 def test_that_a_button_in_a_message_says_what_it_answers(window: MainWindow, tmp_path: Path) -> None:
-    window.files.path = tmp_path / "gone.beamside.json"
-    window.files._on_disk = window.files._told_of = "something"
-    window.files.look_at_disk()
+    window.files.watch.path = tmp_path / "gone.beamside.json"
+    window.files.watch.known = window.files.watch.told_of = "something"
+    window.files.watch.look()
     for button in window.messages.findChildren(QPushButton):
         assert button.accessibleName()
         assert button.accessibleDescription()

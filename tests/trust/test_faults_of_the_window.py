@@ -188,8 +188,8 @@ def test_that_a_file_changed_elsewhere_is_overwritten_only_by_the_answer(
     save_case(Case(theirs.patient, label="theirs"), example)
     written = example.read_bytes()
     if noticed:
-        window.files.look_at_disk()
-        window.files.look_at_disk()
+        window.files.watch.look()
+        window.files.watch.look()
         assert sum("changed by somebody else" in text for text in window.messages.texts) == 1
     answers.overwrite, answers.save = answer, tmp_path / "mine.beamside.json"
     window.commands["save"].trigger()
@@ -206,7 +206,7 @@ def test_that_keeping_what_is_open_is_an_answer_and_not_asked_again(
 ) -> None:
     opened(window, example).document.set_notes("mine")
     example.write_bytes(example.read_bytes() + b"\n")
-    window.files.look_at_disk()
+    window.files.watch.look()
     window.messages.button("changed on disk", "Keep what is open").click()
     window.commands["save"].trigger()
     assert "overwrite" not in answers.asked
@@ -483,7 +483,7 @@ def test_that_a_folder_that_may_no_longer_be_looked_into_is_a_sentence(
     monkeypatch.setattr(tempfile, "mkstemp", lambda **named: refused(named["dir"] / "any.json") or mkstemp(**named))
     assert window.recent.paths == ()
     window.menus.recent.fill()
-    window.files.look_at_disk()
+    window.files.watch.look()
     answers.overwrite = "overwrite"
     window.commands["save"].trigger()
     monkeypatch.undo()

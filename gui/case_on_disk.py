@@ -1,0 +1,99 @@
+"""A case between the disk and the window: read from a file, sealed or not, or out of a PDF; written as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.case.atomic_file import WriteError, write_atomically
+from engine.case.case_file import Case, CaseFileError, CaseProblem, parse_case, read_case_bytes, save_case
+from engine.case.fields import FieldCatalogue
+from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
+from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unseal_and_keep
+from engine.evidence.library import Library
+from gui.asking import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """A case that was read.
+
+    Attributes
+    ----------
+    digest : hash of what it was read from, since the file may change while a question waits; empty for a PDF.
+    seal : where the file is sealed.
+    """
+
+    case: Case
+    digest: str = ""
+    seal: Seal | None = None
+
+
+def is_pdf(path: Path) -> bool:
+    """Whether this is a summary, which carries its case."""
+    return path.suffix.lower() == ".pdf"
+
+
+def open_case(path: Path, fields: FieldCatalogue, ask: Ask) -> OpenedCase | None:
+    """Read a case; None where nobody knew its passphrase.
+
+    Raises
+    ------
+    CaseFileError : it cannot be read.
+    """
+    if is_pdf(path):
+        from engine.report.attachments import open_case_from_pdf
+
+        return OpenedCase(open_case_from_pdf(path, fields))
+    data = read_case_bytes(path)
+    digest = hashlib.sha256(data).hexdigest()
+    if not is_sealed(data):
+        return OpenedCase(parse_case(data, fields, path.name), digest)
+    wrong = False
+    while (passphrase := ask.passphrase(path.name, wrong)) is not None:
+        try:
+            case, seal = unseal_and_keep(data, passphrase, fields, path.name)
+            return OpenedCase(case, digest, seal)
+        except WrongPassphraseError:
+            wrong = True
+    return None
+
+
+def write_case(case: Case, path: Path, seal: Seal | None, library: Library) -> Case:
+    """Write a case, sealed where there is a seal, and return it as it would be read again.
+
+    Raises
+    ------
+    CaseFileError : it cannot be written; what was there is as it was.
+    """
+    saved_with, shown = _saved_with(case, library)
+    if seal is None:
+        save_case(case, path, saved_with, shown)
+    else:
+        try:
+            write_atomically(path, seal.close(case, saved_with, shown))
+        except WriteError as error:
+            raise CaseFileError((CaseProblem(error.file, "", error.problem, error.remedy),)) from None
+    return replace(case, saved_with=saved_with, saved_findings=shown)
+
+
+def _saved_with(case: Case, library: Library) -> tuple[dict[str, str], SavedFindings]:
+    """Return versions and what is shown now, for the file."""
+    # Imported here: findings are loaded after the window's first paint.
+    from engine.findings.since_saved import findings_to_save, versions_to_save
+
+    shown = NOTHING_SAVED
+    # Where the findings fail, which is told elsewhere, the case is saved all the same.
+    with contextlib.suppress(Exception):
+        shown = findings_to_save(case, library)
+    return versions_to_save(case, library), shown
+
+
+def digest_of(path: Path) -> str:
+    """Return what tells one state of a file from another; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
