@@ -18,6 +18,8 @@ from gui.figures.drawing import Fonts, colour, fonts_of
 from gui.theme import Theme
 from gui.views.row_list import Index
 
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1)
 
 
@@ -37,15 +39,16 @@ class CellDelegate(QStyledItemDelegate):
         return fonts_of(option.font)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect, state = QRectF(option.rect), option.state
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
+        # A table paints a hundred cells for one key press: the flags are looked at as numbers, once.
+        rect, state = QRectF(option.rect), option.state.value
+        if state & _SELECTED:
             painter.fillRect(rect, colour(self.theme, "raised"))
+        painter.save()
         self.draw_cell(painter, rect, option, index)
-        if state & QStyle.StateFlag.State_HasFocus:
+        painter.restore()
+        if state & _FOCUSED:
             painter.setPen(QPen(colour(self.theme, "focus"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(rect.adjusted(0.5, 0.5, -1, -1))
-        painter.restore()
 
 
 class CellTable(QTableView):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from engine.evidence.library import Library
-from engine.findings.assessment import Assessment, FigureFinding, OptionFinding
+from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, ToxicityFinding
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS
 from gui.views.compare_cell import CompareCell, detail_of, tip_of
 from gui.views.compare_subsequent import by_the_criteria, published
@@ -50,17 +51,7 @@ def rows_of(assessment: Assessment, library: Library) -> list[CompareRow]:
         (_tr("Burden"), lambda option: [_fact(found, library) for found in burden_of(option)]),
         (
             _tr("Headline harms"),
-            lambda option: [
-                CompareCell(
-                    toxicity_value(found),
-                    detail_of(found.label, interval_words(found), source_short(found.source, library)),
-                    record=found.id,
-                    strong=True,
-                    tip=tip_of(found.printed, found.source, found.locator, library),
-                )
-                for found in option.toxicities
-                if found.headline
-            ],
+            lambda option: [_harm(found, library) for found in option.toxicities if found.headline],
         ),
         (
             _tr("Outcomes"),
@@ -131,6 +122,15 @@ def _criteria(option: OptionFinding) -> CompareCell:
     return CompareCell("\n".join(counted) or _tr("no criteria"))
 
 
+# What is published does not change from one key press to the next.
+@lru_cache(maxsize=2000)
+def _harm(found: ToxicityFinding, library: Library) -> CompareCell:
+    detail = detail_of(found.label, interval_words(found), source_short(found.source, library))
+    tip = tip_of(found.printed, found.source, found.locator, library)
+    return CompareCell(toxicity_value(found), detail, record=found.id, strong=True, tip=tip)
+
+
+@lru_cache(maxsize=2000)
 def _fact(found: FigureFinding, library: Library) -> CompareCell:
     detail = detail_of(found.label, interval_words(found), source_short(found.source, library))
     tip = tip_of(found.printed, found.source, found.locator, library)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from engine.evidence.library import Library
 from engine.findings.assessment import Cited
 from engine.findings.subsequent_findings import (
@@ -46,7 +48,7 @@ def _criterion(turned: TurnedCriterion, library: Library) -> CompareCell:
 def _set_item(item: SetItem, library: Library) -> CompareCell:
     return CompareCell(
         item.in_words,
-        detail_of(item.reason, source_short(item.source, library)),
+        detail_of(item.reason.rstrip("."), source_short(item.source, library)),
         record=item.figure,
         tip=tip_of(item.printed, item.source, item.locator, library),
     )
@@ -63,6 +65,8 @@ def _caution(turned: TurnedCaution, library: Library) -> CompareCell:
     )
 
 
+# What is published does not change from one key press to the next.
+@lru_cache(maxsize=500)
 def _statement(statement: SubsequentStatement, library: Library) -> CompareCell:
     figure = statement.figure
     is_text = figure.statistic == "text"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from engine.evidence.library import Library
@@ -57,14 +57,15 @@ class CompareCellDelegate(CellDelegate):
 
     def draw_cell(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
         cell: CompareCell = index.data(CELL_ROLE)
+        if not cell.text:
+            return
         fonts = self.fonts(option)
         left, width = self._inner(cell, fonts)
         top = rect.top() + fonts.line * 0.3
         if cell.status:
             side = fonts.line * 0.95
             draw_status(painter, QRectF(rect.left() + fonts.em * 0.6, top, side, side), cell.status, self.theme)
-        font = fonts.strong if cell.strong else fonts.body
-        painter.setFont(font)
+        painter.setFont(fonts.strong if cell.strong else fonts.body)
         painter.setPen(colour(self.theme, status_role(cell.status) if cell.status else "text"))
         height, _ = self._measured(cell, fonts)
         painter.drawText(QRectF(rect.left() + left, top, width, height), LEFT | WRAP, cell.text)
@@ -73,11 +74,6 @@ class CompareCellDelegate(CellDelegate):
             painter.setPen(colour(self.theme, "muted"))
             place = QRectF(rect.left() + left, top + height, width, rect.bottom() - top - height)
             painter.drawText(place, LEFT | WRAP, cell.detail)
-        painter.setPen(QPen(colour(self.theme, "line"), 1))
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        model, following = index.model(), index.row() + 1
-        if following == model.rowCount() or model.headerData(following, Qt.Orientation.Vertical):
-            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
 class CompareTable(CellTable):
@@ -124,6 +120,28 @@ class CompareTable(CellTable):
     def leads_somewhere(self, index: QModelIndex) -> bool:
         """Whether there is a record behind the cell."""
         return bool(self._model.cell(index).record)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(colour(self._cells.theme, "line"), 1))
+        width, height = self.viewport().width(), self.viewport().height()
+        last = self._model.columnCount() - 1
+        right = self.columnViewportPosition(last) + self.columnWidth(last) - 1
+        rows = self._model.rows
+        for row in range(len(rows)):
+            bottom = self.rowViewportPosition(row) + self.rowHeight(row) - 1
+            if 0 <= bottom <= height and (row + 1 == len(rows) or rows[row + 1].aspect):
+                painter.drawLine(0, bottom, min(right, width), bottom)
+        for column in range(self._model.columnCount()):
+            edge = self.columnViewportPosition(column) + self.columnWidth(column) - 1
+            painter.drawLine(edge, 0, edge, min(height, self._end()))
+        painter.end()
+
+    def _end(self) -> int:
+        """Return where the last row ends in the viewport."""
+        last = self._model.rowCount() - 1
+        return self.rowViewportPosition(last) + self.rowHeight(last) - 1 if last >= 0 else 0
 
     def open_cell(self, index: QModelIndex) -> bool:
         """Open the record of a cell; a cell without one leads nowhere."""
