@@ -81,9 +81,9 @@ def test_that_tab_goes_through_the_form_in_reading_order(window: MainWindow, eve
     places: list[int] = []
     widget = start.nextInFocusChain()
     while widget is not None and widget is not start:
-        inside = window.form._content.isAncestorOf(widget)
+        inside = window.form._scroll.content.isAncestorOf(widget)
         if inside and reachable(widget, window) and not isinstance(widget, QAbstractScrollArea):
-            places.append(widget.mapTo(window.form._content, QPoint(0, 0)).y())
+            places.append(widget.mapTo(window.form._scroll.content, QPoint(0, 0)).y())
         widget = widget.nextInFocusChain()
     assert len(places) > 60
     # Controls of one row may stand a little apart; a later row never comes first.

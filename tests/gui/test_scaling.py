@@ -47,7 +47,7 @@ def test_that_no_field_is_cut_off(window: MainWindow, everything: Case, percent:
     window.document.set_entry("age_years", Unreadable("sixty", "“sixty” is not a number. Write digits."))
     window.document.insert_lesion(0, Lesion(diameter_cm=30.0))
     settle()
-    assert cut_off(window.form._content) == []
+    assert cut_off(window.form._scroll.content) == []
 
 
 def test_that_a_narrow_form_puts_labels_above_their_fields(window: MainWindow, everything: Case) -> None:
@@ -57,7 +57,7 @@ def test_that_a_narrow_form_puts_labels_above_their_fields(window: MainWindow, e
     window.splitter.setSizes([1, 10000])
     settle()
     assert window.form.rows["age_years"].height() > wide
-    assert cut_off(window.form._content) == []
+    assert cut_off(window.form._scroll.content) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

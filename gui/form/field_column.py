@@ -1,0 +1,215 @@
+"""The fields under their headings, one below the other: made from the catalogue, shown from the document's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from engine.case.entry import read_entry
+from engine.case.fields import FieldSpec, Group
+from engine.case.patient import Value
+from gui.case_document import CaseDocument, Draft
+from gui.form.case_header import CaseHeader, NotesEditor
+from gui.form.field_row import FieldRow
+from gui.form.group_heading import GroupHeading
+from gui.form.lesion_editor import LesionEditor
+from gui.form.tab_order import order_tabs
+from gui.form.units_in_use import UnitsInUse
+
+#: About what fits into the window before it is scrolled; the rest is built after the first paint.
+_ROWS_AT_FIRST = 12
+
+
+class FieldColumn(QScrollArea):
+    """All rows of the form; what a person does in one of them goes to the document.
+
+    Attributes
+    ----------
+    rows : the rows that are built, by field.
+
+    Signals
+    -------
+    field_entered : the id of the field where the keyboard is now.
+    field_asked : the id of a field that has been answered and where the keyboard belongs now.
+    lesion_cell_entered : another cell of the lesion table is the current one.
+    """
+
+    field_entered = Signal(str)
+    field_asked = Signal(str)
+    lesion_cell_entered = Signal()
+
+    def __init__(self, document: CaseDocument, units: UnitsInUse, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._units = units
+        self._problem_colour = QColor()
+        self.rows: dict[str, FieldRow | LesionEditor] = {}
+        self._headings: dict[str, GroupHeading] = {}
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._build()
+
+    # ------------------------------------------------------------ what it is made of
+
+    def _build(self) -> None:
+        gap = self.fontMetrics().height() // 2
+        self.content = QWidget(self)
+        self.content.setProperty("role", "page")
+        # It grows and shrinks at its end: what stands above need not be painted again for that.
+        self.content.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
+        self._column = QVBoxLayout(self.content)
+        self._column.setContentsMargins(gap, 0, gap, gap)
+        self._column.setSpacing(gap * 3 // 4)
+        self.header = CaseHeader(self._document, self.content)
+        self._column.addWidget(self.header)
+        self._groups_to_build = list(self._document.fields.groups)
+        while self._groups_to_build and len(self.rows) < _ROWS_AT_FIRST:
+            self._add_group(self._groups_to_build.pop(0))
+        self.notes = NotesEditor(self._document, self.content)
+        self._column.addWidget(self.notes)
+        self._column.addStretch(1)
+        self._nothing = QLabel(self.tr("No field is called like this. Esc shows all fields again."), self.content)
+        self._nothing.setProperty("role", "muted")
+        self._column.insertWidget(0, self._nothing)
+        self.setWidget(self.content)
+
+    def build_rest(self) -> bool:
+        """Add the groups that are below what the first paint shows; returns whether there were any."""
+        if not self._groups_to_build:
+            return False
+        place = self._column.indexOf(self.notes)
+        draft = self._document.draft
+        before = set(self.rows)
+        while self._groups_to_build:
+            place = self._add_group(self._groups_to_build.pop(0), place)
+        for name in self.rows.keys() - before:
+            self.rows[name].show_draft(draft)
+        return True
+
+    def order_tabs(self) -> None:
+        """Let the Tab key go through the fields as they are read."""
+        order_tabs(self.header.line, (*self.rows.values(), self.notes))
+
+    def _add_group(self, group: Group, place: int = -1) -> int:
+        """Add heading and rows at a place of the column; return the place behind them."""
+        heading = GroupHeading(group.label, self.content)
+        self._headings[group.id] = heading
+        made: list[QWidget] = [heading]
+        for spec in self._document.fields.in_group(group.id):
+            row = self._make_row(spec)
+            self.rows[spec.id] = row
+            made.append(row)
+        for offset, widget in enumerate(made):
+            self._column.insertWidget(place + offset if place >= 0 else -1, widget)
+        return place + len(made)
+
+    def _make_row(self, spec: FieldSpec) -> FieldRow | LesionEditor:
+        if spec.kind == "lesions":
+            lesions = LesionEditor(spec, self._document, self._units, self.content)
+            lesions.table.cells.problem_colour = self._problem_colour
+            lesions.entered.connect(self.field_entered)
+            lesions.table.cell_changed_place.connect(self.lesion_cell_entered)
+            return lesions
+        row = FieldRow(spec, self._units, self.content)
+        row.editor.entry_edited.connect(self._on_entry_edited)
+        row.editor.value_chosen.connect(self._on_value_chosen)
+        row.editor.typing_ended.connect(self._on_typing_ended)
+        row.editor.entered.connect(self.field_entered)
+        row.confirmed.connect(self._on_confirmed)
+        row.typed_value_dropped.connect(self._on_typed_value_dropped)
+        row.unit_meant.connect(self._on_unit_meant)
+        return row
+
+    @property
+    def lesions(self) -> LesionEditor:
+        """The editor of the lesion rows."""
+        found = self.rows["lesions"]
+        assert isinstance(found, LesionEditor)
+        return found
+
+    # ------------------------------------------------------------ what is shown
+
+    def show_draft(self, draft: Draft, places: Iterable[str]) -> None:
+        """Show what the draft holds at these places. Never emits."""
+        for name in places:
+            if (row := self.rows.get(name)) is not None:
+                row.show_draft(draft)
+        self.header.show_draft(draft)
+        self.notes.show_draft(draft)
+
+    def show_fields(self, shown: frozenset[str], *, searching: bool) -> None:
+        """Show these fields and the headings above them; name and notes make way for a search."""
+        for name, row in self.rows.items():
+            row.setVisible(name in shown)
+        for group in self._built_groups():
+            names = [spec.id for spec in self._document.fields.in_group(group.id)]
+            self._headings[group.id].setVisible(any(name in shown for name in names))
+        self.header.setVisible(not searching)
+        self.notes.setVisible(not searching)
+        self._nothing.setVisible(searching and not shown)
+
+    def show_counts(self, known: set[str], shown: frozenset[str]) -> None:
+        """Say beside each heading how many of its fields are known."""
+        for group in self._built_groups():
+            names = {spec.id for spec in self._document.fields.in_group(group.id)} & shown
+            self._headings[group.id].show_count(len(names & known), len(names))
+
+    def set_problem_colour(self, colour: QColor) -> None:
+        """The marks in the lesion table do not follow the theme by themselves."""
+        self._problem_colour = colour
+        if "lesions" in self.rows:
+            self.lesions.table.cells.problem_colour = colour
+
+    def set_label_width(self, width: int, *, above: bool) -> None:
+        """Align the labels of all rows."""
+        for row in self.rows.values():
+            if isinstance(row, FieldRow):
+                row.set_label_width(width, above=above)
+
+    def scroll_to(self, field_id: str | None) -> None:
+        """Bring a field into sight."""
+        row = self.rows.get(field_id or "")
+        if row is not None:
+            self.ensureWidgetVisible(row, 0, self.fontMetrics().height() * 2)
+
+    def on_unit_changed(self, field_id: str) -> None:
+        """A field is in another unit now."""
+        row = self.rows.get(field_id)
+        if isinstance(row, FieldRow):
+            row.on_unit_changed()
+        else:
+            self.lesions.on_unit_changed()
+
+    def _built_groups(self) -> list[Group]:
+        return [group for group in self._document.fields.groups if group.id in self._headings]
+
+    # ------------------------------------------------------------ what a person does
+
+    def _on_entry_edited(self, field_id: str, entry: object) -> None:
+        self._document.set_entry(field_id, entry)  # type: ignore[arg-type]
+
+    def _on_value_chosen(self, field_id: str, value: Value | None) -> None:
+        self._document.set_value(field_id, value)
+
+    def _on_typing_ended(self, _field_id: str) -> None:
+        self._document.end_typing()
+
+    def _on_confirmed(self, field_id: str) -> None:
+        self._document.confirm(field_id)
+        self.field_asked.emit(field_id)
+
+    def _on_typed_value_dropped(self, field_id: str) -> None:
+        self._document.set_value(field_id, None)
+
+    def _on_unit_meant(self, field_id: str, text: str, unit: str) -> None:
+        spec = self._document.fields[field_id]
+        self._document.end_typing()
+        self._document.set_entry(field_id, read_entry(spec, text, unit))
+        self._units.choose(spec, unit)
+        self._document.end_typing()
+        self.field_asked.emit(field_id)
