@@ -36,7 +36,7 @@ class OverviewView(AssessmentView):
         self._columns = 0
         self._case: Case | None = None
         self._typed: frozenset[str] = frozenset()
-        self._summary = ""
+        self._assessment: Assessment | None = None
         self._scroll = ColumnPage(self)
         self._settling = SettlingCard(context.fields, self._theme, self._scroll.page)
         self._settling.field_requested.connect(self.field_requested)
@@ -60,8 +60,7 @@ class OverviewView(AssessmentView):
             self._columns = 0
         if not self._deal():
             self._scroll.arrange()
-        cards = [self._cards[option.modality].in_words(option) for option in assessment.options]
-        self._summary = "\n\n".join([*cards, *self._settling.in_words()])
+        self._assessment = assessment
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
@@ -72,7 +71,10 @@ class OverviewView(AssessmentView):
 
     def summary_text(self) -> str:
         """Return the view in words."""
-        return self._summary
+        if self._assessment is None:
+            return ""
+        cards = [self._cards[option.modality].in_words(option) for option in self._assessment.options]
+        return "\n\n".join([*cards, *self._settling.in_words()])
 
     def _make_cards(self, assessment: Assessment) -> None:
         for option in assessment.options:

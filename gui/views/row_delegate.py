@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt
@@ -62,6 +63,11 @@ class RowDelegate(QStyledItemDelegate):
                 self._kept.clear()
             found = self._kept[key] = (row, fonts, self.arrange(row, float(width), fonts))
         return found[2]
+
+    def forget_all_but(self, rows: Iterable[Row]) -> None:
+        """Forget the arrangements of rows that are no longer shown."""
+        shown = {id(row) for row in rows}
+        self._kept = {key: kept for key, kept in self._kept.items() if key[0] in shown}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = cast("RowsWidget", option.widget)

@@ -111,6 +111,8 @@ class RowList(QListView):
         self.verticalScrollBar().setValue(top)
         if self._tall and height != self._content_height(self.viewport().width()):
             self.updateGeometry()
+        self._before = {}
+        self._delegate.forget_all_but(self._rows.rows)
         return True
 
     def choose(self, key: str) -> bool:

@@ -28,9 +28,10 @@ class Stack(Surface):
         super().__init__(parent)
         self._parts: list[QWidget] = []
         self._least_lines: dict[QWidget, int] = {}
+        self._needed: dict[QWidget, int] | None = None
         self._room: dict[QWidget, int] = {}
         self._room_width = 0
-        self._measured: dict[QWidget, int] | None = None
+        self._arranged: tuple[object, ...] = ()
 
     def add(self, part: QWidget, *, least_lines: int = 0) -> None:
         """Add a part at the end; it has room for so many lines of text even where it has less to say."""
@@ -39,13 +40,11 @@ class Stack(Surface):
 
     def measure_again(self) -> None:
         """Something in it has changed."""
-        self._measured = None
+        self._needed = None
 
     def release(self) -> None:
         """Give back the room that parts have kept beyond what they need."""
-        if self._room:
-            self._room = {}
-            self._measured = None
+        self._room = dict(self._needed or {})
 
     def height_at(self, width: int) -> int:
         """Return the height that everything takes at this width."""
@@ -54,9 +53,14 @@ class Stack(Surface):
 
     def arrange(self) -> None:
         """Put every part in its place."""
+        heights = self._heights(self.width())
+        arranged = (self.width(), tuple(heights.values()), tuple(part.isHidden() for part in self._parts))
+        if arranged == self._arranged:
+            return
+        self._arranged = arranged
         across, y = self._margin()
         inner = self.width() - 2 * across
-        for part, height in self._heights(self.width()).items():
+        for part, height in heights.items():
             if not part.isHidden():
                 part.setGeometry(across, y, inner, height)
             y += height + self._gap() if height else 0
@@ -64,12 +68,12 @@ class Stack(Surface):
     def _heights(self, width: int) -> dict[QWidget, int]:
         """Return the height of each part; 0 where it is hidden and has kept no room."""
         if width != self._room_width:
-            self._room, self._room_width, self._measured = {}, width, None
-        if self._measured is None:
+            self._room, self._room_width, self._needed = {}, width, None
+        if self._needed is None:
             inner = max(width - 2 * self._margin()[0], 1)
-            self._room = {part: max(self._room.get(part, 0), self._height_of(part, inner)) for part in self._parts}
-            self._measured = self._room
-        return self._measured
+            self._needed = {part: self._height_of(part, inner) for part in self._parts}
+            self._room = {part: max(self._room.get(part, 0), needed) for part, needed in self._needed.items()}
+        return self._room
 
     def _height_of(self, part: QWidget, width: int) -> int:
         if part.isHidden():
@@ -98,12 +102,12 @@ class Stack(Surface):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            before, self._measured = self._room, None
+            before, self._needed = self._room, None
             self.arrange()
             if self._room != before:
                 self.updateGeometry()
         elif event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._room, self._measured = {}, None
+            self._room, self._needed, self._arranged = {}, None, ()
             self.updateGeometry()
         return super().event(event)
 

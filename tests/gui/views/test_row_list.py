@@ -199,3 +199,11 @@ def test_that_a_changed_row_as_tall_as_before_is_the_only_one_painted(qtbot: Any
     shown.show_rows([rows("a")[0], Row(key="b", spoken="x"), rows("c")[0]])
     qtbot.waitUntil(lambda: bool(painted))
     assert set(painted) == {"x"}
+
+
+def test_that_rows_no_longer_shown_are_forgotten(qtbot: Any, themes: Any) -> None:
+    shown = make(qtbot, themes, as_tall_as_content=True)
+    for number in range(50):
+        shown.show_rows([Row(key="a", spoken=f"a {number}"), *rows("b", "c")])
+        QApplication.processEvents()
+    assert len(shown._delegate._kept) <= 3 * 2
