@@ -72,7 +72,7 @@ def subsequent_to(modality: Modality, patient: Patient, library: Library, criter
 
 
 def patient_after(modality: Modality, patient: Patient, library: Library) -> Patient:
-    """Return the patient as the case would have to describe him once treated; the same one where nothing changes."""
+    """Return the patient as the case has to stand once this treatment is given; the same one where nothing changes."""
     made_true = {item.field: item.value for _, item in library.case_items_set_by(modality)}
     if all(patient.value(name) == value for name, value in made_true.items()):
         return patient
@@ -199,7 +199,7 @@ def _turned_caution(caution_id: str, option: Modality, given: Modality, fired: b
 
 def _in_words(modality: Modality, sets: tuple[SetItem, ...], turned: tuple[TurnedCriterion, ...]) -> str:
     if not sets:
-        return "No item of the case records it, so no criterion changes."
+        return "No criterion of the other options changes: the case has no item that records it."
     if all(item.before == item.after for item in sets):
         return "The case says already what it would change: no criterion changes."
     others = sum(1 for criterion in turned if criterion.modality != modality)

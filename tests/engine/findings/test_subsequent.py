@@ -87,7 +87,7 @@ def test_that_a_treatment_given_again_is_told_apart_from_the_other_options(asses
 @pytest.mark.parametrize("modality", ["sbrt", "resection", "thermal_ablation"])
 def test_that_a_treatment_that_no_item_records_changes_nothing_and_says_so(modality: str, assessed: Assessed) -> None:
     found = after(assessed(**NONE_BEFORE), modality)
-    assert found.in_words == "No item of the case records it, so no criterion changes."
+    assert found.in_words == "No criterion of the other options changes: the case has no item that records it."
     assert (found.sets, found.criteria, found.verdicts, found.cautions) == ((), (), (), ())
 
 
