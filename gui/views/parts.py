@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from engine.findings.assessment import Assessment, OptionFinding
@@ -45,6 +45,12 @@ class Heading(QLabel):
         """Show this text."""
         if text != self.text():
             self.setText(text)
+
+    def follow(self, body: QFont) -> None:
+        """Take on another text size: a font of its own does not follow by itself."""
+        wanted = scaled(body, self._factor, strong=True)
+        if wanted != self.font():
+            self.setFont(wanted)
 
 
 class Sentence(QLabel):

@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from gui.figures.drawing import fonts_of
-from gui.views.parts import Surface
+from gui.views.parts import Heading, Surface
 
 
 class Stack(Surface):
@@ -44,7 +44,7 @@ class Stack(Surface):
 
     def release(self) -> None:
         """Give back the room that parts have kept beyond what they need."""
-        self._room = dict(self._needed or {})
+        self._room = {}
 
     def height_at(self, width: int) -> int:
         """Return the height that everything takes at this width."""
@@ -69,9 +69,10 @@ class Stack(Surface):
         """Return the height of each part; 0 where it is hidden and has kept no room."""
         if width != self._room_width:
             self._room, self._room_width, self._needed = {}, width, None
-        if self._needed is None:
-            inner = max(width - 2 * self._margin()[0], 1)
-            self._needed = {part: self._height_of(part, inner) for part in self._parts}
+        if self._needed is None or not self._room:
+            if self._needed is None:
+                inner = max(width - 2 * self._margin()[0], 1)
+                self._needed = {part: self._height_of(part, inner) for part in self._parts}
             self._room = {part: max(self._room.get(part, 0), needed) for part, needed in self._needed.items()}
         return self._room
 
@@ -108,6 +109,9 @@ class Stack(Surface):
                 self.updateGeometry()
         elif event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._room, self._needed, self._arranged = {}, None, ()
+            for part in self._parts:
+                if isinstance(part, Heading):
+                    part.follow(self.font())
             self.updateGeometry()
         return super().event(event)
 

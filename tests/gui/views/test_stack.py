@@ -12,8 +12,9 @@ from bench.full_case import full_case
 from engine.case.case_file import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
+from gui.figures.drawing import scaled
 from gui.views.overview import OverviewView
-from gui.views.parts import Sentence
+from gui.views.parts import Heading, Sentence
 from gui.views.row_list import RowList
 from gui.views.stack import ColumnPage, Stack
 
@@ -119,6 +120,18 @@ def test_that_nothing_is_cut_off_whatever_was_shown_before(
         )
 
 
+def test_that_another_case_takes_the_room_that_it_needs_and_no_more(
+    qtbot: Any, context: Any, cases: Any, library: Any
+) -> None:
+    view = overview(qtbot, context)
+    show(view, cases["everything"], library)
+    before = [stack.geometry() for stack in view.findChildren(Stack)]
+    show(view, cases["nothing"], library)
+    assert [stack.geometry() for stack in view.findChildren(Stack)] != before
+    show(view, cases["everything"], library)
+    assert [stack.geometry() for stack in view.findChildren(Stack)] == before
+
+
 def test_that_the_keys_of_one_field_move_nothing_back_and_forth(
     qtbot: Any, context: Any, fields: Any, library: Any
 ) -> None:
@@ -161,3 +174,24 @@ def test_that_a_row_reached_by_keyboard_is_scrolled_into_sight(
     place = rows.visualRect(rows.currentIndex())
     top = rows.viewport().mapTo(page.viewport(), place.topLeft()).y()
     assert 0 <= top <= page.viewport().height() - place.height()
+
+
+def test_that_headings_and_cards_follow_the_text_size(
+    qtbot: Any, qapp: QApplication, context: Any, cases: Any, library: Any
+) -> None:
+    view = overview(qtbot, context)
+    show(view, cases["borderline"], library)
+    before = qapp.font()
+    heading = view.findChild(Heading)
+    size, tall = heading.font().pointSizeF(), view.findChild(ColumnPage).page.height()
+    try:
+        qapp.setFont(scaled(before, 2.0))
+        for _ in range(5):
+            QApplication.processEvents()
+        assert heading.font().pointSizeF() == pytest.approx(2 * size, rel=0.05)
+        assert view.findChild(ColumnPage).page.height() > tall
+        for part in view.findChildren(QLabel):
+            if part.isVisible():
+                assert part.height() >= part.heightForWidth(part.width())
+    finally:
+        qapp.setFont(before)
