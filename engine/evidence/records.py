@@ -84,7 +84,8 @@ class Source(Record, frozen=True, kw_only=True):
     short: str
     authors: str
     title: str
-    year: int
+    #: year of publication; absent where what was read does not say it
+    year: int | None = None
     #: journal, volume and pages as one string
     published_in: str
     design: Design

@@ -213,7 +213,7 @@ class RecordPage:
             (
                 ("Authors", escape(source.authors)),
                 ("Title", escape(source.title)),
-                ("Published in", f"{escape(source.published_in)} ({source.year})"),
+                ("Published in", f"{escape(source.published_in)} ({source.year if source.year is not None else 'year not given'})"),
                 ("Design", escape(humanised(source.design))),
                 ("DOI", escape(source.doi or "")),
                 ("PubMed", escape(source.pmid or "")),

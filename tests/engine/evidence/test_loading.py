@@ -80,7 +80,7 @@ def test_that_two_files_may_not_share_an_id(minimal: Minimal, field_kinds: dict[
     ("change", "words"),
     [
         (('short = "Smith 2020"', "short = ' '"), "source.short: this is empty"),
-        (("year = 2020", "year = '2020'"), "source.year: Expected `int`, got `str`"),
+        (("year = 2020", "year = '2020'"), "source.year: Expected `int | null`, got `str`"),
         (('paper = ""', ""), "source.paper: this key is missing"),
         (
             ('paper = ""', 'paper = ""\nas_reported_by = "nobody"\nlocator = "x"'),

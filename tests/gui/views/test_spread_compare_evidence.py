@@ -175,6 +175,12 @@ def test_that_grade_phase_and_scale_are_said_in_words_and_only_of_harms(fields: 
     assert "Grade, phase, scale" not in page.html(ungraded, None)
 
 
+def test_that_a_year_that_no_page_showed_is_said_to_be_missing(fields: Any, library: Any) -> None:
+    page = RecordPage(library, fields)
+    assert "year not given" in page.html("ntcpcalc", None)
+    assert "(2009)" in page.html("rusthoven2009", None)
+
+
 def test_that_a_record_that_does_not_exist_is_said_and_marked_up_text_is_escaped(fields: Any, library: Any) -> None:
     html = RecordPage(library, fields).html("<b>none</b>", None)
     assert "no record of this name" in html
