@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -48,6 +48,19 @@ def shown_fields(filtered: FieldFilter, patient: Patient, library: Library, ente
     if relevant is not None:
         shown &= relevant
     return frozenset(shown | set(entered) | filtered.asked_for)
+
+
+def best_match(query: str, specs: Sequence[FieldSpec]) -> FieldSpec | None:
+    """Return the field that a person most likely means: one that is called so before one that only speaks of it."""
+    words = query.casefold().split()
+
+    def rank(spec: FieldSpec) -> int:
+        label = spec.label.casefold()
+        if label.startswith(query.casefold().strip()):
+            return 0
+        return 1 if all(word in label for word in words) else 2
+
+    return min(specs, key=rank, default=None)
 
 
 @lru_cache(maxsize=200)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.case.entry import Entered, Unreadable, read_entry
@@ -73,7 +73,7 @@ class FieldRow(QWidget):
         self.label.setToolTip(spec.help)
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.editor.describe(spec.help)
-        self._says = _EntryRemark(self)
+        self._says = _EntryRemark(self.editor, self)
         self._says.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -204,8 +204,9 @@ class _EntryRemark(QWidget):
     dropped = Signal()
     unit_meant = Signal(str, str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, editor: QObject, parent: QWidget) -> None:
         super().__init__(parent)
+        self._editor = editor
         self._shown = Remark()
         self._text: QLabel | None = None
         self._buttons: QHBoxLayout | None = None
@@ -260,6 +261,8 @@ class _EntryRemark(QWidget):
         button.setAccessibleName(text)
         button.setAccessibleDescription(self._shown.text)
         button.clicked.connect(slot)
+        # Who is at an answer is in the field.
+        button.installEventFilter(self._editor)
         layout.addWidget(button)
         return button
 

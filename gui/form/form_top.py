@@ -10,7 +10,7 @@ from engine.findings.wording import MODALITY_SHORT, lower_first
 
 
 class SearchLine(QLineEdit):
-    """Looks for a field; Esc empties it, Down and Enter go to the first field found."""
+    """Looks for a field; Esc empties it, Down and Enter go to the field that fits best."""
 
     left_downwards = Signal()
 

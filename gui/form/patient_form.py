@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from engine.evidence.library import Library
 from gui.case_document import CaseDocument
 from gui.form.field_column import FieldColumn
-from gui.form.field_filter import FieldFilter, shown_fields
+from gui.form.field_filter import FieldFilter, best_match, shown_fields
 from gui.form.field_hint import FieldHint
 from gui.form.field_in_words import field_in_words
 from gui.form.field_row import FieldRow
@@ -116,7 +116,7 @@ class PatientForm(QWidget):
 
     def set_current_not_known(self) -> None:
         """Make the field where the keyboard is not known."""
-        row = self.rows.get(self._current or "")
+        row = self._row_of_keyboard()
         if isinstance(row, LesionEditor):
             row.clear_value()
         elif row is not None and not self._is_calculated(row.spec.id):
@@ -139,11 +139,23 @@ class PatientForm(QWidget):
 
     def change_current_unit(self) -> None:
         """Use the next unit of the field where the keyboard is."""
-        row = self.rows.get(self._current or "")
+        row = self._row_of_keyboard()
         if isinstance(row, FieldRow):
             self._units.choose_next(row.spec)
         elif isinstance(row, LesionEditor):
             self._units.choose_next(row.model.specs[0])
+
+    def _row_of_keyboard(self) -> FieldRow | LesionEditor | None:
+        """Return the row that the keyboard is in: a command must not change a field that somebody has left."""
+        widget = QApplication.focusWidget()
+        if widget is None or widget.window() is not self.window():
+            # A list that has opened is a window of its own, and an unseen window has no focus at all.
+            return self.rows.get(self._current or "")
+        while widget is not None and widget is not self:
+            if isinstance(widget, (FieldRow, LesionEditor)):
+                return widget
+            widget = widget.parentWidget()
+        return None
 
     def copy_current(self) -> None:
         """Put the field where the keyboard is on the clipboard, in words."""
@@ -238,13 +250,13 @@ class PatientForm(QWidget):
         self._show_filtered()
 
     def _on_search_left(self) -> None:
-        for name, row in self.rows.items():
-            if not row.isHidden():
-                self.search.clear()
-                self._filter = FieldFilter("", self._filter.only_relevant, self._filter.asked_for | {name})
-                self._show_filtered()
-                self.go_to_field(name)
-                return
+        seen = [self._document.fields[name] for name, row in self.rows.items() if not row.isHidden()]
+        found = best_match(self._filter.query, seen)
+        if found is not None:
+            self.search.clear()
+            self._filter = FieldFilter("", self._filter.only_relevant, self._filter.asked_for | {found.id})
+            self._show_filtered()
+            self.go_to_field(found.id)
 
     def _on_only_relevant_clicked(self) -> None:
         self.show_only_relevant(only=self.only_relevant.isChecked())

@@ -9,7 +9,14 @@ from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.records import MODALITIES
 from engine.findings.rules import fields_of
-from gui.form.field_filter import FieldFilter, criteria_in_words, relevant_fields, shown_fields
+from gui.form.field_filter import (
+    FieldFilter,
+    best_match,
+    criteria_in_words,
+    relevant_fields,
+    shown_fields,
+    words_of,
+)
 
 
 def test_that_plan_fields_of_other_modalities_are_left_out(fields: FieldCatalogue, library: Library) -> None:
@@ -86,3 +93,26 @@ def test_that_the_criteria_of_a_field_are_told(fields: FieldCatalogue, library: 
     assert criteria_in_words(fields, library, "sex") == ()
     # The rows decide through the number and the size that follow from them.
     assert criteria_in_words(fields, library, "lesions")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        # The class of Child and Pugh speaks of bilirubin and of albumin in its help, and stands above both.
+        ("bili", "bilirubin_mg_dl"),
+        ("albumin", "albumin_g_dl"),
+        ("Child", "child_pugh"),
+        ("lesion largest", "largest_lesion_cm"),
+        # No label says it: the first in the order of the form.
+        ("", "age_years"),
+    ],
+)
+def test_that_the_field_that_is_called_so_fits_best(fields: FieldCatalogue, query: str, found: str) -> None:
+    specs = [spec for spec in fields if all(word in words_of(spec) for word in query.casefold().split())]
+    best = best_match(query, specs)
+    assert best is not None
+    assert best.id == found
+
+
+def test_that_nothing_fits_where_nothing_was_found() -> None:
+    assert best_match("x", []) is None

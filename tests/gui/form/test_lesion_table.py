@@ -131,7 +131,7 @@ def test_that_an_unusual_diameter_is_asked_about_once(window: MainWindow, lesion
 
 def test_that_the_diameters_change_their_unit_and_not_their_value(window: MainWindow, lesions: LesionEditor) -> None:
     window.document.insert_lesion(0, Lesion(diameter_cm=5.5))
-    window.form._on_entered("lesions")
+    window.form.go_to_field("lesions")
     window.commands["change_unit"].trigger()
     assert cell(lesions, 0, 0) == "55"
     assert "mm" in lesions.model.heading(0)

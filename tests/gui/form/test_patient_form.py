@@ -149,9 +149,42 @@ def test_that_one_key_makes_the_current_field_not_known_and_undo_brings_it_back(
         assert window.document.case.patient.value(field_id) == value
 
 
+def test_that_no_key_changes_a_field_that_somebody_has_left(window: MainWindow) -> None:
+    window.activateWindow()
+    window.document.set_value("age_years", 66.0)
+    unit = window.units.unit(window.document.fields["albumin_g_dl"])
+    for left, elsewhere in (
+        ("age_years", window.form.search),
+        ("albumin_g_dl", window.form.header.line),
+        ("age_years", window.form.notes.text),
+        ("age_years", window.views.tabBar()),
+    ):
+        window.form.go_to_field(left)
+        elsewhere.setFocus()
+        assert elsewhere.hasFocus()
+        window.commands["not_known"].trigger()
+        window.commands["change_unit"].trigger()
+        assert window.document.case.patient.value("age_years") == 66
+        assert window.units.unit(window.document.fields["albumin_g_dl"]) == unit
+
+
+def test_that_who_is_at_an_answer_is_in_its_field(window: MainWindow) -> None:
+    window.activateWindow()
+    window.document.set_value("albumin_g_dl", 4.0)
+    window.form.go_to_field("bilirubin_mg_dl")
+    QTest.keyClicks(line(window, "bilirubin_mg_dl"), "15")
+    window.form.go_to_field("albumin_g_dl")
+    button = answer(window, "bilirubin_mg_dl", "15 µmol/L was meant")
+    button.setFocus()
+    assert window.form.current_field == "bilirubin_mg_dl"
+    window.commands["not_known"].trigger()
+    assert window.document.case.patient.value("albumin_g_dl") == 4
+    assert window.document.case.patient.value("bilirubin_mg_dl") is None
+
+
 def test_that_a_calculated_field_cannot_be_made_not_known(window: MainWindow) -> None:
     window.document.insert_lesion(0, Lesion(diameter_cm=3.0))
-    window.form._on_entered("liver_lesion_count")
+    window.form.go_to_field("liver_lesion_count")
     window.commands["not_known"].trigger()
     assert window.document.case.patient.value("liver_lesion_count") == 1
 
