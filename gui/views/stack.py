@@ -77,6 +77,8 @@ class Stack(Surface):
         return self._room
 
     def _height_of(self, part: QWidget, width: int) -> int:
+        if isinstance(part, Heading):
+            part.follow(self.font())
         if part.isHidden():
             return 0
         needed = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
@@ -109,9 +111,6 @@ class Stack(Surface):
                 self.updateGeometry()
         elif event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._room, self._needed, self._arranged = {}, None, ()
-            for part in self._parts:
-                if isinstance(part, Heading):
-                    part.follow(self.font())
             self.updateGeometry()
         return super().event(event)
 
