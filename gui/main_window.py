@@ -340,7 +340,12 @@ class MainWindow(QMainWindow):
         self.form.show_only_relevant(only=only)
 
     def _on_view_chosen(self, place: int) -> None:
+        focus = self.focusWidget()
+        is_here = focus is not None and self.views.isAncestorOf(focus)
         self.views.setCurrentIndex(place)
+        if is_here:
+            # The view that it was in is hidden; without this the next Tab would begin in the form.
+            self.views.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_copy_view(self) -> None:
         view = self.views.current_view

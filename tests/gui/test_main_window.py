@@ -84,6 +84,22 @@ def test_that_f6_goes_from_part_to_part_and_back_to_the_same_field(window: MainW
     assert pane_of(window) == "views"
 
 
+def test_that_who_is_in_a_view_stays_in_the_views_when_another_is_chosen(window: MainWindow) -> None:
+    window.activateWindow()
+    window.form.go_to_field("inr")
+    window.menus.views.actions()[1].trigger()
+    focus = window.focusWidget()
+    assert focus is not None
+    # Who types goes on typing.
+    assert focus.objectName() == "field.inr"
+    window.commands["next_pane"].trigger()
+    assert pane_of(window) == "views"
+    for place in (0, 1):
+        window.menus.views.actions()[place].trigger()
+        assert pane_of(window) == "views"
+        assert window.views.tabBar().hasFocus()
+
+
 def test_that_f6_reaches_a_message_where_there_is_one(window: MainWindow, tmp_path: Path) -> None:
     window.files.watch.path = tmp_path / "gone.beamside.json"
     window.files.watch.known = window.files.watch.told_of = "something"
