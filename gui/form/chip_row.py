@@ -50,15 +50,21 @@ class ChipRow(QWidget):
 
     def show_chosen(self, values: Sequence[Any]) -> None:
         """Show which chips are chosen. Never emits."""
-        first = None
+        first, is_another = None, False
         for place, (chip, button) in enumerate(zip(self._chips, self._buttons, strict=True)):
             is_chosen = any(chip.value == value and type(chip.value) is type(value) for value in values)
             if button.isChecked() != is_chosen:
                 button.setChecked(is_chosen)
+                is_another = True
             if is_chosen and first is None:
                 first = place
-        if first is not None and not any(button.hasFocus() for button in self._buttons):
+        is_here = any(button.hasFocus() for button in self._buttons)
+        if first is not None and not is_here:
             self._enter_at(first)
+        elif first is not None and self._by_letter and is_another and not self._buttons[first].hasFocus():
+            # Where only one can be chosen the keyboard goes along, whatever has chosen it.
+            self._enter_at(first)
+            self._buttons[first].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def describe(self, text: str) -> None:
         """Give assistive tools this description."""

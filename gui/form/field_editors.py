@@ -155,7 +155,7 @@ class NumberEditor(FieldEditor):
             if shown.unreadable is not None:
                 self.line.setText(shown.unreadable.text)
             else:
-                self.line.setText("" if number is None else text_in_unit(self.spec, number, unit))
+                self._show_text("" if number is None else text_in_unit(self.spec, number, unit))
 
     def show_problem(self, *, is_problem: bool) -> None:
         """Mark the line where its text cannot be read."""
@@ -170,9 +170,19 @@ class NumberEditor(FieldEditor):
         self._unit.show_unit(unit)
         self._name_control()
         if self._value is not None:
-            self.line.setText(text_in_unit(self.spec, self._value, unit))
+            self._show_text(text_in_unit(self.spec, self._value, unit))
         elif self.line.text().strip() and not self.line.isReadOnly():
             self._read(self.line.text())
+
+    def _show_text(self, text: str) -> None:
+        """Show a text that nobody has typed from its first digit on: converted, it may be longer than the line."""
+        self.line.setText(text)
+        if self.line.hasFocus():
+            # All of it is marked, as when the field is entered; the cursor is in front.
+            self.line.end(False)
+            self.line.home(True)
+        else:
+            self.line.home(False)
 
     def _name_control(self) -> None:
         parts = (self.spec.label, self._units.unit(self.spec), self.spec.unit_note)

@@ -149,6 +149,43 @@ def test_that_one_key_makes_the_current_field_not_known_and_undo_brings_it_back(
         assert window.document.case.patient.value(field_id) == value
 
 
+def test_that_a_converted_number_is_shown_from_its_first_digit(window: MainWindow) -> None:
+    window.activateWindow()
+    window.form.go_to_field("bilirubin_mg_dl")
+    control = line(window, "bilirubin_mg_dl")
+    window.units.choose(window.document.fields["bilirubin_mg_dl"], "µmol/L")
+    QTest.keyClicks(control, "15")
+    window.commands["change_unit"].trigger()
+    assert control.text().startswith("0.87719")
+    # The text is longer than the line: the cursor stands in front, and what is typed now takes the place of it all.
+    assert control.cursorPosition() == 0
+    window.form.go_to_field("age_years")
+    window.form.go_to_field("bilirubin_mg_dl")
+    QTest.keyClicks(control, "2")
+    assert window.document.case.patient.value("bilirubin_mg_dl") == 2
+    window.form.go_to_field("age_years")
+    window.commands["undo"].trigger()
+    assert control.text().startswith("0.87719")
+    assert control.cursorPosition() == 0
+
+
+def test_that_the_keyboard_goes_along_with_an_answer(window: MainWindow) -> None:
+    window.activateWindow()
+    window.form.go_to_field("metastases_resectable")
+    chips = row(window, "metastases_resectable").editor.chips
+    yes, no, unknown = chips.buttons
+    assert unknown.hasFocus()
+    QTest.keyClick(unknown, Qt.Key.Key_N)
+    assert no.hasFocus()
+    window.commands["not_known"].trigger()
+    assert unknown.hasFocus()
+    window.commands["undo"].trigger()
+    assert no.hasFocus()
+    QTest.keyClick(no, Qt.Key.Key_Left)
+    assert yes.hasFocus()
+    assert window.document.case.patient.value("metastases_resectable") is False
+
+
 def test_that_no_key_changes_a_field_that_somebody_has_left(window: MainWindow) -> None:
     window.activateWindow()
     window.document.set_value("age_years", 66.0)
