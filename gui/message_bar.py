@@ -149,6 +149,8 @@ class _MessageLine(QFrame):
 
     def _button(self, answer: Answer, text: str) -> QPushButton:
         button = QPushButton(answer.words, self)
+        # Enter presses it, and not the space bar alone.
+        button.setAutoDefault(True)
         button.setAccessibleName(answer.words)
         button.setAccessibleDescription(text)
         button.clicked.connect(self._on_answered)

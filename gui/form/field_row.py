@@ -256,7 +256,8 @@ class _EntryRemark(QWidget):
 
     def _add_button(self, layout: QHBoxLayout, text: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
-        button.setAutoDefault(False)
+        # Enter presses it, and not the space bar alone.
+        button.setAutoDefault(True)
         button.setProperty("answer", True)
         button.setAccessibleName(text)
         button.setAccessibleDescription(self._shown.text)

@@ -102,7 +102,8 @@ class LesionEditor(QWidget):
 
     def _button(self, words: str, tip: str, slot: object) -> QPushButton:
         button = QPushButton(words, self)
-        button.setAutoDefault(False)
+        # Enter presses it, and not the space bar alone.
+        button.setAutoDefault(True)
         button.setToolTip(tip)
         button.setAccessibleName(tip or words)
         button.clicked.connect(slot)

@@ -45,6 +45,7 @@ class ToxicityView(AssessmentView):
         self._framing = Sentence(parent=self._side)
         self._basis = Sentence(parent=self._side, muted=True)
         self._open = QPushButton(self.tr("&Open the record"), self._side)
+        self._open.setAutoDefault(True)
         self._open.clicked.connect(self._open_record)
         self._lay_out()
 

@@ -7,12 +7,22 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QTabBar, QTabWidget, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QLabel,
+    QPushButton,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
 
 from engine.case.case_file import Case
 from engine.case.entry import Entered
 from gui.form.field_row import FieldRow
 from gui.main_window import MainWindow
+from gui.message_bar import Answer, Message
 from gui.views import all_views
 
 
@@ -104,3 +114,19 @@ def test_that_tabs_are_named_after_their_views(make_window: Any) -> None:
     assert titles == [kind.title for kind in all_views()]
     assert (titles[0], titles[-1]) == ("Overview", "Evidence")
     assert isinstance(window.views.tabBar(), QTabBar)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_that_enter_presses_a_button_as_the_space_bar_does(window: MainWindow, key: Qt.Key) -> None:
+    window.activateWindow()
+    pressed: list[str] = []
+    window.messages.show_message(Message("a", "Words.", answers=(Answer("Do it", lambda: pressed.append("message")),)))
+    QTest.keyClick(window.messages.button("a", "Do it"), key)
+    assert pressed == ["message"]
+    window.document.set_entry("bilirubin_mg_dl", Entered(15.0))
+    window.form.go_to_field("albumin_g_dl")
+    answers = [button for button in window.form.findChildren(QPushButton) if button.text() == "Yes, 15 mg/dL"]
+    QTest.keyClick(answers[0], key)
+    assert window.document.case.confirmed == ("bilirubin_mg_dl",)
+    QTest.keyClick(window.form.lesions.add_button, key)
+    assert len(window.document.draft.lesions or ()) == 1
