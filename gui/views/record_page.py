@@ -208,12 +208,13 @@ class RecordPage:
 
     def _source(self, source: Source) -> str:
         file = next(file for file in self._library.files if file.source.id == source.id)
+        published = source.year if source.year is not None else _tr("year not given")
         years = f"{source.enrolled_from or '?'} to {source.enrolled_to or '?'}"
         page = self._title(_tr("Source"), source.short) + self._rows(
             (
                 ("Authors", escape(source.authors)),
                 ("Title", escape(source.title)),
-                ("Published in", f"{escape(source.published_in)} ({source.year if source.year is not None else 'year not given'})"),
+                ("Published in", f"{escape(source.published_in)} ({published})"),
                 ("Design", escape(humanised(source.design))),
                 ("DOI", escape(source.doi or "")),
                 ("PubMed", escape(source.pmid or "")),
