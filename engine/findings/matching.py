@@ -89,8 +89,8 @@ def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:
     if first is not None and last is not None:
         remarks.append(f"Treated {first} to {last}.")
     else:
-        published = "Years of publication and of treatment" if source.year is None else f"Published {source.year}; years of treatment"
-        remarks.append(f"{published} not given.")
+        year = "" if source.year is None else f"Published {source.year}. "
+        remarks.append(f"{year}Years of treatment not given.")
     if cohort.overlaps:
         others = join_words(library.sources[library.source_of[name]].short for name in cohort.overlaps)
         remarks.append(f"Shares patients with {others}: not to be counted twice.")
