@@ -99,7 +99,6 @@ class CaseFiles(QObject):
         if self.may_leave():
             self._document.replace_case(new_case(self._document.fields))
             self.belongs_to(None)
-            self.old_evidence.settled()
 
     def choose_and_open(self) -> None:
         """Ask for a file and open it."""
@@ -129,7 +128,6 @@ class CaseFiles(QObject):
                 return
             self._document.replace_case(case)
             self.belongs_to(None)
-            self.old_evidence.settled()
 
     def _show(self, opened: OpenedCase, path: Path) -> None:
         self._document.replace_case(opened.case, modified=is_pdf(path))
@@ -144,6 +142,8 @@ class CaseFiles(QObject):
         self.watch.follow(path, digest)
         self._autosave.case_path = path
         self._autosave.case_digest = self.watch.known
+        # What was told of another case, or of this one before it was saved anew, holds no longer.
+        self.old_evidence.settled()
         self.path_changed.emit()
 
     def _read_again(self) -> None:
@@ -217,7 +217,6 @@ class CaseFiles(QObject):
         self._document.mark_saved(saved)
         self.belongs_to(path, digest_of(path), self._seal)
         self._recent.add(path)
-        self.old_evidence.settled()
         self._tell_of_unreadable()
         if self._seal is None:
             self.saved_in_the_open.emit()

@@ -27,10 +27,11 @@ _MARKS = {"note": "", "question": "?", "problem": "✕"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A button of a message: its words and what it does; the message goes when it is pressed."""
+    """A button of a message: its words and what it does; the message goes when it is pressed, unless it `stays`."""
 
     words: str
     do: Callable[[], None] | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,11 @@ class _MessageLine(QFrame):
     def _on_answered(self) -> None:
         button = self.sender()
         if isinstance(button, QPushButton):
-            do = self.message.answers[self.buttons.index(button)].do
-            self.done.emit(self.message.key)
-            if do is not None:
-                do()
+            answer = self.message.answers[self.buttons.index(button)]
+            if not answer.stays:
+                self.done.emit(self.message.key)
+            if answer.do is not None:
+                answer.do()
 
     def _on_closed(self) -> None:
         self.done.emit(self.message.key)

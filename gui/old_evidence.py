@@ -100,9 +100,9 @@ class OldEvidence(QObject):
         return words.format(saved=saved, now=self._library.version)
 
     def _tell(self, words: str, *, of_this_case: bool) -> None:
-        answers = [Answer(self.tr("What changed"), self.changes_requested.emit)]
+        answers = [Answer(self.tr("What changed"), self.changes_requested.emit, stays=True)]
         if of_this_case:
-            answers.insert(0, Answer(self.tr("This case, then and now"), self._on_then_and_now))
+            answers.insert(0, Answer(self.tr("This case, then and now"), self._on_then_and_now, stays=True))
         self._messages.show_message(Message(_KEY, words, answers=answers))
 
     def _on_option(self, modality: str) -> None:

@@ -137,6 +137,36 @@ def test_that_the_message_goes_with_the_case_and_when_it_is_saved_anew(
     assert window.files.old_evidence.show_then_and_now() is None
 
 
+def test_that_the_message_stays_while_what_it_leads_to_is_read(
+    window: MainWindow, old_case: Callable[..., Path]
+) -> None:
+    assert window.files.open(old_case(**{"sbrt.lesion_count": "not_met"}))
+    told = message(window)
+    window.messages.button("old evidence", "This case, then and now").click()
+    dialog = window.findChild(ThenAndNow)
+    assert isinstance(dialog, ThenAndNow)
+    dialog.close()
+    assert message(window) == told
+
+
+@pytest.mark.hazard("wrong-patient")
+def test_that_the_message_goes_when_other_unsaved_work_is_restored(
+    make_window: MakeWindow, window: MainWindow, old_case: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = old_case(**{"sbrt.lesion_count": "not_met"})
+    window.document.set_value("sex", "male")
+    window.autosave.write_now()
+    window.autosave.wait()
+    left_behind = tmp_path / "recovery" / "0123.recovery.json"
+    left_behind.write_bytes(window.autosave.path.read_bytes())
+    window.document.mark_saved()
+    assert window.files.open(path)
+    assert "saved with evidence" in message(window)
+    window.files.recovery.restore(left_behind)
+    assert window.document.case.patient.value("sex") == "male"
+    assert "saved with evidence" not in message(window)
+
+
 @pytest.mark.hazard("lost-work")
 def test_that_a_case_is_saved_even_where_the_findings_fail(
     window: MainWindow, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
