@@ -12,6 +12,7 @@ from engine.evidence.records import Modality
 from engine.findings.finding import Cited as Cited
 from engine.findings.finding import FigureFinding as FigureFinding
 from engine.findings.finding import Finding as Finding
+from engine.findings.finding import PublishedFinding as PublishedFinding
 from engine.findings.finding import Status as Status
 from engine.findings.finding import Verdict as Verdict
 from engine.findings.subsequent_findings import SubsequentFinding
@@ -64,31 +65,13 @@ class CriterionFinding(Finding, frozen=True, kw_only=True):
     discrepancies: tuple[str, ...]
 
 
-class ToxicityFinding(Finding, frozen=True, kw_only=True):
-    """One harm with its count and exact (Clopper-Pearson, 95 %) interval."""
+class ToxicityFinding(PublishedFinding, frozen=True, kw_only=True):
+    """One harm with its count; `rate` from 0 to 1, of the counts where both are known, else as printed."""
 
-    id: str
-    label: str
-    cohort: str | None
-    cohort_label: str | None
     grade: str | None
     phase: str | None
     scale: str | None
-    events: int | None
-    patients: int | None
-    counted: str
     rate: float | None
-    interval: tuple[float, float] | None
-    bound: str | None
-    text: str | None
-    printed: str
-    obtained: str
-    source: str
-    locator: str
-    headline: bool
-    note: str | None
-    primary_says: str | None
-    discrepancies: tuple[str, ...]
 
 
 class MatchItem(Finding, frozen=True, kw_only=True):

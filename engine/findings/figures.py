@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engine.evidence.library import Library
 from engine.evidence.records import Figure, Modality
 from engine.findings.assessment import FigureFinding, ToxicityFinding
+from engine.findings.finding import PublishedFinding
 from engine.findings.intervals import exact_interval
 
 F = TypeVar("F")
@@ -25,6 +26,10 @@ _BREADTH = (
     "prospective",
     "retrospective",
 )
+#: the fields of a published finding that are those of the record, word for word
+_TAKEN = tuple(
+    name for name in PublishedFinding.__struct_fields__ if name not in ("cohort_label", "source", "interval")
+)
 _BACKGROUND = ("background", "characteristic", "association", "site")
 
 
@@ -32,46 +37,18 @@ def figure_finding(figure: Figure, library: Library) -> FigureFinding:
     """Return one figure with its interval: the published one, else the exact one of its counts."""
     interval, kind = _interval(figure)
     return FigureFinding(
-        id=figure.id,
         kind=figure.kind,
-        label=figure.label,
-        cohort=figure.cohort,
-        cohort_label=_cohort_label(figure, library),
         endpoint=figure.endpoint,
         statistic=figure.statistic,
         value=figure.value,
         low=figure.low,
         high=figure.high,
-        bound=figure.bound,
-        text=figure.text,
         unit=figure.unit,
         time_months=figure.time_months,
-        events=figure.events,
-        patients=figure.patients,
-        counted=figure.counted,
         interval=interval,
         interval_kind=kind,
-        printed=figure.printed,
-        obtained=figure.obtained,
-        source=library.source_of[figure.id],
-        locator=figure.locator,
-        headline=figure.headline,
-        note=figure.note,
-        primary_says=figure.primary_says,
-        discrepancies=figure.discrepancies,
+        **_as_published(figure, library),
     )
-
-
-def _cohort_label(figure: Figure, library: Library) -> str | None:
-    return library.cohorts[figure.cohort].label if figure.cohort is not None else None
-
-
-def _interval(figure: Figure) -> tuple[tuple[float, float] | None, str | None]:
-    if figure.interval is not None:
-        return (figure.interval.low, figure.interval.high), figure.interval.kind
-    if figure.statistic in ("rate", "count") and figure.events is not None and figure.patients:
-        return exact_interval(figure.events, figure.patients), "exact"
-    return None, None
 
 
 def toxicity_finding(figure: Figure, library: Library) -> ToxicityFinding:
@@ -82,29 +59,28 @@ def toxicity_finding(figure: Figure, library: Library) -> ToxicityFinding:
         rate = figure.events / figure.patients
         interval = exact_interval(figure.events, figure.patients)
     return ToxicityFinding(
-        id=figure.id,
-        label=figure.label,
-        cohort=figure.cohort,
-        cohort_label=_cohort_label(figure, library),
         grade=figure.grade,
         phase=figure.phase,
         scale=figure.scale,
-        events=figure.events,
-        patients=figure.patients,
-        counted=figure.counted,
         rate=rate,
         interval=interval,
-        bound=figure.bound,
-        text=figure.text,
-        printed=figure.printed,
-        obtained=figure.obtained,
-        source=library.source_of[figure.id],
-        locator=figure.locator,
-        headline=figure.headline,
-        note=figure.note,
-        primary_says=figure.primary_says,
-        discrepancies=figure.discrepancies,
+        **_as_published(figure, library),
     )
+
+
+def _as_published(figure: Figure, library: Library) -> dict[str, Any]:
+    """Return what both kinds of finding take from the record as it stands."""
+    cohort = library.cohorts[figure.cohort].label if figure.cohort is not None else None
+    taken = {name: getattr(figure, name) for name in _TAKEN}
+    return {**taken, "cohort_label": cohort, "source": library.source_of[figure.id]}
+
+
+def _interval(figure: Figure) -> tuple[tuple[float, float] | None, str | None]:
+    if figure.interval is not None:
+        return (figure.interval.low, figure.interval.high), figure.interval.kind
+    if figure.statistic in ("rate", "count") and figure.events is not None and figure.patients:
+        return exact_interval(figure.events, figure.patients), "exact"
+    return None, None
 
 
 def _of_kinds(

@@ -21,33 +21,24 @@ class Cited(Finding, frozen=True, kw_only=True):
     locator: str
 
 
-class FigureFinding(Finding, frozen=True, kw_only=True):
-    """A published number of an option: outcome, regimen, constraint, background.
+class PublishedFinding(Finding, frozen=True, kw_only=True):
+    """What every published number has: whose it is, of how many, as printed where, and what is to be known of it.
 
     Attributes
     ----------
-    interval : the published interval, else the exact one of events and patients; `interval_kind` says which.
+    interval : the published interval, else the exact (Clopper-Pearson, 95 %) one of events and patients.
     """
 
     id: str
-    kind: str
     label: str
     cohort: str | None
     cohort_label: str | None
-    endpoint: str | None
-    statistic: str
-    value: float | None
-    low: float | None
-    high: float | None
-    bound: str | None
-    text: str | None
-    unit: str
-    time_months: float | None
     events: int | None
     patients: int | None
     counted: str
     interval: tuple[float, float] | None
-    interval_kind: str | None
+    bound: str | None
+    text: str | None
     printed: str
     obtained: str
     source: str
@@ -56,3 +47,17 @@ class FigureFinding(Finding, frozen=True, kw_only=True):
     note: str | None
     primary_says: str | None
     discrepancies: tuple[str, ...]
+
+
+class FigureFinding(PublishedFinding, frozen=True, kw_only=True):
+    """A published number of an option: outcome, regimen, limit, background; `interval_kind` says whose interval."""
+
+    kind: str
+    endpoint: str | None
+    statistic: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    time_months: float | None
+    interval_kind: str | None
