@@ -78,7 +78,8 @@ def shown_list(window: MainWindow, title: str, place: int = 0) -> RowList:
     QApplication.processEvents()
     view = window.views.current_view
     assert view is not None
-    return [found for found in view.findChildren(RowList) if found.isVisible() and found.rows][place]
+    lists = [found for found in view.findChildren(RowList) if found.isVisible()]
+    return [found for found in lists if any(row.record or row.checked is not None for row in found.rows)][place]
 
 
 def test_that_the_menu_key_opens_the_menu_of_a_field(window: MainWindow) -> None:
@@ -163,7 +164,7 @@ def test_that_lesions_without_rows_offer_no_row_to_delete(window: MainWindow) ->
     menu_of(window).close()
 
 
-@pytest.mark.parametrize("title", ["Eligibility", "Toxicity", "Survival"])
+@pytest.mark.parametrize("title", ["Overview", "Eligibility", "Toxicity", "Survival", "Evidence"])
 def test_that_a_row_is_opened_and_copied_with_its_source(whole: MainWindow, title: str) -> None:
     rows = shown_list(whole, title)
     row = next(row for row in rows.rows if not row.heading and row.record)
@@ -178,6 +179,22 @@ def test_that_a_row_is_opened_and_copied_with_its_source(whole: MainWindow, titl
     right_click(rows.viewport(), rows.visualRect(rows.currentIndex()).center())
     choose(menu_of(whole), "Open")
     assert opened == [row.record]
+
+
+def test_that_what_is_missing_leads_to_its_field(whole: MainWindow, nothing: Case) -> None:
+    whole.document.replace_case(nothing)
+    whole.controller.assess_now()
+    whole.views.go_to("Overview")
+    QApplication.processEvents()
+    view = whole.views.current_view
+    assert view is not None
+    rows = next(found for found in view.findChildren(RowList) if any(row.field for row in found.rows))
+    row = next(row for row in rows.rows if row.field)
+    rows.choose(row.key)
+    rows.setFocus()
+    whole.commands["context_menu"].trigger()
+    choose(menu_of(whole), "Open")
+    assert whole.form.current_field == row.field
 
 
 def test_that_the_key_of_the_clipboard_copies_the_same_row(whole: MainWindow) -> None:
