@@ -63,6 +63,9 @@ class LesionEditor(QWidget):
         self._unit.addItems(list(self._diameter.units))
         self._unit.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._unit.setAccessibleName(self.tr("Unit of the diameters"))
+        # On some systems a list speaks by its choice, and is named by the label before it.
+        self._unit_label = QLabel(self.tr("Unit"), self)
+        self._unit_label.setBuddy(self._unit)
         self._unit.activated.connect(self._on_unit_activated)
         self.add_button = self._button(self.tr("Add"), self.tr("Add a lesion (Ins)"), self.add)
         self.duplicate_button = self._button(
@@ -89,6 +92,7 @@ class LesionEditor(QWidget):
         for button in (self.add_button, self.duplicate_button, self.delete_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        buttons.addWidget(self._unit_label)
         buttons.addWidget(self._unit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

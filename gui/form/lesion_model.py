@@ -115,6 +115,8 @@ class LesionModel(QAbstractTableModel):
                 return str(section + 1)
             # In a narrow column the unit stands below the name.
             return self.heading(section).replace(", ", "\n")
+        if role == Qt.ItemDataRole.AccessibleTextRole and orientation == Qt.Orientation.Horizontal:
+            return self.heading(section)
         if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal:
             return self.specs[section].help
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from engine.case.lesions import Lesion
 from gui.form.lesion_editor import LesionEditor
@@ -158,3 +158,11 @@ def test_that_the_table_is_as_high_as_its_rows_up_to_a_dozen(window: MainWindow,
         heights.append(lesions.table.height())
     assert heights[:12] == sorted(set(heights[:12]))
     assert heights[12] == heights[13]
+
+
+def test_that_a_heading_is_spoken_on_one_line_and_the_unit_list_is_named_by_a_label(lesions: LesionEditor) -> None:
+    heading = lesions.model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
+    assert heading == "Diameter, cm"
+    labels = {label.buddy(): label.text() for label in lesions.findChildren(QLabel) if label.buddy() is not None}
+    unit = next(box for box in lesions.findChildren(QComboBox) if box.accessibleName() == "Unit of the diameters")
+    assert labels[unit] == "Unit"
