@@ -13,7 +13,7 @@ import msgspec
 
 from engine.case.case_schema import case_schema
 from engine.case.fields import load_fields
-from engine.evidence.records import SourceFile
+from engine.evidence.records.source_file import SourceFile
 from engine.findings.assessment import Assessment
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.evidence.library import Library
-from engine.evidence.records import Cohort, Figure
+from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.figures import Figure
 
 _PERCENT = re.compile(r"(?<![\d.])(\d+(?:[.·]\d+)?)\s*%")
 _QUOTIENT = re.compile(r"\(?(\d+(?:\.\d+)?)\)?\s*/\s*(\d+(?:\.\d+)?)")

@@ -8,23 +8,13 @@ from types import MappingProxyType
 
 import msgspec
 
-from engine.evidence.records import (
-    AlphaBetaRecord,
-    CaseItem,
-    Caution,
-    Cohort,
-    Criterion,
-    Discrepancy,
-    Dissent,
-    Figure,
-    Mechanism,
-    Modality,
-    Score,
-    Source,
-    SourceFile,
-    SpreadLevel,
-    Subsequent,
-)
+from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.criteria import Criterion, Dissent
+from engine.evidence.records.figures import AlphaBetaRecord, CaseItem, Figure, Subsequent
+from engine.evidence.records.modalities import Modality
+from engine.evidence.records.source_file import SourceFile
+from engine.evidence.records.sources import Source
+from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
 
 
 class Library(msgspec.Struct, frozen=True, dict=True):

@@ -17,13 +17,17 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from engine import VERSION
-from engine.evidence import records, rules_of_conditions, rules_of_record, rules_of_sequence
+from engine.evidence import rules_of_conditions, rules_of_record, rules_of_sequence
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
-from engine.evidence.records import SourceFile
+from engine.evidence.records import base, cohorts, criteria, figures, modalities, source_file, sources, statements
+from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_record import broken_rules
 
 T = TypeVar("T")
+
+#: Where the record types stand; a test holds this to the folder's files.
+RECORD_MODULES = (base, cohorts, criteria, figures, modalities, source_file, sources, statements)
 
 
 class _LibraryFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,11 +70,11 @@ def load_library(
 def _paths(folder: Path, local: Path | None) -> list[Path]:
     if not (folder / "library.toml").is_file():
         raise _single(folder.name, "", "library.toml is missing.", "Install the program again.")
-    sources = sorted((folder / "sources").glob("*.toml"))
-    if not sources:
+    source_paths = sorted((folder / "sources").glob("*.toml"))
+    if not source_paths:
         # Without sources every criterion would be absent, and nothing would speak against anything.
         raise _single(folder.name, "sources", "there is no source file.", "Install the program again.")
-    paths = [folder / "library.toml", *sources]
+    paths = [folder / "library.toml", *source_paths]
     if local is not None:
         if not local.is_dir():
             raise _single(local.name, "", "there is no such folder of local studies.", "Name an existing folder.")
@@ -181,7 +185,8 @@ def _not_finite(value: Any, key: str) -> Iterator[str]:
 
 _KNOWN_KEYS = {
     key
-    for item in vars(records).values()
+    for module in RECORD_MODULES
+    for item in vars(module).values()
     if isinstance(item, type) and issubclass(item, msgspec.Struct)
     for key in item.__struct_fields__
 }
@@ -228,7 +233,7 @@ class _Remembered:
         self._sha256 = sha256
         if folder is not None:
             # A library that was checked by older rules is checked again.
-            code = (records, rules_of_record, rules_of_conditions, rules_of_sequence)
+            code = (*RECORD_MODULES, rules_of_record, rules_of_conditions, rules_of_sequence)
             types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
             for module in code:
                 types.update(code_of(module))

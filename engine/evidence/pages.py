@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import msgspec
 
 from engine.evidence.library import Library
-from engine.evidence.records import Figure, Record, Source, SourceFile
+from engine.evidence.records.base import Record
+from engine.evidence.records.figures import Figure
+from engine.evidence.records.source_file import SourceFile
+from engine.evidence.records.sources import Source
 
 _WIDTH = 100
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.evidence.problems import FieldKinds
-from engine.evidence.records import Condition, Rule
+from engine.evidence.records.base import Condition
+from engine.evidence.records.criteria import Rule
 
 #: (key, problem, remedy)
 Complaint = tuple[str, str, str]

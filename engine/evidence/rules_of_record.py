@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.evidence.problems import EvidenceProblem, FieldKinds
-from engine.evidence.records import (
-    AlphaBetaRecord,
-    Caution,
-    Cohort,
-    Criterion,
-    Discrepancy,
-    Figure,
-    Mechanism,
-    Score,
-    Source,
-    SourceFile,
-    SpreadLevel,
-)
+from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.criteria import Criterion
+from engine.evidence.records.figures import AlphaBetaRecord, Figure
+from engine.evidence.records.source_file import SourceFile
+from engine.evidence.records.sources import Source
+from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
 from engine.evidence.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
 from engine.evidence.rules_of_sequence import contradictions, of_case_items, of_subsequent
 

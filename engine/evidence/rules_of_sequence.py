@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.evidence.problems import EvidenceProblem, FieldKinds
-from engine.evidence.records import Figure, Modality, SourceFile
+from engine.evidence.records.figures import Figure
+from engine.evidence.records.modalities import Modality
+from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_conditions import Complaint
 
 

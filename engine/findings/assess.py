@@ -15,7 +15,8 @@ from engine.case.patient import Patient, Value
 from engine.case.units import plain_text, to_decimal
 from engine.evidence.library import Library
 from engine.evidence.pages import citation
-from engine.evidence.records import MODALITIES, Modality, Source
+from engine.evidence.records.modalities import MODALITIES, Modality
+from engine.evidence.records.sources import Source
 from engine.findings.assessment import (
     Assessment,
     CriterionFinding,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from engine.evidence.records import Modality
+from engine.evidence.records.modalities import Modality
 from engine.findings.finding import Cited as Cited
 from engine.findings.finding import FigureFinding as FigureFinding
 from engine.findings.finding import Finding as Finding

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.evidence.library import Library
-from engine.evidence.records import Caution, Modality
+from engine.evidence.records.modalities import Modality
+from engine.evidence.records.statements import Caution
 from engine.findings.assessment import CautionFinding, Cited, SideFinding
 from engine.findings.conditions import Values, all_hold
 

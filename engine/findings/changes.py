@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from engine.evidence.records import Modality
+from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, Finding, OptionFinding, ScoreFinding
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, lower_first
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records import Cohort, Modality
+from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CurveFinding, Match
 from engine.findings.conditions import Values
 from engine.findings.matching import match_to, selected

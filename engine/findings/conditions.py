@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.evidence.records import Condition
+from engine.evidence.records.base import Condition
 
 #: field id to the value in use; None means not known
 Values = Callable[[str], Any]

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records import Criterion, Modality
+from engine.evidence.records.criteria import Criterion
+from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, CriterionFinding, DissentFinding, Status, Verdict
 from engine.findings.conditions import Values, all_hold
 from engine.findings.rule_results import RuleResult

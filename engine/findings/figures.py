@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from engine.evidence.library import Library
-from engine.evidence.records import Figure, Modality
+from engine.evidence.records.figures import Figure
+from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import FigureFinding, ToxicityFinding
 from engine.findings.finding import PublishedFinding
 from engine.findings.intervals import exact_interval

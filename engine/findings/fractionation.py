@@ -11,7 +11,7 @@ import msgspec
 
 from engine.dose.fractionation import bed_gy, eqd2_gy
 from engine.evidence.library import Library
-from engine.evidence.records import Cohort
+from engine.evidence.records.cohorts import Cohort
 from engine.findings.assessment import CohortDose, FractionationFinding, FractionationScale
 from engine.findings.conditions import Values
 

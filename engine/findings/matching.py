@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records import Cohort, Condition, EntryItem, Modality
+from engine.evidence.records.base import Condition
+from engine.evidence.records.cohorts import Cohort, EntryItem
+from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Match, MatchItem, MatchStatus, Population
 from engine.findings.conditions import Values, all_hold, any_holds, holds
 from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit

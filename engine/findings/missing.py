@@ -11,7 +11,8 @@ from typing import Any
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
-from engine.evidence.records import MODALITIES, Criterion, Modality
+from engine.evidence.records.criteria import Criterion
+from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
 from engine.findings.conditions import Values
 from engine.findings.eligibility import judge, verdict_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from engine.case.fields import FieldCatalogue
-from engine.evidence.records import Criterion
+from engine.evidence.records.criteria import Criterion
 from engine.findings.conditions import Values
 from engine.findings.rule_results import RuleResult, difference, unknown
 from engine.findings.wording import with_unit

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.evidence.library import Library
-from engine.evidence.records import Cohort, Figure
+from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.figures import Figure
 from engine.findings.assessment import Badge, PublishedAnchor
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.case.fields import FieldCatalogue
-from engine.evidence.records import Criterion, Rule
+from engine.evidence.records.criteria import Criterion, Rule
 from engine.findings import clinical_rules, numeric_rules
 from engine.findings.conditions import Values
 from engine.findings.rule_results import RuleResult

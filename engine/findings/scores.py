@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.evidence.library import Library
-from engine.evidence.records import Score, ScoreOutcome
+from engine.evidence.records.statements import Score, ScoreOutcome
 from engine.findings.assessment import ScoreFinding, ScoreItemFinding
 from engine.findings.conditions import Values, holds
 from engine.findings.figures import figure_finding

@@ -14,7 +14,7 @@ from engine import VERSION
 from engine.case.case_file import Case, case_sha256
 from engine.case.saved_findings import SavedFindings, SavedOption
 from engine.evidence.library import Library
-from engine.evidence.records import MODALITIES, Modality
+from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, Finding
 from engine.findings.eligibility import assess_criteria, verdict_of
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, counted, join_words, lower_first

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from engine.evidence.library import Library
-from engine.evidence.records import SpreadLevel
+from engine.evidence.records.statements import SpreadLevel
 from engine.findings.assessment import MechanismFinding, SpreadFinding, SpreadStatement
 from engine.findings.cautions import cautions_for
 from engine.findings.conditions import Values

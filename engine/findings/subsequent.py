@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.evidence.records import MODALITIES, CaseItem, Caution, Figure, Modality, Subsequent
+from engine.evidence.records.figures import CaseItem, Figure, Subsequent
+from engine.evidence.records.modalities import MODALITIES, Modality
+from engine.evidence.records.statements import Caution
 from engine.findings.assessment import CriterionFinding
 from engine.findings.cautions import caution_finding, fires
 from engine.findings.eligibility import criterion_finding, verdict_of

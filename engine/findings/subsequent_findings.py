@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.evidence.records import Modality
+from engine.evidence.records.modalities import Modality
 from engine.findings.finding import Cited, FigureFinding, Finding, Status, Verdict
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine.case.fields import FieldSpec
 from engine.case.lesions import Lesion
 from engine.case.units import plain_text
-from engine.evidence.records import Modality
+from engine.evidence.records.modalities import Modality
 
 MODALITY_LABELS: dict[Modality, str] = {
     "sbrt": "Stereotactic body radiotherapy (SBRT)",

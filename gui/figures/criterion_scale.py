@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from engine.case.units import plain_text
-from engine.evidence.records import Criterion
+from engine.evidence.records.criteria import Criterion
 from engine.findings.assessment import CriterionFinding
 from engine.findings.wording import with_unit
 from gui.figures.drawing import LEFT, Fonts, colour, status_role

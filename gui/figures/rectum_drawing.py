@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.case.units import plain_text
-from engine.evidence.records import SpreadLevel
+from engine.evidence.records.statements import SpreadLevel
 from gui.figures.drawing import CENTRE, LEFT, RIGHT, WRAP, Fonts, colour, fonts_of, scaled
 from gui.theme import Theme
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from engine.evidence.library import Library
-from engine.evidence.records import Mechanism
+from engine.evidence.records.statements import Mechanism
 from engine.findings.assessment import MechanismFinding
 from gui.figures.direction_symbol import ROLES, draw_direction
 from gui.figures.drawing import LEFT, WRAP, Fonts, colour, fonts_of

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 
 from engine.case.fields import FieldCatalogue
-from engine.evidence.records import MODALITIES, Modality
+from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import MissingFinding, Question, Verdict
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
 from gui.figures.drawing import LEFT, Fonts, draw_status

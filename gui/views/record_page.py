@@ -9,7 +9,12 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records import Caution, Citation, Cohort, Condition, Criterion, Discrepancy, Figure, Source
+from engine.evidence.records.base import Citation, Condition
+from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.criteria import Criterion
+from engine.evidence.records.figures import Figure
+from engine.evidence.records.sources import Source
+from engine.evidence.records.statements import Caution, Discrepancy
 from engine.findings.assessment import Assessment
 from engine.findings.figures import figure_finding
 from engine.findings.wording import (

@@ -9,7 +9,7 @@ import pytest
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
-from engine.evidence.records import MODALITIES
+from engine.evidence.records.modalities import MODALITIES
 from engine.selftest import SelfTestError, SuiteResult, parse_cases, run_cases
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ import pytest
 from engine.case.fields import load_fields
 from engine.commands import remembered_curves
 from engine.commands.remembered_curves import load_curves
-from engine.evidence import loading, records, rules_of_conditions, rules_of_record
+from engine.evidence import loading, rules_of_conditions, rules_of_record
 from engine.evidence.loading import code_of, load_library
 from engine.findings import published_curves
 
@@ -25,7 +25,7 @@ def module_at(file: Path) -> ModuleType:
 @pytest.fixture
 def no_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Make the modules whose sources are asked for say what a bundle's say."""
-    for module in (records, rules_of_record, rules_of_conditions, published_curves):
+    for module in (*loading.RECORD_MODULES, rules_of_record, rules_of_conditions, published_curves):
         name = module.__name__.split(".")[-1]
         monkeypatch.setattr(module, "__file__", str(tmp_path / "bundle" / "engine" / "room" / f"{name}.pyc"))
 

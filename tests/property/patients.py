@@ -13,7 +13,7 @@ from engine.case.lesions import Lesion
 from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
-from engine.evidence.records import Criterion
+from engine.evidence.records.criteria import Criterion
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 FIELDS = load_fields(RESOURCES)

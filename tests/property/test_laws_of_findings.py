@@ -24,7 +24,7 @@ from engine.case.entry import Entered, entry_text, read_entry
 from engine.case.patient import Patient
 from engine.case.units import from_field_unit, plain_text, to_decimal
 from engine.evidence.loading import load_library
-from engine.evidence.records import MODALITIES
+from engine.evidence.records.modalities import MODALITIES
 from engine.findings.as_json import assessment_as_json, assessment_bytes, parse_assessment
 from engine.findings.assess import assess
 from engine.findings.assessment import CriterionFinding

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.case.fields import FieldSpec
 from engine.case.patient import Patient
-from engine.evidence.records import MODALITIES, Modality
+from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding
 from engine.findings.eligibility import assess_criteria, verdict_of
 from engine.findings.missing import missing_items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from engine.case.patient import Patient
-from engine.evidence.records import MODALITIES
+from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
 from engine.findings.subsequent import patient_after

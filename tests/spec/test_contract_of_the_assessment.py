@@ -13,7 +13,7 @@ from engine.case.case_file import case_sha256, load_case, parse_case
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
-from engine.evidence.records import MODALITIES
+from engine.evidence.records.modalities import MODALITIES
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assess import assess
 

@@ -234,6 +234,27 @@ def test_that_other_files_and_other_fields_are_remembered_apart(
     assert problems_of(minimal(ALL), fewer, remembered_in=tmp_path / "memory")
 
 
+def test_that_every_file_of_record_types_decides_what_is_remembered() -> None:
+    folder = Path(str(module.source_file.__file__)).parent
+    counted = sorted(Path(str(types.__file__)).name for types in module.RECORD_MODULES)
+    assert counted == sorted(path.name for path in folder.glob("*.py") if path.name != "__init__.py")
+
+
+def test_that_a_library_of_changed_record_types_is_remembered_apart(
+    minimal: Minimal, field_kinds: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, memory = minimal(ALL), tmp_path / "memory"
+    load_library(folder, field_kinds, remembered_in=memory)
+    for number, types in enumerate(module.RECORD_MODULES):
+        changed = tmp_path / "changed" / f"{number}.py"
+        changed.parent.mkdir(exist_ok=True)
+        changed.write_text("another kind", encoding="utf-8")
+        with monkeypatch.context() as patch:
+            patch.setattr(types, "__file__", str(changed))
+            load_library(folder, field_kinds, remembered_in=memory)
+        assert len(list(memory.iterdir())) == number + 2
+
+
 def test_that_a_place_that_cannot_be_written_does_no_harm(
     minimal: Minimal, field_kinds: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

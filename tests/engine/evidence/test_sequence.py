@@ -8,7 +8,7 @@ import pytest
 
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.evidence.library import Library
-from engine.evidence.records import MODALITIES, Modality
+from engine.evidence.records.modalities import MODALITIES, Modality
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from engine.evidence.checks import check_library
 from engine.evidence.library import Library
-from engine.evidence.records import Figure
+from engine.evidence.records.figures import Figure
 
 #: figure: (value, events, patients, time in months); None where the paper gives none
 Spot = tuple[float | None, int | None, int | None, float | None]

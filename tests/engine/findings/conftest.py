@@ -12,7 +12,7 @@ from engine.case.fields import FieldCatalogue, load_fields
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
-from engine.evidence.records import Modality
+from engine.evidence.records.modalities import Modality
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, CriterionFinding
 from engine.findings.eligibility import assess_criteria

@@ -13,7 +13,10 @@ from engine.case.patient import Patient
 from engine.commands.remembered_curves import load_curves
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
-from engine.evidence.records import Cohort, Figure, FollowUp, Interval, Source, SourceFile
+from engine.evidence.records.cohorts import Cohort, FollowUp
+from engine.evidence.records.figures import Figure, Interval
+from engine.evidence.records.source_file import SourceFile
+from engine.evidence.records.sources import Source
 from engine.findings.assess import assess
 from engine.findings.published_curves import (
     PublishedCurves,

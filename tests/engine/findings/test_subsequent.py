@@ -11,7 +11,7 @@ import pytest
 from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records import MODALITIES
+from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
 from engine.findings.subsequent_findings import SubsequentFinding

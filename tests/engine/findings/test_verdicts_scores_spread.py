@@ -13,7 +13,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.evidence.records import MODALITIES
+from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, Status
 from engine.findings.eligibility import verdict_of

@@ -7,7 +7,7 @@ import pytest
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.evidence.records import MODALITIES
+from engine.evidence.records.modalities import MODALITIES
 from engine.findings.rules import fields_of
 from gui.form.field_filter import (
     FieldFilter,

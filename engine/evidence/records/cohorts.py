@@ -1,0 +1,68 @@
+"""Published groups of patients: who they were, how they were treated, how long they were followed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.evidence.records.base import Condition, Record
+from engine.evidence.records.modalities import Modality
+
+
+class EntryItem(Record, frozen=True, kw_only=True):
+    """One item of a published population: what the patients had to be, or were observed to be."""
+
+    condition: Condition
+    #: the item holds as well where any of these does: "not resectable, or unfit"
+    or_else: tuple[Condition, ...] = ()
+    #: `criterion` where the paper states a rule, `observed` where it states what the patients were
+    basis: Literal["criterion", "observed"]
+    printed: str
+    locator: str
+    label: str | None = None
+
+
+class FollowUp(Record, frozen=True, kw_only=True):
+    """Length of follow-up, months."""
+
+    locator: str
+    printed: str
+    median_months: float | None = None
+    min_months: float | None = None
+    max_months: float | None = None
+    #: where the paper does not say whether the figure is a median
+    statistic: Literal["median", "mean", "not_given"] = "median"
+
+
+class Cohort(Record, frozen=True, kw_only=True):
+    """A published group of patients with outcomes; an arm or a subgroup is a cohort of its own."""
+
+    id: str
+    label: str
+    modality: Modality
+    locator: str
+    patients: int | None = None
+    lesions: int | None = None
+    #: in words, as published: what was given
+    treatment: str | None = None
+    #: cohort of which this is a subgroup
+    subgroup_of: str | None = None
+    #: arms of the same trial share this id; only these may be compared with one another
+    trial: str | None = None
+    #: true where the arms of the trial were allocated by chance
+    randomised: bool = False
+    #: the subgroup is the patient's own where all of these hold
+    selected_by: tuple[Condition, ...] = ()
+    entry: tuple[EntryItem, ...] = ()
+    follow_up: FollowUp | None = None
+    colorectal_patients: int | None = None
+    colorectal_proportion: float | None = None
+    dose_gy: tuple[float, float] | None = None
+    fractions: tuple[int, int] | None = None
+    enrolled_from: int | None = None
+    enrolled_to: int | None = None
+    #: cohorts that share patients with this one and must not be counted twice
+    overlaps: tuple[str, ...] = ()
+    #: survival is counted from here, as printed, or "not given"
+    time_origin: str | None = None
+    discrepancies: tuple[str, ...] = ()
+    note: str | None = None

@@ -1,0 +1,80 @@
+"""Published conditions for a modality: the rule, the criterion, and who would decide it otherwise."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.evidence.records.base import Citation, Condition, Record, Scalar
+from engine.evidence.records.modalities import Modality
+
+
+class Rule(Record, frozen=True, kw_only=True):
+    """The form of a criterion. `kind` selects how it is evaluated; numbers are in the field's unit."""
+
+    kind: Literal[
+        "at_most",  # field <= limit; with borderline_to: (limit, borderline_to] is borderline
+        "at_least",  # field >= limit; with borderline_from: [borderline_from, limit) is borderline
+        "above",  # field > limit
+        "below",  # field < limit
+        "between",  # low <= field <= high
+        "is",  # field is one of `values`
+        "not_resectable",  # metastases not resectable or patient unfit
+        "resectable",  # metastases resectable and patient not known to be unfit
+        "spared_liver",  # volume, threshold dose and number of fractions together
+        "away_from",  # flag `field` false = met, true = borderline: the source gives no distance
+        "synchronous_unresectable",
+        "locally_advanced",
+        "any_item",  # list field `field` holds at least one item
+        "no_item",  # list field `field` is known to be empty
+        "all_false",  # every flag of `fields` is no
+        "all_below",  # each of `fields` lies below the limit at the same place of `limits`
+    ]
+    field: str | None = None
+    fields: tuple[str, ...] = ()
+    limit: float | None = None
+    limits: tuple[float, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    borderline_to: float | None = None
+    borderline_from: float | None = None
+    values: tuple[Scalar, ...] = ()
+    #: numbers of fractions for which the source of the rule states it
+    fractions: tuple[int, ...] = ()
+    #: further numbers for which only another source does; met with a word of caution
+    fractions_elsewhere: tuple[int, ...] = ()
+
+
+class Criterion(Record, frozen=True, kw_only=True):
+    """One published condition for one modality."""
+
+    id: str
+    modality: Modality
+    label: str
+    #: the limit in words
+    threshold: str
+    rule: Rule
+    printed: str
+    locator: str
+    #: range seen in the cohort; outside it a met rule is `met_outside_observed_range`
+    observed_low: float | None = None
+    observed_high: float | None = None
+    observed_printed: str | None = None
+    observed_locator: str | None = None
+    #: an item of the plan: not applicable where the modality is not the planned one
+    plan_item: bool = False
+    #: further sources of the same rule
+    also: tuple[Citation, ...] = ()
+    discrepancies: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Dissent(Record, frozen=True, kw_only=True):
+    """A statement by which this source would decide a criterion otherwise."""
+
+    criterion: str
+    #: patients with these values are meant
+    when: tuple[Condition, ...]
+    would_say: Literal["met", "borderline", "not_met"]
+    text: str
+    locator: str
+    printed: str

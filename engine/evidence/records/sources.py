@@ -1,0 +1,56 @@
+"""The papers, trial reports and reviews that everything is read from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.evidence.records.base import Record
+
+Design = Literal[
+    "randomised_trial",
+    "prospective",
+    "retrospective",
+    "pooled_analysis",
+    "meta_analysis",
+    "review",
+    "guideline",
+    "case_series",
+    "animal",
+    "in_vitro",
+    "theory",
+    "not_given",
+]
+
+
+class Source(Record, frozen=True, kw_only=True):
+    """One paper, trial report or review."""
+
+    id: str
+    #: short name shown beside a number, for example "Rusthoven 2009"
+    short: str
+    authors: str
+    title: str
+    #: year of publication; absent where what was read does not say it
+    year: int | None = None
+    #: journal, volume and pages as one string
+    published_in: str
+    design: Design
+    #: which of the five core papers (000 to 004) this was read in; "" for what was read elsewhere: then `note`
+    #: says how deep (abstract, registry page), or `local` is true
+    paper: str
+    doi: str | None = None
+    pmid: str | None = None
+    #: the source whose text restates this study; absent where the study itself was read
+    as_reported_by: str | None = None
+    #: its number in the reference list of the paper that restates it
+    reference_number: int | None = None
+    #: where in the paper the study is restated
+    locator: str | None = None
+    #: what the primary source is known to say where that differs, in words; both stand
+    primary_says: str | None = None
+    note: str | None = None
+    #: a department's own series
+    local: bool = False
+    #: first and last year of enrolment
+    enrolled_from: int | None = None
+    enrolled_to: int | None = None
