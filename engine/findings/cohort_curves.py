@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
@@ -17,7 +19,8 @@ def curves_for(
 ) -> tuple[CurveFinding, ...]:
     """Return one finding per cohort and endpoint with published points; the most alike cohorts first.
 
-    A subgroup comes before all others where the patient's own values select it.
+    A subgroup that the patient's own values select comes first, behind the whole cohort that it is part of; a subgroup
+    that they do not select comes last.
     """
     matches: dict[str, Match] = {}
     found = []
@@ -27,15 +30,23 @@ def curves_for(
         if cohort.id not in matches:
             matches[cohort.id] = match_to(cohort, values, fields, library)
         curve = curves.curves[f"{cohort.id}:{endpoint}"]
-        found.append(_finding(cohort, curve, matches[cohort.id], selected(cohort, values), library))
-    return tuple(sorted(found, key=_rank))
+        found.append(_finding(cohort, curve, matches[cohort.id], selected(cohort, values) is True, library))
+    wholes = {curve.subgroup_of for curve in found if curve.selected}
+    return tuple(sorted(found, key=lambda curve: _rank(curve, wholes, library)))
 
 
-def _rank(curve: CurveFinding) -> tuple[bool, float, int, int]:
-    """Selected subgroups first, then by share of items alike, fewest unlike, most patients."""
+def _rank(curve: CurveFinding, wholes: Collection[str | None], library: Library) -> tuple[int, float, int, int]:
+    """Rank wholes with a selected subgroup, then those, all others by resemblance, subgroups of other patients."""
     total = curve.match.met + curve.match.not_met + curve.match.unknown
     alike = curve.match.met / total if total else 0.0
-    return (not curve.selected, -alike, curve.match.not_met, -(curve.patients or 0))
+    if curve.cohort in wholes:
+        place = 0
+    elif curve.selected:
+        place = 1
+    else:
+        is_of_others = curve.subgroup_of is not None and bool(library.cohorts[curve.cohort].selected_by)
+        place = 3 if is_of_others else 2
+    return (place, -alike, curve.match.not_met, -(curve.patients or 0))
 
 
 def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool, library: Library) -> CurveFinding:

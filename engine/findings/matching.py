@@ -13,11 +13,22 @@ from engine.findings.wording import counted, join_words, lower_first, value_in_w
 
 _AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
 
+#: what a clinician asks of any cohort, and the fields that speak of it
+_WEIGHTY = (
+    ("age", ("age_years",)),
+    ("performance status", ("karnofsky", "ecog")),
+    ("liver function", ("child_pugh", "hepatic_function_adequate", "bilirubin_mg_dl")),
+    ("earlier chemotherapy", ("prior_chemotherapy", "chemotherapy_regimens", "chemotherapy_cycles")),
+    ("disease outside the liver", ("extrahepatic_sites",)),
+)
+
 
 def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
     """Return the comparison of the patient with one cohort, item by item."""
-    items = tuple(_item(entry, values, fields) for entry in _entries(cohort, library)) + _plan_items(
-        cohort, values, fields
+    items = (
+        _defining_items(cohort, values, fields)
+        + tuple(_item(entry, values, fields) for entry in _entries(cohort, library))
+        + _plan_items(cohort, values, fields)
     )
     by_status = {status: [item for item in items if item.status == status] for status in _AS_STATUS.values()}
     return Match(
@@ -25,16 +36,40 @@ def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Li
         not_met=len(by_status["not_met"]),
         unknown=len(by_status["unknown"]),
         items=items,
-        remarks=_remarks(cohort, library),
+        remarks=_remarks(cohort, library) + _not_compared(items, values),
         in_words=_in_words(by_status),
     )
+
+
+def _defining_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
+    """What makes a patient one of a subgroup comes before all else; elsewhere it is said by the entry items."""
+    if cohort.subgroup_of is None:
+        return ()
+    own = {entry.condition.field for entry in cohort.entry}
+    return tuple(
+        MatchItem(
+            label=fields[condition.field].label,
+            status=_AS_STATUS[holds(condition, values)],
+            fields=(condition.field,),
+            patient_value=_as_json(values(condition.field)),
+            published=cohort.label,
+            basis="criterion",
+            locator=cohort.locator,
+        )
+        for condition in cohort.selected_by
+        if condition.field not in own
+    )
+
+
+def _as_json(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _entries(cohort: Cohort, library: Library) -> tuple[EntryItem, ...]:
     """A subgroup has its own items and those of the cohort it is part of."""
     if cohort.subgroup_of is None:
         return cohort.entry
-    own = {entry.condition.field for entry in cohort.entry}
+    own = {entry.condition.field for entry in cohort.entry} | {one.field for one in cohort.selected_by}
     parent = _entries(library.cohorts[cohort.subgroup_of], library)
     return cohort.entry + tuple(entry for entry in parent if entry.condition.field not in own)
 
@@ -46,7 +81,7 @@ def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem
         label=entry.label or spec.label,
         status=_AS_STATUS[any_holds((entry.condition, *entry.or_else), values)],
         fields=tuple(dict.fromkeys((spec.id, *(other.field for other in entry.or_else)))),
-        patient_value=list(value) if isinstance(value, tuple) else value,
+        patient_value=_as_json(value),
         published=entry.printed,
         basis=entry.basis,
         locator=entry.locator,
@@ -94,9 +129,25 @@ def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:
         year = "" if source.year is None else f"Published {source.year}. "
         remarks.append(f"{year}Years of treatment not given.")
     if cohort.overlaps:
-        others = join_words(library.sources[library.source_of[name]].short for name in cohort.overlaps)
-        remarks.append(f"Shares patients with {others}: not to be counted twice.")
+        others = dict.fromkeys(
+            "other groups of the same study"
+            if library.source_of[name] == source.id
+            else library.sources[library.source_of[name]].short
+            for name in cohort.overlaps
+        )
+        remarks.append(f"Shares patients with {join_words(others)}: not to be counted twice.")
     return tuple(remarks)
+
+
+def _not_compared(items: tuple[MatchItem, ...], values: Values) -> tuple[str, ...]:
+    """Name what weighs in any patient, is known of this one, and is no item of the cohort."""
+    compared = {name for item in items for name in item.fields}
+    missing = [
+        words
+        for words, names in _WEIGHTY
+        if not compared & set(names) and any(values(name) is not None for name in names)
+    ]
+    return (f"Not compared: {join_words(missing)}.",) if missing else ()
 
 
 def _in_words(by_status: dict[MatchStatus, list[MatchItem]]) -> str:
@@ -111,9 +162,12 @@ def _in_words(by_status: dict[MatchStatus, list[MatchItem]]) -> str:
     return f"{sentence}."
 
 
-def selected(cohort: Cohort, values: Values) -> bool:
-    """Return whether the patient's own values select this subgroup."""
-    return bool(cohort.selected_by) and all_hold(cohort.selected_by, values) is True
+def selected(cohort: Cohort, values: Values) -> bool | None:
+    """Return whether the patient's own values select this subgroup: False where they select another, else None.
+
+    None as well for a cohort that no value selects.
+    """
+    return all_hold(cohort.selected_by, values) if cohort.selected_by else None
 
 
 def populations_for(

@@ -68,7 +68,9 @@ class PublishedCurves(msgspec.Struct, frozen=True):
 def published_curves(library: Library) -> PublishedCurves:
     """Compute every cohort's curves; about 10 ms each."""
     found = {
-        f"{cohort.id}:{endpoint}": _curve(cohort, endpoint, figures)
+        f"{cohort.id}:{endpoint}": _up_to_what_the_whole_tells(
+            _curve(cohort, endpoint, figures), cohort, endpoint, library
+        )
         for cohort, endpoint, figures in cohorts_with_figures(library)
     }
     return PublishedCurves(library.sha256, found)
@@ -173,6 +175,41 @@ def _curve(cohort: Cohort, endpoint: str, figures: tuple[Figure, ...]) -> Cohort
     )
 
 
+def _up_to_what_the_whole_tells(
+    curve: CohortCurve, cohort: Cohort, endpoint: str, library: Library
+) -> CohortCurve:
+    """End a subgroup's curve at its last figure where the whole cohort has a later one.
+
+    What is assumed of a few patients must not stand beside what is published of all of them.
+    """
+    kept = [anchor.time_months for anchor in curve.published if anchor.kept]
+    if cohort.subgroup_of is None or not curve.time_months or not kept:
+        return curve
+    later = [
+        figure
+        for figure in library.figures_of_cohort(cohort.subgroup_of)
+        if is_point(figure, endpoint) and _time(figure) > max(kept)
+    ]
+    if not later or curve.time_months[-1] <= max(kept):
+        return curve
+    count = sum(months <= max(kept) for months in curve.time_months)
+    words = "The curve ends at its last figure: later ones are published of the whole cohort only."
+    return msgspec.structs.replace(
+        curve,
+        time_months=curve.time_months[:count],
+        survival=curve.survival[:count],
+        lower=curve.lower[:count],
+        upper=curve.upper[:count],
+        stops_at_months=max(kept),
+        badges=(*curve.badges, Badge(kind="ends_with_figures", text=words)),
+    )
+
+
+def _time(figure: Figure) -> float:
+    """Months of a point of a curve: those of a rate, or the median itself."""
+    return (figure.value if figure.statistic == "median" else figure.time_months) or 0.0
+
+
 def _badges(cohort: Cohort, figures: tuple[Figure, ...], curve: PublishedCurve) -> Iterator[Badge]:
     """The curve's own warnings, and the discrepancies on record for its figures."""
     unnamed = cohort.follow_up is not None and cohort.follow_up.statistic != "median"
@@ -182,7 +219,8 @@ def _badges(cohort: Cohort, figures: tuple[Figure, ...], curve: PublishedCurve) 
         yield Badge(kind=badge.kind, text=text)
     codes = dict.fromkeys(code for figure in figures for code in figure.discrepancies)
     if codes:
-        yield Badge(kind="discrepancy", text=f"The printed figures are inconsistent: see {', '.join(codes)}.")
+        names = ", ".join(codes)
+        yield Badge(kind="discrepancy", text=f"Printed inconsistently in the paper: see {names} under Evidence.")
 
 
 def _rounded(numbers: tuple[float, ...]) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,6 +19,7 @@ from engine.evidence.records.figures import Figure, Interval
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import Source
 from engine.findings.assess import assess
+from engine.findings.assessment import CurveFinding
 from engine.findings.published_curves import (
     PublishedCurves,
     cohorts_with_figures,
@@ -202,3 +204,76 @@ def test_that_the_words_for_the_method_are_those_of_the_method() -> None:
     from engine.findings.wording import METHOD_WORDS
 
     assert METHOD_WORDS["landmarks"] == METHOD
+
+
+def whole_liver(fields: FieldCatalogue, library: Library, **inputs: Any) -> dict[str, CurveFinding]:
+    """Return the survival curves of whole-liver radiotherapy for a patient, by cohort, in their order."""
+    option = assess(Patient(fields, inputs), library).option("whole_liver_boost")
+    return {curve.cohort: curve for curve in option.curves if curve.endpoint == "overall_survival"}
+
+
+@pytest.mark.hazard("mixed-cohorts")
+def test_that_what_makes_a_subgroup_is_compared_first_and_may_be_unlike(
+    fields: FieldCatalogue, library: Library
+) -> None:
+    for karnofsky, below, above in ((60, "met", "not_met"), (80, "not_met", "met"), (None, "unknown", "unknown")):
+        curves = whole_liver(fields, library, karnofsky=karnofsky)
+        for name, status in (("kps_below_80", below), ("kps_80_or_more", above)):
+            item = curves[f"harbin2014.{name}"].match.items[0]
+            assert (item.fields, item.status) == (("karnofsky",), status)
+    outside = whole_liver(fields, library, extrahepatic_sites=("bone",))["harbin2014.no_extrahepatic_disease"]
+    assert outside.match.items[0].status == "not_met"
+    assert outside.match.items[0].patient_value == ["bone"]
+    fields_compared = [item.fields[0] for item in outside.match.items]
+    assert fields_compared.count("extrahepatic_sites") == 1
+
+
+@pytest.mark.hazard("mixed-cohorts")
+def test_that_the_whole_stands_before_its_chosen_subgroups_and_those_of_others_last(
+    fields: FieldCatalogue, library: Library
+) -> None:
+    order = list(whole_liver(fields, library, karnofsky=60, extrahepatic_sites=()))
+    assert order[0] == "harbin2014.all"
+    assert set(order[1:3]) == {"harbin2014.kps_below_80", "harbin2014.no_extrahepatic_disease"}
+    assert set(order[-2:]) == {"harbin2014.kps_80_or_more", "harbin2014.extrahepatic_disease"}
+    unknown = list(whole_liver(fields, library))
+    assert unknown.index("harbin2014.all") < min(unknown.index(f"harbin2014.{name}") for name in (
+        "kps_below_80", "kps_80_or_more", "extrahepatic_disease", "no_extrahepatic_disease"))  # fmt: skip
+
+
+@pytest.mark.hazard("curve-as-prediction")
+def test_that_a_subgroups_curve_ends_where_the_whole_cohort_alone_goes_on(
+    fields: FieldCatalogue, library: Library
+) -> None:
+    curves = whole_liver(fields, library)
+    for name, curve in curves.items():
+        if name == "harbin2014.all":
+            assert curve.stops_at_months > 24.0
+            assert not [badge for badge in curve.badges if badge.kind == "ends_with_figures"]
+        elif curve.subgroup_of == "harbin2014.all":
+            assert curve.stops_at_months == curve.time_months[-1] == 12.0
+            assert len(curve.survival) == len(curve.lower) == len(curve.upper) == len(curve.time_months)
+            assert curve.survival[-1] == next(a.survival for a in curve.published if a.time_months == 12.0)
+            assert [badge for badge in curve.badges if badge.kind == "ends_with_figures"]
+
+
+def test_that_what_is_known_of_the_patient_and_of_no_item_of_the_cohort_is_said(
+    fields: FieldCatalogue, library: Library
+) -> None:
+    def remarks(**inputs: Any) -> str:
+        option = assess(Patient(fields, inputs), library).option("systemic_therapy")
+        return " ".join(next(c for c in option.curves if c.source == "eortc40004").match.remarks)
+
+    assert "Not compared" not in remarks()
+    said = remarks(age_years=81.0, karnofsky=60, child_pugh="B", prior_chemotherapy=True)
+    assert "Not compared: age, performance status, liver function and earlier chemotherapy." in said
+    assert "Not compared: age." in remarks(age_years=81.0)
+
+
+def test_that_a_study_does_not_share_patients_with_itself_by_name(library: Library, fields: FieldCatalogue) -> None:
+    for modality in ("whole_liver_boost", "sbrt", "chemoradiotherapy", "resection"):
+        for curve in assess(Patient(fields, {}), library).option(modality).curves:
+            name = library.sources[curve.source].short
+            for remark in curve.match.remarks:
+                assert not remark.startswith("Shares") or name not in remark
+                assert remark.count("other groups of the same study") <= 1
