@@ -139,8 +139,9 @@ def _kill_once(kind: str, after_seconds: float, cache: Path) -> Fault:
 
 def _what_is_lost(kind: str, path: Path) -> str:
     """Return what is wrong with the file that was left; empty where it is whole."""
-    from engine.case.case_file import CaseFileError, load_case
+    from engine.case.case_file import load_case
     from engine.case.fields import load_fields
+    from engine.case.problems import CaseFileError
 
     if not path.exists():
         return "the file is gone"

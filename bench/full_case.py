@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient, Value

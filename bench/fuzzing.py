@@ -113,8 +113,9 @@ def targets() -> Iterator[Target]:
 
 
 def _case_reader() -> Target:
-    from engine.case.case_file import CaseFileError, parse_case
+    from engine.case.case_parsing import parse_case
     from engine.case.fields import load_fields
+    from engine.case.problems import CaseFileError
 
     fields = load_fields(RESOURCES)
 
@@ -130,8 +131,9 @@ def _case_reader() -> Target:
 
 
 def _sealed_case_reader() -> Target:
-    from engine.case.case_file import CaseFileError, new_case
+    from engine.case.case import new_case
     from engine.case.fields import load_fields
+    from engine.case.problems import CaseFileError
     from engine.case.sealed_case import Hardness, seal, unseal
 
     fields = load_fields(RESOURCES)

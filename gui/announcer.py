@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
 
 if TYPE_CHECKING:

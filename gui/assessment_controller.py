@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.evidence.library import Library
 from gui.case_document import CaseDocument
 

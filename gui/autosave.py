@@ -14,9 +14,11 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from engine.case.atomic_file import WriteError, write_atomically
-from engine.case.case_file import CaseFileError, case_bytes, parse_case
+from engine.case.case_json import case_bytes
+from engine.case.case_parsing import parse_case
 from engine.case.entry import Unreadable
 from engine.case.fields import FieldCatalogue
+from engine.case.problems import CaseFileError
 from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unwrap
 from gui.case_document import CaseDocument, Draft
 

@@ -10,7 +10,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.case.case_file import Case, Origin, new_case
+from engine.case.case import Case, Origin, new_case
 from engine.case.entry import Entered, Entry, Unreadable
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.case.case_file import CaseFileError, load_case, new_case
+from engine.case.case import new_case
+from engine.case.case_file import load_case
+from engine.case.problems import CaseFileError
 from engine.case.sealed_case import Seal
 from engine.evidence.library import Library
 from gui.asking import CASE_SUFFIX, Ask

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.case.atomic_file import WriteError, write_atomically
-from engine.case.case_file import Case, CaseFileError, CaseProblem, parse_case, read_case_bytes, save_case
+from engine.case.case import Case
+from engine.case.case_file import read_case_bytes, save_case
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unseal_and_keep
 from engine.evidence.library import Library

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.evidence.library import Library
 from gui.message_bar import Answer, Message, MessageBar
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomically
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from gui.asking import Ask
 from gui.assessment_controller import AssessmentController

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.entry import Entered, judge_number
 from engine.case.fields import FieldSpec
 from engine.case.lesions import Lesion

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QTabWidget, QWidget
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from gui.long_lived import forget_sources
 from gui.theme import Theme
 

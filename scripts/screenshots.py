@@ -116,7 +116,7 @@ def prepare(name: str, view: object, case: object, library: object) -> None:
     """Bring a view into the state that its picture shows, by the means that a person has."""
     from PySide6.QtWidgets import QCheckBox, QPushButton, QTabBar
 
-    from engine.case.case_file import Case
+    from engine.case.case import Case
     from engine.evidence.library import Library
     from engine.findings.assess import assess
     from gui.views.view import AssessmentView

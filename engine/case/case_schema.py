@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.case.case_file import FORMAT
+from engine.case.case_json import FORMAT
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.saved_findings import saved_findings_schema
 

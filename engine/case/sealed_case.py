@@ -17,8 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.case.case_file import Case, CaseFileError, CaseProblem, case_bytes, parse_case
+from engine.case.case import Case
+from engine.case.case_json import case_bytes
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 
 FORMAT = "beamside-sealed-case/1"

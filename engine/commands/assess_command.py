@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.commands.case_argument import add_case_argument, read_case
 from engine.commands.surroundings import Outcome, Surroundings
 from engine.findings.as_json import assessment_bytes

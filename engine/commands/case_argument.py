@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.case.case_file import Case, parse_case, read_case_bytes
+from engine.case.case import Case
+from engine.case.case_file import read_case_bytes
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.commands.surroundings import Mistake
 

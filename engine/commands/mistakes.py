@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from engine.case.atomic_file import WriteError
-from engine.case.case_file import CaseFileError
 from engine.case.fields import FieldDataError
+from engine.case.problems import CaseFileError
 from engine.commands.surroundings import Mistake
 from engine.evidence.problems import EvidenceError
 

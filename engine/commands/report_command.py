@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from engine.case.atomic_file import write_atomically
-from engine.case.case_file import case_bytes
+from engine.case.case_json import case_bytes
 from engine.commands.case_argument import add_case_argument, read_case
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 

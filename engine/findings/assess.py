@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from engine import VERSION
-from engine.case.case_file import Case, case_sha256
+from engine.case.case import Case
+from engine.case.case_json import case_sha256
 from engine.case.entry import Entered, judge_number
 from engine.case.fields import FieldSpec
 from engine.case.input_values import value_as_json

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from engine import VERSION
-from engine.case.case_file import Case, case_sha256
+from engine.case.case import Case
+from engine.case.case_json import case_sha256
 from engine.case.saved_findings import SavedFindings, SavedOption
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality

@@ -13,8 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from engine.case.case_file import Case, CaseFileError, CaseProblem, case_bytes, case_sha256, parse_case
+from engine.case.case import Case
+from engine.case.case_json import case_bytes, case_sha256
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import read_saved_findings
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment

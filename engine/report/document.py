@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import Assessment, OptionFinding

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from engine.case.atomic_file import write_atomically
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from engine.report.attachments import Attachment, attachments_of

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.case_file import Origin
+from engine.case.case import Origin
 from engine.case.entry import Entered, read_entry
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Value

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.entry import read_number_text
 from engine.case.units import plain_text
 from engine.findings.assessment import Assessment, CohortDose, FractionationScale

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.findings.assessment import Assessment
 from gui.figures.drawing import Fonts, fonts_of
 from gui.figures.status_symbol import StatusLabel

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.findings.assessment import Assessment
 from gui.figures.drawing import fonts_of
 from gui.theme import Theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.findings.assessment import Assessment, FigureFinding, SpreadFinding
 from gui.figures.drawing import fonts_of
 from gui.figures.rectum_drawing import RectumDrawing

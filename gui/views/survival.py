@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.findings.assessment import Assessment, CurveFinding
 from engine.findings.wording import ENDPOINT_WORDS
 from engine.report.survival_figure import survival_figure

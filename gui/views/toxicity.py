@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.findings.assessment import Assessment, OptionFinding, ToxicityFinding
 from gui.figures.drawing import fonts_of
 from gui.figures.pictograph import Hundred, Pictograph, hundred_of

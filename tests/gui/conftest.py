@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from bench.full_case import full_case
-from engine.case.case_file import Case, new_case
+from engine.case.case import Case, new_case
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library

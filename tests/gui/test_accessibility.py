@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.entry import Entered
 from gui.form.field_row import FieldRow
 from gui.main_window import MainWindow

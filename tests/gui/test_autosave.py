@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.entry import Entered, Unreadable
 from engine.case.fields import FieldCatalogue
 from gui.autosave import Autosave, RecoveryError, read_recovery, recovery_bytes

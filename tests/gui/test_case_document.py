@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 
-from engine.case.case_file import Case, Origin
+from engine.case.case import Case, Origin
 from engine.case.entry import Entered, NotKnown, Unreadable, read_entry
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.case.case_file import Case, load_case
+from engine.case.case import Case
+from engine.case.case_file import load_case
 from engine.case.entry import Entered, Unreadable
 from engine.case.lesions import Lesion
 from gui.main_window import MainWindow

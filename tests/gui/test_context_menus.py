@@ -12,7 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.entry import Unreadable
 from engine.case.lesions import Lesion
 from gui.actions import COMMANDS

@@ -11,7 +11,8 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from bench.full_case import open_case
-from engine.case.case_file import Case, save_case
+from engine.case.case import Case
+from engine.case.case_file import save_case
 from engine.case.entry import Entered, Unreadable
 from gui.actions import COMMANDS
 from gui.main_window import MainWindow

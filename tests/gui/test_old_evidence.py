@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from gui.main_window import MainWindow
 from gui.then_and_now import ThenAndNow
 from gui.views.eligibility import EligibilityView

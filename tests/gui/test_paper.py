@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.report.attachments import open_case_from_pdf
 from gui.background import Background, Wanted, WorkProblem
 from gui.main_window import MainWindow

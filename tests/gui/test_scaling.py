@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.entry import Entered, Unreadable
 from engine.case.lesions import Lesion
 from gui.main_window import MainWindow

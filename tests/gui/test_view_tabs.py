@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from gui.main_window import MainWindow
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bench.faults import _what_is_lost_of_copies, kill_at_random_moments
 from bench.fuzzing import RESOURCES, bent, fuzz, targets
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import load_fields
 from engine.case.patient import Patient
 from gui.autosave import recovery_bytes

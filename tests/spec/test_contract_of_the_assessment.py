@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from engine import VERSION
-from engine.case.case_file import case_sha256, load_case, parse_case
+from engine.case.case_file import load_case
+from engine.case.case_json import case_sha256
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library

@@ -13,8 +13,10 @@ from typing import Any, NoReturn, Self
 import pytest
 
 import main
-from engine.case.case_file import Case, CaseFileError, load_case, save_case
+from engine.case.case import Case
+from engine.case.case_file import load_case, save_case
 from engine.case.fields import FieldCatalogue
+from engine.case.problems import CaseFileError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX")
 

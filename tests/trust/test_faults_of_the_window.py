@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import engine.case.atomic_file
-from engine.case.case_file import Case, load_case, save_case
+from engine.case.case import Case
+from engine.case.case_file import load_case, save_case
 from engine.case.fields import FieldCatalogue
 from gui.application import build_window
 from gui.asking import OverwriteAnswer

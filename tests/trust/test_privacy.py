@@ -18,7 +18,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from engine.case.case_file import Case, parse_case
+from engine.case.case import Case
+from engine.case.case_parsing import parse_case
 from engine.case.entry import Entered, Unreadable
 from engine.case.fields import FieldCatalogue
 from gui.case_document import Draft

@@ -11,8 +11,10 @@ from typing import Any, NoReturn, Self
 import pytest
 
 from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomically, write_atomically
-from engine.case.case_file import CaseFileError, new_case, save_case
+from engine.case.case import new_case
+from engine.case.case_file import save_case
 from engine.case.fields import FieldCatalogue
+from engine.case.problems import CaseFileError
 
 posix = pytest.mark.skipif(os.name == "nt", reason="permissions and links of POSIX")
 

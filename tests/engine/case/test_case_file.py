@@ -11,20 +11,14 @@ from typing import Any
 import pytest
 
 import engine.case.case_file as module
-from engine.case.case_file import (
-    Case,
-    CaseFileError,
-    Origin,
-    case_bytes,
-    case_sha256,
-    load_case,
-    new_case,
-    parse_case,
-    save_case,
-)
+from engine.case.case import Case, Origin, new_case
+from engine.case.case_file import load_case, save_case
+from engine.case.case_json import case_bytes, case_sha256
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
+from engine.case.problems import CaseFileError
 
 PROJECT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((PROJECT / "resources" / "examples").glob("*.beamside.json"))

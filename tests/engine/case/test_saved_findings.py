@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
-from engine.case.case_file import Case, CaseFileError, case_bytes, case_sha256, load_case, parse_case, save_case
+from engine.case.case import Case
+from engine.case.case_file import load_case, save_case
+from engine.case.case_json import case_bytes, case_sha256
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
+from engine.case.problems import CaseFileError
 from engine.case.saved_findings import MOST_ENTRIES, SavedOption, read_saved_findings
 from engine.case.sealed_case import Hardness, Seal, unseal
 

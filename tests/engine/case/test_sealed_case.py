@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.case_file import Case, CaseFileError, case_as_json
+from engine.case.case import Case
+from engine.case.case_json import case_as_json
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.case.patient import Patient
+from engine.case.problems import CaseFileError
 from engine.case.sealed_case import (
     Hardness,
     Seal,

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from engine.case.case_file import Case, case_bytes, parse_case
+from engine.case.case import Case
+from engine.case.case_json import case_bytes
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.case.saved_findings import SavedOption

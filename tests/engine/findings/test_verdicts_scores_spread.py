@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient

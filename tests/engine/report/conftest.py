@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.case_file import Case, load_case, new_case
+from engine.case.case import Case, new_case
+from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.case_file import Case, CaseFileError, case_bytes
+from engine.case.case import Case
+from engine.case.case_json import case_bytes
 from engine.case.fields import FieldCatalogue
+from engine.case.problems import CaseFileError
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
 from engine.report.attachments import open_case_from_pdf

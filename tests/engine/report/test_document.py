@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from engine.report.document import INTENDED_USE, build_document, document_as_json, title_of

@@ -17,7 +17,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.case.case_file import Case, parse_case
+from engine.case.case import Case
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.findings.assess import assess

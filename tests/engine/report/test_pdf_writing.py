@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from engine.case.atomic_file import WriteError
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.findings.assess import assess

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from engine.report.document import build_document

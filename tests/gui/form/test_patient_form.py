@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.entry import Entered
 from engine.case.lesions import Lesion
 from gui.form.field_row import FieldRow

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.case_file import Case, load_case, new_case
+from engine.case.case import Case, new_case
+from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue, FieldSpec, load_fields
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient

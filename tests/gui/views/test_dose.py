@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.views.dose import DoseView

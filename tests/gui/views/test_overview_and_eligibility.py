@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.criterion_scale import scale_of

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.rectum_drawing import RectumDrawing, routes_of

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from bench.full_case import full_case
-from engine.case.case_file import Case
+from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.drawing import scaled

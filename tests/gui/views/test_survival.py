@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QCheckBox
 
-from engine.case.case_file import Case
+from engine.case.case import Case
 from gui.figures.survival_plot import SurvivalPlot
 from gui.views.parts import ModalityChooser
 from gui.views.row_list import RowList
