@@ -54,6 +54,13 @@ class Group(FieldRecord, frozen=True, kw_only=True):
     label: str
 
 
+class OnlyWhere(FieldRecord, frozen=True, kw_only=True):
+    """Where a quantity exists at all: another field holds one of these values, or is not known."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     """One input.
 
@@ -63,6 +70,7 @@ class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     usual : inclusive range; values outside are accepted and asked about.
     derived_from : fields from which the value is taken where those are given.
     modalities : the field matters only where one of these is planned; empty means always.
+    only_where : what the quantity presupposes of another field: a colon tumour has no height in the rectum.
     """
 
     id: str
@@ -80,6 +88,7 @@ class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     choices: tuple[Choice, ...] = ()
     derived_from: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
+    only_where: OnlyWhere | None = None
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -164,9 +173,7 @@ def load_fields(folder: Path) -> FieldCatalogue:
             contents = msgspec.convert(tomllib.load(stream), _FieldFile)
     except OSError as error:
         problem = (error.strerror or "it is gone").lower()
-        raise FieldDataError(
-            f"{path.name}: the file cannot be read ({problem}). Install the program again."
-        ) from error
+        raise FieldDataError(f"{path.name}: the file cannot be read ({problem}). Install the program again.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise FieldDataError(f"{path.name}: {error}. Install the program again.") from error
     catalogue = FieldCatalogue(contents.group, contents.field, contents.lesion_field)
@@ -182,6 +189,8 @@ def _check(catalogue: FieldCatalogue, file_name: str) -> None:
     for spec in catalogue.fields:
         if spec.group not in groups:
             raise FieldDataError(f"{file_name}: {spec.id}: no group {spec.group!r}")
+        if spec.only_where is not None and spec.only_where.field not in catalogue:
+            raise FieldDataError(f"{file_name}: {spec.id}: presupposes unknown field {spec.only_where.field!r}")
         for other in spec.derived_from:
             if other not in catalogue:
                 raise FieldDataError(f"{file_name}: {spec.id}: derived from unknown field {other!r}")

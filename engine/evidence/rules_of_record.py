@@ -265,6 +265,25 @@ def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[Complaint]:
     yield from of_fields_of_rule(rule, f"{key}.rule", names.field_kinds)
     if rule.kind == "all_below" and len(rule.fields) != len(rule.limits):
         yield (f"{key}.rule.limits", "there must be one limit for each field.", "Give as many.")
+    yield from _of_words(criterion)
+
+
+def _of_words(criterion: Criterion) -> Iterator[Complaint]:
+    """Yield what is wrong with the words that hold a place for a number."""
+    key, words, elsewhere = criterion.id, criterion.not_met_words, criterion.threshold_elsewhere
+    if words is not None:
+        yield from _filled(words, f"{key}.not_met_words")
+        if "{" in words.replace("{value}", ""):
+            yield (f"{key}.not_met_words", "only {value} can be filled in.", "Write the other words out.")
+    if (elsewhere is not None) != bool(criterion.rule.fractions_elsewhere):
+        remedy = "Give both or neither."
+        yield (f"{key}.threshold_elsewhere", "it belongs to the fractions of another source.", remedy)
+    if elsewhere is not None and "{fractions}" not in elsewhere:
+        yield (
+            f"{key}.threshold_elsewhere",
+            "the number of fractions is missing.",
+            "Write {fractions} where it stands.",
+        )
 
 
 def _of_caution(caution: Caution, names: _Names) -> Iterator[Complaint]:
@@ -277,6 +296,8 @@ def _of_caution(caution: Caution, names: _Names) -> Iterator[Complaint]:
     for source, locator in cited:
         yield from _resolves(source, f"{caution.id}.sides", names.sources, "source")
         yield from _filled(locator, f"{caution.id}.sides.locator")
+    if caution.verdict_words is not None and not caution.verdict_words.endswith("."):
+        yield (f"{caution.id}.verdict_words", "this is a sentence of its own.", "End it with a full stop.")
     if caution.kind == "contested" and len(caution.sides) < 2:
         yield (f"{caution.id}.sides", "a contested point shows at least two sides.", "Add the other side.")
 

@@ -103,6 +103,7 @@ def _option(
 ) -> OptionFinding:
     criteria = every_criterion[modality]
     verdict = verdict_of(finding.status for finding in criteria)
+    cautions = cautions_for(modality, patient.value, library)
     populations, populations_in_words, (fit, studies) = populations_for(
         modality, patient.value, patient.fields, library
     )
@@ -111,7 +112,7 @@ def _option(
         label=MODALITY_LABELS[modality],
         planned=modality == planned,
         verdict=verdict,
-        verdict_in_words=verdict_in_words(verdict, criteria),
+        verdict_in_words=verdict_in_words(verdict, criteria, [c.verdict_words for c in cautions if c.verdict_words]),
         counts=counts_of(criteria),
         criteria=criteria,
         regimens=regimens_for(modality, library),
@@ -124,7 +125,7 @@ def _option(
         populations_in_words=populations_in_words,
         studies_that_fit=fit,
         studies=studies,
-        cautions=cautions_for(modality, patient.value, library),
+        cautions=cautions,
         subsequent=subsequent_to(modality, patient, library, every_criterion),
     )
 

@@ -39,6 +39,7 @@ class CriterionFinding(Finding, frozen=True, kw_only=True):
     margin : signed distance to the limit in `unit`, positive on the admitted side; None where the rule has no number.
     flip : the smallest change that would change the status, in words; empty where none is meant.
     why : one sentence that says how the status came about.
+    fact : what is so of this patient, in a few words for the reason of a verdict; empty where it is met.
     fields : the fields of the case that decide it.
     limits : the numbers of the rule for a scale: admitted limit, end of the borderline zone, observed range.
     """
@@ -53,6 +54,7 @@ class CriterionFinding(Finding, frozen=True, kw_only=True):
     margin: float | None
     flip: str
     why: str
+    fact: str
     #: the form of the rule (at_most, between …), which tells on which side of a limit it admits
     rule: str
     fields: tuple[str, ...]
@@ -186,6 +188,8 @@ class CautionFinding(Finding, frozen=True, kw_only=True):
     figures: tuple[str, ...]
     fired_by: tuple[str, ...]
     discrepancies: tuple[str, ...]
+    #: a short sentence that the reason of the verdict repeats
+    verdict_words: str | None
 
 
 class OptionFinding(Finding, frozen=True, kw_only=True):

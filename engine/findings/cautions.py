@@ -14,7 +14,12 @@ _ORDER = {"contested": 0, "caution": 1, "note": 2}
 def cautions_for(modality: Modality, values: Values, library: Library) -> tuple[CautionFinding, ...]:
     """Return the cautions of one modality that hold for the patient; those that fired by the case's fields first."""
     found = [caution_finding(c, library) for c in library.cautions_for(modality) if fires(c, values)]
-    return tuple(sorted(found, key=lambda caution: (not caution.fired_by, _ORDER[caution.kind])))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(caution: CautionFinding) -> tuple[bool, bool, int]:
+    """What the verdict itself repeats stands first, then what the case's own fields brought up."""
+    return (caution.verdict_words is None, not caution.fired_by, _ORDER[caution.kind])
 
 
 def fires(caution: Caution, values: Values) -> bool:
@@ -35,4 +40,5 @@ def caution_finding(caution: Caution, library: Library) -> CautionFinding:
         figures=caution.figures,
         fired_by=tuple(dict.fromkeys(condition.field for condition in caution.when)),
         discrepancies=caution.discrepancies,
+        verdict_words=caution.verdict_words,
     )

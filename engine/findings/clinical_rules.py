@@ -41,6 +41,19 @@ def _choice(label: str, value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else label
 
 
+def elsewhere(criterion: Criterion, site: str, fields: FieldCatalogue) -> RuleResult:
+    """A primary that is known to lie at none of the rule's sites: whatever else is known, the rule is not met."""
+    spec = fields["primary_site"]
+    asked = " or ".join(spec.choice_label(name).lower() for name in criterion.rule.primary_sites)
+    where = f"in the {spec.choice_label(site).lower()}" if site != "other" else f"not in the {asked}"
+    return RuleResult(
+        status="not_met",
+        value=spec.choice_label(site).lower() if site != "other" else f"not in the {asked}",
+        why=f"The primary is {where}.",
+        fact=f"the primary is {where}",
+    )
+
+
 def not_resectable(_criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
     """Met where surgery is out; not met where metastases are resectable and nobody says the patient is unfit."""
     resectable, fit = values("metastases_resectable"), values("fit_for_surgery")
@@ -52,7 +65,8 @@ def not_resectable(_criterion: Criterion, values: Values, fields: FieldCatalogue
         known = "and the patient fit" if fit else "and nobody has judged the patient unfit"
         return RuleResult(
             status="not_met",
-            value="resectable",
+            value="resectable and fit" if fit else "resectable",
+            fact="resectable and fit" if fit else "resectable, and not judged unfit",
             why=f"The metastases are judged resectable {known}.",
             flip="Unfitness for liver surgery, or metastases judged not resectable, would meet it.",
         )
@@ -63,10 +77,17 @@ def resectable(criterion: Criterion, values: Values, fields: FieldCatalogue) -> 
     """The mirror image of `not_resectable`."""
     mirrored = not_resectable(criterion, values, fields)
     if mirrored.status == "met":
-        flip = "Metastases judged resectable would meet it." if mirrored.value == "not resectable" else ""
-        return msgspec.structs.replace(mirrored, status="not_met", flip=flip)
+        resectable_now, fit = values("metastases_resectable"), values("fit_for_surgery")
+        wrong = [
+            *(["not resectable"] if resectable_now is False else []),
+            *(["not fit for liver surgery"] if fit is False else []),
+        ]
+        # Of two obstacles neither alone is the way out.
+        only = "Metastases judged resectable would meet it." if wrong == ["not resectable"] else ""
+        return msgspec.structs.replace(mirrored, status="not_met", flip=only, fact=join_words(wrong))
     if mirrored.status == "not_met":
-        return msgspec.structs.replace(mirrored, status="met", flip="Unfitness for liver surgery would not meet it.")
+        flip = "Unfitness for liver surgery would not meet it."
+        return msgspec.structs.replace(mirrored, status="met", flip=flip, fact="")
     return mirrored
 
 
@@ -94,23 +115,41 @@ def spared_liver(criterion: Criterion, values: Values, fields: FieldCatalogue) -
         why = f"The rule is published for {published}; the plan has {fractions}. The threshold dose is not converted."
         return RuleResult(status="unknown", value=volume, unit=unit, margin=margin, why=why)
     close = abs(margin) <= limit * _VOLUME_TOLERANCE
+    threshold = ""
     why = f"{with_unit(volume, unit)} receives less than 15 Gy in {fractions} fractions."
     if fractions in elsewhere:
+        threshold = (criterion.threshold_elsewhere or "").replace("{fractions}", str(fractions))
         why += f" One source states the limit for {own} fractions, the summary behind it for {widest}."
     if close:
         why += " This is within 1 % of the limit: planning systems differ by as much."
     change = with_unit(abs(margin), unit)
-    if margin >= 0:
-        flip = "Any less would fall short." if margin == 0 else f"More than {change} less would fall short."
-        return RuleResult(status="met", value=volume, unit=unit, margin=margin, why=why, flip=flip)
-    return RuleResult(
-        status="not_met",
+    result = RuleResult(
+        status="met" if margin >= 0 else "not_met",
         value=volume,
         unit=unit,
         margin=margin,
         why=why,
         flip=f"{change} more would meet it.",
+        fact=_spared(volume, margin, unit, close=close),
+        threshold=threshold,
     )
+    if margin >= 0:
+        flip = "Any less would fall short." if margin == 0 else f"More than {change} less would fall short."
+        return msgspec.structs.replace(result, flip=flip)
+    return result
+
+
+def _spared(volume: float, margin: float, unit: str | None, *, close: bool) -> str:
+    """Return what the reason of the verdict says of the volume: nothing where it is met with room to spare."""
+    if margin >= 0 and not close:
+        return ""
+    side = (
+        f"{with_unit(abs(margin), unit)} {'above' if margin > 0 else 'below'} the limit"
+        if margin
+        else "the limit itself"
+    )
+    tail = " and within the 1 % by which planning systems differ" if close else ""
+    return f"normal liver spared {with_unit(volume, unit)}, {side}{tail}"
 
 
 def away_from(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
@@ -121,7 +160,8 @@ def away_from(criterion: Criterion, values: Values, fields: FieldCatalogue) -> R
         return unknown(fields, spec.id)
     if near:
         why = "A lesion is near, and the source gives no distance that would be enough."
-        return RuleResult(status="borderline", value=near, why=why, flip="No lesion near would meet it.")
+        flip = "No lesion near would meet it."
+        return RuleResult(status="borderline", value=near, why=why, flip=flip, fact=lower_first(spec.label))
     return RuleResult(status="met", value=near, why="No lesion is near.", flip="A lesion near would be borderline.")
 
 
@@ -134,7 +174,7 @@ def synchronous_unresectable(_criterion: Criterion, values: Values, fields: Fiel
     if timing == "metachronous" or resectable is True:
         wrong = [word for word, bad in ((shown, timing == "metachronous"), (judged, resectable is True)) if bad]
         why = f"The metastases are {join_words(wrong)}."
-        return RuleResult(status="not_met", value=value, why=why)
+        return RuleResult(status="not_met", value=value, why=why, fact=f"metastases {join_words(wrong)}")
     if timing == "synchronous" and resectable is False:
         return RuleResult(status="met", value=value, why="The metastases are synchronous and not resectable.")
     missing = [name for name in ("metastasis_timing", "metastases_resectable") if values(name) is None]
@@ -151,7 +191,8 @@ def locally_advanced(_criterion: Criterion, values: Values, fields: FieldCatalog
         return RuleResult(status="met", value=value, why=f"{value} is cT3-4 or node-positive.")
     if deep is False and nodes is False:
         why = f"{value} is neither cT3-4 nor node-positive."
-        return RuleResult(status="not_met", value=value, why=why, flip="cT3, or a positive node, would meet it.")
+        flip = "cT3, or a positive node, would meet it."
+        return RuleResult(status="not_met", value=value, why=why, flip=flip, fact=f"{value}, not locally advanced")
     missing = [name for name in ("clinical_t", "clinical_n") if values(name) is None]
     return unknown(fields, *missing, value=value)
 
@@ -177,7 +218,7 @@ def no_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
         return unknown(fields, spec.id)
     if items:
         shown = join_words(spec.choice_label(item).lower() for item in items)
-        return RuleResult(status="not_met", value=list(items), why=f"{spec.label}: {shown}.")
+        return RuleResult(status="not_met", value=list(items), why=f"{spec.label}: {shown}.", fact=shown)
     return RuleResult(status="met", value=[], why=f"{spec.label}: none.")
 
 
@@ -186,7 +227,8 @@ def all_false(criterion: Criterion, values: Values, fields: FieldCatalogue) -> R
     known = {name: values(name) for name in criterion.rule.fields}
     yes = [lower_first(fields[name].label) for name, flag in known.items() if flag]
     if yes:
-        return RuleResult(status="not_met", value=join_words(yes), why=f"Known: {join_words(yes)}.")
+        had = join_words(yes)
+        return RuleResult(status="not_met", value=had, why=f"Known: {had}.", fact=had)
     missing = [name for name, flag in known.items() if flag is None]
     if missing:
         return unknown(fields, *missing)
@@ -209,7 +251,8 @@ def all_below(criterion: Criterion, values: Values, fields: FieldCatalogue) -> R
             f"{fields[name].label} {with_unit(known[name][0], unit)} is not below {with_unit(known[name][1], unit)}"
             for name in over
         )
-        return RuleResult(status="not_met", value=value, unit=unit, margin=margin, why=f"{why}.")
+        fact = join_words(f"{lower_first(fields[name].label)} {with_unit(known[name][0], unit)}" for name in over)
+        return RuleResult(status="not_met", value=value, unit=unit, margin=margin, why=f"{why}.", fact=fact)
     missing = [name for name, _ in pairs if name not in known]
     if missing:
         return msgspec.structs.replace(unknown(fields, *missing, value=value), unit=unit, margin=margin)

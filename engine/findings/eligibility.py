@@ -13,7 +13,7 @@ from engine.findings.assessment import Cited, CriterionFinding, DissentFinding, 
 from engine.findings.conditions import Values, all_hold
 from engine.findings.rule_results import RuleResult
 from engine.findings.rules import evaluate, fields_of
-from engine.findings.wording import VERDICT_WORDS, join_words, lower_first
+from engine.findings.wording import VERDICT_WORDS, join_words, lower_first, value_in_words
 
 _MET: tuple[Status, ...] = ("met", "met_outside_observed_range")
 
@@ -59,10 +59,11 @@ def criterion_finding(
         status=result.status,
         value=result.value,
         unit=result.unit,
-        threshold=criterion.threshold,
+        threshold=result.threshold or criterion.threshold,
         margin=result.margin,
         flip=result.flip,
         why=result.why,
+        fact=_fact(criterion, result, fields),
         rule=criterion.rule.kind,
         fields=fields_of(criterion.rule),
         sources=(own, *further),
@@ -73,6 +74,17 @@ def criterion_finding(
         limits=_limits(criterion),
         discrepancies=criterion.discrepancies,
     )
+
+
+def _fact(criterion: Criterion, result: RuleResult, fields: FieldCatalogue) -> str:
+    """Return what is so of the patient: the cause that the rule names, else the record's words, else the value."""
+    if result.fact or result.status not in ("not_met", "borderline", "met_outside_observed_range"):
+        return result.fact
+    spec = fields[fields_of(criterion.rule)[0]]
+    shown = value_in_words(spec, result.value)
+    if result.status == "not_met" and criterion.not_met_words is not None:
+        return criterion.not_met_words.replace("{value}", shown)
+    return f"{lower_first(spec.label)} {shown}"
 
 
 def _limits(criterion: Criterion) -> dict[str, float]:
@@ -114,10 +126,20 @@ def counts_of(criteria: tuple[CriterionFinding, ...]) -> dict[str, int]:
     return {name: found.get(name, 0) for name in names}  # type: ignore[call-overload]
 
 
-def verdict_in_words(verdict: Verdict, criteria: tuple[CriterionFinding, ...]) -> str:
-    """Return the verdict as one sentence that names what decides it."""
+def verdict_in_words(verdict: Verdict, criteria: tuple[CriterionFinding, ...], cautions: Iterable[str] = ()) -> str:
+    """Return the verdict as one sentence that names what decides it, and what else has to be read with it.
+
+    Parameters
+    ----------
+    cautions : whole sentences that the reason repeats.
+    """
     if not criteria:
         return "No published criteria: a comparator, with outcomes only."
+    # What is outside needs no further reason.
+    return " ".join((_sentence(verdict, criteria), *(cautions if verdict != "outside" else ())))
+
+
+def _sentence(verdict: Verdict, criteria: tuple[CriterionFinding, ...]) -> str:
     applicable = [finding for finding in criteria if finding.status != "not_applicable"]
     decisive: dict[Verdict, Status] = {
         "outside": "not_met",
@@ -125,19 +147,25 @@ def verdict_in_words(verdict: Verdict, criteria: tuple[CriterionFinding, ...]) -
         "borderline": "borderline",
     }
     words = VERDICT_WORDS[verdict][:1].upper() + VERDICT_WORDS[verdict][1:]
+    # Met, and so near the limit that another planning system might say otherwise.
+    close = "".join(f"; {finding.fact}" for finding in applicable if finding.status == "met" and finding.fact)
     if verdict == "within":
         unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
-        tail = f"; {_named(unobserved)} beyond what was observed" if unobserved else ""
-        every = "its one criterion is met" if len(applicable) == 1 else f"all {len(applicable)} criteria met"
-        return f"{words}: {every}{tail}."
+        tail = f"; {facts_in_words(unobserved)} beyond what was observed" if unobserved else ""
+        every = {1: "its one criterion is met", 2: "both criteria met"}
+        return f"{words}: {every.get(len(applicable), f'all {len(applicable)} criteria met')}{tail}{close}."
     deciding = [finding for finding in applicable if finding.status == decisive[verdict]]
     said = {"outside": "not met", "undetermined": "not known", "borderline": "borderline"}[verdict]
-    sentence = f"{words}: {len(deciding)} of {len(applicable)} {said} ({_named(deciding)})."
+    share = f"{len(deciding)} of {len(applicable)}" if len(applicable) > 1 else "its one criterion is"
+    sentence = f"{words}: {share} {said} ({facts_in_words(deciding)}){close}."
     unknown = sum(1 for finding in applicable if finding.status == "unknown")
     if verdict == "outside" and unknown:
         sentence += f" {unknown} more not known."
     return sentence
 
 
-def _named(findings: list[CriterionFinding]) -> str:
-    return join_words(lower_first(finding.label) for finding in findings)
+def facts_in_words(findings: Iterable[CriterionFinding]) -> str:
+    """Return what is so of the patient for each finding; for what is not known, what it is that is not known."""
+    facts = [finding.fact or lower_first(finding.label) for finding in findings]
+    # A fact that holds "and" or a comma would run into its neighbour.
+    return "; ".join(facts) if any(" and " in fact or "," in fact for fact in facts) else join_words(facts)

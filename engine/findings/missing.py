@@ -41,9 +41,17 @@ def missing_items(
     found = [
         finding
         for spec in fields
-        if values(spec.id) is None and (finding := _try(spec, values, fields, library, criteria)) is not None
+        if values(spec.id) is None
+        and _exists(spec, values)
+        and (finding := _try(spec, values, fields, library, criteria)) is not None
     ]
     return tuple(sorted(found, key=lambda finding: _rank(finding, planned)))
+
+
+def _exists(spec: FieldSpec, values: Values) -> bool:
+    """Return whether there is anything to be asked for: a tumour of the colon has no height in the rectum."""
+    where = spec.only_where
+    return where is None or values(where.field) in (None, *where.values)
 
 
 def _rank(finding: MissingFinding, planned: Modality | None) -> tuple[int, int, int]:

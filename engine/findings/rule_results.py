@@ -20,6 +20,9 @@ class RuleResult(msgspec.Struct, frozen=True, kw_only=True):
     margin: float | None = None
     flip: str = ""
     why: str = ""
+    fact: str = ""
+    #: the limit in words where the patient's plan falls under another source's; empty: the criterion's own
+    threshold: str = ""
 
 
 def difference(number: float) -> float:

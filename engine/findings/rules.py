@@ -15,13 +15,17 @@ Evaluator = Callable[[Criterion, Values, FieldCatalogue], RuleResult]
 
 def evaluate(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
     """Hold one criterion against the values in use; never raises for what is not known."""
+    site = values("primary_site") if criterion.rule.primary_sites else None
+    if site is not None and site not in criterion.rule.primary_sites:
+        return clinical_rules.elsewhere(criterion, site, fields)
     return _EVALUATORS[criterion.rule.kind](criterion, values, fields)
 
 
 def fields_of(rule: Rule) -> tuple[str, ...]:
     """Return the fields that decide a rule."""
     fixed = _FIXED_FIELDS.get(rule.kind, ())
-    return tuple(dict.fromkeys((*fixed, *([rule.field] if rule.field else []), *rule.fields)))
+    site = ("primary_site",) if rule.primary_sites else ()
+    return tuple(dict.fromkeys((*fixed, *([rule.field] if rule.field else []), *rule.fields, *site)))
 
 
 _FIXED_FIELDS: dict[str, tuple[str, ...]] = {

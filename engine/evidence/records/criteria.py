@@ -42,6 +42,8 @@ class Rule(Record, frozen=True, kw_only=True):
     fractions: tuple[int, ...] = ()
     #: further numbers for which only another source does; met with a word of caution
     fractions_elsewhere: tuple[int, ...] = ()
+    #: the rule speaks of primaries at these sites: one that is known to lie elsewhere does not meet it
+    primary_sites: tuple[str, ...] = ()
 
 
 class Criterion(Record, frozen=True, kw_only=True):
@@ -52,6 +54,11 @@ class Criterion(Record, frozen=True, kw_only=True):
     label: str
     #: the limit in words
     threshold: str
+    #: the same where the plan has one of `fractions_elsewhere`; {fractions} is their number
+    threshold_elsewhere: str | None = None
+    #: what is so of a patient who does not meet it, in a few words for the reason of the verdict; {value} is his
+    #: value in words. Without it the rule itself says what failed, or field and value do.
+    not_met_words: str | None = None
     rule: Rule
     printed: str
     locator: str

@@ -32,6 +32,8 @@ class Caution(Record, frozen=True, kw_only=True):
     figures: tuple[str, ...] = ()
     also: tuple[Citation, ...] = ()
     discrepancies: tuple[str, ...] = ()
+    #: a short sentence that the reason of the verdict repeats: this caution comes first with the option
+    verdict_words: str | None = None
 
 
 class Discrepancy(Record, frozen=True, kw_only=True):

@@ -43,6 +43,34 @@ ALL = COHORT + FIGURE + CRITERION + CAUTION + DISCREPANCY + DISSENT + SCORE + ME
 
 #: (records, key, words of the problem and the remedy)
 BROKEN: list[tuple[str, str, str]] = [
+    # Words that the reason of a verdict takes up
+    (
+        ALL.replace('threshold = "up to 5 cm"', 'threshold = "up to 5 cm"\nnot_met_words = "{size}"', 1),
+        "sbrt.size.not_met_words",
+        "only {value} can be filled in",
+    ),
+    (
+        ALL.replace('threshold = "up to 5 cm"', 'threshold = "up to 5 cm"\nnot_met_words = " "', 1),
+        "sbrt.size.not_met_words",
+        "",
+    ),
+    (
+        ALL.replace('threshold = "up to 5 cm"', 'threshold = "5"\nthreshold_elsewhere = "{fractions}"', 1),
+        "sbrt.size.threshold_elsewhere",
+        "it belongs to the fractions of another source",
+    ),
+    (
+        ALL.replace('threshold = "up to 5 cm"', 'threshold = "5"\nthreshold_elsewhere = "4"', 1).replace(
+            "limit = 5 }", "limit = 5, fractions_elsewhere = [4] }", 1
+        ),
+        "sbrt.size.threshold_elsewhere",
+        "the number of fractions is missing",
+    ),
+    (
+        ALL.replace('text = "Careful."', 'text = "Careful."\nverdict_words = "careful"', 1),
+        "smith2020.c.verdict_words",
+        "End it with a full stop",
+    ),
     # What a figure says of later treatment, and of the case once a treatment is given
     (ALL.replace('after = "sbrt"', 'after = "surgery"', 1), "figure[0].subsequent[0].after", "Invalid enum value"),
     (ALL.replace('standing = "done"', 'standing = "maybe"', 1), "figure[0].subsequent[0].standing", "Invalid enum"),

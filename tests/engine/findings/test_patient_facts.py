@@ -1,0 +1,220 @@
+"""Reasons of verdicts name what is so of the patient, never the name of a criterion that reads as the opposite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine.findings.assessment import Assessment, CriterionFinding
+
+Criterion = Callable[..., CriterionFinding]
+Assessed = Callable[..., Assessment]
+
+NAME = "iort.lower_rectum"
+#: a sentence of the record, repeated where the primary is gone
+RESECTED = "The primary has been removed: intraoperative radiotherapy is given at its resection."
+
+
+# ---------------------------------------------------------------------- a primary outside the rectum
+
+
+@pytest.mark.parametrize(
+    ("site", "fact"), [("colon", "the primary is in the colon"), ("other", "the primary is not in the rectum")]
+)
+@pytest.mark.parametrize("height", [None, 4.0, 9.0])
+def test_that_a_primary_elsewhere_is_not_in_the_lower_rectum_whatever_its_height(
+    site: str, fact: str, height: float | None, criterion: Criterion
+) -> None:
+    found = criterion(NAME, primary_site=site, tumour_height_cm=height)
+    assert (found.status, found.fact, found.margin) == ("not_met", fact, None)
+    assert found.why.lower() == f"{fact}."
+
+
+@pytest.mark.parametrize("site", [None, "rectum"])
+def test_that_a_primary_in_the_rectum_or_not_known_is_judged_by_its_height(
+    site: str | None, criterion: Criterion
+) -> None:
+    assert criterion(NAME, primary_site=site, tumour_height_cm=5.0).status == "met"
+    assert criterion(NAME, primary_site=site, tumour_height_cm=5.1).status == "not_met"
+    assert criterion(NAME, primary_site=site).status == "unknown"
+
+
+def test_that_tumour_height_is_asked_for_in_the_rectum_and_not_in_the_colon(assessed: Assessed) -> None:
+    asked = {
+        site: {m.field for m in assessed(primary_site=site).missing} for site in (None, "rectum", "colon", "other")
+    }
+    assert {site for site, fields in asked.items() if "tumour_height_cm" in fields} == {None, "rectum"}
+
+
+def test_that_the_verdict_names_the_colon(assessed: Assessed) -> None:
+    option = assessed(primary_site="colon", tumour_height_cm=4.0).option("iort")
+    assert option.verdict_in_words == (
+        "Outside the published criteria: its one criterion is not met (the primary is in the colon)."
+    )
+
+
+# ---------------------------------------------------------------------- a primary that is gone
+
+
+def test_that_a_resected_primary_is_said_first_and_in_the_reason(assessed: Assessed) -> None:
+    option = assessed(primary_site="rectum", tumour_height_cm=4.0, primary_resected=True, liver_lesion_count=1).option(
+        "iort"
+    )
+    assert option.verdict == "within"
+    assert option.cautions[0].id == "masaki2020.primary_resected"
+    assert option.cautions[0].fired_by == ("primary_resected",)
+    assert option.verdict_in_words.endswith(f"its one criterion is met. {RESECTED}")
+
+
+@pytest.mark.parametrize("resected", [None, False])
+def test_that_nothing_is_said_of_a_primary_that_is_there_or_not_known(
+    resected: bool | None, assessed: Assessed
+) -> None:
+    option = assessed(primary_site="rectum", tumour_height_cm=4.0, primary_resected=resected).option("iort")
+    assert "masaki2020.primary_resected" not in {caution.id for caution in option.cautions}
+    assert RESECTED not in option.verdict_in_words
+
+
+def test_that_what_is_outside_needs_no_further_reason(assessed: Assessed) -> None:
+    option = assessed(primary_site="rectum", tumour_height_cm=9.0, primary_resected=True).option("iort")
+    assert option.cautions[0].id == "masaki2020.primary_resected"
+    assert option.verdict_in_words == (
+        "Outside the published criteria: its one criterion is not met (tumour height 9 cm)."
+    )
+
+
+# ---------------------------------------------------------------------- the cause, not the name
+
+FACTS: list[tuple[str, dict[str, Any], str]] = [
+    ("sbrt.not_resectable", {"metastases_resectable": True, "fit_for_surgery": True}, "resectable and fit"),
+    ("sbrt.not_resectable", {"metastases_resectable": True}, "resectable, and not judged unfit"),
+    ("sbrt.not_resectable", {"metastases_resectable": False}, ""),
+    ("resection.resectable", {"metastases_resectable": True, "fit_for_surgery": True}, ""),
+    ("resection.resectable", {"metastases_resectable": False}, "not resectable"),
+    (
+        "resection.resectable",
+        {"metastases_resectable": True, "fit_for_surgery": False},
+        "not fit for liver surgery",
+    ),
+    (
+        "resection.resectable",
+        {"metastases_resectable": False, "fit_for_surgery": False},
+        "not resectable and not fit for liver surgery",
+    ),
+    ("chemoradiotherapy.no_prior_treatment", {"prior_pelvic_radiotherapy": True}, "earlier pelvic radiotherapy"),
+    (
+        "chemoradiotherapy.no_prior_treatment",
+        {"prior_pelvic_radiotherapy": False, "prior_chemotherapy": True},
+        "earlier chemotherapy",
+    ),
+    (
+        "chemoradiotherapy.no_prior_treatment",
+        {"prior_pelvic_radiotherapy": False, "prior_chemotherapy": False},
+        "",
+    ),
+    ("chemoradiotherapy.locally_advanced", {"clinical_t": "T2", "clinical_n": "N0"}, "cT2 cN0, not locally advanced"),
+    ("chemoradiotherapy.locally_advanced", {"clinical_t": "T3", "clinical_n": "N0"}, ""),
+    (
+        "chemoradiotherapy.synchronous_unresectable_metastases",
+        {"metastasis_timing": "metachronous"},
+        "metastases metachronous",
+    ),
+    (
+        "chemoradiotherapy.synchronous_unresectable_metastases",
+        {"metastasis_timing": "synchronous", "metastases_resectable": True},
+        "metastases resectable",
+    ),
+    ("chemoradiotherapy.age", {"age_years": 81}, "age 81 years"),
+    ("chemoradiotherapy.age", {"age_years": 70}, ""),
+    ("chemoradiotherapy.karnofsky", {"karnofsky": 50}, "Karnofsky 50 %"),
+    ("chemoradiotherapy.rectal_primary", {"primary_site": "colon"}, "the primary is not in the rectum"),
+    ("chemoradiotherapy.histology", {"histology": "other"}, "not an adenocarcinoma"),
+    ("chemoradiotherapy.local_symptoms", {"local_symptoms": ()}, "no local symptoms"),
+    ("chemoradiotherapy.no_other_malignancy", {"other_malignancy": True}, "another malignancy"),
+    (
+        "chemoradiotherapy.no_excluded_comorbidity",
+        {"comorbidities": ("malabsorption",)},
+        "malabsorption",
+    ),
+    ("whole_liver_boost.child_pugh", {"child_pugh": "C"}, "Child-Pugh class C"),
+    ("whole_liver_boost.liver_metastasis", {"liver_tumour": "primary_liver_cancer"}, "primary liver cancer"),
+    ("whole_liver_boost.multiple_lesions", {"liver_lesion_count": 1}, "1 lesion in the liver"),
+    ("whole_liver_boost.largest_lesion", {"largest_lesion_cm": 13}, "largest liver lesion 13 cm"),
+    (
+        "whole_liver_boost.left_kidney",
+        {"modality": "whole_liver_boost", "left_kidney_d66_gy": 18.5},
+        "left kidney D66 18.5 Gy",
+    ),
+    ("sbrt.lesion_count", {"liver_lesion_count": 4}, "4 lesions in the liver"),
+    ("sbrt.largest_lesion", {"largest_lesion_cm": 5.5}, "largest liver lesion 5.5 cm"),
+    ("sbrt.gut_distance", {"near_gut": True}, "lesion near stomach or bowel"),
+    ("sbrt.hepatic_function", {"hepatic_function_adequate": False}, "liver function not adequate"),
+    ("thermal_ablation.vessel_proximity", {"near_major_vessel": True}, "a lesion near a major vessel"),
+    ("sbrt.lesion_count", {}, ""),
+]
+
+
+@pytest.mark.parametrize(("name", "inputs", "fact"), FACTS)
+def test_that_the_fact_is_the_cause_of_the_finding(
+    name: str, inputs: dict[str, Any], fact: str, criterion: Criterion
+) -> None:
+    assert criterion(name, **inputs).fact == fact
+
+
+def test_that_a_resectable_patient_is_not_told_that_resection_is_impossible(assessed: Assessed) -> None:
+    found = assessed(metastases_resectable=True, fit_for_surgery=True)
+    assert "1 of 6 not met (resectable and fit)." in found.option("sbrt").verdict_in_words
+    for option in found.options:
+        assert "not possible" not in option.verdict_in_words
+
+
+def test_that_facts_that_hold_a_comma_do_not_run_into_one_another(assessed: Assessed) -> None:
+    words = assessed(metastases_resectable=True, liver_lesion_count=4).option("sbrt").verdict_in_words
+    assert "(resectable, and not judged unfit; 4 lesions in the liver)" in words
+
+
+# ---------------------------------------------------------------------- near the limit of the spared liver
+
+NEAR = "and within the 1 % by which planning systems differ"
+PLAN: dict[str, Any] = {
+    "metastases_resectable": False,
+    "liver_lesion_count": 1,
+    "largest_lesion_cm": 2.0,
+    "near_gut": False,
+    "hepatic_function_adequate": True,
+    "modality": "sbrt",
+    "fractions": 3,
+}
+
+
+@pytest.mark.parametrize(
+    ("volume", "said"),
+    [
+        (692, "1 of 6 not met (normal liver spared 692 mL, 8 mL below the limit)."),
+        (693, f"1 of 6 not met (normal liver spared 693 mL, 7 mL below the limit {NEAR})."),
+        (698, f"1 of 6 not met (normal liver spared 698 mL, 2 mL below the limit {NEAR})."),
+        (700, f"all 6 criteria met; normal liver spared 700 mL, the limit itself {NEAR}."),
+        (707, f"all 6 criteria met; normal liver spared 707 mL, 7 mL above the limit {NEAR}."),
+        (708, "all 6 criteria met."),
+    ],
+)
+def test_that_a_volume_near_the_limit_is_said_in_the_reason(volume: float, said: str, assessed: Assessed) -> None:
+    words = assessed(**PLAN, normal_liver_below_15gy_ml=volume).option("sbrt").verdict_in_words
+    assert words.endswith(said)
+
+
+def test_that_a_volume_near_the_limit_is_said_beside_another_reason(assessed: Assessed) -> None:
+    inputs = {**PLAN, "liver_lesion_count": 4, "normal_liver_below_15gy_ml": 701}
+    words = assessed(**inputs).option("sbrt").verdict_in_words
+    assert f"(4 lesions in the liver); normal liver spared 701 mL, 1 mL above the limit {NEAR}." in words
+
+
+@pytest.mark.parametrize("fractions", [1, 2, 3, 4, 5, 6])
+def test_that_the_limit_names_the_fractions_that_were_used(fractions: int, criterion: Criterion) -> None:
+    found = criterion("sbrt.spared_liver", fractions=fractions, normal_liver_below_15gy_ml=705)
+    elsewhere = fractions in (4, 5)
+    assert (f"over {fractions} fractions: by the dose-volume summary" in found.threshold) == elsewhere
+    assert elsewhere or found.threshold == "At least 700 mL below 15 Gy, over 3 fractions"
+    assert (found.status == "met") == (3 <= fractions <= 5)
