@@ -16,6 +16,7 @@ class CompareCell:
     ----------
     status : verdict or status whose symbol stands before the text; empty for none.
     record : opened by Enter, F1 or a click; empty where there is none.
+    opens : the aspect whose other facts are shown, or put away again, by the same keys; empty where there is none.
     tip : shown while the pointer rests on the cell: the printed words and their place.
     """
 
@@ -25,6 +26,7 @@ class CompareCell:
     record: str = ""
     strong: bool = False
     tip: str = ""
+    opens: str = ""
 
 
 def detail_of(*parts: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,9 +19,8 @@ from gui.views.parts import shown_verdict, verdict_words
 from gui.views.row_list import Index
 
 CELL_ROLE = Qt.ItemDataRole.UserRole
-#: facts of one kind in a column before the rest is left to the evidence view
+#: facts of one kind in a column before a person asks for the rest
 _MOST_FACTS = 6
-_MOST_CAUTIONS = 3
 _CRITERIA = ("met", "met_outside_observed_range", "borderline", "not_met", "unknown")
 
 
@@ -40,8 +39,11 @@ class CompareRow:
 _NO_ROW = CompareRow("", ())
 
 
-def rows_of(assessment: Assessment, library: Library) -> list[CompareRow]:
-    """Return the rows of the comparison, the planned modality in the first column."""
+def rows_of(assessment: Assessment, library: Library, opened: Collection[str] = ()) -> list[CompareRow]:
+    """Return the rows of the comparison, the planned modality in the first column.
+
+    opened : the aspects of which every fact is shown; of the others the first few.
+    """
     options = columns_of(assessment)
     rows = [
         CompareRow(_tr("Eligibility"), tuple(_verdict(option) for option in options)),
@@ -60,18 +62,14 @@ def rows_of(assessment: Assessment, library: Library) -> list[CompareRow]:
         (
             _tr("To be read with it"),
             lambda option: [
-                CompareCell(found.text, found.kind, record=found.id) for found in option.cautions[:_MOST_CAUTIONS]
+                CompareCell(found.text, found.kind, record=found.id) for found in option.cautions
             ],
         ),
+        (_tr("If given now,\nby the criteria"), lambda option: by_the_criteria(option.subsequent, library)),
+        (_tr("Subsequent\ntreatment,\nas published"), lambda option: published(option.subsequent, library)),
     )
     for aspect, facts_of in aspects:
-        rows += _stacked(aspect, [facts_of(option) for option in options])
-    rows += _stacked(
-        _tr("If given now,\nby the criteria"), [by_the_criteria(o.subsequent, library) for o in options], None
-    )
-    rows += _stacked(
-        _tr("Subsequent\ntreatment,\nas published"), [published(o.subsequent, library) for o in options], None
-    )
+        rows += _stacked(aspect, [facts_of(option) for option in options], opened)
     return rows
 
 
@@ -81,7 +79,7 @@ def columns_of(assessment: Assessment) -> list[OptionFinding]:
 
 
 def burden_of(option: OptionFinding) -> list[FigureFinding]:
-    """Return what the treatment takes: headline regimens, fractions and the length of the course."""
+    """Return what the treatment takes: headline regimens, then fractions and length of the course, theirs first."""
     headline = [found for found in option.regimens if found.headline]
     course = [
         found
@@ -89,15 +87,19 @@ def burden_of(option: OptionFinding) -> list[FigureFinding]:
         if not found.headline
         and (found.unit == "fractions" or (found.unit == "weeks" and found.label.startswith("Duration")))
     ]
-    return headline + course
+    of_headlines = {found.source for found in headline}
+    return headline + sorted(course, key=lambda found: found.source not in of_headlines)
 
 
-def _stacked(aspect: str, columns: list[list[CompareCell]], most: int | None = _MOST_FACTS) -> Iterable[CompareRow]:
-    """Return one row for each fact of the longest column; a column with none says so once, None shows every fact."""
+def _stacked(aspect: str, columns: list[list[CompareCell]], opened: Collection[str]) -> Iterable[CompareRow]:
+    """Return one row for each fact of the longest column; a column with none says so once."""
+    most = None if aspect in opened else _MOST_FACTS
     shown = [cells[:most] or [CompareCell(_tr("none in the library"))] for cells in columns]
     for cells, all_cells in zip(shown, columns, strict=True):
-        if most is not None and len(all_cells) > most:
-            cells.append(CompareCell(_tr("and {count} more under Evidence").format(count=len(all_cells) - most)))
+        more = len(all_cells) - _MOST_FACTS
+        if more > 0:
+            words = _tr("Show fewer") if most is None else _tr("Show {count} more").format(count=more)
+            cells.append(CompareCell(words, opens=aspect))
     for number in range(max(len(cells) for cells in shown)):
         row = tuple(cells[number] if number < len(cells) else _EMPTY for cells in shown)
         yield CompareRow(aspect if number == 0 else "", row)
@@ -210,7 +212,8 @@ class CompareModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Horizontal:
             return self._columns[section]
-        return self._rows[section].aspect
+        # A tall block keeps its name in sight: every one of its rows says what it is of.
+        return next((row.aspect for row in reversed(self._rows[: section + 1]) if row.aspect), "")
 
 
 def column_names(assessment: Assessment) -> list[str]:

@@ -30,9 +30,9 @@ def by_the_criteria(found: SubsequentFinding, library: Library) -> list[CompareC
 
 
 def published(found: SubsequentFinding, library: Library) -> list[CompareCell]:
-    """Return what is published of treatment after it, and of which treatments nothing is."""
-    cells = [_statement(statement, library) for statement in found.statements]
-    return cells + ([CompareCell(found.not_given_in_words)] if found.not_given_in_words else [])
+    """Return of which treatments nothing is published after it, and what is published of the others."""
+    cells = [CompareCell(found.not_given_in_words)] if found.not_given_in_words else []
+    return cells + [_statement(statement, library) for statement in found.statements]
 
 
 def _criterion(turned: TurnedCriterion, library: Library) -> CompareCell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from engine.evidence.library import Library
@@ -17,6 +17,8 @@ from gui.views.row_list import Index
 
 #: cells whose height is remembered
 _MOST_HEIGHTS = 4000
+#: all seven treatments stand side by side on a usual screen; narrower columns could not be read
+_NARROWEST_EM, _WIDEST_EM = 12.5, 20.0
 
 
 class CompareCellDelegate(CellDelegate):
@@ -26,10 +28,20 @@ class CompareCellDelegate(CellDelegate):
         super().__init__(theme)
         # Wrapped text is slow to measure, and nearly every cell is the one it was a key press ago.
         self._heights: dict[tuple[CompareCell, float, float], tuple[float, float]] = {}
+        self._width = 0.0
 
     def column_width(self, fonts: Fonts) -> float:
         """Return the width of every column."""
-        return fonts.em * 17
+        return self._width or fonts.em * _WIDEST_EM
+
+    def share(self, room: float, columns: int, fonts: Fonts) -> bool:
+        """Give every column its share of the room, as far as it can be read; return whether their width is another."""
+        width = min(max(room / max(columns, 1), fonts.em * _NARROWEST_EM), fonts.em * _WIDEST_EM)
+        changed = abs(width - self._width) >= 1.0
+        if changed:
+            self._width = float(int(width))
+            self._heights.clear()
+        return changed
 
     def _inner(self, cell: CompareCell, fonts: Fonts) -> tuple[float, float]:
         """Return left edge and width of the text."""
@@ -66,7 +78,8 @@ class CompareCellDelegate(CellDelegate):
             side = fonts.line * 0.95
             draw_status(painter, QRectF(rect.left() + fonts.em * 0.6, top, side, side), cell.status, self.theme)
         painter.setFont(fonts.strong if cell.strong else fonts.body)
-        painter.setPen(colour(self.theme, status_role(cell.status) if cell.status else "text"))
+        role = "accent" if cell.opens else status_role(cell.status) if cell.status else "text"
+        painter.setPen(colour(self.theme, role))
         height, _ = self._measured(cell, fonts)
         painter.drawText(QRectF(rect.left() + left, top, width, height), LEFT | WRAP, cell.text)
         if cell.detail:
@@ -91,21 +104,26 @@ class CompareTable(CellTable):
         cells = CompareCellDelegate(theme)
         super().__init__(model, cells, parent, headers=Qt.AlignmentFlag.AlignTop, open_by_click=True)
         self._model = model
-        self._width_of = cells.column_width
+        self._cells_of_one_width = cells
+        self._shown: tuple[Assessment, Library] | None = None
+        self._opened: set[str] = set()
         self.setAccessibleName(self.tr("Modalities side by side"))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setHighlightSections(False)
 
     def fit(self) -> None:
         """Give every column the one width of cells, or that of its name; rows are as high as their cells."""
-        header, width = self.horizontalHeader(), round(self._width_of(fonts_of(self.font())))
+        fonts = fonts_of(self.font())
+        self._cells_of_one_width.share(self.viewport().width(), self._model.columnCount(), fonts)
+        header, width = self.horizontalHeader(), round(self._cells_of_one_width.column_width(fonts))
         for column in range(self._model.columnCount()):
             self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
         self.resizeRowsToContents()
 
     def show_assessment(self, assessment: Assessment, library: Library) -> None:
         """Show the options side by side."""
-        for number in self._model.show_rows(column_names(assessment), rows_of(assessment, library)):
+        self._shown = assessment, library
+        for number in self._model.show_rows(column_names(assessment), rows_of(assessment, library, self._opened)):
             self.resizeRowToContents(number)
 
     def in_words(self) -> str:
@@ -119,7 +137,14 @@ class CompareTable(CellTable):
 
     def leads_somewhere(self, index: QModelIndex) -> bool:
         """Whether there is a record behind the cell."""
-        return bool(self._model.cell(index).record)
+        cell = self._model.cell(index)
+        return bool(cell.record or cell.opens)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns, fonts = self._model.columnCount(), fonts_of(self.font())
+        if columns and self._cells_of_one_width.share(event.size().width(), columns, fonts):
+            self.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -144,8 +169,12 @@ class CompareTable(CellTable):
         return self.rowViewportPosition(last) + self.rowHeight(last) - 1 if last >= 0 else 0
 
     def open_cell(self, index: QModelIndex) -> bool:
-        """Open the record of a cell; a cell without one leads nowhere."""
-        record = self._model.cell(index).record
-        if record:
-            self.record_opened.emit(record)
+        """Open the record of a cell, or show the rest of what stands above it; another cell leads nowhere."""
+        cell = self._model.cell(index)
+        if cell.record:
+            self.record_opened.emit(cell.record)
+        elif cell.opens and self._shown is not None:
+            self._opened ^= {cell.opens}
+            self.show_assessment(*self._shown)
+            self.scrollTo(self.currentIndex())
         return True

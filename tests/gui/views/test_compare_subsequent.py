@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication
 
 from engine.findings.assess import assess
+from gui.figures.drawing import fonts_of
 from gui.views.compare import CompareView
 from gui.views.compare_cell import CompareCell
 from gui.views.compare_model import CompareModel, columns_of
@@ -66,9 +68,54 @@ def test_that_every_case_shows_an_answer_of_both_kinds_for_every_modality(
         rules = cells_of(view, assessments[name], RULES, option.modality)
         assert rules[0].text == option.subsequent.in_words
         published = cells_of(view, assessments[name], PUBLISHED, option.modality)
-        records = [cell.record for cell in published if cell.record]
-        assert records == [statement.figure.id for statement in option.subsequent.statements]
-        assert published[-1].text == option.subsequent.not_given_in_words
+        assert published[0].text == option.subsequent.not_given_in_words
+        wanted = [statement.figure.id for statement in option.subsequent.statements]
+        shown_first = [cell.record for cell in published if cell.record]
+        assert shown_first == wanted[: len(shown_first)]
+        hidden = len(wanted) - len(shown_first)
+        assert hidden == 0 or published[-1].text == f"Show {hidden} more"
+        assert hidden == 0 or len(shown_first) == 5
+    if any(len(option.subsequent.statements) > 5 for option in assessments[name].options):
+        open_everything(qtbot, table_of(view), PUBLISHED)
+        for option in assessments[name].options:
+            published = cells_of(view, assessments[name], PUBLISHED, option.modality)
+            records = [cell.record for cell in published if cell.record]
+            assert records == [statement.figure.id for statement in option.subsequent.statements]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_F1])
+def test_that_the_rest_of_a_long_column_is_one_key_away_and_can_be_put_away(
+    key: Qt.Key, qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context, assessments["nothing"], cases["nothing"])
+    table = table_of(view)
+    before = table.model().rowCount()
+    place = open_everything(qtbot, table, PUBLISHED, key)
+    assert table.model().rowCount() > before
+    table.setCurrentIndex(place_of_text(table, "Show fewer", place.column()))
+    qtbot.keyClick(table, key)
+    assert table.model().rowCount() == before
+
+
+def place_of_text(table: CompareTable, start: str, column: int | None = None, aspect: str = "") -> QModelIndex:
+    """Return the last cell whose text begins so, in this column, of this aspect."""
+    model = table.model()
+    return [
+        model.index(row, place)
+        for row in range(model.rowCount())
+        for place in range(model.columnCount())
+        if column in (None, place)
+        and (cell := model.cell(model.index(row, place))).text.startswith(start)  # type: ignore[attr-defined]
+        and aspect in ("", cell.opens)
+    ][-1]
+
+
+def open_everything(qtbot: Any, table: CompareTable, aspect: str, key: Qt.Key = Qt.Key.Key_Return) -> QModelIndex:
+    """Ask for every fact of an aspect, by keyboard, and return the cell that was asked."""
+    place = place_of_text(table, "Show", aspect=aspect)
+    table.setCurrentIndex(place)
+    qtbot.keyClick(table, key)
+    return place
 
 
 def test_that_each_statement_says_how_it_stands_and_who_printed_what(
@@ -123,7 +170,9 @@ def test_that_a_key_on_a_statement_opens_its_record(
 
 def test_that_the_arrow_keys_alone_lead_to_a_statement(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
     view = shown(qtbot, context, assessments["nothing"], cases["nothing"])
-    table, wanted = table_of(view), place_of(view, "sanuki2022.salvage")
+    table = table_of(view)
+    open_everything(qtbot, table, PUBLISHED)
+    wanted = place_of(view, "sanuki2022.salvage")
     table.setCurrentIndex(table.model().index(0, 0))
     for _ in range(wanted.column()):
         qtbot.keyClick(table, Qt.Key.Key_Right)
@@ -157,6 +206,7 @@ def test_that_a_changed_case_changes_rows_and_leaves_the_place_of_the_reader(
     case = cases["first-line-chemoradiation"]
     view = shown(qtbot, context, assessments["first-line-chemoradiation"], case)
     table = table_of(view)
+    open_everything(qtbot, table, PUBLISHED)
     table.setCurrentIndex(place_of(view, "sanuki2022.salvage"))
     treated = case.with_patient(case.patient.with_value("prior_chemotherapy", True))
     found = assess(treated, library)
@@ -197,3 +247,25 @@ def test_that_the_record_says_what_follows_and_what_the_case_has_to_say(context:
         "harbin2014.systemic_standard", None
     )
     assert "Later treatment" not in page.html("chang2011.late_grade_3_or_more", None)
+
+
+@pytest.mark.parametrize(("column_em", "fits"), [(13.5, True), (11.5, False)])
+def test_that_all_treatments_stand_side_by_side_where_there_is_room(
+    column_em: float, *, fits: bool, qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context, assessments["nothing"], cases["nothing"])
+    table = table_of(view)
+    room = round(7 * column_em * fonts_of(table.font()).em)
+    view.resize(view.width() - table.viewport().width() + room, 800)
+    QApplication.processEvents()
+    assert (table.horizontalScrollBar().maximum() == 0) is fits
+    widths = {table.columnWidth(column) for column in range(table.model().columnCount())}
+    assert len(widths) == 1
+
+
+def test_that_every_row_of_a_block_says_what_it_is_of(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context, assessments["nothing"], cases["nothing"])
+    model = table_of(view).model()
+    names = [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
+    assert all(names)
+    assert names.count("Burden") > 1
