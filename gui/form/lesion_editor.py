@@ -92,12 +92,16 @@ class LesionEditor(QWidget):
         for button in (self.add_button, self.duplicate_button, self.delete_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        buttons.addWidget(self._unit_label)
-        buttons.addWidget(self._unit)
+        # Above, not beside the buttons: large text leaves no room there.
+        top = QHBoxLayout()
+        top.setSpacing(gap)
+        top.addWidget(self.label, 1)
+        top.addWidget(self._unit_label)
+        top.addWidget(self._unit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(gap)
-        layout.addWidget(self.label)
+        layout.addLayout(top)
         layout.addWidget(self.state)
         layout.addWidget(self.table)
         layout.addLayout(buttons)
@@ -131,7 +135,7 @@ class LesionEditor(QWidget):
         rows = draft.lesions
         self.state.show_chosen([_NOT_KNOWN if rows is None else _ROWS if rows else _NONE])
         has_rows = bool(rows)
-        for widget in (self.table, self.duplicate_button, self.delete_button, self._unit):
+        for widget in (self.table, self.duplicate_button, self.delete_button, self._unit_label, self._unit):
             widget.setVisible(has_rows)
         self.table.fit_height()
         self._show_remark()

@@ -166,3 +166,8 @@ def test_that_a_heading_is_spoken_on_one_line_and_the_unit_list_is_named_by_a_la
     labels = {label.buddy(): label.text() for label in lesions.findChildren(QLabel) if label.buddy() is not None}
     unit = next(box for box in lesions.findChildren(QComboBox) if box.accessibleName() == "Unit of the diameters")
     assert labels[unit] == "Unit"
+
+
+def test_that_large_text_leaves_room_for_the_lesions_beside_the_findings(lesions: LesionEditor) -> None:
+    # At twice the size half of a window of 1300 pixels is about 18 lines wide, with the margins and the scroll bar.
+    assert lesions.minimumSizeHint().width() <= 16 * lesions.fontMetrics().height()
