@@ -42,6 +42,16 @@ def _span(pair: tuple[float, float] | tuple[int, int] | None, unit: str = "") ->
     return f"{low} {unit}".strip() if low == high else f"{low} to {high} {unit}".strip()
 
 
+def _tenths(dose_gy: float) -> str:
+    """To a tenth: a computed dose is worth no more."""
+    return f"{dose_gy:.1f}".removesuffix(".0")
+
+
+def _computed(pair: tuple[float, float]) -> str:
+    low, high = _tenths(pair[0]), _tenths(pair[1])
+    return f"{low} Gy" if low == high else f"{low} to {high} Gy"
+
+
 class DoseTableModel(QAbstractTableModel):
     """The planned course first, then the published ones."""
 
@@ -60,7 +70,8 @@ class DoseTableModel(QAbstractTableModel):
         rows: list[_Row] = []
         if scale is not None and planned is not None:
             dose, fractions = planned
-            numbers = (f"{plain_text(dose)} Gy", str(fractions), f"{scale.bed_gy:g} Gy", f"{scale.eqd2_gy:g} Gy")
+            numbers = (f"{plain_text(dose)} Gy", str(fractions), f"{_tenths(scale.bed_gy)} Gy",
+                       f"{_tenths(scale.eqd2_gy)} Gy")  # fmt: skip
             rows = [(self.tr("This plan"), *numbers, ""), *(self._cohort(cohort) for cohort in scale.cohorts)]
         if rows != self._rows:
             self.beginResetModel()
@@ -79,8 +90,8 @@ class DoseTableModel(QAbstractTableModel):
         ]
 
     def _cohort(self, cohort: CohortDose) -> _Row:
-        bed = _span(cohort.bed_gy, "Gy") if cohort.bed_gy else self.tr("not published as pairs")
-        eqd2 = _span(cohort.eqd2_gy, "Gy") if cohort.eqd2_gy else self.tr("not published as pairs")
+        bed = _computed(cohort.bed_gy) if cohort.bed_gy else self.tr("not published as pairs")
+        eqd2 = _computed(cohort.eqd2_gy) if cohort.eqd2_gy else self.tr("not published as pairs")
         return cohort.label, _span(cohort.dose_gy, "Gy"), _span(cohort.fractions), bed, eqd2, cohort.cohort
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -97,7 +108,8 @@ class DoseTableModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(self._theme.text if self._rows[index.row()][5] else self._theme.accent)
+            leads_to_a_record = index.column() == 0 and bool(self._rows[index.row()][5])
+            return QColor(self._theme.accent if leads_to_a_record else self._theme.text)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -29,7 +29,7 @@ def test_that_60_gy_in_5_is_seen_beside_75_gy_in_3(view: DoseView) -> None:
     show(view, modality="sbrt", total_dose_gy=60.0, fractions=5)
     words = view.summary_text()
     assert "This plan: 60 Gy in 5, BED 132 Gy, EQD2 110 Gy" in words
-    assert "Scorsetti 2015: 75 Gy in 3, BED 262.5 Gy, EQD2 218.75 Gy" in words
+    assert "Scorsetti 2015: 75 Gy in 3, BED 262.5 Gy, EQD2 218.8 Gy" in words
     assert "Mahadevan 2018" in words
 
 
