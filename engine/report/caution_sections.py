@@ -9,18 +9,26 @@ from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Run, Runs, left_out
 from engine.report.eligibility_sections import discrepancies_in_words
 
-# What two pages have room for.
-_SHORT_CAUTIONS = 6
-_SHORT_CHARACTERS = 1600
 
+def caution_blocks(
+    cautions: Sequence[CautionFinding],
+    citations: Citations,
+    *,
+    whole: bool,
+    most: int = 6,
+    characters: int = 1600,
+) -> Iterator[Block]:
+    """Yield cautions and contested points, contested ones with both sides.
 
-def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations, *, whole: bool) -> Iterator[Block]:
-    """Yield cautions and contested points, contested ones with both sides."""
+    Parameters
+    ----------
+    whole : all of them, notes too; otherwise the weightiest, within `most` and `characters`.
+    """
     weighty = sorted(
         (caution for caution in cautions if caution.kind != "note"),
         key=lambda caution: (not caution.fired_by, caution.kind != "contested"),
     )
-    shown = list(cautions) if whole else _that_fit(weighty)
+    shown = list(cautions) if whole else _that_fit(weighty, most, characters)
     if shown:
         yield Bullets(
             items=tuple(_caution(caution, citations, whole=whole) for caution in shown),
@@ -32,13 +40,13 @@ def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations, *, 
         yield left_out(left, "caution or note", "cautions and notes")
 
 
-def _that_fit(cautions: Sequence[CautionFinding]) -> list[CautionFinding]:
+def _that_fit(cautions: Sequence[CautionFinding], most: int, characters: int) -> list[CautionFinding]:
     """The weightiest, as far as there is room; where a long contested point has none, a shorter caution may."""
     shown: list[CautionFinding] = []
     used = 0
     for caution in cautions:
         length = len(caution.text) + sum(len(side.text) + 30 for side in caution.sides)
-        if not shown or (used + length <= _SHORT_CHARACTERS and len(shown) < _SHORT_CAUTIONS):
+        if not shown or (used + length <= characters and len(shown) < most):
             shown.append(caution)
             used += length
     return shown

@@ -6,6 +6,7 @@ The summary is made for two A4 pages: what is decided first, what it rests on se
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import msgspec
 
@@ -42,8 +43,16 @@ from engine.report.eligibility_sections import (
     dissents,
     overview_table,
 )
+from engine.report.outcome_choice import Arms
+from engine.report.room import pages_needed
 from engine.report.subsequent_sections import subsequent_blocks
-from engine.report.survival_sections import figures_table, headline_outcomes, outcome_blocks, survival_blocks
+from engine.report.survival_sections import (
+    figures_table,
+    headline_outcomes,
+    headline_survival,
+    outcome_blocks,
+    survival_blocks,
+)
 from engine.report.toxicity_sections import headline_harms, toxicity_blocks
 
 FORMAT = "beamside-document/1"
@@ -54,6 +63,48 @@ INTENDED_USE = (
 )
 _LONGEST_LABEL = 160
 _LONGEST_TITLE = 80
+#: the estimate is a twentieth or more too high
+_MOST_PAGES = 2.04
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much the short form shows.
+
+    Attributes
+    ----------
+    harms, outcomes : rows of the planned modality; where nothing is planned, rows of each modality.
+    cautions, characters : how many, and how much text.
+    figures : modalities with curves where nothing is planned.
+    """
+
+    harms: int
+    outcomes: int
+    cautions: int
+    characters: int
+    figures: int = 0
+
+
+# Both are tried in order until two pages suffice.
+_ROOMS_PLANNED = (
+    _Room(harms=7, outcomes=5, cautions=6, characters=1600),
+    _Room(harms=6, outcomes=5, cautions=5, characters=1300),
+    _Room(harms=5, outcomes=4, cautions=4, characters=1000),
+    _Room(harms=4, outcomes=3, cautions=3, characters=700),
+)
+_ROOMS_OPEN = (
+    _Room(harms=5, outcomes=5, cautions=14, characters=4500, figures=6),
+    _Room(harms=5, outcomes=5, cautions=10, characters=3000, figures=4),
+    _Room(harms=4, outcomes=4, cautions=8, characters=2200, figures=4),
+    _Room(harms=3, outcomes=3, cautions=6, characters=1600, figures=4),
+    _Room(harms=5, outcomes=5, cautions=8, characters=2200, figures=2),
+    _Room(harms=4, outcomes=4, cautions=6, characters=1600, figures=2),
+    _Room(harms=3, outcomes=3, cautions=5, characters=1300, figures=2),
+    _Room(harms=2, outcomes=2, cautions=4, characters=1000, figures=2),
+    _Room(harms=3, outcomes=3, cautions=6, characters=1600),
+    _Room(harms=2, outcomes=2, cautions=5, characters=1300),
+    _Room(harms=2, outcomes=2, cautions=3, characters=800),
+)
 
 
 def build_document(
@@ -68,15 +119,11 @@ def build_document(
     fields : the catalogue of fields, for the words of values.
     long : list everything, instead of what fits two pages.
     """
-    citations = Citations(assessment)
     patient = patient_of(assessment, case, fields)
-    blocks = [*_blocks(assessment, case, patient, fields, citations, long)]
-    references = citations.references(whole=long)
-    if references:
-        blocks += (Heading(level=2, text="References"), References(items=references))
-        second_hand = citations.second_hand()
-        if second_hand and not long:
-            blocks.append(Paragraph(runs=run(f"References {second_hand}", "muted"), quiet=True))
+    for room in _ROOMS_PLANNED if assessment.planned_modality else _ROOMS_OPEN:
+        blocks = _with_references(assessment, case, patient, fields, long, room)
+        if long or pages_needed(blocks) <= _MOST_PAGES:
+            break
     return Document(
         format=FORMAT,
         title="Beamside summary" if not long else "Beamside summary, long form",
@@ -87,6 +134,25 @@ def build_document(
         blocks=tuple(blocks),
         stamps=_stamps(assessment),
     )
+
+
+def _with_references(
+    assessment: Assessment,
+    case: Case | None,
+    patient: Patient,
+    fields: FieldCatalogue,
+    long: bool,
+    room: _Room,
+) -> list[Block]:
+    citations = Citations(assessment)
+    blocks = [*_blocks(assessment, case, patient, fields, citations, long, room)]
+    references = citations.references(whole=long)
+    if references:
+        blocks += (Heading(level=2, text="References"), References(items=references))
+        second_hand = citations.second_hand()
+        if second_hand and not long:
+            blocks.append(Paragraph(runs=run(f"References {second_hand}", "muted"), quiet=True))
+    return blocks
 
 
 def document_as_json(document: Document) -> bytes:
@@ -122,7 +188,9 @@ def _blocks(
     fields: FieldCatalogue,
     citations: Citations,
     long: bool,
+    room: _Room,
 ) -> Iterator[Block]:
+    arms = Arms(assessment)
     planned = assessment.option(assessment.planned_modality) if assessment.planned_modality else None
     yield _verdict(planned, patient)
     if planned is not None and planned.criteria:
@@ -143,12 +211,12 @@ def _blocks(
     yield Heading(level=2, text="Spread by tumour height")
     yield from spread_blocks(assessment.spread, citations, whole=long)
     if planned is not None:
-        yield from _details(planned, citations, long)
+        yield from _details(planned, citations, arms, long, room)
     elif not long:
-        yield from _open_options(assessment, citations)
+        yield from _open_options(assessment, citations, arms, room)
     if long:
         for option in others:
-            yield from _whole_option(option, patient, fields, citations)
+            yield from _whole_option(option, patient, fields, citations, arms)
         yield from mechanism_blocks(assessment.spread, citations)
 
 
@@ -169,13 +237,31 @@ def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
     )
 
 
-def _open_options(assessment: Assessment, citations: Citations) -> Iterator[Block]:
-    """Where nothing is planned yet: the headline figures of every modality that is not ruled out."""
+def _open_options(assessment: Assessment, citations: Citations, arms: Arms, room: _Room) -> Iterator[Block]:
+    """Where nothing is planned yet: what is published of every modality that is not ruled out, as far as there is room.
+
+    Their harms and outcomes, overall survival as curves, and what must be read with them.
+    """
     still_open = [option for option in assessment.options if option.verdict != "outside"]
-    for table in (headline_harms(still_open, citations), headline_outcomes(still_open, citations)):
+    for table in (
+        headline_harms(still_open, citations, most=room.harms),
+        headline_outcomes(still_open, citations, arms, most=room.outcomes),
+    ):
         if table.rows:
             yield Heading(level=2, text=table.title)
             yield table
+    # What the patient's own criteria admit comes before a comparator and what is not decided.
+    weightiest = sorted(still_open, key=lambda option: (option.verdict != "within", not option.criteria))
+    survival = [*headline_survival(weightiest, citations, arms, most=room.figures)]
+    if survival:
+        yield Heading(level=2, text="Overall survival: modalities not outside their criteria")
+        yield from survival
+    cautions = {caution.id: caution for option in weightiest for caution in option.cautions}
+    if cautions:
+        yield Heading(level=2, text="Cautions and contested points: modalities not outside their criteria")
+        yield from caution_blocks(
+            [*cautions.values()], citations, whole=False, most=room.cautions, characters=room.characters
+        )
 
 
 def _without_verdict(option: OptionFinding) -> str:
@@ -186,22 +272,27 @@ def _without_verdict(option: OptionFinding) -> str:
     return reason[:1].upper() + reason[1:]
 
 
-def _details(option: OptionFinding, citations: Citations, long: bool) -> Iterator[Block]:
+def _details(option: OptionFinding, citations: Citations, arms: Arms, long: bool, room: _Room) -> Iterator[Block]:
     yield Heading(level=2, text=f"Harms: {option.label}")
-    yield from toxicity_blocks(option, citations, whole=long)
-    survival = [*survival_blocks(option, citations, whole=long), *outcome_blocks(option, citations, whole=long)]
+    yield from toxicity_blocks(option, citations, whole=long, most=room.harms)
+    survival = [
+        *survival_blocks(option, citations, arms, whole=long),
+        *outcome_blocks(option, citations, arms, whole=long, most=room.outcomes),
+    ]
     yield Heading(level=2, text=f"Survival and control: {option.label}")
     yield from survival or [Paragraph(runs=run("The library holds no outcome of this modality."))]
     if option.cautions:
         yield Heading(level=2, text="Cautions and contested points")
-        yield from caution_blocks(option.cautions, citations, whole=long)
+        yield from caution_blocks(
+            option.cautions, citations, whole=long, most=room.cautions, characters=room.characters
+        )
     if long:
         yield from subsequent_blocks(option, citations)
         yield from _figures(option, citations)
 
 
 def _whole_option(
-    option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations
+    option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations, arms: Arms
 ) -> Iterator[Block]:
     yield Heading(level=2, text=option.label)
     words = " ".join(part for part in (option.verdict_in_words, option.populations_in_words) if part)
@@ -210,7 +301,7 @@ def _whole_option(
         yield criteria_table(option, patient, fields, citations)
         yield from dissents(option, citations)
         yield from criteria_as_printed(option, citations)
-    yield from _details(option, citations, long=True)
+    yield from _details(option, citations, arms, True, _ROOMS_PLANNED[0])
 
 
 def _figures(option: OptionFinding, citations: Citations) -> Iterator[Block]:

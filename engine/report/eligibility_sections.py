@@ -178,3 +178,19 @@ def _populations(option: OptionFinding) -> str:
 def brief_verdict(verdict: str) -> str:
     """Return a verdict in one word, where a heading says of what."""
     return VERDICT_WORDS[verdict].split(" ", 1)[0]
+
+
+def option_row(option: OptionFinding) -> Row:
+    """Return the heading of a modality in a table of several, with a word where no published population is like it."""
+    fit = fit_in_short(option)
+    return Row(cells=(Cell(runs=(Run(option.label, "strong"), *run(f" · {fit}" if fit else "", "muted"))),), group=True)
+
+
+def fit_in_short(option: OptionFinding) -> str:
+    """Return "fits 0 of 2 published populations", with how many are not decided; nothing where any fits."""
+    if not option.studies or option.studies_that_fit:
+        return ""
+    many = "population" if option.studies == 1 else "populations"
+    parts = option.populations_in_words.rstrip(".").split("; ")
+    undecided = [part for part in parts[1:] if part.endswith("not decided")]
+    return "; ".join([f"fits 0 of {option.studies} published {many}", *undecided])

@@ -22,12 +22,12 @@ from engine.report.document_records import (
     left_out,
     run,
 )
+from engine.report.eligibility_sections import option_row
 from engine.report.numbers import figure_interval, figure_value, spelled
+from engine.report.outcome_choice import Arms, chosen_outcomes, with_partners
 from engine.report.survival_figure import scene, survival_figure
 
-_SHORT_OUTCOMES = 4
 _SHORT_CURVES = 3
-_SHORT_PER_OPTION = 2
 _FIGURE_WIDTH_PT = 243.0
 _FIGURE_HEIGHT_PT = 150.0
 _SECOND_ENDPOINTS = (
@@ -39,24 +39,67 @@ _SECOND_ENDPOINTS = (
 )
 
 
-def survival_blocks(option: OptionFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
+def survival_blocks(option: OptionFinding, citations: Citations, arms: Arms, *, whole: bool) -> Iterator[Block]:
     """Yield figures of the cohorts most like the patient, and how like they are."""
-    chosen = shown_curves(option, every=whole)
+    chosen = shown_curves(option, arms, every=whole)
     if not chosen:
         return
-    names = {curve.source: citations.short(curve.source) for curve in option.curves}
+    names = {curve.source: citations.short(curve.source) for group in chosen for curve in group}
     places = {cohort: i for i, cohort in enumerate(dict.fromkeys(c.cohort for group in chosen for c in group))}
-    blocks = []
-    for group in chosen:
-        figure = survival_figure(group, names, places=places)
-        numbers = citations.cite(*(curve.source for curve in group))
-        keys = [one.key for one in figure.series]
-        caption = (*run(badges_in_words(group, keys, whole=whole)), *run(" ".join(figure.notes), "muted"), *numbers)
-        drawn = scene(figure, _FIGURE_WIDTH_PT, _FIGURE_HEIGHT_PT)
-        blocks.append(FigureBlock(title=figure.title, scene=drawn, alt=figure.alt, caption=caption))
+    blocks = [_figure_block(group, names, places, citations, whole=whole) for group in chosen]
     for start in range(0, len(blocks), 2):
         yield Figures(items=tuple(blocks[start : start + 2]))
     yield from _matches(chosen, names, places, citations, whole=whole)
+
+
+def headline_survival(
+    options: Sequence[OptionFinding], citations: Citations, arms: Arms, *, most: int
+) -> Iterator[Block]:
+    """Yield overall survival of several modalities, at most so many figures, each under its modality's name."""
+    chosen: list[tuple[OptionFinding, list[CurveFinding]]] = []
+    for option in options:
+        curves = [curve for curve in option.curves if curve.endpoint == "overall_survival" and curve.time_months]
+        group = arms.together(curves, _SHORT_CURVES)
+        # What is drawn under the modality before it is not drawn again.
+        if group and not any(set(_ids(group)) <= set(_ids(other)) for _, other in chosen):
+            chosen.append((option, group))
+    chosen = chosen[:most]
+    groups = [group for _, group in chosen]
+    names = {curve.source: citations.short(curve.source) for group in groups for curve in group}
+    places = {cohort: i for i, cohort in enumerate(dict.fromkeys(c.cohort for group in groups for c in group))}
+    blocks = [_figure_block(group, names, places, citations, whole=False, of=option.label) for option, group in chosen]
+    for start in range(0, len(blocks), 2):
+        yield Figures(items=tuple(blocks[start : start + 2]))
+    if groups:
+        yield from _matches(groups, names, places, citations, whole=False)
+
+
+def _ids(curves: Sequence[CurveFinding]) -> list[str]:
+    return [curve.id for curve in curves]
+
+
+def _figure_block(
+    group: Sequence[CurveFinding],
+    names: dict[str, str],
+    places: dict[str, int],
+    citations: Citations,
+    *,
+    whole: bool,
+    of: str = "",
+) -> FigureBlock:
+    figure = survival_figure(group, names, places=places)
+    numbers = citations.cite(*(curve.source for curve in group))
+    keys = [one.key for one in figure.series]
+    caption = (
+        *run(f"{of}. " if of else "", "strong"),
+        *run(badges_in_words(group, keys, whole=whole)),
+        *run(" ".join(figure.notes), "muted"),
+        *numbers,
+    )
+    drawn = scene(figure, _FIGURE_WIDTH_PT, _FIGURE_HEIGHT_PT)
+    title = f"{figure.title}: {of}" if of else figure.title
+    alt = f"{of}. {figure.alt}" if of else figure.alt
+    return FigureBlock(title=title, scene=drawn, alt=alt, caption=caption)
 
 
 _BADGES = {
@@ -88,7 +131,7 @@ def badges_in_words(curves: Sequence[CurveFinding], keys: Sequence[str], *, whol
     return "".join(f"{sentence} " for sentence in said)
 
 
-def shown_curves(option: OptionFinding, *, every: bool) -> list[list[CurveFinding]]:
+def shown_curves(option: OptionFinding, arms: Arms, *, every: bool) -> list[list[CurveFinding]]:
     """Return the curves to draw, a list for each figure: overall survival first, the cohorts most alike first."""
     endpoints = ["overall_survival", *_SECOND_ENDPOINTS]
     by_endpoint = {name: [c for c in option.curves if c.endpoint == name] for name in endpoints}
@@ -98,14 +141,15 @@ def shown_curves(option: OptionFinding, *, every: bool) -> list[list[CurveFindin
             for curves in by_endpoint.values()
             for start in range(0, len(curves), _SHORT_CURVES)
         ]
-    first = by_endpoint["overall_survival"][:_SHORT_CURVES]
+    first = arms.together(by_endpoint["overall_survival"], _SHORT_CURVES)
     shown = {curve.cohort for curve in first}
     groups = [first] if first else []
     for name in _SECOND_ENDPOINTS:
         if by_endpoint[name]:
             # The same cohorts as beside it where they have this endpoint, so that the letters mean the same.
             same = [curve for curve in by_endpoint[name] if curve.cohort in shown]
-            groups.append((same or by_endpoint[name])[:_SHORT_CURVES])
+            second = arms.together(same or by_endpoint[name], _SHORT_CURVES)
+            groups += [second] if second else []
             break
     return groups
 
@@ -137,24 +181,28 @@ def _matches(
     yield Bullets(items=tuple(seen.values()), quiet=True)
 
 
-def outcome_blocks(option: OptionFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
+def outcome_blocks(
+    option: OptionFinding, citations: Citations, arms: Arms, *, whole: bool, most: int
+) -> Iterator[Block]:
     """Yield published outcomes in numbers."""
-    shown = list(option.outcomes) if whole else [f for f in option.outcomes if f.headline][:_SHORT_OUTCOMES]
+    chosen = list(option.outcomes) if whole else chosen_outcomes(option, arms, most)
+    shown = chosen if whole else with_partners(chosen, arms)
     if shown:
         yield figures_table(f"outcomes-{option.modality}", f"Outcomes: {option.label}", shown, citations, whole=whole)
-    left = len(option.outcomes) - len(shown)
+    left = sum(1 for figure in option.outcomes if figure not in shown)
     if left:
         yield left_out(left, "outcome", "outcomes")
 
 
-def headline_outcomes(options: Sequence[OptionFinding], citations: Citations) -> Table:
-    """Return the headline outcomes of several modalities, each under its name."""
+def headline_outcomes(options: Sequence[OptionFinding], citations: Citations, arms: Arms, *, most: int) -> Table:
+    """Return the headline outcomes of several modalities, each under its name, at most so many for each."""
     rows: list[Row] = []
-    for option in options:
-        chosen = [figure for figure in option.outcomes if figure.headline][:_SHORT_PER_OPTION]
+    by_option = [chosen_outcomes(option, arms, most) for option in options]
+    stands = [figure for chosen in by_option for figure in chosen]
+    for option, chosen in zip(options, by_option, strict=True):
         if chosen:
-            rows.append(Row(cells=(Cell(runs=run(option.label, "strong")),), group=True))
-            rows += (_figure_row(figure, citations, whole=False) for figure in chosen)
+            rows.append(option_row(option))
+            rows += (_figure_row(figure, citations, whole=False) for figure in with_partners(chosen, arms, stands))
     title = "Outcomes: modalities not outside their criteria; not a randomised comparison"
     return Table(name="outcomes-headlines", title=title, columns=_COLUMNS, rows=tuple(rows))
 

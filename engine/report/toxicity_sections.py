@@ -7,20 +7,20 @@ from collections.abc import Iterator, Sequence
 from engine.findings.assessment import OptionFinding, ToxicityFinding
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, left_out, run
+from engine.report.eligibility_sections import option_row
 from engine.report.numbers import percent_interval, toxicity_count, toxicity_grading, toxicity_rate
 
-_SHORT_HARMS = 7
 _SHORT_IN_WORDS = 2
-_SHORT_PER_OPTION = 2
+_NONE_HELD = "The library holds no harm of this modality; that is not a sign of safety."
 
 
-def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
+def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool, most: int) -> Iterator[Block]:
     """Yield the harms: counts, rates and drawn exact intervals; then what is reported without a figure."""
     with_figure = [finding for finding in option.toxicities if _has_figure(finding)]
     in_words = [finding for finding in option.toxicities if not _has_figure(finding)]
-    shown = with_figure if whole else _weightiest(with_figure, _SHORT_HARMS)
+    shown = with_figure if whole else _weightiest(with_figure, most)
     if not option.toxicities:
-        yield Paragraph(runs=run("The library holds no harm of this modality; that is not a sign of safety."))
+        yield Paragraph(runs=run(_NONE_HELD))
     if shown:
         yield toxicity_table(option, shown, citations)
     if in_words:
@@ -41,14 +41,26 @@ def _has_figure(finding: ToxicityFinding) -> bool:
 
 
 def _weightiest(findings: Sequence[ToxicityFinding], most: int) -> list[ToxicityFinding]:
-    """Headline rows, then those of the highest grade with a count, kept in the library's order."""
+    """Headline rows and those of the highest grades; the severe ones first, the commonest of them first."""
 
-    def rank(finding: ToxicityFinding) -> tuple[bool, bool, int]:
-        digits = [int(digit) for digit in (finding.grade or "") if digit.isdigit()]
-        return (not finding.headline, finding.interval is None, -max(digits, default=0))
+    def rank(finding: ToxicityFinding) -> tuple[bool, bool, bool, float]:
+        severe, rate = _commonest_first(finding)
+        return (not finding.headline, severe, finding.interval is None, rate)
 
-    chosen = sorted(findings, key=rank)[:most]
-    return [finding for finding in findings if finding in chosen]
+    return sorted(sorted(findings, key=rank)[:most], key=_commonest_first)
+
+
+def _commonest_first(finding: ToxicityFinding) -> tuple[bool, float]:
+    return (not is_severe(finding), -(finding.rate if finding.rate is not None else -1.0))
+
+
+def is_severe(finding: ToxicityFinding) -> bool:
+    """Return whether a harm is of grade 3 or more throughout, or is called severe where no grade is given."""
+    grade = finding.grade or ""
+    digits = [int(digit) for digit in grade if digit.isdigit()]
+    if not digits:
+        return grade.startswith("severe")
+    return min(digits) >= 3 and not grade.startswith("<")
 
 
 def toxicity_table(option: OptionFinding, findings: Sequence[ToxicityFinding], citations: Citations) -> Table:
@@ -57,17 +69,33 @@ def toxicity_table(option: OptionFinding, findings: Sequence[ToxicityFinding], c
     return _table(f"toxicity-{option.modality}", f"Harms: {option.label}", findings, rows)
 
 
-def headline_harms(options: Sequence[OptionFinding], citations: Citations) -> Table:
-    """Return the headline harms of several modalities, each under its name."""
+def headline_harms(options: Sequence[OptionFinding], citations: Citations, *, most: int) -> Table:
+    """Return the headline harms of several modalities, each under its name, at most so many for each.
+
+    A modality whose harms have no count has a row that says so.
+    """
     rows: list[Row] = []
     findings: list[ToxicityFinding] = []
     for option in options:
-        chosen = [finding for finding in option.toxicities if finding.headline and _has_figure(finding)]
-        if chosen:
-            rows.append(Row(cells=(Cell(runs=run(option.label, "strong")),), group=True))
-            rows += (_row(finding, citations) for finding in chosen[:_SHORT_PER_OPTION])
-            findings += chosen[:_SHORT_PER_OPTION]
+        headlines = [finding for finding in option.toxicities if finding.headline]
+        counted = _weightiest([finding for finding in headlines if _has_figure(finding)], most)
+        rows.append(option_row(option))
+        rows += (_row(finding, citations) for finding in counted)
+        findings += counted
+        if not counted:
+            rows += _uncounted(headlines[:1] or option.toxicities[:1], citations)
     return _table("toxicity-headlines", "Harms: modalities not outside their criteria", findings, tuple(rows))
+
+
+def _uncounted(findings: Sequence[ToxicityFinding], citations: Citations) -> Iterator[Row]:
+    """Say of a modality that none of its harms is counted, with what is said of them in words."""
+    nothing = (Cell(runs=run("no count")), Cell(runs=run("–")), Cell(runs=run("–")), Cell())
+    if not findings:
+        yield Row(cells=(Cell(runs=run(_NONE_HELD)), *nothing))
+    for finding in findings:
+        said = finding.text or finding.printed or "no figure is given"
+        words = (Run(f"{finding.label}: {said.rstrip('.')}."), *citations.cite(finding.source))
+        yield Row(cells=(Cell(runs=words, below=run("no count of this modality's harms is held", "muted")), *nothing))
 
 
 def _table(name: str, title: str, findings: Sequence[ToxicityFinding], rows: tuple[Row, ...]) -> Table:

@@ -1,0 +1,97 @@
+"""How much of a page a summary takes, roughly: enough to tell whether one more figure still has its place.
+
+An estimate from the sizes of the template, a little on the high side. What is too high by a line leaves a line empty;
+the typesetter alone decides where a page ends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from engine.report.document_records import (
+    Block,
+    Bullets,
+    Cell,
+    Facts,
+    Figures,
+    Heading,
+    Paragraph,
+    References,
+    Row,
+    Runs,
+    Table,
+    Verdict,
+    text_of,
+)
+from engine.report.survival_scene import text_width
+
+#: what stands above the first block (title, intended use) and below the last (stamps)
+_ABOVE_PT = 38.0
+_BELOW_PT = 26.0
+#: what one page holds, A4
+_PAGE_PT = 770.0
+_WIDTH_PT = 510.0
+
+
+def pages_needed(blocks: Sequence[Block]) -> float:
+    """Return how many A4 pages the blocks take, estimated; 2.0 just fits two."""
+    used = _ABOVE_PT
+    for block in blocks:
+        height = _height(block)
+        # Figures never break: what does not fit at the foot of a page goes to the next.
+        if isinstance(block, Figures) and used % _PAGE_PT + height > _PAGE_PT:
+            used += _PAGE_PT - used % _PAGE_PT
+        used += height
+    return (used + _BELOW_PT) / _PAGE_PT
+
+
+def _lines(runs: Runs | str, width_pt: float, size_pt: float) -> int:
+    text = runs if isinstance(runs, str) else text_of(runs)
+    width = text_width(text, size_pt)
+    if width <= width_pt:
+        return 1 if text else 0
+    # Lines break at words, so that a part of each stays empty.
+    return max(2, math.ceil(width / (0.97 * width_pt)))
+
+
+def _height(block: Block) -> float:
+    match block:
+        case Heading(level=2):
+            return 20.0
+        case Heading():
+            return 15.0
+        case Paragraph():
+            size = 7.8 if block.quiet else 8.2
+            return 1.16 * size * _lines(block.runs, _WIDTH_PT, size) + 2.5
+        case Verdict():
+            return 33.0 + (14.0 if block.verdict else 0.0) + 9.5 * _lines(block.words, _WIDTH_PT - 20.0, 8.2)
+        case Facts():
+            return 9.0 * math.ceil(len(block.items) / 4) + 6.0
+        case Table():
+            return 16.0 + sum(_row(row, block) for row in block.rows)
+        case Bullets():
+            return 8.0 + sum(8.5 * _lines(item, _WIDTH_PT - 12.0, 7.8) + 1.2 for item in block.items)
+        case Figures():
+            return 14.0 + max(
+                one.scene.height_pt + 7.8 * _lines(one.caption, (_WIDTH_PT - 14.0) / 2, 7.2) for one in block.items
+            )
+        case References():
+            return 8.0 + 3.4 * sum(math.ceil(len(item.text) / 80) for item in block.items)
+
+
+def _row(row: Row, table: Table) -> float:
+    if row.group:
+        return 12.6
+    shares = [column.share for column in table.columns]
+    total = sum(shares) or 1.0
+    return 4.2 + max(
+        _cell(cell, _WIDTH_PT * share / total - 8.0) for cell, share in zip(row.cells, shares, strict=True)
+    )
+
+
+def _cell(cell: Cell, width_pt: float) -> float:
+    room = max(width_pt, 20.0)
+    # The drawn interval is higher than a line.
+    drawn = 10.0 if cell.interval is not None else 0.0
+    return max(drawn, 8.6 * (_lines(cell.runs, room, 7.9) or 1) - 3.2 + 7.9 * _lines(cell.below, room, 7.2))
