@@ -312,6 +312,10 @@ def _of_score(score: Score, names: _Names) -> Iterator[Complaint]:
     yield from _filled(score.locator, f"{score.id}.locator")
     for item in score.items:
         yield from of_condition(item.condition, f"{score.id}.{item.id}", names.field_kinds)
+        if item.also_where is not None:
+            yield from of_condition(item.also_where, f"{score.id}.{item.id}.also_where", names.field_kinds)
+        if (item.also_where is None) != (item.also_words is None):
+            yield (f"{score.id}.{item.id}.also_words", "a convention needs its words.", "Give both or neither.")
     for outcome in score.outcomes:
         for name in outcome.figures:
             yield from _resolves(name, f"{score.id}.outcomes", names.figures, "figure")

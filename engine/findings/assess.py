@@ -8,6 +8,7 @@ from typing import cast
 from engine import VERSION
 from engine.case.case import Case
 from engine.case.case_json import case_sha256
+from engine.case.consistency import inconsistencies
 from engine.case.entry import Entered, judge_number
 from engine.case.fields import FieldSpec
 from engine.case.input_values import value_as_json
@@ -45,7 +46,7 @@ from engine.findings.scores import scores
 from engine.findings.spread import spread
 from engine.findings.subsequent import subsequent_to
 from engine.findings.usage import fields_in_use
-from engine.findings.wording import MODALITY_LABELS, value_in_words
+from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
 
 FORMAT = "beamside-assessment/1"
 
@@ -71,7 +72,7 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     criteria = {name: assess_criteria(name, values, known.fields, library) for name in MODALITIES}
     options = tuple(_option(name, known, library, criteria, planned, drawn) for name in MODALITIES)
     spread_finding = spread(values, library)
-    score_findings = scores(values, library)
+    score_findings = scores(values, library, criteria)
     scaled = fractionation(values, library)
     return Assessment(
         format=FORMAT,
@@ -140,17 +141,20 @@ def _unused(patient: Patient, library: Library) -> tuple[str, ...]:
 
 
 def _questions(case: Case) -> Iterator[Question]:
-    """Unusual values that nobody has confirmed, and typed values that differ from derived ones."""
+    """Unusual or contradictory values that nobody has confirmed, and typed values that differ from derived ones."""
     patient = case.patient
     for name, value in patient.inputs.items():
         spec = patient.fields[name]
         if name not in case.confirmed:
             for text in _unusual(spec, value, patient):
                 yield Question(field=name, text=text)
+    for name, text in inconsistencies(patient):
+        if name not in case.confirmed:
+            yield Question(field=name, text=text)
     for name, derived in patient.derived.items():
         if derived.replaces is not None:
             spec = patient.fields[name]
-            origin = patient.fields[derived.derived_from[0]].label.lower()
+            origin = lower_first(patient.fields[derived.derived_from[0]].label)
             yield Question(
                 field=name,
                 text=(

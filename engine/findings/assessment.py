@@ -264,11 +264,12 @@ class SpreadFinding(Finding, frozen=True, kw_only=True):
 
 
 class ScoreItemFinding(Finding, frozen=True, kw_only=True):
-    """One item of a score: 1, 0, or None where not known."""
+    """One item of a score: 1, 0, or None where not known; `by_convention` says on what else the point rests."""
 
     id: str
     label: str
     points: int | None
+    by_convention: str | None
     fields: tuple[str, ...]
     printed: str
 

@@ -24,4 +24,5 @@ def fields_in_use(library: Library) -> frozenset[str]:
         used.update(condition.field for condition in cohort.selected_by)
     for score in library.scores.values():
         used.update(item.condition.field for item in score.items)
+        used.update(item.also_where.field for item in score.items if item.also_where is not None)
     return frozenset(used)

@@ -113,6 +113,10 @@ class ScoreItem(Record, frozen=True, kw_only=True):
     label: str
     condition: Condition
     printed: str
+    #: by convention a point as well where this holds and the item itself is not known
+    also_where: Condition | None = None
+    #: the convention in a few words, said wherever the point rests on it
+    also_words: str | None = None
     #: shown where a condition needs another to hold first
     note: str | None = None
 
@@ -135,4 +139,6 @@ class Score(Record, frozen=True, kw_only=True):
     locator: str
     items: tuple[ScoreItem, ...]
     outcomes: tuple[ScoreOutcome, ...]
+    #: whose figures the outcomes are, as a sentence without its full stop
+    of_whom: str | None = None
     note: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations, product
 from typing import Any, get_args
 
@@ -112,7 +113,71 @@ def test_that_known_points_and_unknown_items_give_the_range(
     else:
         assert not shown & {(60.0, 0.5), (120.0, 0.3)}
     if points >= 3:
-        assert "Not given" in score.outcome_in_words
+        assert "no survival figure published" in score.outcome_in_words
+
+
+def dfi(assessed: Assessed, **inputs: Any) -> Any:
+    (score,) = assessed(**inputs).scores
+    return score, next(item for item in score.items if item.id == "disease_free_interval")
+
+
+def test_that_the_interval_of_synchronous_metastases_counts_by_convention_and_says_so(assessed: Assessed) -> None:
+    score, item = dfi(assessed, metastasis_timing="synchronous")
+    assert (item.points, item.by_convention) == (1, "synchronous: interval 0")
+    assert score.outcome_in_words.startswith("1 to 5 points (synchronous: interval 0), which one is not known.")
+    assert item.fields == ("disease_free_interval_months", "metastasis_timing")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "points"),
+    [
+        ({"metastasis_timing": "metachronous"}, None),
+        ({}, None),
+        ({"metastasis_timing": "synchronous", "disease_free_interval_months": 30.0}, 0),
+        ({"metastasis_timing": "synchronous", "disease_free_interval_months": 0.0}, 1),
+        ({"metastasis_timing": "metachronous", "disease_free_interval_months": 11.9}, 1),
+    ],
+)
+def test_that_a_stated_interval_comes_before_the_convention(
+    inputs: dict[str, Any], points: int | None, assessed: Assessed
+) -> None:
+    score, item = dfi(assessed, **inputs)
+    assert (item.points, item.by_convention) == (points, None)
+    assert "interval 0" not in score.outcome_in_words
+
+
+WHOM = "The survivals are those of patients whose metastases were resected"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({}, f"{WHOM}."),
+        ({"metastases_resectable": True}, f"{WHOM}."),
+        ({"metastases_resectable": False}, f"{WHOM}; this patient is not resectable."),
+        ({"fit_for_surgery": False}, f"{WHOM}; this patient is not fit for liver surgery."),
+    ],
+)
+def test_that_the_score_says_whose_survivals_they_are(inputs: dict[str, Any], said: str, assessed: Assessed) -> None:
+    (score,) = assessed(**inputs).scores
+    assert score.outcome_in_words.endswith(said)
+
+
+def test_that_where_no_survival_is_published_nobody_is_spoken_of(assessed: Assessed) -> None:
+    inputs: dict[str, Any] = {field: with_point for field, _, with_point in ITEMS.values()}
+    (score,) = assessed(**inputs).scores
+    assert score.outcome_in_words == "5 points: no survival figure published."
+
+
+# ---------------------------------------------------------------------- questions about the inputs
+
+
+def test_that_a_contradiction_is_a_question_until_it_is_confirmed(fields: FieldCatalogue, library: Library) -> None:
+    case = Case(Patient(fields, {"ecog": 4, "karnofsky": 90}))
+    (question,) = assess(case, library).questions
+    assert question.field == "ecog"
+    assert assess(replace(case, confirmed=("ecog",)), library).questions == ()
+    assert len(assess(replace(case, confirmed=("karnofsky",)), library).questions) == 1
 
 
 def test_that_the_score_stands_with_resection_and_names_its_source(assessed: Assessed) -> None:
