@@ -74,7 +74,7 @@ def _span(low: float, high: float, unit: str) -> str:
 
 _INTERVALS = {
     "exact": "exact 95 %",
-    "confidence": "95 %",
+    "confidence": "published 95 %",
     "range": "range",
     "interquartile": "quartiles",
     "standard_error": "± standard error",

@@ -12,9 +12,9 @@ from engine.report.document_records import Block, Bullets, Cell, Column, Heading
 from engine.report.numbers import figure_interval, figure_value, spelled
 
 _COLUMNS = (
-    Column(title="Treatment afterwards, as published", share=0.62),
-    Column(title="Value", share=0.18),
-    Column(title="Interval", share=0.2),
+    Column(title="Treatment afterwards, as published", share=0.59),
+    Column(title="Value", share=0.17),
+    Column(title="Interval", share=0.24),
 )
 
 

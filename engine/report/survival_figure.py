@@ -42,6 +42,7 @@ NOT_RANDOMISED = "Not a randomised comparison"
 _KEYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STEPS = (1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0)
 _MOST_STEPS = 9
+_BARS = {"published": "published", "exact": "exact"}
 _STEP_METHODS = ("digitised", "kaplan_meier")
 
 
@@ -213,7 +214,7 @@ def _words(anchor: PublishedAnchor, low: float | None, high: float | None) -> st
         text = f"confidence limit of the median {months_text(anchor.time_months)}"
     else:
         percent = number_text(100.0 * anchor.survival)
-        text = f"{percent} %{interval_text(low, high)} at {months_text(anchor.time_months)}"
+        text = f"{percent} %{interval_text(low, high, anchor.interval_kind)} at {months_text(anchor.time_months)}"
     return text if anchor.kept else f"{text}, not followed by the curve"
 
 
@@ -255,7 +256,10 @@ def _notes(curves: Sequence[CurveFinding], series: Sequence[Series]) -> Iterable
     elif assumed:
         yield f"{join_words(assumed)}: dashed throughout, since the shape of the curve is assumed."
     if any(one.band for one in series):
-        yield "Shaded: 95 % band."
+        yield "Shaded: 95 % band of the curve."
+    bars = {a.interval_kind for one in series for a in one.anchors if a.low_percent is not None}
+    if bars & set(_BARS):
+        yield f"Bars: {join_words(_BARS[kind] for kind in _BARS if kind in bars)} 95 % interval of a published point."
     for curve, one in zip(curves, series, strict=True):
         beyond = len(curve.published) - len(one.anchors)
         if beyond:

@@ -137,9 +137,15 @@ def months_text(months: float) -> str:
     return f"{shown} {'month' if shown == '1' else 'months'}"
 
 
-def interval_text(low: float | None, high: float | None) -> str:
-    """Return " (48 to 80 %)", or nothing where a limit is missing."""
-    return "" if low is None or high is None else f" ({low:.0f} to {high:.0f} %)"
+def interval_text(low: float | None, high: float | None, kind: str | None = None) -> str:
+    """Return " (published 95 %: 48 to 80 %)" with whose interval it is, or nothing where a limit is missing."""
+    if low is None or high is None:
+        return ""
+    whose = _WHOSE.get(kind or "", "")
+    return f" ({whose}{low:.0f} to {high:.0f} %)"
+
+
+_WHOSE = {"published": "published 95 %: ", "exact": "exact 95 %: ", "band": "95 % band of the curve: "}
 
 
 def _read(series: Series, months: float) -> str:
@@ -155,19 +161,30 @@ def _read(series: Series, months: float) -> str:
         end = months_text(series.values[-1][0])
         return f"{start}not given; the curve ends at {end}."
     percent, low, high = value
-    return f"{start}{percent:.0f} %{interval_text(low, high)}{_standing(series, months, bool(near))}."
+    published = next((anchor for anchor in near if anchor.kept), None)
+    if published is not None:
+        return f"{start}{_as_published(published, low, high)}."
+    rest = f"; published: {near[0].words}" if near else ""
+    return f"{start}{percent:.0f} %{interval_text(low, high, 'band')}{_standing(series, months)}{rest}."
 
 
-def _standing(series: Series, months: float, published: bool) -> str:
+def _as_published(anchor: AnchorMark, low: float | None, high: float | None) -> str:
+    """A published point: its value and its own interval; the curve's band only where it has none, and by that name."""
+    value = f"{number_text(anchor.percent)} % as published"
+    own = interval_text(anchor.low_percent, anchor.high_percent, anchor.interval_kind)
+    if own:
+        return f"{value}{own}"
+    return f"{value}, without an interval{interval_text(low, high, 'band')}"
+
+
+def _standing(series: Series, months: float) -> str:
     """Say what a value on a curve stands on, where that is less than the figures around it."""
     if not series.dashed:
         return ""
     last = max((anchor.months for anchor in series.anchors if anchor.kept), default=series.dashed[0][0])
     if months > max(last, series.dashed[0][0]) + 1e-9:
         return ", beyond the last published figure"
-    if series.solid:
-        return ""
-    return ", as published" if published else ", shape assumed"
+    return "" if series.solid else ", shape assumed"
 
 
 def _value_at(series: Series, months: float) -> tuple[float, float | None, float | None] | None:

@@ -208,9 +208,9 @@ def headline_outcomes(options: Sequence[OptionFinding], citations: Citations, ar
 
 
 _COLUMNS = (
-    Column(title="Published figure", share=0.62),
-    Column(title="Value", share=0.18),
-    Column(title="Interval", share=0.2),
+    Column(title="Published figure", share=0.59),
+    Column(title="Value", share=0.17),
+    Column(title="Interval", share=0.24),
 )
 
 

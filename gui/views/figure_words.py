@@ -8,8 +8,8 @@ from engine.findings.assessment import FigureFinding, ToxicityFinding
 from engine.findings.wording import with_unit
 
 _INTERVALS = {
-    "exact": "95 % interval",
-    "confidence": "CI",
+    "exact": "exact 95 %:",
+    "confidence": "published 95 %:",
     "range": "range",
     "interquartile": "quartiles",
     "standard_error": "standard error",

@@ -201,9 +201,9 @@ def test_that_endpoints_never_share_axes() -> None:
 
 def test_that_reading_off_gives_value_band_and_the_end_of_the_evidence() -> None:
     figure = survival_figure([curve()], NAMES)
-    assert figure.read_at(3.0) == ("A, One 2001 (n = 40), at 3 months: 89 % (71 to 98 %).",)
+    assert figure.read_at(3.0) == ("A, One 2001 (n = 40), at 3 months: 89 % (95 % band of the curve: 71 to 98 %).",)
     assert figure.read_at(30.0) == (
-        "A, One 2001 (n = 40), at 30 months: 30 % (24 to 33 %), beyond the last published figure.",
+        "A, One 2001 (n = 40), at 30 months: 30 % (95 % band of the curve: 24 to 33 %), beyond the last published figure.",
     )
     assert figure.read_at(36.5) == ("A, One 2001 (n = 40), at 36.5 months: not given; the curve ends at 36 months.",)
 
@@ -212,10 +212,26 @@ def test_that_a_curve_of_one_figure_is_read_as_assumed_up_to_it_and_as_beyond_it
     one = curve(solid_until_months=0.0, published=(anchor(12.0, 0.62),))
     figure = survival_figure([one], NAMES)
     assert figure.read_at(6.0)[0].endswith(", shape assumed.")
-    assert figure.read_at(12.0)[0].endswith(", as published.")
+    assert figure.read_at(12.0)[0].endswith(": 62 % as published, without an interval (95 % band of the curve: 50 to 68 %).")
     assert figure.read_at(12.3)[0].endswith(", beyond the last published figure.")
     assert "Dashed throughout: the shape of the curve is assumed." in figure.notes
     assert not any("beyond the last" in note for note in figure.notes)
+
+
+@pytest.mark.parametrize(("kind", "named"), [("published", "published 95 %"), ("exact", "exact 95 %")])
+def test_that_a_published_point_is_read_with_one_interval_its_own(kind: str, named: str) -> None:
+    point = anchor(12.0, 0.617, interval=(0.482, 0.739), interval_kind=kind)
+    figure = survival_figure([curve(published=(point,))], NAMES)
+    assert figure.read_at(12.0) == (f"A, One 2001 (n = 40), at 12 months: 61.7 % as published ({named}: 48 to 74 %).",)
+    assert figure.series[0].anchors[0].words == f"61.7 % ({named}: 48 to 74 %) at 12 months"
+    assert any(note.startswith(f"Bars: {kind} 95 % interval") for note in figure.notes)
+
+
+def test_that_a_point_which_the_curve_does_not_follow_is_read_beside_the_curve() -> None:
+    point = anchor(12.0, 0.9, kept=False)
+    read = survival_figure([curve(published=(point,))], NAMES).read_at(12.0)[0]
+    assert "62 % (95 % band of the curve: 50 to 68 %)" in read
+    assert read.endswith("published: 90 % at 12 months, not followed by the curve.")
 
 
 def test_that_the_notes_tell_a_curve_dashed_throughout_from_one_dashed_at_its_end() -> None:
