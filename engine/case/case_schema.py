@@ -70,7 +70,7 @@ def _of_field(spec: FieldSpec, fields: FieldCatalogue) -> dict[str, Any]:
         values = [choice.value for choice in spec.choices]
         return {**described, "type": ["array", "null"], "items": {"enum": values}}
     if spec.kind == "choice":
-        return {**described, "enum": [*(choice.value for choice in spec.choices), None]}
+        return {**described, "enum": [*(way for choice in spec.choices for way in (choice.value, *choice.also)), None]}
     if spec.kind == "flag":
         return {**described, "type": ["boolean", "null"]}
     low, high = spec.hard or (None, None)

@@ -22,10 +22,11 @@ class FieldRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choice(FieldRecord, frozen=True, kw_only=True):
-    """One value of a choice or list, with the words shown for it."""
+    """One value of a choice or list, with the words shown for it, and other ways in which a file may write it."""
 
     value: int | str
     label: str
+    also: tuple[str, ...] = ()
 
 
 class AlternativeUnit(FieldRecord, frozen=True, kw_only=True):

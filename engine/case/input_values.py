@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from engine.case.entry import Entered, Unreadable, judge_number
+from engine.case.entry import Entered, Unreadable, judge_number, read_number_text
 from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
 from engine.case.lesions import Lesion
 from engine.case.patient import Value
@@ -51,13 +51,10 @@ def read_input(spec: FieldSpec, raw: object, fields: FieldCatalogue, *, confirme
 def _read_number(spec: FieldSpec, raw: object, place: str, confirmed: bool) -> Value:
     whole = spec.kind == "integer"
     if isinstance(raw, str):
-        raise InputProblem(
-            (
-                place,
-                f"“{raw[:40]}” is text, not a number.",
-                f"Write the {_unit(spec)} without quotation marks.",
-            )
-        )
+        number = read_number_text(raw)
+        meant = f"the {_unit(spec)}" if isinstance(number, str) else plain_text(number)
+        remedy = f"Write {meant} without quotation marks."
+        raise InputProblem((place, f"“{raw[:40]}” is text, not a number.", remedy))
     if isinstance(raw, (list, dict)):
         kind = "a list" if isinstance(raw, list) else "an object"
         raise InputProblem((place, f"{kind} stands where one number belongs.", f"Write one number ({_unit(spec)})."))
@@ -89,14 +86,28 @@ def _unit(spec: FieldSpec) -> str:
 def _read_choice(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
     for choice in spec.choices:
         same_kind = isinstance(raw, str) == isinstance(choice.value, str) and not isinstance(raw, bool)
-        if same_kind and raw == choice.value:
+        if (same_kind and raw == choice.value) or raw in choice.also:
             return choice.value
-    raise InputProblem((place, f"{_shown(raw)} is not one of the choices.", _choices_remedy(spec, raw)))
+    raise InputProblem((place, *_no_choice(spec, raw)))
+
+
+def _no_choice(spec: FieldSpec, raw: object) -> tuple[str, str]:
+    """Return what is wrong and what to do: a number in quotation marks, or without them, is named as that."""
+    for choice in spec.choices:
+        if isinstance(raw, bool) or not isinstance(raw, (str, int, float)) or str(raw) != str(choice.value):
+            continue
+        if isinstance(raw, str):
+            return f"{_shown(raw)} is text, and a number is wanted.", f"Write {choice.value} without quotation marks."
+        return f"{_shown(raw)} is a number, and text is wanted.", f'Write "{choice.value}" in quotation marks.'
+    return f"{_shown(raw)} is not one of the choices.", _choices_remedy(spec, raw)
 
 
 def _choices_remedy(spec: FieldSpec, raw: object) -> str:
     names = tuple(str(choice.value) for choice in spec.choices)
-    near = nearest_name(raw, names) if isinstance(raw, str) else None
+    near = None
+    if isinstance(raw, str):
+        in_other_case = (name for name in names if name.casefold() == raw.casefold())
+        near = next(in_other_case, None) or nearest_name(raw, names)
     return f"Did you mean “{near}”?" if near else f"Choose from: {', '.join(names)}."
 
 

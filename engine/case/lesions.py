@@ -13,7 +13,7 @@ class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes
     ----------
     diameter_cm : longest diameter.
-    segment : Couinaud segment, "1" to "8" with "4a" and "4b".
+    segment : Couinaud segment, "1" to "8"; "4a" and "4b" where the half is known.
     disappeared : seen before chemotherapy and not on imaging after it.
     """
 

@@ -13,7 +13,7 @@ import pytest
 import engine.case.case_file as module
 from engine.case.case import Case, Origin, new_case
 from engine.case.case_file import load_case, save_case
-from engine.case.case_json import case_bytes, case_sha256
+from engine.case.case_json import case_as_json, case_bytes, case_sha256
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
@@ -103,7 +103,8 @@ def test_that_a_file_cut_off_anywhere_says_so(fields: FieldCatalogue) -> None:
 
 #: one wrong input: the field, its value, the place and the problem
 WRONG_INPUTS: list[tuple[dict[str, Any], str, str]] = [
-    ({"age_years": "66"}, "age_years", "“66” is text, not a number."),
+    ({"age_years": "66"}, "age_years", "“66” is text, not a number. Write 66 without quotation marks."),
+    ({"age_years": "old"}, "age_years", "is text, not a number. Write the value in years without quotation marks."),
     ({"age_years": [66]}, "age_years", "a list stands where one number belongs."),
     ({"age_years": {"value": 66}}, "age_years", "an object stands where one number belongs."),
     ({"age_years": True}, "age_years", "this is not a number."),
@@ -118,13 +119,19 @@ WRONG_INPUTS: list[tuple[dict[str, Any], str, str]] = [
     ({"fractions": 0}, "fractions", "0 fractions is outside 1 to 60 fractions."),
     ({"fractions": "3"}, "fractions", "is text, not a number."),
     ({"karnofsky": 85}, "karnofsky", "85 is not one of the choices."),
-    ({"karnofsky": "90"}, "karnofsky", "“90” is not one of the choices."),
+    ({"karnofsky": "90"}, "karnofsky", "“90” is text, and a number is wanted. Write 90 without quotation marks."),
+    ({"ecog": "0"}, "ecog", "“0” is text, and a number is wanted. Write 0 without quotation marks."),
+    ({"ecog": "7"}, "ecog", "“7” is not one of the choices."),
+    ({"lesions": [{"segment": 7}]}, "lesions[0].segment", '7 is a number, and text is wanted. Write "7" in quotation'),
+    ({"lesions": [{"segment": 9}]}, "lesions[0].segment", "9 is not one of the choices. Choose from: 1, 2, 3, 4, 4a"),
+    ({"lesions": [{"segment": "IX"}]}, "lesions[0].segment", "“IX” is not one of the choices. Choose from: 1, 2"),
+    ({"lesions": [{"segment": "vii"}]}, "lesions[0].segment", "“vii” is not one of the choices."),
     ({"karnofsky": True}, "karnofsky", "true is not one of the choices."),
     ({"ecog": False}, "ecog", "false is not one of the choices."),
     ({"ecog": 5}, "ecog", "5 is not one of the choices."),
     ({"sex": ["male"]}, "sex", "a list is not one of the choices."),
     ({"sex": "Male"}, "sex", "Did you mean “male”?"),
-    ({"modality": "SBRT"}, "modality", "“SBRT” is not one of the choices."),
+    ({"modality": "SBRT"}, "modality", "“SBRT” is not one of the choices. Did you mean “sbrt”?"),
     ({"clinical_t": "T4c"}, "clinical_t", "“T4c” is not one of the choices. Did you mean “T4"),
     ({"near_gut": "yes"}, "near_gut", "“yes” is neither yes nor no."),
     ({"near_gut": 1}, "near_gut", "1 is neither yes nor no."),
@@ -140,8 +147,8 @@ WRONG_INPUTS: list[tuple[dict[str, Any], str, str]] = [
     ({"lesions": [{"diameter_cm": 55}]}, "lesions[0].diameter_cm", "Did you mean 55 mm, which is 5.5 cm?"),
     ({"lesions": [{"diameter_cm": 30}]}, "lesions[0].diameter_cm", 'add "lesions" to "confirmed"'),
     ({"lesions": [{"diameter_mm": 55}]}, "lesions[0].diameter_mm", "there is no such key. Did you mean “diameter_cm”?"),
-    ({"lesions": [{"segment": 4}]}, "lesions[0].segment", "4 is not one of the choices."),
-    ({"lesions": [{"segment": "4"}]}, "lesions[0].segment", "Did you mean “4"),
+    ({"lesions": [{"segment": 4}]}, "lesions[0].segment", "4 is a number, and text is wanted."),
+    ({"lesions": [{"segment": "4c"}]}, "lesions[0].segment", "Did you mean “4"),
     ({"lesions": [{"near_hilum": "no"}]}, "lesions[0].near_hilum", "“no” is neither yes nor no."),
     ({"karnofski": 90}, "karnofski", "there is no such field. Did you mean “karnofsky”?"),
     ({"bilirubin": 1}, "bilirubin", "Did you mean “bilirubin_mg_dl”?"),
@@ -285,6 +292,17 @@ def full_case(fields: FieldCatalogue) -> Case:
         confirmed=("bilirubin_mg_dl",),
         origins={"fractions": Origin("read from a plan", ("ab" * 32,), ("Liver", "GTV\n1"))},
     )
+
+
+SEGMENTS = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8"}
+
+
+@pytest.mark.parametrize(("written", "meant"), [*SEGMENTS.items(), *((d, d) for d in SEGMENTS.values()), ("IVa", "4a")])
+def test_that_a_segment_may_be_written_as_the_window_shows_it(written: str, meant: str, fields: FieldCatalogue) -> None:
+    case = parse_case(text_of(inputs={"lesions": [{"segment": written}]}), fields)
+    assert case.patient.inputs["lesions"] == (Lesion(segment=meant),)
+    again = case_as_json(case)["inputs"]
+    assert again == {"lesions": [{"segment": meant}]}
 
 
 @pytest.mark.hazard("lost-work")
