@@ -55,6 +55,8 @@ class SinceSaved(Finding, frozen=True, kw_only=True):
     same_inputs : whether the inputs are those that were saved; None where the file does not say. Where they are not,
         a difference may come from them and not from the evidence.
     differences : each verdict of an option, and below it its criteria.
+    not_compared : options of which the file does not say what was shown.
+    unknown_options : how many options the file speaks of that this program does not have.
     in_words : what differs, in one or two sentences.
     """
 
@@ -65,6 +67,8 @@ class SinceSaved(Finding, frozen=True, kw_only=True):
     says_what_was_shown: bool
     same_inputs: bool | None
     differences: tuple[Difference, ...]
+    not_compared: tuple[Modality, ...]
+    unknown_options: int
     in_words: str
 
 
@@ -101,6 +105,8 @@ def since_saved(case: Case, library: Library) -> SinceSaved:
     differences = tuple(_differences(case, library)) if case.saved_findings else ()
     saved_hash = said.get("case_sha256")
     same_inputs = None if saved_hash is None else saved_hash == case_sha256(case)
+    not_compared = tuple(name for name in MODALITIES if name not in case.saved_findings)
+    unknown = sum(name not in MODALITIES for name in case.saved_findings)
     return SinceSaved(
         evidence_before=said.get("evidence_version"),
         evidence_now=library.version,
@@ -109,7 +115,9 @@ def since_saved(case: Case, library: Library) -> SinceSaved:
         says_what_was_shown=bool(case.saved_findings),
         same_inputs=same_inputs,
         differences=differences,
-        in_words=_in_words(differences, says=bool(case.saved_findings), same_inputs=same_inputs),
+        not_compared=not_compared,
+        unknown_options=unknown,
+        in_words=_in_words(differences, not_compared, unknown, same_inputs),
     )
 
 
@@ -121,7 +129,7 @@ def _criteria_now(case: Case, library: Library) -> Mapping[Modality, tuple[Crite
 def _differences(case: Case, library: Library) -> Iterator[Difference]:
     for modality, criteria in _criteria_now(case, library).items():
         option = case.saved_findings.get(modality)
-        # An option that the file does not speak of was not offered then: nothing was shown of it.
+        # Nothing is known of an option that the file does not speak of; the words say so.
         if option is not None:
             yield from _verdict(modality, option.verdict, verdict_of(finding.status for finding in criteria))
             yield from _statuses(modality, option.criteria, criteria)
@@ -185,11 +193,23 @@ def _worded(words: Mapping[str, str], word: str) -> str:
     return words.get(word, word.replace("_", " "))
 
 
-def _in_words(differences: tuple[Difference, ...], *, says: bool, same_inputs: bool | None) -> str:
-    if not says:
+def _in_words(
+    differences: tuple[Difference, ...], not_compared: tuple[Modality, ...], unknown: int, same_inputs: bool | None
+) -> str:
+    if len(not_compared) == len(MODALITIES):
         return "The file does not hold what was shown then, so the two cannot be compared for this case."
+    left_out = f" Not compared, since the file does not hold it: {join_words(MODALITY_SHORT[n] for n in not_compared)}."
+    rest = left_out if not_compared else ""
+    if unknown:
+        rest += f" The file speaks of {counted(unknown, 'option', 'options')} that this program does not have."
+    if not differences and rest:
+        return f"Every verdict and every criterion that the file holds is what it was when it was saved.{rest}"
     if not differences:
         return "Every verdict and every criterion of this case is what it was when it was saved."
+    return _changes_in_words(differences, same_inputs) + rest
+
+
+def _changes_in_words(differences: tuple[Difference, ...], same_inputs: bool | None) -> str:
     verdicts = [found for found in differences if found.kind == "verdict"]
     criteria = len(differences) - len(verdicts)
     counts = [counted(len(verdicts), "verdict", "verdicts")] if verdicts else []

@@ -105,6 +105,29 @@ def test_that_words_of_a_later_program_are_shown_as_they_stand(case: Case, libra
 
 
 @pytest.mark.hazard("old-evidence")
+def test_that_nothing_is_claimed_of_an_option_that_the_file_does_not_hold(case: Case, library: Library) -> None:
+    fewer = {name: option for name, option in case.saved_findings.items() if name != "sbrt"}
+    found = since_saved(replace(case, saved_findings=fewer), library)
+    assert found.not_compared == ("sbrt",)
+    assert not found.in_words.startswith("Every verdict and every criterion of this case")
+    assert found.in_words.endswith("Not compared, since the file does not hold it: SBRT.")
+    whole = since_saved(case, library)
+    assert (whole.not_compared, whole.unknown_options) == ((), 0)
+    assert whole.in_words == "Every verdict and every criterion of this case is what it was when it was saved."
+
+
+@pytest.mark.hazard("old-evidence")
+def test_that_options_this_program_does_not_have_are_counted_and_compare_nothing(case: Case, library: Library) -> None:
+    strange = {f"option_{number}": SavedOption("within", {}) for number in range(3)}
+    found = since_saved(replace(case, saved_findings=strange), library)
+    assert found.unknown_options == 3
+    assert found.in_words.startswith("The file does not hold what was shown then")
+    both = since_saved(replace(case, saved_findings={**case.saved_findings, **strange}), library)
+    assert both.in_words.endswith("The file speaks of 3 options that this program does not have.")
+    assert not both.in_words.startswith("Every verdict and every criterion of this case")
+
+
+@pytest.mark.hazard("old-evidence")
 def test_that_a_file_that_does_not_say_what_was_shown_says_so(case: Case, library: Library) -> None:
     found = since_saved(replace(case, saved_findings={}), library)
     assert not found.says_what_was_shown
