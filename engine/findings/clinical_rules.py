@@ -9,6 +9,7 @@ import msgspec
 from engine.case.fields import FieldCatalogue
 from engine.evidence.records.criteria import Criterion
 from engine.findings.conditions import Values
+from engine.findings.numeric_rules import beyond
 from engine.findings.rule_results import RuleResult, difference, unknown
 from engine.findings.wording import join_words, lower_first, with_unit
 
@@ -134,7 +135,7 @@ def spared_liver(criterion: Criterion, values: Values, fields: FieldCatalogue) -
         threshold=threshold,
     )
     if margin >= 0:
-        flip = "Any less would fall short." if margin == 0 else f"More than {change} less would fall short."
+        flip = f"{beyond(limit, margin, unit, 'less')} would fall short."
         return msgspec.structs.replace(result, flip=flip)
     return result
 
@@ -204,9 +205,9 @@ def any_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
     if items is None:
         return unknown(fields, spec.id)
     if items:
-        shown = join_words(spec.choice_label(item).lower() for item in items)
+        shown = join_words(lower_first(spec.choice_label(item)) for item in items)
         return RuleResult(status="met", value=list(items), why=f"{spec.label}: {shown}.")
-    flip = f"Any one of these would meet it: {join_words(choice.label.lower() for choice in spec.choices)}."
+    flip = f"Any one of these would meet it: {join_words(lower_first(choice.label) for choice in spec.choices)}."
     return RuleResult(status="not_met", value=[], why=f"{spec.label}: none.", flip=flip)
 
 
@@ -217,7 +218,7 @@ def no_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
     if items is None:
         return unknown(fields, spec.id)
     if items:
-        shown = join_words(spec.choice_label(item).lower() for item in items)
+        shown = join_words(lower_first(spec.choice_label(item)) for item in items)
         return RuleResult(status="not_met", value=list(items), why=f"{spec.label}: {shown}.", fact=shown)
     return RuleResult(status="met", value=[], why=f"{spec.label}: none.")
 

@@ -169,7 +169,8 @@ def _limits_on(field_id: str, touched: list[Criterion]) -> Iterator[float]:
 
 def _runs(spec: FieldSpec, trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:
     if spec.kind not in ("number", "integer"):
-        return _grouped(trials, verdicts)
+        ordered = spec.kind == "choice" and all(isinstance(choice.value, int) for choice in spec.choices)
+        return _ordered(trials, verdicts) if ordered else _grouped(trials, verdicts)
     found: dict[str, Verdict] = {}
     start = 0
     for position in range(len(trials)):
@@ -181,11 +182,41 @@ def _runs(spec: FieldSpec, trials: list[_Trial], verdicts: list[Verdict]) -> dic
 
 
 def _grouped(trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:
-    """Choices that lead to one verdict stand together: "A or B"."""
+    """Choices that lead to one verdict stand together: "A or B", "cT3, cT4 or cT4a"."""
     by_verdict: dict[Verdict, list[str]] = {}
     for (_, words, _), verdict in zip(trials, verdicts, strict=True):
         by_verdict.setdefault(verdict, []).append(words)
-    return {" or ".join(words): verdict for verdict, words in by_verdict.items()}
+    if len(by_verdict) == 1 and len(trials) > 2:
+        return {"any value": verdicts[0]}
+    return {_either(words): verdict for verdict, words in by_verdict.items()}
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def _ordered(trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:
+    """Choices that are steps of a scale stand as stretches of it: "60 or more", "50 or less"."""
+    steps = sorted(zip(trials, verdicts, strict=True), key=lambda step: int(step[0][0]))
+    found: dict[str, Verdict] = {}
+    start = 0
+    for position, (_, verdict) in enumerate(steps):
+        last = position == len(steps) - 1
+        if not last and steps[position + 1][1] == verdict:
+            continue
+        low, high = steps[start][0][1], steps[position][0][1]
+        if start == 0 and last:
+            words = "any value"
+        elif last:
+            words = f"{low} or more"
+        elif start == 0:
+            words = f"{high} or less"
+        else:
+            words = low if low == high else f"{low} to {high}"
+        found[words] = verdict
+        start = position + 1
+    # As in the form, the highest step first.
+    return dict(reversed(found.items()))
 
 
 def _stretch(trials: list[_Trial], start: int, end: int) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.case.fields import FieldCatalogue
+from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.records.criteria import Criterion
 from engine.findings.conditions import Values
 from engine.findings.rule_results import RuleResult, difference, unknown
-from engine.findings.wording import with_unit
+from engine.findings.wording import lower_first, with_unit
 
 
 def _with_observed(criterion: Criterion, value: float, result: RuleResult, unit: str | None) -> RuleResult:
@@ -33,15 +33,17 @@ def at_most(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
     margin = difference(limit - value)
     whole = spec.kind == "integer"
     if value <= limit:
-        change = with_unit(margin + 1 if whole else margin, spec.unit)
-        flip = f"{change} more would exceed it." if whole else f"{_beyond(margin, change, 'more')} would exceed it."
-        why = f"{with_unit(value, spec.unit)} is not above {with_unit(limit, spec.unit)}."
-        result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=_exceeds(flip, end), why=why)
+        turn = "exceed it" if end is None else "be borderline"
+        more = with_unit(margin + 1, spec.unit) + " more" if whole else beyond(limit, margin, spec.unit, "more")
+        why = _compared(spec, value, limit, "no more than", "no more than")
+        result = RuleResult(
+            status="met", value=value, unit=spec.unit, margin=margin, flip=f"{more} would {turn}.", why=why
+        )
         return _with_observed(criterion, value, result, spec.unit)
-    less = f"{with_unit(-margin, spec.unit)} less would meet it."
+    fewer = "fewer" if whole else "less"
+    less = f"{with_unit(-margin, spec.unit)} {fewer} would meet it."
     if end is not None and value <= end:
-        over = with_unit(difference(end - value), spec.unit)
-        flip = f"{less} More than {over} more would not."
+        flip = f"{less.rstrip('.')}; {lower_first(beyond(end, difference(end - value), spec.unit, 'more'))} would not."
         why = (
             f"{with_unit(value, spec.unit)} lies in the published range of limits, "
             f"over {with_unit(limit, None)} to {with_unit(end, spec.unit)}."
@@ -50,17 +52,24 @@ def at_most(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
     top = end if end is not None else limit
     if end is not None:
         less = f"{with_unit(difference(value - end), spec.unit)} less would be borderline."
-    why = f"{with_unit(value, spec.unit)} is above {with_unit(top, spec.unit)}."
+    why = _compared(spec, value, top, "above", "more than")
     return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=less, why=why)
 
 
-def _beyond(margin: float, change: str, direction: str) -> str:
-    """Return "More than 1.2 cm more", or "Any more" for a value that stands on the limit itself."""
-    return f"Any {direction}" if margin == 0 else f"More than {change} {direction}"
+def beyond(limit: float, margin: float, unit: str | None, direction: str) -> str:
+    """Return "Anything above 5 cm (2.6 cm more than now)", or "Any more" for a value on the limit itself."""
+    if margin == 0:
+        return f"Any {direction}"
+    side = "above" if direction == "more" else "below"
+    return f"Anything {side} {with_unit(limit, unit)} ({with_unit(abs(margin), unit)} {direction} than now)"
 
 
-def _exceeds(flip: str, end: float | None) -> str:
-    return flip.replace("exceed it", "be borderline") if end is not None else flip
+def _compared(spec: FieldSpec, value: float, limit: float, side: str, side_of_counts: str) -> str:
+    """Return "2.4 cm is no more than 5 cm.", and of what is counted "4 lesions are more than 3."."""
+    if spec.kind != "integer":
+        return f"{with_unit(value, spec.unit)} is {side} {with_unit(limit, spec.unit)}."
+    verb = "is" if value == 1 else "are"
+    return f"{with_unit(value, spec.unit)} {verb} {side_of_counts} {with_unit(limit, None)}."
 
 
 def at_least(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
@@ -76,21 +85,23 @@ def at_least(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
         whole = spec.kind == "integer"
         change = with_unit(margin + 1 if whole else margin, spec.unit)
         turn = "fall short" if start is None else "be borderline"
-        flip = f"{change} less would {turn}." if whole else f"{_beyond(margin, change, 'less')} would {turn}."
-        why = f"{shown} is at least {with_unit(limit, spec.unit)}."
+        less = f"{change} fewer" if whole else beyond(limit, margin, spec.unit, "less")
+        flip = f"{less} would {turn}."
+        why = _compared(spec, value, limit, "at least", "at least")
         result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
         return _with_observed(criterion, value, result, spec.unit)
     more = f"{with_unit(-margin, spec.unit)} more would meet it."
     if start is not None and value >= start:
-        under = with_unit(difference(value - start), spec.unit)
-        flip = f"{more} More than {under} less would not."
+        flip = (
+            f"{more.rstrip('.')}; {lower_first(beyond(start, difference(value - start), spec.unit, 'less'))} would not."
+        )
         why = (
             f"{shown} lies in the published range of limits, {with_unit(start, None)} to {with_unit(limit, spec.unit)}."
         )
         return RuleResult(status="borderline", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
     if start is not None:
         more = f"{with_unit(difference(start - value), spec.unit)} more would be borderline."
-    why = f"{shown} is below {with_unit(start if start is not None else limit, spec.unit)}."
+    why = _compared(spec, value, start if start is not None else limit, "below", "fewer than")
     return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=more, why=why)
 
 
@@ -125,7 +136,7 @@ def _strict(criterion: Criterion, values: Values, fields: FieldCatalogue, *, sig
             why=why,
         )
         return _with_observed(criterion, value, result, spec.unit)
-    flip = f"{_beyond(margin, change, outside)} would meet it."
+    flip = f"{beyond(limit, margin, spec.unit, outside)} would meet it."
     why = f"{with_unit(value, spec.unit)} is not {side} {with_unit(limit, spec.unit)}."
     return RuleResult(status="not_met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
 
@@ -142,7 +153,7 @@ def between(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
     if margin >= 0:
         direction = "less" if value - low <= high - value else "more"
         why = f"{shown} lies from {with_unit(low, None)} to {with_unit(high, spec.unit)}."
-        flip = f"{_beyond(margin, change, direction)} would not meet it."
+        flip = f"{beyond(low if direction == 'less' else high, margin, spec.unit, direction)} would not meet it."
         result = RuleResult(status="met", value=value, unit=spec.unit, margin=margin, flip=flip, why=why)
         return _with_observed(criterion, value, result, spec.unit)
     direction = "more" if value < low else "less"

@@ -135,7 +135,7 @@ def value_in_words(spec: FieldSpec, value: object) -> str:
     if spec.kind == "lesions" and isinstance(value, tuple):
         return _lesions_in_words(value)
     if spec.kind == "list" and isinstance(value, tuple):
-        return join_words(spec.choice_label(item).lower() for item in value) or "none"
+        return join_words(lower_first(spec.choice_label(item)) for item in value) or "none"
     if spec.kind == "choice":
         label = spec.choice_label(value)
         return f"{label} {spec.unit}" if spec.unit else label

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment, MissingFinding
+from engine.findings.wording import lower_first
 from gui.theme import Theme
 from gui.views.missing_rows import MissingDelegate, MissingRow, missing_row, question_rows, words_row
 from gui.views.parts import Heading, Sentence
@@ -49,7 +50,7 @@ class SettlingCard(Stack):
     def show_assessment(self, assessment: Assessment) -> None:
         """Show what is asked and what is missing."""
         questions = question_rows(assessment.questions, self._fields)
-        names = ", ".join(self._labels[name].lower() for name in assessment.unused_inputs)
+        names = ", ".join(lower_first(self._labels[name]) for name in assessment.unused_inputs)
         unused = self.tr("Not used by any record of the library: {names}.").format(names=names) if names else ""
         changed = [
             self._questions.show_rows(questions),

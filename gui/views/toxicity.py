@@ -173,8 +173,12 @@ class ToxicityView(AssessmentView):
                 )
             return self.tr("No count is published: nothing is drawn.")
         whom = self.tr("people") if found.counted == "patients" else found.counted
-        words = self.tr("Of 100 {whom}, {had} had this, {had_not} had not.").format(
-            whom=whom, had=hundred.had, had_not=100 - hundred.had
+        if found.events is not None and found.patients:
+            words = self.tr("About {had} of 100 {whom} had this, {had_not} had not (counted: {events} of {patients}).")
+        else:
+            words = self.tr("About {had} of 100 {whom} had this, {had_not} had not.")
+        words = words.format(
+            whom=whom, had=hundred.had, had_not=100 - hundred.had, events=found.events, patients=found.patients
         )
         if hundred.most is not None:
             words += " " + self.tr("The interval reaches from {least} to {most} of 100 (outlined).").format(

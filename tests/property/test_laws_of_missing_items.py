@@ -61,6 +61,17 @@ def stretch_holds(words: str, value: float) -> bool:
     raise AssertionError(f"a stretch in words that cannot be read back: {words}")
 
 
+def step_holds(words: str, value: int) -> bool:
+    """Return whether a stretch of a scale of choices, as said in words, holds a value."""
+    if words == "any value":
+        return True
+    low, _, high = words.partition(" to ")
+    if high:
+        return int(low) <= value <= int(high)
+    number, _, side = words.partition(" or ")
+    return {"more": value >= int(number), "less": value <= int(number), "": value == int(number)}[side]
+
+
 def words_of(spec: FieldSpec, value: Any, stretches: dict[str, Any]) -> list[str]:
     """Return the stretches that hold a value; exactly one should."""
     if spec.kind in ("number", "integer"):
@@ -71,7 +82,9 @@ def words_of(spec: FieldSpec, value: Any, stretches: dict[str, Any]) -> list[str
         word = "any" if value else "none"
     else:
         word = spec.choice_label(value)
-    return [words for words in stretches if word in words.split(" or ")]
+    if spec.kind == "choice" and isinstance(value, int):
+        return [words for words in stretches if step_holds(words, value)]
+    return [words for words in stretches if words == "any value" or word in re.split(r", | or ", words)]
 
 
 @pytest.mark.hazard("hidden-second-obstacle")

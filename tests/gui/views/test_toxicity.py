@@ -65,7 +65,7 @@ def test_that_the_chosen_row_is_framed_both_ways_with_one_denominator(
     )
     harms.choose(found.id)
     words = view.findChild(Pictograph).accessibleDescription()
-    assert "Of 100 people, 14 had this, 86 had not." in words
+    assert "About 14 of 100 people had this, 86 had not (counted: 9 of 65)." in words
     assert "from 6 to 25 of 100" in words
 
 
