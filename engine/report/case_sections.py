@@ -176,7 +176,13 @@ def score_blocks(assessment: Assessment, citations: Citations, *, whole: bool) -
         unknown = [item.label for item in score.items if item.points is None]
         rest = f" Not known: {join_words(unknown)}." if unknown else ""
         ending = "" if words.endswith(".") else "."
-        items.append((Run(f"{score.label}: ", "strong"), Run(f"{words}{ending}{rest}"), *citations.cite(score.source)))
+        items.append(
+            (
+                Run(f"{score.label}: ", "strong"),
+                Run(f"{words}{ending}{rest}"),
+                *citations.cite_at(score.source, score.locator),
+            )
+        )
     if items:
         yield Bullets(items=tuple(items), quiet=not whole)
 
@@ -185,8 +191,9 @@ def spread_blocks(spread: SpreadFinding, citations: Citations, *, whole: bool) -
     """Yield what the sources say of spread for this tumour height."""
     yield Paragraph(runs=run(spread.in_words, "strong"))
     for statement in spread.findings:
-        sources = dict.fromkeys([statement.source, *(figure.source for figure in statement.figures)])
-        yield Paragraph(runs=(Run(statement.text), *citations.cite(*sources)))
+        places = [(statement.source, statement.locator)]
+        places += ((figure.source, figure.locator) for figure in statement.figures)
+        yield Paragraph(runs=(Run(statement.text), *citations.cite_places(places)))
         if whole and statement.figures:
             yield figures_table("spread", "Spread: published figures", statement.figures, citations, whole=True)
     if whole:

@@ -64,7 +64,7 @@ def _caution(caution: CautionFinding, citations: Citations, *, whole: bool) -> R
         runs += (
             Run(f"{opening}, ", "strong"),
             Run(f"{citations.short(side.source)}: {side.text.rstrip('.')}"),
-            *citations.cite(side.source),
+            *citations.cite_at(side.source, side.locator),
             Run("."),
         )
     if whole:

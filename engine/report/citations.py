@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.findings.assessment import Assessment, Cited, SourceFinding
 from engine.report.document_records import Reference, Run, Runs
 
 _NAME = re.compile(r"[^\d()]+ [A-Z]{1,4}$")
 _DOI = re.compile(r"\s*\bdoi:\s*\S+")
+#: a place in the study's own abstract or report, though the study is known from a paper that restates it
+_OWN_PLACE = re.compile(r"\bitself\b|\bnot in the\b")
+_PMID = re.compile(r"\bPMID \d+")
 
 
 class Citations:
@@ -19,6 +22,13 @@ class Citations:
         self._sources: Mapping[str, SourceFinding] = {source.id: source for source in assessment.sources}
         self._by_short = {source.short: source.id for source in assessment.sources}
         self._numbers: dict[str, int] = {}
+        #: cited at a place that was read in the paper that restates the study
+        self._reported: set[str] = set()
+        #: cited at a place in the study's own text, though another paper restates it
+        self._own: set[str] = set()
+        #: cited at a place in an abstract or in the study's own text: the number that leads to it, if the place has one
+        self._addressed: dict[str, str] = {}
+        self._in_part = {source for source, locator in _places(assessment) if self._is_own(source, locator)}
 
     def short(self, source: str) -> str:
         """Return a source's short name, "Rusthoven 2009"."""
@@ -30,12 +40,48 @@ class Citations:
 
     def cite(self, *sources: str) -> Runs:
         """Return the numbers of these sources as runs, each once, in the order of the numbers."""
-        numbers = sorted({self.number(source) for source in sources})
-        return tuple(Run(str(number), "cite") for number in numbers)
+        return self._runs((source, "") for source in sources)
+
+    def cite_at(self, source: str, locator: str) -> Runs:
+        """Return the number of a source for a figure read at this place.
+
+        A study known from a paper that restates it may have been read itself, in part. Then its number stands alone at
+        what was read there, and beside the restating paper's at what was not.
+        """
+        return self._runs([(source, locator)])
 
     def cite_all(self, cited: Iterable[Cited]) -> Runs:
         """Return the numbers of the sources of a finding."""
-        return self.cite(*(place.source for place in cited))
+        return self._runs((place.source, place.locator) for place in cited)
+
+    def cite_places(self, places: Iterable[tuple[str, str]]) -> Runs:
+        """Return the numbers of sources for several (source, locator)."""
+        return self._runs(places)
+
+    def _runs(self, places: Iterable[tuple[str, str]]) -> Runs:
+        numbers: set[int] = set()
+        for source, locator in places:
+            numbers.add(self.number(source))
+            reporter = self._reporter(source)
+            if locator.startswith("Abstract") or self._is_own(source, locator):
+                found = _PMID.search(locator)
+                self._addressed[source] = self._addressed.get(source) or (found.group() if found else "")
+            if reporter is None:
+                continue
+            if self._is_own(source, locator):
+                self._own.add(source)
+            else:
+                self._reported.add(source)
+                if source in self._in_part:
+                    numbers.add(self.number(reporter))
+        return tuple(Run(str(number), "cite") for number in sorted(numbers))
+
+    def _is_own(self, source: str, locator: str) -> bool:
+        return self._reporter(source) is not None and _OWN_PLACE.search(locator) is not None
+
+    def _reporter(self, source: str) -> str | None:
+        found = self._sources.get(source)
+        return self._by_short.get(found.as_reported_by or "") if found is not None else None
 
     def references(self, *, whole: bool) -> tuple[Reference, ...]:
         """Return the references cited so far; a source that reports another is cited with it.
@@ -49,13 +95,16 @@ class Citations:
         for source in waiting:
             found = self._sources.get(source)
             text = source if found is None else found.citation if whole else shortened(found.citation)
-            if found is not None and found.as_reported_by is not None:
-                reporter = self._by_short.get(found.as_reported_by)
+            reporter = self._reporter(source)
+            if found is not None and found.as_reported_by is not None and (source in self._reported or not reporter):
                 if reporter is not None and reporter not in self._numbers:
                     waiting.append(reporter)
                 if whole or reporter is None:
                     place = f" [{self.number(reporter)}]" if reporter is not None else ""
-                    text = f"{text} As reported by {found.as_reported_by}{place}."
+                    part = "In part as" if source in self._own else "As"
+                    text = f"{text} {part} reported by {found.as_reported_by}{place}."
+            if found is not None and source in self._addressed:
+                text = self._with_address(text, found, whole=whole)
             if found is not None and found.local:
                 text = f"{text} Added at this workplace."
             if whole and found is not None and found.doi and found.doi not in text:
@@ -63,16 +112,37 @@ class Citations:
             texts[self.number(source)] = text
         return tuple(Reference(number=number, text=texts[number]) for number in sorted(texts))
 
+    def _with_address(self, text: str, found: SourceFinding, *, whole: bool) -> str:
+        """Add where a study that was read itself is found; the long form names its DOI in any case."""
+        known = f"PMID {found.pmid}" if found.pmid else self._addressed[found.id]
+        address = f"doi:{found.doi}" if found.doi and not whole else "" if found.doi else known
+        return f"{text} {address}" if address and address not in text else text
+
     def second_hand(self) -> str:
-        """Return which references are known only as another reports them: "2, 3 and 7 as reported by [1]."."""
+        """Return which references are known only as another reports them: "2, 3 and 7 as reported by [1].".
+
+        Of a study that was read itself in part, what was not has both numbers.
+        """
         by_reporter: dict[int, list[int]] = {}
-        for source, number in self._numbers.items():
-            found = self._sources.get(source)
-            reporter = self._by_short.get(found.as_reported_by or "") if found is not None else None
-            if reporter is not None:
-                by_reporter.setdefault(self.number(reporter), []).append(number)
+        in_part: dict[int, list[int]] = {}
+        for source, number in list(self._numbers.items()):
+            reporter = self._reporter(source)
+            if reporter is not None and source in self._reported:
+                group = in_part if source in self._own else by_reporter
+                group.setdefault(self.number(reporter), []).append(number)
         parts = [f"{number_ranges(many)} as reported by [{number}]" for number, many in sorted(by_reporter.items())]
+        parts += [
+            f"{number_ranges(many)} as reported by [{number}] where both numbers stand"
+            for number, many in sorted(in_part.items())
+        ]
         return f"{'; '.join(parts)}." if parts else ""
+
+
+def _places(assessment: Assessment) -> Iterator[tuple[str, str]]:
+    """Every published figure's source and place."""
+    for option in assessment.options:
+        for figures in (option.outcomes, option.toxicities, option.regimens, option.constraints, option.background):
+            yield from ((figure.source, figure.locator) for figure in figures)
 
 
 def number_ranges(numbers: Iterable[int]) -> str:

@@ -85,7 +85,7 @@ def dissents(option: OptionFinding, citations: Citations) -> Iterator[Block]:
             Run(f"{finding.label}: ", "strong"),
             Run(f"{citations.short(other.source)} would say {STATUS_WORDS.get(other.would_say, other.would_say)}. "),
             Run(other.text),
-            *citations.cite(other.source),
+            *citations.cite_at(other.source, other.locator),
         )
         for finding in option.criteria
         for other in finding.dissent

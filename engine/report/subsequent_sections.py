@@ -55,7 +55,7 @@ def _row(statement: SubsequentStatement, citations: Citations) -> Row:
                 runs=(
                     Run(f"{statement.treatments_in_words}: {statement.standing_in_words}. ", "strong"),
                     Run(said),
-                    *citations.cite(figure.source),
+                    *citations.cite_at(figure.source, figure.locator),
                 ),
                 below=run(" ".join(text for text in remarks if text), "muted"),
             ),

@@ -88,7 +88,7 @@ def _figure_block(
     of: str = "",
 ) -> FigureBlock:
     figure = survival_figure(group, names, places=places)
-    numbers = citations.cite(*(curve.source for curve in group))
+    numbers = citations.cite_places((curve.source, anchor.locator) for curve in group for anchor in curve.published)
     keys = [one.key for one in figure.series]
     caption = (
         *run(f"{of}. " if of else "", "strong"),
@@ -175,10 +175,15 @@ def _matches(
             Run(f", {curve.arm}: ", "muted"),
             Run(curve.match.in_words + detail),
             *run(f" {' '.join(curve.match.remarks)}" if whole and curve.match.remarks else "", "muted"),
-            *citations.cite(curve.source),
+            *citations.cite_places([(curve.source, place) for place in _places_of_match(curve)]),
         )
     yield Heading(level=3, text="How far this patient resembles these cohorts")
     yield Bullets(items=tuple(seen.values()), quiet=True)
+
+
+def _places_of_match(curve: CurveFinding) -> list[str]:
+    compared = [item.locator for item in curve.match.items]
+    return compared or [anchor.locator for anchor in curve.published] or [""]
 
 
 def outcome_blocks(
@@ -229,7 +234,7 @@ def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> 
     return Row(
         cells=(
             Cell(
-                runs=(Run(figure.label), *whom, *run(in_words), *citations.cite(figure.source)),
+                runs=(Run(figure.label), *whom, *run(in_words), *citations.cite_at(figure.source, figure.locator)),
                 below=run(_figure_remarks(figure), "muted") if whole else (),
             ),
             Cell(runs=run(spelled(figure_value(figure)) if not in_words else "in words")),

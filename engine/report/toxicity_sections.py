@@ -28,7 +28,11 @@ def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool,
         runs: list[Run] = [Run("Reported without a figure: ", "strong")]
         for finding in said:
             text = finding.text or finding.printed or "no figure is given"
-            runs += (Run(f"{finding.label}: {text.rstrip('.')}"), *citations.cite(finding.source), Run(". "))
+            runs += (
+                Run(f"{finding.label}: {text.rstrip('.')}"),
+                *citations.cite_at(finding.source, finding.locator),
+                Run(". "),
+            )
         yield Paragraph(runs=tuple(runs), quiet=True)
     left = len(with_figure) - len(shown) + (0 if whole else max(0, len(in_words) - _SHORT_IN_WORDS))
     if left:
@@ -94,7 +98,7 @@ def _uncounted(findings: Sequence[ToxicityFinding], citations: Citations) -> Ite
         yield Row(cells=(Cell(runs=run(_NONE_HELD)), *nothing))
     for finding in findings:
         said = finding.text or finding.printed or "no figure is given"
-        words = (Run(f"{finding.label}: {said.rstrip('.')}."), *citations.cite(finding.source))
+        words = (Run(f"{finding.label}: {said.rstrip('.')}."), *citations.cite_at(finding.source, finding.locator))
         yield Row(cells=(Cell(runs=words, below=run("no count of this modality's harms is held", "muted")), *nothing))
 
 
@@ -127,7 +131,7 @@ def _row(finding: ToxicityFinding, citations: Citations) -> Row:
     return Row(
         cells=(
             Cell(
-                runs=(Run(finding.label), *citations.cite(finding.source)),
+                runs=(Run(finding.label), *citations.cite_at(finding.source, finding.locator)),
                 below=run("; ".join(remarks), "muted"),
             ),
             Cell(runs=run(toxicity_count(finding))),

@@ -105,7 +105,10 @@ def test_that_a_published_figure_reads_as_published(changes: dict[str, Any], tex
     [
         ({"interval": (0.289, 0.756), "interval_kind": "exact"}, "exact 95 %: 29 to 76 %"),
         ({"interval": (0.372, 0.815), "interval_kind": "confidence"}, "published 95 %: 37.2 to 81.5 %"),
-        ({"interval": (1.041, 6.269), "interval_kind": "confidence", "unit": "ratio"}, "published 95 %: 1.041 to 6.269"),
+        (
+            {"interval": (1.041, 6.269), "interval_kind": "confidence", "unit": "ratio"},
+            "published 95 %: 1.041 to 6.269",
+        ),
         ({"interval": (6.0, 12.0), "interval_kind": "range", "unit": "cm"}, "range: 6 to 12 cm"),
         ({}, ""),
     ],
