@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.case.entry import NotKnown, read_entry
+from gui.form.cell_choice import CellChoice, meant_by_key
 from gui.form.lesion_model import PROBLEM_ROLE, LesionModel
 from gui.form.undo_keys import UndoKeysForTheWindow
 from gui.form.units_in_use import UnitsInUse
@@ -43,10 +43,12 @@ class _CellDelegate(QStyledItemDelegate):
             self._model.type_text(index, text)
 
     def _on_activated(self) -> None:
-        combo = self.sender()
-        if isinstance(combo, QComboBox):
-            self.commitData.emit(combo)
-            self.closeEditor.emit(combo)
+        choice = self.sender()
+        if isinstance(choice, CellChoice):
+            self.commitData.emit(choice)
+            # A key leaves the list where it is, so that Tab goes on to the next cell.
+            if not choice.is_answering_a_key:
+                self.closeEditor.emit(choice)
 
     # ------------------------------------------------------------ Qt
 
@@ -62,15 +64,9 @@ class _CellDelegate(QStyledItemDelegate):
             line.installEventFilter(UndoKeysForTheWindow(line))
             editor = line
         else:
-            combo = QComboBox(parent)
-            combo.addItem(self.tr("Not known"))
-            if spec.kind == "flag":
-                combo.addItem(self.tr("Yes"), True)
-                combo.addItem(self.tr("No"), False)
-            for choice in spec.choices:
-                combo.addItem(choice.label, choice.value)
-            combo.activated.connect(self._on_activated)
-            editor = combo
+            choice = CellChoice(spec, parent)
+            choice.activated.connect(self._on_activated)
+            editor = choice
         editor.setProperty("cellEditor", True)
         editor.setAccessibleName(words)
         editor.setAccessibleDescription(spec.help)
@@ -82,13 +78,12 @@ class _CellDelegate(QStyledItemDelegate):
             now, wanted = (read_entry(self._model.spec(index), text, unit) for text in (editor.text(), shown))
             if now != wanted or (isinstance(now, NotKnown) and editor.text() != shown):
                 editor.setText(shown)
-        elif isinstance(editor, QComboBox):
-            value = self._model.value(index)
-            editor.setCurrentIndex(max(editor.findData(value), 0) if value is not None else 0)
+        elif isinstance(editor, CellChoice):
+            editor.show_value(self._model.value(index))
 
     def setModelData(self, editor: QWidget, _model: Any, index: Index) -> None:
         # A line has told the document every keystroke already.
-        if isinstance(editor, QComboBox):
+        if isinstance(editor, CellChoice):
             self._model.choose(index, editor.currentData())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
@@ -209,26 +204,33 @@ class LesionTable(QTableView):
     def _on_editor_closed(self) -> None:
         self.typing_ended.emit()
 
-    def _flag_key(self, index: QModelIndex, event: QKeyEvent) -> bool:
-        letters = {self.tr("Yes")[:1].casefold(): True, self.tr("No")[:1].casefold(): False}
-        letter = event.text().casefold()
-        if letter in letters:
-            self._lesions.choose(index, letters[letter])
+    def _chosen_by_key(self, index: QModelIndex, event: QKeyEvent) -> bool:
+        spec = self._lesions.spec(index)
+        meant = meant_by_key(spec, event.text())
+        if meant is not None:
+            self._lesions.choose(index, meant)
             return True
-        if event.key() == Qt.Key.Key_Space:
+        if spec.kind == "flag" and event.key() == Qt.Key.Key_Space:
             following = {None: True, True: False, False: None}
             self._lesions.choose(index, following[self._lesions.value(index)])
             return True
         return False
 
-    def _choice_key(self, index: QModelIndex, event: QKeyEvent) -> bool:
-        for choice in self._lesions.spec(index).choices:
-            if str(choice.value) == event.text():
-                self._lesions.choose(index, choice.value)
-                return True
-        return False
-
     # ------------------------------------------------------------ Qt
+
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        # Tab goes from cell to cell while one is being edited, and out of the table behind the last one.
+        last = (self._lesions.rowCount() - 1, self._lesions.columnCount() - 1)
+        ends = {
+            QStyledItemDelegate.EndEditHint.EditNextItem: last,
+            QStyledItemDelegate.EndEditHint.EditPreviousItem: (0, 0),
+        }
+        here = self.currentIndex()
+        if ends.get(hint) != (here.row(), here.column()):
+            super().closeEditor(editor, hint)
+            return
+        super().closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.focusNextPrevChild(hint == QStyledItemDelegate.EndEditHint.EditNextItem)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -258,10 +260,8 @@ class LesionTable(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit(index)
             return True
-        if kind == "flag":
-            return self._flag_key(index, event)
-        if kind == "choice":
-            return self._choice_key(index, event)
+        if kind in ("flag", "choice"):
+            return self._chosen_by_key(index, event)
         text = event.text()
         if text and (text.isdigit() or text in ".,-"):
             self.edit(index)

@@ -171,3 +171,60 @@ def test_that_a_heading_is_spoken_on_one_line_and_the_unit_list_is_named_by_a_la
 def test_that_large_text_leaves_room_for_the_lesions_beside_the_findings(lesions: LesionEditor) -> None:
     # At twice the size half of a window of 1300 pixels is about 18 lines wide, with the margins and the scroll bar.
     assert lesions.minimumSizeHint().width() <= 16 * lesions.fontMetrics().height()
+
+
+def press(key: Qt.Key | str) -> None:
+    """Press a key where the keyboard is, as a person does; the event loop turns once."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    if isinstance(key, str):
+        QTest.keyClicks(widget, key)
+    else:
+        QTest.keyClick(widget, key)
+    QApplication.processEvents()
+
+
+def test_that_a_row_is_typed_from_cell_to_cell_with_tab(window: MainWindow, lesions: LesionEditor) -> None:
+    window.activateWindow()
+    window.commands["add_lesion"].trigger()
+    flags = [spec.id for spec in lesions.model.specs if spec.kind == "flag"]
+    press("4,5")
+    press(Qt.Key.Key_Tab)
+    press("8")
+    for letter in "yn"[: len(flags)]:
+        press(Qt.Key.Key_Tab)
+        press(letter)
+    assert window.document.draft.lesions is not None
+    row = window.document.draft.lesions[0]
+    assert (row.diameter_cm, row.segment) == (4.5, "8")
+    assert [getattr(row, flag) for flag in flags[:2]] == [True, False][: len(flags)]
+
+
+def test_that_a_key_changes_its_mind_and_delete_forgets_in_an_open_cell(
+    window: MainWindow, lesions: LesionEditor
+) -> None:
+    window.activateWindow()
+    window.document.insert_lesion(0)
+    lesions.table.go_to(0, column(lesions, "segment"), edit=True)
+    for key, segment in (("3", "3"), ("9", "3"), ("8", "8"), (Qt.Key.Key_Delete, None)):
+        press(key)
+        assert window.document.draft.lesions is not None
+        assert window.document.draft.lesions[0].segment == segment
+
+
+def test_that_tab_leaves_the_table_behind_its_last_cell_and_before_its_first(
+    window: MainWindow, lesions: LesionEditor
+) -> None:
+    window.activateWindow()
+    window.document.insert_lesion(0)
+    lesions.table.go_to(0, lesions.model.columnCount() - 1, edit=True)
+    press(Qt.Key.Key_Tab)
+    after = QApplication.focusWidget()
+    assert after is not None
+    assert after is not lesions.table
+    assert not lesions.table.isAncestorOf(after)
+    lesions.table.go_to(0, 0, edit=True)
+    press(Qt.Key.Key_Backtab)
+    before = QApplication.focusWidget()
+    assert before not in (None, after, lesions.table)
+    assert not lesions.table.isAncestorOf(before)
