@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
     import argparse
@@ -125,29 +125,50 @@ def _guarded(run: Callable[[argparse.Namespace, Surroundings], Outcome], parsed:
 
 
 def _finish(outcome: Outcome) -> int:
-    if sys.stdout is None:
-        # Started without any output (`>&-`, or from a menu on Windows): there is nobody to tell.
+    if not _put(outcome.output):
         return outcome.exit_code or 2
-    try:
-        sys.stdout.buffer.write(outcome.output)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # The reader has gone (`| head`); say nothing more to it, also not at interpreter exit.
-        _forget_output()
-    except OSError as error:
-        # A full disk behind `> file`: what has been written there is not to be taken for the whole.
-        _forget_output()
-        reason = (error.strerror or "it is gone").lower()
-        print(f"standard output: it cannot be written ({reason}). Send it to another place.", file=sys.stderr)
-        return 2
-    for problem in outcome.problems:
-        print(problem, file=sys.stderr)
+    _tell(*outcome.problems)
     return outcome.exit_code
 
 
-def _forget_output() -> None:
+def _put(output: bytes) -> bool:
+    """Write all of it to standard output; False where it cannot be written, which has then been told."""
+    if sys.stdout is None:
+        # Started without any output (`>&-`, or from a menu on Windows): there is nobody to tell.
+        return False
+    try:
+        rest = memoryview(output)
+        while rest:
+            # Unbuffered (PYTHONUNBUFFERED), the system takes as much as fits at that moment, and says how much.
+            rest = rest[sys.stdout.buffer.write(rest) or 0 :]
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has gone (`| head`); say nothing more to it, also not at interpreter exit.
+        _forget(sys.stdout)
+    except OSError as error:
+        # A full disk behind `> file`: what has been written there is not to be taken for the whole.
+        _forget(sys.stdout)
+        reason = (error.strerror or "it is gone").lower()
+        _tell(f"standard output: it cannot be written ({reason}). Send it to another place.")
+        return False
+    return True
+
+
+def _tell(*problems: str) -> None:
+    """Say each on a line of standard error; where nobody listens there, the exit code says enough."""
+    if sys.stderr is None:
+        return
+    try:
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        sys.stderr.flush()
+    except OSError:
+        _forget(sys.stderr)
+
+
+def _forget(stream: TextIO) -> None:
     """Nothing more goes there, nor does the interpreter try again at its exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _remedy() -> str:
@@ -174,12 +195,12 @@ def _run_window(given: list[str]) -> int:
         problems = as_problems(error)
         if problems is None:
             raise
-        print(*problems, sep="\n", file=sys.stderr)
+        _tell(*problems)
         return 2
     try:
         from gui.application import run
     except ImportError as error:
-        print(f"The window cannot open: {error}. {_remedy()}", file=sys.stderr)
+        _tell(f"The window cannot open: {error}. {_remedy()}")
         return 2
     return run(parsed.case, RESOURCES, fields=fields, library=library, argv=[sys.argv[0]])
 

@@ -1,0 +1,76 @@
+"""Where output goes and cannot go: all of it or a sentence, whatever lies behind standard output."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import main
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX")
+
+CUT = "standard output: it cannot be written (no space left on device). Send it to another place.\n"
+
+
+class Reluctant(io.RawIOBase):
+    """What stands behind an unbuffered standard output: a write takes a part of what it is given, and says so."""
+
+    def __init__(self) -> None:
+        self.taken = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        part = bytes(data)[:1000]
+        self.taken += part
+        return len(part)
+
+
+class Unbuffered:
+    """Standard output as it is with PYTHONUNBUFFERED."""
+
+    def __init__(self) -> None:
+        self.buffer = Reluctant()
+
+
+def run(project: Path, *arguments: object, stdout: Any, **environment: str) -> tuple[int, str]:
+    """Return exit code and standard error of a process."""
+    done = subprocess.run(
+        [sys.executable, str(project / "main.py"), *map(str, arguments)],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environment},
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_what_is_taken_in_parts_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = Unbuffered()
+    monkeypatch.setattr(sys, "stdout", output)
+    assert main.main(["evidence", "show", "sanuki2022"]) == 0
+    monkeypatch.undo()
+    assert len(output.buffer.taken) > 3000
+    assert output.buffer.taken.endswith(b"\n")
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+@pytest.mark.parametrize("command", [["assess", "{case}"], ["evidence", "export"]])
+def test_that_a_disk_that_fills_up_behind_standard_output_is_a_sentence(
+    command: list[str], unbuffered: str, small_disk: Path, example: Path, project: Path
+) -> None:
+    with (small_disk / "out.json").open("wb") as stream:
+        said = run(
+            project, *(part.format(case=example) for part in command), stdout=stream, PYTHONUNBUFFERED=unbuffered
+        )
+    assert said == (2, CUT)
