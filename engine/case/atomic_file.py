@@ -48,7 +48,10 @@ def write_all_atomically(files: Mapping[Path, bytes], wanted: Callable[[], bool]
         for path, data in files.items():
             with _told_of(path):
                 target = _target(path)
-                ready.append((path, target, _write_beside(target, data)))
+                descriptor, temporary = _make_beside(target)
+                # Noted before anything stands in it: whatever comes in between, nothing of it is left.
+                ready.append((path, target, temporary))
+                _fill(descriptor, temporary, target, data)
         if wanted is not None and not wanted():
             raise WriteCancelled
         while ready:
@@ -85,6 +88,9 @@ def _target(path: Path) -> Path:
     name = path.name or str(path)
     if path.is_dir():
         raise WriteError(name, "this is a folder.", "Choose a file name.")
+    if path.exists() and not path.is_file():
+        # A device or a pipe would be replaced by a file of its name, for everybody on this system.
+        raise WriteError(name, "this is a device or a pipe, not a regular file.", "Choose a file name.")
     target = path.resolve() if path.is_symlink() else path
     if target.exists() and not target.stat().st_mode & 0o222:
         # The folder would allow it, and so would the superuser; whoever protects a file means the file.
@@ -92,21 +98,19 @@ def _target(path: Path) -> Path:
     return target
 
 
-def _write_beside(target: Path, data: bytes) -> Path:
-    """Write a file beside the target; whatever goes wrong, nothing of it is left."""
+def _make_beside(target: Path) -> tuple[int, Path]:
+    """Return an empty file beside the target, open to be written."""
     descriptor, made = tempfile.mkstemp(prefix=_prefix(target.name), suffix=".part", dir=target.parent)
-    temporary = Path(made)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o640)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    return temporary
+    return descriptor, Path(made)
+
+
+def _fill(descriptor: int, temporary: Path, target: Path, data: bytes) -> None:
+    """Write the file beside the target; its contents are on disk when this returns."""
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o640)
 
 
 def _sweep(target: Path, now: float) -> None:

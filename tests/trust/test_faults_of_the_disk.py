@@ -6,8 +6,9 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from stat import S_IFCHR
 from typing import Any, NoReturn, Self
 
 import pytest
@@ -218,6 +219,41 @@ def immutable(path: Path, change: str) -> bool:
     except OSError:
         return False
     return done.returncode == 0
+
+
+@pytest.fixture(params=["pipe", "device"])
+def special(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """Return something that has a name in a folder of its own and is no file."""
+    folder = tmp_path / "special"
+    folder.mkdir()
+    path = folder / "out"
+    if request.param == "pipe":
+        os.mkfifo(path)
+    else:
+        try:
+            # The one that discards what it is given; a node of this test's own, whatever becomes of it.
+            os.mknod(path, S_IFCHR | 0o600, os.makedev(1, 3))
+        except OSError:
+            pytest.skip("a device can be made by the superuser alone")
+    yield path
+    path.unlink()
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("behind_a_link", [False, True])
+def test_that_what_is_no_file_is_not_replaced_by_one(
+    behind_a_link: bool, command: str, special: Path, example: Path, pdf: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before, out = special.lstat(), special
+    if behind_a_link:
+        out = special.parent.parent / "out"
+        out.symlink_to(special)
+    assert main.main(arguments(command, example, pdf, out)) == 2
+    assert capfd.readouterr().err == "out: this is a device or a pipe, not a regular file. Choose a file name.\n"
+    after = special.lstat()
+    assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+    assert [path.name for path in special.parent.iterdir()] == ["out"]
 
 
 @pytest.fixture
