@@ -9,12 +9,14 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.modalities import Modality
-from engine.findings.assessment import Cited, CriterionFinding, DissentFinding, Status, Verdict
+from engine.findings.assessment import Cited, CriterionFinding, DissentFinding, OptionFinding, Status, Verdict
 from engine.findings.conditions import Values, all_hold
 from engine.findings.rule_results import RuleResult
 from engine.findings.rules import evaluate, fields_of
 from engine.findings.wording import VERDICT_WORDS, join_words, lower_first, value_in_words
 
+#: more facts than these do not go into one line of a table
+_MOST_FACTS = 3
 _MET: tuple[Status, ...] = ("met", "met_outside_observed_range")
 
 
@@ -152,8 +154,7 @@ def _sentence(verdict: Verdict, criteria: tuple[CriterionFinding, ...]) -> str:
     if verdict == "within":
         unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
         tail = f"; {facts_in_words(unobserved)} beyond what was observed" if unobserved else ""
-        every = {1: "its one criterion is met", 2: "both criteria met"}
-        return f"{words}: {every.get(len(applicable), f'all {len(applicable)} criteria met')}{tail}{close}."
+        return f"{words}: {_all_met(len(applicable))}{tail}{close}."
     deciding = [finding for finding in applicable if finding.status == decisive[verdict]]
     said = {"outside": "not met", "undetermined": "not known", "borderline": "borderline"}[verdict]
     share = f"{len(deciding)} of {len(applicable)}" if len(applicable) > 1 else "its one criterion is"
@@ -162,6 +163,33 @@ def _sentence(verdict: Verdict, criteria: tuple[CriterionFinding, ...]) -> str:
     if verdict == "outside" and unknown:
         sentence += f" {unknown} more not known."
     return sentence
+
+
+def reason_in_brief(option: OptionFinding) -> str:
+    """Return the reason of a verdict for one line of a table: at most three facts, then how much is not known."""
+    if not option.criteria:
+        return option.verdict_in_words
+    applicable = [finding for finding in option.criteria if finding.status != "not_applicable"]
+    deciding = [f for f in applicable if f.status == {"outside": "not_met"}.get(option.verdict, option.verdict)]
+    unknown = sum(1 for finding in applicable if finding.status == "unknown")
+    close = [finding.fact for finding in applicable if finding.status == "met" and finding.fact]
+    parts = []
+    if deciding:
+        shown = facts_in_words(deciding if len(deciding) <= _MOST_FACTS else deciding[: _MOST_FACTS - 1])
+        rest = len(deciding) - _MOST_FACTS + 1 if len(deciding) > _MOST_FACTS else 0
+        status = "Not met" if option.verdict == "outside" else "Borderline"
+        parts.append(f"{status}: {shown}{f'; {rest} more' if rest else ''}")
+    if unknown:
+        parts.append(f"{unknown} of {len(applicable)} criteria not known")
+    elif not deciding:
+        words = _all_met(len(applicable))
+        parts.append(words[:1].upper() + words[1:])
+    repeated = [c.verdict_words for c in option.cautions if c.verdict_words and option.verdict != "outside"]
+    return " ".join((f"{'; '.join([*parts, *close])}.", *repeated))
+
+
+def _all_met(number: int) -> str:
+    return {1: "its one criterion is met", 2: "both criteria met"}.get(number, f"all {number} criteria met")
 
 
 def facts_in_words(findings: Iterable[CriterionFinding]) -> str:

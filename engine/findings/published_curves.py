@@ -175,9 +175,7 @@ def _curve(cohort: Cohort, endpoint: str, figures: tuple[Figure, ...]) -> Cohort
     )
 
 
-def _up_to_what_the_whole_tells(
-    curve: CohortCurve, cohort: Cohort, endpoint: str, library: Library
-) -> CohortCurve:
+def _up_to_what_the_whole_tells(curve: CohortCurve, cohort: Cohort, endpoint: str, library: Library) -> CohortCurve:
     """End a subgroup's curve at its last figure where the whole cohort has a later one.
 
     What is assumed of a few patients must not stand beside what is published of all of them.

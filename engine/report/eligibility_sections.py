@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import CriterionFinding, OptionFinding
-from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, join_words, value_in_words, with_unit
+from engine.findings.eligibility import reason_in_brief
+from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, value_in_words, with_unit
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
 from engine.report.numbers import signed, spelled
@@ -121,26 +122,6 @@ def discrepancies_in_words(codes: Sequence[str]) -> str:
     return f" Discrepancy {', '.join(codes)}." if codes else ""
 
 
-def verdict_line(option: OptionFinding) -> str:
-    """Return the reason of a verdict in one line: what is not met, and how much is not known."""
-    if not option.criteria:
-        return option.verdict_in_words
-    wanted = {"outside": "not_met", "borderline": "borderline"}.get(option.verdict)
-    labels = [c.label for c in option.criteria if c.status == wanted] if wanted else []
-    parts = []
-    if labels:
-        words = STATUS_WORDS[wanted or ""].capitalize()
-        shown = labels if len(labels) <= 3 else [*labels[:2], f"{len(labels) - 2} more"]
-        parts.append(f"{words}: {join_words(label[:1].lower() + label[1:] for label in shown)}")
-    unknown = option.counts.get("unknown", 0)
-    judged = sum(count for status, count in option.counts.items() if status != "not_applicable")
-    if unknown:
-        parts.append(f"{unknown} of {judged} criteria not known")
-    elif not labels:
-        parts.append(f"all {judged} criteria met" if judged != 1 else "the one criterion is met")
-    return "; ".join(parts)[:1].upper() + "; ".join(parts)[1:] + "."
-
-
 def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
     """Return a line for each modality."""
     return Table(
@@ -160,7 +141,7 @@ def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
                         runs=run(brief_verdict(option.verdict) if option.criteria else "comparator", "strong"),
                     ),
                     Cell(runs=run(option.label)),
-                    Cell(runs=run(verdict_line(option))),
+                    Cell(runs=run(reason_in_brief(option))),
                     Cell(runs=run(_populations(option))),
                 )
             )

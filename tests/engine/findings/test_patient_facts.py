@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.findings.assessment import Assessment, CriterionFinding
+from engine.findings.eligibility import reason_in_brief
 
 Criterion = Callable[..., CriterionFinding]
 Assessed = Callable[..., Assessment]
@@ -218,3 +219,46 @@ def test_that_the_limit_names_the_fractions_that_were_used(fractions: int, crite
     assert (f"over {fractions} fractions: by the dose-volume summary" in found.threshold) == elsewhere
     assert elsewhere or found.threshold == "At least 700 mL below 15 Gy, over 3 fractions"
     assert (found.status == "met") == (3 <= fractions <= 5)
+
+
+# ---------------------------------------------------------------------- the same in one line of a table
+
+BRIEF: list[tuple[str, dict[str, Any], str]] = [
+    ("systemic_therapy", {}, "No published criteria: a comparator, with outcomes only."),
+    ("resection", {}, "2 of 2 criteria not known."),
+    ("resection", {"metastases_resectable": True, "future_liver_remnant_percent": 70}, "Both criteria met."),
+    (
+        "resection",
+        {"metastases_resectable": True, "future_liver_remnant_percent": 22},
+        "Borderline: future liver remnant 22 %.",
+    ),
+    ("resection", {"metastases_resectable": False}, "Not met: not resectable; 1 of 2 criteria not known."),
+    (
+        "iort",
+        {"tumour_height_cm": 4, "primary_resected": True},
+        f"Its one criterion is met. {RESECTED}",
+    ),
+    ("iort", {"primary_site": "colon", "primary_resected": True}, "Not met: the primary is in the colon."),
+    (
+        "sbrt",
+        {**PLAN, "normal_liver_below_15gy_ml": 705},
+        f"All 6 criteria met; normal liver spared 705 mL, 5 mL above the limit {NEAR}.",
+    ),
+    (
+        "chemoradiotherapy",
+        {"age_years": 8, "primary_site": "colon", "prior_chemotherapy": True},
+        "Not met: age 8 years, the primary is not in the rectum and earlier chemotherapy; 12 of 15 criteria not known.",
+    ),
+    (
+        "chemoradiotherapy",
+        {"age_years": 81, "primary_site": "colon", "prior_chemotherapy": True, "karnofsky": 50},
+        "Not met: age 81 years and the primary is not in the rectum; 2 more; 11 of 15 criteria not known.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("modality", "inputs", "words"), BRIEF)
+def test_that_the_line_of_a_table_says_facts_as_well(
+    modality: str, inputs: dict[str, Any], words: str, assessed: Assessed
+) -> None:
+    assert reason_in_brief(assessed(**inputs).option(modality)) == words
