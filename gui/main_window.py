@@ -36,6 +36,7 @@ from gui.settings_store import SettingsStore
 from gui.status_strip import StatusStrip
 from gui.theme import Theme
 from gui.view_tabs import ViewTabs
+from gui.window_keys import WindowKeys
 from gui.window_menus import WindowMenus
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.status = StatusStrip(library, self)
         self.setStatusBar(self.status)
         self.commands = make_actions(self)
+        self.keys = WindowKeys(self.commands.values(), self)
         examples = tuple(sorted((resources / "examples").glob("*.beamside.json")))
         self.menus = WindowMenus(self.menuBar(), self.commands, self.recent, examples)
         self._lay_out()

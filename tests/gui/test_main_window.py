@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
 
 from bench.full_case import open_case
 from engine.case.case import Case
@@ -83,6 +84,33 @@ def test_that_f6_goes_from_part_to_part_and_back_to_the_same_field(window: MainW
     assert focus.objectName() == "field.inr"
     window.commands["previous_pane"].trigger()
     assert pane_of(window) == "views"
+
+
+class GreedyLine(QLineEdit):
+    """A line that claims every key for itself, as lines do with some keys on some systems."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+
+def test_that_the_keys_of_the_commands_work_while_a_text_field_has_the_keyboard(window: MainWindow) -> None:
+    window.activateWindow()
+    line = GreedyLine(window.form)
+    line.show()
+    line.setFocus()
+    for name in ("export", "save", "find", "copy_board_text", "larger_text"):
+        action = window.commands[name]
+        action.triggered.disconnect()
+        spy = QSignalSpy(action.triggered)
+        combination = action.shortcut()[0]
+        QTest.keyClick(line, combination.key(), combination.keyboardModifiers())
+        assert spy.count() == 1, name
+    # What is no command's key stays the line's own.
+    QTest.keyClick(line, Qt.Key.Key_A)
+    assert line.text() == "a"
 
 
 def test_that_who_is_in_a_view_stays_in_the_views_when_another_is_chosen(window: MainWindow) -> None:
