@@ -193,7 +193,7 @@ def locally_advanced(_criterion: Criterion, values: Values, fields: FieldCatalog
     if deep is False and nodes is False:
         why = f"{value} is neither cT3-4 nor node-positive."
         flip = "cT3, or a positive node, would meet it."
-        return RuleResult(status="not_met", value=value, why=why, flip=flip, fact=f"{value}, not locally advanced")
+        return RuleResult(status="not_met", value=value, why=why, flip=flip, fact=f"local stage {value}")
     missing = [name for name in ("clinical_t", "clinical_n") if values(name) is None]
     return unknown(fields, *missing, value=value)
 

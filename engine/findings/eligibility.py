@@ -158,7 +158,10 @@ def _sentence(verdict: Verdict, criteria: tuple[CriterionFinding, ...]) -> str:
     deciding = [finding for finding in applicable if finding.status == decisive[verdict]]
     said = {"outside": "not met", "undetermined": "not known", "borderline": "borderline"}[verdict]
     share = f"{len(deciding)} of {len(applicable)}" if len(applicable) > 1 else "its one criterion is"
-    sentence = f"{words}: {share} {said} ({facts_in_words(deciding)}){close}."
+    facts = facts_in_words(deciding)
+    # The fact first: "not met (not resectable)" could be read either way.
+    reason = f"{share} {said} ({facts})" if verdict == "undetermined" else f"{facts} ({share} {said})"
+    sentence = f"{words}: {reason}{close}."
     unknown = sum(1 for finding in applicable if finding.status == "unknown")
     if verdict == "outside" and unknown:
         sentence += f" {unknown} more not known."
@@ -177,8 +180,7 @@ def reason_in_brief(option: OptionFinding) -> str:
     if deciding:
         shown = facts_in_words(deciding if len(deciding) <= _MOST_FACTS else deciding[: _MOST_FACTS - 1])
         rest = len(deciding) - _MOST_FACTS + 1 if len(deciding) > _MOST_FACTS else 0
-        status = "Not met" if option.verdict == "outside" else "Borderline"
-        parts.append(f"{status}: {shown}{f'; {rest} more' if rest else ''}")
+        parts.append(f"{shown[:1].upper()}{shown[1:]}{f'; {rest} more' if rest else ''}")
     if unknown:
         parts.append(f"{unknown} of {len(applicable)} criteria not known")
     elif not deciding:

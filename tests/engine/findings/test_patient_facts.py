@@ -52,7 +52,7 @@ def test_that_tumour_height_is_asked_for_in_the_rectum_and_not_in_the_colon(asse
 def test_that_the_verdict_names_the_colon(assessed: Assessed) -> None:
     option = assessed(primary_site="colon", tumour_height_cm=4.0).option("iort")
     assert option.verdict_in_words == (
-        "Outside the published criteria: its one criterion is not met (the primary is in the colon)."
+        "Outside the published criteria: the primary is in the colon (its one criterion is not met)."
     )
 
 
@@ -82,7 +82,7 @@ def test_that_what_is_outside_needs_no_further_reason(assessed: Assessed) -> Non
     option = assessed(primary_site="rectum", tumour_height_cm=9.0, primary_resected=True).option("iort")
     assert option.cautions[0].id == "masaki2020.primary_resected"
     assert option.verdict_in_words == (
-        "Outside the published criteria: its one criterion is not met (tumour height 9 cm)."
+        "Outside the published criteria: tumour height 9 cm (its one criterion is not met)."
     )
 
 
@@ -115,7 +115,7 @@ FACTS: list[tuple[str, dict[str, Any], str]] = [
         {"prior_pelvic_radiotherapy": False, "prior_chemotherapy": False},
         "",
     ),
-    ("chemoradiotherapy.locally_advanced", {"clinical_t": "T2", "clinical_n": "N0"}, "cT2 cN0, not locally advanced"),
+    ("chemoradiotherapy.locally_advanced", {"clinical_t": "T2", "clinical_n": "N0"}, "local stage cT2 cN0"),
     ("chemoradiotherapy.locally_advanced", {"clinical_t": "T3", "clinical_n": "N0"}, ""),
     (
         "chemoradiotherapy.synchronous_unresectable_metastases",
@@ -166,14 +166,14 @@ def test_that_the_fact_is_the_cause_of_the_finding(
 
 def test_that_a_resectable_patient_is_not_told_that_resection_is_impossible(assessed: Assessed) -> None:
     found = assessed(metastases_resectable=True, fit_for_surgery=True)
-    assert "1 of 6 not met (resectable and fit)." in found.option("sbrt").verdict_in_words
+    assert "criteria: resectable and fit (1 of 6 not met)." in found.option("sbrt").verdict_in_words
     for option in found.options:
         assert "not possible" not in option.verdict_in_words
 
 
 def test_that_facts_that_hold_a_comma_do_not_run_into_one_another(assessed: Assessed) -> None:
     words = assessed(metastases_resectable=True, liver_lesion_count=4).option("sbrt").verdict_in_words
-    assert "(resectable, and not judged unfit; 4 lesions in the liver)" in words
+    assert "criteria: resectable, and not judged unfit; 4 lesions in the liver (2 of 6 not met)." in words
 
 
 # ---------------------------------------------------------------------- near the limit of the spared liver
@@ -193,9 +193,9 @@ PLAN: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("volume", "said"),
     [
-        (692, "1 of 6 not met (normal liver spared 692 mL, 8 mL below the limit)."),
-        (693, f"1 of 6 not met (normal liver spared 693 mL, 7 mL below the limit {NEAR})."),
-        (698, f"1 of 6 not met (normal liver spared 698 mL, 2 mL below the limit {NEAR})."),
+        (692, "criteria: normal liver spared 692 mL, 8 mL below the limit (1 of 6 not met)."),
+        (693, f"criteria: normal liver spared 693 mL, 7 mL below the limit {NEAR} (1 of 6 not met)."),
+        (698, f"criteria: normal liver spared 698 mL, 2 mL below the limit {NEAR} (1 of 6 not met)."),
         (700, f"all 6 criteria met; normal liver spared 700 mL, the limit itself {NEAR}."),
         (707, f"all 6 criteria met; normal liver spared 707 mL, 7 mL above the limit {NEAR}."),
         (708, "all 6 criteria met."),
@@ -209,7 +209,10 @@ def test_that_a_volume_near_the_limit_is_said_in_the_reason(volume: float, said:
 def test_that_a_volume_near_the_limit_is_said_beside_another_reason(assessed: Assessed) -> None:
     inputs = {**PLAN, "liver_lesion_count": 4, "normal_liver_below_15gy_ml": 701}
     words = assessed(**inputs).option("sbrt").verdict_in_words
-    assert f"(4 lesions in the liver); normal liver spared 701 mL, 1 mL above the limit {NEAR}." in words
+    assert (
+        f"criteria: 4 lesions in the liver (1 of 6 not met); normal liver spared 701 mL, 1 mL above the limit {NEAR}."
+        in words
+    )
 
 
 @pytest.mark.parametrize("fractions", [1, 2, 3, 4, 5, 6])
@@ -230,15 +233,15 @@ BRIEF: list[tuple[str, dict[str, Any], str]] = [
     (
         "resection",
         {"metastases_resectable": True, "future_liver_remnant_percent": 22},
-        "Borderline: future liver remnant 22 %.",
+        "Future liver remnant 22 %.",
     ),
-    ("resection", {"metastases_resectable": False}, "Not met: not resectable; 1 of 2 criteria not known."),
+    ("resection", {"metastases_resectable": False}, "Not resectable; 1 of 2 criteria not known."),
     (
         "iort",
         {"tumour_height_cm": 4, "primary_resected": True},
         f"Its one criterion is met. {RESECTED}",
     ),
-    ("iort", {"primary_site": "colon", "primary_resected": True}, "Not met: the primary is in the colon."),
+    ("iort", {"primary_site": "colon", "primary_resected": True}, "The primary is in the colon."),
     (
         "sbrt",
         {**PLAN, "normal_liver_below_15gy_ml": 705},
@@ -247,12 +250,12 @@ BRIEF: list[tuple[str, dict[str, Any], str]] = [
     (
         "chemoradiotherapy",
         {"age_years": 8, "primary_site": "colon", "prior_chemotherapy": True},
-        "Not met: age 8 years, the primary is not in the rectum and earlier chemotherapy; 12 of 15 criteria not known.",
+        "Age 8 years, the primary is not in the rectum and earlier chemotherapy; 12 of 15 criteria not known.",
     ),
     (
         "chemoradiotherapy",
         {"age_years": 81, "primary_site": "colon", "prior_chemotherapy": True, "karnofsky": 50},
-        "Not met: age 81 years and the primary is not in the rectum; 2 more; 11 of 15 criteria not known.",
+        "Age 81 years and the primary is not in the rectum; 2 more; 11 of 15 criteria not known.",
     ),
 ]
 

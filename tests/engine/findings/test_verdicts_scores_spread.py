@@ -68,7 +68,7 @@ def test_that_the_counts_add_up_and_the_words_name_what_decides(assessed: Assess
         "not_applicable": 0,
     }
     assert option.verdict_in_words == (
-        "Outside the published criteria: 1 of 6 not met (4 lesions in the liver). 3 more not known."
+        "Outside the published criteria: 4 lesions in the liver (1 of 6 not met). 3 more not known."
     )
     assert option.planned
 
