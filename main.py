@@ -47,14 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _say(option: str) -> int:
     from engine import VERSION
 
-    if option == "--version":
-        print(f"beamside {VERSION}")
-        return 0
-    print("usage: beamside [gui] [CASE]\n       beamside COMMAND ...\n\ncommands:")
-    for name, (_, words) in COMMANDS.items():
-        print(f"  {name:<10} {words}")
-    print("\n`beamside COMMAND --help` says more. Without a command the window opens.")
-    return 0
+    lines = [f"beamside {VERSION}"]
+    if option != "--version":
+        lines = ["usage: beamside [gui] [CASE]", "       beamside COMMAND ...", "", "commands:"]
+        lines += [f"  {name:<10} {words}" for name, (_, words) in COMMANDS.items()]
+        lines += ["", "`beamside COMMAND --help` says more. Without a command the window opens."]
+    return 0 if _put(("\n".join(lines) + "\n").encode()) else 2
 
 
 def _surroundings(parsed: argparse.Namespace) -> Surroundings:
@@ -101,11 +99,14 @@ def _parser(name: str, words: str) -> argparse.ArgumentParser:
     import argparse
 
     class OneLineParser(argparse.ArgumentParser):
-        """Says what is wrong in one line, as every other mistake of the user."""
+        """Says what is wrong in one line, as every other mistake of the user, and writes help as all output."""
 
         def error(self, message: str) -> NoReturn:
-            sys.stderr.write(f"{self.prog}: {message}. `{self.prog} --help` shows the arguments.\n")
+            _tell(f"{self.prog}: {message}. `{self.prog} --help` shows the arguments.")
             raise SystemExit(2)
+
+        def print_help(self, _file: object = None) -> NoReturn:
+            raise SystemExit(0 if _put(self.format_help().encode()) else 2)
 
     return OneLineParser(prog=f"beamside {name}", description=words, allow_abbrev=False)
 
@@ -158,9 +159,12 @@ def _tell(*problems: str) -> None:
     """Say each on a line of standard error; where nobody listens there, the exit code says enough."""
     if sys.stderr is None:
         return
+    from engine.case.problems import one_line
+
     try:
         for problem in problems:
-            print(problem, file=sys.stderr)
+            # What was typed may hold line breaks, and any length.
+            print(one_line(problem), file=sys.stderr)
         sys.stderr.flush()
     except OSError:
         _forget(sys.stderr)

@@ -10,8 +10,9 @@ from engine.case.case import Case
 from engine.case.case_json import case_bytes
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
-from engine.case.problems import CaseFileError, one_problem
+from engine.case.problems import one_problem
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
+from engine.case.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 _LARGEST_FILE_BYTES = 4_000_000
 
@@ -35,27 +36,20 @@ def read_case_bytes(path: Path) -> bytes:
     """
     name = path.name or str(path)
     try:
-        # The size is not asked for beforehand: a pipe or a device has none.
-        with path.open("rb") as stream:
-            data = stream.read(_LARGEST_FILE_BYTES + 1)
+        return read_whole(path, _LARGEST_FILE_BYTES)
     except IsADirectoryError:
-        raise _folder(name) from None
+        problem, remedy = "this is a folder, not a case file.", "Name the .beamside.json file inside it."
     except FileNotFoundError:
-        raise one_problem(name, "", "there is no such file.", "Check the name and the folder.") from None
+        problem, remedy = "there is no such file.", "Check the name and the folder."
     except PermissionError:
-        # Windows says this of a folder as well.
-        if path.is_dir():
-            raise _folder(name) from None
-        raise one_problem(name, "", "the file may not be read.", "Ask for permission, or copy it elsewhere.") from None
+        problem, remedy = "the file may not be read.", "Ask for permission, or copy it elsewhere."
+    except NotOrdinaryError:
+        problem, remedy = "this is a device or a pipe, not a regular file.", "Choose a .beamside.json case file."
+    except TooLargeError:
+        problem, remedy = "the file is too large for a case.", "Choose a .beamside.json case file."
     except OSError as error:
-        raise one_problem(name, "", f"the file cannot be read ({error.strerror}).", "Try a copy of it.") from None
-    if len(data) > _LARGEST_FILE_BYTES:
-        raise one_problem(name, "", "the file is too large for a case.", "Choose a .beamside.json case file.")
-    return data
-
-
-def _folder(name: str) -> CaseFileError:
-    return one_problem(name, "", "this is a folder, not a case file.", "Name the .beamside.json file inside it.")
+        problem, remedy = f"the file cannot be read ({error.strerror}).", "Try a copy of it."
+    raise one_problem(name, "", problem, remedy)
 
 
 def save_case(

@@ -18,10 +18,10 @@ class CaseProblem:
 
     def __str__(self) -> str:
         place = f"{self.file}: {self.field}" if self.field else self.file
-        return _one_line(f"{place}: {self.problem} {self.remedy}".rstrip())
+        return one_line(f"{place}: {self.problem} {self.remedy}".rstrip())
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return the text on one line and of bearable length, whatever names the file held."""
     shown = "".join(sign if sign.isprintable() else " " for sign in text)
     return shown if len(shown) <= _LONGEST_LINE else f"{shown[: _LONGEST_LINE // 2]} … {shown[-_LONGEST_LINE // 2 :]}"

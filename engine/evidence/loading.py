@@ -76,10 +76,21 @@ def _paths(folder: Path, local: Path | None) -> list[Path]:
         raise _single(folder.name, "sources", "there is no source file.", "Install the program again.")
     paths = [folder / "library.toml", *source_paths]
     if local is not None:
-        if not local.is_dir():
-            raise _single(local.name, "", "there is no such folder of local studies.", "Name an existing folder.")
-        paths += sorted(local.glob("*.toml"))
+        paths += _local_paths(local)
     return paths
+
+
+def _local_paths(folder: Path) -> list[Path]:
+    """Return the files of a department's own studies; a folder without any is a mistake, not a department without."""
+    try:
+        if not folder.is_dir():
+            raise _single(folder.name, "", "there is no such folder of local studies.", "Name an existing folder.")
+        found = sorted(folder.glob("*.toml"))
+    except OSError as error:
+        # A name that no system takes, or a folder that may not be looked into.
+        problem = f"the folder of local studies cannot be read ({(error.strerror or 'unknown reason').lower()})."
+        raise _single(folder.name, "", problem, "Name an existing folder.") from None
+    return found
 
 
 def _read(path: Path) -> bytes:

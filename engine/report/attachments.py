@@ -19,6 +19,7 @@ from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import read_saved_findings
+from engine.case.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
 
@@ -109,14 +110,18 @@ def _problem(name: str, problem: str, remedy: str) -> CaseFileError:
 
 
 def _read(path: Path, name: str) -> bytes:
-    if path.is_dir():
-        raise _problem(name, "this is a folder, not a PDF.", "Name the PDF inside it.")
     try:
-        if path.stat().st_size > _LARGEST_PDF_BYTES:
-            raise _problem(name, "the file is too large for a summary.", "Choose a PDF that Beamside has written.")
-        data = path.read_bytes()
+        data = read_whole(path, _LARGEST_PDF_BYTES)
+    except IsADirectoryError:
+        raise _problem(name, "this is a folder, not a PDF.", "Name the PDF inside it.") from None
     except FileNotFoundError:
         raise _problem(name, "there is no such file.", "Check the name and the folder.") from None
+    except NotOrdinaryError:
+        problem = "this is a device or a pipe, not a regular file."
+        raise _problem(name, problem, "Choose a PDF that Beamside has written.") from None
+    except TooLargeError:
+        problem = "the file is too large for a summary."
+        raise _problem(name, problem, "Choose a PDF that Beamside has written.") from None
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise _problem(name, f"the file cannot be read ({reason}).", "Try a copy of it.") from None

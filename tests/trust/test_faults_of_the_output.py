@@ -74,3 +74,66 @@ def test_that_a_disk_that_fills_up_behind_standard_output_is_a_sentence(
             project, *(part.format(case=example) for part in command), stdout=stream, PYTHONUNBUFFERED=unbuffered
         )
     assert said == (2, CUT)
+
+
+HELP = (["--help"], ["--version"], ["assess", "--help"], ["evidence", "show", "--help"], ["gui", "--help"])
+
+
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+@pytest.mark.parametrize("command", HELP, ids=" ".join)
+def test_that_help_that_cannot_be_written_is_a_sentence(command: list[str], unbuffered: str, project: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    with Path("/dev/full").open("wb") as full:
+        assert run(project, *command, stdout=full, PYTHONUNBUFFERED=unbuffered) == (2, CUT)
+
+
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+@pytest.mark.parametrize("command", HELP, ids=" ".join)
+def test_that_help_nobody_reads_is_no_mistake(command: list[str], unbuffered: str, project: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        assert run(project, *command, stdout=writing, PYTHONUNBUFFERED=unbuffered) == (0, "")
+    finally:
+        os.close(writing)
+
+
+def test_that_a_mistake_nobody_can_be_told_of_keeps_its_exit_code(project: Path) -> None:
+    for redirection in ("2>&-", "2>/dev/full") if Path("/dev/full").exists() else ("2>&-",):
+        command = f'exec "{sys.executable}" "{project / "main.py"}" assess nowhere {redirection}'
+        done = subprocess.run(["/bin/sh", "-c", command], stdout=subprocess.PIPE, timeout=120, check=False)
+        assert (done.returncode, done.stdout) == (2, b""), redirection
+
+
+LONG = "n" * 5000
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["assess", LONG],
+        ["report", LONG, "-o", "out.pdf"],
+        ["report", "{case}", "-o", LONG],
+        ["report", "--open-case", LONG],
+        ["assess", "{case}", "--local-evidence", LONG],
+        ["evidence", "--local-evidence", LONG, "list"],
+        ["evidence", "show", LONG],
+        ["curve", "digitised", LONG],
+        ["dvh", LONG],
+        ["dose", LONG, LONG, "--liver", LONG],
+    ],
+    ids=lambda command: " ".join(command).replace(LONG, "LONG"),
+)
+def test_that_a_name_that_no_system_takes_is_one_line(
+    command: list[str], example: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(example.parent)
+    before = sorted(example.parent.iterdir())
+    assert main.main([part.format(case=example) for part in command]) == 2
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert len(said.err) <= 1100
+    assert sorted(example.parent.iterdir()) == before

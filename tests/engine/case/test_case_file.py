@@ -351,7 +351,7 @@ def test_that_a_missing_file_a_folder_and_an_endless_one_are_refused(tmp_path: P
     ]
     (tmp_path / "x.json").write_bytes(text_of())
     if Path("/dev/zero").exists():
-        expected.append((Path("/dev/zero"), "the file is too large for a case."))
+        expected.append((Path("/dev/zero"), "this is a device or a pipe, not a regular file."))
     for path, words in expected:
         with pytest.raises(CaseFileError) as caught:
             load_case(path, fields)
@@ -379,6 +379,7 @@ def test_that_a_file_without_permission_and_a_broken_disk_are_told(
 
         return open_
 
+    (tmp_path / "a.json").write_bytes(text_of())
     monkeypatch.setattr(Path, "open", failing(PermissionError(13, "Permission denied")))
     with pytest.raises(CaseFileError, match="the file may not be read"):
         load_case(tmp_path / "a.json", fields)

@@ -1,0 +1,43 @@
+"""Files read whole: ordinary ones alone, and none larger than its reader can use."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+
+class NotOrdinaryError(OSError):
+    """A pipe, which may never say anything, or a device, which may never end."""
+
+
+class TooLargeError(OSError):
+    """There is more in the file than its reader can use."""
+
+
+def read_whole(path: Path, largest_bytes: int) -> bytes:
+    """Return the contents of an ordinary file.
+
+    Parameters
+    ----------
+    largest_bytes : more is refused; what a file says of its size is not relied on.
+
+    Raises
+    ------
+    NotOrdinaryError : it is a pipe or a device; these are not even opened.
+    TooLargeError : it holds more than that.
+    OSError : there is none, it is a folder, or it cannot be read.
+    """
+    found = path.stat()
+    if S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not S_ISREG(found.st_mode):
+        raise NotOrdinaryError(errno.EINVAL, "it is a device or a pipe")
+    if found.st_size > largest_bytes:
+        raise TooLargeError(errno.EFBIG, os.strerror(errno.EFBIG))
+    with path.open("rb") as stream:
+        data = stream.read(largest_bytes + 1)
+    if len(data) > largest_bytes:
+        raise TooLargeError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data
