@@ -95,10 +95,10 @@ def figure_interval(figure: FigureFinding) -> str:
 
 
 def toxicity_count(finding: ToxicityFinding) -> str:
-    """Return "2/20"; "4/?" where the source does not say of how many; "not given" without a count."""
+    """Return "2/20"; the count alone where the source does not say of how many; "not given" without a count."""
     if finding.events is None:
         return "not given"
-    return f"{finding.events}/{finding.patients if finding.patients is not None else '?'}"
+    return f"{finding.events}/{finding.patients}" if finding.patients is not None else f"{finding.events}"
 
 
 def toxicity_rate(finding: ToxicityFinding) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.findings.assessment import CurveFinding, PublishedAnchor
+from engine.findings.assessment import Badge, CurveFinding, PublishedAnchor
 from engine.findings.wording import ENDPOINT_WORDS, join_words
 from engine.report.survival_records import (
     AnchorMark,
@@ -138,10 +138,22 @@ def _series(
         steps=steps,
         anchors=tuple(_mark(anchor) for anchor in curve.published if anchor.time_months <= max_months + 1e-9),
         at_risk=_at_risk(curve.patients, at_risk),
-        badges=tuple(badge.text for badge in curve.badges),
+        badges=tuple(badge_words(badge, curve) for badge in curve.badges),
         values=values,
         stops_at_months=curve.stops_at_months,
     )
+
+
+def lacks_whom(badge: Badge, curve: CurveFinding) -> bool:
+    """Whether a curve has no band since it is not said who or what was counted, though the cohort's size is known."""
+    return badge.kind == "no_band" and curve.patients is not None
+
+
+def badge_words(badge: Badge, curve: CurveFinding) -> str:
+    """Return a warning in full, with the true reason for a missing band."""
+    if lacks_whom(badge, curve):
+        return "No band: the source does not say whether patients or lesions are counted."
+    return badge.text
 
 
 def _values(curve: CurveFinding, max_months: float) -> tuple[tuple[float, float, float | None, float | None], ...]:
@@ -259,7 +271,7 @@ def _notes(curves: Sequence[CurveFinding], series: Sequence[Series]) -> Iterable
         yield "Shaded: 95 % band of the curve."
     bars = {a.interval_kind for one in series for a in one.anchors if a.low_percent is not None}
     if bars & set(_BARS):
-        yield f"Bars: {join_words(_BARS[kind] for kind in _BARS if kind in bars)} 95 % interval of a published point."
+        yield f"Bars: {join_words(_BARS[kind] for kind in _BARS if kind in bars)} 95 % interval of the point."
     for curve, one in zip(curves, series, strict=True):
         beyond = len(curve.published) - len(one.anchors)
         if beyond:

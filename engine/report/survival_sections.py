@@ -25,7 +25,8 @@ from engine.report.document_records import (
 from engine.report.eligibility_sections import option_row
 from engine.report.numbers import figure_interval, figure_value, spelled
 from engine.report.outcome_choice import Arms, chosen_outcomes, with_partners
-from engine.report.survival_figure import scene, survival_figure
+from engine.report.readings import reading_words
+from engine.report.survival_figure import badge_words, lacks_whom, scene, survival_figure
 
 _SHORT_CURVES = 3
 _FIGURE_WIDTH_PT = 243.0
@@ -107,6 +108,8 @@ _BADGES = {
     "shape_assumed": "Shape assumed (one published figure)",
     "few_at_risk": "Fewer than ten at risk at the last figure",
     "no_band": "No band (number of patients not published)",
+    "no_band_whom": "No band (not said whether patients or lesions are counted)",
+    "discrepancy": "Printed inconsistently in the paper",
 }
 
 
@@ -118,13 +121,18 @@ def badges_in_words(curves: Sequence[CurveFinding], keys: Sequence[str], *, whol
     whole : every warning in full, and how the curves were made.
     """
     if whole:
-        said = [f"{key}: {badge.text}" for key, curve in zip(keys, curves, strict=True) for badge in curve.badges]
+        said = [
+            f"{key}: {badge_words(badge, curve)}"
+            for key, curve in zip(keys, curves, strict=True)
+            for badge in curve.badges
+        ]
     else:
         by_kind: dict[str, list[str]] = {}
         for key, curve in zip(keys, curves, strict=True):
             for badge in curve.badges:
-                if badge.kind in _BADGES:
-                    by_kind.setdefault(badge.kind, []).append(key)
+                kind = "no_band_whom" if lacks_whom(badge, curve) else badge.kind
+                if kind in _BADGES:
+                    by_kind.setdefault(kind, []).append(key)
         said = [f"{_BADGES[kind]}: {', '.join(many)}." for kind, many in by_kind.items()]
     if any(curve.time_months and curve.method == "landmarks" for curve in curves):
         said.append("Curves rebuilt from published figures, not patient data.")
@@ -229,12 +237,19 @@ def figures_table(
 
 def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> Row:
     whom = () if whole else run(_in_whom(figure, citations), "muted")
+    mark = reading_words(figure)
     # A sentence has no room in the narrow column of values.
     in_words = f": {figure.text}" if figure.text is not None else ""
     return Row(
         cells=(
             Cell(
-                runs=(Run(figure.label), *whom, *run(in_words), *citations.cite_at(figure.source, figure.locator)),
+                runs=(
+                    Run(figure.label),
+                    *whom,
+                    *run(in_words),
+                    *run(f" ({mark})" if mark and not whole else "", "muted"),
+                    *citations.cite_at(figure.source, figure.locator),
+                ),
                 below=run(_figure_remarks(figure), "muted") if whole else (),
             ),
             Cell(runs=run(spelled(figure_value(figure)) if not in_words else "in words")),
@@ -254,7 +269,9 @@ def _figure_remarks(figure: FigureFinding) -> str:
         parts.append(f"n = {figure.patients}")
     parts.append(figure.locator)
     if figure.obtained == "reading":
-        parts.append(f"printed “{figure.printed}”")
+        parts.append(f"printed “{figure.printed}”: our reading")
+    elif reading_words(figure):
+        parts.append(reading_words(figure))
     parts += [text for text in (figure.note, figure.primary_says) if text]
     parts += [f"discrepancy {code}" for code in figure.discrepancies]
     return "; ".join(parts)

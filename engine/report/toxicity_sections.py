@@ -9,6 +9,7 @@ from engine.report.citations import Citations
 from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, left_out, run
 from engine.report.eligibility_sections import option_row
 from engine.report.numbers import percent_interval, toxicity_count, toxicity_grading, toxicity_rate
+from engine.report.readings import reading_words
 
 _SHORT_IN_WORDS = 2
 _NONE_HELD = "The library holds no harm of this modality; that is not a sign of safety."
@@ -125,7 +126,10 @@ def _row(finding: ToxicityFinding, citations: Citations) -> Row:
     if finding.rate is not None and finding.interval is not None:
         low, high = finding.interval
         drawn = Interval(value=round(100.0 * finding.rate, 3), low=round(100.0 * low, 3), high=round(100.0 * high, 3))
-    remarks = [part for part in (finding.cohort_label, toxicity_grading(finding)) if part]
+    # The mark of a reading comes first, so that no number of ours is taken for a printed one.
+    remarks = [part for part in (reading_words(finding), finding.cohort_label, toxicity_grading(finding)) if part]
+    if finding.events is not None and finding.patients is None:
+        remarks.insert(0, "of how many is not given")
     if finding.counted != "patients":
         remarks.append(f"counted in {finding.counted}")
     return Row(

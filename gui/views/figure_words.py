@@ -6,6 +6,7 @@ from engine.case.units import plain_text
 from engine.evidence.library import Library
 from engine.findings.assessment import FigureFinding, ToxicityFinding
 from engine.findings.wording import with_unit
+from engine.report.readings import reading_words
 
 _INTERVALS = {
     "exact": "exact 95 %:",
@@ -51,6 +52,8 @@ def toxicity_value(found: ToxicityFinding) -> str:
     if found.events is not None and found.patients:
         share = f" ({percent(found.rate)})" if found.rate is not None else ""
         return f"{found.events} of {found.patients}{_counted(found.counted)}{share}"
+    if found.events is not None:
+        return f"{found.events}, of how many is not given"
     if found.rate is not None:
         of = f" of {found.patients}{_counted(found.counted)}" if found.patients else ""
         return f"{_bound(found.bound)}{percent(found.rate)}{of}"
@@ -79,7 +82,11 @@ def figure_value(found: FigureFinding) -> str:
 
 
 def interval_words(found: FigureFinding | ToxicityFinding) -> str:
-    """Return the interval in words, or nothing."""
+    """Return the interval in words, with the mark of a number that is not as printed, or nothing."""
+    return "; ".join(part for part in (_interval_alone(found), reading_words(found)) if part)
+
+
+def _interval_alone(found: FigureFinding | ToxicityFinding) -> str:
     if found.interval is None:
         return ""
     kind = found.interval_kind if isinstance(found, FigureFinding) else "exact"
