@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.case.case import Case
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
+from gui.speech import announce
 
 if TYPE_CHECKING:
     from engine.findings.assessment import Assessment
@@ -56,9 +56,7 @@ class Announcer(QObject):
 
     def say(self, text: str) -> None:
         """Say something at once, politely."""
-        if QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self._window, text)
-            QAccessible.updateAccessibility(event)
+        announce(self._window, text)
         self.announced.emit(text)
 
     def stop(self) -> None:

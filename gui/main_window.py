@@ -245,6 +245,7 @@ class MainWindow(QMainWindow):
         self.status.show_state(state)
         if state == "cannot compute":
             self.views.forget_assessment()
+            self.announcer.say(self.status.spoken_state)
 
     def _on_path_changed(self) -> None:
         self.announcer.begin_anew()

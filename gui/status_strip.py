@@ -15,7 +15,6 @@ class StatusStrip(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, self.fontMetrics().averageCharWidth(), 0)
         self._state = QLabel(self)
-        self._state.setAccessibleName(self.tr("State of the results"))
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
         self._progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
@@ -35,9 +34,16 @@ class StatusStrip(QStatusBar):
         """What is said about the results."""
         return self._state.text()
 
+    @property
+    def spoken_state(self) -> str:
+        """The same without its mark, as it is read aloud."""
+        return self._state.accessibleName()
+
     def show_state(self, state: str) -> None:
         """Say whether the results are up to date."""
         words = self._words()
+        # What it says is its name: a label has no other value that could be read out. The mark is for the eye.
+        self._state.setAccessibleName(self.tr("Results: {state}").format(state=self._spoken()[state]))
         self._state.setText(words[state])
         # The strip does not make room again when a text becomes longer.
         widths = (self._state.fontMetrics().horizontalAdvance(text) for text in words.values())
@@ -51,6 +57,13 @@ class StatusStrip(QStatusBar):
             "up to date": self.tr("✓ Results up to date"),
             "computing": self.tr("… Computing"),
             "cannot compute": self.tr("✕ Cannot compute"),
+        }
+
+    def _spoken(self) -> dict[str, str]:
+        return {
+            "up to date": self.tr("up to date"),
+            "computing": self.tr("computing"),
+            "cannot compute": self.tr("cannot be computed"),
         }
 
     def show_busy(self, busy: bool) -> None:

@@ -17,6 +17,7 @@ from gui.case_document import Draft
 from gui.form.field_editors import NumberEditor, Shown, make_editor, text_in_unit
 from gui.form.tab_order import controls_in_order, order_tabs
 from gui.form.units_in_use import UnitsInUse
+from gui.speech import announce
 
 #: Qt's own largest size of a widget.
 _ANY_WIDTH = 16777215
@@ -66,6 +67,7 @@ class FieldRow(QWidget):
         self._units = units
         self._draft: Draft | None = None
         self._needs_answer = False
+        self._told = ""
         self.editor = make_editor(spec, units, self)
         self.label = QLabel(f"{spec.label} {spec.unit_note}" if spec.unit_note else spec.label, self)
         self.label.setWordWrap(True)
@@ -186,6 +188,14 @@ class FieldRow(QWidget):
     def _on_typing_ended(self) -> None:
         if self._draft is not None:
             self._show_remark(self._draft)
+            self._tell_remark()
+
+    def _tell_remark(self) -> None:
+        """Say once what there is to answer: it stands below, where the keyboard is no more."""
+        words = self._says.words if self._needs_answer else ""
+        if words and words != self._told:
+            announce(self.editor.control, f"{self.spec.label}: {words}")
+        self._told = words
 
     def _on_confirmed(self) -> None:
         self.confirmed.emit(self.spec.id)
@@ -210,6 +220,11 @@ class _EntryRemark(QWidget):
         self._shown = Remark()
         self._text: QLabel | None = None
         self._buttons: QHBoxLayout | None = None
+
+    @property
+    def words(self) -> str:
+        """What is shown."""
+        return self._shown.text
 
     def show_remark(self, remark: Remark) -> bool:
         """Show these words, nothing where there are none; return whether there are buttons that were not there."""

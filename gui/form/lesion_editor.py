@@ -11,6 +11,7 @@ from gui.form.chip_row import Chip, ChipRow
 from gui.form.lesion_model import LesionModel
 from gui.form.lesion_table import LesionTable
 from gui.form.units_in_use import UnitsInUse
+from gui.speech import announce
 
 _NOT_KNOWN, _NONE, _ROWS = "not known", "none", "rows"
 
@@ -33,6 +34,7 @@ class LesionEditor(QWidget):
         self._document = document
         self._units = units
         self._needs_answer = False
+        self._told = ""
         self.model = LesionModel(document, units, self)
         self._diameter = next(field for field in self.model.specs if field.kind == "number")
         self.label = QLabel(spec.label, self)
@@ -230,6 +232,10 @@ class LesionEditor(QWidget):
     def _on_typing_ended(self) -> None:
         self._document.end_typing()
         self._show_remark(ended=True)
+        words = self._remark.text()
+        if words and words != self._told:
+            announce(self.table, words)
+        self._told = words
 
     def _on_confirm(self) -> None:
         self._document.confirm(self.spec.id)

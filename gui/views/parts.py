@@ -10,6 +10,7 @@ from engine.findings.assessment import Assessment, OptionFinding
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
 from gui.figures.drawing import fonts_of, scaled
 from gui.figures.status_symbol import status_icon
+from gui.speech import spoken
 from gui.theme import Theme
 
 
@@ -58,6 +59,7 @@ class Sentence(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, muted: bool = False) -> None:
         super().__init__(text, parent)
+        self._name(text)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -69,9 +71,16 @@ class Sentence(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def _name(self, text: str) -> None:
+        # Its text is its name; read aloud, several lines are one text.
+        name = spoken(text) if "\n" in text else ""
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
+
     def say(self, text: str) -> None:
         """Show this text; an empty one takes no room."""
         if text != self.text():
+            self._name(text)
             self.setText(text)
         self.setHidden(not text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,6 +24,7 @@ from engine.findings.wording import ENDPOINT_WORDS
 from engine.report.survival_figure import survival_figure
 from engine.report.survival_records import SurvivalFigure
 from gui.figures.drawing import fonts_of
+from gui.speech import announce
 from gui.theme import Theme
 from gui.views.cohort_rows import CohortDelegate, cohort_row
 from gui.views.parts import ModalityChooser, Sentence
@@ -34,6 +35,8 @@ from gui.views.view import AssessmentView, ViewContext
 
 #: how many of the most alike studies are drawn before a person chooses
 _STUDIES_AT_FIRST = 2
+#: The cursor has come to rest: what it reads is said.
+_REST_MS = 300
 
 
 class SurvivalView(AssessmentView):
@@ -65,7 +68,11 @@ class SurvivalView(AssessmentView):
         self._as_table.clicked.connect(self._choose)
         self._none = Sentence(parent=self)
         self._reading = Sentence(parent=self)
-        self._reading.setAccessibleName(self.tr("Reading at the cursor"))
+        self._telling = QTimer(self)
+        self._telling.setObjectName("tell the reading")
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(_REST_MS)
+        self._telling.timeout.connect(self._tell_reading)
         self._cohorts = RowList(CohortDelegate(context.theme), self.tr("Published cohorts, the most alike first"), self)
         self._cohorts.row_toggled.connect(self._toggle)
         self._cohorts.record_opened.connect(self._open_source)
@@ -209,7 +216,7 @@ class SurvivalView(AssessmentView):
     def _show_panels(self, groups: list[list[CurveFinding]]) -> None:
         while len(self._panels) < len(self._figures):
             panel = SurvivalPanel(self._theme, self._page)
-            panel.cursor_moved.connect(self._move_cursor)
+            panel.cursor_moved.connect(self._on_cursor_moved)
             panel.point_opened.connect(self._open_point)
             self._column.addWidget(panel)
             self._panels.append(panel)
@@ -221,6 +228,13 @@ class SurvivalView(AssessmentView):
     def _title_of(self, curves: list[CurveFinding]) -> str:
         names = dict.fromkeys(self._shorts.get(curve.source, curve.source) for curve in curves)
         return ", ".join(names)
+
+    def _on_cursor_moved(self, months: float) -> None:
+        self._move_cursor(months)
+        self._telling.start()
+
+    def _tell_reading(self) -> None:
+        announce(self._reading, self._reading.text())
 
     def _move_cursor(self, months: float) -> None:
         self._months = months

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -24,6 +25,7 @@ from gui.form.field_row import FieldRow
 from gui.main_window import MainWindow
 from gui.message_bar import Answer, Message
 from gui.views import all_views
+from gui.views.parts import Sentence
 
 
 def reachable(widget: QWidget, window: MainWindow) -> bool:
@@ -130,3 +132,74 @@ def test_that_enter_presses_a_button_as_the_space_bar_does(window: MainWindow, k
     assert window.document.case.confirmed == ("bilirubin_mg_dl",)
     QTest.keyClick(window.form.lesions.add_button, key)
     assert len(window.document.draft.lesions or ()) == 1
+
+
+def spoken_name(widget: QWidget) -> str:
+    """Return the name by which assistive tools know a widget."""
+    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+
+
+def test_that_the_state_of_the_results_is_the_name_of_the_words_that_show_it(window: MainWindow) -> None:
+    for state, name in (
+        ("up to date", "Results: up to date"),
+        ("computing", "Results: computing"),
+        ("cannot compute", "Results: cannot be computed"),
+    ):
+        window.status.show_state(state)
+        assert spoken_name(window.status._state) == name
+
+
+def test_that_a_sentence_of_several_lines_is_spoken_as_one(window: MainWindow) -> None:
+    sentence = Sentence("A line\nAnother one.\nThe last", window)
+    assert spoken_name(sentence) == "A line. Another one. The last"
+    sentence.say("One line")
+    assert spoken_name(sentence) == "One line"
+    sentence.say("Two,\nlines")
+    assert spoken_name(sentence) == "Two, lines"
+
+
+def test_that_a_question_is_said_once_when_typing_ends(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def hear(_source: QWidget, words: str) -> None:
+        said.append(words)
+
+    monkeypatch.setattr("gui.form.field_row.announce", hear)
+    window.activateWindow()
+    window.form.go_to_field("bilirubin_mg_dl")
+    row = window.form.rows["bilirubin_mg_dl"]
+    assert isinstance(row, FieldRow)
+    QTest.keyClicks(row.editor.control, "15")
+    assert said == []
+    QTest.keyClick(row.editor.control, Qt.Key.Key_Tab)
+    assert len(said) == 1
+    assert said[0].startswith("Total bilirubin: 15 mg/dL is unusual")
+    window.form.go_to_field("bilirubin_mg_dl")
+    QTest.keyClick(row.editor.control, Qt.Key.Key_Tab)
+    assert len(said) == 1
+
+
+def test_that_a_diameter_that_cannot_be_read_is_said(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def hear(_source: QWidget, words: str) -> None:
+        said.append(words)
+
+    monkeypatch.setattr("gui.form.lesion_editor.announce", hear)
+    window.activateWindow()
+    window.commands["add_lesion"].trigger()
+    line = window.focusWidget()
+    assert line is not None
+    QTest.keyClicks(line, "abc")
+    assert said == []
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    assert len(said) == 1
+    assert said[0].startswith("Lesion 1: ")
+
+
+def test_that_findings_that_cannot_be_computed_are_said(window: MainWindow) -> None:
+    heard = QSignalSpy(window.announcer.announced)
+    window.controller.state_changed.emit("up to date")
+    assert heard.count() == 0
+    window.controller.state_changed.emit("cannot compute")
+    assert [heard.at(place) for place in range(heard.count())] == [["Results: cannot be computed"]]

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
 from engine.case.case import Case
@@ -177,3 +179,25 @@ def test_that_a_click_near_a_point_opens_it_and_a_click_elsewhere_does_not(
     assert heard == []
     qtbot.mouseClick(first._plot.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert len(heard) == 1
+
+
+def test_that_the_reading_is_its_own_name_and_is_said_when_the_cursor_has_come_to_rest(
+    qtbot: Any, context: Any, cases: Any, assessments: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def hear(_source: Any, words: str) -> None:
+        said.append(words)
+
+    monkeypatch.setattr("gui.views.survival.announce", hear)
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    view._telling.setInterval(0)
+    plot = plots(view)[0]
+    for _ in range(3):
+        QTest.keyClick(plot, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[-1] == view._reading.text()
+    assert "at 27 months" in said[-1]
+    name = QAccessible.queryAccessibleInterface(view._reading).text(QAccessible.Text.Name)
+    assert "at 27 months" in name
+    assert "\n" not in name
