@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+
+#: what the shells give a program that Ctrl+C has ended
+EXIT_INTERRUPTED = 130
+
+
+def _leave_at_once(*_: object) -> None:
+    os._exit(EXIT_INTERRUPTED)
+
+
+if __name__ == "__main__":
+    # Before everything else, which takes its time: an interrupt is no error of this program, and has no traceback.
+    signal.signal(signal.SIGINT, _leave_at_once)
+
+from collections.abc import Callable, Sequence  # noqa: E402
+from importlib import import_module  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import TYPE_CHECKING, NoReturn, TextIO  # noqa: E402
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +50,20 @@ SYSTEM_LIBRARIES = ("libglib2.0-0", "libegl1", "libgl1", "libdbus-1-3", "libfont
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if arguments is None:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        # Whoever interrupts knows why; what was being written is gone by now.
+        return EXIT_INTERRUPTED
+    finally:
+        if arguments is None:
+            # A process of its own: all is written, and an interrupt while it is taken down says no more either.
+            signal.signal(signal.SIGINT, _leave_at_once)
+
+
+def _run(given: list[str]) -> int:
     if given and given[0] in COMMANDS:
         return _run_command(given)
     if given and given[0] in ("-h", "--help", "--version"):
