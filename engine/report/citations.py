@@ -11,7 +11,7 @@ from engine.report.document_records import Reference, Run, Runs
 _NAME = re.compile(r"[^\d()]+ [A-Z]{1,4}$")
 _DOI = re.compile(r"\s*\bdoi:\s*\S+")
 #: a place in the study's own abstract or report, though the study is known from a paper that restates it
-_OWN_PLACE = re.compile(r"\bitself\b|\bnot in the\b")
+_OWN_PLACE = re.compile(r"\babstract of the\b|\bitself\b|\bnot (restated )?in the\b", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID \d+")
 
 
@@ -63,7 +63,7 @@ class Citations:
         for source, locator in places:
             numbers.add(self.number(source))
             reporter = self._reporter(source)
-            if locator.startswith("Abstract") or self._is_own(source, locator):
+            if locator.lower().startswith("abstract") or self._is_own(source, locator):
                 found = _PMID.search(locator)
                 self._addressed[source] = self._addressed.get(source) or (found.group() if found else "")
             if reporter is None:
