@@ -9,7 +9,11 @@ from engine.case.case import Case
 from engine.case.case_file import read_case_bytes
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.commands.surroundings import Mistake
+
+#: Far longer than anybody types.
+_LARGEST_PASSPHRASE_BYTES = 100_000
 
 
 def add_case_argument(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -31,15 +35,30 @@ def read_case(arguments: argparse.Namespace, fields: FieldCatalogue) -> Case:
     """
     path: Path = arguments.case
     data = read_case_bytes(path)
+    # Read before it is known to be needed: a name that is wrong is told of either way.
+    passphrase = _passphrase(arguments.passphrase_file) if arguments.passphrase_file is not None else None
     from engine.case.sealed_case import is_sealed, unseal
 
     if not is_sealed(data):
         return parse_case(data, fields, path.name)
-    if arguments.passphrase_file is None:
+    if passphrase is None:
         raise Mistake(f"{path.name}: the case is sealed. Give its passphrase with --passphrase-file FILE.")
+    return unseal(data, passphrase, fields, path.name)
+
+
+def _passphrase(path: Path) -> str:
+    """Return the first line of the file."""
+    name = path.name or str(path)
     try:
-        lines = arguments.passphrase_file.read_text(encoding="utf-8").splitlines()
+        lines = read_whole(path, _LARGEST_PASSPHRASE_BYTES).decode("utf-8").splitlines()
+    except FileNotFoundError:
+        problem = "there is no such file to hold the passphrase."
+    except NotOrdinaryError:
+        problem = "this is a device or a pipe, not a regular file."
+    except TooLargeError:
+        problem = "the file is too large for a passphrase."
     except (OSError, UnicodeDecodeError):
-        name = arguments.passphrase_file.name
-        raise Mistake(f"{name}: the passphrase cannot be read. Name a text file that holds it.") from None
-    return unseal(data, lines[0] if lines else "", fields, path.name)
+        problem = "the passphrase cannot be read."
+    else:
+        return lines[0] if lines else ""
+    raise Mistake(f"{name}: {problem} Name a text file that holds it.")

@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
 def _open_case(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     if arguments.case is not None:
         raise Mistake("report: --open-case takes the PDF alone. Leave CASE out.")
+    if arguments.passphrase_file is not None:
+        raise Mistake("report: the case in a PDF is not sealed. Leave --passphrase-file out.")
     from engine.report.attachments import open_case_from_pdf
 
     data = case_bytes(open_case_from_pdf(arguments.open_case, surroundings.fields))

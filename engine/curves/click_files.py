@@ -99,9 +99,13 @@ def _first_line(lines: Sequence[str]) -> int:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A pipe may never say anything, and a device never end.
+            raise ClickFileError(path, None, "it is a device or a pipe, not a regular file", "give a file of clicks")
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST_BYTES + 1)
+        if len(content) > _LARGEST_BYTES:
             raise ClickFileError(path, None, "it is larger than 64 MB", "give a file of clicks")
-        content = path.read_bytes()
     except FileNotFoundError as error:
         raise ClickFileError(path, None, "there is no such file", "check the name") from error
     except OSError as error:

@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from stat import S_ISREG
 from types import ModuleType
 from typing import Any, Literal, TypeVar
 
@@ -25,6 +26,9 @@ from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_record import broken_rules
 
 T = TypeVar("T")
+
+#: Many times what the largest of the studies takes.
+_LARGEST_FILE_BYTES = 20_000_000
 
 #: Where the record types stand; a test holds this to the folder's files.
 RECORD_MODULES = (base, cohorts, criteria, figures, modalities, source_file, sources, statements)
@@ -95,6 +99,13 @@ def _local_paths(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> bytes:
     try:
+        found = path.stat()
+        if not S_ISREG(found.st_mode):
+            # A pipe may never say anything, and a device never end.
+            problem = "this is a folder, a device or a pipe, not a regular file."
+            raise _single(path.name, "", problem, "Take it out of the folder.")
+        if found.st_size > _LARGEST_FILE_BYTES:
+            raise _single(path.name, "", "the file is too large for a study.", "Take it out of the folder.")
         return path.read_bytes()
     except OSError as error:
         raise _single(path.name, "", f"the file cannot be read ({error.strerror}).", "Check its permissions.") from None

@@ -215,6 +215,7 @@ def test_that_a_summary_gives_its_case_back_on_standard_output_and_not_over_itse
     for arguments, sentence in (
         (["--open-case", pdf, "-o", pdf], "this is the file that is read"),
         (["--open-case", pdf, example], "Leave CASE out"),
+        (["--open-case", pdf, "--passphrase-file", example], "Leave --passphrase-file out"),
         ([example], "-o OUT.pdf is missing"),
         (["-o", pdf], "CASE is missing"),
         ([example, "-o", pdf, "--date", "12.3.2026"], "is not a date. Write it as 2026-03-12."),
@@ -238,3 +239,24 @@ def test_that_a_case_is_never_overwritten_by_its_own_summary(
         assert (said.code, len(said.error_lines)) == (2, 1)
         assert "this is the file that is read" in said.errors
     assert case.read_bytes() == before
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize("command", ["assess", "report"])
+def test_that_a_passphrase_file_that_is_missing_is_told_for_an_open_case_too(
+    command: str, resources: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    example = resources / "examples" / "borderline.beamside.json"
+    rest = ["-o", tmp_path / "out.pdf"] if command == "report" else []
+    said = beamside(command, example, "--passphrase-file", tmp_path / "secret", *rest)
+    assert (said.code, said.output) == (2, "")
+    assert said.error_lines == ["secret: there is no such file to hold the passphrase. Name a text file that holds it."]
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_a_passphrase_that_is_not_needed_does_no_harm(resources: Path, tmp_path: Path, beamside: Beamside) -> None:
+    example = resources / "examples" / "borderline.beamside.json"
+    (tmp_path / "secret").write_text("a good long one\n", encoding="utf-8")
+    said = beamside("assess", example, "--passphrase-file", tmp_path / "secret")
+    assert said == beamside("assess", example)
+    assert said.code == 0
