@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from gui.screen import fit_screen
+
 
 class CrashWindow(QDialog):
     """Says what happened and that the case is kept; offers to save it, and details without patient values.
@@ -44,7 +46,7 @@ class CrashWindow(QDialog):
         layout = QVBoxLayout(self)
         for widget in (words, self.details, note, buttons):
             layout.addWidget(widget)
-        self.resize(self.fontMetrics().averageCharWidth() * 80, self.fontMetrics().height() * 20)
+        fit_screen(self, self.fontMetrics().averageCharWidth() * 80, self.fontMetrics().height() * 20)
 
     def _on_copy(self) -> None:
         QApplication.clipboard().setText(self.details.toPlainText())

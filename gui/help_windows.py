@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from gui.background import Background, WorkProblem
+from gui.screen import fit_screen
 
 
 class TextWindow(QDialog):
@@ -42,7 +43,7 @@ class TextWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.buttons)
-        self.resize(self.fontMetrics().averageCharWidth() * 88, self.fontMetrics().height() * 32)
+        fit_screen(self, self.fontMetrics().averageCharWidth() * 88, self.fontMetrics().height() * 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Tour(QDialog):
         layout.addWidget(self._title)
         layout.addWidget(self._text, 1)
         layout.addLayout(row)
-        self.resize(self.fontMetrics().averageCharWidth() * 64, self.fontMetrics().height() * 13)
+        fit_screen(self, self.fontMetrics().averageCharWidth() * 64, self.fontMetrics().height() * 13)
         self._show()
 
     @property
@@ -170,7 +171,7 @@ class SelfTest(QDialog):
         layout.addWidget(self._progress)
         layout.addWidget(self.text, 1)
         layout.addWidget(buttons)
-        self.resize(self.fontMetrics().averageCharWidth() * 88, self.fontMetrics().height() * 16)
+        fit_screen(self, self.fontMetrics().averageCharWidth() * 88, self.fontMetrics().height() * 16)
         self.background = Background(self)
         self.background.done.connect(self._on_done)
         self.background.failed.connect(self._on_failed)

@@ -23,6 +23,7 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from gui.background import Background, WorkProblem
+from gui.screen import fit_screen
 from gui.settings_store import PaperSize
 
 _PIXELS_PER_INCH = 144.0
@@ -100,7 +101,7 @@ class PagePreview(QDialog):
         layout.addWidget(self._progress)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(buttons)
-        self.resize(self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 48)
+        fit_screen(self, self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 48)
         self.background = Background(self)
         self.background.done.connect(self._on_done)
         self.background.failed.connect(self._on_failed)

@@ -14,6 +14,7 @@ from engine.evidence.library import Library
 from engine.findings.since_saved import Difference, SinceSaved
 from engine.findings.wording import MODALITY_LABELS, STATUS_WORDS, VERDICT_WORDS
 from gui.figures.drawing import Fonts, draw_status
+from gui.screen import fit_screen
 from gui.theme import Theme
 from gui.views.parts import Sentence
 from gui.views.row_delegate import RowDelegate
@@ -103,7 +104,7 @@ class ThenAndNow(QDialog):
         layout.addWidget(self.versions)
         layout.addWidget(self.rows, 1)
         layout.addWidget(buttons)
-        self.resize(self.fontMetrics().averageCharWidth() * 88, self.fontMetrics().height() * 30)
+        fit_screen(self, self.fontMetrics().averageCharWidth() * 88, self.fontMetrics().height() * 30)
         self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property

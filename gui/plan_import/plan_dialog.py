@@ -31,6 +31,7 @@ from engine.case.patient import Value
 from engine.case.units import plain_text
 from gui.plan_import.plan_reading import OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
+from gui.screen import fit_screen
 from gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class PlanDialog(QDialog):
         self.write_fractions.clicked.connect(self._on_agreement)
         self.buttons.rejected.connect(self.reject)
         self.buttons.accepted.connect(self._on_agreed)
-        self.resize(self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 38)
+        fit_screen(self, self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 38)
 
     def _show_choices(self, *, has_plan: bool, has_dvh: bool) -> None:
         self.liver.setEnabled(has_plan or has_dvh)

@@ -64,6 +64,20 @@ def test_that_the_preview_shows_the_pages(qtbot: QtBot, window: MainWindow, ever
     dialog.close()
 
 
+def test_that_the_preview_fits_on_the_screen_at_every_text_size(window: MainWindow) -> None:
+    for _ in range(6):
+        window.commands["larger_text"].trigger()
+    window.commands["preview"].trigger()
+    dialog = window.findChild(PagePreview)
+    assert isinstance(dialog, PagePreview)
+    room = dialog.screen().availableGeometry()
+    assert dialog.height() < room.height()
+    assert dialog.width() < room.width()
+    wanted = dialog.fontMetrics().height() * 48
+    assert wanted > room.height()
+    dialog.close()
+
+
 def test_that_a_preview_closed_early_leaves_nothing_running(window: MainWindow) -> None:
     window.commands["preview"].trigger()
     dialog = window.findChild(PagePreview)
