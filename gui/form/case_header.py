@@ -13,12 +13,18 @@ _NOTE_LINES = 4
 
 
 class CaseHeader(QWidget):
-    """What the case is called."""
+    """What the case is called.
+
+    Attributes
+    ----------
+    label, words : what it is called on the form, and everything that a search may find it by.
+    """
 
     def __init__(self, document: CaseDocument, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         label = QLabel(self.tr("Name of the case"), self)
+        self.label = label.text()
         self.line = QLineEdit(self)
         self.line.setObjectName("case.label")
         self.line.setMaxLength(_LONGEST_LABEL)
@@ -26,6 +32,7 @@ class CaseHeader(QWidget):
         help_text = self.tr(
             "For example the board's date and a letter. It is printed and saved: not the patient's name."
         )
+        self.words = f"{self.label} {help_text}"
         self.line.setAccessibleDescription(help_text)
         self.line.setToolTip(help_text)
         self.line.setPlaceholderText(self.tr("Board 12 March, case B"))
@@ -38,6 +45,11 @@ class CaseHeader(QWidget):
         self.line.textEdited.connect(document.set_label)
         self.line.editingFinished.connect(document.end_typing)
         self.line.installEventFilter(UndoKeysForTheWindow(self))
+
+    @property
+    def control(self) -> QWidget:
+        """The widget that takes the keyboard."""
+        return self.line
 
     def show_draft(self, draft: Draft) -> None:
         """Show the name. Never emits."""
@@ -70,17 +82,24 @@ class _NotesText(QPlainTextEdit):
 
 
 class NotesEditor(QWidget):
-    """Notes on the case."""
+    """Notes on the case.
+
+    Attributes
+    ----------
+    label, words : what it is called on the form, and everything that a search may find it by.
+    """
 
     def __init__(self, document: CaseDocument, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         label = QLabel(self.tr("Notes"), self)
+        self.label = label.text()
         label.setProperty("role", "heading")
         self.text = _NotesText(self)
         self.text.setObjectName("case.notes")
         self.text.setAccessibleName(label.text())
         help_text = self.tr("Saved with the case and printed. No criterion reads them.")
+        self.words = f"{self.label} {help_text}"
         self.text.setAccessibleDescription(help_text)
         self.text.setToolTip(help_text)
         label.setBuddy(self.text)
@@ -91,6 +110,11 @@ class NotesEditor(QWidget):
         layout.addWidget(self.text)
         self.text.textChanged.connect(self._on_text_changed)
         self.text.installEventFilter(self)
+
+    @property
+    def control(self) -> QWidget:
+        """The widget that takes the keyboard."""
+        return self.text
 
     def show_draft(self, draft: Draft) -> None:
         """Show the notes. What they already say is not written again."""

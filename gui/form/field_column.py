@@ -13,6 +13,7 @@ from engine.case.fields import FieldSpec, Group
 from engine.case.patient import Value
 from gui.case_document import CaseDocument, Draft
 from gui.form.case_header import CaseHeader, NotesEditor
+from gui.form.field_filter import FieldFilter
 from gui.form.field_row import FieldRow
 from gui.form.group_heading import GroupHeading
 from gui.form.lesion_editor import LesionEditor
@@ -142,16 +143,17 @@ class FieldColumn(QScrollArea):
         self.header.show_draft(draft)
         self.notes.show_draft(draft)
 
-    def show_fields(self, shown: frozenset[str], *, searching: bool) -> None:
-        """Show these fields and the headings above them; name and notes make way for a search."""
+    def show_fields(self, shown: frozenset[str], filtered: FieldFilter) -> None:
+        """Show these fields and the headings above them; name and notes make way for a search for something else."""
         for name, row in self.rows.items():
             row.setVisible(name in shown)
         for group in self._built_groups():
             names = [spec.id for spec in self._document.fields.in_group(group.id)]
             self._headings[group.id].setVisible(any(name in shown for name in names))
-        self.header.setVisible(not searching)
-        self.notes.setVisible(not searching)
-        self._nothing.setVisible(searching and not shown)
+        found = [part for part in (self.header, self.notes) if filtered.finds(part.words)]
+        for part in (self.header, self.notes):
+            part.setVisible(part in found)
+        self._nothing.setVisible(not shown and not found)
 
     def show_counts(self, known: set[str], shown: frozenset[str]) -> None:
         """Say beside each heading how many of its fields are known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import Patient
@@ -26,6 +27,10 @@ class FieldFilter:
     only_relevant: bool = False
     asked_for: frozenset[str] = frozenset()
 
+    def finds(self, words: str) -> bool:
+        """Whether every word that is looked for occurs in these."""
+        return all(word in words.casefold() for word in self.query.casefold().split())
+
     def with_query(self, query: str) -> FieldFilter:
         """Return the filter with other words."""
         return replace(self, query=query.strip())
@@ -40,8 +45,7 @@ def shown_fields(filtered: FieldFilter, patient: Patient, library: Library, ente
     """
     fields = patient.fields
     if filtered.query:
-        words = filtered.query.casefold().split()
-        return frozenset(spec.id for spec in fields if all(word in words_of(spec) for word in words))
+        return frozenset(spec.id for spec in fields if filtered.finds(words_of(spec)))
     planned = patient.text("modality")
     relevant = relevant_fields(fields, library, planned) if filtered.only_relevant and planned else None
     shown = {spec.id for spec in fields if not spec.modalities or planned in spec.modalities}
@@ -50,17 +54,28 @@ def shown_fields(filtered: FieldFilter, patient: Patient, library: Library, ente
     return frozenset(shown | set(entered) | filtered.asked_for)
 
 
-def best_match(query: str, specs: Sequence[FieldSpec]) -> FieldSpec | None:
-    """Return the field that a person most likely means: one that is called so before one that only speaks of it."""
+class Labelled(Protocol):
+    """A field, or another place of the form with a name."""
+
+    @property
+    def label(self) -> str:
+        """What it is called on the form."""
+
+
+_Place = TypeVar("_Place", bound=Labelled)
+
+
+def best_match(query: str, places: Sequence[_Place]) -> _Place | None:
+    """Return the place that a person most likely means: one that is called so before one that only speaks of it."""
     words = query.casefold().split()
 
-    def rank(spec: FieldSpec) -> int:
-        label = spec.label.casefold()
+    def rank(place: _Place) -> int:
+        label = place.label.casefold()
         if label.startswith(query.casefold().strip()):
             return 0
         return 1 if all(word in label for word in words) else 2
 
-    return min(specs, key=rank, default=None)
+    return min(places, key=rank, default=None)
 
 
 @lru_cache(maxsize=200)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from engine.evidence.library import Library
 from gui.case_document import CaseDocument
+from gui.form.case_header import CaseHeader, NotesEditor
 from gui.form.field_column import FieldColumn
 from gui.form.field_filter import FieldFilter, best_match, shown_fields
 from gui.form.field_hint import FieldHint
@@ -207,7 +210,7 @@ class PatientForm(QWidget):
         patient = self._document.case.patient
         texts = {place.split("[")[0] for place in self._document.draft.unreadable}
         self._shown = shown_fields(self._filter, patient, self._library, {*patient.inputs, *texts})
-        self._scroll.show_fields(self._shown, searching=bool(self._filter.query))
+        self._scroll.show_fields(self._shown, self._filter)
         self._top.show_planned(patient.text("modality"))
         self._show_counts()
 
@@ -251,8 +254,15 @@ class PatientForm(QWidget):
 
     def _on_search_left(self) -> None:
         seen = [self._document.fields[name] for name, row in self.rows.items() if not row.isHidden()]
-        found = best_match(self._filter.query, seen)
-        if found is not None:
+        texts = [part for part in (self.header, self.notes) if not part.isHidden()]
+        found = best_match(self._filter.query, [*seen, *texts])
+        if isinstance(found, (CaseHeader, NotesEditor)):
+            self.search.clear()
+            self._filter = self._filter.with_query("")
+            self._show_filtered()
+            found.control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            QTimer.singleShot(0, self, partial(self._scroll.ensureWidgetVisible, found))
+        elif found is not None:
             self.search.clear()
             self._filter = FieldFilter("", self._filter.only_relevant, self._filter.asked_for | {found.id})
             self._show_filtered()

@@ -335,3 +335,30 @@ def test_that_undo_belongs_to_the_case_and_not_to_the_line(qtbot: QtBot, window:
     assert age.text() == "66"
     assert window.document.case.patient.number("age_years") == 66
     assert window.document.undo_stack.canRedo()
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("name of the c", "case.label"), ("notes", "case.notes"), ("printed criterion", "case.notes")]
+)
+def test_that_the_name_of_the_case_and_the_notes_are_found_by_a_search(
+    window: MainWindow, query: str, name: str
+) -> None:
+    window.activateWindow()
+    window.form.find_field()
+    QTest.keyClicks(window.form.search, query)
+    part = window.form.header if name == "case.label" else window.form.notes
+    assert not part.isHidden()
+    QTest.keyClick(window.form.search, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    focus = window.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == name
+    assert window.form.search.text() == ""
+    assert not focus.visibleRegion().isEmpty()
+
+
+def test_that_name_and_notes_make_way_for_a_search_for_something_else(window: MainWindow) -> None:
+    window.form.find_field()
+    QTest.keyClicks(window.form.search, "bilirubin")
+    assert window.form.header.isHidden()
+    assert window.form.notes.isHidden()
