@@ -64,7 +64,7 @@ INTENDED_USE = (
 _LONGEST_LABEL = 160
 _LONGEST_TITLE = 80
 #: the estimate is a twentieth or more too high
-_MOST_PAGES = 2.04
+_MOST_PAGES = 2.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,11 @@ class _Room:
 # Both are tried in order until two pages suffice.
 _ROOMS_PLANNED = (
     _Room(harms=7, outcomes=5, cautions=6, characters=1600),
-    _Room(harms=7, outcomes=5, cautions=5, characters=1300),
-    _Room(harms=6, outcomes=5, cautions=5, characters=1200),
-    _Room(harms=6, outcomes=4, cautions=4, characters=1000),
-    _Room(harms=5, outcomes=4, cautions=4, characters=1000),
-    _Room(harms=5, outcomes=4, cautions=3, characters=800),
-    _Room(harms=5, outcomes=3, cautions=2, characters=500),
-    _Room(harms=4, outcomes=3, cautions=1, characters=200),
+    _Room(harms=6, outcomes=5, cautions=6, characters=1400),
+    _Room(harms=6, outcomes=4, cautions=5, characters=1300),
+    _Room(harms=6, outcomes=4, cautions=4, characters=1100),
+    _Room(harms=5, outcomes=3, cautions=4, characters=1100),
+    _Room(harms=4, outcomes=3, cautions=4, characters=1000),
 )
 _ROOMS_OPEN = (
     _Room(harms=5, outcomes=5, cautions=14, characters=4500, figures=6),
