@@ -88,6 +88,15 @@ def _surroundings(parsed: argparse.Namespace) -> Surroundings:
     return Surroundings(RESOURCES, cache_folder(), getattr(parsed, "local_evidence", None))
 
 
+def _folder(name: str) -> Path:
+    if not name:
+        # An empty name would mean the folder in which the program happens to be started.
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError("the name of the folder is empty")
+    return Path(name)
+
+
 def _add_local_evidence(parser: argparse.ArgumentParser) -> None:
     """A department's own series, shown beside the literature and marked local."""
     # The variable serves those who start the window from a menu.
@@ -95,7 +104,7 @@ def _add_local_evidence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--local-evidence",
         metavar="FOLDER",
-        type=Path,
+        type=_folder,
         default=Path(standing) if standing else None,
         help="a folder of the department's own studies (docs/evidence-format.md)",
     )

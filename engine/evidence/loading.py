@@ -86,14 +86,18 @@ def _paths(folder: Path, local: Path | None) -> list[Path]:
 
 def _local_paths(folder: Path) -> list[Path]:
     """Return the files of a department's own studies; a folder without any is a mistake, not a department without."""
+    name = folder.name or str(folder)
     try:
         if not folder.is_dir():
-            raise _single(folder.name, "", "there is no such folder of local studies.", "Name an existing folder.")
+            raise _single(name, "", "there is no such folder of local studies.", "Name an existing folder.")
         found = sorted(folder.glob("*.toml"))
     except OSError as error:
         # A name that no system takes, or a folder that may not be looked into.
         problem = f"the folder of local studies cannot be read ({(error.strerror or 'unknown reason').lower()})."
-        raise _single(folder.name, "", problem, "Name an existing folder.") from None
+        raise _single(name, "", problem, "Name an existing folder.") from None
+    if not found:
+        problem = "there is no study in this folder (a file that ends in .toml)."
+        raise _single(name, "", problem, "Name the folder that holds them.")
     return found
 
 

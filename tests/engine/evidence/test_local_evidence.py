@@ -83,3 +83,40 @@ def test_that_a_local_study_must_keep_the_same_rules(folder: Path, capsys: pytes
 def test_that_a_folder_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["assess", str(EXAMPLE), "--local-evidence", str(tmp_path / "nowhere")]) == 2
     assert "there is no such folder of local studies" in capsys.readouterr().err
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize("name", ["", "notes.json", "ours.toml.txt", "OURS.md"])
+def test_that_a_folder_without_a_study_is_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    if name:
+        (folder / name).write_text("{}", encoding="utf-8")
+    assert main.main(["assess", str(EXAMPLE), "--local-evidence", str(folder)]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        "",
+        "ours: there is no study in this folder (a file that ends in .toml). Name the folder that holds them.\n",
+    )
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_an_empty_name_is_not_the_folder_one_is_in(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    for command in (["assess", str(EXAMPLE)], ["gui"]):
+        with pytest.raises(SystemExit) as leaving:
+            main.main([*command, "--local-evidence", ""])
+        assert leaving.value.code == 2
+        said = capsys.readouterr()
+        assert (said.out, said.err.count("\n")) == ("", 1)
+        assert "argument --local-evidence: the name of the folder is empty." in said.err
+    # The standing variable may be set to nothing, which is to say that it is not set.
+    monkeypatch.setenv("BEAMSIDE_LOCAL_EVIDENCE", "")
+    assert not [source for source in json.loads(out(capsys))["sources"] if source["local"]]
+
+
+def out(capsys: pytest.CaptureFixture[str]) -> str:
+    assert main.main(["assess", str(EXAMPLE)]) == 0
+    return capsys.readouterr().out
