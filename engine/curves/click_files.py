@@ -18,6 +18,7 @@ from engine.curves.digitised import NumbersAtRisk
 from engine.curves.families import Floats
 
 _LARGEST_BYTES: Final = 64 * 1024 * 1024
+_LONGEST_LINE: Final = 100_000  # further columns are allowed; what reads them takes no more in one of them
 
 
 class ClickFileError(ValueError):
@@ -63,6 +64,9 @@ def _rows(path: Path, second: str) -> list[tuple[int, float, float]]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        if len(line) > _LONGEST_LINE:
+            raise ClickFileError(path, number, f"it is longer than {_LONGEST_LINE} characters",
+                                 f"give a time and a {second} on each line")
         cells = _cells(path, number, line, separator)
         values = [_number(cell) for cell in cells[:2]]
         if not rows and all(value is None for value in values) and any(cell.strip() for cell in cells):

@@ -64,6 +64,8 @@ BAD = {
     "decimal commas between commas": ("time,surv\n0,5,0,98\n1,5,0,95\n", 2, "decimal marks and separators"),
     "whole months, decimal commas": ("time,surv\n6,0,98\n12,0,95\n", 2, "decimal marks and separators"),
     "two decimal marks": ("time;surv\n0;1\n1,000.5;0.9\n", 3, "the time '1,000.5' is not a number"),
+    "a number without an end": (f"time,surv\n0,1\n5,0.{'9' * 140_000}\n", 3, "longer than 100000 characters"),
+    "a header without an end": (f"time,{'s' * 140_000}\n0,1\n", 1, "longer than 100000 characters"),
     "an underscore": ("time,surv\n1_0,0.9\n5,0.8\n", 2, "not a number"),
 }
 
@@ -134,3 +136,15 @@ def test_that_any_text_is_read_or_refused_in_a_sentence(tmp_path_factory, text):
     else:
         said = ("read", "read") if times.size == survival.size > 0 else ("", "")
     assert all(said)
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(100_000, True), (100_001, False)])
+def test_that_a_line_may_be_as_long_as_the_limit(length, is_read, tmp_path):
+    path = tmp_path / "clicks.csv"
+    path.write_text("time,survival\n0,1\n" + "5,0.5".ljust(length, "0") + "\n", encoding="utf-8")
+    if is_read:
+        assert read_clicks(path)[1].tolist() == [1.0, 0.5]
+    else:
+        with pytest.raises(ClickFileError, match="longer than 100000 characters") as caught:
+            read_clicks(path)
+        assert caught.value.line == 3
