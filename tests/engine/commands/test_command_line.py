@@ -113,6 +113,35 @@ def test_that_a_missing_file_a_folder_and_an_impossible_name_are_refused(tmp_pat
         assert words in said.errors
 
 
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize("typed", ["a\nb", "a\r\nb", "a\u2028b", "\x1b[31mred", "a\tb", "\n"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("evidence", "show"),
+        ("assess",),
+        ("assess", EXAMPLE, "--format"),
+        ("assess", EXAMPLE, "--local-evidence"),
+        ("report", EXAMPLE, "-o", "out.pdf", "--date"),
+        ("report", "--open-case"),
+        ("curve", "landmarks", "--n"),
+        ("curve", "landmarks", "--n", "40", "--at"),
+        ("dvh",),
+        ("dvh", EXAMPLE, "--structure"),
+    ],
+    ids=lambda command: " ".join(str(part) for part in command if part != EXAMPLE),
+)
+def test_that_whatever_is_typed_the_mistake_is_told_on_one_line(
+    command: tuple[object, ...], typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beamside: Beamside
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = beamside(*command, typed)
+    assert (said.code, said.output) == (2, "")
+    (line,) = said.error_lines
+    assert all(sign.isprintable() for sign in line)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.slow
 def test_that_a_process_says_the_same_and_leaves_no_traceback(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONWARNINGS": "error", "LC_ALL": "C"}
