@@ -41,6 +41,9 @@ COMMANDS = {
     "selftest": ("engine.commands.selftest_command", "the readable cases that every release must get right"),
 }
 
+#: what the name of a file ends in that holds a case
+CASE_ENDINGS = (".json", ".pdf")
+
 #: commands that read the evidence library
 USES_EVIDENCE = ("assess", "report", "evidence")
 
@@ -68,7 +71,7 @@ def _run(given: list[str]) -> int:
         return _run_command(given)
     if given and given[0] in ("-h", "--help", "--version"):
         return _say(given[0])
-    return _run_window(given[1:] if given[:1] == ["gui"] else given)
+    return _run_window(given[1:], is_asked_for=True) if given[:1] == ["gui"] else _run_window(given)
 
 
 def _say(option: str) -> int:
@@ -221,11 +224,32 @@ def _remedy() -> str:
     return "Install the program again."
 
 
-def _run_window(given: list[str]) -> int:
+def _may_be_a_file(word: str) -> bool:
+    """Tell a file, there or missed, from a command that does not exist; the window says what is missing of a file."""
+    if any(sign in word for sign in (os.sep, os.altsep) if sign) or word.lower().endswith(CASE_ENDINGS):
+        return True
+    try:
+        return bool(word) and Path(word).exists()
+    except OSError:
+        return False
+
+
+def _no_such_command(word: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(word.lower(), [*COMMANDS, "gui"], n=1)
+    remedy = f"Did you mean “beamside {near[0]}”?" if near else "`beamside --help` names the commands."
+    return f"beamside: “{word}” is neither a command nor a file. {remedy}"
+
+
+def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
     parser = _parser("gui", "the window")
-    parser.add_argument("case", metavar="CASE", nargs="?", type=Path, help="a .beamside.json case file to open")
+    parser.add_argument("case", metavar="CASE", nargs="?", help="a .beamside.json case file to open")
     _add_local_evidence(parser)
     parsed = parser.parse_args(given)
+    if parsed.case is not None and not is_asked_for and not _may_be_a_file(parsed.case):
+        _tell(_no_such_command(parsed.case))
+        return 2
     from engine.commands.mistakes import as_problems
 
     surroundings = _surroundings(parsed)
@@ -242,7 +266,8 @@ def _run_window(given: list[str]) -> int:
     except ImportError as error:
         _tell(f"The window cannot open: {error}. {_remedy()}")
         return 2
-    return run(parsed.case, RESOURCES, fields=fields, library=library, argv=[sys.argv[0]])
+    case = Path(parsed.case) if parsed.case is not None else None
+    return run(case, RESOURCES, fields=fields, library=library, argv=[sys.argv[0]])
 
 
 if __name__ == "__main__":
