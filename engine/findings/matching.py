@@ -118,7 +118,8 @@ def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:
     """What is known of the cohort that no field of the case can be held against."""
     remarks = []
     if cohort.colorectal_patients is not None and cohort.patients:
-        remarks.append(f"{cohort.colorectal_patients} of {cohort.patients} patients had colorectal cancer.")
+        share = f"{cohort.colorectal_patients} of {cohort.patients} patients had colorectal cancer"
+        remarks.append(f"{share}{_reading_of_share(cohort, library)}.")
     elif cohort.colorectal_proportion is not None:
         remarks.append(f"{round(cohort.colorectal_proportion * 100)} % had colorectal cancer.")
     source = library.sources[library.source_of[cohort.id]]
@@ -137,6 +138,14 @@ def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:
         )
         remarks.append(f"Shares patients with {join_words(others)}: not to be counted twice.")
     return tuple(remarks)
+
+
+def _reading_of_share(cohort: Cohort, library: Library) -> str:
+    """Say where the share is our reading of a misprint, so that it is not taken for what the paper prints."""
+    for figure in library.figures_of_cohort(cohort.id):
+        if figure.id.endswith(".colorectal_patients") and figure.obtained == "reading":
+            return f" (printed “{figure.printed}”: our reading)"
+    return ""
 
 
 def _not_compared(items: tuple[MatchItem, ...], values: Values) -> tuple[str, ...]:

@@ -277,3 +277,11 @@ def test_that_a_study_does_not_share_patients_with_itself_by_name(library: Libra
             for remark in curve.match.remarks:
                 assert not remark.startswith("Shares") or name not in remark
                 assert remark.count("other groups of the same study") <= 1
+
+
+@pytest.mark.hazard("number-without-source")
+def test_that_a_share_that_is_our_reading_of_a_misprint_says_so(library: Library, fields: FieldCatalogue) -> None:
+    curves = assess(Patient(fields, {}), library).option("sbrt").curves
+    said = {curve.source: " ".join(curve.match.remarks) for curve in curves}
+    assert "14 of 25 patients had colorectal cancer (printed “14%”: our reading)." in said["mendezromero2006"]
+    assert "65 of 65 patients had colorectal cancer." in said["chang2011"]
