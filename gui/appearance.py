@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from gui.settings_store import TEXT_SIZES, SettingsStore, ThemeChoice
 from gui.theme import apply_theme, load_theme
 from gui.typeface import base_font, sized
+
+#: To give the whole window another size takes longer than a key that is held down takes to repeat.
+_BETWEEN_SIZES_MS = 150
 
 
 class Appearance(QObject):
@@ -30,6 +33,12 @@ class Appearance(QObject):
         self._settings = settings
         self._resources = resources
         self._base = base_font(app)
+        self._shown_percent = 0
+        self._rest = QTimer(self)
+        self._rest.setObjectName("text size")
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_BETWEEN_SIZES_MS)
+        self._rest.timeout.connect(self._on_rested)
         self.theme = load_theme(resources, self._wanted())
         self._apply()
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
@@ -56,9 +65,11 @@ class Appearance(QObject):
             self._apply()
 
     def step_text_size(self, steps: int) -> None:
-        """Go to the next larger or smaller size."""
+        """Go to the next larger or smaller size; of several steps in quick succession the last is shown."""
         place = TEXT_SIZES.index(self.text_size_percent) + steps
-        self.choose_text_size(TEXT_SIZES[min(max(place, 0), len(TEXT_SIZES) - 1)])
+        self._settings.text_size_percent = TEXT_SIZES[min(max(place, 0), len(TEXT_SIZES) - 1)]
+        if not self._rest.isActive():
+            self._on_rested()
 
     def _wanted(self) -> str:
         if self._settings.theme != "system":
@@ -76,8 +87,14 @@ class Appearance(QObject):
             self.theme_changed.emit(self.theme)
 
     def _apply(self) -> None:
+        self._shown_percent = self._settings.text_size_percent
         self._app.setFont(sized(self._base, self._settings.text_size_percent))
         apply_theme(self._app, self.theme)
+
+    def _on_rested(self) -> None:
+        if self._shown_percent != self._settings.text_size_percent:
+            self._apply()
+            self._rest.start()
 
     def _on_system_changed(self) -> None:
         self._take_theme()

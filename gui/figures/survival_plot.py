@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem, QSizePolicy, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ class SurvivalPlot(QWidget):
 
     cursor_moved = Signal(float)
     point_opened = Signal(str, int)
+    _drawn_font = ""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +96,7 @@ class SurvivalPlot(QWidget):
         figure = self._figure
         if figure is None:
             return
+        self._drawn_font = self.font().key()
         for item in self._items:
             self._plot.removeItem(item)
         self._items = []
@@ -290,6 +292,13 @@ class SurvivalPlot(QWidget):
             self._open_nearest()
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # pyqtgraph's letters are fixed when made; before the first figure there are none.
+        if event.type() == QEvent.Type.FontChange and self._drawn_font not in ("", self.font().key()):
+            self._draw()
+            self.updateGeometry()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

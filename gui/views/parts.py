@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
@@ -190,6 +190,12 @@ class ModalityChooser(QTabBar):
         before = self.currentIndex()
         super().keyPressEvent(event)
         self._say(before)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # The first may come before anything is set up.
+        if event.type() == QEvent.Type.FontChange and self.count():
+            self.apply_theme(self._theme)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # A wheel turned over the tabs must not change what is read.

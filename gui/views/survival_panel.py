@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.report.survival_records import SurvivalFigure
@@ -23,6 +23,7 @@ class SurvivalPanel(Panel):
 
     cursor_moved = Signal(float)
     point_opened = Signal(str, int)
+    _is_built = False
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class SurvivalPanel(Panel):
         for part in (self._title, self._legend, self._plot, self._notes):
             self.rows.addWidget(part)
         self.rows.setStretch(2, 1)
+        self._is_built = True
 
     @property
     def figure(self) -> SurvivalFigure | None:
@@ -62,3 +64,18 @@ class SurvivalPanel(Panel):
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
         self._plot.apply_theme(theme)
+
+    def _follow_font(self) -> None:
+        """Fonts of their own do not follow by themselves."""
+        self._title.follow(self.font())
+        small = fonts_of(self.font()).small
+        if small != self._notes.font():
+            self._notes.setFont(small)
+
+    # ------------------------------------------------------------------ Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._is_built:
+            # The style sheet sets the fonts of what is inside after this one.
+            QTimer.singleShot(0, self, self._follow_font)

@@ -222,6 +222,16 @@ def test_that_text_grows_and_shrinks_in_steps_and_is_remembered(window: MainWind
     assert settings.text_size_percent == 100
 
 
+def test_that_of_several_steps_in_quick_succession_the_last_is_shown(qtbot: Any, window: MainWindow) -> None:
+    size = QApplication.font().pointSizeF()
+    applied = QSignalSpy(window.appearance._rest.timeout)
+    for _ in range(6):
+        window.commands["larger_text"].trigger()
+    assert QApplication.font().pointSizeF() == pytest.approx(size * 1.1)
+    qtbot.waitUntil(lambda: applied.count() == 1)
+    assert QApplication.font().pointSizeF() == pytest.approx(size * 2)
+
+
 def drop(window: MainWindow, *paths: Path) -> None:
     """Drop files onto the window."""
     data = QMimeData()

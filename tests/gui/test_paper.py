@@ -65,8 +65,7 @@ def test_that_the_preview_shows_the_pages(qtbot: QtBot, window: MainWindow, ever
 
 
 def test_that_the_preview_fits_on_the_screen_at_every_text_size(window: MainWindow) -> None:
-    for _ in range(6):
-        window.commands["larger_text"].trigger()
+    window.appearance.choose_text_size(200)
     window.commands["preview"].trigger()
     dialog = window.findChild(PagePreview)
     assert isinstance(dialog, PagePreview)

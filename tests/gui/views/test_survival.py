@@ -201,3 +201,35 @@ def test_that_the_reading_is_its_own_name_and_is_said_when_the_cursor_has_come_t
     name = QAccessible.queryAccessibleInterface(view._reading).text(QAccessible.Text.Name)
     assert "at 27 months" in name
     assert "\n" not in name
+
+
+def test_that_letters_and_symbols_follow_the_size_of_the_text_there_and_back(
+    make_window: Any, cases: Any, qapp: Any
+) -> None:
+    window = make_window(None)
+    window.document.replace_case(cases["sbrt-candidate"])
+    window.views.go_to("Survival")
+    window.controller.assess_now()
+    view = window.views.current_view
+    plot = plots(view)[0]
+    chooser = view.findChild(ModalityChooser)
+
+    def sizes() -> list[float]:
+        qapp.processEvents()
+        axis = plot._plot.getAxis("left")
+        return [
+            axis.label.font().pointSizeF(),
+            axis.style["tickFont"].pointSizeF(),
+            axis.width(),
+            chooser.iconSize().width(),
+            plot.parentWidget()._title.font().pointSizeF(),
+            plot.parentWidget()._notes.font().pointSizeF(),
+        ]
+
+    before = sizes()
+    window.appearance.choose_text_size(200)
+    window.appearance.choose_theme("dark" if window.appearance.theme.name == "light" else "light")
+    large = sizes()
+    assert all(later > 1.6 * earlier for earlier, later in zip(before, large, strict=True))
+    window.appearance.choose_text_size(100)
+    assert sizes() == before
