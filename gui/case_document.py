@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.case.case import Case, Origin, new_case
+from engine.case.consistency import inconsistencies
 from engine.case.entry import Entered, Entry, Unreadable
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
@@ -314,6 +315,9 @@ def places_changed(before: Draft, after: Draft) -> frozenset[str]:
         if old.inputs.get(name) != new.inputs.get(name) or old.derived.get(name) != new.derived.get(name)
     }
     places |= set(before.case.confirmed) ^ set(after.case.confirmed)
+    # An answer in one field can raise, or settle, a question in another.
+    asked = (set(inconsistencies(draft.case.patient)) for draft in (before, after))
+    places |= {field_id for field_id, _ in next(asked) ^ next(asked)}
     origins = {*before.case.origins, *after.case.origins}
     places |= {name for name in origins if before.case.origins.get(name) != after.case.origins.get(name)}
     texts = {*before.unreadable, *after.unreadable}

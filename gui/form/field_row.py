@@ -9,6 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from engine.case.consistency import inconsistencies
 from engine.case.entry import Entered, Unreadable, read_entry
 from engine.case.fields import FieldSpec
 from engine.case.units import plain_text
@@ -151,9 +152,15 @@ class FieldRow(QWidget):
         unreadable = draft.unreadable.get(field_id)
         if unreadable is not None:
             return Remark(unreadable.problem, "problem", meant=self._units_meant(unreadable))
-        if isinstance(self.editor, NumberEditor):
-            return self._about_number(draft)
-        return Remark()
+        about_number = self._about_number(draft) if isinstance(self.editor, NumberEditor) else Remark()
+        return about_number if about_number.needs_answer else self._beside_others(draft) or about_number
+
+    def _beside_others(self, draft: Draft) -> Remark | None:
+        """What is asked because of another field: both values are used until a person answers."""
+        if self.spec.id in draft.case.confirmed or draft.case.patient.value(self.spec.id) is None:
+            return None
+        text = dict(inconsistencies(draft.case.patient)).get(self.spec.id)
+        return Remark(text, "question", yes=self.tr("Yes, both are right")) if text is not None else None
 
     def _about_number(self, draft: Draft) -> Remark:
         field_id = self.spec.id

@@ -362,3 +362,32 @@ def test_that_name_and_notes_make_way_for_a_search_for_something_else(window: Ma
     QTest.keyClicks(window.form.search, "bilirubin")
     assert window.form.header.isHidden()
     assert window.form.notes.isHidden()
+
+
+def test_that_values_that_contradict_one_another_are_asked_about_where_they_stand(window: MainWindow) -> None:
+    document = window.document
+    document.set_value("ecog", 4)
+    document.set_value("karnofsky", 90)
+    assert "ECOG 4 and Karnofsky 90 %" in said(window, "ecog")
+    answer(window, "ecog", "Yes, both are right").click()
+    assert document.case.confirmed == ("ecog",)
+    assert said(window, "ecog") == ""
+    window.commands["undo"].trigger()
+    assert "ECOG 4 and Karnofsky 90 %" in said(window, "ecog")
+    # The other field settles it as well.
+    document.set_value("karnofsky", 30)
+    assert said(window, "ecog") == ""
+    document.set_value("karnofsky", 90)
+    assert said(window, "ecog") != ""
+    document.set_value("karnofsky", None)
+    assert said(window, "ecog") == ""
+
+
+def test_that_an_interval_beside_synchronous_metastases_is_asked_about_while_the_number_is_fine(
+    window: MainWindow,
+) -> None:
+    window.document.set_value("metastasis_timing", "synchronous")
+    window.document.set_value("disease_free_interval_months", 30.0)
+    assert "synchronous" in said(window, "disease_free_interval_months")
+    window.document.set_value("metastasis_timing", "metachronous")
+    assert said(window, "disease_free_interval_months") == ""
