@@ -30,8 +30,8 @@ def page(fields: FieldCatalogue) -> str:
         "",
         "Written from `resources/fields/patient.toml` by `python -m scripts.write_field_list`; do not edit.",
         "",
-        f'A case file is JSON with `"format": "{FORMAT}"`; its `inputs` hold these fields. Leave out what is not known,',
-        "or write `null`. A number stands in the unit of its row and within its range.",
+        f'A case file is JSON with `"format": "{FORMAT}"`; its `inputs` hold these fields. Leave out what is not',
+        "known, or write `null`. A number stands in the unit of its row and within its range.",
         "[The schema](../resources/schema/beamside-case-1.schema.json) says the same to other programs.",
     ]
     for group in fields.groups:

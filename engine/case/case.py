@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
+from engine.case.problems import CaseProblem
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 
 
@@ -37,6 +38,8 @@ class Case:
     origins : for values read from a plan, where they came from.
     saved_with : versions that wrote the file and the hash of what they wrote, as read; empty for a new case.
     saved_findings : what was shown when the file was written; empty for a new case, and for files that do not say.
+    set_aside : what could not be read of its file and changes no result, to be told to whoever opens it; no mistake
+        that keeps the case from being used.
     """
 
     patient: Patient
@@ -48,6 +51,7 @@ class Case:
     # Two cases are the same whoever saved them, and whatever was shown of them.
     saved_with: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     saved_findings: SavedFindings = field(default_factory=lambda: NOTHING_SAVED, repr=False, compare=False)
+    set_aside: tuple[CaseProblem, ...] = field(default=(), repr=False, compare=False)
 
     def with_patient(self, patient: Patient) -> Case:
         """Return the case with another patient."""

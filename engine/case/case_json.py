@@ -13,6 +13,8 @@ from engine.case.saved_findings import NOTHING_SAVED, SavedFindings, saved_findi
 FORMAT = "beamside-case/1"
 #: in the order in which they are written
 KEYS = ("format", "label", "notes", "inputs", "confirmed", "origins", "saved_with")
+#: of saved_with: who saved the case, with which evidence, and the hash of what was saved
+VERSION_KEYS = ("engine_version", "evidence_version", "evidence_sha256", "case_sha256")
 #: of saved_with: what was shown when the case was saved
 SHOWN = "findings"
 

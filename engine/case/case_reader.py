@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from engine.case.case import Case, Origin
-from engine.case.case_json import KEYS, SHOWN
+from engine.case.case_json import KEYS, SHOWN, VERSION_KEYS
 from engine.case.fields import FieldCatalogue, nearest_name
 from engine.case.input_values import InputProblem, read_input
 from engine.case.patient import Patient, Value
 from engine.case.problems import CaseFileError, CaseProblem
-from engine.case.saved_findings import NOTHING_SAVED, SavedFindings, read_saved_findings
+from engine.case.saved_findings import MOST_ENTRIES, NOTHING_SAVED, SavedFindings, read_saved_findings
 
 _LONGEST_TEXT = 20_000
 _LONGEST_KEY = 200
@@ -30,6 +30,7 @@ class CaseReader:
         self._name = name
         self._fields = fields
         self._problems: list[CaseProblem] = []
+        self._set_aside: list[CaseProblem] = []
 
     def read(self, contents: dict[str, object]) -> Case:
         """Return the case that the object of a file holds.
@@ -58,6 +59,7 @@ class CaseReader:
             origins=self._origins(contents.get("origins")),
             saved_with=saved_with,
             saved_findings=saved_findings,
+            set_aside=tuple(self._set_aside),
         )
 
     def _report(self, place: str, problem: str, remedy: str) -> None:
@@ -144,20 +146,37 @@ class CaseReader:
         return MappingProxyType(origins)
 
     def _saved_with(self, found: object) -> tuple[Mapping[str, str], SavedFindings]:
-        """Return versions and hash, and what was shown; a file that does not say the latter is as good."""
+        """Return versions and hash, and what was shown; a file that does not say the latter is as good.
+
+        None of it changes a result, so what cannot be read keeps no case from being opened: it is told, and set aside.
+        """
         if found is None:
             return MappingProxyType({}), NOTHING_SAVED
-        versions = {key: value for key, value in found.items() if key != SHOWN} if isinstance(found, dict) else None
-        if versions is None or not all(isinstance(value, str) and _is_text(value) for value in versions.values()):
-            self._report("saved_with", "this must hold texts.", "Leave it out.")
+        if not isinstance(found, dict) or len(found) > MOST_ENTRIES:
+            self._put_aside("saved_with", "this is not what the program writes there.")
             return MappingProxyType({}), NOTHING_SAVED
-        shown = found.get(SHOWN) if isinstance(found, dict) else None
+        versions = {key: value for key, value in found.items() if key != SHOWN}
+        for key, value in versions.items():
+            if not _is_short_text(key) or not _is_short_text(value):
+                known = "one short text is expected." if key in VERSION_KEYS else "there is no such key."
+                self._put_aside(f"saved_with.{key}", known)
+                return MappingProxyType({}), NOTHING_SAVED
+        shown = found.get(SHOWN)
         findings = NOTHING_SAVED if shown is None else read_saved_findings(shown)
         if findings is None:
             problem = "for each option a verdict and the status of each criterion are expected."
-            self._report(f"saved_with.{SHOWN}", problem, "Leave it out: results do not depend on it.")
+            self._put_aside(f"saved_with.{SHOWN}", problem)
             findings = NOTHING_SAVED
-        return MappingProxyType({str(key): str(value) for key, value in versions.items()}), findings
+        return MappingProxyType(versions), findings
+
+    def _put_aside(self, place: str, problem: str) -> None:
+        remedy = "What it says of the last saving is set aside; results do not depend on it."
+        self._set_aside.append(CaseProblem(self._name, place, problem, remedy))
+
+
+def _is_short_text(value: object) -> bool:
+    """A version, a hash, or the name of one: it is shown on one line."""
+    return isinstance(value, str) and len(value) <= _LONGEST_KEY and value.isprintable()
 
 
 def _is_text(text: str) -> bool:

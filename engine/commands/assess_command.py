@@ -21,13 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Assess one case."""
     case = read_case(arguments, surroundings.fields)
+    told = tuple(str(problem) for problem in case.set_aside)
     assessment = assess(case, surroundings.library, surroundings.curves)
     if arguments.format == "text":
         from engine.report.text import assessment_as_text  # only where text is asked for
 
         text = assessment_as_text(assessment, surroundings.fields)
-        return Outcome(output=f"{text}{_since_saved(case, surroundings)}".encode())
-    return Outcome(output=assessment_bytes(assessment))
+        return Outcome(output=f"{text}{_since_saved(case, surroundings)}".encode(), problems=told)
+    return Outcome(output=assessment_bytes(assessment), problems=told)
 
 
 def _since_saved(case: Case, surroundings: Surroundings) -> str:

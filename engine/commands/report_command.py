@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         print_date=printed,
         resources=surroundings.resources,
     )
-    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
+    told = tuple(str(problem) for problem in case.set_aside)
+    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
 
 
 def _open_case(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:

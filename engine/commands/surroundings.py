@@ -19,7 +19,10 @@ EXIT_MISTAKE = 2
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command leaves: exit code, standard output, and one line per problem for standard error."""
+    """What a command leaves: exit code, standard output, and one line per problem for standard error.
+
+    Problems beside exit code 0 are told and keep nobody from anything.
+    """
 
     exit_code: int = EXIT_DONE
     output: bytes = b""

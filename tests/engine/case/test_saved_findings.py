@@ -15,7 +15,6 @@ from engine.case.case_json import case_bytes, case_sha256
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
-from engine.case.problems import CaseFileError
 from engine.case.saved_findings import MOST_ENTRIES, SavedOption, read_saved_findings
 from engine.case.sealed_case import Hardness, Seal, unseal
 
@@ -100,13 +99,51 @@ def test_that_an_older_file_without_it_opens(saved_with: object, fields: FieldCa
     ],
     ids=lambda value: ascii(value)[:60],
 )
-def test_that_a_malformed_one_gets_one_sentence(findings: Any, fields: FieldCatalogue) -> None:
-    with pytest.raises(CaseFileError) as error:
-        parse_case(file_with(findings), fields, "c.json")
-    assert str(error.value) == (
+def test_that_a_malformed_one_gets_one_sentence_and_is_set_aside(findings: Any, fields: FieldCatalogue) -> None:
+    case = parse_case(file_with(findings), fields, "c.json")
+    (problem,) = case.set_aside
+    assert str(problem) == (
         "c.json: saved_with.findings: for each option a verdict and the status of each criterion are expected. "
-        "Leave it out: results do not depend on it."
+        "What it says of the last saving is set aside; results do not depend on it."
     )
+    assert dict(case.saved_with) == {"evidence_version": "1"}
+    assert not case.saved_findings
+
+
+NO_TEXTS: list[tuple[object, str]] = [
+    ([], "saved_with: this is not what the program writes there."),
+    ("2026.1", "saved_with: this is not what the program writes there."),
+    ({f"k{number}": "v" for number in range(MOST_ENTRIES + 1)}, "saved_with: this is not what the program writes"),
+    ({"engine_version": 1}, "saved_with.engine_version: one short text is expected."),
+    ({"evidence_version": None}, "saved_with.evidence_version: one short text is expected."),
+    ({"evidence_version": "v" * 201}, "saved_with.evidence_version: one short text is expected."),
+    ({"evidence_version": "one\n" * 3000}, "saved_with.evidence_version: one short text is expected."),
+    ({"evidence_version": "\ud800"}, "saved_with.evidence_version: one short text is expected."),
+    ({"fndings": {}}, "saved_with.fndings: there is no such key."),
+]
+
+
+@pytest.mark.hazard("old-evidence")
+@pytest.mark.parametrize(("saved_with", "words"), NO_TEXTS, ids=lambda value: ascii(value)[:40])
+def test_that_what_cannot_be_read_of_the_last_saving_is_told_and_the_case_opens(
+    saved_with: object, words: str, fields: FieldCatalogue
+) -> None:
+    contents = {"format": "beamside-case/1", "inputs": {"age_years": 66}, "label": "x"}
+    found = parse_case(json.dumps(contents | {"saved_with": saved_with}).encode(), fields, "c.json")
+    (problem,) = found.set_aside
+    assert str(problem).startswith(f"c.json: {words}")
+    assert str(problem).endswith("is set aside; results do not depend on it.")
+    assert (dict(found.saved_with), dict(found.saved_findings)) == ({}, {})
+    plain = parse_case(json.dumps(contents).encode(), fields, "c.json")
+    assert plain.set_aside == ()
+    assert found == plain
+    assert case_bytes(found) == case_bytes(plain)
+
+
+def test_that_a_version_may_be_as_long_as_the_limit_and_a_strange_one_is_kept(fields: FieldCatalogue) -> None:
+    saved_with = {"evidence_version": "v" * 200, "workstation": "3"}
+    found = parse_case(json.dumps({"format": "beamside-case/1", "saved_with": saved_with}).encode(), fields)
+    assert (dict(found.saved_with), found.set_aside) == (saved_with, ())
 
 
 def test_that_the_largest_one_that_is_allowed_is_read() -> None:

@@ -44,3 +44,29 @@ def test_that_a_case_that_no_program_saved_says_nothing_and_json_stays_what_it_i
     assert SAID not in beamside("assess", EXAMPLE, "--format", "text").output
     old = saved(tmp_path, evidence_version="2025.1", findings={"sbrt": {"verdict": "outside", "criteria": {}}})
     assert beamside("assess", old).output == beamside("assess", EXAMPLE).output
+
+
+SET_ASIDE = "What it says of the last saving is set aside; results do not depend on it."
+
+
+@pytest.mark.hazard("old-evidence")
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_that_what_cannot_be_read_of_the_last_saving_is_told_beside_the_result(
+    form: str, tmp_path: Path, beamside: Beamside
+) -> None:
+    said = beamside("assess", saved(tmp_path, evidence_version=1), "--format", form)
+    assert said.code == 0
+    assert said.error_lines == [
+        f"old.beamside.json: saved_with.evidence_version: one short text is expected. {SET_ASIDE}"
+    ]
+    assert said.output == beamside("assess", EXAMPLE, "--format", form).output
+
+
+def test_that_a_summary_is_written_all_the_same(tmp_path: Path, beamside: Beamside) -> None:
+    out = tmp_path / "summary.pdf"
+    said = beamside("report", saved(tmp_path, findings=[]), "-o", out)
+    assert (said.code, said.output) == (0, f"{out}\n")
+    (line,) = said.error_lines
+    assert line.startswith("old.beamside.json: saved_with.findings: ")
+    assert line.endswith(SET_ASIDE)
+    assert out.read_bytes().startswith(b"%PDF")
