@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gui.view_tabs import ViewTabs
 
 _KEY = "old evidence"
+_SET_ASIDE = "saving set aside"
 
 
 class OldEvidence(QObject):
@@ -47,6 +48,9 @@ class OldEvidence(QObject):
     def opened(self, case: Case) -> None:
         """A case was read from its file; what was shown then is compared when the findings are at hand."""
         self.settled()
+        if case.set_aside:
+            words = "\n".join(str(problem) for problem in case.set_aside)
+            self._messages.show_message(Message(_SET_ASIDE, words))
         saved, now = case.saved_with.get("evidence_version"), self._library
         if case.saved_findings:
             self._waiting = case
@@ -58,6 +62,7 @@ class OldEvidence(QObject):
         """Another case is open, or this one was saved anew: there is nothing to tell of."""
         self._waiting = self._found = None
         self._messages.take_back(_KEY)
+        self._messages.take_back(_SET_ASIDE)
 
     def on_assessed(self, _assessment: object, _case: object) -> None:
         """The findings are loaded by now, which they are not when a case is opened before the first paint."""

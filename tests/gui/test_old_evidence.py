@@ -245,3 +245,25 @@ def test_that_a_message_is_as_high_as_its_words_and_no_higher(window: MainWindow
     window.messages.show_message(Message("a", "Many words that need more than one line. " * 20))
     qtbot.wait(50)
     assert window.messages.height() > one + 2 * window.fontMetrics().height()
+
+
+@pytest.mark.hazard("old-evidence")
+@pytest.mark.parametrize("version", [7, "one line\n" * 3000])
+def test_that_what_cannot_be_read_of_the_last_saving_is_told_and_the_case_opens(
+    version: object, window: MainWindow, old_case: Callable[..., Path]
+) -> None:
+    path = old_case()
+    contents = json.loads(path.read_text("utf-8"))
+    contents["saved_with"]["evidence_version"] = version
+    path.write_text(json.dumps(contents), encoding="utf-8")
+    assert window.files.open(path)
+    assert window.document.case.patient.value("liver_lesion_count") == 2
+    told = message(window)
+    assert "old.beamside.json: saved_with.evidence_version: one short text is expected." in told
+    assert "is set aside; results do not depend on it." in told
+    assert not window.document.is_modified
+    # Saved anew, the file holds what can be read, and there is nothing to tell.
+    assert window.files.save_as()
+    assert "is set aside" not in message(window)
+    assert window.files.open(path)
+    assert "is set aside" not in message(window)
