@@ -68,6 +68,8 @@ class ViewTabs(QTabWidget):
         self._context: ViewContext | None = None
         self._theme = theme
         self._newest: tuple[Assessment, Case] | None = None
+        # The tabs inside take the keyboard in its place.
+        self.setAccessibleName(self.tr("Findings"))
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
         self.tabBar().setExpanding(False)

@@ -44,7 +44,8 @@ class SurvivalPlot(QWidget):
         self._months = 0.0
         self._items: list[Any] = []
         self._plot = pyqtgraph.PlotWidget(self, background=None)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self._plot, self._plot.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)

@@ -113,6 +113,8 @@ class PlanDialog(QDialog):
         self.numbers.setTextFormat(Qt.TextFormat.PlainText)
         self.numbers.setWordWrap(True)
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # Selecting by mouse would make it a stop of the Tab key that does nothing.
+        self.numbers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.warnings = QListWidget(self)
         self.warnings.setWordWrap(True)
         self.warnings.setAccessibleName(self.tr("Warnings"))

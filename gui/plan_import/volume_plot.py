@@ -22,6 +22,9 @@ class VolumePlot(QWidget):
         self._theme = theme
         self._limit_ml = limit_ml
         self._plot = pg.PlotWidget(parent=self, background=theme.surface)
+        # The description says what is read from it; there is nothing to do here with the keyboard.
+        for part in (self._plot, self._plot.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, ToxicityFinding
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS
+from gui.speech import spoken
 from gui.views.compare_cell import CompareCell, detail_of, tip_of
 from gui.views.compare_subsequent import by_the_criteria, published
 from gui.views.figure_words import figure_value, interval_words, source_short, toxicity_value
@@ -202,18 +203,20 @@ class CompareModel(QAbstractTableModel):
         if role == CELL_ROLE:
             return cell
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ". ".join(part for part in (cell.text, cell.detail) if part)
+            words = ". ".join(part for part in (cell.text, cell.detail) if part)
+            return words if role == Qt.ItemDataRole.DisplayRole else spoken(words)
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         if orientation == Qt.Orientation.Horizontal:
             return self._columns[section]
         # A tall block keeps its name in sight: every one of its rows says what it is of.
-        return next((row.aspect for row in reversed(self._rows[: section + 1]) if row.aspect), "")
+        aspect = next((row.aspect for row in reversed(self._rows[: section + 1]) if row.aspect), "")
+        return aspect if role == Qt.ItemDataRole.DisplayRole else " ".join(aspect.split())
 
 
 def column_names(assessment: Assessment) -> list[str]:

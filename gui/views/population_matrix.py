@@ -83,6 +83,11 @@ class PopulationModel(QAbstractTableModel):
             row.append(_cell(items) if items else None)
         return row
 
+    def _not_stated(self, index: Index) -> str:
+        """Return what an empty cell means, for those who do not see that it is empty."""
+        label = self._fields[self._columns[index.column() - 1]].label
+        return self.tr("{label}: not stated").format(label=label)
+
     def population(self, row: int) -> Population:
         """Return the population of a row."""
         return self._populations[row]
@@ -96,7 +101,8 @@ class PopulationModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         cell = self._cells[index.row()][index.column()]
         if cell is None:
-            return "" if role == Qt.ItemDataRole.DisplayRole else None
+            spoken = {Qt.ItemDataRole.DisplayRole: "", Qt.ItemDataRole.AccessibleTextRole: self._not_stated(index)}
+            return spoken.get(Qt.ItemDataRole(role))
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTabBar,
+    QTableView,
     QTabWidget,
     QWidget,
 )
@@ -26,6 +27,7 @@ from gui.main_window import MainWindow
 from gui.message_bar import Answer, Message
 from gui.views import all_views
 from gui.views.parts import Sentence
+from gui.views.population_matrix import PopulationMatrix
 
 
 def reachable(widget: QWidget, window: MainWindow) -> bool:
@@ -203,3 +205,48 @@ def test_that_findings_that_cannot_be_computed_are_said(window: MainWindow) -> N
     assert heard.count() == 0
     window.controller.state_changed.emit("cannot compute")
     assert [heard.at(place) for place in range(heard.count())] == [["Results: cannot be computed"]]
+
+
+def test_that_nothing_that_takes_the_focus_is_nameless_not_even_by_mouse(make_window: Any, everything: Case) -> None:
+    window: MainWindow = make_window(None)
+    window.document.replace_case(everything)
+    for place in range(window.views.count()):
+        window.views.setCurrentIndex(place)
+        window.controller.assess_now()
+        nameless_ones = [
+            type(widget).__name__
+            for widget in window.findChildren(QWidget)
+            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+            and widget.isVisibleTo(window)
+            and not spoken_name(widget).strip()
+        ]
+        assert nameless_ones == [], window.views.tabText(place)
+
+
+def test_that_every_cell_and_heading_of_a_table_is_spoken_on_one_line(make_window: Any, everything: Case) -> None:
+    window: MainWindow = make_window(None)
+    window.document.replace_case(everything)
+    role = Qt.ItemDataRole.AccessibleTextRole
+    for place in range(window.views.count()):
+        window.views.setCurrentIndex(place)
+        window.controller.assess_now()
+        for table in window.views.currentWidget().findChildren(QTableView):
+            model = table.model()
+            rows, columns = range(model.rowCount()), range(model.columnCount())
+            cells = [str(model.index(row, column).data(role) or "") for row in rows for column in columns]
+            heads = [str(model.headerData(row, Qt.Orientation.Vertical, role) or "") for row in rows]
+            assert not [words for words in [*cells, *heads] if "\n" in words], window.views.tabText(place)
+
+
+def test_that_an_empty_cell_of_the_published_populations_says_what_that_means(
+    make_window: Any, everything: Case
+) -> None:
+    window: MainWindow = make_window(None)
+    window.document.replace_case(everything)
+    window.views.go_to("Eligibility")
+    window.controller.assess_now()
+    model = window.views.currentWidget().findChild(PopulationMatrix).model()
+    indexes = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+    empty = [index for index in indexes if not index.data()]
+    assert empty
+    assert all(str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith(": not stated") for index in empty)
