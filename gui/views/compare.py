@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from engine.case.case import Case
 from engine.findings.assessment import Assessment
 from engine.findings.changes import Change, changes
+from engine.findings.wording import lower_first
 from gui.figures.drawing import Fonts, draw_status, fonts_of
 from gui.theme import Theme
 from gui.views.compare_table import CompareTable
@@ -145,7 +146,7 @@ class CompareView(AssessmentView):
         fields = [name for name in labels if pinned.inputs.get(name) != now.inputs.get(name)]
         if not fields:
             return self.tr("The case is pinned; nothing has been changed since.")
-        inputs = ", ".join(labels[name].lower() for name in fields)
+        inputs = ", ".join(lower_first(labels[name]) for name in fields)
         if not count:
             return self.tr("Changed since the pin: {inputs}. Nothing flipped.").format(inputs=inputs)
         return self.tr("Changed since the pin: {inputs}. What flipped:").format(inputs=inputs)

@@ -127,6 +127,11 @@ def test_that_a_pinned_case_shows_what_flipped(
     flipped = view.findChild(RowList)
     assert "SBRT: undetermined before, outside the published criteria now." in [row.spoken for row in flipped.rows]
     assert "liver function adequate" in view.summary_text()
+    other = changed.with_patient(changed.patient.with_value("ecog", 2).with_value("cea_ng_ml", 300.0))
+    view.show_assessment(assess(other, library), other)
+    # A label loses its capital, an abbreviation in it does not.
+    assert "ECOG performance status" in view.summary_text()
+    assert "CEA" in view.summary_text()
     button(view, "Let it go").click()
     assert flipped.rows == ()
 
