@@ -230,7 +230,11 @@ class Autosave(QObject):
         return tuple(sorted(found, key=_age, reverse=True))
 
     def _sweep(self) -> None:
-        """Remove what a killed session was just writing: the copy before it is whole."""
+        """Remove what a killed session was just writing, the copy before it is whole, and the locks of ended ones."""
+        for lock in self._folder.glob("*.lock"):
+            if lock.stem != self._name:
+                # Looking takes it away where nobody holds it.
+                self._is_orphan(self._folder / f"{lock.stem}{_SUFFIX}")
         for part in self._folder.glob(".*.part"):
             name = part.name[1 : 1 + len(self._name)]
             if name != self._name and self._is_orphan(self._folder / f"{name}{_SUFFIX}"):

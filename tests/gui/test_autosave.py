@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +94,24 @@ def test_that_a_copy_whose_session_has_gone_is_offered(
     assert autosave.recover(path).draft.case.patient.value("sex") == "male"
     autosave.forget(path)
     assert autosave.orphans() == ()
+
+
+def test_that_the_locks_of_ended_sessions_are_taken_away_and_those_of_running_ones_stay(
+    document: CaseDocument, autosave: Autosave, tmp_path: Path
+) -> None:
+    folder = autosave.path.parent
+    program = (
+        "import os, sys; from PySide6.QtCore import QLockFile; lock = QLockFile(sys.argv[1]); "
+        "lock.setStaleLockTime(0); assert lock.tryLock(0); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(folder / "ended.lock")], check=True)
+    assert (folder / "ended.lock").exists()
+    second = Autosave(document, folder)
+    assert autosave.orphans() == ()
+    own = {f"{session.path.name.split('.')[0]}.lock" for session in (autosave, second)}
+    assert {path.name for path in folder.glob("*.lock")} == own
+    second.close()
+    assert len(list(folder.glob("*.lock"))) == 1
 
 
 @pytest.mark.hazard("lost-work")
