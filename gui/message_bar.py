@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -20,7 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.form.tab_order import controls_in_order, order_tabs
+
 Tone = Literal["note", "question", "problem"]
+
+#: A message is one line that wraps; what a file says of itself may be of any length.
+_MOST_CHARACTERS = 600
 
 _MARKS = {"note": "", "question": "?", "problem": "✕"}
 
@@ -48,6 +53,12 @@ class Message:
     in_progress: bool = False
 
 
+def in_one_line(text: str, most: int = _MOST_CHARACTERS) -> str:
+    """Return a text without line breaks, and cut where it is longer than a message may be."""
+    line = " ".join(text[: most * 4].split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 class MessageBar(QWidget):
     """The messages that wait, the newest below.
 
@@ -71,11 +82,15 @@ class MessageBar(QWidget):
 
     def show_message(self, message: Message) -> None:
         """Show a message until it is answered or closed."""
+        message = replace(message, text=in_one_line(message.text))
         self.take_back(message.key)
         line = _MessageLine(message, self)
         line.done.connect(self.take_back)
         self._lines[message.key] = line
         self._layout.addWidget(line)
+        first, *others = self._lines.values()
+        # From the buttons of one message to those of the next: a new one would come behind the whole window.
+        order_tabs(controls_in_order(first)[-1], others)
         self.show()
         self.message_shown.emit(message.text)
 
@@ -117,6 +132,8 @@ class _MessageLine(QFrame):
         policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # Selecting by mouse would make it a stop of the Tab key before the buttons.
+        text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QHBoxLayout(self)
         gap = self.fontMetrics().height() // 2
         layout.setContentsMargins(gap * 3 // 2, gap // 2, gap, gap // 2)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QApplication,
     QLabel,
     QPushButton,
     QTabBar,
@@ -250,3 +251,30 @@ def test_that_an_empty_cell_of_the_published_populations_says_what_that_means(
     empty = [index for index in indexes if not index.data()]
     assert empty
     assert all(str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith(": not stated") for index in empty)
+
+
+def test_that_three_tabs_lead_to_the_buttons_of_the_second_message(window: MainWindow) -> None:
+    window.activateWindow()
+    for key in ("first", "second"):
+        window.messages.show_message(Message(key, f"The {key} message.", answers=(Answer("Do it"),)))
+        # What is made between two messages must not come between them.
+        QPushButton("another control", window.form).show()
+    QApplication.processEvents()
+    window.form.find_field()
+    window.commands["previous_pane"].trigger()
+    reached = []
+    for _ in range(4):
+        focus = window.focusWidget()
+        assert focus is not None
+        reached.append(focus.accessibleName())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert reached == ["Do it", "Close this message", "Do it", "Close this message"]
+
+
+def test_that_a_message_is_one_text_of_bounded_length(window: MainWindow) -> None:
+    window.messages.show_message(Message("short", "Two\nlines."))
+    window.messages.show_message(Message("long", "word " * 3000))
+    short, long = window.messages.texts
+    assert short == "Two lines."
+    assert len(long) <= 600
+    assert long.endswith("word…")

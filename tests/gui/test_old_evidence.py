@@ -267,3 +267,18 @@ def test_that_what_cannot_be_read_of_the_last_saving_is_told_and_the_case_opens(
     assert "is set aside" not in message(window)
     assert window.files.open(path)
     assert "is set aside" not in message(window)
+
+
+@pytest.mark.hazard("old-evidence")
+def test_that_a_version_of_thousands_of_lines_does_not_fill_the_window(
+    window: MainWindow, old_case: Callable[..., Path]
+) -> None:
+    path = old_case(**{"sbrt.lesion_count": "not_met"})
+    contents = json.loads(path.read_text("utf-8"))
+    contents["saved_with"]["evidence_version"] = "2025.1\n" * 3000
+    path.write_text(json.dumps(contents), encoding="utf-8")
+    window.files.open(path)
+    told = message(window)
+    assert "evidence_version" in told
+    assert len(told) < 600
+    assert window.minimumSizeHint().height() < 900
