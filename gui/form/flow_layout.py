@@ -21,6 +21,7 @@ class FlowLayout(QLayout):
         """Return the height needed at this width; place the items where `move`."""
         gap = max(self.spacing(), 0)
         x, y, line_height = rect.x(), rect.y(), 0
+        tallest = max((size.height() for size, _ in self._measured()), default=0)
         for item, (size, smallest) in zip(self._items, self._measured(), strict=True):
             widget = item.widget()
             if widget is not None and widget.isHidden():
@@ -29,9 +30,10 @@ class FlowLayout(QLayout):
             if x > rect.x() and x + width > rect.x() + rect.width():
                 x, y, line_height = rect.x(), y + line_height + gap, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+                # What is lower than the rest stands in the middle of its line.
+                item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), QSize(width, size.height())))
             x += width + gap
-            line_height = max(line_height, size.height())
+            line_height = tallest
         return y + line_height - rect.y()
 
     def _measured(self) -> list[tuple[QSize, QSize]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSplitter,
@@ -24,6 +24,7 @@ from engine.findings.wording import ENDPOINT_WORDS
 from engine.report.survival_figure import survival_figure
 from engine.report.survival_records import SurvivalFigure
 from gui.figures.drawing import fonts_of
+from gui.form.flow_layout import FlowLayout
 from gui.speech import announce
 from gui.theme import Theme
 from gui.views.cohort_rows import CohortDelegate, cohort_row
@@ -35,6 +36,8 @@ from gui.views.view import AssessmentView, ViewContext
 
 #: how many of the most alike studies are drawn before a person chooses
 _STUDIES_AT_FIRST = 2
+#: Narrower than so many letters, the list of cohorts stands below the figures.
+_NARROW_EMS = 36
 #: The cursor has come to rest: what it reads is said.
 _REST_MS = 300
 
@@ -84,11 +87,11 @@ class SurvivalView(AssessmentView):
         em = round(fonts_of(self.font()).em)
         label = QLabel(self.tr("&Endpoint"), self)
         label.setBuddy(self._endpoint)
-        controls = QHBoxLayout()
+        # Where there is little room they wrap.
+        controls = FlowLayout()
         controls.setSpacing(em)
         for part in (label, self._endpoint, self._overlay, self._as_table):
             controls.addWidget(part)
-        controls.addStretch(1)
         self._page = QWidget(self)
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(0, 0, round(em * 0.3), 0)
@@ -241,6 +244,15 @@ class SurvivalView(AssessmentView):
         for panel in self._panels:
             panel.show_cursor(months)
         self._reading.say("\n".join(sentence for figure in self._figures for sentence in figure.read_at(months)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Beside the figures the list needs room for its words.
+        is_narrow = self.width() < fonts_of(self.font()).em * _NARROW_EMS
+        wanted = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
+        if self._split.orientation() != wanted:
+            self._split.setOrientation(wanted)
+            self._split.setSizes([2, 1])
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter
 
 from engine.case.case import Case
 from gui.figures.survival_plot import SurvivalPlot
@@ -233,3 +233,19 @@ def test_that_letters_and_symbols_follow_the_size_of_the_text_there_and_back(
     assert all(later > 1.6 * earlier for earlier, later in zip(before, large, strict=True))
     window.appearance.choose_text_size(100)
     assert sizes() == before
+
+
+def test_that_nothing_of_the_controls_or_the_list_is_cut_off_where_there_is_little_room(
+    qtbot: Any, context: Any, cases: Any, assessments: Any, qapp: Any
+) -> None:
+    view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    split = view.findChild(QSplitter)
+    assert split.orientation() == Qt.Orientation.Horizontal
+    view.resize(22 * view.fontMetrics().height(), 420)
+    qapp.processEvents()
+    assert split.orientation() == Qt.Orientation.Vertical
+    for part in (box(view, "verlay"), box(view, "table"), view.findChild(QComboBox)):
+        assert part.width() >= part.sizeHint().width()
+        assert part.geometry().right() <= view.width()
+    view.resize(1000, 800)
+    assert split.orientation() == Qt.Orientation.Horizontal
