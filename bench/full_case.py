@@ -10,7 +10,8 @@ from engine.case.patient import Patient, Value
 
 def full_case(fields: FieldCatalogue) -> Case:
     """Return a case with a usual value in every field and four lesions."""
-    inputs = {spec.id: _value(spec) for spec in fields}
+    # Found together with the primary, as the first choice of the timing says: no interval.
+    inputs = {spec.id: _value(spec) for spec in fields} | {"disease_free_interval_months": 0.0}
     return Case(Patient(fields, inputs), label="Everything known", notes="One line.\nAnother line.")
 
 
@@ -24,6 +25,7 @@ _OPENING: dict[str, Value] = {
     "clinical_t": "T3",
     "clinical_n": "N1",
     "metastasis_timing": "synchronous",
+    "disease_free_interval_months": 0.0,
     "metastases_resectable": False,
     "liver_tumour": "metastasis",
     "liver_lesion_count": 2,
