@@ -8,6 +8,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+#: keys that mean something else in a text than in the table of lesions: there the table has them, elsewhere the text
+_OF_THE_TEXT = frozenset({"Ctrl+Del", "Ctrl+D"})
+
 
 class WindowKeys(QObject):
     """Waives a text field's claim to the key of a command: on some systems Ctrl+E is the end of the line.
@@ -38,7 +41,12 @@ class WindowKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        is_waived = QKeySequence(event.keyCombination()).toString() in self._keys
+        key = QKeySequence(event.keyCombination()).toString()
+        if key in _OF_THE_TEXT and not watched.property("cellEditor"):
+            # Deleting a word of the notes must not delete a lesion.
+            event.accept()
+            return True
+        is_waived = key in self._keys
         if is_waived:
             event.ignore()
         return is_waived or super().eventFilter(watched, event)
