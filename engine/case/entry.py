@@ -1,17 +1,16 @@
 """What a person typed: not known, entered or unreadable; read the same in every locale.
 
-Comma and point are both the decimal mark and grouping is refused: "1,234" could be one thousand or one and a
-quarter, and a wrong guess is a factor of a thousand. An unreadable entry leaves no number behind.
+The grammar of numbers is that of `engine.reading.number_text`. An unreadable entry leaves no number behind.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.case.fields import FieldSpec, Slip
 from engine.case.units import from_field_unit, plain_text, to_field_unit
+from engine.reading.number_text import Unread, may_be_grouped, number_problem, read_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,6 @@ class Unreadable:
 
 Entry = NotKnown | Entered | Unreadable
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
-_GROUPED = re.compile(
-    r"[+-]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+"
-    r"|[+-]?[0-9][0-9.,]*[.,][0-9]+[.,][0-9]*"
-    r"|[+-]?[0-9]{1,3}(?:[ '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]*)?"
-)
-_LONGEST = 40
-
 
 def read_number_text(text: str) -> Decimal | str:
     """Read one number: the number, or a sentence that says why it cannot be read.
@@ -63,17 +54,8 @@ def read_number_text(text: str) -> Decimal | str:
     ----------
     text : as typed, surrounding blanks allowed.
     """
-    stripped = text.strip().replace("\u2212", "-")
-    if len(stripped) > _LONGEST:
-        return "This is too long for a number."
-    if _GROUPED.fullmatch(stripped):
-        return (
-            f"“{stripped}” can be read in more than one way. Write the digits without grouping, "
-            "with one comma or point as decimal mark: 1234 or 1234.5, and 1.23 rather than 1.234."
-        )
-    if not _NUMBER.fullmatch(stripped):
-        return f"“{stripped}” is not a number. Write digits, with a comma or a point as decimal mark: 5 or 5.5."
-    return Decimal(stripped.replace(",", "."))
+    number = read_number(text)
+    return number_problem(text, number) if isinstance(number, Unread) else number
 
 
 def entry_text(number: float | Decimal) -> str:
@@ -82,7 +64,7 @@ def entry_text(number: float | Decimal) -> str:
     As `plain_text`, but 1.234 becomes 1.2340: with three digits behind the mark it would be refused as grouping.
     """
     text = plain_text(number)
-    return f"{text}0" if _GROUPED.fullmatch(text) else text
+    return f"{text}0" if may_be_grouped(text) else text
 
 
 def read_entry(spec: FieldSpec, text: str, unit: str | None = None) -> Entry:

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from engine.commands.number_arguments import number_argument, whole_argument
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
 _SHORT_ENDPOINTS = ("os", "pfs", "dfs", "lc", "dmfs")
@@ -42,22 +43,6 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n")
 
 
-def _number(option: str, text: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise Mistake(f"{option}: “{text}” is not a number. Write digits, such as 17.5.") from None
-
-
-def _whole(option: str, text: str | None) -> int | None:
-    if text is None:
-        return None
-    number = _number(option, text)
-    if number != int(number if abs(number) < 1e15 else 0):
-        raise Mistake(f"{option}: “{text}” is not a whole number. Write the number of patients.")
-    return int(number)
-
-
 def _landmarks(arguments: argparse.Namespace) -> dict[str, object]:
     from engine.curves.anchors import Landmark, PublishedFigures
     from engine.curves.effective_number import FollowUp
@@ -65,11 +50,16 @@ def _landmarks(arguments: argparse.Namespace) -> dict[str, object]:
     from engine.curves.priors import SHORT_ENDPOINTS
 
     not_reached = arguments.median in ("not-reached", "nr", "NR")
-    limits = [None if text in ("nr", "NR", "-") else _number("--median-ci", text) for text in arguments.median_ci or ()]
-    times = [None if text == "-" else _number("--follow-up", text) for text in arguments.follow_up or ()]
+    limits = [
+        None if text in ("nr", "NR", "-") else number_argument("--median-ci", text)
+        for text in arguments.median_ci or ()
+    ]
+    times = [None if text == "-" else number_argument("--follow-up", text) for text in arguments.follow_up or ()]
     figures = PublishedFigures(
-        patients=_whole("--n", arguments.n),
-        median_months=None if arguments.median is None or not_reached else _number("--median", arguments.median),
+        patients=whole_argument("--n", arguments.n),
+        median_months=(
+            None if arguments.median is None or not_reached else number_argument("--median", arguments.median)
+        ),
         median_ci_months=(limits[0], limits[1]) if limits else (None, None),
         median_not_reached=not_reached,
         landmarks=tuple(Landmark(*_landmark(text)) for text in arguments.at or ()),
@@ -84,7 +74,7 @@ def _landmark(text: str) -> tuple[float, float]:
     time, colon, survival = text.partition(":")
     if not colon:
         raise Mistake(f"--at: “{text}” is not TIME:SURVIVAL. Write for example 12:0.78.")
-    return _number("--at", time), _number("--at", survival)
+    return number_argument("--at", time), number_argument("--at", survival)
 
 
 def _digitised(arguments: argparse.Namespace) -> dict[str, object]:
@@ -94,7 +84,7 @@ def _digitised(arguments: argparse.Namespace) -> dict[str, object]:
 
     times, survival = read_clicks(arguments.clicks)
     at_risk = read_numbers_at_risk(arguments.at_risk) if arguments.at_risk else None
-    patients, events = _whole("--n", arguments.n), _whole("--events", arguments.events)
+    patients, events = whole_argument("--n", arguments.n), whole_argument("--events", arguments.events)
     try:
         return digitised_as_json(rebuild(times, survival, at_risk, patients=patients, events=events))
     except DigitisedInputError as error:

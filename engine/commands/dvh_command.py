@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from engine.commands.number_arguments import number_argument
 from engine.commands.surroundings import Outcome, Surroundings
 
 
@@ -14,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="a DVH export, or a Pinnacle folder")
     parser.add_argument("--structure", metavar="NAME", help="where the file holds more than one")
     parser.add_argument("--plan", metavar="NAME", help="where the structure occurs in several plans")
-    parser.add_argument("--threshold-gy", metavar="GY", type=float, default=15.0, help="threshold dose (15)")
-    parser.add_argument("--volume-ml", metavar="ML", type=float, help="volume of the structure, for percent-only files")
+    parser.add_argument("--threshold-gy", metavar="GY", default="15", help="threshold dose (15)")
+    parser.add_argument("--volume-ml", metavar="ML", help="volume of the structure, for percent-only files")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
@@ -23,11 +24,13 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     del surroundings
     from engine.dose import read_dvh, spared_liver_as_json, spared_liver_from_dvh
 
+    threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
+    volume_ml = None if arguments.volume_ml is None else number_argument("--volume-ml", arguments.volume_ml)
     result = spared_liver_from_dvh(
         read_dvh(arguments.file),
         structure=arguments.structure,
         plan=arguments.plan,
-        threshold_gy=arguments.threshold_gy,
-        structure_volume_ml=arguments.volume_ml,
+        threshold_gy=threshold_gy,
+        structure_volume_ml=volume_ml,
     )
     return Outcome(output=json.dumps(spared_liver_as_json(result), indent=1, allow_nan=False).encode() + b"\n")

@@ -17,6 +17,7 @@ FORBIDDEN_IMPORTS = [
     ("engine/case/planted.py", "import engine.findings"),
     ("engine/dose/planted.py", "import engine.case"),
     ("engine/evidence/planted.py", "import engine.curves"),
+    ("engine/reading/planted.py", "import engine.case"),
     ("engine/findings/planted.py", "import engine.report"),
     ("engine/findings/planted.py", "import PySide6"),
     ("engine/report/planted.py", "import matplotlib"),

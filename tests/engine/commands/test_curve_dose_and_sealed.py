@@ -69,14 +69,20 @@ def test_that_a_median_that_was_not_reached_can_be_said(words: str, beamside: Be
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--n", "many"], "--n: “many” is not a number. Write digits, such as 17.5."),
+        (["--n", "many"], "--n: “many” is not a number. Write digits, with a comma or a point"),
+        (["--n", "1,000"], "--n: “1,000” can be read in more than one way. Write the digits without grouping"),
+        (["--n", "1.000"], "--n: “1.000” can be read in more than one way."),
+        (["--n", "1_0"], "--n: “1_0” is not a number."),
+        (["--n", "٤٠"], "--n: “٤٠” is not a number."),
+        (["--median", "1,234.5"], "--median: “1,234.5” can be read in more than one way."),
+        (["--median-ci", "12.345", "20"], "--median-ci: “12.345” can be read in more than one way."),
         (["--n", "40.5"], "--n: “40.5” is not a whole number. Write the number of patients."),
-        (["--n", "1e300"], "--n: “1e300” is not a whole number. Write the number of patients."),
-        (["--n", "inf"], "--n: “inf” is not a whole number. Write the number of patients."),
-        (["--n", "nan"], "--n: “nan” is not a whole number. Write the number of patients."),
+        (["--n", "1e300"], "--n: “1e300” is not a number."),
+        (["--n", "inf"], "--n: “inf” is not a number."),
+        (["--n", "nan"], "--n: “nan” is not a number."),
         (["--at", "12"], "--at: “12” is not TIME:SURVIVAL. Write for example 12:0.78."),
-        (["--at", "12:high"], "--at: “high” is not a number. Write digits, such as 17.5."),
-        (["--median", "soon"], "--median: “soon” is not a number. Write digits, such as 17.5."),
+        (["--at", "12:high"], "--at: “high” is not a number. Write digits"),
+        (["--median", "soon"], "--median: “soon” is not a number. Write digits"),
         (["--at", "12:70"], "0.7"),
         (["--median", "nan"], "median"),
     ],
@@ -155,6 +161,23 @@ def test_that_a_dvh_gives_its_spared_liver(tmp_path: Path, beamside: Beamside) -
     assert (said.code, said.errors) == (0, "")
     # 300 ml get more than 15 Gy by the table: 1000 - (1000 - 20 * 15).
     assert json.loads(said.output)["below_threshold_ml"] == pytest.approx(300)
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize("command", ["dose", "dvh"])
+@pytest.mark.parametrize("text", ["1_5", "1,500", "1.500", "nan", "٣"])
+def test_that_a_threshold_is_read_by_the_one_grammar(command: str, text: str, beamside: Beamside) -> None:
+    files = ["a.dcm", "b.dcm", "--liver", "Liver"] if command == "dose" else ["dvh.csv"]
+    said = beamside(command, *files, "--threshold-gy", text)
+    assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
+    assert said.errors.startswith(f"--threshold-gy: “{text}” ")
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_a_volume_is_read_by_the_one_grammar(beamside: Beamside) -> None:
+    said = beamside("dvh", "dvh.csv", "--volume-ml", "1,560")
+    assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
+    assert said.errors.startswith("--volume-ml: “1,560” can be read in more than one way.")
 
 
 # ---------------------------------------------------------------------- sealed cases

@@ -1,0 +1,1 @@
+"""What every reader of text from outside needs; knows no other room."""
