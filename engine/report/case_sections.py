@@ -29,7 +29,6 @@ from engine.report.document_records import (
     run,
 )
 from engine.report.eligibility_sections import brief_verdict
-from engine.report.numbers import spelled
 from engine.report.survival_sections import figures_table
 
 _SHORT_MISSING = 5
@@ -87,14 +86,14 @@ def input_blocks(
     else:
         yield Paragraph(runs=run("Nothing is known of this patient yet."))
     derived = [
-        f"{lower_first(fields[name].label)}: {spelled(value_in_words(fields[name], found.value))}"
+        f"{lower_first(fields[name].label)}: {value_in_words(fields[name], found.value)}"
         for name, found in patient.derived.items()
     ]
     if derived:
         yield Paragraph(runs=(Run("Derived from these: ", "strong"), Run(f"{'; '.join(derived)}.")), quiet=True)
     if assessment.unused_inputs:
         unused = (
-            f"{lower_first(fields[name].label)}: {spelled(value_in_words(fields[name], patient.inputs.get(name)))}"
+            f"{lower_first(fields[name].label)}: {value_in_words(fields[name], patient.inputs.get(name))}"
             for name in assessment.unused_inputs
             if name in fields
         )
@@ -116,7 +115,7 @@ def _facts(assessment: Assessment, patient: Patient, case: Case | None, fields: 
         # The planned modality stands at the head.
         if spec.id != "modality" and spec.id in patient.inputs and spec.id not in unused and spec.id not in replaced:
             remark = "from a plan" if case is not None and spec.id in case.origins else ""
-            yield Fact(label=spec.label, value=spelled(value_in_words(spec, patient.inputs[spec.id])), remark=remark)
+            yield Fact(label=spec.label, value=value_in_words(spec, patient.inputs[spec.id]), remark=remark)
 
 
 def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:

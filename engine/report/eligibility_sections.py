@@ -11,7 +11,7 @@ from engine.findings.eligibility import reason_in_brief
 from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, value_in_words, with_unit
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
-from engine.report.numbers import signed, spelled
+from engine.wording.numbers import powers_of_ten, signed_amount
 
 VERDICT_SYMBOLS: dict[str, Symbol] = {
     "within": "met",
@@ -44,9 +44,9 @@ def _criterion_row(finding: CriterionFinding, patient: Patient, fields: FieldCat
         cells=(
             Cell(symbol=finding.status, runs=run(status, "strong" if finding.status != "not_applicable" else "muted")),
             Cell(runs=(Run(finding.label), *citations.cite_all(finding.sources))),
-            Cell(runs=run(spelled(finding.threshold))),
-            Cell(runs=run(spelled(criterion_value(finding, patient, fields)))),
-            Cell(runs=run(signed(finding.margin, finding.unit) if finding.margin is not None else "–")),
+            Cell(runs=run(powers_of_ten(finding.threshold))),
+            Cell(runs=run(powers_of_ten(criterion_value(finding, patient, fields)))),
+            Cell(runs=run(signed_amount(finding.margin, finding.unit) if finding.margin is not None else "–")),
             Cell(runs=run(_what_changes_it(finding), "muted")),
         )
     )
@@ -55,8 +55,8 @@ def _criterion_row(finding: CriterionFinding, patient: Patient, fields: FieldCat
 def _what_changes_it(finding: CriterionFinding) -> str:
     """The change that flips it; without one, why it is not simply met."""
     if finding.flip:
-        return spelled(finding.flip)
-    return "–" if finding.status in ("met", "unknown", "not_applicable") else spelled(finding.why)
+        return powers_of_ten(finding.flip)
+    return "–" if finding.status in ("met", "unknown", "not_applicable") else powers_of_ten(finding.why)
 
 
 def criterion_value(finding: CriterionFinding, patient: Patient, fields: FieldCatalogue) -> str:

@@ -9,7 +9,7 @@ from engine.findings.subsequent_findings import SubsequentFinding, SubsequentSta
 from engine.findings.wording import HELD_WORDS
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Paragraph, Row, Run, Runs, Table, run
-from engine.report.numbers import figure_interval, figure_value, spelled
+from engine.wording.figures import figure_interval, figure_value
 
 _COLUMNS = (
     Column(title="Treatment afterwards, as published", share=0.59),
@@ -59,7 +59,7 @@ def _row(statement: SubsequentStatement, citations: Citations) -> Row:
                 ),
                 below=run(" ".join(text for text in remarks if text), "muted"),
             ),
-            Cell(runs=run("in words" if figure.text is not None else spelled(figure_value(figure)))),
+            Cell(runs=run("in words" if figure.text is not None else figure_value(figure))),
             Cell(runs=run(figure_interval(figure) or "–")),
         )
     )

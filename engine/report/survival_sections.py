@@ -23,10 +23,10 @@ from engine.report.document_records import (
     run,
 )
 from engine.report.eligibility_sections import option_row
-from engine.report.numbers import figure_interval, figure_value, spelled
 from engine.report.outcome_choice import Arms, chosen_outcomes, with_partners
-from engine.report.readings import reading_words
 from engine.report.survival_figure import badge_words, lacks_whom, scene, survival_figure
+from engine.wording.figures import figure_denominator, figure_interval, figure_value
+from engine.wording.readings import reading_words
 
 _SHORT_CURVES = 3
 _FIGURE_WIDTH_PT = 243.0
@@ -252,21 +252,21 @@ def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> 
                 ),
                 below=run(_figure_remarks(figure), "muted") if whole else (),
             ),
-            Cell(runs=run(spelled(figure_value(figure)) if not in_words else "in words")),
+            Cell(runs=run(figure_value(figure) if not in_words else "in words")),
             Cell(runs=run(figure_interval(figure) or "–")),
         )
     )
 
 
 def _in_whom(figure: FigureFinding, citations: Citations) -> str:
-    number = f", n = {figure.patients}" if figure.patients is not None and figure.events is None else ""
-    return f"; {citations.short(figure.source)}{number}"
+    number = figure_denominator(figure)
+    return f"; {citations.short(figure.source)}{f', {number}' if number else ''}"
 
 
 def _figure_remarks(figure: FigureFinding) -> str:
     parts = [figure.cohort_label] if figure.cohort_label else []
-    if figure.patients is not None and figure.events is None:
-        parts.append(f"n = {figure.patients}")
+    if number := figure_denominator(figure):
+        parts.append(number)
     parts.append(figure.locator)
     if figure.obtained == "reading":
         parts.append(f"printed “{figure.printed}”: our reading")

@@ -8,8 +8,9 @@ from engine.findings.assessment import OptionFinding, ToxicityFinding
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, left_out, run
 from engine.report.eligibility_sections import option_row
-from engine.report.numbers import percent_interval, toxicity_count, toxicity_grading, toxicity_rate
-from engine.report.readings import reading_words
+from engine.wording.figures import harm_count, harm_grading, harm_rate
+from engine.wording.numbers import exact_interval_words
+from engine.wording.readings import reading_words
 
 _SHORT_IN_WORDS = 2
 _NONE_HELD = "The library holds no harm of this modality; that is not a sign of safety."
@@ -110,8 +111,8 @@ def _table(name: str, title: str, findings: Sequence[ToxicityFinding], rows: tup
         name=name,
         title=title,
         columns=(
-            Column(title="Harm", share=0.54),
-            Column(title="Patients", share=0.08, right=True),
+            Column(title="Harm", share=0.52),
+            Column(title="Patients", share=0.1, right=True),
             Column(title="Rate", share=0.07, right=True),
             Column(title="Exact 95 % CI", share=0.1, right=True),
             Column(title="Interval", share=0.21),
@@ -127,7 +128,7 @@ def _row(finding: ToxicityFinding, citations: Citations) -> Row:
         low, high = finding.interval
         drawn = Interval(value=round(100.0 * finding.rate, 3), low=round(100.0 * low, 3), high=round(100.0 * high, 3))
     # The mark of a reading comes first, so that no number of ours is taken for a printed one.
-    remarks = [part for part in (reading_words(finding), finding.cohort_label, toxicity_grading(finding)) if part]
+    remarks = [part for part in (reading_words(finding), finding.cohort_label, harm_grading(finding)) if part]
     if finding.events is not None and finding.patients is None:
         remarks.insert(0, "of how many is not given")
     if finding.counted != "patients":
@@ -138,9 +139,9 @@ def _row(finding: ToxicityFinding, citations: Citations) -> Row:
                 runs=(Run(finding.label), *citations.cite_at(finding.source, finding.locator)),
                 below=run("; ".join(remarks), "muted"),
             ),
-            Cell(runs=run(toxicity_count(finding))),
-            Cell(runs=run(toxicity_rate(finding))),
-            Cell(runs=run(f"{percent_interval(finding.interval)} %" if finding.interval else "not given")),
+            Cell(runs=run(harm_count(finding))),
+            Cell(runs=run(harm_rate(finding))),
+            Cell(runs=run(exact_interval_words(finding.interval) or "not given")),
             Cell(interval=drawn),
         )
     )

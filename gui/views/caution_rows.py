@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from engine.evidence.library import Library
 from engine.findings.assessment import CautionFinding
 from gui.figures.drawing import CENTRE, Fonts, colour
-from gui.views.figure_words import humanised, source_short
+from gui.views.record_names import humanised, source_short
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Row
 

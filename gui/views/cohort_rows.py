@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 from engine.evidence.library import Library
 from engine.findings.assessment import CurveFinding
 from gui.figures.drawing import Fonts, colour, status_role
-from gui.views.figure_words import source_short
+from gui.views.record_names import source_short
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Row
 

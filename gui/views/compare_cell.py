@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.evidence.library import Library
-from gui.views.figure_words import source_short
+from gui.views.record_names import source_short
 
 
 @dataclass(frozen=True, slots=True)

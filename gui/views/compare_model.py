@@ -12,11 +12,12 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, ToxicityFinding
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS
+from engine.wording.figures import figure_value, harm_value, value_detail
 from gui.speech import spoken
 from gui.views.compare_cell import CompareCell, detail_of, tip_of
 from gui.views.compare_subsequent import by_the_criteria, published
-from gui.views.figure_words import figure_value, interval_words, source_short, toxicity_value
 from gui.views.parts import shown_verdict, verdict_words
+from gui.views.record_names import source_short
 from gui.views.row_list import Index
 
 CELL_ROLE = Qt.ItemDataRole.UserRole
@@ -128,14 +129,14 @@ def _criteria(option: OptionFinding) -> CompareCell:
 # What is published does not change from one key press to the next.
 @lru_cache(maxsize=2000)
 def _harm(found: ToxicityFinding, library: Library) -> CompareCell:
-    detail = detail_of(found.label, interval_words(found), source_short(found.source, library))
+    detail = detail_of(found.label, value_detail(found), source_short(found.source, library))
     tip = tip_of(found.printed, found.source, found.locator, library)
-    return CompareCell(toxicity_value(found), detail, record=found.id, strong=True, tip=tip)
+    return CompareCell(harm_value(found), detail, record=found.id, strong=True, tip=tip)
 
 
 @lru_cache(maxsize=2000)
 def _fact(found: FigureFinding, library: Library) -> CompareCell:
-    detail = detail_of(found.label, interval_words(found), source_short(found.source, library))
+    detail = detail_of(found.label, value_detail(found), source_short(found.source, library))
     tip = tip_of(found.printed, found.source, found.locator, library)
     return CompareCell(figure_value(found), detail, record=found.id, strong=True, tip=tip)
 

@@ -14,8 +14,9 @@ from engine.findings.subsequent_findings import (
     TurnedCriterion,
 )
 from engine.findings.wording import HELD_WORDS
+from engine.wording.figures import figure_value, value_detail
 from gui.views.compare_cell import CompareCell, detail_of, tip_of
-from gui.views.figure_words import figure_value, interval_words, source_short
+from gui.views.record_names import source_short
 
 
 def by_the_criteria(found: SubsequentFinding, library: Library) -> list[CompareCell]:
@@ -74,7 +75,7 @@ def _statement(statement: SubsequentStatement, library: Library) -> CompareCell:
         f"{statement.treatments_in_words}: {statement.standing_in_words}",
         detail_of(
             figure_value(figure).rstrip(".") if is_text else f"{figure.label}: {figure_value(figure)}",
-            interval_words(figure),
+            value_detail(figure),
             (statement.remark or "").rstrip("."),
             source_short(figure.source, library),
         ),

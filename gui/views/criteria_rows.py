@@ -14,7 +14,7 @@ from engine.findings.assessment import CriterionFinding
 from engine.findings.wording import STATUS_WORDS, with_unit
 from gui.figures.criterion_scale import Scale, draw_scale, scale_height, scale_of
 from gui.figures.drawing import Fonts, draw_status, status_role
-from gui.views.figure_words import source_short
+from gui.views.record_names import source_short
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Row
 

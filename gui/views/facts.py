@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF
 
 from engine.evidence.library import Library
 from engine.findings.assessment import FigureFinding, ToxicityFinding
+from engine.wording.figures import figure_value, harm_value, value_detail
 from gui.figures.drawing import RIGHT, WRAP, Fonts
-from gui.views.figure_words import figure_value, interval_words, source_short, toxicity_value
+from gui.views.record_names import source_short
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Block, Row
 
@@ -32,12 +33,12 @@ def fact_of_figure(found: FigureFinding, library: Library) -> FactRow:
 
 def fact_of_toxicity(found: ToxicityFinding, library: Library) -> FactRow:
     """Return a harm as a row."""
-    return _fact(found, toxicity_value(found), library)
+    return _fact(found, harm_value(found), library)
 
 
 def _fact(found: FigureFinding | ToxicityFinding, value: str, library: Library) -> FactRow:
     source = source_short(found.source, library)
-    detail = interval_words(found)
+    detail = value_detail(found)
     spoken = f"{found.label}: {value}{f', {detail}' if detail else ''}. {source}."
     return FactRow(
         key=found.id, spoken=spoken, record=found.id, label=found.label, value=value, detail=detail, source=source

@@ -18,7 +18,7 @@ from gui.figures.direction_symbol import ROLES, draw_direction
 from gui.figures.drawing import LEFT, WRAP, Fonts, colour, fonts_of
 from gui.theme import Theme
 from gui.views.cell_table import CellDelegate, CellTable
-from gui.views.figure_words import humanised, source_short
+from gui.views.record_names import humanised, source_short
 from gui.views.row_list import Arrangement, Index, Row, RowDelegate
 
 CELL_ROLE = Qt.ItemDataRole.UserRole

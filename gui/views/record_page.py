@@ -27,7 +27,8 @@ from engine.findings.wording import (
     lower_first,
     value_in_words,
 )
-from gui.views.figure_words import figure_value, humanised, interval_words
+from engine.wording.figures import figure_value, value_detail
+from gui.views.record_names import humanised
 
 _OBTAINED = {
     "printed": "It stands so in the paper.",
@@ -192,7 +193,7 @@ class RecordPage:
                     ("How obtained", escape(_tr(_OBTAINED[figure.obtained]))),
                     ("Arithmetic", escape(figure.formula or "")),
                     ("In words", escape(figure.text or "")),
-                    ("Interval", escape(interval_words(found))),
+                    ("Interval", escape(value_detail(found))),
                     ("At", escape(time)),
                     ("Grade, phase, scale", escape(grade)),
                     ("No denominator", escape(figure.denominator_absent or "")),

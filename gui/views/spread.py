@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSplitter, QStack
 
 from engine.case.case import Case
 from engine.findings.assessment import Assessment, FigureFinding, SpreadFinding
+from engine.wording.figures import figure_value, value_detail
 from gui.figures.drawing import fonts_of
 from gui.figures.rectum_drawing import RectumDrawing
 from gui.theme import Theme
 from gui.views.caution_rows import CautionDelegate, caution_row
-from gui.views.figure_words import figure_value, interval_words, source_short
 from gui.views.mechanism_table import MechanismTable, StatementDelegate, statement_row
 from gui.views.parts import Heading, Panel, Sentence
+from gui.views.record_names import source_short
 from gui.views.row_list import RowList
 from gui.views.toxicity_rows import AxisHeader, HarmDelegate, HarmRow
 from gui.views.view import AssessmentView, ViewContext
@@ -154,7 +155,7 @@ class SpreadView(AssessmentView):
         counted = found.events is not None and bool(found.patients)
         rate = (found.events or 0) / (found.patients or 1) if counted else None
         value = figure_value(found)
-        detail = interval_words(found) if counted else ""
+        detail = value_detail(found) if counted else ""
         source = self._source(found.source)
         cohort = found.cohort_label or ""
         return HarmRow(

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QScrollArea, 
 
 from engine.case.case import Case
 from engine.findings.assessment import Assessment, OptionFinding, ToxicityFinding
+from engine.wording.figures import harm_rate
 from gui.figures.drawing import fonts_of
 from gui.figures.pictograph import Hundred, Pictograph, hundred_of
 from gui.theme import Theme
-from gui.views.figure_words import percent, source_short
 from gui.views.parts import Heading, ModalityChooser, Panel, Sentence
+from gui.views.record_names import source_short
 from gui.views.row_list import RowList
 from gui.views.toxicity_rows import PHASES, AxisHeader, HarmDelegate, HarmRow, harm_row
 from gui.views.view import AssessmentView, ViewContext
@@ -167,9 +168,8 @@ class ToxicityView(AssessmentView):
         """Return both framings with one denominator."""
         if hundred is None:
             if found.rate is not None:
-                bound = self.tr("fewer than") if (found.bound or "").startswith("<") else self.tr("more than")
-                return self.tr("The source prints {bound} {percent} and no count: nothing is drawn.").format(
-                    bound=bound, percent=percent(found.rate)
+                return self.tr("The source prints {rate} and no count: nothing is drawn.").format(
+                    rate=harm_rate(found)
                 )
             return self.tr("No count is published: nothing is drawn.")
         whom = self.tr("people") if found.counted == "patients" else found.counted

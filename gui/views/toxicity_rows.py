@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.evidence.library import Library
 from engine.findings.assessment import ToxicityFinding
+from engine.wording.figures import harm_value, value_detail
 from gui.figures.drawing import LEFT, Fonts, colour, fonts_of
 from gui.figures.interval_row import draw_axis, draw_interval
 from gui.theme import Theme
-from gui.views.figure_words import interval_words, source_short, toxicity_value
+from gui.views.record_names import source_short
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Row
 
@@ -39,8 +40,8 @@ class HarmRow(Row):
 
 def harm_row(found: ToxicityFinding, library: Library, grade_words: str) -> HarmRow:
     """Return one harm as a row; `grade_words` is grade and scale."""
-    value = toxicity_value(found)
-    detail = interval_words(found)
+    value = harm_value(found)
+    detail = value_detail(found)
     source = source_short(found.source, library)
     text = found.text or ""
     spoken = ". ".join(

@@ -114,7 +114,7 @@ def test_that_csv_holds_the_harms_with_their_numbers(
     for row, finding in zip(rows, counted, strict=True):
         assert row["Harm"].startswith(finding.label)
         if finding.interval is not None and finding.rate is not None:
-            assert row["Patients"] == f"{finding.events}/{finding.patients}"
+            assert row["Patients"] == f"{finding.events} of {finding.patients}"
             assert float(row["Rate, percent"]) == pytest.approx(100 * finding.rate, abs=5e-4)
             assert float(row["Low, percent"]) == pytest.approx(100 * finding.interval[0], abs=5e-4)
             assert float(row["High, percent"]) == pytest.approx(100 * finding.interval[1], abs=5e-4)

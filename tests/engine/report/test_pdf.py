@@ -122,7 +122,7 @@ def test_that_the_numbers_of_the_pdf_are_those_of_the_assessment(
             label, cohort = (re.escape(squeezed(harm[key] or "")) for key in ("label", "cohort_label"))
             if option["planned"] and harm["interval"] and re.search(rf"{label}\[[\d,]+\]({mark})?{cohort}", content):
                 low, high = map(percent, harm["interval"])
-                row = f"{harm['events']}/{harm['patients']} {percent(harm['rate'])} % {low} to {high} %"
+                row = f"{harm['events']} of {harm['patients']} {percent(harm['rate'])} % {low} to {high} %"
                 assert squeezed(row) in content, harm["id"]
                 harms += 1
     assert margins or carried["planned_modality"] is None
@@ -145,7 +145,7 @@ def test_that_the_long_pdf_holds_every_figure_of_the_assessment(
     for option in assessments[name].options:
         for harm in option.toxicities:
             if harm.events is not None:
-                assert (f"{harm.events}/{harm.patients}" if harm.patients else "ofhowmanyisnotgiven") in content
+                assert (f"{harm.events}of{harm.patients}" if harm.patients else "ofhowmanyisnotgiven") in content
 
 
 def test_that_both_dates_and_page_numbers_stand_on_every_page(render: Render) -> None:

@@ -12,10 +12,10 @@ from engine.report.csv_tables import tables_as_csv
 from engine.report.document import build_document
 from engine.report.document_records import Table, text_of
 from engine.report.plain_text import as_plain_text
-from engine.report.readings import reading_words
 from engine.report.survival_figure import survival_figure
 from engine.report.survival_sections import badges_in_words, figures_table
 from engine.report.toxicity_sections import toxicity_table
+from engine.wording.readings import reading_words
 from tests.engine.report.test_survival_figure import NAMES, curve
 
 
