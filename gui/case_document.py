@@ -85,9 +85,11 @@ class CaseDocument(QObject):
     -------
     changed : the set of places that are no longer what they were: field ids (derived ones too), "case.label",
         "case.notes".
+    about_to_be_replaced : another case is about to be shown; whoever edits a part of this one has to stop.
     """
 
     changed = Signal(object)
+    about_to_be_replaced = Signal()
 
     def __init__(self, fields: FieldCatalogue, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +98,7 @@ class CaseDocument(QObject):
         self._draft = Draft(new_case(fields))
         self._typing_session = 0
         self._last_step: _Step | None = None
+        self._is_showing = False
 
     @property
     def draft(self) -> Draft:
@@ -122,6 +125,7 @@ class CaseDocument(QObject):
         `modified` marks it as not yet saved: a case recovered, or taken from a PDF.
         """
         after = Draft(case, MappingProxyType(dict(unreadable or {})))
+        self.about_to_be_replaced.emit()
         self._last_step = None
         self.undo_stack.clear()
         if modified:
@@ -237,6 +241,9 @@ class CaseDocument(QObject):
     def _push(self, after: Draft, words: str, key: str | None) -> None:
         if same_content(self._draft, after):
             return
+        if self._is_showing:
+            # An editor that writes what it is being shown would put a step into the middle of an undo.
+            raise RuntimeError("the case is being shown and cannot be changed before that is done")
         if self._goes_on(key):
             self._extend(after)
             return
@@ -272,8 +279,13 @@ class CaseDocument(QObject):
         before, self._draft = self._draft, draft
         every_place = frozenset((*(spec.id for spec in self.fields), LABEL, NOTES))
         places = every_place if everything else places_changed(before, draft)
-        if places:
+        if not places:
+            return
+        self._is_showing = True
+        try:
             self.changed.emit(places)
+        finally:
+            self._is_showing = False
 
 
 def _with_lesion_value(lesion: Lesion, field_id: str, value: Value | None) -> Lesion:

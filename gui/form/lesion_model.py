@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from engine.case.entry import Entered, read_entry
 from engine.case.fields import FieldSpec
@@ -22,7 +22,15 @@ PROBLEM_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
 class LesionModel(QAbstractTableModel):
-    """One row a lesion, one column for each field of a lesion."""
+    """One row a lesion, one column for each field of a lesion.
+
+    Signals
+    -------
+    rows_about_to_change : rows come or go; whoever edits a cell has to stop first, since its row may go, or hold
+        another lesion afterwards.
+    """
+
+    rows_about_to_change = Signal()
 
     def __init__(self, document: CaseDocument, units: UnitsInUse, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,11 +38,14 @@ class LesionModel(QAbstractTableModel):
         self._units = units
         self._rows: tuple[Lesion, ...] = ()
         self.specs: tuple[FieldSpec, ...] = document.fields.lesion_fields
+        document.about_to_be_replaced.connect(self.rows_about_to_change)
 
     def show_draft(self, draft: Draft) -> None:
         """Show these rows; the view keeps its place as far as it can."""
         rows = draft.lesions or ()
         before = len(self._rows)
+        if len(rows) != before:
+            self.rows_about_to_change.emit()
         if len(rows) > before:
             self.beginInsertRows(QModelIndex(), before, len(rows) - 1)
             self._rows = rows

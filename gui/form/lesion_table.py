@@ -28,26 +28,42 @@ _MOST_ROWS_SHOWN = 12
 
 
 class _CellDelegate(QStyledItemDelegate):
-    """Edits a cell: a line for the diameter, a list for the segment; results follow while typing."""
+    """Edits a cell: a line for the diameter, a list for the segment; results follow while typing.
+
+    An editor tells the document what a person does in it when they do it, and nothing when it closes: it may close
+    because the case has just become another one, and must not write into that.
+
+    Attributes
+    ----------
+    open_editor : where a cell is being edited.
+    """
 
     def __init__(self, model: LesionModel, units: UnitsInUse, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
         self._units = units
         self.problem_colour = QColor()
+        self.open_editor: QWidget | None = None
+
+    def _cell_of(self, editor: QObject | None) -> QPersistentModelIndex | None:
+        """Return the cell that an editor is open on; None where its row is gone or it has been closed."""
+        if editor is None or editor is not self.open_editor:
+            return None
+        index = editor.property("cell")
+        return index if isinstance(index, QPersistentModelIndex) and index.isValid() else None
 
     def _on_text_edited(self, text: str) -> None:
-        line = self.sender()
-        index = line.property("cell") if line is not None else None
-        if isinstance(index, QPersistentModelIndex) and index.isValid():
+        index = self._cell_of(self.sender())
+        if index is not None:
             self._model.type_text(index, text)
 
     def _on_activated(self) -> None:
         choice = self.sender()
-        if isinstance(choice, CellChoice):
-            self.commitData.emit(choice)
+        index = self._cell_of(choice)
+        if isinstance(choice, CellChoice) and index is not None:
+            self._model.choose(index, choice.currentData())
             # A key leaves the list where it is, so that Tab goes on to the next cell.
-            if not choice.is_answering_a_key:
+            if choice is self.open_editor and not choice.is_answering_a_key:
                 self.closeEditor.emit(choice)
 
     # ------------------------------------------------------------ Qt
@@ -59,7 +75,6 @@ class _CellDelegate(QStyledItemDelegate):
         editor: QWidget
         if spec.kind == "number":
             line = QLineEdit(parent)
-            line.setProperty("cell", QPersistentModelIndex(cast("QModelIndex", index)))
             line.textEdited.connect(self._on_text_edited)
             line.installEventFilter(UndoKeysForTheWindow(line))
             editor = line
@@ -67,10 +82,17 @@ class _CellDelegate(QStyledItemDelegate):
             choice = CellChoice(spec, parent)
             choice.activated.connect(self._on_activated)
             editor = choice
+        editor.setProperty("cell", QPersistentModelIndex(cast("QModelIndex", index)))
         editor.setProperty("cellEditor", True)
         editor.setAccessibleName(words)
         editor.setAccessibleDescription(spec.help)
+        self.open_editor = editor
         return editor
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        if editor is self.open_editor:
+            self.open_editor = None
+        super().destroyEditor(editor, index)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QLineEdit):
@@ -81,10 +103,8 @@ class _CellDelegate(QStyledItemDelegate):
         elif isinstance(editor, CellChoice):
             editor.show_value(self._model.value(index))
 
-    def setModelData(self, editor: QWidget, _model: Any, index: Index) -> None:
-        # A line has told the document every keystroke already.
-        if isinstance(editor, CellChoice):
-            self._model.choose(index, editor.currentData())
+    def setModelData(self, _editor: QWidget, _model: Any, _index: Index) -> None:
+        """Nothing: Qt calls this whenever an editor closes, and what was done in it the document knows already."""
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         editor.setGeometry(option.rect)
@@ -128,6 +148,7 @@ class LesionTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(self.cells)
         self.cells.closeEditor.connect(self._on_editor_closed)
+        model.rows_about_to_change.connect(self._close_editor)
         self.setObjectName("field.lesions")
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -193,9 +214,16 @@ class LesionTable(QTableView):
 
     def close_editor(self) -> None:
         """Close an open editor; what was typed is in the case already."""
-        for editor in self.viewport().findChildren(QWidget):
-            if editor.property("cellEditor"):
-                self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        if self._close_editor():
+            self._on_editor_closed()
+
+    def _close_editor(self) -> bool:
+        """Close an open editor without a word, and say whether there was one."""
+        editor = self.cells.open_editor
+        if editor is None:
+            return False
+        self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        return True
 
     def _scroll_bar_height(self) -> int:
         bar = self.horizontalScrollBar()
@@ -265,11 +293,11 @@ class LesionTable(QTableView):
         text = event.text()
         if text and (text.isdigit() or text in ".,-"):
             self.edit(index)
-            for line in self.viewport().findChildren(QLineEdit):
-                if line.property("cellEditor"):
-                    line.selectAll()
-                    line.insert(text)
-                    line.textEdited.emit(line.text())
+            line = self.cells.open_editor
+            if isinstance(line, QLineEdit):
+                line.selectAll()
+                line.insert(text)
+                line.textEdited.emit(line.text())
             return True
         return False
 

@@ -243,3 +243,23 @@ def test_that_undoing_everything_gives_the_first_state_and_redoing_the_last(
 
 def test_that_equal_drafts_differ_nowhere(everything: Case) -> None:
     assert places_changed(Draft(everything), Draft(everything)) == frozenset()
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_whoever_shows_the_case_cannot_change_it_meanwhile(document: CaseDocument) -> None:
+    refused = []
+
+    def write_back(_places: frozenset[str]) -> None:
+        try:
+            document.set_label("written while it is shown")
+        except RuntimeError as error:
+            refused.append(str(error))
+
+    document.changed.connect(write_back)
+    document.set_value("sex", "female")
+    assert len(refused) == 1
+    document.undo_stack.undo()
+    document.undo_stack.redo()
+    assert len(refused) == 3
+    assert document.undo_stack.count() == 1
+    assert document.case.label == ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
+from engine.case.case import Case
 from engine.case.lesions import Lesion
 from gui.form.lesion_editor import LesionEditor
 from gui.main_window import MainWindow
@@ -228,3 +231,50 @@ def test_that_tab_leaves_the_table_behind_its_last_cell_and_before_its_first(
     before = QApplication.focusWidget()
     assert before not in (None, after, lesions.table)
     assert not lesions.table.isAncestorOf(before)
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("field_id", ["diameter_cm", "segment", "near_gut", "disappeared"])
+def test_that_undo_closes_an_open_cell_whose_row_goes(window: MainWindow, lesions: LesionEditor, field_id: str) -> None:
+    window.activateWindow()
+    window.document.insert_lesion(0, Lesion(diameter_cm=2.0, segment="6", near_gut=True))
+    lesions.table.go_to(0, 0)
+    window.commands["duplicate_lesion"].trigger()
+    before = window.document.draft
+    lesions.table.go_to(1, column(lesions, field_id), edit=True)
+    window.commands["undo"].trigger()
+    assert lesions.table.cells.open_editor is None
+    assert lesions.model.rowCount() == 1
+    window.commands["redo"].trigger()
+    assert window.document.draft == before
+    assert window.document.undo_stack.count() == 2
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_an_open_cell_writes_nothing_into_the_case_that_is_opened_next(
+    window: MainWindow, lesions: LesionEditor, nothing: Case
+) -> None:
+    window.activateWindow()
+    window.document.insert_lesion(0, Lesion(segment="6"))
+    lesions.table.go_to(0, column(lesions, "segment"), edit=True)
+    other = replace(nothing, patient=nothing.patient.with_value("lesions", (Lesion(segment="2"),)))
+    window.document.replace_case(other)
+    QApplication.processEvents()
+    assert lesions.table.cells.open_editor is None
+    assert window.document.case == other
+    assert not window.document.is_modified
+
+
+def test_that_closing_a_cell_changes_no_value_that_the_cell_does_not_show(
+    window: MainWindow, lesions: LesionEditor
+) -> None:
+    window.document.insert_lesion(0, Lesion(segment="6"))
+    lesions.table.go_to(0, column(lesions, "segment"), edit=True)
+    steps = window.document.undo_stack.count()
+    # Turned through by its keys without a choice, as a list does that nobody has agreed to.
+    choice = lesions.table.cells.open_editor
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentIndex(0)
+    lesions.table.close_editor()
+    assert window.document.draft.lesions == (Lesion(segment="6"),)
+    assert window.document.undo_stack.count() == steps
