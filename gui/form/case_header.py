@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gui.case_document import CaseDocument, Draft
+from gui.form.notes_text import NotesText
 from gui.form.undo_keys import UndoKeysForTheWindow, is_undo_key
 
 _LONGEST_LABEL = 200
-_NOTE_LINES = 4
 
 
 class CaseHeader(QWidget):
@@ -57,30 +57,6 @@ class CaseHeader(QWidget):
             self.line.setText(draft.case.label)
 
 
-class _NotesText(QPlainTextEdit):
-    """Text that tells of a person's keystrokes only."""
-
-    typing_ended = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        # The document has the one undo of the window.
-        self.setUndoRedoEnabled(False)
-        self.setTabChangesFocus(True)
-        self.fit()
-
-    def fit(self) -> None:
-        """Be some lines high, whatever the font."""
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * _NOTE_LINES + self.fontMetrics().height())
-
-    # ------------------------------------------------------------ Qt
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit()
-
-
 class NotesEditor(QWidget):
     """Notes on the case.
 
@@ -95,7 +71,7 @@ class NotesEditor(QWidget):
         label = QLabel(self.tr("Notes"), self)
         self.label = label.text()
         label.setProperty("role", "heading")
-        self.text = _NotesText(self)
+        self.text = NotesText(self)
         self.text.setObjectName("case.notes")
         self.text.setAccessibleName(label.text())
         help_text = self.tr("Saved with the case and printed. No criterion reads them.")
@@ -108,7 +84,7 @@ class NotesEditor(QWidget):
         layout.setSpacing(self.fontMetrics().height() // 5)
         layout.addWidget(label)
         layout.addWidget(self.text)
-        self.text.textChanged.connect(self._on_text_changed)
+        self.text.edited.connect(document.set_notes)
         self.text.installEventFilter(self)
 
     @property
@@ -117,14 +93,8 @@ class NotesEditor(QWidget):
         return self.text
 
     def show_draft(self, draft: Draft) -> None:
-        """Show the notes. What they already say is not written again."""
-        if self.text.toPlainText() != draft.case.notes:
-            self.text.setPlainText(draft.case.notes)
-
-    def _on_text_changed(self) -> None:
-        # QPlainTextEdit has no signal of a person's own keystrokes. Text that was shown is the document's already,
-        # and setting it changes nothing.
-        self._document.set_notes(self.text.toPlainText())
+        """Show the notes. Never emits."""
+        self.text.show_text(draft.case.notes)
 
     # ------------------------------------------------------------ Qt
 

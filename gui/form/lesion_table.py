@@ -47,7 +47,7 @@ class _CellDelegate(QStyledItemDelegate):
 
     def _cell_of(self, editor: QObject | None) -> QPersistentModelIndex | None:
         """Return the cell that an editor is open on; None where its row is gone or it has been closed."""
-        if editor is None or editor is not self.open_editor:
+        if not isinstance(editor, QWidget) or editor is not self.open_editor:
             return None
         index = editor.property("cell")
         return index if isinstance(index, QPersistentModelIndex) and index.isValid() else None
