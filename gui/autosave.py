@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import json
 import os
 import uuid
 from dataclasses import dataclass, replace
@@ -13,16 +11,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
+from engine.case import recovery_copy
 from engine.case.atomic_file import WriteError, write_atomically
-from engine.case.case_json import case_bytes
-from engine.case.case_parsing import parse_case
-from engine.case.entry import Unreadable
 from engine.case.fields import FieldCatalogue
-from engine.case.problems import CaseFileError
+from engine.case.limits import LARGEST_RECOVERY_BYTES
+from engine.case.problems import CaseFileError, NewerFormatError
+from engine.case.recovery_copy import NewerRecoveryCopyError, RecoveryCopy
 from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unwrap
+from engine.reading.whole_file import read_whole
 from gui.case_document import CaseDocument, Draft
 
-_FORMAT = "beamside-recovery/1"
 _SUFFIX = ".recovery.json"
 #: A crash costs at most this much typing.
 INTERVAL_MS = 1500
@@ -60,23 +58,11 @@ class RecoveryError(Exception):
 def recovery_bytes(draft: Draft, path: Path | None, at: datetime, digest: str = "") -> bytes:
     """Return the contents of a recovery copy: the case, the texts that cannot be read, and where it was opened.
 
-    `digest` is the hash of that file as it was opened or saved.
+    `digest` is the hash of that file as it was opened or saved. What it raises is said in the engine.
     """
-    # Every value counts as confirmed while it lies here, or a slip that nobody has answered yet could not be read
-    # back; what had really been confirmed stands beside it.
-    everything = tuple(spec.id for spec in draft.case.patient.fields)
-    open_case = draft.case
-    case = case_bytes(replace(open_case, confirmed=everything), open_case.saved_with, open_case.saved_findings)
-    contents = {
-        "format": _FORMAT,
-        "at": at.isoformat(),
-        "path": None if path is None else str(path),
-        "file_sha256": digest,
-        "confirmed": list(draft.case.confirmed),
-        "unreadable": {place: [entry.text, entry.problem] for place, entry in draft.unreadable.items()},
-        "case": base64.b64encode(case).decode("ascii"),
-    }
-    return json.dumps(contents, ensure_ascii=True).encode("ascii")
+    return recovery_copy.recovery_bytes(
+        RecoveryCopy(draft.case, draft.unreadable, None if path is None else str(path), at, digest)
+    )
 
 
 def read_recovery(data: bytes, fields: FieldCatalogue) -> Recovered:
@@ -85,28 +71,15 @@ def read_recovery(data: bytes, fields: FieldCatalogue) -> Recovered:
     Raises
     ------
     ValueError : it is damaged.
+    NewerRecoveryCopyError : a newer program wrote it.
     """
+    found = recovery_copy.read_recovery(data, fields)
     try:
-        contents = json.loads(data)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
-    if not isinstance(contents, dict) or contents.get("format") != _FORMAT:
-        raise ValueError("not a recovery copy")
-    try:
-        case = parse_case(base64.b64decode(contents["case"]), fields, "recovery copy")
-        confirmed = tuple(name for name in contents["confirmed"] if name in fields)
-        unreadable = {
-            str(place): Unreadable(str(text), str(why)) for place, (text, why) in contents["unreadable"].items()
-        }
-        path = _reachable(contents["path"])
         # Shown in local time, which the first and the last day of the calendar may not have.
-        at = datetime.fromisoformat(contents["at"]).astimezone()
-    except (KeyError, TypeError, AttributeError, OverflowError, CaseFileError) as error:
-        raise ValueError("damaged recovery copy") from error
-    digest = contents.get("file_sha256")
-    return Recovered(
-        Draft(replace(case, confirmed=confirmed), unreadable), path, at, digest if isinstance(digest, str) else ""
-    )
+        at = found.at.astimezone()
+    except OverflowError as error:
+        raise ValueError("no time of this calendar") from error
+    return Recovered(Draft(found.case, found.unreadable), _reachable(found.path), at, found.digest)
 
 
 def _reachable(name: str | None) -> Path | None:
@@ -116,7 +89,7 @@ def _reachable(name: str | None) -> Path | None:
     path = Path(name)
     try:
         path.is_file()
-    except OSError:
+    except (OSError, ValueError):
         return None
     return path
 
@@ -202,8 +175,13 @@ class Autosave(QObject):
         """Write the copy, where there is something unsaved."""
         self._timer.stop()
         if self._document.is_modified:
-            data = recovery_bytes(self._document.draft, self.case_path, datetime.now(UTC), self.case_digest)
-            data = data if self.seal is None else self.seal.wrap(data)
+            try:
+                data = recovery_bytes(self._document.draft, self.case_path, datetime.now(UTC), self.case_digest)
+                data = data if self.seal is None else self.seal.wrap(data)
+            except (CaseFileError, ValueError):
+                # What could not be read back is no copy; the one before it stays.
+                self.written.emit(False)
+                return
             self._pool.start(_Write(self.path, data, self))
 
     def wait(self) -> None:
@@ -259,17 +237,20 @@ class Autosave(QObject):
         SealedCopyError : it is sealed, and no passphrase was given.
         WrongPassphraseError : the passphrase is another one.
         RecoveryError : it is damaged, and has been moved aside.
+        NewerRecoveryCopyError : a newer program wrote it; it stays where it is, for that program.
         """
         try:
-            data = path.read_bytes()
+            data = read_whole(path, LARGEST_RECOVERY_BYTES)
             if not is_sealed(data):
                 return read_recovery(data, self._document.fields)
             if passphrase is None:
                 raise SealedCopyError(path.name)
             plain, seal = unwrap(data, passphrase, path.name)
             return replace(read_recovery(plain, self._document.fields), seal=seal)
-        except WrongPassphraseError:
+        except (WrongPassphraseError, NewerRecoveryCopyError):
             raise
+        except NewerFormatError as error:
+            raise NewerRecoveryCopyError(path.name) from error
         except (OSError, ValueError, CaseFileError):
             aside = self._folder / "unreadable"
             kept = aside / path.name

@@ -15,7 +15,7 @@ from engine.evidence.library import Library
 from gui.asking import CASE_SUFFIX, Ask
 from gui.autosave import Autosave
 from gui.case_document import CaseDocument
-from gui.case_on_disk import OpenedCase, digest_of, is_pdf, open_case, write_case
+from gui.case_on_disk import OpenedCase, is_pdf, open_case, write_case
 from gui.file_watch import FileWatch
 from gui.message_bar import Message, MessageBar
 from gui.old_evidence import OldEvidence
@@ -206,18 +206,18 @@ class CaseFiles(QObject):
         ------
         CaseFileError : it cannot be written.
         """
-        write_case(self._document.case, path, self._seal, self._library)
+        write_case(self._document.case, path, self._seal, self._library, questions_later=True)
 
     def _write(self, path: Path) -> bool:
         if not self._slips_are_answered():
             return False
         try:
-            saved = write_case(self._document.case, path, self._seal, self._library)
+            saved, digest = write_case(self._document.case, path, self._seal, self._library)
         except CaseFileError as error:
             self.ask.tell(self.tr("The case cannot be saved"), str(error))
             return False
         self._document.mark_saved(saved)
-        self.belongs_to(path, digest_of(path), self._seal)
+        self.belongs_to(path, digest, self._seal)
         self._recent.add(path)
         self._tell_of_unreadable()
         if self._seal is None:

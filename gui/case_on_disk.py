@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.case.atomic_file import WriteError, write_atomically
 from engine.case.case import Case
-from engine.case.case_file import read_case_bytes, save_case
+from engine.case.case_file import digest, read_case_bytes, save_case, write_case_bytes
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
-from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unseal_and_keep
 from engine.evidence.library import Library
@@ -40,7 +37,7 @@ def is_pdf(path: Path) -> bool:
 
 
 def open_case(path: Path, fields: FieldCatalogue, ask: Ask) -> OpenedCase | None:
-    """Read a case; None where nobody knew its passphrase.
+    """Read a case; None where nobody knew its passphrase. A likely slip of units is read: the form asks about it.
 
     Raises
     ------
@@ -51,35 +48,38 @@ def open_case(path: Path, fields: FieldCatalogue, ask: Ask) -> OpenedCase | None
 
         return OpenedCase(open_case_from_pdf(path, fields))
     data = read_case_bytes(path)
-    digest = hashlib.sha256(data).hexdigest()
+    state = digest(data)
     if not is_sealed(data):
-        return OpenedCase(parse_case(data, fields, path.name), digest)
+        return OpenedCase(parse_case(data, fields, path.name, questions_later=True), state)
     wrong = False
     while (passphrase := ask.passphrase(path.name, wrong)) is not None:
         try:
-            case, seal = unseal_and_keep(data, passphrase, fields, path.name)
-            return OpenedCase(case, digest, seal)
+            case, seal = unseal_and_keep(data, passphrase, fields, path.name, questions_later=True)
+            return OpenedCase(case, state, seal)
         except WrongPassphraseError:
             wrong = True
     return None
 
 
-def write_case(case: Case, path: Path, seal: Seal | None, library: Library) -> Case:
-    """Write a case, sealed where there is a seal, and return it as it would be read again.
+def write_case(
+    case: Case, path: Path, seal: Seal | None, library: Library, *, questions_later: bool = False
+) -> tuple[Case, str]:
+    """Write a case, sealed where there is a seal, and return it as it would be read again, and the file's digest.
+
+    The digest is of what was written: what the disk holds a moment later may be somebody else's. With
+    `questions_later` a likely slip of units may stand there unanswered: the window asks when it is opened again.
 
     Raises
     ------
-    CaseFileError : it cannot be written; what was there is as it was.
+    CaseFileError : it cannot be written, or could not be opened again; what was there is as it was.
     """
     saved_with, shown = _saved_with(case, library)
     if seal is None:
-        save_case(case, path, saved_with, shown)
+        written = save_case(case, path, saved_with, shown, questions_later=questions_later)
     else:
-        try:
-            write_atomically(path, seal.close(case, saved_with, shown))
-        except WriteError as error:
-            raise CaseFileError((CaseProblem(error.file, "", error.problem, error.remedy),)) from None
-    return replace(case, saved_with=saved_with, saved_findings=shown)
+        data = seal.close(case, saved_with, shown, questions_later=questions_later)
+        written = write_case_bytes(path, data)
+    return replace(case, saved_with=saved_with, saved_findings=shown), written
 
 
 def _saved_with(case: Case, library: Library) -> tuple[dict[str, str], SavedFindings]:
@@ -92,11 +92,3 @@ def _saved_with(case: Case, library: Library) -> tuple[dict[str, str], SavedFind
     with contextlib.suppress(Exception):
         shown = findings_to_save(case, library)
     return versions_to_save(case, library), shown
-
-
-def digest_of(path: Path) -> str:
-    """Return what tells one state of a file from another; empty where it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

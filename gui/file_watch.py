@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.case.case_file import digest_of_file
 from gui.case_document import CaseDocument
-from gui.case_on_disk import digest_of
 from gui.message_bar import Answer, Message, MessageBar
 
 _KEY = "changed on disk"
@@ -45,13 +45,13 @@ class FileWatch(QObject):
 
     def is_changed(self) -> bool:
         """Whether the file is no longer as it was here."""
-        return self.path is not None and digest_of(self.path) != self.known
+        return self.path is not None and digest_of_file(self.path) != self.known
 
     def look(self) -> None:
         """Tell where the file was changed by somebody else; called when the window becomes the active one."""
         if self.path is None or not self.is_changed():
             return
-        found = digest_of(self.path)
+        found = digest_of_file(self.path)
         if found == self.told_of:
             return
         # Told once; but until it is answered, saving asks before it overwrites what somebody else has written.

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
+from engine.case.recovery_copy import NewerRecoveryCopyError
 from engine.case.sealed_case import Seal, WrongPassphraseError
 from gui.asking import Ask
 from gui.autosave import Autosave, Recovered, RecoveryError, SealedCopyError
@@ -51,6 +52,10 @@ class RecoveryOffer(QObject):
             except SealedCopyError:
                 self._tell(path, self.tr("The program ended before a sealed case was saved. The changes were kept."))
                 return
+            except NewerRecoveryCopyError:
+                words = self.tr("A newer version of this program has left unsaved work. It is kept, and offered there.")
+                self._messages.show_message(Message(_RECOVERY, words, "problem"))
+                continue
             except RecoveryError as error:
                 words = self.tr("A copy of unsaved work could not be read. It was put aside as {file}.")
                 self._messages.show_message(Message(_RECOVERY, words.format(file=error.kept.name), "problem"))
@@ -68,6 +73,9 @@ class RecoveryOffer(QObject):
             return
         try:
             found = self._recovered(path)
+        except NewerRecoveryCopyError:
+            self.offer()
+            return
         except RecoveryError:
             # Another window has been asked the same and was quicker.
             words = self.tr("The copy of unsaved work is no longer there; another window may have restored it.")

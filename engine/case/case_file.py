@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from engine.case.atomic_file import WriteError, write_atomically
 from engine.case.case import Case
-from engine.case.case_json import case_bytes
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
-from engine.case.problems import one_problem
+from engine.case.limits import LARGEST_FILE_BYTES
+from engine.case.problems import CaseFileError, one_problem
+from engine.case.proven_bytes import proven_case_bytes
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
-from engine.case.whole_file import NotOrdinaryError, TooLargeError, read_whole
-
-_LARGEST_FILE_BYTES = 4_000_000
+from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 
 def load_case(path: Path, fields: FieldCatalogue) -> Case:
@@ -36,7 +36,7 @@ def read_case_bytes(path: Path) -> bytes:
     """
     name = path.name or str(path)
     try:
-        return read_whole(path, _LARGEST_FILE_BYTES)
+        return read_whole(path, LARGEST_FILE_BYTES)
     except IsADirectoryError:
         problem, remedy = "this is a folder, not a case file.", "Name the .beamside.json file inside it."
     except FileNotFoundError:
@@ -53,15 +53,43 @@ def read_case_bytes(path: Path) -> bytes:
 
 
 def save_case(
-    case: Case, path: Path, saved_with: Mapping[str, str] | None = None, shown: SavedFindings = NOTHING_SAVED
-) -> None:
-    """Write the case, wholly or not at all: a new file beside the old one takes its place when complete.
+    case: Case,
+    path: Path,
+    saved_with: Mapping[str, str] | None = None,
+    shown: SavedFindings = NOTHING_SAVED,
+    *,
+    questions_later: bool = False,
+) -> str:
+    """Write the case, wholly or not at all, and return the hash of the file that was written.
+
+    It is read back, and found equal, before it takes the place of the old one. `questions_later` is as of
+    `proven_case_bytes`.
 
     Raises
     ------
-    CaseFileError : the file cannot be written; the previous one is as it was.
+    CaseFileError : the file cannot be written, or could not be opened again; the previous one is as it was.
     """
+    data = proven_case_bytes(case, saved_with, shown, path.name, questions_later=questions_later)
+    return write_case_bytes(path, data)
+
+
+def write_case_bytes(path: Path, data: bytes) -> str:
+    """Write what has been proven, sealed or plain; returns and raises as `save_case`."""
     try:
-        write_atomically(path, case_bytes(case, saved_with, shown))
+        write_atomically(path, data)
     except WriteError as error:
         raise one_problem(error.file, "", error.problem, error.remedy) from None
+    return digest(data)
+
+
+def digest(data: bytes) -> str:
+    """Return what tells one state of a file from another."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the digest of the file as it is now; empty where there is none that could be a case."""
+    try:
+        return digest(read_case_bytes(path))
+    except CaseFileError:
+        return ""

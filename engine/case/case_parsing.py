@@ -8,7 +8,7 @@ from engine.case.case import Case
 from engine.case.case_json import FORMAT
 from engine.case.case_reader import CaseReader
 from engine.case.fields import FieldCatalogue
-from engine.case.problems import one_problem
+from engine.case.problems import CaseProblem, NewerFormatError, one_problem
 
 _FORMAT_FAMILY = "beamside-case/"
 
@@ -21,13 +21,14 @@ class _NoNumberError(ValueError):
     pass
 
 
-def parse_case(data: bytes, fields: FieldCatalogue, name: str = "case") -> Case:
+def parse_case(data: bytes, fields: FieldCatalogue, name: str = "case", *, questions_later: bool = False) -> Case:
     """Read a case from the bytes of its file.
 
     Parameters
     ----------
     data : UTF-8 JSON.
     name : what to call the file in messages.
+    questions_later : a likely slip of units that nobody has confirmed is read; whoever opens the case is asked.
 
     Raises
     ------
@@ -41,7 +42,7 @@ def parse_case(data: bytes, fields: FieldCatalogue, name: str = "case") -> Case:
             name, "", "a case is a JSON object in braces.", "Open the file and compare it with an example."
         )
     _check_format(contents, name)
-    return CaseReader(name, fields).read(contents)
+    return CaseReader(name, fields, questions_later=questions_later).read(contents)
 
 
 def _parse_json(data: bytes, name: str) -> object:
@@ -104,10 +105,7 @@ def _check_format(contents: dict[str, object], name: str) -> None:
         raise one_problem(name, "format", "this is not a Beamside case.", f'A case begins with "format": "{FORMAT}".')
     version = written.removeprefix(_FORMAT_FAMILY)
     if version.isascii() and version.isdigit() and int(version[:9]) > int(FORMAT.removeprefix(_FORMAT_FAMILY)):
-        raise one_problem(
-            name,
-            "format",
-            f"the case was written by a newer program (format {version[:9]}).",
-            "Open it with that program, or update this one.",
-        )
+        problem = f"the case was written by a newer program (format {version[:9]})."
+        remedy = "Open it with that program, or update this one."
+        raise NewerFormatError((CaseProblem(name, "format", problem, remedy),))
     raise one_problem(name, "format", "the version of the format cannot be read.", f'Write "format": "{FORMAT}".')

@@ -9,14 +9,10 @@ from engine.case.case import Case, Origin
 from engine.case.case_json import KEYS, SHOWN, VERSION_KEYS
 from engine.case.fields import FieldCatalogue, nearest_name
 from engine.case.input_values import InputProblem, read_input
+from engine.case.limits import LONGEST_KEY, LONGEST_TEXT, MOST_PROBLEMS, is_whole_text
 from engine.case.patient import Patient, Value
 from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import MOST_ENTRIES, NOTHING_SAVED, SavedFindings, read_saved_findings
-
-_LONGEST_TEXT = 20_000
-_LONGEST_KEY = 200
-#: More would not be read; a damaged file can hold thousands.
-_MOST_PROBLEMS = 50
 
 
 class _TooManyProblemsError(Exception):
@@ -24,10 +20,16 @@ class _TooManyProblemsError(Exception):
 
 
 class CaseReader:
-    """Reads one parsed case, collecting every mistake before it gives up."""
+    """Reads one parsed case, collecting every mistake before it gives up.
 
-    def __init__(self, name: str, fields: FieldCatalogue) -> None:
+    Parameters
+    ----------
+    questions_later : a likely slip of units that nobody has confirmed is no mistake; whoever opens the case is asked.
+    """
+
+    def __init__(self, name: str, fields: FieldCatalogue, *, questions_later: bool = False) -> None:
         self._name = name
+        self._questions_later = questions_later
         self._fields = fields
         self._problems: list[CaseProblem] = []
         self._set_aside: list[CaseProblem] = []
@@ -63,14 +65,14 @@ class CaseReader:
         )
 
     def _report(self, place: str, problem: str, remedy: str) -> None:
-        if len(self._problems) == _MOST_PROBLEMS:
+        if len(self._problems) == MOST_PROBLEMS:
             raise _TooManyProblemsError
         self._problems.append(CaseProblem(self._name, place, problem, remedy))
 
     def _check_keys(self, found: dict[str, object], known: tuple[str, ...], prefix: str) -> None:
         for key in found:
             if key not in known:
-                near = nearest_name(key[:_LONGEST_KEY], known)
+                near = nearest_name(key, known)
                 remedy = f"Did you mean “{near}”?" if near else f"Known here: {', '.join(known)}."
                 self._report(f"{prefix}{key}", "there is no such key.", remedy)
 
@@ -81,9 +83,9 @@ class CaseReader:
         if not isinstance(text, str):
             self._report(key, "this must be text.", "Put it in quotation marks.")
             return ""
-        if len(text) > _LONGEST_TEXT:
-            self._report(key, f"the text is longer than {_LONGEST_TEXT} characters.", "Shorten it.")
-        if not _is_text(text):
+        if len(text) > LONGEST_TEXT:
+            self._report(key, f"the text is longer than {LONGEST_TEXT} characters.", "Shorten it.")
+        if not is_whole_text(text):
             self._report(key, "half a character stands in the text.", "Write it again.")
         return text
 
@@ -99,7 +101,7 @@ class CaseReader:
         return tuple(dict.fromkeys(item for item in found if item in self._fields))
 
     def _unknown_field(self, place: str, name: str) -> None:
-        near = self._fields.nearest(name[:_LONGEST_KEY])
+        near = self._fields.nearest(name)
         remedy = f"Did you mean “{near}”?" if near else "The fields are listed in the user guide."
         self._report(f"{place}.{name}", "there is no such field.", remedy)
 
@@ -115,7 +117,8 @@ class CaseReader:
                 self._unknown_field("inputs", key)
                 continue
             try:
-                values[key] = read_input(self._fields[key], raw, self._fields, confirmed=key in confirmed)
+                unasked = self._questions_later or key in confirmed
+                values[key] = read_input(self._fields[key], raw, self._fields, confirmed=unasked)
             except InputProblem as problem:
                 for place, what, remedy in problem.parts:
                     self._report(f"inputs.{place}", what, remedy)
@@ -176,12 +179,7 @@ class CaseReader:
 
 def _is_short_text(value: object) -> bool:
     """A version, a hash, or the name of one: it is shown on one line."""
-    return isinstance(value, str) and len(value) <= _LONGEST_KEY and value.isprintable()
-
-
-def _is_text(text: str) -> bool:
-    """Half of a surrogate pair can be written in JSON, and in no file and on no screen."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return isinstance(value, str) and len(value) <= LONGEST_KEY and value.isprintable()
 
 
 def _origin(raw: object) -> Origin | None:
@@ -191,6 +189,6 @@ def _origin(raw: object) -> Origin | None:
     lists = (files, structures)
     if not isinstance(method, str) or not all(isinstance(many, list) for many in lists):
         return None
-    if not all(isinstance(item, str) and _is_text(item) for many in ([method], *lists) for item in many):
+    if not all(isinstance(item, str) and is_whole_text(item) for many in ([method], *lists) for item in many):
         return None
     return Origin(method, tuple(files), tuple(structures))

@@ -14,6 +14,8 @@ from typing import Literal
 
 import msgspec
 
+from engine.case.limits import LONGEST_KEY
+
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions"]
 
 
@@ -152,7 +154,9 @@ class FieldCatalogue(msgspec.Struct, frozen=True, dict=True):
 
 
 def nearest_name(name: str, names: Mapping[str, object] | tuple[str, ...]) -> str | None:
-    """Return the one of `names` most like `name`, or None where nothing is near."""
+    """Return the one of `names` most like `name`, or None where nothing is near; no name is longer than a key."""
+    if len(name) > LONGEST_KEY:
+        return None
     near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return near[0] if near else None
 

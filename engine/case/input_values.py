@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import islice
 
 import msgspec
 
 from engine.case.entry import Entered, Unreadable, judge_number, read_number_text
 from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
 from engine.case.lesions import Lesion
+from engine.case.limits import MOST_LESIONS, MOST_PROBLEMS
 from engine.case.patient import Value
 from engine.case.units import plain_text
-
-_MOST_LESIONS = 500
 
 #: place below `inputs`, what is wrong, what to do
 Part = tuple[str, str, str]
@@ -133,10 +133,11 @@ def _read_list(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Va
             (place, f"{_shown(raw)} stands where a list belongs.", "Write [] for none, or a list of choices.")
         )
     names = [str(choice.value) for choice in spec.choices]
+    wrong = (item for item in raw if not isinstance(item, str) or item not in names)
+    # One more than is told of: to look for what was meant takes its time, and a forged file may hold any number.
     parts: list[Part] = [
         (place, f"{_shown(item)} is not one of the choices.", _choices_remedy(spec, item))
-        for item in raw
-        if not isinstance(item, str) or item not in names
+        for item in islice(wrong, MOST_PROBLEMS + 1)
     ]
     if parts:
         raise InputProblem(*parts)
@@ -161,9 +162,9 @@ def _read_lesions(spec: FieldSpec, raw: object, fields: FieldCatalogue, confirme
                 'Write [{"diameter_cm": 2.5}].',
             )
         )
-    if len(raw) > _MOST_LESIONS:
+    if len(raw) > MOST_LESIONS:
         raise InputProblem(
-            (spec.id, f"there are more than {_MOST_LESIONS} lesions.", "Enter the number of lesions instead.")
+            (spec.id, f"there are more than {MOST_LESIONS} lesions.", "Enter the number of lesions instead.")
         )
     parts: list[Part] = []
     lesions: list[Lesion] = []
@@ -172,6 +173,8 @@ def _read_lesions(spec: FieldSpec, raw: object, fields: FieldCatalogue, confirme
             lesions.append(_read_lesion(f"{spec.id}[{position}]", row, fields, confirmed))
         except InputProblem as problem:
             parts.extend(problem.parts)
+            if len(parts) > MOST_PROBLEMS:
+                break
     if parts:
         raise InputProblem(*parts)
     return tuple(lesions)
@@ -183,6 +186,8 @@ def _read_lesion(place: str, row: object, fields: FieldCatalogue, confirmed: boo
     parts: list[Part] = []
     values: dict[str, Value] = {}
     for key, raw in row.items():
+        if len(parts) > MOST_PROBLEMS:
+            break
         known = fields.lesion_by_id.get(key)
         if known is None:
             near = nearest_name(key, fields.lesion_by_id)

@@ -35,6 +35,10 @@ class CaseFileError(Exception):
         self.problems = problems
 
 
+class NewerFormatError(CaseFileError):
+    """A newer program wrote the file, and can read it; nothing is known to be wrong with it."""
+
+
 def one_problem(file: str, place: str, problem: str, remedy: str) -> CaseFileError:
     """Return the error of a file with one mistake; `place` is empty where the whole file is meant."""
     return CaseFileError((CaseProblem(file, place, problem, remedy),))

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.case.case import Case
-from engine.case.case_json import case_bytes
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.problems import CaseFileError, CaseProblem
+from engine.case.proven_bytes import proven_case_bytes, refuse_too_large
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 
 FORMAT = "beamside-sealed-case/1"
@@ -98,13 +98,27 @@ class Seal:
         return hmac.compare_digest(check, self._check)
 
     def close(
-        self, case: Case, saved_with: Mapping[str, str] | None = None, shown: SavedFindings = NOTHING_SAVED
+        self,
+        case: Case,
+        saved_with: Mapping[str, str] | None = None,
+        shown: SavedFindings = NOTHING_SAVED,
+        *,
+        questions_later: bool = False,
     ) -> bytes:
-        """Return the file of a case that only the passphrase opens."""
-        return self.wrap(case_bytes(case, saved_with, shown))
+        """Return the file of a case that only the passphrase opens; it has been read back and is the same case.
+
+        `questions_later` is as of `proven_case_bytes`.
+
+        Raises
+        ------
+        CaseFileError : the case is more than a file may hold.
+        """
+        sealed = self.wrap(proven_case_bytes(case, saved_with, shown, questions_later=questions_later))
+        refuse_too_large(sealed, "case")
+        return sealed
 
     def wrap(self, plain: bytes) -> bytes:
-        """Return any bytes in the same envelope: a recovery copy is sealed as its case is."""
+        """Return any bytes in the same envelope, which has been opened again: a recovery copy is sealed so too."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = os.urandom(_NONCE_BYTES)
@@ -122,7 +136,11 @@ class Seal:
         sealed = AESGCM(self._key).encrypt(nonce, plain, _canonical(header))
         envelope = {**header, "sealed": _text(sealed)}
         envelope["checksum"] = hashlib.sha256(_canonical(envelope)).hexdigest()
-        return json.dumps(envelope, indent=1).encode("ascii") + b"\n"
+        data = json.dumps(envelope, indent=1).encode("ascii") + b"\n"
+        kept, contents = _read_envelope(data, "case")
+        if self.decrypt(_bytes(kept["nonce"]), contents, kept) != plain:
+            raise _problem("case", "the sealed file could not be opened again.", "Save it once more.")
+        return data
 
     def decrypt(self, nonce: bytes, sealed: bytes, header: dict[str, Any]) -> bytes | None:
         """Return the plain case file; None where it was changed since it was sealed."""
@@ -158,10 +176,15 @@ def unseal(data: bytes, passphrase: str, fields: FieldCatalogue, name: str = "ca
     return unseal_and_keep(data, passphrase, fields, name)[0]
 
 
-def unseal_and_keep(data: bytes, passphrase: str, fields: FieldCatalogue, name: str = "case") -> tuple[Case, Seal]:
-    """Open a sealed case and keep the seal, so that it can be saved again without asking; errors as of `unseal`."""
+def unseal_and_keep(
+    data: bytes, passphrase: str, fields: FieldCatalogue, name: str = "case", *, questions_later: bool = False
+) -> tuple[Case, Seal]:
+    """Open a sealed case and keep the seal, so that it can be saved again without asking.
+
+    Errors are as of `unseal`, `questions_later` as of `parse_case`.
+    """
     plain, kept = unwrap(data, passphrase, name)
-    return parse_case(plain, fields, name), kept
+    return parse_case(plain, fields, name, questions_later=questions_later), kept
 
 
 def unwrap(data: bytes, passphrase: str, name: str = "case") -> tuple[bytes, Seal]:

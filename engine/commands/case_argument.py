@@ -9,8 +9,8 @@ from engine.case.case import Case
 from engine.case.case_file import read_case_bytes
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
-from engine.case.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.commands.surroundings import Mistake
+from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 #: Far longer than anybody types.
 _LARGEST_PASSPHRASE_BYTES = 100_000

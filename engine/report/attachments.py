@@ -19,9 +19,9 @@ from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import read_saved_findings
-from engine.case.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
+from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 CASE_NAME = "case.beamside.json"
 ASSESSMENT_NAME = "assessment.json"

@@ -126,6 +126,17 @@ def test_that_a_damaged_copy_is_put_aside_and_not_deleted(autosave: Autosave, tm
 
 
 @pytest.mark.hazard("lost-work")
+def test_that_a_copy_of_a_newer_program_stays_where_it_is(make_window: object, tmp_path: Path) -> None:
+    (tmp_path / "recovery").mkdir()
+    path = tmp_path / "recovery" / "newer.recovery.json"
+    path.write_bytes(b'{"format": "beamside-recovery/2", "and": "more"}')
+    window: MainWindow = make_window()  # type: ignore[operator]
+    assert any("newer version" in text for text in window.messages.texts)
+    assert path.exists()
+    assert not (tmp_path / "recovery" / "unreadable").exists()
+
+
+@pytest.mark.hazard("lost-work")
 def test_that_the_window_offers_unsaved_work_and_restores_it(
     make_window: object, document: CaseDocument, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from engine.case.case import Case
 from engine.case.case_file import load_case
 from engine.case.entry import Entered, Unreadable
 from engine.case.lesions import Lesion
+from gui import case_on_disk
 from gui.main_window import MainWindow
+from gui.slip_questions import slip_questions
 
 
 def saved(window: MainWindow, answers: Any, path: Path) -> None:
@@ -37,6 +40,53 @@ def test_that_a_saved_case_is_opened_again_as_it_was(
     assert window.document.case.notes == everything.notes
     assert window.windowTitle() == "b[*] – Beamside"
     assert not window.isWindowModified()
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_a_write_of_somebody_else_right_after_saving_is_noticed(
+    window: MainWindow, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "b.beamside.json"
+    write = case_on_disk.save_case
+
+    def and_somebody_else(case: Case, place: Path, *more: Any, **how: Any) -> str:
+        digest = write(case, place, *more, **how)
+        place.write_bytes(b"somebody else")
+        return digest
+
+    monkeypatch.setattr(case_on_disk, "save_case", and_somebody_else)
+    window.document.set_value("sex", "male")
+    saved(window, answers, path)
+    assert window.files.watch.is_changed()
+    window.files.watch.look()
+    assert any("changed by somebody else" in text for text in window.messages.texts)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.hazard("bad-input")
+def test_that_a_pipe_in_place_of_the_open_case_is_no_reason_to_wait(
+    window: MainWindow, answers: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.beamside.json"
+    window.document.set_value("sex", "male")
+    saved(window, answers, path)
+    path.unlink()
+    os.mkfifo(path)
+    window.files.watch.look()
+    assert any("no longer there" in text for text in window.messages.texts)
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_a_copy_before_the_end_with_an_open_question_opens_and_asks(
+    window: MainWindow, answers: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "crash.beamside.json"
+    window.document.set_entry("bilirubin_mg_dl", Entered(15.0))
+    window.files.save_copy_before_the_end(path)
+    window.document.mark_saved()
+    assert window.files.open(path)
+    assert window.document.case.patient.number("bilirubin_mg_dl") == 15
+    assert slip_questions(window.document.case)
 
 
 @pytest.mark.hazard("old-evidence")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import main
-from engine.case.whole_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and devices of POSIX")
 
@@ -85,6 +85,19 @@ def test_that_what_a_file_says_of_its_size_is_not_relied_on() -> None:
         pytest.skip("this system has no file that does not know its size")
     assert read_whole(path, 1_000_000).startswith(b"Name:")
     with pytest.raises(TooLargeError):
+        read_whole(path, 10)
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_a_pipe_put_there_at_the_last_moment_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, ordinary = tmp_path / "odd", tmp_path / "ordinary"
+    os.mkfifo(path)
+    ordinary.write_bytes(b"x")
+    found = ordinary.stat()
+    monkeypatch.setattr(Path, "stat", lambda _self, **_how: found)
+    with pytest.raises(NotOrdinaryError):
         read_whole(path, 10)
 
 

@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
-import engine.case.case_file as module
 from engine.case.case import Case, Origin, new_case
 from engine.case.case_file import load_case, save_case
 from engine.case.case_json import case_as_json, case_bytes, case_sha256
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
+from engine.case.limits import LARGEST_FILE_BYTES
 from engine.case.patient import Patient
 from engine.case.problems import CaseFileError
+from engine.reading import whole_file
 
 PROJECT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((PROJECT / "resources" / "examples").glob("*.beamside.json"))
@@ -361,7 +362,7 @@ def test_that_a_file_at_the_limit_of_size_is_read_and_one_byte_more_refused(
 ) -> None:
     path = tmp_path / "big.json"
     data = text_of()
-    path.write_bytes(data + b" " * (module._LARGEST_FILE_BYTES - len(data)))
+    path.write_bytes(data + b" " * (LARGEST_FILE_BYTES - len(data)))
     assert load_case(path, fields) == new_case(fields)
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(CaseFileError, match="too large"):
@@ -372,17 +373,17 @@ def test_that_a_file_without_permission_and_a_broken_disk_are_told(
     tmp_path: Path, fields: FieldCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(error: OSError) -> Callable[..., Any]:
-        def open_(self: Path, *_: Any, **__: Any) -> Any:
+        def open_(*_: Any, **__: Any) -> Any:
             raise error
 
         return open_
 
     (tmp_path / "a.json").write_bytes(text_of())
-    monkeypatch.setattr(Path, "open", failing(PermissionError(13, "Permission denied")))
+    monkeypatch.setattr(whole_file.os, "open", failing(PermissionError(13, "Permission denied")))
     with pytest.raises(CaseFileError, match="the file may not be read"):
         load_case(tmp_path / "a.json", fields)
     with pytest.raises(CaseFileError, match="this is a folder"):
         load_case(tmp_path, fields)
-    monkeypatch.setattr(Path, "open", failing(OSError(5, "Input/output error")))
+    monkeypatch.setattr(whole_file.os, "open", failing(OSError(5, "Input/output error")))
     with pytest.raises(CaseFileError, match="Input/output error"):
         load_case(tmp_path / "a.json", fields)

@@ -7,6 +7,9 @@ import os
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+#: the writer of a pipe is not waited for; for an ordinary file it makes no difference
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
 
 class NotOrdinaryError(OSError):
     """A pipe, which may never say anything, or a device, which may never end."""
@@ -29,15 +32,20 @@ def read_whole(path: Path, largest_bytes: int) -> bytes:
     TooLargeError : it holds more than that.
     OSError : there is none, it is a folder, or it cannot be read.
     """
-    found = path.stat()
+    _refuse(path.stat(), largest_bytes)
+    with os.fdopen(os.open(path, _FLAGS), "rb") as stream:
+        # Looked at once more: what stands there may have been replaced since.
+        _refuse(os.fstat(stream.fileno()), largest_bytes)
+        data = stream.read(largest_bytes + 1)
+    if len(data) > largest_bytes:
+        raise TooLargeError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data
+
+
+def _refuse(found: os.stat_result, largest_bytes: int) -> None:
     if S_ISDIR(found.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not S_ISREG(found.st_mode):
         raise NotOrdinaryError(errno.EINVAL, "it is a device or a pipe")
     if found.st_size > largest_bytes:
         raise TooLargeError(errno.EFBIG, os.strerror(errno.EFBIG))
-    with path.open("rb") as stream:
-        data = stream.read(largest_bytes + 1)
-    if len(data) > largest_bytes:
-        raise TooLargeError(errno.EFBIG, os.strerror(errno.EFBIG))
-    return data
