@@ -10,6 +10,7 @@ from engine.commands.surroundings import Outcome, Surroundings
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assess import assess
 from engine.findings.since_saved import since_saved
+from engine.reading.visible_text import visible, visible_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +28,8 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         from engine.report.text import assessment_as_text  # only where text is asked for
 
         text = assessment_as_text(assessment, surroundings.fields)
-        return Outcome(output=f"{text}{_since_saved(case, surroundings)}".encode(), problems=told)
-    return Outcome(output=assessment_bytes(assessment), problems=told)
+        return Outcome(output=visible(f"{text}{_since_saved(case, surroundings)}").encode(), problems=told)
+    return Outcome(output=visible_json(assessment_bytes(assessment)), problems=told)
 
 
 def _since_saved(case: Case, surroundings: Surroundings) -> str:

@@ -12,6 +12,7 @@ from engine.evidence.checks import check_library
 from engine.evidence.export import library_as_json
 from engine.evidence.pages import list_lines, record_page
 from engine.evidence.problems import EvidenceError
+from engine.reading.visible_text import visible, visible_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,11 +41,11 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
             raise Mistake(f"evidence: {arguments.id}: there is no such record. {remedy}")
         return _lines(lines)
     exported = msgspec.json.encode(library_as_json(library))
-    return Outcome(output=msgspec.json.format(exported, indent=1) + b"\n")
+    return Outcome(output=visible_json(msgspec.json.format(exported, indent=1)) + b"\n")
 
 
 def _lines(lines: list[str]) -> Outcome:
-    return Outcome(output=("\n".join(lines) + "\n").encode("utf-8"))
+    return Outcome(output=(visible("\n".join(lines)) + "\n").encode("utf-8"))
 
 
 def _check(surroundings: Surroundings) -> Outcome:
@@ -56,5 +57,5 @@ def _check(surroundings: Surroundings) -> Outcome:
     result = check_library(library)
     broken = tuple(f"{found.record}: {found.text}" for found in result.broken)
     return Outcome(
-        exit_code=EXIT_NO if broken else 0, output=("\n".join(result.lines()) + "\n").encode("utf-8"), problems=broken
+        exit_code=EXIT_NO if broken else 0, output=_lines(result.lines()).output, problems=broken
     )

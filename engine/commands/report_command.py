@@ -10,6 +10,7 @@ from engine.case.atomic_file import write_atomically
 from engine.case.case_json import case_bytes
 from engine.commands.case_argument import add_case_argument, read_case
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.reading.visible_text import visible_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +60,7 @@ def _open_case(arguments: argparse.Namespace, surroundings: Surroundings) -> Out
 
     data = case_bytes(open_case_from_pdf(arguments.open_case, surroundings.fields))
     if arguments.output is None:
-        return Outcome(output=data)
+        return Outcome(output=visible_json(data))
     _refuse_to_overwrite_the_case(arguments.open_case, arguments.output)
     write_atomically(arguments.output, data)
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))

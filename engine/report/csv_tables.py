@@ -7,16 +7,21 @@ import io
 import re
 from collections.abc import Iterator
 
+from engine.reading.visible_text import visible
 from engine.report.document_records import Document, Row, Table, text_of
 
-#: "+2 lesions", "-0.5 cm": a number with its sign and unit, and nothing to reckon
-_SIGNED_NUMBER = re.compile(r"[+-]\d+([.,]\d+)?( [^+\-=|!]*)?$")
+#: "+2 lesions", "-0.5 mg/dL": a number with its sign, then words or a unit, and nothing to reckon
+_SIGNED_NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)?( (%|[^\W\d_]+)([ /][^\W\d_]+)*)?")
+#: what begins a formula: at the start of a cell, or where a program that expects another separator starts one; some
+#: take the wide signs of East Asian keyboards as well
+_RISKY = re.compile(r"(?:^|(?<=[;\t\n]))(\s*)(?=[=+\-@＝＋－＠])")
 
 
 def tables_as_csv(document: Document) -> dict[str, str]:
     """Return every table as CSV text by its name; drawn intervals become three columns of numbers in percent.
 
-    Comma and quotes as RFC 4180 has them. A cell that a spreadsheet would take for a formula gets an apostrophe.
+    Comma and quotes as RFC 4180 has them. What a spreadsheet would take for a formula gets an
+    apostrophe, and what is invisible is named.
     """
     found: dict[str, str] = {}
     for block in document.blocks:
@@ -56,5 +61,5 @@ def _csv_cells(row: Row, *, drawn: bool) -> Iterator[str]:
 
 
 def _inert(text: str) -> str:
-    risky = text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _SIGNED_NUMBER.match(text)
-    return f"'{text}" if risky else text
+    shown = visible(text)
+    return shown if _SIGNED_NUMBER.fullmatch(shown) else _RISKY.sub(r"\1'", shown)

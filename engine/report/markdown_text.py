@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import singledispatch
 
+from engine.reading.visible_text import visible
 from engine.report.dates import dates_in_words
 from engine.report.document_records import (
     Bullets,
@@ -37,7 +38,7 @@ def as_markdown(document: Document, *, data_date: dt.date | None = None, print_d
 
 
 def _escaped(text: str) -> str:
-    return " ".join(text.split()).translate(_SPECIAL)
+    return visible(" ".join(text.split())).translate(_SPECIAL)
 
 
 def _runs(runs: Runs) -> str:
@@ -50,7 +51,7 @@ def _runs(runs: Runs) -> str:
         if cited:
             parts.append(f" \\[{', '.join(cited)}\\]")
             cited = []
-        text = piece.text.translate(_SPECIAL).replace("\n", " ")
+        text = visible(piece.text).translate(_SPECIAL).replace("\n", " ")
         core = text.strip()
         if piece.style == "strong" and core:
             start = len(text) - len(text.lstrip())

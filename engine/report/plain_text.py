@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from functools import singledispatch
 
+from engine.reading.visible_text import visible
 from engine.report.dates import dates_in_words
 from engine.report.document_records import (
     Bullets,
@@ -53,7 +54,7 @@ def as_plain_text(
     for block in document.blocks:
         lines += _block(block, width)
     lines += ["", *(line for stamp in document.stamps for line in _wrap(stamp, width))]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return visible("\n".join(line.rstrip() for line in lines)) + "\n"
 
 
 def _wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
