@@ -13,6 +13,8 @@ import hashlib
 import hmac
 import json
 import os
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,13 +22,18 @@ from typing import Any
 from engine.case.case import Case
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
-from engine.case.problems import CaseFileError, CaseProblem
+from engine.case.limits import LARGEST_FILE_BYTES
+from engine.case.problems import CaseFileError, CaseProblem, NewerFormatError
 from engine.case.proven_bytes import proven_case_bytes, refuse_too_large
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 
-FORMAT = "beamside-sealed-case/1"
+_FAMILY = "beamside-sealed-case/"
+_VERSION = 1
+FORMAT = f"{_FAMILY}{_VERSION}"
 SHORTEST_PASSPHRASE = 8
 
+_FIRST = re.compile(rb'(?:\xef\xbb\xbf)?[ \t\r\n]{0,100}\{[ \t\r\n]{0,100}"format"[ \t\r\n]{0,100}:[ \t\r\n]{0,100}"'
+                    + re.escape(_FAMILY.encode()))  # fmt: skip
 _SALT_BYTES = 16
 _NONCE_BYTES = 12
 _DERIVED_BYTES = 64
@@ -44,8 +51,10 @@ class Hardness:
     memory_kib: int = 65536
 
 
-#: A file may ask for more work than ours, within reason: more would let a forged file stop the program.
-_MOST = Hardness(iterations=20, lanes=64, memory_kib=1_048_576)
+#: A file may ask for more work than ours, within reason: more would let a forged file stop the program. Memory alone
+#: is bounded, and memory times passes, which is what takes the time (about a second on a slow machine).
+_MOST = Hardness(iterations=12, lanes=16, memory_kib=2 * 65536)
+_MOST_WORK_KIB = 4 * 3 * 65536
 
 
 class WrongPassphraseError(CaseFileError):
@@ -53,8 +62,20 @@ class WrongPassphraseError(CaseFileError):
 
 
 def is_sealed(data: bytes) -> bool:
-    """Return whether the bytes are a sealed case, whatever its state."""
-    return FORMAT.encode() in data[:200]
+    """Return whether the bytes are a sealed case, of whatever version and in whatever state.
+
+    Told by the format that the file gives itself: the program writes it first, and it still stands there where the
+    rest is damaged. That a text somewhere in a case says the same means nothing.
+    """
+    if _FIRST.match(data):
+        return True
+    if _FAMILY.encode() not in data or len(data) > LARGEST_FILE_BYTES:
+        return False
+    try:
+        contents = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(contents, dict) and str(contents.get("format", "")).startswith(_FAMILY)
 
 
 def check_passphrase(passphrase: str) -> str | None:
@@ -91,7 +112,7 @@ class Seal:
         complaint = check_passphrase(passphrase)
         if complaint is not None:
             raise ValueError(complaint)
-        return cls(passphrase, os.urandom(_SALT_BYTES), hardness or Hardness())
+        return cls(_composed(passphrase), os.urandom(_SALT_BYTES), hardness or Hardness())
 
     def opens(self, check: bytes) -> bool:
         """Return whether this is the key that a file was sealed with."""
@@ -191,14 +212,30 @@ def unwrap(data: bytes, passphrase: str, name: str = "case") -> tuple[bytes, Sea
     """Return what an envelope holds, and its seal; errors as of `unseal`."""
     header, sealed = _read_envelope(data, name)
     cost = Hardness(header["iterations"], header["lanes"], header["memory_kib"])
-    kept = Seal(passphrase, _bytes(header["salt"]), cost)
-    if not kept.opens(_bytes(header["check"])):
+    check = _bytes(header["check"])
+    tried = (Seal(spelt, _bytes(header["salt"]), cost) for spelt in _spellings(passphrase))
+    try:
+        kept = next((seal for seal in tried if seal.opens(check)), None)
+    except MemoryError:
+        most = f"{cost.memory_kib / 1024:.0f} MB"
+        raise _problem(name, f"there is not enough memory to open it ({most}).", "Close other programs.") from None
+    if kept is None:
         problem = CaseProblem(name, "", "the passphrase does not open this case.", "Type it again; capitals count.")
         raise WrongPassphraseError((problem,))
     plain = kept.decrypt(_bytes(header["nonce"]), sealed, header)
     if plain is None:
         raise _problem(name, "the passphrase is right, but somebody has changed the file.", "Restore it from a copy.")
     return plain, kept
+
+
+def _composed(passphrase: str) -> str:
+    """Return the passphrase with accents as one character each: keyboards and systems differ in that (NFC)."""
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def _spellings(passphrase: str) -> tuple[str, ...]:
+    """Return the spellings to try: composed, as files are sealed, then as typed and decomposed, for older files."""
+    return tuple(dict.fromkeys((_composed(passphrase), passphrase, unicodedata.normalize("NFD", passphrase))))
 
 
 def _derive(passphrase: str, salt: bytes, cost: Hardness) -> tuple[bytes, bytes]:
@@ -237,27 +274,41 @@ def _read_envelope(data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
     damaged = _problem(name, "the sealed case is damaged.", "Restore it from a copy.")
     try:
         envelope = json.loads(data)
+        _refuse_newer(envelope, name)
         checksum = envelope.pop("checksum")
         if hashlib.sha256(_canonical(envelope)).hexdigest() != checksum:
             raise damaged
         sealed = _bytes(envelope.pop("sealed"))
         usable = _usable(envelope)
+        affordable = usable and _is_affordable(envelope)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
         raise damaged from None
     if not usable:
-        raise _problem(
-            name, "the sealed case uses methods that this program does not know.", "Open it with a newer one."
-        )
+        problem = "the sealed case uses methods that this program does not know."
+        raise _problem(name, problem, "Open it with the program that wrote it.")
+    if not affordable:
+        problem = "the sealed case asks for more work than an honest one does; it may be forged."
+        raise _problem(name, problem, "Open it with the program that wrote it.")
     return envelope, sealed
+
+
+def _refuse_newer(envelope: dict[str, Any], name: str) -> None:
+    version = str(envelope["format"]).removeprefix(_FAMILY)
+    if version.isascii() and version.isdigit() and int(version[:9]) > _VERSION:
+        problem = f"the case was sealed by a newer program (format {version[:9]})."
+        remedy = "Open it with that program, or update this one."
+        raise NewerFormatError((CaseProblem(name, "", problem, remedy),))
 
 
 def _usable(header: dict[str, Any]) -> bool:
     named = header["format"] == FORMAT and header["key_derivation"] == "argon2id" and header["cipher"] == "aes-256-gcm"
-    costs = (
-        (header["iterations"], 1, _MOST.iterations),
-        (header["lanes"], 1, _MOST.lanes),
-        (header["memory_kib"], 8 * int(header["lanes"]), _MOST.memory_kib),
-    )
-    whole = all(type(cost) is int and least <= cost <= most for cost, least, most in costs)
+    costs = [header[key] for key in ("iterations", "lanes", "memory_kib")]
+    whole = all(type(cost) is int and cost >= 1 for cost in costs) and costs[2] >= 8 * costs[1]
     sized = len(_bytes(header["salt"])) >= 8 and len(_bytes(header["nonce"])) == _NONCE_BYTES
     return named and whole and sized and len(_bytes(header["check"])) == _DERIVED_BYTES // 2
+
+
+def _is_affordable(header: dict[str, Any]) -> bool:
+    iterations, lanes, memory_kib = (int(header[key]) for key in ("iterations", "lanes", "memory_kib"))
+    within = iterations <= _MOST.iterations and lanes <= _MOST.lanes and memory_kib <= _MOST.memory_kib
+    return within and iterations * memory_kib <= _MOST_WORK_KIB

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 from pathlib import Path
 
 from engine.case.case import Case
@@ -50,7 +51,7 @@ def _passphrase(path: Path) -> str:
     """Return the first line of the file."""
     name = path.name or str(path)
     try:
-        lines = read_whole(path, _LARGEST_PASSPHRASE_BYTES).decode("utf-8").splitlines()
+        text = _decoded(read_whole(path, _LARGEST_PASSPHRASE_BYTES))
     except FileNotFoundError:
         problem = "there is no such file to hold the passphrase."
     except NotOrdinaryError:
@@ -60,5 +61,12 @@ def _passphrase(path: Path) -> str:
     except (OSError, UnicodeDecodeError):
         problem = "the passphrase cannot be read."
     else:
-        return lines[0] if lines else ""
+        # Only a line feed, with or without a carriage return, ends it: a passphrase may hold any other character.
+        return text.partition("\n")[0].removesuffix("\r")
     raise Mistake(f"{name}: {problem} Name a text file that holds it.")
+
+
+def _decoded(data: bytes) -> str:
+    """Return text of UTF-8, or of UTF-16 where it is marked as such; the mark is no part of the passphrase."""
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if marked else "utf-8-sig")

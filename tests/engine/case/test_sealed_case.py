@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.case import sealed_case
 from engine.case.case import Case
-from engine.case.case_json import case_as_json
+from engine.case.case_json import case_as_json, case_bytes
+from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.case.patient import Patient
-from engine.case.problems import CaseFileError
+from engine.case.problems import CaseFileError, NewerFormatError
 from engine.case.sealed_case import (
     Hardness,
     Seal,
@@ -111,14 +113,103 @@ def test_that_a_forged_content_is_called_changed(case: Case, fields: FieldCatalo
 @pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize(
     "changes",
-    [{"memory_kib": 64_000_000}, {"iterations": 10_000}, {"cipher": "rot13"}, {"lanes": 0}, {"iterations": True}],
+    [{"cipher": "rot13"}, {"lanes": 0}, {"iterations": True}, {"memory_kib": 4}, {"key_derivation": "md5"}],
 )
-def test_that_a_file_may_not_ask_for_unreasonable_work(
+def test_that_a_file_of_unknown_methods_is_refused(
     case: Case, fields: FieldCatalogue, changes: dict[str, object]
 ) -> None:
     data = seal(case, PASSPHRASE, hardness=CHEAP)
     with pytest.raises(CaseFileError, match="does not know"):
         unseal(reforged(data, **changes), PASSPHRASE, fields)
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(
+    ("cost", "is_tried"),
+    [
+        ({"memory_kib": 64_000_000}, False),
+        ({"iterations": 10_000}, False),
+        ({"iterations": 20, "lanes": 64, "memory_kib": 1_048_576}, False),
+        ({"iterations": 13}, False),
+        ({"iterations": 12}, True),
+        ({"lanes": 17, "memory_kib": 136}, False),
+        ({"lanes": 16, "memory_kib": 128}, True),
+        ({"memory_kib": 131_073}, False),
+        ({"memory_kib": 131_072}, True),
+        ({"iterations": 7, "memory_kib": 131_072}, False),
+        ({"iterations": 6, "memory_kib": 131_072}, True),
+    ],
+    ids=str,
+)
+def test_that_a_file_may_not_ask_for_unreasonable_work(
+    case: Case, fields: FieldCatalogue, cost: dict[str, int], is_tried: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = reforged(seal(case, PASSPHRASE, hardness=CHEAP), **cost)
+    asked: list[Hardness] = []
+
+    def counted(_passphrase: str, _salt: bytes, hardness: Hardness) -> tuple[bytes, bytes]:
+        asked.append(hardness)
+        return b"k" * 32, b"c" * 32
+
+    monkeypatch.setattr(sealed_case, "_derive", counted)
+    with pytest.raises(CaseFileError, match="does not open" if is_tried else "more work"):
+        unseal(data, PASSPHRASE, fields)
+    assert bool(asked) == is_tried
+
+
+def test_that_a_file_of_a_newer_format_says_so(case: Case, fields: FieldCatalogue) -> None:
+    data = reforged(seal(case, PASSPHRASE, hardness=CHEAP), format="beamside-sealed-case/2")
+    assert is_sealed(data)
+    with pytest.raises(NewerFormatError, match="newer program"):
+        unseal(data, PASSPHRASE, fields)
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_too_little_memory_is_a_sentence(
+    case: Case, fields: FieldCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+
+    def exhausted(*_: object) -> tuple[bytes, bytes]:
+        raise MemoryError
+
+    monkeypatch.setattr(sealed_case, "_derive", exhausted)
+    with pytest.raises(CaseFileError, match="not enough memory"):
+        unseal(data, PASSPHRASE, fields)
+
+
+@pytest.mark.parametrize("typed", ["Lösung Éclair", "Lo\u0308sung E\u0301clair"])
+@pytest.mark.parametrize("sealed_with", ["Lösung Éclair", "Lo\u0308sung E\u0301clair"])
+def test_that_accents_may_be_typed_either_way(case: Case, fields: FieldCatalogue, typed: str, sealed_with: str) -> None:
+    assert unseal(seal(case, sealed_with, hardness=CHEAP), typed, fields) == case
+
+
+@pytest.mark.parametrize("typed", ["Lösung Éclair", "Lo\u0308sung E\u0301clair"])
+def test_that_a_file_sealed_with_a_decomposed_passphrase_still_opens(
+    case: Case, fields: FieldCatalogue, typed: str
+) -> None:
+    older = Seal("Lo\u0308sung E\u0301clair", b"12345678", CHEAP).close(case)
+    assert unseal(older, typed, fields) == case
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize(
+    "text",
+    ["beamside-sealed-case/1", '"format": "beamside-sealed-case/1"', '{"format": "beamside-sealed-case/1"'],
+)
+def test_that_a_label_that_names_the_sealed_format_seals_nothing(fields: FieldCatalogue, text: str) -> None:
+    data = case_bytes(Case(Patient(fields), label=text, notes=text))
+    assert not is_sealed(data)
+    assert parse_case(data, fields).label == text
+
+
+def test_that_a_sealed_case_is_known_however_its_keys_are_ordered_or_where_it_is_cut(case: Case) -> None:
+    data = seal(case, PASSPHRASE, hardness=CHEAP)
+    assert is_sealed(data)
+    assert is_sealed(b"\xef\xbb\xbf" + data)
+    assert is_sealed(data[:60])
+    assert is_sealed(json.dumps(dict(reversed(json.loads(data).items()))).encode())
+    assert not is_sealed(b"[" * 100_000 + b"beamside-sealed-case/1")
 
 
 def test_that_a_short_passphrase_is_refused_and_one_of_eight_characters_is_not(case: Case) -> None:

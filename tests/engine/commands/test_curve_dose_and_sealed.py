@@ -202,6 +202,33 @@ def test_that_a_sealed_case_is_assessed_with_its_passphrase(
     assert opened.output == plain.output
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbfcorrect horse\n",
+        b"correct horse\r\nmore",
+        b"correct horse",
+        "correct horse\n".encode("utf-16"),
+    ],
+    ids=["byte order mark", "carriage return", "no line end", "UTF-16"],
+)
+def test_that_a_passphrase_file_of_any_editor_is_read(
+    data: bytes, sealed: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    (tmp_path / "secret").write_bytes(data)
+    assert beamside("assess", sealed, "--passphrase-file", tmp_path / "secret").code == 0
+
+
+def test_that_only_a_line_feed_ends_the_passphrase(
+    resources: Path, fields: FieldCatalogue, tmp_path: Path, beamside: Beamside
+) -> None:
+    path, secret = tmp_path / "s.beamside.json", "eight\u2028signs\x0band\x85more"
+    case = load_case(resources / "examples" / "sbrt-candidate.beamside.json", fields)
+    path.write_bytes(seal(case, secret, hardness=EASY))
+    (tmp_path / "secret").write_bytes(f"{secret}\nnot this".encode())
+    assert beamside("assess", path, "--passphrase-file", tmp_path / "secret").code == 0
+
+
 @pytest.mark.hazard("privacy")
 @pytest.mark.parametrize(
     ("secret", "sentence"),
@@ -209,7 +236,8 @@ def test_that_a_sealed_case_is_assessed_with_its_passphrase(
         (None, "sealed.beamside.json: the case is sealed. Give its passphrase with --passphrase-file FILE."),
         (b"another one\n", "the passphrase does not open this case"),
         (b"", "the passphrase does not open this case"),
-        (b"\xff\xfe", "secret: the passphrase cannot be read. Name a text file that holds it."),
+        (b"\xff\xfec", "secret: the passphrase cannot be read. Name a text file that holds it."),
+        (b"\xc3(", "secret: the passphrase cannot be read. Name a text file that holds it."),
     ],
 )
 def test_that_without_the_passphrase_there_is_a_sentence_and_nothing_of_the_case(
