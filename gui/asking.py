@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
-from gui.passphrase_dialog import NewPassphraseDialog
+from gui.passphrase_dialog import NewPassphraseDialog, PassphraseDialog
+from gui.plain_text import PlainMessageBox
 
 SaveAnswer = Literal["save", "discard", "cancel"]
 SlipAnswer = Literal["confirm", "look", "cancel"]
@@ -132,12 +133,11 @@ class DialogAsk:
 
     def passphrase(self, name: str, wrong: bool) -> str | None:
         """Which passphrase opens this sealed case? `wrong` after one that did not."""
-        words = _words("“{name}” is sealed. Its passphrase:").format(name=name)
-        if wrong:
-            words = _words("That passphrase does not open “{name}”. Capitals count.").format(name=name)
-        hidden = QLineEdit.EchoMode.Password
-        text, agreed = QInputDialog.getText(self._window, _words("Sealed case"), words, hidden)
-        return text if agreed else None
+        dialog = PassphraseDialog(name, wrong=wrong, parent=self._window)
+        dialog.exec()
+        text = dialog.passphrase
+        dialog.deleteLater()
+        return text
 
     def new_passphrase(self) -> str | None:
         """Under which passphrase is the case to be sealed? Long enough, and typed twice alike."""
@@ -149,14 +149,13 @@ class DialogAsk:
 
     def tell(self, title: str, text: str) -> None:
         """Something could not be done."""
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.Ok, self._window)
+        box = PlainMessageBox(title, text, self._window)
+        box.setStandardButtons(QMessageBox.StandardButton.Ok)
         box.exec()
+        box.deleteLater()
 
     def _box(self, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(self._window)
-        box.setWindowTitle(title)
-        box.setText(title)
-        box.setInformativeText(text)
+        box = PlainMessageBox(title, text, self._window)
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
         return box
 
@@ -168,6 +167,7 @@ class DialogAsk:
 
     def _pressed(self, box: QMessageBox) -> object:
         box.exec()
+        box.deleteLater()
         return box.clickedButton()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from gui.plain_text import PlainLabel
 from gui.screen import fit_screen
 
 
@@ -22,7 +23,7 @@ class CrashWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words = QLabel(
+        words = PlainLabel(
             self.tr(
                 "A fault in Beamside has interrupted it. What you typed is kept, and a copy lies in the program's own "
                 "folder. What the window shows may no longer be complete: save the case and start Beamside again."
@@ -34,7 +35,7 @@ class CrashWindow(QDialog):
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
         self.details.setAccessibleName(self.tr("Details without patient values"))
-        note = QLabel(self.tr("The details name places in the program only. They hold nothing of the case."), self)
+        note = PlainLabel(self.tr("The details name places in the program only. They hold nothing of the case."), self)
         note.setProperty("role", "muted")
         note.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

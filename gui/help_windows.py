@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QTextBrowser,
@@ -24,7 +24,11 @@ from PySide6.QtWidgets import (
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from gui.background import Background, WorkProblem
+from gui.plain_text import PlainLabel
 from gui.screen import fit_screen
+
+#: Markup inside the markup would be read as HTML.
+_MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 
 
 class TextWindow(QDialog):
@@ -35,7 +39,7 @@ class TextWindow(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text = QTextBrowser(self)
-        self.text.setMarkdown(markdown)
+        self.text.document().setMarkdown(markdown, _MARKDOWN)
         self.text.setOpenLinks(False)
         self.text.setAccessibleName(title)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -82,13 +86,12 @@ class Tour(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._steps = tuple(steps)
         self._place = 0
-        self._title = QLabel(self)
+        self._title = PlainLabel(parent=self)
         self._title.setProperty("role", "heading")
-        self._text = QLabel(self)
+        self._text = PlainLabel(parent=self)
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._count = QLabel(self)
+        self._count = PlainLabel(parent=self)
         self._count.setProperty("role", "muted")
         self.back = QPushButton(self.tr("&Back"), self)
         self.next = QPushButton(self.tr("&Next"), self)

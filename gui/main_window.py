@@ -30,6 +30,7 @@ from gui.long_lived import forget_sources, leave_out_of_collections, take_back_i
 from gui.message_bar import Message, MessageBar
 from gui.panes import Panes
 from gui.paper import Paper
+from gui.plain_text import in_a_title
 from gui.plan_command import PlanCommand
 from gui.recent_files import RecentFiles
 from gui.settings_store import SettingsStore
@@ -256,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         sealed = self.tr(" (sealed)") if self.files.is_sealed else ""
-        self.setWindowTitle(f"{self.files.name}[*]{sealed} – Beamside")
+        self.setWindowTitle(f"{in_a_title(self.files.name)}[*]{sealed} – Beamside")
         self.commands["save_open"].setEnabled(self.files.is_sealed)
         self.setWindowModified(self.document.is_modified)
         self.setWindowFilePath("")

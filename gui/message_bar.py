@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.form.tab_order import controls_in_order, order_tabs
+from gui.plain_text import PlainLabel, in_a_line
 
 Tone = Literal["note", "question", "problem"]
 
@@ -55,8 +55,7 @@ class Message:
 
 def in_one_line(text: str, most: int = _MOST_CHARACTERS) -> str:
     """Return a text without line breaks, and cut where it is longer than a message may be."""
-    line = " ".join(text[: most * 4].split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    return in_a_line(text, most)
 
 
 class MessageBar(QWidget):
@@ -122,8 +121,7 @@ class _MessageLine(QFrame):
         self.setProperty("role", "message")
         self.setProperty("tone", message.tone)
         mark = _MARKS[message.tone]
-        text = QLabel(f"{mark}  {message.text}".strip(), self)
-        text.setTextFormat(Qt.TextFormat.PlainText)
+        text = PlainLabel(f"{mark}  {message.text}".strip(), self)
         text.setWordWrap(True)
         # As high as the words need at this width, and no higher.
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

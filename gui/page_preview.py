@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QLabel,
     QProgressBar,
     QScrollArea,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from gui.background import Background, WorkProblem
+from gui.plain_text import PlainLabel
 from gui.screen import fit_screen
 from gui.settings_store import PaperSize
 
@@ -74,9 +74,9 @@ class PagePreview(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preview of the summary"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.pages: list[QLabel] = []
+        self.pages: list[PlainLabel] = []
         self._images: tuple[QImage, ...] = ()
-        self._state = QLabel(self.tr("Typesetting …"), self)
+        self._state = PlainLabel(self.tr("Typesetting …"), self)
         self._state.setWordWrap(True)
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
@@ -112,7 +112,7 @@ class PagePreview(QDialog):
         self._state.hide()
         self._images = images
         for number in range(1, len(images) + 1):
-            page = QLabel(self._column)
+            page = PlainLabel(parent=self._column)
             page.setAccessibleName(self.tr("Page {number} of {many}").format(number=number, many=len(images)))
             page.setFrameShape(QFrame.Shape.Box)
             self._layout.addWidget(page)

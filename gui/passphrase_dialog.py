@@ -1,10 +1,44 @@
-"""A new passphrase, typed twice; what is wrong with it is said while it is typed."""
+"""Passphrases: one that opens a sealed case, and a new one, typed twice, with what is wrong with it said meanwhile."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from engine.case.sealed_case import check_passphrase
+from gui.plain_text import PlainLabel, in_a_line
+
+
+class PassphraseDialog(QDialog):
+    """Asks for the passphrase of a sealed case; None where the person does not know it."""
+
+    def __init__(self, name: str, *, wrong: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Sealed case"))
+        self.passphrase: str | None = None
+        words = (
+            self.tr("That passphrase does not open “{name}”. Capitals count.")
+            if wrong
+            else self.tr("“{name}” is sealed. Its passphrase:")
+        )
+        label = PlainLabel(words.format(name=in_a_line(name)), self)
+        label.setWordWrap(True)
+        self._line = QLineEdit(self)
+        self._line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._line.setAccessibleName(label.text())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.addButton(self.tr("&Open"), QDialogButtonBox.ButtonRole.AcceptRole)
+        layout = QVBoxLayout(self)
+        layout.addWidget(label)
+        layout.addWidget(self._line)
+        layout.addWidget(buttons)
+        buttons.accepted.connect(self._on_agreed)
+        buttons.rejected.connect(self.reject)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+        self._line.setFocus()
+
+    def _on_agreed(self) -> None:
+        self.passphrase = self._line.text()
+        self.accept()
 
 
 class NewPassphraseDialog(QDialog):
@@ -16,10 +50,10 @@ class NewPassphraseDialog(QDialog):
         self.passphrase: str | None = None
         self._one = self._line(self.tr("Passphrase"))
         self._two = self._line(self.tr("The same again"))
-        self._problem = QLabel(self)
+        self._problem = PlainLabel(parent=self)
         self._problem.setWordWrap(True)
         self._problem.setMinimumHeight(self.fontMetrics().height() * 2)
-        words = QLabel(
+        words = PlainLabel(
             self.tr("Nobody can open the case without it, and it cannot be found out again when it is forgotten."), self
         )
         words.setWordWrap(True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from engine.evidence.library import Library
+from gui.plain_text import PlainLabel, tip
 
 
 class StatusStrip(QStatusBar):
@@ -14,17 +15,17 @@ class StatusStrip(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, self.fontMetrics().averageCharWidth(), 0)
-        self._state = QLabel(self)
+        self._state = PlainLabel(parent=self)
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
         self._progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
         self._progress.setAccessibleName(self.tr("Writing files"))
-        self._progress.setToolTip(self._progress.accessibleName())
+        self._progress.setToolTip(tip(self._progress.accessibleName()))
         self._progress.hide()
-        self._evidence = QLabel(
+        self._evidence = PlainLabel(
             self.tr("Evidence {version} ({sha256})").format(version=library.version, sha256=library.sha256[:8]), self
         )
-        self._evidence.setToolTip(self.tr("SHA-256 of the library: {sha256}").format(sha256=library.sha256))
+        self._evidence.setToolTip(tip(self.tr("SHA-256 of the library: {sha256}").format(sha256=library.sha256)))
         for widget in (self._progress, self._state, self._evidence):
             self.addPermanentWidget(widget)
         self.show_state("computing")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gui.actions import COMMANDS, MENUS
+from gui.plain_text import in_a_line, in_a_menu, tip
 from gui.recent_files import RecentFiles
 
 
@@ -32,9 +33,10 @@ class RecentMenu(QMenu):
         """Show the list as it is now."""
         self.clear()
         for number, path in enumerate(self._recent.paths, start=1):
-            action = self.addAction(f"&{number}  {path.name}")
+            action = self.addAction(f"&{number}  {in_a_menu(path.name)}")
             action.setData(str(path))
-            action.setStatusTip(str(path))
+            action.setStatusTip(in_a_line(str(path), 400))
+            action.setToolTip(tip(path.name))
             action.triggered.connect(self._on_file)
         self.addSeparator()
         empty = self.addAction(self.tr("&Empty this list"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.figures.drawing import colour, fonts_of
+from gui.plain_text import tip
 from gui.theme import Theme
 
 
@@ -55,7 +56,7 @@ class Pictograph(QWidget):
         self._hundred = hundred
         self.setAccessibleName(words)
         self.setAccessibleDescription(words)
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

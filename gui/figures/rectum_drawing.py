@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.case.units import plain_text
 from engine.evidence.records.statements import SpreadLevel
 from gui.figures.drawing import CENTRE, LEFT, RIGHT, WRAP, Fonts, colour, fonts_of, scaled
+from gui.plain_text import tip
 from gui.theme import Theme
 
 
@@ -62,7 +63,7 @@ class RectumDrawing(QWidget):
             self._level, self._height_cm = level, height_cm
             self.update()
         self.setAccessibleDescription(words)
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.findings.wording import STATUS_WORDS
 from gui.figures.drawing import LEFT, colour, draw_status, fonts_of, status_role
+from gui.plain_text import tip
 from gui.theme import Theme
 
 #: the pattern tells the segments apart without colour
@@ -40,7 +41,7 @@ class SegmentBar(QWidget):
             return
         self._counts = shown
         self.setAccessibleName(self.in_words())
-        self.setToolTip(self.in_words())
+        self.setToolTip(tip(self.in_words()))
         self.updateGeometry()
         self.update()
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from gui.case_document import CaseDocument, Draft
 from gui.form.notes_text import NotesText
 from gui.form.undo_keys import UndoKeysForTheWindow, is_undo_key
+from gui.plain_text import PlainLabel, tip
 
 _LONGEST_LABEL = 200
 
@@ -23,7 +24,7 @@ class CaseHeader(QWidget):
     def __init__(self, document: CaseDocument, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        label = QLabel(self.tr("Name of the case"), self)
+        label = PlainLabel(self.tr("Name of the case"), self)
         self.label = label.text()
         self.line = QLineEdit(self)
         self.line.setObjectName("case.label")
@@ -34,7 +35,7 @@ class CaseHeader(QWidget):
         )
         self.words = f"{self.label} {help_text}"
         self.line.setAccessibleDescription(help_text)
-        self.line.setToolTip(help_text)
+        self.line.setToolTip(tip(help_text))
         self.line.setPlaceholderText(self.tr("Board 12 March, case B"))
         label.setBuddy(self.line)
         layout = QVBoxLayout(self)
@@ -68,7 +69,7 @@ class NotesEditor(QWidget):
     def __init__(self, document: CaseDocument, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        label = QLabel(self.tr("Notes"), self)
+        label = PlainLabel(self.tr("Notes"), self)
         self.label = label.text()
         label.setProperty("role", "heading")
         self.text = NotesText(self)
@@ -77,7 +78,7 @@ class NotesEditor(QWidget):
         help_text = self.tr("Saved with the case and printed. No criterion reads them.")
         self.words = f"{self.label} {help_text}"
         self.text.setAccessibleDescription(help_text)
-        self.text.setToolTip(help_text)
+        self.text.setToolTip(tip(help_text))
         label.setBuddy(self.text)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, self.fontMetrics().height() * 2 // 3, 0, 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from engine.case.entry import read_entry
 from engine.case.fields import FieldSpec, Group
@@ -19,6 +19,7 @@ from gui.form.group_heading import GroupHeading
 from gui.form.lesion_editor import LesionEditor
 from gui.form.tab_order import order_tabs
 from gui.form.units_in_use import UnitsInUse
+from gui.plain_text import PlainLabel
 
 #: About what fits into the window before it is scrolled; the rest is built after the first paint.
 _ROWS_AT_FIRST = 12
@@ -74,7 +75,7 @@ class FieldColumn(QScrollArea):
         self.notes = NotesEditor(self._document, self.content)
         self._column.addWidget(self.notes)
         self._column.addStretch(1)
-        self._nothing = QLabel(self.tr("No field is called like this. Esc shows all fields again."), self.content)
+        self._nothing = PlainLabel(self.tr("No field is called like this. Esc shows all fields again."), self.content)
         self._nothing.setProperty("role", "muted")
         self._column.insertWidget(0, self._nothing)
         self.setWidget(self.content)

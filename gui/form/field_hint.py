@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.units import from_field_unit, plain_text
@@ -14,6 +14,7 @@ from engine.evidence.library import Library
 from engine.findings.wording import MODALITY_SHORT
 from gui.form.field_filter import criteria_in_words
 from gui.form.units_in_use import UnitsInUse
+from gui.plain_text import MarkedUpLabel
 
 _LINES = 5
 
@@ -30,9 +31,8 @@ class FieldHint(QFrame):
         self._units = units
         self._spec: FieldSpec | None = None
         self.setProperty("role", "strip")
-        self._words = QLabel(self)
+        self._words = MarkedUpLabel(self)
         self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.case.consistency import inconsistencies
 from engine.case.entry import Entered, Unreadable, read_entry
@@ -18,6 +18,7 @@ from gui.case_document import Draft
 from gui.form.field_editors import NumberEditor, Shown, make_editor, text_in_unit
 from gui.form.tab_order import controls_in_order, order_tabs
 from gui.form.units_in_use import UnitsInUse
+from gui.plain_text import PlainLabel, tip
 from gui.speech import announce
 
 #: Qt's own largest size of a widget.
@@ -70,10 +71,10 @@ class FieldRow(QWidget):
         self._needs_answer = False
         self._told = ""
         self.editor = make_editor(spec, units, self)
-        self.label = QLabel(f"{spec.label} {spec.unit_note}" if spec.unit_note else spec.label, self)
+        self.label = PlainLabel(f"{spec.label} {spec.unit_note}" if spec.unit_note else spec.label, self)
         self.label.setWordWrap(True)
         self.label.setBuddy(self.editor.control)
-        self.label.setToolTip(spec.help)
+        self.label.setToolTip(tip(spec.help))
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.editor.describe(spec.help)
         self._says = _EntryRemark(self.editor, self)
@@ -225,7 +226,7 @@ class _EntryRemark(QWidget):
         super().__init__(parent)
         self._editor = editor
         self._shown = Remark()
-        self._text: QLabel | None = None
+        self._text: PlainLabel | None = None
         self._buttons: QHBoxLayout | None = None
 
     @property
@@ -261,13 +262,12 @@ class _EntryRemark(QWidget):
         self.setVisible(bool(remark.text))
         return bool(remark.yes or remark.meant or remark.drop)
 
-    def _parts(self) -> tuple[QLabel, QHBoxLayout]:
+    def _parts(self) -> tuple[PlainLabel, QHBoxLayout]:
         if self._text is None or self._buttons is None:
             layout = QVBoxLayout(self)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(self.fontMetrics().height() // 6)
-            self._text = QLabel(self)
-            self._text.setTextFormat(Qt.TextFormat.PlainText)
+            self._text = PlainLabel(parent=self)
             self._text.setWordWrap(True)
             self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from engine.findings.wording import MODALITY_SHORT, lower_first
+from gui.plain_text import PlainLabel, tip
 
 
 class SearchLine(QLineEdit):
@@ -44,7 +45,7 @@ class FormTop(QWidget):
         self.only_relevant.setCheckable(True)
         self.only_relevant.setAutoDefault(True)
         self.only_relevant.setProperty("chip", "value")
-        self.count = QLabel(self)
+        self.count = PlainLabel(parent=self)
         self.count.setProperty("role", "muted")
         self.attention = QPushButton(self)
         self.attention.setProperty("flat", True)
@@ -82,7 +83,7 @@ class FormTop(QWidget):
             short = self.tr("Only for {modality}").format(modality=lower_first(name))
         self.only_relevant.setText(short)
         self.only_relevant.setAccessibleName(words)
-        self.only_relevant.setToolTip(words)
+        self.only_relevant.setToolTip(tip(words))
         self.only_relevant.setEnabled(planned is not None)
 
     def show_counts(self, known: int, shown: int, hidden: int, waiting: int) -> None:

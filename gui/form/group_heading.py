@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from gui.plain_text import PlainLabel
 
 
 class GroupHeading(QWidget):
@@ -11,9 +13,9 @@ class GroupHeading(QWidget):
 
     def __init__(self, label: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._label = QLabel(label, self)
+        self._label = PlainLabel(label, self)
         self._label.setProperty("role", "heading")
-        self._count = QLabel(self)
+        self._count = PlainLabel(parent=self)
         self._count.setProperty("role", "muted")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setProperty("role", "group")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.case.fields import FieldSpec
 from gui.case_document import CaseDocument, Draft
@@ -11,6 +11,7 @@ from gui.form.chip_row import Chip, ChipRow
 from gui.form.lesion_model import LesionModel
 from gui.form.lesion_table import LesionTable
 from gui.form.units_in_use import UnitsInUse
+from gui.plain_text import PlainLabel, tip
 from gui.speech import announce
 
 _NOT_KNOWN, _NONE, _ROWS = "not known", "none", "rows"
@@ -37,8 +38,8 @@ class LesionEditor(QWidget):
         self._told = ""
         self.model = LesionModel(document, units, self)
         self._diameter = next(field for field in self.model.specs if field.kind == "number")
-        self.label = QLabel(spec.label, self)
-        self.label.setToolTip(spec.help)
+        self.label = PlainLabel(spec.label, self)
+        self.label.setToolTip(tip(spec.help))
         self.state = ChipRow(
             (
                 Chip(_ROWS, self.tr("In rows")),
@@ -66,7 +67,7 @@ class LesionEditor(QWidget):
         self._unit.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._unit.setAccessibleName(self.tr("Unit of the diameters"))
         # On some systems a list speaks by its choice, and is named by the label before it.
-        self._unit_label = QLabel(self.tr("Unit"), self)
+        self._unit_label = PlainLabel(self.tr("Unit"), self)
         self._unit_label.setBuddy(self._unit)
         self._unit.activated.connect(self._on_unit_activated)
         self.add_button = self._button(self.tr("Add"), self.tr("Add a lesion (Ins)"), self.add)
@@ -74,9 +75,8 @@ class LesionEditor(QWidget):
             self.tr("Duplicate"), self.tr("Duplicate this lesion (Ctrl+D)"), self.duplicate
         )
         self.delete_button = self._button(self.tr("Delete"), self.tr("Delete this lesion (Ctrl+Del)"), self.delete)
-        self._remark = QLabel(self)
+        self._remark = PlainLabel(parent=self)
         self._remark.setWordWrap(True)
-        self._remark.setTextFormat(Qt.TextFormat.PlainText)
         self._confirm = self._button(self.tr("Yes, the diameters are right"), "", self._on_confirm)
         self._lay_out()
         self.state.chosen.connect(self._on_state_chosen)
@@ -110,12 +110,12 @@ class LesionEditor(QWidget):
         layout.addWidget(self._remark)
         layout.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _button(self, words: str, tip: str, slot: object) -> QPushButton:
+    def _button(self, words: str, hint: str, slot: object) -> QPushButton:
         button = QPushButton(words, self)
         # Enter presses it, and not the space bar alone.
         button.setAutoDefault(True)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip or words)
+        button.setToolTip(tip(hint))
+        button.setAccessibleName(hint or words)
         button.clicked.connect(slot)
         return button
 

@@ -13,6 +13,7 @@ from engine.findings.wording import value_in_words
 from gui.case_document import CaseDocument, Draft, lesion_place
 from gui.form.field_editors import text_in_unit
 from gui.form.units_in_use import UnitsInUse
+from gui.plain_text import tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -129,7 +130,7 @@ class LesionModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and orientation == Qt.Orientation.Horizontal:
             return self.heading(section)
         if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal:
-            return self.specs[section].help
+            return tip(self.specs[section].help)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -141,7 +142,7 @@ class LesionModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return self.edit_text(index) if spec.kind == "number" else self.value(index)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.problem(index) or spec.help
+            return tip(self.problem(index) or spec.help)
         if role == PROBLEM_ROLE:
             return self.problem(index)
         if role == SPEC_ROLE:

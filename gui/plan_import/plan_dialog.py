@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -29,6 +28,7 @@ from engine.case.entry import Entered, read_entry
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Value
 from engine.case.units import plain_text
+from gui.plain_text import PlainLabel, in_a_line, shown
 from gui.plan_import.plan_reading import OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
 from gui.screen import fit_screen
@@ -75,6 +75,8 @@ class PlanDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fields = fields
         self._files = OpenedFiles()
+        self._structures: list[tuple[str, str]] = []
+        self._tumour_names: list[str] = []
         self._result: SparedLiver | None = None
         self.reading = PlanReading(self)
         self.reading.opened.connect(self._on_opened)
@@ -88,7 +90,7 @@ class PlanDialog(QDialog):
     # ------------------------------------------------------------ layout
 
     def _build(self, theme: Theme, limit_ml: float | None) -> None:
-        self.state = QLabel(self)
+        self.state = PlainLabel(parent=self)
         self.state.setWordWrap(True)
         self.state.setObjectName("plan.state")
         self.progress = QProgressBar(self)
@@ -103,14 +105,13 @@ class PlanDialog(QDialog):
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(self.tr("&Liver structure"), self.liver)
-        self._tumours_label = QLabel(self.tr("&Tumours to take off"), self)
+        self._tumours_label = PlainLabel(self.tr("&Tumours to take off"), self)
         self._tumours_label.setBuddy(self.tumours)
         form.addRow(self._tumours_label, self.tumours)
-        self._volume_label = QLabel(self.tr("&Volume of the structure"), self)
+        self._volume_label = PlainLabel(self.tr("&Volume of the structure"), self)
         self._volume_label.setBuddy(self.volume)
         form.addRow(self._volume_label, self.volume)
-        self.numbers = QLabel(self)
-        self.numbers.setTextFormat(Qt.TextFormat.PlainText)
+        self.numbers = PlainLabel(parent=self)
         self.numbers.setWordWrap(True)
         self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # Selecting by mouse would make it a stop of the Tab key that does nothing.
@@ -163,7 +164,7 @@ class PlanDialog(QDialog):
 
     def _say(self, sentence: str) -> None:
         self.state.setText(sentence)
-        self.state.setAccessibleName(sentence)
+        self.state.setAccessibleName(self.state.text())
 
     # ------------------------------------------------------------ reading
 
@@ -183,37 +184,52 @@ class PlanDialog(QDialog):
         plan = self._files.plan
         assert plan is not None
         proposal = propose_structures(plan)
-        self.liver.clear()
-        self.liver.addItem(self.tr("Choose …"), None)
+        self._offer_no_structure()
         names = [structure.name for structure in plan.structures if structure.has_closed_contours]
         for name in (*proposal.liver, *(name for name in names if name not in proposal.liver)):
-            proposed = self.tr("{name} (proposed by its name)").format(name=name)
-            self.liver.addItem(proposed if name in proposal.liver else name, name)
+            self._offer_structure(name, self._named(name, proposed=name in proposal.liver))
         self.tumours.clear()
+        self._tumour_names = []
         for name in (*proposal.tumours, *(name for name in names if name not in proposal.tumours)):
-            item = QListWidgetItem(name, self.tumours)
+            item = QListWidgetItem(self._named(name, proposed=name in proposal.tumours), self.tumours)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Unchecked)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            if name in proposal.tumours:
-                item.setText(self.tr("{name} (proposed by its name)").format(name=name))
+            self._tumour_names.append(name)
         self._say(self.tr("The plan is read. Say which structure is the liver and which are the tumours."))
         self.liver.setFocus()
+
+    def _named(self, name: str, *, proposed: bool) -> str:
+        words = self.tr("{name} (proposed by its name)") if proposed else "{name}"
+        return in_a_line(words.format(name=name))
+
+    def _offer_no_structure(self) -> None:
+        self.liver.clear()
+        self.liver.addItem(self.tr("Choose …"))
+        self._structures = []
+
+    def _offer_structure(self, name: str, words: str, plan: str = "") -> None:
+        # The name stays here: on its way through Qt it might become another one.
+        self.liver.addItem(in_a_line(words))
+        self._structures.append((name, plan))
+
+    def _chosen(self) -> tuple[str, str] | None:
+        """Return the structure that is the liver and its plan; None before somebody has said it."""
+        place = self.liver.currentIndex() - 1
+        return self._structures[place] if 0 <= place < len(self._structures) else None
 
     def _offer_dvh(self) -> None:
         dvh = self._files.dvh
         assert dvh is not None
-        self.liver.clear()
-        self.liver.addItem(self.tr("Choose …"), None)
+        self._offer_no_structure()
         for structure in dvh.structures:
             words = f"{structure.name} ({structure.plan})" if structure.plan else structure.name
-            self.liver.addItem(words, (structure.name, structure.plan))
+            self._offer_structure(structure.name, words, structure.plan)
         self._say(self.tr("The export is read. Say which curve is that of the normal liver (liver minus tumour)."))
         self.liver.setFocus()
 
     def _on_choice(self, _index: int = 0) -> None:
         """Compute for the structures chosen; nothing is computed before somebody has chosen a liver."""
-        chosen = self.liver.currentData()
+        chosen = self._chosen()
         self._show_result(None)
         if chosen is None:
             self.reading.stop()
@@ -223,7 +239,7 @@ class PlanDialog(QDialog):
         self.progress.setValue(0)
         self.progress.show()
         if self._files.plan is not None:
-            self.reading.compute(self._files.plan, chosen, self._chosen_tumours(), _THRESHOLD_GY)
+            self.reading.compute(self._files.plan, chosen[0], self._chosen_tumours(), _THRESHOLD_GY)
         elif self._files.dvh is not None:
             volume = self._typed_volume()
             self.reading.compute_from_dvh(self._files.dvh, chosen[0], chosen[1], _THRESHOLD_GY, volume)
@@ -233,14 +249,16 @@ class PlanDialog(QDialog):
         return float(entry.value) if isinstance(entry, Entered) else None
 
     def _on_tumour(self, _item: QListWidgetItem) -> None:
-        if self.liver.currentData() is not None:
+        if self._chosen() is not None:
             self._on_choice()
 
     def _chosen_tumours(self) -> tuple[str, ...]:
-        items = (self.tumours.item(row) for row in range(self.tumours.count()))
-        liver = self.liver.currentData()
-        names = (item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked)
-        return tuple(name for name in names if name != liver)
+        chosen = self._chosen()
+        return tuple(
+            name
+            for row, name in enumerate(self._tumour_names)
+            if self.tumours.item(row).checkState() is Qt.CheckState.Checked and (chosen is None or name != chosen[0])
+        )
 
     def _rest(self) -> None:
         """Nothing is under way: a full or empty bar would only stand in the way."""
@@ -269,8 +287,8 @@ class PlanDialog(QDialog):
             self.plot.clear()
         else:
             self.plot.show_result(result)
-            self.warnings.addItems([warning.text for warning in result.warnings])
-            self.warnings.addItems([missing.text for missing in result.missing])
+            self.warnings.addItems([shown(warning.text) for warning in result.warnings])
+            self.warnings.addItems([shown(missing.text) for missing in result.missing])
         self.warnings.setVisible(self.warnings.count() > 0)
         self._offer(self.write_volume, _VOLUME_FIELD, self._volume_value())
         self._offer(self.write_fractions, _FRACTIONS_FIELD, None if result is None else result.fractions)

@@ -13,6 +13,7 @@ from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, ToxicityFinding
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS
 from engine.wording.figures import figure_value, harm_value, value_detail
+from gui.plain_text import tip
 from gui.speech import spoken
 from gui.views.compare_cell import CompareCell, detail_of, tip_of
 from gui.views.compare_subsequent import by_the_criteria, published
@@ -63,9 +64,7 @@ def rows_of(assessment: Assessment, library: Library, opened: Collection[str] = 
         ),
         (
             _tr("To be read with it"),
-            lambda option: [
-                CompareCell(found.text, found.kind, record=found.id) for found in option.cautions
-            ],
+            lambda option: [CompareCell(found.text, found.kind, record=found.id) for found in option.cautions],
         ),
         (_tr("If given now,\nby the criteria"), lambda option: by_the_criteria(option.subsequent, library)),
         (_tr("Subsequent\ntreatment,\nas published"), lambda option: published(option.subsequent, library)),
@@ -207,7 +206,7 @@ class CompareModel(QAbstractTableModel):
             words = ". ".join(part for part in (cell.text, cell.detail) if part)
             return words if role == Qt.ItemDataRole.DisplayRole else spoken(words)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.tip or None
+            return tip(cell.tip) or None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

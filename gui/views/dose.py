@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTableView,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from engine.case.units import plain_text
 from engine.findings.assessment import Assessment, CohortDose, FractionationScale
 from engine.findings.fractionation import scale_for
 from gui.figures.drawing import fonts_of
+from gui.plain_text import PlainLabel
 from gui.theme import Theme
 from gui.views.parts import Heading, Panel, Sentence
 from gui.views.row_model import Index
@@ -183,9 +183,9 @@ class DoseView(AssessmentView):
         em = round(fonts_of(self.font()).em)
         panel = Panel(self)
         row = QHBoxLayout()
-        label = QLabel(self.tr("&Alpha/beta"), panel)
+        label = PlainLabel(self.tr("&Alpha/beta"), panel)
         label.setBuddy(self._ratio)
-        for widget in (label, self._ratio, self._own, QLabel("Gy", panel)):
+        for widget in (label, self._ratio, self._own, PlainLabel("Gy", panel)):
             row.addWidget(widget)
         row.addStretch(1)
         panel.rows.addLayout(row)

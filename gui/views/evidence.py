@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from engine.case.case import Case
 from engine.findings.assessment import Assessment
 from gui.figures.drawing import fonts_of
+from gui.plain_text import PlainLabel
 from gui.theme import Theme
 from gui.views.evidence_rows import KINDS, RecordDelegate, RecordRow, matching, record_rows
 from gui.views.parts import Sentence
@@ -93,7 +93,7 @@ class EvidenceView(AssessmentView):
 
     def _lay_out(self) -> None:
         em = round(fonts_of(self.font()).em)
-        label = QLabel(self.tr("&Search"), self)
+        label = PlainLabel(self.tr("&Search"), self)
         label.setBuddy(self._search)
         left = QWidget(self)
         column = QVBoxLayout(left)

@@ -16,6 +16,7 @@ from engine.evidence.records.statements import Mechanism
 from engine.findings.assessment import MechanismFinding
 from gui.figures.direction_symbol import ROLES, draw_direction
 from gui.figures.drawing import LEFT, WRAP, Fonts, colour, fonts_of
+from gui.plain_text import tip
 from gui.theme import Theme
 from gui.views.cell_table import CellDelegate, CellTable
 from gui.views.record_names import humanised, source_short
@@ -103,7 +104,9 @@ class MechanismModel(QAbstractTableModel):
         name = humanised(self._columns[section] if orientation == Qt.Orientation.Horizontal else self._rows[section])
         if role == Qt.ItemDataRole.DisplayRole:
             return "\n".join(wrap(name, _HEADER_LETTERS))
-        return name if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(name)
+        return name if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 class MapCellDelegate(CellDelegate):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from engine.findings.assessment import Assessment, OptionFinding
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
 from gui.figures.drawing import fonts_of, scaled
 from gui.figures.status_symbol import status_icon
+from gui.plain_text import PlainLabel, tip
 from gui.speech import spoken
 from gui.theme import Theme
 
@@ -32,7 +33,7 @@ def verdict_reason(option: OptionFinding) -> str:
     return reason[:1].upper() + reason[1:]
 
 
-class Heading(QLabel):
+class Heading(PlainLabel):
     """A heading in the hierarchy of a view."""
 
     def __init__(self, text: str, parent: QWidget | None = None, *, factor: float = 1.18) -> None:
@@ -40,7 +41,6 @@ class Heading(QLabel):
         self._factor = factor
         self.setFont(scaled(self.font(), factor, strong=True))
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def say(self, text: str) -> None:
         """Show this text."""
@@ -54,14 +54,13 @@ class Heading(QLabel):
             self.setFont(wanted)
 
 
-class Sentence(QLabel):
+class Sentence(PlainLabel):
     """A sentence that wraps; muted where it only explains."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, muted: bool = False) -> None:
         super().__init__(text, parent)
         self._name(text)
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # Selecting by mouse would make the label a stop of the Tab key that does nothing.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -167,7 +166,7 @@ class ModalityChooser(QTabBar):
         short = planned.format(modality=MODALITY_SHORT[option.modality])
         if short != self.tabText(number):
             self.setTabText(number, short)
-        self.setTabToolTip(number, f"{option.label}: {verdict_words(option)}")
+        self.setTabToolTip(number, tip(f"{option.label}: {verdict_words(option)}"))
         self.setAccessibleTabName(number, f"{short}: {verdict_words(option)}")
 
     def _draw_icon(self, number: int) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import MatchItem, Population
 from gui.figures.drawing import LEFT, colour, draw_status, fonts_of
+from gui.plain_text import tip
 from gui.theme import Theme
 from gui.views.cell_table import CellDelegate, CellTable
 from gui.views.row_list import Index
@@ -105,8 +106,10 @@ class PopulationModel(QAbstractTableModel):
             return spoken.get(Qt.ItemDataRole(role))
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.text
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return cell.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(cell.spoken)
         return cell.status if role == STATUS_ROLE else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -115,7 +118,7 @@ class PopulationModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 size = f", n = {population.patients}" if population.patients is not None else ""
                 return f"{population.label.split(':')[0]}{size}"
-            return population.label if role == Qt.ItemDataRole.ToolTipRole else None
+            return tip(population.label) if role == Qt.ItemDataRole.ToolTipRole else None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.tr("Fits") if section == 0 else self._fields[self._columns[section - 1]].label
         return None

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
-    QLabel,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -25,6 +24,7 @@ from engine.report.survival_figure import survival_figure
 from engine.report.survival_records import SurvivalFigure
 from gui.figures.drawing import fonts_of
 from gui.form.flow_layout import FlowLayout
+from gui.plain_text import PlainLabel
 from gui.speech import announce
 from gui.theme import Theme
 from gui.views.cohort_rows import CohortDelegate, cohort_row
@@ -85,7 +85,7 @@ class SurvivalView(AssessmentView):
 
     def _lay_out(self) -> None:
         em = round(fonts_of(self.font()).em)
-        label = QLabel(self.tr("&Endpoint"), self)
+        label = PlainLabel(self.tr("&Endpoint"), self)
         label.setBuddy(self._endpoint)
         # Where there is little room they wrap.
         controls = FlowLayout()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from engine.report.survival_records import SurvivalFigure
+from gui.plain_text import shown, tip
 from gui.views.row_model import Index
 
 #: cohort, kind, words, place in the paper; then series and number of the point, -1 for a reading
@@ -53,8 +54,11 @@ class SurvivalTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else 4
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._rows[index.row()][index.column()]
+        words = str(self._rows[index.row()][index.column()])
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return shown(words)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(words)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
