@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
+import secrets
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 _ABANDONED_SECONDS = 3600.0
+_MODE_OF_NEW = 0o640
+_MODE_WHILE_WRITTEN = 0o600
 
 
 class WriteError(Exception):
@@ -99,9 +102,17 @@ def _target(path: Path) -> Path:
 
 
 def _make_beside(target: Path) -> tuple[int, Path]:
-    """Return an empty file beside the target, open to be written."""
-    descriptor, made = tempfile.mkstemp(prefix=_prefix(target.name), suffix=".part", dir=target.parent)
-    return descriptor, Path(made)
+    """Return an empty file beside the target, open to be written, and readable for nobody whom the target is not for.
+
+    A new file is for its owner and their group, less what the user takes off (umask) and with what the folder adds
+    (its default access list): the system sees to both where the mode is given as the file is made.
+    """
+    mode = _MODE_WHILE_WRITTEN if target.exists() else _MODE_OF_NEW
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    while True:
+        beside = target.parent / f"{_prefix(target.name)}{secrets.token_hex(4)}.part"
+        with contextlib.suppress(FileExistsError):
+            return os.open(beside, flags | getattr(os, "O_CLOEXEC", 0), mode), beside
 
 
 def _fill(descriptor: int, temporary: Path, target: Path, data: bytes) -> None:
@@ -110,7 +121,45 @@ def _fill(descriptor: int, temporary: Path, target: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o640)
+    if target.exists():
+        _keep_standing(temporary, target)
+
+
+def _keep_standing(temporary: Path, target: Path) -> None:
+    """Give the new file the owner, group, mode and access list of the old one, as far as this user may.
+
+    Where the group cannot be kept, the new file's group is another one: it gets no more than everybody had.
+    """
+    old = target.stat()
+    mode = stat.S_IMODE(old.st_mode) & 0o777
+    group_is_kept = _keep_owners(temporary, old)
+    if not group_is_kept:
+        mode = mode & 0o707 | (mode & (mode << 3) & 0o070)
+    temporary.chmod(mode)
+    if group_is_kept:
+        _copy_attributes(temporary, target)
+
+
+def _keep_owners(temporary: Path, old: os.stat_result) -> bool:
+    """Set group and owner; whether the group is the old one."""
+    if not hasattr(os, "chown"):
+        return True
+    with contextlib.suppress(OSError):
+        os.chown(temporary, -1, old.st_gid)
+    with contextlib.suppress(OSError):
+        # Only the superuser may; for anybody else it is their own file, or a shared one that they have written anew.
+        os.chown(temporary, old.st_uid, -1)
+    return temporary.stat().st_gid == old.st_gid
+
+
+def _copy_attributes(temporary: Path, target: Path) -> None:
+    """Copy access lists and other attributes of the file system, where there are any and this user may."""
+    if not hasattr(os, "listxattr"):
+        return
+    with contextlib.suppress(OSError):
+        for name in os.listxattr(target):
+            with contextlib.suppress(OSError):
+                os.setxattr(temporary, name, os.getxattr(target, name))
 
 
 def _sweep(target: Path, now: float) -> None:

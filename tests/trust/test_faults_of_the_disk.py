@@ -51,7 +51,7 @@ def pdf(tmp_path_factory: pytest.TempPathFactory, resources: Path) -> Path:
 @pytest.mark.hazard("lost-work")
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("call", ["write", "fsync", "mkstemp"])
+@pytest.mark.parametrize("call", ["write", "fsync", "open"])
 def test_that_a_failing_write_keeps_the_previous_file_and_is_one_sentence(
     command: str,
     fault: str,
@@ -82,17 +82,15 @@ def test_that_a_failing_write_keeps_the_previous_file_and_is_one_sentence(
 
 def fail(patch: pytest.MonkeyPatch, call: str, number: int, folder: Path) -> None:
     """Make one of the calls that write fail for files of this folder, half the data being written already."""
-    import tempfile
+    if call == "open":
+        make = os.open
 
-    if call == "mkstemp":
-        make = tempfile.mkstemp
-
-        def mkstemp(*given: Any, **named: Any) -> Any:
-            if Path(named.get("dir") or "/") == folder:
+        def refused(path: Any, *given: Any, **named: Any) -> int:
+            if Path(path).parent == folder:
                 raise OSError(number, os.strerror(number))
-            return make(*given, **named)
+            return make(path, *given, **named)
 
-        patch.setattr(tempfile, "mkstemp", mkstemp)
+        patch.setattr(os, "open", refused)
     elif call == "fsync":
 
         def fsync(_descriptor: int) -> NoReturn:

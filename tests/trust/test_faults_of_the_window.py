@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -473,15 +472,14 @@ def test_that_a_folder_that_may_no_longer_be_looked_into_is_a_sentence(
 ) -> None:
     opened(window, example).document.set_notes("typed since")
     before = example.read_bytes()
-    stat, read_bytes, mkstemp = Path.stat, Path.read_bytes, tempfile.mkstemp
+    stat, open_ = Path.stat, os.open
 
     def refused(path: Path) -> None:
-        if path.parent == example.parent and path.suffix == ".json":
+        if path.parent == example.parent and path.suffix in (".json", ".part"):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr(Path, "stat", lambda path, **named: refused(path) or stat(path, **named))
-    monkeypatch.setattr(Path, "read_bytes", lambda path: refused(path) or read_bytes(path))
-    monkeypatch.setattr(tempfile, "mkstemp", lambda **named: refused(named["dir"] / "any.json") or mkstemp(**named))
+    monkeypatch.setattr(os, "open", lambda path, *given, **named: refused(Path(path)) or open_(path, *given, **named))
     assert window.recent.paths == ()
     window.menus.recent.fill()
     window.files.watch.look()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
 import pytest
 
+from engine.case import atomic_file
 from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomically, write_atomically
 from engine.case.case import new_case
 from engine.case.case_file import save_case
@@ -41,7 +41,7 @@ class FullDisk:
 
 
 STEPS = {
-    "making the new file": (tempfile, "mkstemp", failing),
+    "making the new file": (os, "open", failing),
     "writing": (os, "fdopen", lambda descriptor, _mode: FullDisk(descriptor)),
     "reaching the disk": (os, "fsync", failing),
     "setting permissions": (Path, "chmod", failing),
@@ -50,8 +50,11 @@ STEPS = {
 
 
 @pytest.mark.hazard("lost-work")
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("exists", [True, False], ids=["over an old file", "new"])
+@pytest.mark.parametrize(
+    ("step", "exists"),
+    # The mode of a new file is given as it is made.
+    [(step, exists) for step in STEPS for exists in (True, False) if exists or step != "setting permissions"],
+)
 def test_that_a_failure_leaves_what_was_there_and_nothing_else(
     step: str, exists: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,10 +143,112 @@ def test_that_a_file_that_is_read_only_is_not_replaced(tmp_path: Path) -> None:
 
 
 @posix
-def test_that_a_new_file_is_not_for_everybody(tmp_path: Path) -> None:
+@pytest.mark.hazard("privacy")
+@pytest.mark.parametrize(
+    ("umask", "mode"), [(0o022, 0o640), (0o002, 0o640), (0o000, 0o640), (0o027, 0o640), (0o077, 0o600), (0o037, 0o640)]
+)
+def test_that_a_new_file_is_not_for_everybody_and_keeps_to_the_umask(umask: int, mode: int, tmp_path: Path) -> None:
     path = tmp_path / "case.json"
+    before = os.umask(umask)
+    try:
+        write_atomically(path, b"new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@posix
+@pytest.mark.hazard("privacy")
+@pytest.mark.parametrize("mode", [0o600, 0o660])
+def test_that_what_is_being_written_is_for_its_owner_alone(
+    mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    seen: list[int] = []
+    sync = os.fsync
+
+    def look(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
     write_atomically(path, b"new")
-    assert stat.S_IMODE(path.stat().st_mode) & 0o007 == 0
+    assert seen == [0o600]
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@posix
+def test_that_owner_and_group_of_a_shared_file_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(b"old")
+    path.chmod(0o664)
+    asked: list[tuple[int, int]] = []
+    change = os.chown
+
+    def chown(place: Path, owner: int, group: int) -> None:
+        asked.append((owner, group))
+        if os.geteuid() == 0:
+            change(place, owner, group)
+
+    if os.geteuid() == 0:
+        change(path, 12345, 23456)
+    old = path.stat()
+    monkeypatch.setattr(os, "chown", chown)
+    write_atomically(path, b"new")
+    assert asked == [(-1, old.st_gid), (old.st_uid, -1)]
+    new = path.stat()
+    assert (new.st_uid, new.st_gid, stat.S_IMODE(new.st_mode)) == (old.st_uid, old.st_gid, 0o664)
+
+
+@posix
+@pytest.mark.hazard("privacy")
+@pytest.mark.parametrize(("mode", "narrowed"), [(0o660, 0o600), (0o664, 0o644), (0o640, 0o600), (0o666, 0o666)])
+def test_that_another_group_gets_no_more_than_everybody_had(
+    mode: int, narrowed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    if os.geteuid() == 0:
+        os.chown(path, -1, 23456)
+    else:
+        monkeypatch.setattr(atomic_file, "_keep_owners", lambda *_: False)
+
+    def refused(*_: Any) -> NoReturn:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chown", refused)
+    write_atomically(path, b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == narrowed
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="attributes of Linux file systems")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        # user::rw-, user:12345:r--, group::r--, mask::r--, other::---; version 2 of the kernel's form
+        ("system.posix_acl_access", bytes.fromhex(
+            "0200000001000600ffffffff020004003930000004000400ffffffff10000400ffffffff20000000ffffffff"
+        )),
+        ("user.note", b"kept"),
+    ],
+    ids=["access list", "attribute"],
+)  # fmt: skip
+def test_that_access_lists_and_attributes_are_kept(name: str, value: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, name, value)
+    except OSError:
+        pytest.skip("this file system keeps no such attribute")
+    mode = path.stat().st_mode
+    write_atomically(path, b"new")
+    assert os.getxattr(path, name) == value
+    assert path.stat().st_mode == mode
 
 
 @posix

@@ -71,8 +71,8 @@ def test_that_a_folder_in_place_of_a_file_is_refused_in_a_sentence(
 @pytest.mark.parametrize(
     ("call", "number", "reason"),
     [
-        ("tempfile.mkstemp", errno.EACCES, "permission denied"),
-        ("tempfile.mkstemp", errno.EROFS, "read-only file system"),
+        ("engine.case.atomic_file._make_beside", errno.EACCES, "permission denied"),
+        ("engine.case.atomic_file._make_beside", errno.EROFS, "read-only file system"),
         ("os.fsync", errno.ENOSPC, "no space left on device"),
     ],
 )
