@@ -15,6 +15,7 @@ from engine.case.consistency import inconsistencies
 from engine.case.entry import Entered, Entry, Unreadable
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
+from engine.case.limits import MOST_LESIONS, fitting_text
 from engine.case.patient import Value
 
 #: Places besides the fields of the catalogue.
@@ -166,8 +167,10 @@ class CaseDocument(QObject):
         self._set_lesion(row, field_id, value, None, typing=False)
 
     def insert_lesion(self, row: int, lesion: Lesion | None = None) -> None:
-        """Put a row before `row`, or after the last one."""
+        """Put a row before `row`, or after the last one; nothing where a case can hold no more."""
         rows = self._draft.lesions or ()
+        if len(rows) >= MOST_LESIONS:
+            return
         changed = (*rows[:row], lesion or Lesion(), *rows[row:])
         order = [*range(row), None, *range(row, len(rows))]
         self._set_rows(changed, order)
@@ -195,13 +198,13 @@ class CaseDocument(QObject):
         self._push(after, self.tr("values from a plan"), None)
 
     def set_label(self, text: str) -> None:
-        """Name the case."""
-        after = replace(self._draft, case=replace(self._draft.case, label=text))
+        """Name the case; what a case cannot hold is left out, and the editor has said so."""
+        after = replace(self._draft, case=replace(self._draft.case, label=fitting_text(text)))
         self._push(after, self.tr("case label"), LABEL)
 
     def set_notes(self, text: str) -> None:
-        """Write notes."""
-        after = replace(self._draft, case=replace(self._draft.case, notes=text))
+        """Write notes; what a case cannot hold is left out, and the editor has said so."""
+        after = replace(self._draft, case=replace(self._draft.case, notes=fitting_text(text)))
         self._push(after, self.tr("notes"), NOTES)
 
     # ------------------------------------------------------------ how it is done

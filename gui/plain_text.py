@@ -14,24 +14,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
-#: What turns the direction of the text around it, so that a name reads as another one.
-_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-#: Qt's own marks for line breaks, and what other systems used.
-_BREAKS = "\u0085\u2028\u2029"
-#: What stands where something is that cannot be seen.
-_STAND_IN = "\ufffd"
-_SHOWN = {
-    **{number: _STAND_IN for number in (*range(0x20), *range(0x7F, 0xA0), 0xFDD0, 0xFDD1) if number not in (9, 10)},
-    **{ord(sign): _STAND_IN for sign in _TURNING},
-    **{ord(sign): "\n" for sign in _BREAKS},
-    0x0D: "\n",
-}
+from engine.reading.visible_text import visible
+
 _LONGEST_TITLE = 120
 
 
 def shown(text: str) -> str:
-    """Return a text as it may be shown: what steers a screen instead of standing on it is a sign that can be seen."""
-    return text if text.isascii() and text.isprintable() else text.replace("\r\n", "\n").translate(_SHOWN)
+    """Return a text as it may be shown: what steers a screen instead of standing on it is named, as on paper."""
+    return visible(text)
 
 
 def in_a_line(text: str, most: int = _LONGEST_TITLE) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.case.fields import FieldSpec
+from engine.case.limits import MOST_LESIONS
 from gui.case_document import CaseDocument, Draft
 from gui.form.chip_row import Chip, ChipRow
 from gui.form.lesion_model import LesionModel
@@ -77,6 +78,11 @@ class LesionEditor(QWidget):
         self.delete_button = self._button(self.tr("Delete"), self.tr("Delete this lesion (Ctrl+Del)"), self.delete)
         self._remark = PlainLabel(parent=self)
         self._remark.setWordWrap(True)
+        words = self.tr("These are as many rows as a case can hold ({most}). More lesions are entered as their number.")
+        self._full = PlainLabel(words.format(most=MOST_LESIONS), self)
+        self._full.setWordWrap(True)
+        self._full.setProperty("role", "problem")
+        self._full.hide()
         self._confirm = self._button(self.tr("Yes, the diameters are right"), "", self._on_confirm)
         self._lay_out()
         self.state.chosen.connect(self._on_state_chosen)
@@ -107,6 +113,7 @@ class LesionEditor(QWidget):
         layout.addWidget(self.state)
         layout.addWidget(self.table)
         layout.addLayout(buttons)
+        layout.addWidget(self._full)
         layout.addWidget(self._remark)
         layout.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -139,6 +146,10 @@ class LesionEditor(QWidget):
         has_rows = bool(rows)
         for widget in (self.table, self.duplicate_button, self.delete_button, self._unit_label, self._unit):
             widget.setVisible(has_rows)
+        is_full = self.model.rowCount() >= MOST_LESIONS
+        self._full.setVisible(is_full)
+        self.add_button.setEnabled(not is_full)
+        self.duplicate_button.setEnabled(not is_full)
         self.table.fit_height()
         self._show_remark()
 
@@ -184,6 +195,8 @@ class LesionEditor(QWidget):
     def add(self) -> None:
         """Add a row after the last one and begin its diameter."""
         row = self.model.rowCount()
+        if self._is_full():
+            return
         self._document.insert_lesion(row)
         self.table.go_to(row, 0, edit=True)
 
@@ -191,10 +204,17 @@ class LesionEditor(QWidget):
         """Add a copy of the current row below it."""
         rows = self._document.draft.lesions
         row = self.table.currentIndex().row()
-        if rows and row >= 0:
+        if rows and row >= 0 and not self._is_full():
             self.table.close_editor()
             self._document.insert_lesion(row + 1, rows[row])
             self.table.go_to(row + 1, 0)
+
+    def _is_full(self) -> bool:
+        """Whether a case can hold no more rows; then it is said."""
+        is_full = self.model.rowCount() >= MOST_LESIONS
+        if is_full:
+            announce(self.table, self._full.text())
+        return is_full
 
     def delete(self) -> None:
         """Take the current row away."""

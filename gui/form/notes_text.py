@@ -11,7 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from engine.case.limits import LONGEST_TEXT, fitting_text
 
 _LINES = 4
 #: How the editor's document writes a line break, and the one that Shift and Enter put there.
@@ -110,9 +113,11 @@ class NotesText(QPlainTextEdit):
     Signals
     -------
     edited : the whole text as it is now, because a person has changed it.
+    left_out : how many characters of what was typed or pasted a case had no room for; 0 when all of it was taken.
     """
 
     edited = Signal(str)
+    left_out = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -128,21 +133,27 @@ class NotesText(QPlainTextEdit):
         """The text as it is saved; Qt's own `toPlainText` may be another."""
         return self._held.text
 
-    def show_text(self, text: str) -> None:
-        """Show a text of the case; what is shown already is not written again. Never emits."""
+    @property
+    def length(self) -> int:
+        """The number of its characters."""
+        return len(self._held.text)
+
+    def show_text(self, text: str) -> bool:
+        """Show a text of the case and return whether it is another; what is shown is not written again. Never emits."""
         if text == self._held.text:
-            return
+            return False
         before, self._held = self._held, HeldText.of(text)
         if before.raw == self._held.raw:
-            return
+            return True
         blocked = QSignalBlocker(self)
         self.setPlainText(text)
         # The cursor behind what is another now, as after typing it.
         _, end = common_ends(before.raw, self._held.raw)
         cursor = self.textCursor()
-        cursor.setPosition(_places(self._held.raw[: len(self._held.raw) - end]))
+        cursor.setPosition(places(self._held.raw[: len(self._held.raw) - end]))
         self.setTextCursor(cursor)
         blocked.unblock()
+        return True
 
     def fit(self) -> None:
         """Be some lines high, whatever the font."""
@@ -150,10 +161,35 @@ class NotesText(QPlainTextEdit):
 
     def _on_text_changed(self) -> None:
         raw = self.document().toRawText()
-        if raw != self._held.raw:
-            behind = len(raw) - len(_up_to(raw, self.textCursor().position()))
-            self._held = self._held.edited(raw, behind)
-            self.edited.emit(self._held.text)
+        if raw == self._held.raw:
+            return
+        behind = len(raw) - len(_up_to(raw, self.textCursor().position()))
+        edited = self._held.edited(raw, behind)
+        fitting = self._fitting(raw, behind, len(edited.text) - LONGEST_TEXT)
+        left_out = len(raw) - len(fitting)
+        if fitting != raw:
+            edited = self._held.edited(fitting, behind)
+        is_another = edited.text != self._held.text
+        self._held = edited
+        self.left_out.emit(left_out)
+        if is_another:
+            self.edited.emit(edited.text)
+
+    def _fitting(self, raw: str, behind: int, too_many: int) -> str:
+        """Return the editor's text without what a case cannot hold, and make it the editor's."""
+        start, end = common_ends(self._held.raw, raw, behind)
+        new = raw[start : len(raw) - end]
+        fitting = fitting_text(new)[: len(new) - max(too_many, 0)]
+        if fitting == new:
+            return raw
+        blocked = QSignalBlocker(self)
+        cursor = self.textCursor()
+        cursor.setPosition(places(raw[:start]))
+        cursor.setPosition(places(raw[: len(raw) - end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(fitting)
+        self.setTextCursor(cursor)
+        blocked.unblock()
+        return raw[:start] + fitting + raw[len(raw) - end :]
 
     # ------------------------------------------------------------ Qt
 
@@ -163,7 +199,7 @@ class NotesText(QPlainTextEdit):
             self.fit()
 
 
-def _places(text: str) -> int:
+def places(text: str) -> int:
     """Return how many places a text takes in Qt, which counts in half characters."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 

@@ -10,7 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from engine.case.case import Case
+from engine.case.case_json import case_bytes
+from engine.case.case_parsing import parse_case
 from engine.case.lesions import Lesion
+from engine.case.limits import MOST_LESIONS
 from gui.form.lesion_editor import LesionEditor
 from gui.main_window import MainWindow
 
@@ -278,3 +281,27 @@ def test_that_closing_a_cell_changes_no_value_that_the_cell_does_not_show(
     lesions.table.close_editor()
     assert window.document.draft.lesions == (Lesion(segment="6"),)
     assert window.document.undo_stack.count() == steps
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_the_table_takes_as_many_rows_as_a_case_can_hold_and_says_so(
+    window: MainWindow, lesions: LesionEditor, nothing: Case
+) -> None:
+    rows = tuple(Lesion(diameter_cm=1.0) for _ in range(MOST_LESIONS - 1))
+    window.document.replace_case(replace(nothing, patient=nothing.patient.with_value("lesions", rows)))
+    assert lesions._full.isHidden()
+    lesions.table.go_to(0, 0)
+    window.commands["duplicate_lesion"].trigger()
+    assert lesions.model.rowCount() == MOST_LESIONS
+    assert not lesions._full.isHidden()
+    assert not lesions.add_button.isEnabled()
+    assert not lesions.duplicate_button.isEnabled()
+    steps = window.document.undo_stack.count()
+    for command in ("duplicate_lesion", "add_lesion"):
+        window.commands[command].trigger()
+    window.document.insert_lesion(3)
+    assert (lesions.model.rowCount(), window.document.undo_stack.count()) == (MOST_LESIONS, steps)
+    assert parse_case(case_bytes(window.document.case), window.document.fields) == window.document.case
+    window.commands["delete_lesion"].trigger()
+    assert lesions._full.isHidden()
+    assert lesions.add_button.isEnabled()

@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.case.case import Case
+from engine.case.case_json import case_bytes
+from engine.case.case_parsing import parse_case
+from engine.case.limits import LONGEST_TEXT
 from gui.form.notes_text import HeldText, NotesText, common_ends
 from gui.main_window import MainWindow
 
@@ -126,3 +130,64 @@ def test_that_the_editor_writes_what_its_model_says(window: MainWindow, nothing:
     window.commands["undo"].trigger()
     assert window.document.case.notes == editor.notes == notes
     assert not window.document.is_modified
+
+
+def paste(editor: NotesText, text: str) -> None:
+    """Paste a text as a person does."""
+    QApplication.clipboard().setText(text)
+    QTest.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("more", [0, 1, 5000])
+def test_that_notes_take_what_a_case_can_hold_and_say_what_was_left_out(
+    window: MainWindow, nothing: Case, more: int
+) -> None:
+    editor = show(window, nothing, "x\r\n" + "a" * (LONGEST_TEXT - 100) + "\u2029end")
+    cursor = editor.textCursor()
+    cursor.setPosition(2)
+    editor.setTextCursor(cursor)
+    room = LONGEST_TEXT - len(window.document.case.notes)
+    paste(editor, "é" * (room + more))
+    notes = window.document.case.notes
+    assert len(notes) == LONGEST_TEXT
+    assert notes.startswith("x\r\n" + "é" * room + "a")
+    assert notes.endswith("a\u2029end")
+    assert editor.document().toRawText() == HeldText.of(notes).raw
+    assert not window.form.notes.room.isHidden()
+    said = window.form.notes.room.text()
+    assert (f"last {more} of these were left out" in said) == bool(more)
+    QTest.keyClicks(editor, "z")
+    assert window.document.case.notes == notes
+    assert "last 1 of these" in window.form.notes.room.text()
+    window.commands["undo"].trigger()
+    assert window.form.notes.room.text() == f"Room for {room} more characters."
+    again = parse_case(case_bytes(replace(window.document.case, notes=notes)), window.document.fields)
+    assert again.notes == notes
+
+
+def test_that_half_a_character_becomes_its_stand_in(window: MainWindow, nothing: Case) -> None:
+    show(window, nothing, "")
+    window.document.set_notes("a\ud800b")
+    window.document.set_label("\udfff")
+    assert (window.document.case.notes, window.document.case.label) == ("a\ufffdb", "\ufffd")
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_a_long_name_of_a_case_is_kept_and_a_new_one_is_not_cut_in_silence(
+    window: MainWindow, nothing: Case
+) -> None:
+    line = window.form.header.line
+    long = "😀" * 250 + "end"
+    window.document.replace_case(replace(nothing, label=long))
+    assert line.text() == long
+    line.setCursorPosition(0)
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    assert window.document.case.label == long[1:]
+    window.document.replace_case(nothing)
+    for text, is_said in (("b" * 200, False), ("b" * 201, True)):
+        line.selectAll()
+        QApplication.clipboard().setText(text)
+        QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert window.document.case.label == "b" * 200
+        assert window.form.header._full.isHidden() is not is_said
