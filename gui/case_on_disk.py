@@ -46,7 +46,7 @@ def open_case(path: Path, fields: FieldCatalogue, ask: Ask) -> OpenedCase | None
     if is_pdf(path):
         from engine.report.attachments import open_case_from_pdf
 
-        return OpenedCase(open_case_from_pdf(path, fields))
+        return OpenedCase(open_case_from_pdf(path, fields, questions_later=True))
     data = read_case_bytes(path)
     state = digest(data)
     if not is_sealed(data):

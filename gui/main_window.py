@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         asked = ask or DialogAsk(self)
         self.files = CaseFiles(self.document, library, self.autosave, self.recent, self.messages, asked, self)
         self.paper = Paper(self.controller, fields, resources, self.messages, asked, settings, self)
+        self.paper.is_sealed = lambda: self.files.is_sealed
         self.plan = PlanCommand(self.document, library, appearance, asked, self)
         self.form = PatientForm(self.document, library, self.units, self)
         self.form.apply_theme(appearance.theme)

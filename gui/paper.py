@@ -39,6 +39,8 @@ def _write(
     fields: FieldCatalogue,
     resources: Path,
     size: PaperSize,
+    *,
+    sealed: bool = False,
 ) -> Written | None:
     # Imported here: typesetting is needed only now, and this is the worker's thread.
     from engine.report.pdf import ReportError, write_report
@@ -54,13 +56,14 @@ def _write(
             data_date=today,
             print_date=today,
             resources=resources,
+            sealed=sealed,
             wanted=wanted.take,
         )
     except WriteCancelled:
         return None
     except (WriteError, ReportError) as error:
         raise WorkProblem(str(error)) from error
-    return Written(path.parent, name=path.name)
+    return Written(path.parent, name=path.name, is_open_copy=sealed)
 
 
 def _write_tables(
@@ -85,10 +88,14 @@ def _write_tables(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What has been written: the summary by this name, so many tables, or a figure."""
+    """What has been written: the summary by this name, so many tables, or a figure.
+
+    `is_open_copy`: the case inside the summary is not sealed, though its own file is.
+    """
 
     folder: Path
     name: str = ""
+    is_open_copy: bool = False
     tables: int = 0
     figure: str = ""
 
@@ -100,6 +107,8 @@ class Written:
         if self.figure:
             return _words("The figure has been written as “{name}”.").format(name=self.figure)
         words = _words("“{name}” has been written. It carries the case: opened here, it gives it back.")
+        if self.is_open_copy:
+            words = _words("“{name}” has been written. The case inside it is not sealed: whoever has it can open it.")
         return words.format(name=self.name)
 
 
@@ -143,6 +152,8 @@ class Paper(QObject):
         self._resources = resources
         self._messages = messages
         self.ask = ask
+        #: whether the open case is saved under a passphrase, which what is written here is not
+        self.is_sealed: Callable[[], bool] = lambda: False
         self._settings = settings
         self._window = window
         self._wanted: Wanted | None = None
@@ -167,7 +178,9 @@ class Paper(QObject):
         if path is not None:
             wanted = self._begin(path.name)
             size = self._settings.paper
-            self.background.start(partial(_write, path, wanted, *found, self._fields, self._resources, size))
+            sealed = self.is_sealed()
+            work = partial(_write, path, wanted, *found, self._fields, self._resources, size, sealed=sealed)
+            self.background.start(work)
 
     def cancel(self) -> None:
         """Stop what is being written: what was at its place stays, unless the new file is there already."""

@@ -27,7 +27,12 @@ def add_case_argument(parser: argparse.ArgumentParser, *, required: bool = True)
 
 
 def read_case(arguments: argparse.Namespace, fields: FieldCatalogue) -> Case:
-    """Read the case.
+    """Read the case; errors as of `read_case_and_seal`."""
+    return read_case_and_seal(arguments, fields)[0]
+
+
+def read_case_and_seal(arguments: argparse.Namespace, fields: FieldCatalogue) -> tuple[Case, bool]:
+    """Read the case, and whether its file is sealed.
 
     Raises
     ------
@@ -41,10 +46,10 @@ def read_case(arguments: argparse.Namespace, fields: FieldCatalogue) -> Case:
     from engine.case.sealed_case import is_sealed, unseal
 
     if not is_sealed(data):
-        return parse_case(data, fields, path.name)
+        return parse_case(data, fields, path.name), False
     if passphrase is None:
         raise Mistake(f"{path.name}: the case is sealed. Give its passphrase with --passphrase-file FILE.")
-    return unseal(data, passphrase, fields, path.name)
+    return unseal(data, passphrase, fields, path.name), True
 
 
 def _passphrase(path: Path) -> str:

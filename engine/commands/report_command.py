@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.case.atomic_file import write_atomically
 from engine.case.case_json import case_bytes
-from engine.commands.case_argument import add_case_argument, read_case
+from engine.commands.case_argument import add_case_argument, read_case_and_seal
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.visible_text import visible_json
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     if arguments.case is None or arguments.output is None:
         missing = "CASE" if arguments.case is None else "-o OUT.pdf"
         raise Mistake(f"report: {missing} is missing. Write `beamside report CASE -o OUT.pdf`.")
-    case = read_case(arguments, surroundings.fields)
+    case, sealed = read_case_and_seal(arguments, surroundings.fields)
     printed = _date(arguments.date)
     _refuse_to_overwrite_the_case(arguments.case, arguments.output)
     from engine.findings.assess import assess
@@ -46,8 +46,11 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         data_date=printed if arguments.date else _date_of_file(arguments.case) or printed,
         print_date=printed,
         resources=surroundings.resources,
+        sealed=sealed,
     )
     told = tuple(str(problem) for problem in case.set_aside)
+    if sealed:
+        told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
 
 

@@ -1,36 +1,76 @@
 """Case and assessment carried inside the PDF, and taken out of it again.
 
-An embedded file is a stream object of its own in every PDF, so our own can be found without a PDF library; whose it
-is shows in its contents ("format": …), and that it is unharmed shows in the hash that the assessment holds.
+How embedded files are found stands in `embedded_files`. Whose one is shows in its first words ("format": …), and that
+the case is unharmed shows in the hash that the assessment holds.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+import msgspec
 
 from engine.case.case import Case
 from engine.case.case_json import case_bytes, case_sha256
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.limits import LARGEST_FILE_BYTES
 from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import read_saved_findings
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.report.embedded_files import (
+    TooLargeFileError,
+    TooManyFilesError,
+    UnreadableFileError,
+    embedded_files,
+    is_encrypted,
+)
+
+T = TypeVar("T")
 
 CASE_NAME = "case.beamside.json"
 ASSESSMENT_NAME = "assessment.json"
 
-_LARGEST_PDF_BYTES = 100_000_000
-_LARGEST_FILE_BYTES = 50_000_000
-_STREAM = re.compile(rb"<<(?P<head>(?:[^<>]|<<[^<>]*>>|<[^<>]*>)*)>>\s*stream\r?\n")
-_LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)")
-_EMBEDDED = re.compile(rb"/Type\s*/EmbeddedFile\b")
+#: the longest summaries have a tenth of it
+_LARGEST_PDF_BYTES = 20_000_000
+_LARGEST_ASSESSMENT_BYTES = 10_000_000
+_KIND = re.compile(rb'\s*\{\s*"format"\s*:\s*"beamside-(case|assessment)/')
+
+
+class _Criterion(msgspec.Struct):
+    id: str
+    status: str
+
+
+class _Option(msgspec.Struct):
+    modality: str
+    verdict: str
+    criteria: list[_Criterion]
+
+
+class _Evidence(msgspec.Struct):
+    version: str
+    sha256: str
+
+
+class _Vouched(msgspec.Struct):
+    """What an assessment says of its case; everything else in it is passed over unread."""
+
+    case_sha256: str
+
+
+class _Told(msgspec.Struct):
+    """What an assessment says that it showed."""
+
+    engine_version: str
+    case_sha256: str
+    evidence: _Evidence
+    options: list[_Option]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,52 +96,65 @@ def attachments_of(case: Case, assessment: Assessment) -> tuple[Attachment, ...]
     )
 
 
-def open_case_from_pdf(path: Path, fields: FieldCatalogue) -> Case:
+def open_case_from_pdf(path: Path, fields: FieldCatalogue, *, questions_later: bool = False) -> Case:
     """Take the case out of a summary, with the verdicts and statuses that the summary showed.
+
+    `questions_later` is as of `parse_case`.
 
     Raises
     ------
     CaseFileError : there is no case inside, or it is not the one that the assessment beside it was made from.
     """
     name = path.name or str(path)
-    found = _carried(_read(path, name), name)
+    pdf = _read(path, name)
+    found = _carried(pdf, name)
     case_file, assessment = found.get("case"), found.get("assessment")
+    if case_file is None and is_encrypted(pdf):
+        problem = "this PDF is protected (encrypted), so that what it carries cannot be read."
+        raise _problem(name, problem, "Choose the summary as Beamside has written it.")
     if case_file is None:
         raise _problem(name, "this PDF carries no Beamside case.", "Choose a summary that Beamside has written.")
-    case = parse_case(case_file, fields, f"{name} > {CASE_NAME}")
+    case = parse_case(case_file, fields, f"{name} > {CASE_NAME}", questions_later=questions_later)
     if assessment is None:
         raise _problem(name, "the assessment that vouches for the case is missing.", "Use the original summary.")
-    told = json.loads(assessment)
-    if told.get("case_sha256") != case_sha256(case):
+    vouched = _decoded(assessment, _Vouched)
+    if vouched is None or vouched.case_sha256 != case_sha256(case):
         raise _problem(
             name,
             "the case inside is not the one that this summary was made from (the hashes differ).",
             "Use the original summary, or open the case file itself.",
         )
-    return _as_saved(case, told)
+    return _as_saved(case, _decoded(assessment, _Told))
 
 
-def _as_saved(case: Case, told: dict[str, Any]) -> Case:
-    """Return the case with what the summary showed, as a case file would hold it; where that is damaged, without."""
+def _decoded(assessment: bytes, kind: type[T]) -> T | None:
+    """Return the parts that are wanted; None where they are not what they should be."""
     try:
-        said = {
-            "engine_version": told["engine_version"],
-            "evidence_version": told["evidence"]["version"],
-            "evidence_sha256": told["evidence"]["sha256"],
-            "case_sha256": told["case_sha256"],
-        }
-        raw = {
-            option["modality"]: {
-                "verdict": option["verdict"],
-                "criteria": {criterion["id"]: criterion["status"] for criterion in option["criteria"]},
-            }
-            for option in told["options"]
-        }
-        shown = read_saved_findings(raw)
-    except (KeyError, TypeError):
+        return msgspec.json.decode(assessment, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _as_saved(case: Case, told: _Told | None) -> Case:
+    """Return the case with what the summary showed, as a case file would hold it; where that is damaged, without."""
+    if told is None:
         return case
-    if shown is None or not all(isinstance(word, str) for word in said.values()):
+    raw = {
+        option.modality: {
+            "verdict": option.verdict,
+            "criteria": {criterion.id: criterion.status for criterion in option.criteria},
+        }
+        for option in told.options
+    }
+    shown = read_saved_findings(raw)
+    if shown is None:
         return case
+    said = {
+        "engine_version": told.engine_version,
+        "evidence_version": told.evidence.version,
+        "evidence_sha256": told.evidence.sha256,
+        "case_sha256": told.case_sha256,
+    }
     return replace(case, saved_with=said, saved_findings=shown)
 
 
@@ -131,39 +184,23 @@ def _read(path: Path, name: str) -> bytes:
 
 
 def _carried(pdf: bytes, name: str) -> dict[str, bytes]:
-    """Return our own files among the embedded ones, by what they say they are."""
+    """Return our own files among the embedded ones, by what they say they are; no other one is unpacked."""
     found: dict[str, bytes] = {}
-    for match in _STREAM.finditer(pdf):
-        head = match["head"]
-        if not _EMBEDDED.search(head):
-            continue
-        contents = _contents(pdf, match.end(), head)
-        kind = _kind(contents)
-        if kind is None:
-            continue
-        if kind in found:
-            raise _problem(name, f"the PDF carries more than one {kind}.", "Use the original summary.")
-        found[kind] = contents
+    largest = {"case": LARGEST_FILE_BYTES, "assessment": _LARGEST_ASSESSMENT_BYTES}
+    try:
+        for file in embedded_files(pdf):
+            ours = _KIND.match(file.beginning())
+            if ours is None:
+                continue
+            kind = ours[1].decode()
+            if kind in found:
+                raise _problem(name, f"the PDF carries more than one {kind}.", "Use the original summary.")
+            found[kind] = file.contents(largest[kind])
+    except TooManyFilesError:
+        problem = "the PDF carries more files than a summary does."
+        raise _problem(name, problem, "Choose a PDF that Beamside has written.") from None
+    except TooLargeFileError:
+        raise _problem(name, f"the {kind} inside is too large.", "Use the original summary.") from None
+    except UnreadableFileError:
+        raise _problem(name, f"the {kind} inside is damaged.", "Use the original summary.") from None
     return found
-
-
-def _contents(pdf: bytes, start: int, head: bytes) -> bytes:
-    length = _LENGTH.search(head)
-    end = start + int(length[1]) if length else pdf.find(b"endstream", start)
-    raw = pdf[start : end if end >= 0 else len(pdf)]
-    if b"/FlateDecode" not in head:
-        return raw[:_LARGEST_FILE_BYTES]
-    try:
-        # No more than a sane file can hold: a few bytes can otherwise unpack to gigabytes.
-        return zlib.decompressobj().decompress(raw, _LARGEST_FILE_BYTES)
-    except zlib.error:
-        return b""
-
-
-def _kind(contents: bytes) -> str | None:
-    try:
-        parsed: Any = json.loads(contents)
-    except (ValueError, RecursionError):
-        return None
-    family = str(parsed.get("format", "")).partition("/")[0] if isinstance(parsed, dict) else ""
-    return {"beamside-case": "case", "beamside-assessment": "assessment"}.get(family)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -50,6 +51,14 @@ class ReportError(Exception):
     """The summary cannot be typeset: a fault of the installation, in one sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What lies inside, and whether the case's own file is sealed."""
+
+    attachments: Sequence[Attachment] = ()
+    of_sealed: bool = False
+
+
 def render_pdf(
     document: Document,
     *,
@@ -58,12 +67,14 @@ def render_pdf(
     print_date: dt.date,
     resources: Path,
     attachments: Sequence[Attachment] = (),
+    sealed: bool = False,
     fonts: Fonts | None = None,
 ) -> bytes:
     """Typeset a document.
 
     Parameters
     ----------
+    sealed : the case's own file is under a passphrase; the page says that the copy inside is not.
     data_date : of the data of the case.
     print_date : of this export; also the date in the file's properties.
     resources : the resources folder; the templates lie in `report/` below it.
@@ -74,7 +85,8 @@ def render_pdf(
     ------
     ReportError : a template or a font is missing or wrong.
     """
-    compiled = _compile(document, paper, data_date, print_date, resources, attachments, fonts, "pdf")
+    carried = _Carried(attachments, sealed)
+    compiled = _compile(document, paper, data_date, print_date, resources, carried, fonts, "pdf")
     return bytes(compiled)
 
 
@@ -94,7 +106,7 @@ def render_pages(
     ------
     ReportError : as `render_pdf`.
     """
-    pages = _compile(document, paper, data_date, print_date, resources, (), fonts, "png", pixels_per_inch)
+    pages = _compile(document, paper, data_date, print_date, resources, _Carried(), fonts, "png", pixels_per_inch)
     return tuple(pages) if isinstance(pages, list) else (pages,)
 
 
@@ -109,12 +121,14 @@ def write_report(
     data_date: dt.date,
     print_date: dt.date,
     resources: Path,
+    sealed: bool = False,
     wanted: Callable[[], bool] | None = None,
 ) -> None:
     """Write the summary of an assessment, with case and assessment inside; wholly or not at all.
 
     Parameters
     ----------
+    sealed : as of `render_pdf`.
     wanted : asked once, at the last moment at which nothing has been written yet.
 
     Raises
@@ -130,6 +144,7 @@ def write_report(
         print_date=print_date,
         resources=resources,
         attachments=attachments_of(case, assessment),
+        sealed=sealed,
     )
     write_atomically(path, data, wanted)
 
@@ -140,7 +155,7 @@ def _compile(
     data_date: dt.date,
     print_date: dt.date,
     resources: Path,
-    attachments: Sequence[Attachment],
+    carried: _Carried,
     fonts: Fonts | None,
     form: Literal["pdf", "png"],
     pixels_per_inch: float | None = None,
@@ -151,9 +166,9 @@ def _compile(
     except FontsMissingError as error:
         raise ReportError(str(error)) from error
     folder = resources / "report"
-    data = _data(document, paper, data_date, print_date, attachments, chosen, typesetter.__version__)
+    data = _data(document, paper, data_date, print_date, carried, chosen, typesetter.__version__)
     files: dict[str, bytes] = {**_templates(folder), "data.json": json.dumps(data, ensure_ascii=False).encode()}
-    files |= {f"attached/{attached.name}": attached.data for attached in attachments}
+    files |= {f"attached/{attached.name}": attached.data for attached in carried.attachments}
     # A compiler object would lose these virtual files after its first use; each export is a compile of its own.
     try:
         compiled, warnings = typesetter.compile_with_warnings(
@@ -202,7 +217,7 @@ def _data(
     paper: Paper,
     data_date: dt.date,
     print_date: dt.date,
-    attachments: Sequence[Attachment],
+    carried: _Carried,
     fonts: Fonts,
     typesetter: str,
 ) -> dict[str, Any]:
@@ -220,7 +235,8 @@ def _data(
     shown["stamps"] = [f"{first}, typeset with typst {typesetter}", *others]
     shown["paper"] = _PAPERS[paper]
     shown["families"] = list(fonts.families)
-    shown["attached"] = [{"name": a.name, "description": a.description, "role": a.role} for a in attachments]
+    shown["attached"] = [{"name": a.name, "description": a.description, "role": a.role} for a in carried.attachments]
+    shown["is_open_copy"] = carried.of_sealed and bool(carried.attachments)
     shown["named_characters"] = [f"[U+{ord(character):04X}]" for character in named]
     return shown
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from engine.case.case import Case
+from engine.case.sealed_case import Hardness, Seal
 from engine.report.attachments import open_case_from_pdf
 from gui.background import Background, Wanted, WorkProblem
 from gui.main_window import MainWindow
@@ -33,6 +34,18 @@ def test_that_the_pdf_is_written_in_the_background_and_carries_the_case(
     assert open_case_from_pdf(answers.export, window.document.fields).patient == everything.patient
     assert any("has been written" in text for text in window.messages.texts)
     assert answers.asked[-1] == "export Everything known.pdf"
+
+
+@pytest.mark.hazard("privacy")
+def test_that_the_pdf_of_a_sealed_case_is_said_to_be_open(
+    qtbot: QtBot, window: MainWindow, answers: Any, tmp_path: Path, everything: Case
+) -> None:
+    window.document.replace_case(everything)
+    window.files.belongs_to(tmp_path / "s.beamside.json", "", Seal("a passphrase", b"12345678", Hardness(1, 1, 64)))
+    answers.export = tmp_path / "b.pdf"
+    with qtbot.waitSignal(window.paper.background.done, timeout=30000):
+        window.commands["export"].trigger()
+    assert any("is not sealed" in text for text in window.messages.texts)
 
 
 def test_that_a_pdf_that_cannot_be_written_is_told(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from bench.dose_phantoms import Phantom, ellipse, write_phantom
@@ -250,6 +251,25 @@ def test_that_without_the_passphrase_there_is_a_sentence_and_nothing_of_the_case
     said = beamside(*arguments)
     assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
     assert sentence in said.errors
+
+
+@pytest.mark.hazard("privacy")
+def test_that_the_summary_of_a_sealed_case_says_that_the_copy_inside_is_open(
+    sealed: Path, resources: Path, tmp_path: Path, beamside: Beamside
+) -> None:
+    secret, pdf = tmp_path / "secret", tmp_path / "summary.pdf"
+    secret.write_text("correct horse", encoding="utf-8")
+    said = beamside("report", sealed, "--passphrase-file", secret, "-o", pdf)
+    assert said.code == 0
+    sentence = "summary.pdf: the case inside the PDF is not sealed. Whoever has the PDF can open it."
+    assert said.error_lines == [sentence]
+    words = " ".join("".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages).split())
+    assert "The case inside this PDF is not sealed." in words
+    assert beamside("report", "--open-case", pdf).code == 0
+    plain = resources / "examples" / "sbrt-candidate.beamside.json"
+    assert beamside("report", plain, "-o", pdf).errors == ""
+    words = " ".join("".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages).split())
+    assert "not sealed" not in words
 
 
 # ---------------------------------------------------------------------- summaries on the command line

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import tracemalloc
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.case.case import Case
-from engine.case.case_json import case_bytes
+from engine.case.case_json import case_bytes, case_sha256
 from engine.case.fields import FieldCatalogue
 from engine.case.problems import CaseFileError
 from engine.findings.as_json import assessment_bytes
@@ -213,3 +217,119 @@ def test_that_a_summary_that_does_not_say_it_still_gives_its_case(
     case = open_case_from_pdf(path, fields)
     assert case == cases["borderline"]
     assert not case.saved_findings
+
+
+# ---------------------------------------------------------------------- what other programs, and bad people, make of it
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("number", [9, 10, 123])
+@pytest.mark.parametrize("compressed", [False, True])
+def test_that_a_length_in_an_object_of_its_own_is_followed(
+    number: int,
+    compressed: bool,
+    cases: dict[str, Case],
+    assessments: dict[str, Assessment],
+    fields: FieldCatalogue,
+    tmp_path: Path,
+) -> None:
+    # With that word inside, only the length tells where the file ends.
+    case = replace(cases["borderline"], notes="endstream")
+    vouched = msgspec.structs.replace(assessments["borderline"], case_sha256=case_sha256(case))
+    body = b"%PDF-1.7\n"
+    for place, data in enumerate((case_bytes(case), assessment_bytes(vouched))):
+        stored = zlib.compress(data) if compressed else data
+        kind = b"/Filter [ /FlateDecode ]" if compressed else b""
+        length = number + 1000 * place
+        body += b"%d 0 obj\n<</Type/EmbeddedFile%s/Length %d 0 R>>\nstream\r\n" % (place + 1, kind, length)
+        body += stored + b"\r\nendstream\nendobj\n7%d 0 obj\n1\nendobj\n" % length
+        body += b"%d 0 obj\n%d\nendobj\n" % (length, len(stored))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(body)
+    assert open_case_from_pdf(path, fields) == case
+
+
+def test_that_a_length_that_is_not_at_hand_is_found_by_the_end_of_the_stream(
+    cases: dict[str, Case], assessments: dict[str, Assessment], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    files = case_bytes(cases["borderline"]), assessment_bytes(assessments["borderline"])
+    path = tmp_path / "a.pdf"
+    path.write_bytes(re.sub(rb"/Length \d+", b"/Length 4711 0 R", pdf_with(*files)))
+    assert open_case_from_pdf(path, fields) == cases["borderline"]
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
+def test_that_an_encrypted_summary_says_so(
+    algorithm: str, render: Render, fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(render("borderline"))))
+    writer.encrypt("", "owner", algorithm=algorithm)
+    path = tmp_path / "again.pdf"
+    with path.open("wb") as stream:
+        writer.write(stream)
+    with pytest.raises(CaseFileError) as error:
+        open_case_from_pdf(path, fields)
+    assert said(error) == (
+        "again.pdf: this PDF is protected (encrypted), so that what it carries cannot be read. "
+        "Choose the summary as Beamside has written it."
+    )
+
+
+#: what unpacks to far more than it takes, and what a backtracking search never ends on
+AMPLIFIED = {
+    "ten inflating files": pdf_with(*(b'{"format": "other/1"' + b" " * 30_000_000,) * 10, compressed=True),
+    "an inflating case": pdf_with(b'{"format": "beamside-case/1"' + b" " * 100_000_000, compressed=True),
+    "an inflating assessment": pdf_with(b'{"format": "beamside-assessment/1"' + b" " * 100_000_000, compressed=True),
+    "open brackets": b"%PDF-1.7\n" + b"<<a" * 3_000_000,
+    "open dictionaries": b"%PDF-1.7\n" + b"<</Type/EmbeddedFile" * 1_000_000,
+    "many files": b"%PDF-1.7\n" + b"1 0 obj<</Type/EmbeddedFile>>stream\nendstream " * 100_000,
+    "many name trees": b"%PDF-1.7\n" + b"/EmbeddedFiles" * 1_000_000,
+    "a long number": b"%PDF-1.7\n1 0 obj<</Type/EmbeddedFile/Length " + b"9" * 3000 + b">>stream\n{}endstream",
+    "a far end": pdf_with(b"{}").replace(b"/Length 2", b"/Length 9999999999"),
+    "a deep case": pdf_with(b'{"format": "beamside-case/1", "notes": ' + b"[" * 200_000, compressed=True),
+    "a deep assessment": pdf_with(
+        b'{"format": "beamside-case/1"}', b'{"format": "beamside-assessment/1", "a": ' + b"[" * 900_000
+    ),
+}
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize("kind", AMPLIFIED)
+def test_that_a_small_pdf_takes_no_large_memory(kind: str, fields: FieldCatalogue, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(AMPLIFIED[kind])
+    tracemalloc.start()
+    try:
+        with pytest.raises(CaseFileError) as error:
+            open_case_from_pdf(path, fields)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert said(error).startswith("a.pdf")
+    assert most < 100_000_000
+
+
+@pytest.mark.parametrize(("extra", "is_read"), [(198, True), (199, False)])
+def test_that_as_many_files_as_stand_in_other_summaries_are_looked_at(
+    extra: int, is_read: bool, cases: dict[str, Case], assessments: dict[str, Assessment], fields: FieldCatalogue,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    path = tmp_path / "a.pdf"
+    files = case_bytes(cases["borderline"]), assessment_bytes(assessments["borderline"])
+    path.write_bytes(pdf_with(*(b"{}",) * extra, *files))
+    if is_read:
+        assert open_case_from_pdf(path, fields) == cases["borderline"]
+    else:
+        with pytest.raises(CaseFileError, match="more files than a summary does"):
+            open_case_from_pdf(path, fields)
+
+
+def test_that_a_case_cut_short_inside_is_called_damaged(
+    cases: dict[str, Case], fields: FieldCatalogue, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_with(case_bytes(cases["all-inputs"]), compressed=True)[:600])
+    with pytest.raises(CaseFileError, match="the case inside is damaged"):
+        open_case_from_pdf(path, fields)
