@@ -251,10 +251,22 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         _tell(_no_such_command(parsed.case))
         return 2
     from engine.commands.mistakes import as_problems
+    from engine.evidence.problems import EvidenceError
 
     surroundings = _surroundings(parsed)
+    left_out: tuple[str, ...] = ()
     try:
-        fields, library = surroundings.fields, surroundings.library
+        try:
+            library = surroundings.library
+        except EvidenceError as error:
+            if parsed.local_evidence is None or any(word.startswith("--local-evidence") for word in given):
+                raise
+            # Named by the variable, for those who start from a menu: the window opens, and says what is left out.
+            left_out = tuple(str(problem) for problem in error.problems)
+            parsed.local_evidence = None
+            surroundings = _surroundings(parsed)
+            library = surroundings.library
+        fields = surroundings.fields
     except Exception as error:
         problems = as_problems(error)
         if problems is None:
@@ -267,7 +279,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         _tell(f"The window cannot open: {error}. {_remedy()}")
         return 2
     case = Path(parsed.case) if parsed.case is not None else None
-    return run(case, RESOURCES, fields=fields, library=library, argv=[sys.argv[0]])
+    return run(case, RESOURCES, fields=fields, library=library, left_out=left_out, argv=[sys.argv[0]])
 
 
 if __name__ == "__main__":

@@ -110,9 +110,18 @@ def build_window(
 
 
 def run(
-    case_path: Path | None, resources: Path, *, fields: FieldCatalogue, library: Library, argv: Sequence[str]
+    case_path: Path | None,
+    resources: Path,
+    *,
+    fields: FieldCatalogue,
+    library: Library,
+    argv: Sequence[str],
+    left_out: Sequence[str] = (),
 ) -> int:
-    """Open the window and return the exit code when it has closed."""
+    """Open the window and return the exit code when it has closed.
+
+    `left_out` says why the department's own studies are not in the library.
+    """
     app = application(argv)
     app.setWindowIcon(QIcon(str(resources / "icons" / "beamside.svg")))
     reporter = CrashReporter(_state_folder(), library.version, app)
@@ -129,6 +138,8 @@ def run(
     if case_path is not None:
         window.files.open(case_path)
     window.show()
+    if left_out:
+        session.tell_of_left_out(left_out)
     if left_behind:
         QTimer.singleShot(0, window, session.tell_of_fault)
     try:
@@ -179,6 +190,10 @@ class _Session:
         dialog = CrashWindow(details, self._window)
         dialog.save_requested.connect(self._window.files.save_as)
         dialog.show()
+
+    def tell_of_left_out(self, problems: Sequence[str]) -> None:
+        words = self._window.tr("The department's own studies are left out, all of them: {problem}")
+        self._window.messages.show_message(Message("left out", words.format(problem=problems[0]), "problem"))
 
     def tell_of_fault(self) -> None:
         words = self._window.tr(

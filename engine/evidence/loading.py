@@ -11,7 +11,6 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from stat import S_ISREG
 from types import ModuleType
 from typing import Any, Literal, TypeVar
 
@@ -24,11 +23,17 @@ from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
 from engine.evidence.records import base, cohorts, criteria, figures, modalities, source_file, sources, statements
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_record import broken_rules
+from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 T = TypeVar("T")
 
-#: Many times what the largest of the studies takes.
-_LARGEST_FILE_BYTES = 20_000_000
+#: many times what the largest of the studies takes
+_LARGEST_FILE_BYTES = 1_000_000
+#: of a department's own studies: more would be a folder of something else
+_MOST_LOCAL_FILES = 200
+_MOST_LOCAL_BYTES = 3_000_000
+#: keys of dotted parts cost as the square of their number; prose has fewer full stops on a line
+_MOST_DOTS_IN_A_LINE = 100
 
 #: Where the record types stand; a test holds this to the folder's files.
 RECORD_MODULES = (base, cohorts, criteria, figures, modalities, source_file, sources, statements)
@@ -62,6 +67,10 @@ def load_library(
     """
     paths = _paths(folder, local)
     contents = {path: _read(path) for path in paths}
+    own = sum(len(data) for path, data in contents.items() if path.parent == local)
+    if local is not None and own > _MOST_LOCAL_BYTES:
+        problem = f"the studies together have more than {_MOST_LOCAL_BYTES / 1e6:.0f} MB."
+        raise _single(local.name or str(local), "", problem, "Name the folder that holds the department's own.")
     sha256 = _digest(folder, contents)
     remembered = _Remembered(remembered_in, sha256, field_kinds)
     library = remembered.read()
@@ -95,6 +104,9 @@ def _local_paths(folder: Path) -> list[Path]:
         # A name that no system takes, or a folder that may not be looked into.
         problem = f"the folder of local studies cannot be read ({(error.strerror or 'unknown reason').lower()})."
         raise _single(name, "", problem, "Name an existing folder.") from None
+    if len(found) > _MOST_LOCAL_FILES:
+        problem = f"the folder holds more than {_MOST_LOCAL_FILES} studies."
+        raise _single(name, "", problem, "Name the folder that holds the department's own.")
     if not found:
         problem = "there is no study in this folder (a file that ends in .toml)."
         raise _single(name, "", problem, "Name the folder that holds them.")
@@ -103,16 +115,14 @@ def _local_paths(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> bytes:
     try:
-        found = path.stat()
-        if not S_ISREG(found.st_mode):
-            # A pipe may never say anything, and a device never end.
-            problem = "this is a folder, a device or a pipe, not a regular file."
-            raise _single(path.name, "", problem, "Take it out of the folder.")
-        if found.st_size > _LARGEST_FILE_BYTES:
-            raise _single(path.name, "", "the file is too large for a study.", "Take it out of the folder.")
-        return path.read_bytes()
+        return read_whole(path, _LARGEST_FILE_BYTES)
+    except (NotOrdinaryError, IsADirectoryError):
+        problem, remedy = "this is a folder, a device or a pipe, not a regular file.", "Take it out of the folder."
+    except TooLargeError:
+        problem, remedy = "the file is too large for a study.", "Take it out of the folder."
     except OSError as error:
-        raise _single(path.name, "", f"the file cannot be read ({error.strerror}).", "Check its permissions.") from None
+        problem, remedy = f"the file cannot be read ({error.strerror}).", "Check its permissions."
+    raise _single(path.name, "", problem, remedy)
 
 
 def _digest(folder: Path, contents: Mapping[Path, bytes]) -> str:
@@ -184,17 +194,27 @@ def _decode(name: str, data: bytes, kind: type[T]) -> T:
     import tomllib  # only when nothing is remembered
 
     try:
-        parsed = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise _single(name, "", "the text is not UTF-8.", "Save it again as UTF-8.") from None
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > _MOST_DOTS_IN_A_LINE:
+            problem = f"line {number} has more than {_MOST_DOTS_IN_A_LINE} full stops."
+            raise _single(name, "", problem, "Break the line, or write shorter keys.")
+    try:
+        parsed = tomllib.loads(text)
+        for key in _not_finite(parsed, ""):
+            raise _single(name, key, "this is not a finite number.", "Leave it out, or give the number of the paper.")
+        return msgspec.convert(parsed, kind)
     except tomllib.TOMLDecodeError as error:
         raise _single(name, "", f"this is not valid TOML: {error}.", "Mend it there.") from None
-    for key in _not_finite(parsed, ""):
-        raise _single(name, key, "this is not a finite number.", "Leave it out, or give the number of the paper.")
-    try:
-        return msgspec.convert(parsed, kind)
     except msgspec.ValidationError as error:
         raise _explain(name, str(error)) from None
+    except RecursionError:
+        raise _single(name, "", "the file is nested too deeply for a study.", "Take it out of the folder.") from None
+    except (ValueError, OverflowError):
+        # Python reads no whole number of thousands of digits, and no fraction has the size of one of hundreds.
+        raise _single(name, "", "a number in the file is too long.", "Write it in ordinary digits.") from None
 
 
 def _not_finite(value: Any, key: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -131,10 +132,10 @@ def test_that_a_file_that_cannot_be_read_is_told(
 ) -> None:
     folder = minimal()
 
-    def failing(_: Path) -> NoReturn:
+    def failing(*_: Any) -> NoReturn:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(Path, "read_bytes", failing)
+    monkeypatch.setattr(os, "open", failing)
     (problem,) = problems_of(folder, field_kinds)
     assert problem == "library.toml: the file cannot be read (Input/output error). Check its permissions."
 

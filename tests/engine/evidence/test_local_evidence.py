@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -120,3 +123,71 @@ def test_that_an_empty_name_is_not_the_folder_one_is_in(
 def out(capsys: pytest.CaptureFixture[str]) -> str:
     assert main.main(["assess", str(EXAMPLE)]) == 0
     return capsys.readouterr().out
+
+
+#: each is put behind a good study
+HOSTILE = {
+    "a number of 6,000 digits": f"a = {'9' * 6000}\n",
+    "a number of 400 digits": f"[[figure]]\nvalue = {'9' * 400}\n",
+    "deep arrays": f"a = {'[' * 20_000}{']' * 20_000}\n",
+    "deep inline tables": f"a = {'{a=' * 20_000}1{'}' * 20_000}\n",
+    "arrays that just fit the reader": f"a = {'[' * 300}{']' * 300}\n",
+    "deep keys": f"a{'.a' * 20_000} = 1\n",
+    "deep keys in quotation marks": f"a{'.' + chr(34) + 'a' + chr(34)}{'.a' * 200} = 1\n",
+    "deep tables": f"[a{'.a' * 20_000}]\n",
+    "keys as deep as a line may have them": f"a{'.a' * 99} = 1\n",
+    "a table deeper and deeper": "".join(f"[a{'.a' * depth}]\nb{'.b' * 90} = 1\n" for depth in range(90)),
+    "infinity": "[[figure]]\nvalue = inf\n",
+    "half a character": 'a = "\\ud800"\n',
+    "a key of 100,000 letters": f"{'a' * 100_000} = 1\n",
+    "too large": "#" * 1_000_001,
+}
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_that_a_hostile_study_is_a_sentence(kind: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "ourseries.toml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{HOSTILE[kind]}", encoding="utf-8")
+    assert main.main(["evidence", "--local-evidence", str(folder), "list"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert said.err.startswith("ourseries.toml: ")
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_a_folder_of_something_else_is_a_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(200):
+        (folder / f"other{number}.toml").write_text("", encoding="utf-8")
+    assert main.main(["evidence", "--local-evidence", str(folder), "list"]) == 2
+    assert "holds more than 200 studies" in capsys.readouterr().err
+    for number in range(200):
+        (folder / f"other{number}.toml").unlink()
+    for number in range(4):
+        (folder / f"other{number}.toml").write_text("#" * 900_000, encoding="utf-8")
+    assert main.main(["evidence", "--local-evidence", str(folder), "list"]) == 2
+    assert "more than 3 MB" in capsys.readouterr().err
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_the_window_opens_without_studies_that_cannot_be_read_and_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "ourseries.toml").write_text(HOSTILE["a number of 6,000 digits"], encoding="utf-8")
+    opened: list[dict[str, Any]] = []
+
+    def run(_case: Path | None, _resources: Path, **given: Any) -> int:
+        opened.append(given)
+        return 0
+
+    monkeypatch.setitem(sys.modules, "gui.application", SimpleNamespace(run=run))
+    monkeypatch.setenv("BEAMSIDE_LOCAL_EVIDENCE", str(folder))
+    assert main.main([]) == 0
+    assert capsys.readouterr().err == ""
+    assert opened[0]["left_out"] == (
+        "ourseries.toml: a number in the file is too long. Write it in ordinary digits.",
+    )
+    assert not any(source.local for source in opened[0]["library"].sources.values())
+    # Whoever names the folder at the terminal is told there.
+    assert main.main(["--local-evidence", str(folder)]) == 2
+    assert "a number in the file is too long" in capsys.readouterr().err
