@@ -9,7 +9,6 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.input_values import InputProblem, read_input
 from engine.case.patient import Patient, Value
-from engine.case.units import plain_text
 from engine.findings.assessment import Assessment, MissingFinding, SpreadFinding
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
 from engine.report.caution_sections import caution_blocks
@@ -47,33 +46,6 @@ def patient_of(assessment: Assessment, case: Case | None, fields: FieldCatalogue
             except InputProblem:
                 continue
     return Patient(fields, values)
-
-
-def planned_words(patient: Patient, modality: str | None) -> str:
-    """Return the planned course: "60 Gy in 3 fractions"; empty where nothing of it is known."""
-    value = patient.value
-
-    def course(dose: str, fractions: str) -> str:
-        gy, number = value(dose), value(fractions)
-        parts = [f"{plain_text(gy)} Gy"] if isinstance(gy, (int, float)) else []
-        if isinstance(number, (int, float)):
-            parts.append(f"in {plain_text(number)} {'fraction' if number == 1 else 'fractions'}")
-        return " ".join(parts)
-
-    if modality in ("sbrt", "chemoradiotherapy"):
-        return course("total_dose_gy", "fractions")
-    if modality == "whole_liver_boost":
-        whole, boost = (
-            course("whole_liver_dose_gy", "whole_liver_fractions"),
-            course("boost_dose_gy", "boost_fractions"),
-        )
-        return join_words(
-            part for part in (whole and f"whole liver {whole}", boost and f"boost {boost}") if part
-        ) or course("total_dose_gy", "fractions")
-    if modality == "iort":
-        dose = value("iort_dose_gy")
-        return f"{plain_text(dose)} Gy" if isinstance(dose, (int, float)) else ""
-    return ""
 
 
 def input_blocks(

@@ -21,7 +21,6 @@ from engine.report.case_sections import (
     missing_blocks,
     note_blocks,
     patient_of,
-    planned_words,
     score_blocks,
     spread_blocks,
 )
@@ -54,6 +53,7 @@ from engine.report.survival_sections import (
     survival_blocks,
 )
 from engine.report.toxicity_sections import headline_harms, toxicity_blocks
+from engine.wording.patient_line import planned_course
 
 FORMAT = "beamside-document/1"
 INTENDED_USE = (
@@ -230,7 +230,7 @@ def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
             verdict="",
             words="Every modality is assessed below, a line each; choose one to see its criteria, harms and survival.",
         )
-    course = planned_words(patient, planned.modality)
+    course = planned_course(patient, planned.modality)
     return Verdict(
         title=f"Planned: {planned.label}{', ' + course if course else ''}",
         symbol=VERDICT_SYMBOLS[planned.verdict],

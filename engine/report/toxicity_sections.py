@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.findings.assessment import OptionFinding, ToxicityFinding
+from engine.findings.severe_harms import is_severe
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, left_out, run
 from engine.report.eligibility_sections import option_row
@@ -58,15 +59,6 @@ def _weightiest(findings: Sequence[ToxicityFinding], most: int) -> list[Toxicity
 
 def _commonest_first(finding: ToxicityFinding) -> tuple[bool, float]:
     return (not is_severe(finding), -(finding.rate if finding.rate is not None else -1.0))
-
-
-def is_severe(finding: ToxicityFinding) -> bool:
-    """Return whether a harm is of grade 3 or more throughout, or is called severe where no grade is given."""
-    grade = finding.grade or ""
-    digits = [int(digit) for digit in grade if digit.isdigit()]
-    if not digits:
-        return grade.startswith("severe")
-    return min(digits) >= 3 and not grade.startswith("<")
 
 
 def toxicity_table(option: OptionFinding, findings: Sequence[ToxicityFinding], citations: Citations) -> Table:
