@@ -1,0 +1,99 @@
+"""The board page: who the patient is, what must be heard first, a row for each option, what to decide next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.case.patient import Patient
+from engine.evidence.records.modalities import Modality
+from engine.findings.applicability import cannot_apply
+from engine.findings.assessment import Assessment, CautionFinding, OptionFinding
+from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
+from engine.wording.board_minutes import minutes
+from engine.wording.board_records import BoardNeed, BoardNotice, BoardPage
+from engine.wording.board_rows import board_rows
+from engine.wording.board_series import axis_months
+from engine.wording.patient_line import patient_line
+
+
+def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
+    """Return the first page of one assessment.
+
+    Parameters
+    ----------
+    assessment : the result.
+    patient : the patient assessed, for the words of the values.
+    """
+    rows = board_rows(assessment)
+    apart = {option.modality for option in assessment.options if cannot_apply(option)}
+    shown = tuple(row for row in rows if row.modality not in apart)
+    return BoardPage(
+        patient=patient_line(patient),
+        notices=(*_contradictions(assessment), *_unchecked(assessment, patient)),
+        rows=shown,
+        apart=tuple(row for row in rows if row.modality in apart),
+        needs=tuple(_needs(assessment, apart)),
+        mind=tuple(_mind(assessment, apart)),
+        in_words=minutes(assessment),
+        evidence=f"evidence {assessment.evidence.version}",
+        axis_months=axis_months(tuple(series for row in shown for series in row.series)),
+    )
+
+
+def _contradictions(assessment: Assessment) -> Iterator[BoardNotice]:
+    for question in assessment.questions:
+        yield BoardNotice(kind="contradiction", text=question.text, fields=(question.field,))
+
+
+def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:
+    """Yield what is entered and looked at by no record at all."""
+    unused = [name for name in assessment.unused_inputs if name in patient.fields]
+    if unused:
+        said = (
+            f"{lower_first(patient.fields[name].label)} {value_in_words(patient.fields[name], patient.value(name))}"
+            for name in unused
+        )
+        yield BoardNotice(
+            kind="unchecked", text=f"Entered, and looked at by no record: {join_words(said)}.", fields=tuple(unused)
+        )
+
+
+def _needs(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNeed]:
+    for missing in assessment.missing:
+        modalities = tuple(name for name in missing.decides if name not in apart)
+        if modalities:
+            names = join_words(MODALITY_SHORT[name] for name in modalities)
+            yield BoardNeed(text=f"{missing.label} ({names})", fields=(missing.field,), modalities=modalities)
+
+
+def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]:
+    """Yield the cautions that the case's own values brought up, and contested points, each once.
+
+    The planned option's come first; of options that are outside only what the patient's own values brought up is told
+    where they are opened, so that the page stays readable.
+    """
+    sources = {source.id: source.short for source in assessment.sources}
+    told: set[str] = set()
+    for option in _weightiest(assessment):
+        if option.modality in apart or (option.verdict == "outside" and not option.planned):
+            continue
+        for caution in option.cautions:
+            if caution.id not in told and (caution.fired_by or caution.kind == "contested"):
+                told.add(caution.id)
+                yield _notice(caution, sources)
+
+
+def _weightiest(assessment: Assessment) -> list[OptionFinding]:
+    return sorted(assessment.options, key=lambda option: not option.planned)
+
+
+def _notice(caution: CautionFinding, sources: dict[str, str]) -> BoardNotice:
+    sides = [f"{side.text} ({sources.get(side.source, side.source)})" for side in caution.sides]
+    cited = join_words(dict.fromkeys(sources.get(cited.source, cited.source) for cited in caution.sources))
+    return BoardNotice(
+        kind=caution.kind,
+        text=" / ".join([caution.text, *sides]) if sides else caution.text,
+        fields=caution.fired_by,
+        record=caution.id,
+        cited=cited,
+    )
