@@ -162,6 +162,8 @@ class ColumnPage(QScrollArea):
             width = max(room * (place + 1) // number - room * place // number, 1)
             y = em
             for stack in column:
+                if stack.isHidden():
+                    continue
                 height = stack.height_at(width)
                 stack.setGeometry(left, y, width, height)
                 stack.arrange()

@@ -1,0 +1,180 @@
+"""Draws the rows of the board page in columns that stay the same for every row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from engine.wording.board_rows import counts_in_words
+from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status
+from gui.views.board.axis import draw_series, draw_ticks
+from gui.views.board.rows import DetailRow, HeaderRow, OptionRow
+from gui.views.row_delegate import RowDelegate
+from gui.views.rows import Arrangement, Block
+
+#: shares of the width: option, headline, criteria, resembles, severe harm, axis
+_SHARES = (0.135, 0.275, 0.09, 0.13, 0.145, 0.225)
+#: lines of the reason before it is shortened; the rest stands in the opened row
+_REASON_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Left edge and width of each column."""
+
+    option: tuple[float, float]
+    headline: tuple[float, float]
+    criteria: tuple[float, float]
+    resembles: tuple[float, float]
+    harm: tuple[float, float]
+    axis: tuple[float, float]
+
+
+def columns_of(width: float, fonts: Fonts) -> Columns:
+    """Return the columns at this width."""
+    left, gap = fonts.em * 0.9, fonts.em * 0.7
+    inner = width - left - fonts.em * 0.4
+    found = []
+    for share in _SHARES:
+        found.append((left, inner * share - gap))
+        left += inner * share
+    return Columns(*found)
+
+
+class BoardDelegate(RowDelegate):
+    """An option on two or three lines; the details of an opened one below it, indented."""
+
+    def arrange(self, row: Any, width: float, fonts: Fonts) -> Arrangement:
+        if isinstance(row, HeaderRow):
+            return self._header(row, width, fonts)
+        if isinstance(row, OptionRow):
+            return self._option(row, width, fonts)
+        return self._detail(row, width, fonts)
+
+    def _header(self, row: HeaderRow, width: float, fonts: Fonts) -> Arrangement:
+        arrangement = Arrangement()
+        columns = columns_of(width, fonts)
+        places = (columns.option, columns.headline, columns.criteria, columns.resembles, columns.harm, columns.axis)
+        lowest = 0.0
+        for title, (left, room) in zip(row.titles, places, strict=True):
+            lowest = max(lowest, arrangement.add(title, left, fonts.line * 0.1, room, fonts.small, fonts, "muted"))
+        left, room = columns.axis
+        arrangement.places["ticks"] = QRectF(left, lowest, room, fonts.small_line)
+        arrangement.height = lowest + fonts.small_line * 1.05
+        return arrangement
+
+    def _option(self, row: OptionRow, width: float, fonts: Fonts) -> Arrangement:
+        arrangement = Arrangement()
+        columns, option = columns_of(width, fonts), row.option
+        top = fonts.line * 0.22
+        mark = fonts.line * 0.85
+        left, room = columns.option
+        arrangement.places["fold"] = QRectF(left - fonts.em * 0.75, top, fonts.em * 0.7, fonts.line)
+        lowest = arrangement.add(option.name, left, top, room, fonts.strong, fonts)
+        if option.planned:
+            lowest = arrangement.add("planned", left, lowest, room, fonts.small_strong, fonts, "accent")
+        left, room = columns.headline
+        arrangement.places["mark"] = QRectF(left, top + (fonts.line - mark) / 2, mark, mark)
+        inside = room - mark - fonts.em * 0.4
+        text_left = left + mark + fonts.em * 0.4
+        y = arrangement.add(option.headline, text_left, top, inside, fonts.strong, fonts, _ink(option.verdict))
+        y = arrangement.add(option.warning, text_left, y, inside, fonts.strong, fonts, "not_met")
+        shown = row.option.reason if row.opened else shortened(option.reason, inside, fonts, _REASON_LINES)
+        lowest = max(lowest, arrangement.add(shown, text_left, y, inside, fonts.small, fonts))
+        left, room = columns.criteria
+        arrangement.add(_counts(row), left, top, room, fonts.body, fonts)
+        for (left, room), said, detail in (
+            (columns.resembles, option.resembles, option.resembles_detail),
+            (columns.harm, option.harm, option.harm_detail),
+        ):
+            y = arrangement.add(said, left, top, room, fonts.body, fonts)
+            lowest = max(lowest, arrangement.add(detail, left, y, room, fonts.small, fonts, "muted"))
+        left, room = columns.axis
+        height = max(lowest - top, fonts.line * 2.1)
+        source = option.series[0].source if option.series else "no published point"
+        figure = height - fonts.small_line if option.series else 0.0
+        arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
+        below = top + max(figure, fonts.line * 1.3) if option.series else top
+        below = arrangement.add(elided(source, room, fonts), left, below, room, fonts.small, fonts, "muted")
+        arrangement.height = max(lowest, below) + fonts.line * 0.18
+        return arrangement
+
+    def _detail(self, row: DetailRow, width: float, fonts: Fonts) -> Arrangement:
+        arrangement = Arrangement()
+        columns = columns_of(width, fonts)
+        left, gap = columns.headline[0], fonts.line * 0.1
+        inner = width - left - fonts.em
+        if row.link:
+            below = arrangement.add_link(row.source, left, gap, inner, fonts)
+            arrangement.height, arrangement.ruled = below + gap, False
+            return arrangement
+        if row.status:
+            arrangement.places["mark"] = QRectF(left, gap + fonts.line * 0.1, fonts.line * 0.8, fonts.line * 0.8)
+        left += fonts.line * 1.1
+        inner -= fonts.line * 1.1
+        value_width = min(fonts.width(row.value, fonts.strong) + fonts.em * 0.3, inner * 0.4)
+        y = arrangement.add(row.label, left, gap, inner - value_width - fonts.em, fonts.body, fonts)
+        height = fonts.height(row.value, value_width, fonts.strong) if row.value else 0.0
+        place = QRectF(left + inner - value_width, gap, value_width, height)
+        if row.value:
+            arrangement.blocks.append(Block(place, row.value, fonts.strong, "text", RIGHT | WRAP))
+        y = max(y, gap + height)
+        beside = "; ".join(part for part in (row.detail, row.source) if part)
+        y = arrangement.add(beside, left, y, inner, fonts.small, fonts, "muted")
+        arrangement.height, arrangement.ruled = y + gap, False
+        return arrangement
+
+    def draw_figures(self, painter: QPainter, row: Any, places: dict[str, QRectF], fonts: Fonts) -> None:
+        if isinstance(row, HeaderRow):
+            draw_ticks(painter, places["ticks"], row.axis_months, self.theme, fonts)
+            return
+        if "mark" in places:
+            draw_status(
+                painter, places["mark"], row.option.verdict if isinstance(row, OptionRow) else row.status, self.theme
+            )
+        if isinstance(row, OptionRow):
+            painter.setPen(colour(self.theme, "muted"))
+            painter.setFont(fonts.small)
+            painter.drawText(places["fold"], LEFT, "▾" if row.opened else "▸")
+            if row.option.series:
+                draw_series(painter, places["axis"], row.option.series, row.axis_months, self.theme, fonts)
+
+
+def _ink(verdict: str) -> str:
+    return {"within": "met", "outside": "not_met", "concern": "not_met", "borderline": "borderline"}.get(
+        verdict, "text" if verdict == "undetermined" else "muted"
+    )
+
+
+def _counts(row: OptionRow) -> str:
+    met, failed, borderline, unknown = row.option.counts
+    if not counts_in_words(row.option.counts):
+        return "–"
+    open_ones = " ".join(
+        part for part in (f"{borderline}◆" if borderline else "", f"{unknown}?" if unknown else "") if part
+    )
+    return f"{met} · {failed} · {open_ones or 0}"
+
+
+def shortened(text: str, width: float, fonts: Fonts, lines: int) -> str:
+    """Return as many words as stand in so many lines of small print, with an ellipsis where some are left out."""
+    if fonts.height(text, width, fonts.small) <= fonts.small_line * lines * 1.05:
+        return text
+    words = text.split(" ")
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        tried = f"{' '.join(words[:middle])} …"
+        if fonts.height(tried, width, fonts.small) <= fonts.small_line * lines * 1.05:
+            low = middle
+        else:
+            high = middle - 1
+    return f"{' '.join(words[:low])} …"
+
+
+def elided(text: str, width: float, fonts: Fonts) -> str:
+    """Return one line of small print, cut with an ellipsis where it is too long."""
+    return QFontMetricsF(fonts.small).elidedText(text, Qt.TextElideMode.ElideRight, width)

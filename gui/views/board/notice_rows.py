@@ -1,0 +1,87 @@
+"""What must be heard, decided or minded, a line each: a mark, the words, and where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from engine.wording.board_records import BoardNeed, BoardNotice
+from gui.figures.drawing import CENTRE, Fonts, colour
+from gui.views.row_delegate import RowDelegate
+from gui.views.rows import Arrangement, Row
+
+_ROLES = {
+    "contradiction": "not_met",
+    "concern": "not_met",
+    "unchecked": "borderline",
+    "contested": "borderline",
+    "caution": "not_met",
+    "note": "muted",
+    "need": "accent",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow(Row):
+    """One line to be read."""
+
+    kind: str
+    mark: str
+    text: str
+    cited: str = ""
+
+
+def notice_row(notice: BoardNotice, mark: str) -> NoticeRow:
+    """Return a notice as a row; it leads to the field that settles it, else to its record."""
+    field = notice.fields[0] if notice.fields and not notice.record else ""
+    spoken = f"{mark}: {notice.text}{f' Source: {notice.cited}.' if notice.cited else ''}"
+    return NoticeRow(
+        key=notice.record or f"{notice.kind}:{notice.text}",
+        spoken=spoken,
+        record=notice.record,
+        field=field,
+        kind=notice.kind,
+        mark=mark,
+        text=notice.text,
+        cited=notice.cited,
+    )
+
+
+def need_row(need: BoardNeed, mark: str) -> NoticeRow:
+    """Return an item that can turn a headline as a row; it leads to its field."""
+    return NoticeRow(
+        key=f"need:{'+'.join(need.fields)}",
+        spoken=f"{mark}: {need.text}.",
+        field=need.fields[0],
+        kind="need",
+        mark=mark,
+        text=need.text,
+    )
+
+
+class NoticeDelegate(RowDelegate):
+    """A mark in a narrow column, the words beside it."""
+
+    ruled = False
+
+    def arrange(self, row: Any, width: float, fonts: Fonts) -> Arrangement:
+        arrangement = Arrangement()
+        top = fonts.line * 0.12
+        mark = fonts.width("contradiction", fonts.small_strong) + fonts.em * 0.6
+        arrangement.places["mark"] = QRectF(0, top + fonts.line * 0.05, mark, fonts.small_line)
+        left = mark + fonts.em * 0.7
+        y = arrangement.add(row.text, left, top, width - left - fonts.em * 0.3, fonts.body, fonts)
+        y = arrangement.add(row.cited, left, y, width - left - fonts.em * 0.3, fonts.small, fonts, "muted")
+        arrangement.height = y + fonts.line * 0.12
+        return arrangement
+
+    def draw_figures(self, painter: QPainter, row: Any, places: dict[str, QRectF], fonts: Fonts) -> None:
+        ink = colour(self.theme, _ROLES[row.kind])
+        painter.setPen(QPen(ink, 1))
+        painter.setBrush(colour(self.theme, _ROLES[row.kind], 0.1))
+        painter.drawRoundedRect(places["mark"], fonts.em * 0.25, fonts.em * 0.25)
+        painter.setFont(fonts.small_strong)
+        painter.drawText(places["mark"], CENTRE, row.mark)

@@ -1,0 +1,145 @@
+"""The rows of the board page: an option on one line, and below an opened one what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.evidence.library import Library
+from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding
+from engine.wording.board_records import BoardPage, BoardRow
+from engine.wording.numbers import powers_of_ten, signed_amount
+from gui.views.facts import FactRow, fact_of_figure, fact_of_toxicity, heading_row
+from gui.views.rows import Row
+
+#: criteria, harms and outcomes told in place; the views behind the links tell all
+_MOST_FACTS = 3
+HEADER = "header"
+LINK = "link:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionRow(Row):
+    """One option; `opened` shows what stands behind it in the rows that follow."""
+
+    option: BoardRow
+    axis_months: int
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderRow(Row):
+    """The names of the columns, and the months of the axis."""
+
+    titles: tuple[str, ...]
+    axis_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailRow(Row):
+    """Something that stands behind an option; `status` has a symbol, `link` is the title of a view it leads to."""
+
+    option: str
+    label: str
+    value: str = ""
+    detail: str = ""
+    source: str = ""
+    status: str = ""
+    link: str = ""
+
+
+def rows_of(
+    page: BoardPage,
+    order: tuple[str, ...],
+    opened: frozenset[str],
+    assessment: Assessment,
+    library: Library,
+    titles: tuple[str, ...],
+    links: tuple[tuple[str, str], ...],
+) -> list[Row]:
+    """Return the rows of the page.
+
+    Parameters
+    ----------
+    order : modalities from the top; those that the page does not hold are left out.
+    opened : modalities whose rows are open.
+    titles : names of the columns.
+    links : title of a view, and the words of the link to it.
+    """
+    shown = {row.modality: row for row in page.rows}
+    rows: list[Row] = [
+        HeaderRow(key=HEADER, spoken=", ".join(titles), heading=True, titles=titles, axis_months=page.axis_months)
+    ]
+    for modality in order:
+        row = shown.get(modality)  # type: ignore[call-overload]
+        if row is None:
+            continue
+        is_open = modality in opened
+        rows.append(OptionRow(key=modality, spoken=row.words, option=row, axis_months=page.axis_months, opened=is_open))
+        if is_open:
+            rows += details_of(assessment.option(modality), row, library, links)
+    return rows
+
+
+def details_of(
+    option: OptionFinding, row: BoardRow, library: Library, links: tuple[tuple[str, str], ...]
+) -> Iterator[DetailRow]:
+    """Yield what stands behind an option: its criteria, harms, outcomes, course, and ways to all of it."""
+    for finding in option.criteria:
+        if finding.status != "not_applicable":
+            yield _criterion(finding, option.modality)
+    harms = [harm for harm in option.toxicities if harm.headline][:_MOST_FACTS]
+    outcomes = [figure for figure in option.outcomes if figure.headline][:_MOST_FACTS]
+    for fact in (
+        *(fact_of_toxicity(harm, library) for harm in harms),
+        *(fact_of_figure(figure, library) for figure in outcomes),
+    ):
+        yield _detail(fact, option.modality)
+    if row.burden:
+        yield DetailRow(
+            key=f"{option.modality}:burden",
+            spoken=f"Course: {row.burden}.",
+            option=option.modality,
+            label="Course",
+            value=row.burden,
+        )
+    for title, words in links:
+        yield DetailRow(
+            key=f"{LINK}{option.modality}:{title}",
+            spoken=words,
+            option=option.modality,
+            label="",
+            source=words,
+            link=title,
+        )
+
+
+def _detail(fact: FactRow, modality: str) -> DetailRow:
+    return DetailRow(
+        key=f"{modality}:{fact.key}",
+        spoken=fact.spoken,
+        record=fact.record,
+        option=modality,
+        label=fact.label,
+        value=fact.value,
+        detail=fact.detail,
+        source=fact.source,
+    )
+
+
+def _criterion(finding: CriterionFinding, modality: str) -> DetailRow:
+    margin = signed_amount(finding.margin, finding.unit) if finding.margin is not None else ""
+    words = powers_of_ten(finding.why.rstrip("."))
+    return DetailRow(
+        key=f"{modality}:{finding.id}",
+        spoken=f"{finding.label}: {finding.status.replace('_', ' ')}. {words}. Asked for: {finding.threshold}.",
+        record=finding.id,
+        option=modality,
+        label=f"{finding.label}: {words[:1].lower()}{words[1:]}",
+        value=margin,
+        detail=f"asked for: {powers_of_ten(finding.threshold)}",
+        status=finding.status,
+    )
+
+
+__all__ = ["DetailRow", "HeaderRow", "OptionRow", "details_of", "heading_row", "rows_of"]

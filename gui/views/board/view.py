@@ -1,0 +1,210 @@
+"""The board page on screen: one list of options under the patient's line, and below it what is to be decided."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from engine.case.case import Case
+from engine.findings.assessment import Assessment
+from engine.wording.board import board_page
+from engine.wording.board_records import BoardPage
+from gui.figures.drawing import fonts_of
+from gui.theme import Theme
+from gui.views.board.delegate import BoardDelegate
+from gui.views.board.notice_rows import NoticeDelegate, NoticeRow, need_row, notice_row
+from gui.views.board.option_list import OptionList
+from gui.views.board.rows import rows_of
+from gui.views.parts import Heading, Sentence
+from gui.views.row_list import RowList
+from gui.views.stack import ColumnPage, Stack
+from gui.views.view import AssessmentView, ViewContext
+
+#: items that can turn a headline, told before the rest is counted
+_MOST_NEEDS = 4
+
+
+class BoardView(AssessmentView):
+    """The first page: it shows, and every line of it leads to what stands behind.
+
+    Signals
+    -------
+    view_requested : title of a view and the modality to be shown there.
+    """
+
+    title = "Board"
+    view_requested = Signal(str, str)
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._order: tuple[str, ...] = ()
+        self._opened: frozenset[str] = frozenset()
+        self._assessment: Assessment | None = None
+        self._case: Case | None = None
+        self._typed: frozenset[str] = frozenset()
+        self._page: BoardPage | None = None
+        self._scroll = ColumnPage(self)
+        theme = context.theme
+        self._head = Stack(self._scroll.page)
+        self._patient = Heading("", self._head, factor=1.05)
+        self._notices = self._list_of(self._head, theme, self.tr("To be heard first"))
+        self._head.add(self._patient)
+        self._head.add(self._notices)
+        self._table = Stack(self._scroll.page)
+        self.options = OptionList(
+            BoardDelegate(theme), self.tr("Options, each with its headline"), self._table, as_tall_as_content=True
+        )
+        self.options.option_toggled.connect(self._toggle)
+        self.options.view_opened.connect(self.view_requested)
+        self.options.record_opened.connect(self.record_requested)
+        self.options.row_reached.connect(self._on_row_reached)
+        self._apart = Sentence(parent=self._table, muted=True)
+        self._table.add(self.options)
+        self._table.add(self._apart)
+        self._next = Stack(self._scroll.page)
+        self._next_title = Heading(self.tr("Decide next"), self._next, factor=1.0)
+        self._needs = self._list_of(self._next, theme, self.tr("Items that can turn a headline"))
+        self._nothing = Sentence(parent=self._next, muted=True)
+        self._mind_title = Heading(self.tr("Mind"), self._next, factor=1.0)
+        self._mind = self._list_of(self._next, theme, self.tr("Cautions and contested points"))
+        for part in (self._next_title, self._needs, self._nothing, self._mind_title, self._mind):
+            self._next.add(part)
+        self._said = Stack(self._scroll.page)
+        self._said_title = Heading(self.tr("In words, for the minutes"), self._said, factor=1.0)
+        self._words = Sentence(parent=self._said)
+        self._copy = QPushButton(self.tr("&Copy these words"), self._said)
+        self._copy.clicked.connect(self.copy_words)
+        self._stamp = Sentence(parent=self._said, muted=True)
+        for said in (self._said_title, self._words, self._copy, self._stamp):
+            self._said.add(said)
+        self._stacks = (self._head, self._table, self._said, self._next)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
+        for stack in self._stacks:
+            stack.show()
+        self._scroll.deal([self._stacks])
+
+    # ------------------------------------------------------------ what is shown
+
+    def show_assessment(self, assessment: Assessment, case: Case) -> None:
+        """Show the page of this assessment; rows keep their places while one field is typed in."""
+        page = board_page(assessment, case.patient)
+        self._hold_unless_left(page, case)
+        self._assessment, self._page = assessment, page
+        self._patient.say(" · ".join(page.patient) or self.tr("Nothing is known of this patient yet"))
+        marks = {
+            "contradiction": self.tr("contradiction"),
+            "concern": self.tr("concern"),
+            "unchecked": self.tr("unchecked"),
+            "contested": self.tr("contested"),
+            "caution": self.tr("caution"),
+            "note": self.tr("note"),
+        }
+        self._show_list(self._notices, [notice_row(notice, marks[notice.kind]) for notice in page.notices])
+        self._show_options()
+        self._apart.say(self._apart_words(page))
+        needs = [need_row(need, self.tr("missing")) for need in page.needs[:_MOST_NEEDS]]
+        self._show_list(self._needs, needs)
+        more = len(page.needs) - _MOST_NEEDS
+        nothing = "" if page.needs else self.tr("Nothing that is missing can turn a headline.")
+        self._nothing.say(self.tr("and {count} more").format(count=more) if more > 0 else nothing)
+        self._show_list(self._mind, [notice_row(notice, marks[notice.kind]) for notice in page.mind])
+        self._mind_title.setHidden(not page.mind)
+        self._words.say(" ".join(page.in_words))
+        self._said.setHidden(not page.in_words)
+        self._stamp.say(page.evidence)
+        for stack in self._stacks:
+            stack.measure_again()
+        self._scroll.arrange()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme."""
+        for rows in (self._notices, self.options, self._needs, self._mind):
+            rows.apply_theme(theme)
+
+    def summary_text(self) -> str:
+        """Return the page in words."""
+        if self._page is None:
+            return ""
+        parts = [self._patient.text(), self._notices.in_words(), self.options.in_words(), self._apart.text()]
+        if self._page.needs:
+            parts += [self._next_title.text(), self._needs.in_words()]
+        parts += [self._mind.in_words(), " ".join(self._page.in_words), self._page.evidence]
+        return "\n".join(part for part in parts if part)
+
+    def copy_words(self) -> None:
+        """Put the sentences for the minutes on the clipboard."""
+        if self._page is not None:
+            QGuiApplication.clipboard().setText(" ".join(self._page.in_words))
+
+    # ------------------------------------------------------------ how it is done
+
+    def _show_options(self) -> None:
+        if self._page is None or self._assessment is None:
+            return
+        titles = (
+            self.tr("option (order is not preference)"),
+            self.tr("headline"),
+            self.tr("met · failed · open"),
+            self.tr("resembles"),
+            self.tr("severe harm"),
+            self.tr("alive ● and controlled ○, months"),
+        )
+        links = (
+            ("Eligibility", self.tr("All criteria and why")),
+            ("Toxicity", self.tr("All harms")),
+            ("Survival", self.tr("Survival")),
+            ("Dose", self.tr("Dose")),
+            ("Evidence", self.tr("Evidence")),
+        )
+        rows = rows_of(self._page, self._order, self._opened, self._assessment, self.context.library, titles, links)
+        self.options.show_rows(rows)
+
+    def _hold_unless_left(self, page: BoardPage, case: Case) -> None:
+        """Keep the order of the rows, and the room of every part, while one and the same field changes."""
+        before = self._case.patient.inputs if self._case is not None else {}
+        now = case.patient.inputs
+        changed = frozenset(name for name in {*before, *now} if before.get(name) != now.get(name))
+        self._case = case
+        wanted = tuple(row.modality for row in page.rows)
+        held = bool(self._order) and set(wanted) == set(self._order)
+        if held and (not changed or (len(changed) == 1 and changed == self._typed)):
+            return
+        self._typed = changed
+        self._order = wanted
+        for stack in self._stacks:
+            stack.release()
+
+    def _apart_words(self, page: BoardPage) -> str:
+        if not page.apart:
+            return ""
+        said = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in page.apart)
+        return self.tr("Not for this patient: {options}").format(options=said)
+
+    def _toggle(self, modality: str, opened: bool) -> None:
+        self._opened = self._opened | {modality} if opened else self._opened - {modality}
+        self._show_options()
+        self._table.release()
+        self._table.measure_again()
+        self._scroll.arrange()
+
+    def _list_of(self, parent: QWidget, theme: Theme, name: str) -> RowList:
+        rows = RowList(NoticeDelegate(theme), name, parent, as_tall_as_content=True, open_by_click=True)
+        rows.field_opened.connect(self.field_requested)
+        rows.record_opened.connect(self.record_requested)
+        rows.row_reached.connect(self._on_row_reached)
+        return rows
+
+    def _show_list(self, rows: RowList, shown: list[NoticeRow]) -> None:
+        rows.show_rows(shown)
+        rows.setHidden(not shown)
+
+    def _on_row_reached(self, rows: RowList) -> None:
+        """Keep the row that a person went to in sight."""
+        place = rows.visualRect(rows.currentIndex())
+        top = rows.viewport().mapTo(self._scroll.page, place.topLeft())
+        bottom = top + QPoint(0, place.height())
+        for point in (bottom, top):
+            self._scroll.ensureVisible(top.x(), point.y(), 0, round(fonts_of(self.font()).em))
