@@ -107,6 +107,15 @@ class ViewTabs(QTabWidget):
             if page.kind.title == title:
                 self.setCurrentIndex(place)
 
+    def _go_to_modality(self, title: str, modality: str) -> None:
+        """Look at a view with this modality; an option chosen there is chosen in every view that shows one."""
+        for page in self._pages:
+            if page.view is None and page.kind.title == title:
+                self._built(page)
+            if page.view is not None:
+                page.view.choose_modality(modality)
+        self.go_to(title)
+
     def show_assessment(self, assessment: Assessment, case: Case) -> None:
         """Show this in the visible view; the others take it up when they are looked at."""
         self._newest = (assessment, case)
@@ -156,6 +165,7 @@ class ViewTabs(QTabWidget):
             view = page.kind(self._context, page)
             view.field_requested.connect(self.field_requested)
             view.record_requested.connect(self.open_record)
+            view.view_requested.connect(self._go_to_modality)
             for area in view.findChildren(QAbstractScrollArea):
                 # An area that takes the keyboard to be scrolled says at least whose it is.
                 if not area.accessibleName():

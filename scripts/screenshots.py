@@ -16,7 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "docs" / "screenshots"
 #: view -> example case, and what is done before the picture is taken
 CASES = {
-    "overview": "borderline",
+    "board": "borderline",
     "eligibility": "borderline",
     "toxicity": "first-line-chemoradiation",
     "survival": "sbrt-candidate",

@@ -15,6 +15,8 @@ from engine.wording.board_rows import board_rows
 from engine.wording.board_series import axis_months
 from engine.wording.patient_line import patient_line
 
+_DESCRIPTIVE = ("sex",)
+
 
 def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
     """Return the first page of one assessment.
@@ -47,7 +49,8 @@ def _contradictions(assessment: Assessment) -> Iterator[BoardNotice]:
 
 def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:
     """Yield what is entered and looked at by no record at all."""
-    unused = [name for name in assessment.unused_inputs if name in patient.fields]
+    # What only says who the patient is stands in his line already.
+    unused = [name for name in assessment.unused_inputs if name in patient.fields and name not in _DESCRIPTIVE]
     if unused:
         said = (
             f"{lower_first(patient.fields[name].label)} {value_in_words(patient.fields[name], patient.value(name))}"
@@ -63,7 +66,12 @@ def _needs(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNeed]:
         modalities = tuple(name for name in missing.decides if name not in apart)
         if modalities:
             names = join_words(MODALITY_SHORT[name] for name in modalities)
-            yield BoardNeed(text=f"{missing.label} ({names})", fields=(missing.field,), modalities=modalities)
+            yield BoardNeed(
+                text=f"{missing.label} ({names})",
+                detail=missing.in_words,
+                fields=(missing.field,),
+                modalities=modalities,
+            )
 
 
 def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]:

@@ -31,9 +31,10 @@ class BoardNotice(Finding, frozen=True, kw_only=True):
 
 
 class BoardNeed(Finding, frozen=True, kw_only=True):
-    """An item, or items together, that can turn a headline."""
+    """An item, or items together, that can turn a headline; `detail` says which answer turns it into what."""
 
     text: str
+    detail: str
     fields: tuple[str, ...]
     modalities: tuple[Modality, ...]
 

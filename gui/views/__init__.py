@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from gui.views.board.view import BoardView
 from gui.views.compare import CompareView
 from gui.views.dose import DoseView
 from gui.views.eligibility import EligibilityView
 from gui.views.evidence import EvidenceView
-from gui.views.overview import OverviewView
 from gui.views.spread import SpreadView
 from gui.views.survival import SurvivalView
 from gui.views.toxicity import ToxicityView
@@ -16,7 +16,7 @@ from gui.views.view import AssessmentView
 def all_views() -> tuple[type[AssessmentView], ...]:
     """Return every view, in the order of the tabs."""
     return (
-        OverviewView,
+        BoardView,
         EligibilityView,
         ToxicityView,
         SurvivalView,

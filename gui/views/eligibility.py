@@ -88,7 +88,7 @@ class EligibilityView(AssessmentView):
         self._chooser.show_assessment(assessment)
         self._show_modality(self._chooser.modality)
 
-    def show_modality(self, modality: str) -> None:
+    def choose_modality(self, modality: str) -> None:
         """Look at this modality, as if a person had chosen it here."""
         self._chooser.choose(modality)
         self._show_modality(modality)

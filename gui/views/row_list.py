@@ -32,7 +32,7 @@ class RowList(QListView):
     field_opened : id of the field that the person asked for.
     row_changed : key of the row that is now current; also after a change of the rows.
     row_toggled : key of the row that the person ticked or unticked.
-    row_reached : the list, when a person has gone to another of its rows by keyboard.
+    row_reached : the list, when a person has gone to it, or to another of its rows, by keyboard.
     """
 
     record_opened = Signal(str)
@@ -244,6 +244,8 @@ class RowList(QListView):
         super().focusInEvent(event)
         if self.current_row is None:
             self.choose_first()
+        # The page below scrolls to where the keyboard is.
+        self.row_reached.emit(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -132,6 +132,11 @@ class SurvivalView(AssessmentView):
         self._chooser.show_assessment(assessment)
         self._show()
 
+    def choose_modality(self, modality: str) -> None:
+        """Look at this modality, as if a person had chosen it here."""
+        self._chooser.choose(modality)
+        self._show()
+
     def _choose(self, _choice: object = None) -> None:
         self._show()
 

@@ -90,6 +90,11 @@ class ToxicityView(AssessmentView):
         self._chooser.show_assessment(assessment)
         self._show_modality(self._chooser.modality)
 
+    def choose_modality(self, modality: str) -> None:
+        """Look at this modality, as if a person had chosen it here."""
+        self._chooser.choose(modality)
+        self._show_modality(modality)
+
     def _show_again(self) -> None:
         self._shown = None
         self._show_modality(self._chooser.modality)

@@ -37,6 +37,7 @@ class AssessmentView(QWidget):
     -------
     field_requested : the id of a field of the form that the person wants to go to.
     record_requested : the id of a record of the library (figure, criterion, caution, source) to open.
+    view_requested : the title of another view, and the modality to be shown there.
 
     Notes
     -----
@@ -47,6 +48,7 @@ class AssessmentView(QWidget):
 
     field_requested = Signal(str)
     record_requested = Signal(str)
+    view_requested = Signal(str, str)
 
     title: ClassVar[str] = ""
 
@@ -57,6 +59,9 @@ class AssessmentView(QWidget):
     def show_assessment(self, assessment: Assessment, case: Case) -> None:
         """Show this assessment of this case. Never emits, never slow."""
         raise NotImplementedError
+
+    def choose_modality(self, modality: str) -> None:
+        """Show this modality, in a view that shows one at a time."""
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme; what is shown stays."""

@@ -117,7 +117,7 @@ def test_that_tabs_are_named_after_their_views(make_window: Any) -> None:
     window: MainWindow = make_window(None)
     titles = [window.views.tabText(place) for place in range(window.views.count())]
     assert titles == [kind.title for kind in all_views()]
-    assert (titles[0], titles[-1]) == ("Overview", "Evidence")
+    assert (titles[0], titles[-1]) == ("Board", "Evidence")
     assert isinstance(window.views.tabBar(), QTabBar)
 
 

@@ -164,7 +164,7 @@ def test_that_lesions_without_rows_offer_no_row_to_delete(window: MainWindow) ->
     menu_of(window).close()
 
 
-@pytest.mark.parametrize("title", ["Overview", "Eligibility", "Toxicity", "Survival", "Evidence"])
+@pytest.mark.parametrize("title", ["Board", "Eligibility", "Toxicity", "Survival", "Evidence"])
 def test_that_a_row_is_opened_and_copied_with_its_source(whole: MainWindow, title: str) -> None:
     rows = shown_list(whole, title)
     row = next(row for row in rows.rows if not row.heading and row.record)
@@ -184,7 +184,7 @@ def test_that_a_row_is_opened_and_copied_with_its_source(whole: MainWindow, titl
 def test_that_what_is_missing_leads_to_its_field(whole: MainWindow, nothing: Case) -> None:
     whole.document.replace_case(nothing)
     whole.controller.assess_now()
-    whole.views.go_to("Overview")
+    whole.views.go_to("Board")
     QApplication.processEvents()
     view = whole.views.current_view
     assert view is not None

@@ -54,11 +54,12 @@ def need_row(need: BoardNeed, mark: str) -> NoticeRow:
     """Return an item that can turn a headline as a row; it leads to its field."""
     return NoticeRow(
         key=f"need:{'+'.join(need.fields)}",
-        spoken=f"{mark}: {need.text}.",
+        spoken=f"{mark}: {need.text}. {need.detail}",
         field=need.fields[0],
         kind="need",
         mark=mark,
         text=need.text,
+        cited=need.detail,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -26,15 +26,9 @@ _MOST_NEEDS = 4
 
 
 class BoardView(AssessmentView):
-    """The first page: it shows, and every line of it leads to what stands behind.
-
-    Signals
-    -------
-    view_requested : title of a view and the modality to be shown there.
-    """
+    """The first page: it shows, and every line of it leads to what stands behind."""
 
     title = "Board"
-    view_requested = Signal(str, str)
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

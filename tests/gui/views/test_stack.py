@@ -13,7 +13,7 @@ from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.drawing import scaled
-from gui.views.overview import OverviewView
+from gui.views.board.view import BoardView
 from gui.views.parts import Heading, Sentence
 from gui.views.row_list import RowList
 from gui.views.stack import ColumnPage, Stack
@@ -85,16 +85,16 @@ def test_that_another_width_measures_anew(stack: Stack) -> None:
     assert first.height() == first.heightForWidth(first.width())
 
 
-def overview(qtbot: Any, context: Any, width: int = 1100) -> OverviewView:
-    """Return the overview on screen."""
-    view = OverviewView(context)
+def board(qtbot: Any, context: Any, width: int = 1100) -> BoardView:
+    """Return the board page on screen."""
+    view = BoardView(context)
     qtbot.addWidget(view)
     view.resize(width, 800)
     view.show()
     return view
 
 
-def show(view: OverviewView, case: Case, library: Any) -> None:
+def show(view: BoardView, case: Case, library: Any) -> None:
     """Show a case and let the view come to rest."""
     view.show_assessment(assess(case, library), case)
     for _ in range(3):
@@ -105,7 +105,7 @@ def show(view: OverviewView, case: Case, library: Any) -> None:
 def test_that_nothing_is_cut_off_whatever_was_shown_before(
     width: int, qtbot: Any, context: Any, cases: Any, library: Any
 ) -> None:
-    view = overview(qtbot, context, width)
+    view = board(qtbot, context, width)
     page = view.findChild(ColumnPage)
     for name in ("everything", "nothing", "borderline", "nothing", "everything"):
         show(view, cases[name], library)
@@ -123,7 +123,7 @@ def test_that_nothing_is_cut_off_whatever_was_shown_before(
 def test_that_another_case_takes_the_room_that_it_needs_and_no_more(
     qtbot: Any, context: Any, cases: Any, library: Any
 ) -> None:
-    view = overview(qtbot, context)
+    view = board(qtbot, context)
     show(view, cases["everything"], library)
     before = [stack.geometry() for stack in view.findChildren(Stack)]
     show(view, cases["nothing"], library)
@@ -135,7 +135,7 @@ def test_that_another_case_takes_the_room_that_it_needs_and_no_more(
 def test_that_the_keys_of_one_field_move_nothing_back_and_forth(
     qtbot: Any, context: Any, fields: Any, library: Any
 ) -> None:
-    view = overview(qtbot, context)
+    view = board(qtbot, context)
     known = dict(full_case(fields).patient.inputs)
     unreadable = {name: value for name, value in known.items() if name != "age_years"}
     show(view, Case(Patient(fields, known)), library)
@@ -150,7 +150,7 @@ def test_that_the_keys_of_one_field_move_nothing_back_and_forth(
 def test_that_the_first_key_of_another_field_gives_the_room_back(
     qtbot: Any, context: Any, fields: Any, library: Any
 ) -> None:
-    view = overview(qtbot, context, 500)
+    view = board(qtbot, context, 500)
     known = dict(full_case(fields).patient.inputs)
     show(view, Case(Patient(fields, known)), library)
     height = view.findChild(ColumnPage).page.height()
@@ -165,10 +165,10 @@ def test_that_the_first_key_of_another_field_gives_the_room_back(
 def test_that_a_row_reached_by_keyboard_is_scrolled_into_sight(
     qtbot: Any, context: Any, cases: Any, library: Any
 ) -> None:
-    view = overview(qtbot, context, 500)
+    view = board(qtbot, context, 500)
     show(view, cases["nothing"], library)
     page = view.findChild(ColumnPage)
-    rows = next(found for found in view.findChildren(RowList) if found.accessibleName().startswith("Missing"))
+    rows = next(found for found in view.findChildren(RowList) if found.accessibleName().startswith("Cautions"))
     rows.setFocus()
     qtbot.keyClick(rows, Qt.Key.Key_End)
     place = rows.visualRect(rows.currentIndex())
@@ -179,7 +179,7 @@ def test_that_a_row_reached_by_keyboard_is_scrolled_into_sight(
 def test_that_headings_and_cards_follow_the_text_size(
     qtbot: Any, qapp: QApplication, context: Any, cases: Any, library: Any
 ) -> None:
-    view = overview(qtbot, context)
+    view = board(qtbot, context)
     show(view, cases["borderline"], library)
     before = qapp.font()
     heading = view.findChild(Heading)

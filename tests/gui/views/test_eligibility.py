@@ -1,4 +1,4 @@
-"""Overview and eligibility: what leads to a field, what to a record, and what the scales show."""
+"""Eligibility: what leads to a field, what to a record, and what the scales show."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.criterion_scale import scale_of
-from gui.figures.segment_bar import SegmentBar
 from gui.views.criteria_rows import criterion_row
 from gui.views.eligibility import EligibilityView
-from gui.views.overview import OverviewView
-from gui.views.overview_card import OptionCard
 from gui.views.parts import ModalityChooser
 from gui.views.population_matrix import PopulationMatrix
 from gui.views.row_list import RowList
@@ -33,57 +29,6 @@ def shown(kind: Any, qtbot: Any, context: Any, width: int = 1000) -> Any:
 def rows_named(view: Any, name: str) -> RowList:
     """Return the list whose accessible name begins so."""
     return next(found for found in view.findChildren(RowList) if found.accessibleName().startswith(name))
-
-
-def test_that_the_planned_modality_comes_first(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
-    view = shown(OverviewView, qtbot, context, 500)
-    case = "first-line-chemoradiation"
-    view.show_assessment(assessments[case], cases[case])
-    cards = view.findChildren(OptionCard)
-    qtbot.waitUntil(lambda: len({card.mapTo(view, card.rect().topLeft()).y() for card in cards}) == len(cards))
-    cards = sorted(view.findChildren(OptionCard), key=lambda card: card.mapTo(view, card.rect().topLeft()).y())
-    assert cards[0].modality == "chemoradiotherapy"
-
-
-def test_that_a_missing_item_leads_to_its_field(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
-    view = shown(OverviewView, qtbot, context)
-    view.show_assessment(assessments["nothing"], cases["nothing"])
-    missing = rows_named(view, "Missing items")
-    first = assessments["nothing"].missing[0]
-    missing.choose(first.field)
-    with qtbot.waitSignal(view.field_requested) as heard:
-        qtbot.keyClick(missing, Qt.Key.Key_Return)
-    assert heard.args == [first.field]
-    assert first.label in missing.rows[0].spoken
-
-
-def test_that_a_headline_figure_leads_to_its_record(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
-    view = shown(OverviewView, qtbot, context)
-    view.show_assessment(assessments["borderline"], cases["borderline"])
-    facts = rows_named(view, "Headline figures, Stereotactic")
-    facts.choose_first()
-    with qtbot.waitSignal(view.record_requested) as heard:
-        qtbot.keyClick(facts, Qt.Key.Key_F1)
-    assert heard.args[0] in context.library.figures
-
-
-def test_that_the_segments_count_every_criterion_that_applies(qtbot: Any, context: Any, assessments: Any) -> None:
-    for option in assessments["borderline"].options:
-        bar = SegmentBar(context.theme)
-        qtbot.addWidget(bar)
-        bar.show_counts(option.counts)
-        counted = [int(part.split()[0]) for part in bar.in_words().split(", ") if part[:1].isdigit()]
-        assert sum(counted) == sum(1 for found in option.criteria if found.status != "not_applicable")
-
-
-def test_that_questions_and_unused_inputs_are_said(qtbot: Any, context: Any, fields: Any, library: Any) -> None:
-    case = Case(Patient(fields, {"age_years": 110.0, "sex": "male"}))
-    view = shown(OverviewView, qtbot, context)
-    view.show_assessment(assess(case, library), case)
-    questions = rows_named(view, "Questions")
-    assert [row.field for row in questions.rows] == ["age_years"]
-    assert questions.isVisibleTo(view)
-    assert "sex" in view.summary_text()
 
 
 @pytest.mark.hazard("hidden-second-obstacle")

@@ -1,0 +1,144 @@
+"""The board page as a record: order, what stands apart, one study for each axis, sentences of groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from engine.case.case import Case
+from engine.case.case_file import load_case
+from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
+from engine.evidence.library import Library
+from engine.findings.assess import assess
+from engine.findings.assessment import ToxicityFinding
+from engine.findings.severe_harms import is_death, is_severe, severe_harms
+from engine.wording.board import board_page
+from engine.wording.board_records import BoardPage
+
+
+def page_of(fields: FieldCatalogue, library: Library, **inputs: Any) -> BoardPage:
+    patient = Patient(fields, inputs)
+    return board_page(assess(patient, library), patient)
+
+
+@pytest.fixture(scope="module")
+def examples(resources: Path, fields: FieldCatalogue) -> dict[str, Case]:
+    found = sorted((resources / "examples").glob("*.beamside.json"))
+    return {path.name.removesuffix(".beamside.json"): load_case(path, fields) for path in found}
+
+
+def test_that_the_planned_option_leads_and_the_comparator_ends(examples: dict[str, Case], library: Library) -> None:
+    for case in examples.values():
+        page = board_page(assess(case, library), case.patient)
+        assert page.rows[0].planned
+        assert page.rows[-1].verdict == "comparator" or page.rows[-1].modality == "systemic_therapy"
+
+
+def test_that_every_option_stands_once_on_the_page_or_apart(examples: dict[str, Case], library: Library) -> None:
+    for case in examples.values():
+        assessment = assess(case, library)
+        page = board_page(assessment, case.patient)
+        told = [row.modality for row in (*page.rows, *page.apart)]
+        assert sorted(told) == sorted(option.modality for option in assessment.options)
+
+
+@pytest.mark.parametrize(("site", "apart"), [("colon", {"chemoradiotherapy", "iort"}), ("rectum", set())])
+def test_that_rectal_options_stand_apart_for_the_colon(
+    fields: FieldCatalogue, library: Library, site: str, apart: set[str]
+) -> None:
+    page = page_of(fields, library, primary_site=site, liver_lesion_count=2)
+    assert {row.modality for row in page.apart} == apart
+
+
+def test_that_counts_are_those_of_the_criteria(examples: dict[str, Case], library: Library) -> None:
+    case = examples["borderline"]
+    assessment = assess(case, library)
+    for row in board_page(assessment, case.patient).rows:
+        statuses = [found.status for found in assessment.option(row.modality).criteria]
+        met = sum(status.startswith("met") for status in statuses)
+        expected = (met, *(statuses.count(name) for name in ("not_met", "borderline", "unknown")))
+        assert row.counts == expected
+
+
+def test_that_points_on_the_axis_are_published_ones(examples: dict[str, Case], library: Library) -> None:
+    case = examples["sbrt-candidate"]
+    page = board_page(assess(case, library), case.patient)
+    for row in page.rows:
+        for series in row.series:
+            cohort = series.curve.partition(":")[0]
+            published = {
+                (figure.time_months, figure.value)
+                for figure in library.figures_of_cohort(cohort)
+                if figure.endpoint == series.endpoint and figure.statistic == "rate"
+            }
+            marks = [(point.time_months, point.share) for point in series.points if not point.is_median]
+            assert marks == [mark for mark in sorted(marks) if mark in published]
+            assert all(point.time_months <= page.axis_months for point in series.points)
+
+
+def test_that_the_minutes_speak_of_groups_and_never_of_will(examples: dict[str, Case], library: Library) -> None:
+    for case in examples.values():
+        said = " ".join(board_page(assess(case, library), case.patient).in_words)
+        assert "will" not in said.split()
+        assert "results of a group" in said
+
+
+def test_that_an_empty_case_has_no_words_for_the_minutes(fields: FieldCatalogue, library: Library) -> None:
+    page = page_of(fields, library)
+    assert page.patient == ()
+    assert page.rows
+
+
+def harm(**changes: Any) -> ToxicityFinding:
+    known: dict[str, Any] = dict.fromkeys(ToxicityFinding.__struct_fields__)
+    known |= {"id": "t", "label": "Harm", "counted": "patients", "printed": "", "obtained": "printed", "source": "s"}
+    known |= {"locator": "Table 1", "headline": False, "discrepancies": ()}
+    return ToxicityFinding(**{**known, **changes})
+
+
+@pytest.mark.parametrize(
+    ("grade", "severe", "death"),
+    [
+        (">=3", True, False),
+        ("3-4", True, False),
+        ("2-3", False, False),
+        ("5", True, True),
+        ("4-5", True, False),
+        ("<=3", False, False),
+        ("severe, grade not given", True, False),
+        ("not given", False, False),
+        (None, False, False),
+    ],
+)
+def test_that_severe_begins_at_grade_three(grade: str | None, severe: bool, death: bool) -> None:
+    assert (is_severe(harm(grade=grade)), is_death(harm(grade=grade))) == (severe, death)
+
+
+def test_that_the_range_of_harm_takes_each_study_at_its_worst() -> None:
+    found = severe_harms(
+        [
+            harm(id="a1", source="a", grade="3", rate=0.02),
+            harm(id="a2", source="a", grade=">=3", rate=0.14),
+            harm(id="b", source="b", grade=">=3", rate=0.0),
+            harm(id="c", source="c", grade="2", rate=0.9),
+            harm(id="d", source="d", grade=">=3"),
+            harm(id="e", source="e", grade="5", rate=0.028, events=28, patients=1001),
+        ]
+    )
+    assert found.studies == 2
+    assert found.lowest is not None
+    assert found.highest is not None
+    assert (found.lowest.id, found.highest.id) == ("b", "a2")
+    assert [death.id for death in found.deaths] == ["e"]
+    assert found.uncounted == 1
+
+
+def test_that_without_a_counted_harm_the_row_says_so(fields: FieldCatalogue, library: Library) -> None:
+    rows = {row.modality: row for row in page_of(fields, library, age_years=60.0).rows}
+    assert "none counted" in rows["systemic_therapy"].harm
+    assert "deaths 28 of 1001" in rows["resection"].harm_detail
+    assert msgspec.to_builtins(rows["sbrt"])["harm"].startswith("none to ")

@@ -1,0 +1,108 @@
+"""Who the patient is in one line: everything that is dictated, and nothing that is not known as if it were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.case.fields import FieldCatalogue
+from engine.case.lesions import Lesion
+from engine.case.patient import Patient
+from engine.wording.patient_line import patient_line, planned_course
+
+
+def line(fields: FieldCatalogue, **inputs: Any) -> str:
+    return " · ".join(patient_line(Patient(fields, inputs)))
+
+
+def test_that_a_whole_case_reads_as_it_is_dictated(fields: FieldCatalogue) -> None:
+    lesions = (
+        Lesion(diameter_cm=2.1, segment="7"),
+        Lesion(diameter_cm=3.4, segment="8", near_major_vessel=True),
+    )
+    said = line(
+        fields,
+        age_years=62.0,
+        sex="male",
+        primary_site="rectum",
+        tumour_height_cm=4.0,
+        clinical_t="T3",
+        clinical_n="N1",
+        primary_resected=False,
+        metastasis_timing="synchronous",
+        lesions=lesions,
+        extrahepatic_sites=(),
+        metastases_resectable=False,
+        ecog=1,
+        modality="sbrt",
+        total_dose_gy=54.0,
+        fractions=3,
+    )
+    assert said == (
+        "62 M · rectum 4 cm cT3 cN1, in situ · 2 liver metastases, synchronous "
+        "(VII 2.1 cm, VIII 3.4 cm near a vessel) · "
+        "nothing outside the liver · not resectable · ECOG 1 · planned: SBRT 54 Gy in 3 fractions"
+    )
+
+
+def test_that_an_empty_case_has_no_line(fields: FieldCatalogue) -> None:
+    assert patient_line(Patient(fields, {})) == ()
+
+
+@pytest.mark.parametrize(
+    ("inputs", "words"),
+    [
+        ({"age_years": 70.0}, "outside the liver not known"),
+        ({"age_years": 70.0}, "resectability not known"),
+        ({"age_years": 70.0}, "performance not known"),
+        ({"extrahepatic_sites": ("lung", "brain")}, "also lung and brain"),
+        ({"liver_tumour": "primary_liver_cancer", "liver_lesion_count": 1}, "primary liver cancer, 1 lesion"),
+        ({"liver_lesion_count": 0}, "no liver metastases"),
+        ({"largest_lesion_cm": 3.0}, "liver lesions: number not known, largest 3 cm"),
+        ({"metastases_resectable": True, "fit_for_surgery": False}, "resectable, unfit for surgery"),
+        ({"histology": "other"}, "not an adenocarcinoma"),
+        ({"karnofsky": 40, "ecog": 3}, "ECOG 3, Karnofsky 40"),
+    ],
+)
+def test_that_what_a_board_must_hear_is_said(fields: FieldCatalogue, inputs: dict[str, Any], words: str) -> None:
+    assert words in line(fields, **inputs)
+
+
+@pytest.mark.parametrize(("number", "told"), [(5, True), (6, False)])
+def test_that_more_than_five_lesions_are_told_by_the_largest(fields: FieldCatalogue, number: int, told: bool) -> None:
+    said = line(fields, lesions=tuple(Lesion(diameter_cm=1.0 + n / 10) for n in range(number)))
+    assert ("1.2 cm, 1.3 cm" in said) is told
+    assert f"{number} liver metastases" in said
+
+
+@given(st.floats(0.1, 20.0), st.floats(0.0, 15.0))
+def test_that_no_number_is_rounded(fields: FieldCatalogue, size: float, height: float) -> None:
+    size, height = round(size, 2), round(height, 2)
+    said = line(fields, liver_lesion_count=1, largest_lesion_cm=size, primary_site="rectum", tumour_height_cm=height)
+    assert f"largest {size:g} cm" in said
+    assert f"rectum {height:g} cm" in said
+
+
+@pytest.mark.parametrize(
+    ("modality", "inputs", "words"),
+    [
+        ("sbrt", {"total_dose_gy": 60.0, "fractions": 3}, "60 Gy in 3 fractions"),
+        ("sbrt", {"fractions": 1}, "in 1 fraction"),
+        (
+            "whole_liver_boost",
+            {"whole_liver_dose_gy": 30.6, "whole_liver_fractions": 18, "boost_dose_gy": 22.8, "boost_fractions": 12},
+            "whole liver 30.6 Gy in 18 fractions and boost 22.8 Gy in 12 fractions",
+        ),
+        ("whole_liver_boost", {"total_dose_gy": 53.4, "fractions": 30}, "53.4 Gy in 30 fractions"),
+        ("iort", {"iort_dose_gy": 18.0}, "18 Gy"),
+        ("resection", {"total_dose_gy": 60.0}, ""),
+        (None, {"total_dose_gy": 60.0}, ""),
+    ],
+)
+def test_that_the_course_is_that_of_the_planned_option(
+    fields: FieldCatalogue, modality: str | None, inputs: dict[str, Any], words: str
+) -> None:
+    assert planned_course(Patient(fields, inputs), modality) == words

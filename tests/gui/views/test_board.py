@@ -1,0 +1,155 @@
+"""The board page on screen: rows, opening in place, links, stillness, and what can be read aloud or copied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from engine.case.case import Case
+from engine.case.patient import Patient
+from engine.findings.assess import assess
+from gui.views.board.rows import DetailRow, HeaderRow, OptionRow
+from gui.views.board.view import BoardView
+from gui.views.row_list import RowList
+
+
+def shown(qtbot: Any, context: Any, width: int = 900) -> BoardView:
+    view = BoardView(context)
+    qtbot.addWidget(view)
+    view.resize(width, 640)
+    view.show()
+    return view
+
+
+def options(view: BoardView) -> list[str]:
+    return [row.option.modality for row in view.options.rows if isinstance(row, OptionRow)]
+
+
+def rows_named(view: BoardView, name: str) -> RowList:
+    return next(found for found in view.findChildren(RowList) if found.accessibleName().startswith(name))
+
+
+def test_that_the_planned_option_has_the_first_row(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments["first-line-chemoradiation"], cases["first-line-chemoradiation"])
+    assert options(view)[0] == "chemoradiotherapy"
+    assert isinstance(view.options.rows[0], HeaderRow)
+    assert "planned" in view.options.rows[1].spoken
+
+
+@pytest.mark.parametrize("name", ["borderline", "everything", "sbrt-candidate"])
+def test_that_every_option_stands_on_the_page_once(
+    name: str, qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments[name], cases[name])
+    apart = view.summary_text()
+    for option in assessments[name].options:
+        assert (option.modality in options(view)) or option.label.split(" ")[0] in apart
+    assert len(options(view)) == len(set(options(view)))
+
+
+@pytest.mark.parametrize(("close", "opened"), [(Qt.Key.Key_Left, False), (Qt.Key.Key_Escape, False)])
+def test_that_a_row_opens_and_closes_by_key(
+    close: Qt.Key, opened: bool, qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments["borderline"], cases["borderline"])
+    view.options.setFocus()
+    view.options.choose("sbrt")
+    qtbot.keyClick(view.options, Qt.Key.Key_Right)
+    details = [row for row in view.options.rows if isinstance(row, DetailRow)]
+    criteria = assessments["borderline"].option("sbrt").criteria
+    assert {f"sbrt:{found.id}" for found in criteria} <= {row.key for row in details}
+    qtbot.keyClick(view.options, Qt.Key.Key_Down)
+    qtbot.keyClick(view.options, close)
+    assert any(isinstance(row, DetailRow) for row in view.options.rows) is opened
+    assert view.options.current_row is not None
+    assert view.options.current_row.key == "sbrt"
+
+
+def test_that_a_click_opens_a_row_in_place(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments["borderline"], cases["borderline"])
+    place = view.options.visualRect(view.options.model().index(1, 0))
+    qtbot.mouseClick(view.options.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    assert any(isinstance(row, DetailRow) for row in view.options.rows)
+
+
+def test_that_a_link_leads_to_a_view_with_that_option(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments["borderline"], cases["borderline"])
+    view.options.choose("resection")
+    qtbot.keyClick(view.options, Qt.Key.Key_Return)
+    view.options.choose("link:resection:Eligibility")
+    with qtbot.waitSignal(view.view_requested) as heard:
+        qtbot.keyClick(view.options, Qt.Key.Key_Return)
+    assert heard.args == ["Eligibility", "resection"]
+
+
+def test_that_a_criterion_of_an_opened_row_leads_to_its_record(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments["borderline"], cases["borderline"])
+    view.options.choose("sbrt")
+    qtbot.keyClick(view.options, Qt.Key.Key_Return)
+    view.options.choose("sbrt:sbrt.lesion_count")
+    with qtbot.waitSignal(view.record_requested) as heard:
+        qtbot.keyClick(view.options, Qt.Key.Key_Return)
+    assert heard.args == ["sbrt.lesion_count"]
+
+
+def test_that_an_item_to_decide_leads_to_its_field(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments["borderline"], cases["borderline"])
+    needs = rows_named(view, "Items that can turn")
+    needs.choose_first()
+    row = needs.current_row
+    with qtbot.waitSignal(view.field_requested) as heard:
+        qtbot.keyClick(needs, Qt.Key.Key_Return)
+    assert row is not None
+    assert heard.args == [row.field]
+
+
+def test_that_rows_keep_their_places_while_one_field_changes(
+    qtbot: Any, context: Any, fields: Any, library: Any, cases: Any
+) -> None:
+    view = shown(qtbot, context)
+    known = dict(cases["sbrt-candidate"].patient.inputs)
+
+    def show(**changed: Any) -> None:
+        case = Case(Patient(fields, {**known, **changed}))
+        view.show_assessment(assess(case, library), case)
+
+    show()
+    show(tumour_height_cm=4.0)
+    before = options(view)
+    # Above 5 cm intraoperative radiotherapy is outside: at rest it would move down.
+    show(tumour_height_cm=12.0)
+    assert options(view) == before
+    show(tumour_height_cm=12.0, age_years=50.0)
+    assert options(view) != before
+
+
+def test_that_the_words_for_the_minutes_are_copied(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    view.copy_words()
+    assert QGuiApplication.clipboard().text().startswith("SBRT ")
+    assert QGuiApplication.clipboard().text() in view.summary_text()
+
+
+def test_that_all_options_are_in_sight_on_a_small_screen(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    """The page has about 900 by 640 pixels beside the form at 1366 x 768."""
+    view = shown(qtbot, context, 900)
+    for name in ("sbrt-candidate", "borderline", "first-line-chemoradiation"):
+        view.show_assessment(assessments[name], cases[name])
+        last = view.options.visualRect(view.options.model().index(len(view.options.rows) - 1, 0))
+        bottom = view.options.viewport().mapTo(view, last.bottomLeft()).y()
+        assert bottom <= view.height(), name
