@@ -34,11 +34,11 @@ package:
 	scripts/build-bundle
 
 # The stamps depend on the lock files, so that a second `make run` starts at once and a changed lock is noticed.
-.venv/set-up-run: requirements-build.lock requirements.lock scripts/set-up scripts/find-python scripts/qt_libraries.py
+.venv/set-up-run: requirements-build.lock requirements.lock scripts/set-up scripts/find-python scripts/qt_libraries.py scripts/install_locked.py
 	@scripts/set-up requirements.lock
 	@touch $@
 
-.venv/set-up-test: requirements-build.lock requirements-dev.lock scripts/set-up scripts/find-python scripts/qt_libraries.py
+.venv/set-up-test: requirements-build.lock requirements-dev.lock scripts/set-up scripts/find-python scripts/qt_libraries.py scripts/install_locked.py
 	@scripts/set-up requirements-dev.lock
 	@touch $@ .venv/set-up-run
 

@@ -105,7 +105,7 @@ class Package:
 def locked(lock: str) -> dict[str, tuple[str, ...]]:
     """Return the versions that a lock file pins, by name; two where systems differ."""
     found: dict[str, tuple[str, ...]] = {}
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", lock, re.MULTILINE):
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)", lock, re.MULTILINE):
         key = re.sub(r"[-_.]+", "-", name).lower()
         found[key] = tuple(sorted({*found.get(key, ()), version}))
     return found

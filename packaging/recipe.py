@@ -208,7 +208,8 @@ def debian_package_of(file: Path) -> str | None:
 
 def locked_distributions(lock: str) -> list[str]:
     """Return the names of the packages that a lock file's text pins, each once."""
-    return sorted({line.split("==")[0].lower() for line in lock.splitlines() if re.match(r"[A-Za-z0-9._-]+==", line)})
+    names = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==", lock, re.MULTILINE)
+    return sorted({name.lower() for name in names})
 
 
 def wanted(entries: Iterable[Entry]) -> list[Entry]:

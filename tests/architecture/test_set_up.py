@@ -135,7 +135,7 @@ def test_that_every_locked_release_has_one_version_and_hashes(project: Path, loc
     entries = re.split(r"\n(?=\S)", text.strip())
     assert entries
     for entry in entries:
-        assert re.match(r"[A-Za-z0-9._-]+==\S+", entry)
+        assert re.match(r"[A-Za-z0-9._-]+(\[[a-z0-9,_-]+\])?==\S+", entry)
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry.splitlines()[0]
 
 

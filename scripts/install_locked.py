@@ -1,0 +1,191 @@
+"""Install exactly what a lock file names into the Python that runs this.
+
+Nothing is resolved: the installer itself is locked and comes first, every line of a lock is one release with its
+hashes, and no package is asked what else it would like (`--no-deps`). What is published next year is not looked at.
+Afterwards `pip check` says whether anything is missing. Needs the standard library and any pip from 22.3 on.
+
+Usage: python scripts/install_locked.py LOCK... [--project] [--from FOLDER]
+    --project       also Beamside itself, from this folder, so that a change of its sources is used at once
+    --from FOLDER   take every file from a folder and none from a network
+Exit code: 0 done; 2 not done, with one sentence that says why and what to do. The installer's own words are kept in
+build/set-up.log.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+#: The installer and what builds source packages, before all else.
+INSTALLER = PROJECT / "requirements-build.lock"
+LOG = PROJECT / "build" / "set-up.log"
+
+#: Settings of a user's own that would send the packages elsewhere or take other versions. Where files come from
+#: (a mirror, a proxy, a certificate) stays the user's.
+_NOT_OURS = ("CONSTRAINT", "REQUIREMENT", "TARGET", "PREFIX", "ROOT", "USER", "UPGRADE", "NO_BINARY", "REQUIRE_HASHES")
+
+#: What the installer's words mean, the first that fits: a pattern, and the sentence with the remedy.
+_MEANINGS = (
+    (r"No space left on device", "The disk is full: free about 1.5 GB where {folder} lies{cache}, and try again."),
+    (
+        r"Cannot connect to proxy|ProxyError|407 Proxy",
+        "The proxy does not let the packages through: set HTTPS_PROXY to the one that does, and try again.",
+    ),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|certificate verify failed",
+        (
+            "The network shows a certificate that Python does not know: set PIP_CERT to your hospital's certificate "
+            "file, and try again."
+        ),
+    ),
+    (
+        (
+            r"NewConnectionError|name resolution|Name or service not known|Network is unreachable|No route to host"
+            r"|Connection refused|ConnectTimeout|Read timed out|nodename nor servname|getaddrinfo failed"
+        ),
+        (
+            "The package index cannot be reached: connect this machine, or set HTTPS_PROXY, and try again; "
+            "docs/packaging.md says how to install without a network."
+        ),
+    ),
+    (
+        (
+            r"DO NOT MATCH THE HASHES|IncompleteRead|incomplete.download|Connection broken|ConnectionResetError"
+            r"|BadZipFile|is invalid|has an invalid wheel"
+        ),
+        (
+            "A file arrived broken or changed on its way{package}: try again, and if it happens twice ask who runs the "
+            "network what it does to downloads."
+        ),
+    ),
+    (
+        r"Read-only file system|Permission denied|Access is denied",
+        "This user may not write in {folder}: put the project's folder where you may, and try again.",
+    ),
+    (
+        r"No matching distribution found for",
+        (
+            "No file{package} fits this machine ({machine}) where packages are taken from: take another Python of the "
+            "README's list, or a mirror that has it, and try again."
+        ),
+    ),
+)
+
+#: A second try with nothing remembered helps against these: a download that broke off may lie in the cache.
+_BROKEN = re.compile(r"DO NOT MATCH THE HASHES|IncompleteRead|Connection broken|BadZipFile", re.IGNORECASE)
+
+
+class NotInstalledError(Exception):
+    """The installer failed; the message is the sentence for the user."""
+
+
+def meaning(words: str) -> str:
+    """Return one sentence, with the remedy, for what the installer said when it failed."""
+    named = re.search(r"(?:distribution found for|^\s+)\s*([A-Za-z0-9._-]+)==\S+", words, re.MULTILINE)
+    facts = {
+        "folder": str(PROJECT),
+        "package": f" ({named[1]})" if named else "",
+        "machine": f"Python {platform.python_version()}, {platform.system()} {platform.machine()}",
+        "cache": _where_unpacked(),
+    }
+    for pattern, sentence in _MEANINGS:
+        if re.search(pattern, words, re.IGNORECASE):
+            return sentence.format_map(facts)
+    errors = [line for line in words.splitlines() if line.lstrip().startswith(("ERROR:", "error:"))]
+    said = f": {errors[-1].strip()}" if errors else ""
+    return f"The packages could not be installed{said}"
+
+
+def _where_unpacked() -> str:
+    unpacked = os.environ.get("TMPDIR") or ("/tmp" if os.name != "nt" else os.environ.get("TEMP", ""))
+    return f" and in {unpacked}" if unpacked else ""
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment for the installer, without settings that would install something else."""
+    kept = {name: value for name, value in os.environ.items() if name.upper() not in {f"PIP_{no}" for no in _NOT_OURS}}
+    return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+
+
+def run(arguments: Sequence[str]) -> tuple[int, str]:
+    """Run pip, and return its exit code and what it said; its words go to the log too."""
+    # -I: a module of that name in the current folder, or a PYTHONPATH, is none of the installer's business.
+    done = subprocess.run(
+        [sys.executable, "-I", "-m", "pip", *arguments],
+        env=surroundings(),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    try:
+        LOG.parent.mkdir(exist_ok=True)
+        with LOG.open("a", encoding="utf-8") as log:
+            log.write(f"$ pip {' '.join(arguments)}\n{done.stdout}\n")
+    except OSError:
+        pass  # A full disk: the sentence for the user is still said.
+    return done.returncode, done.stdout
+
+
+def install(arguments: Sequence[str]) -> None:
+    """Install, once more without the cache where a download arrived broken."""
+    code, words = run(["install", "--quiet", *arguments])
+    if code and _BROKEN.search(words):
+        code, words = run(["install", "--quiet", "--no-cache-dir", *arguments])
+    if code:
+        raise NotInstalledError(meaning(words))
+
+
+def install_all(locks: Sequence[Path], *, project: bool, folder: Path | None) -> None:
+    """Install the locked installer, the locks with it and, if asked, Beamside itself."""
+    source = ["--no-index", "--find-links", str(folder)] if folder else []
+    locked = ["--no-deps", "--require-hashes", *source]
+    install([*locked, "--requirement", str(INSTALLER)])
+    for lock in locks:
+        # One dependency is published as source: the locked setuptools builds it, not one fetched unseen.
+        install([*locked, "--no-build-isolation", "--use-pep517", "--requirement", str(lock)])
+    if project:
+        install(["--no-deps", "--no-index", "--no-build-isolation", "--editable", str(PROJECT)])
+    code, words = run(["check"])
+    if code:
+        raise NotInstalledError(f"The lock is not whole: {words.strip().splitlines()[0]}. Tell us, please.")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Install as the command line says."""
+    parser = argparse.ArgumentParser(description="Install exactly what a lock file names.")
+    parser.add_argument("locks", nargs="+", type=Path, metavar="LOCK")
+    parser.add_argument("--project", action="store_true")
+    parser.add_argument("--from", dest="folder", type=Path)
+    given = parser.parse_args(arguments)
+    if sys.prefix == sys.base_prefix:
+        print("Beamside installs into an environment of its own: make one with `python -m venv`.", file=sys.stderr)
+        return 2
+    LOG.unlink(missing_ok=True)
+    locks = [lock.resolve() for lock in given.locks]
+    folder = given.folder.resolve() if given.folder else None
+    absent = [str(path) for path in [*locks, *([folder] if folder else [])] if not path.exists()]
+    if absent:
+        print(f"{absent[0]} is not there: name the lock or the folder that is.", file=sys.stderr)
+        return 2
+    try:
+        install_all(locks, project=given.project, folder=folder)
+    except NotInstalledError as problem:
+        kept = f" (The installer's own words: {LOG}.)" if LOG.exists() else ""
+        print(f"{problem}{kept}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
