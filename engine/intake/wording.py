@@ -1,0 +1,151 @@
+"""The words for what was found in a record: written here and nowhere else, from ids and numbers.
+
+Nothing that a record holds as free text is repeated: it may hold a name.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from engine.case.case import Origin
+from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.units import plain_text
+from engine.intake.facts import Asked, Reason, Source, Taken
+
+_DAYS_PER_MONTH = 30.44
+_MONTHS_FROM = 60
+
+_SITES = {
+    "rectosigmoid": "the rectosigmoid junction, which is neither rectum nor colon here",
+    "bowel": "a metastasis in the bowel, which is not the primary",
+    "liver": "a tumour of the liver of which it is not said whether it is primary or secondary",
+    "nodes": "lymph nodes that may be regional or distant",
+}
+
+_WORDS: dict[Reason, str] = {
+    "after_the_board": "A record {of}lies after the day of the board and is passed over.",
+    "age_unclear": "Only a part of the date of birth is given: the age is {detail}. Enter it.",
+    "bound_not_value": "{detail} is a bound and not a value{on}. Enter the value if it is known.",
+    "code_contradicts_name": "The code and the name that stands beside it are of different things{on}. Not taken.",
+    "codes_disagree": "The codes of one record contradict one another{on}. Not taken.",
+    "contradicts_primary": "It contradicts the primary{on}. Not taken.",
+    "deceased": "The record says that the patient has died.",
+    "egfr": "An eGFR per 1.73 m² is given{on}. It is a different quantity from creatinine clearance and is not taken.",
+    "height_near_colon": "A distance from the anal verge is given{on}, but the primary is not in the rectum. "
+    "One of the two is wrong. Not taken.",
+    "later_of_one_day": "There are several results of {day} with different values; the latest instant counts, {when}.",
+    "lesion_gone_from_body": "A size was measured on a specimen{on}: that tumour may have been removed.",
+    "lesion_of_the_primary": "A structure in the liver is recorded as belonging to the primary. Is it a metastasis?",
+    "lesion_without_size": "{Detail} has no size that can be used: its row has none.",
+    "measured_again": "{Detail} was measured more than once; the latest size counts, {when}.",
+    "near_birthday": "The age on {board} is {age}. A birthday is within a month of that day.",
+    "newer_not_final": "A newer result is not final{on}.",
+    "no_date": "A record has no date, so its age is not known. Not taken.",
+    "no_number": "There is no number{on}. Not taken.",
+    "no_subject": "A record does not say that it is about this patient{on}. Not taken.",
+    "no_such_choice": "The value{on} is none of the choices of this field. Not taken.",
+    "not_confirmed": "It is not confirmed, or no longer present{on}. Ask; not taken.",
+    "not_final": "A result{on} is preliminary. Ask for the final one; not taken.",
+    "not_given_only_ordered": "It was ordered{on}; that it was given is not recorded.",
+    "not_in_the_case": "It has no field.",
+    "not_performed": "Not performed, or no result{on}{because}.",
+    "not_resolved": "A record{on} refers to something that the file does not hold. Not taken.",
+    "not_understood": "Something in the record may change its meaning and is not understood here{on}. Not taken.",
+    "old_told": "It is {age} old on the day of the board.",
+    "other_specimen": "A result of another specimen than serum is given{on}. Not taken.",
+    "other_tumour": "A record{on} is about another tumour. Not taken.",
+    "out_of_range": "{detail} is outside what is possible or usual{on}: perhaps a slip of units. Not taken.",
+    "part_only": "Only a part of the quantity is given{on}. Not taken.",
+    "pathological": "Only a pathological category is given{on}; the clinical one is asked for.",
+    "several_disagree": "Several records disagree{on}, and none is the later one. Not taken.",
+    "sex_unknown": "The record says unknown or other. It stays unknown.",
+    "site_unclear": "A diagnosis names {site}. Not taken.",
+    "stage_type_unclear": "It is not said whether the category is clinical or pathological{on}. Not taken.",
+    "stopped_early": "A treatment was stopped{on}; how much was given is not recorded. Not taken.",
+    "text_not_number": "The result{on} is a text and not a number. Not taken.",
+    "too_old": "The latest record{of_day} is {age} old. Ask; not taken.",
+    "unit_missing": "The number{on} has no UCUM unit. Not taken.",
+    "unit_not_in_table": "The unit {detail}{on} is not known for this field. Not taken.",
+    "units_disagree": "Two units stand beside one number ({detail}){on}. Not taken.",
+    "unusual": "The value is unusual. Is it right?",
+}
+
+
+def asked_text(asked: Asked) -> str:
+    """Return one thing to be told, as a sentence."""
+    when = asked.source.when if asked.source is not None else None
+    age, board = asked.detail, ""
+    if asked.reason == "near_birthday":
+        age, board = asked.detail.split(" ")
+    elif asked.reason in ("too_old", "old_told"):
+        age = _age_words(asked.detail)
+    return (
+        _WORDS[asked.reason]
+        .format(
+            detail=asked.detail,
+            Detail=asked.detail[:1].upper() + asked.detail[1:],
+            on=f" ({when.text})" if when is not None else "",
+            of=f"of {when.text} " if when is not None else "",
+            of_day=f" ({when.day_text})" if when is not None else "",
+            day=when.day_text if when is not None else "one day",
+            when=when.text if when is not None else "as recorded",
+            because=f" ({asked.detail})" if asked.detail else "",
+            site=_SITES.get(asked.detail, "a place that has no field"),
+            age=age,
+            board=board,
+        )
+        .replace("  ", " ")
+    )
+
+
+def _age_words(days: str) -> str:
+    number = int(days) if days.isdigit() else 0
+    if number < _MONTHS_FROM:
+        return f"{number // 7} weeks"
+    return f"{int(number / _DAYS_PER_MONTH)} months"
+
+
+def taken_text(taken: Taken, fields: FieldCatalogue) -> str:
+    """Return the value as the form shows it."""
+    spec = fields[taken.field]
+    if spec.kind == "flag":
+        return "Yes" if taken.value else "No"
+    if spec.kind == "lesions":
+        rows = cast("list[dict[str, object]]", taken.value)
+        return ", ".join(_row_text(row) for row in rows)
+    if spec.kind == "list":
+        return ", ".join(spec.choice_label(item) for item in cast("list[str]", taken.value))
+    if spec.kind == "choice":
+        return spec.choice_label(taken.value)
+    return f"{plain_text(cast('float', taken.value))} {_unit(spec)}".strip()
+
+
+def _row_text(row: dict[str, object]) -> str:
+    size = row.get("diameter_cm")
+    return f"{plain_text(cast('float', size))} cm" if size is not None else "size not known"
+
+
+def _unit(spec: FieldSpec) -> str:
+    return "" if spec.unit in (None, "ratio") else str(spec.unit)
+
+
+def source_text(source: Source) -> str:
+    """Return where a value stands in the record: type, code and place in the file."""
+    coded = f", {_coded(source.coded)}" if source.coded else ""
+    return f"FHIR {source.kind}{coded}, entry {source.position}"
+
+
+def _coded(coded: str) -> str:
+    names = {"loinc": "LOINC", "snomed": "SNOMED CT", "icd-10": "ICD-10", "icd-o": "ICD-O", "atc": "ATC", "ops": "OPS"}
+    system, _, code = coded.partition(" ")
+    return f"{names.get(system, system)} {code}"
+
+
+def origin_of(taken: Taken, sha256: str) -> Origin:
+    """Return what stays with the value in the case: resource, code, date and conversion, never an identifier."""
+    parts = [source_text(taken.source)]
+    if taken.source.when is not None:
+        parts.append(f"of {taken.source.when.text}")
+    if taken.given:
+        parts.append(f"recorded as {taken.given}")
+    return Origin(", ".join(parts), (sha256,))
