@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from engine.case.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.intake.errors import IntakeError
+from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 LARGEST_FILE_BYTES = 50_000_000
 MOST_RESOURCES = 25_000
