@@ -13,7 +13,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QMenu, QTableView, QWidget
 
-from gui.form.field_editors import NumberEditor
 from gui.form.field_row import FieldRow
 from gui.form.lesion_editor import LesionEditor
 from gui.form.patient_form import PatientForm
@@ -60,8 +59,8 @@ class WorkArea(QWidget):
         menu = self._menu(row)
         menu.addActions([self._commands["undo"], self._commands["redo"]])
         menu.addSeparator()
-        if isinstance(row.editor, NumberEditor):
-            self._add_clipboard(menu, row.editor.line)
+        if row.editor.line_of_text is not None:
+            self._add_clipboard(menu, row.editor.line_of_text)
         menu.addAction(self._commands["copy_field"])
         menu.addSeparator()
         # Its command does nothing where the value follows from others.

@@ -18,6 +18,7 @@ _KINDS = {
     "number": "a number",
     "integer": "a whole number",
     "flag": "`true` or `false`",
+    "date": 'a day, `"2026-03-12"`',
     "lesions": "a list, see below",
 }
 _HEADER = ("| field | what it is | what stands there |", "|---|---|---|")

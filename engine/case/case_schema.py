@@ -73,6 +73,8 @@ def _of_field(spec: FieldSpec, fields: FieldCatalogue) -> dict[str, Any]:
         return {**described, "enum": [*(way for choice in spec.choices for way in (choice.value, *choice.also)), None]}
     if spec.kind == "flag":
         return {**described, "type": ["boolean", "null"]}
+    if spec.kind == "date":
+        return {**described, "type": ["string", "null"], "format": "date"}
     low, high = spec.hard or (None, None)
     kind = "integer" if spec.kind == "integer" else "number"
     return {**described, "type": [kind, "null"], "minimum": low, "maximum": high}

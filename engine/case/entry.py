@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from engine.case.fields import FieldSpec, Slip
 from engine.case.units import from_field_unit, plain_text, to_field_unit
+from engine.reading.dates import read_date
 from engine.reading.number_text import Unread, may_be_grouped, number_problem, read_number
 
 
@@ -24,13 +25,13 @@ class Entered:
 
     Attributes
     ----------
-    value : in the field's own unit.
+    value : in the field's own unit; a day as 2026-03-12.
     question : what to ask where the value is unusual, else None.
     slip : the unit that was probably meant, where the value looks like a slip of units.
     """
 
     # Kept out of the repr, which ends in logs and crash reports.
-    value: float | int = field(repr=False)
+    value: float | int | str = field(repr=False)
     question: str | None = field(default=None, repr=False)
     slip: Slip | None = None
 
@@ -86,6 +87,14 @@ def read_entry(spec: FieldSpec, text: str, unit: str | None = None) -> Entry:
     if isinstance(number, str):
         return Unreadable(text, number)
     return judge_number(spec, number, in_use, text)
+
+
+def read_date_entry(text: str) -> Entry:
+    """Read what was typed into a field of a day."""
+    if not text.strip():
+        return NotKnown()
+    day = read_date(text)
+    return Unreadable(text, day) if isinstance(day, str) else Entered(day.isoformat())
 
 
 def judge_number(spec: FieldSpec, number: Decimal, unit: str, text: str) -> Entry:

@@ -16,7 +16,7 @@ import msgspec
 
 from engine.case.limits import LONGEST_KEY
 
-FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions"]
+FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]
 
 
 class FieldRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

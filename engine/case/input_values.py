@@ -15,6 +15,10 @@ from engine.case.lesions import Lesion
 from engine.case.limits import MOST_LESIONS, MOST_PROBLEMS
 from engine.case.patient import Value
 from engine.case.units import plain_text
+from engine.reading.dates import read_date
+
+#: characters of a day in a case file
+_ISO_LENGTH = 10
 
 #: place below `inputs`, what is wrong, what to do
 Part = tuple[str, str, str]
@@ -76,6 +80,7 @@ def _read_number(spec: FieldSpec, raw: object, place: str, confirmed: bool) -> V
                 f'Correct it, or add "{field_id}" to "confirmed" where it is right.',
             )
         )
+    assert not isinstance(judged.value, str)
     return int(judged.value) if whole else judged.value
 
 
@@ -144,12 +149,23 @@ def _read_list(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Va
     return tuple(name for name in names if name in raw)
 
 
+def _read_date(_spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
+    if not isinstance(raw, str):
+        raise InputProblem((place, f"{_shown(raw)} is not a day.", 'Write it as "2026-03-12".'))
+    day = read_date(raw) if len(raw) == _ISO_LENGTH else f"“{raw[:40]}” is not a day."
+    if isinstance(day, str) or day.isoformat() != raw:
+        problem = day if isinstance(day, str) else f"{_shown(raw)} is not written as year-month-day."
+        raise InputProblem((place, problem, 'Write it as "2026-03-12".'))
+    return raw
+
+
 _READERS: dict[str, Callable[[FieldSpec, object, str, bool], Value]] = {
     "number": _read_number,
     "integer": _read_number,
     "choice": _read_choice,
     "flag": _read_flag,
     "list": _read_list,
+    "date": _read_date,
 }
 
 

@@ -15,6 +15,7 @@ class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     diameter_cm : longest diameter.
     segment : Couinaud segment, "1" to "8"; "4a" and "4b" where the half is known.
     disappeared : seen before chemotherapy and not on imaging after it.
+    treatment : the local treatment that the plan names for this lesion; a modality.
     """
 
     diameter_cm: float | None = None
@@ -23,6 +24,7 @@ class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     near_hilum: bool | None = None
     near_major_vessel: bool | None = None
     disappeared: bool | None = None
+    treatment: str | None = None
 
     def __repr__(self) -> str:
         # Never the values: a repr ends in logs and crash reports.

@@ -96,6 +96,19 @@ class FieldEditor(QWidget):
         """Show what the case holds for this field. Never emits."""
         raise NotImplementedError
 
+    @property
+    def line_of_text(self) -> QLineEdit | None:
+        """The line in which text is typed; None where nothing is typed."""
+        return None
+
+    def show_problem(self, *, is_problem: bool) -> None:
+        """Mark the line where its text cannot be read."""
+        line = self.line_of_text
+        if line is not None and bool(line.property("problem")) != is_problem:
+            line.setProperty("problem", is_problem)
+            line.style().unpolish(line)
+            line.style().polish(line)
+
     def describe(self, text: str) -> None:
         """Give assistive tools this description."""
         self.control.setAccessibleDescription(text)
@@ -157,12 +170,9 @@ class NumberEditor(FieldEditor):
             else:
                 self._show_text("" if number is None else text_in_unit(self.spec, number, unit))
 
-    def show_problem(self, *, is_problem: bool) -> None:
-        """Mark the line where its text cannot be read."""
-        if bool(self.line.property("problem")) != is_problem:
-            self.line.setProperty("problem", is_problem)
-            self.line.style().unpolish(self.line)
-            self.line.style().polish(self.line)
+    @property
+    def line_of_text(self) -> QLineEdit:
+        return self.line
 
     def on_unit_changed(self) -> None:
         """Write the same value in the unit that is now in use; text without a value is read anew."""
@@ -382,6 +392,10 @@ def make_editor(spec: FieldSpec, units: UnitsInUse, parent: QWidget | None = Non
         return NumberEditor(spec, units, parent)
     if spec.kind == "list":
         return ListEditor(spec, parent)
+    if spec.kind == "date":
+        from gui.form.date_editor import DateEditor
+
+        return DateEditor(spec, parent)
     if spec.kind == "flag" or len(spec.choices) <= _MOST_CHIPS:
         return ChipChoiceEditor(spec, parent)
     return ListedChoiceEditor(spec, parent)

@@ -134,8 +134,7 @@ class FieldRow(QWidget):
             remark = Remark()
         if self._says.show_remark(remark):
             order_tabs(controls_in_order(self.editor)[-1], (self._says,))
-        if isinstance(self.editor, NumberEditor):
-            self.editor.show_problem(is_problem=remark.tone == "problem")
+        self.editor.show_problem(is_problem=remark.tone == "problem")
         self.editor.describe(f"{remark.text} {self.spec.help}".strip())
 
     def _remark(self, draft: Draft) -> Remark:

@@ -1,0 +1,34 @@
+"""Dates in text from outside: one day, written so that it can be read one way only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+#: day before month is the only reading of points; with slashes both orders are in use, and neither is taken
+_POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+#: nobody on a board today was staged before, and a slip of a digit is found
+EARLIEST_YEAR, LATEST_YEAR = 1950, 2100
+
+
+def read_date(text: str) -> dt.date | str:
+    """Read one day: the date, or a sentence that says why it cannot be read.
+
+    Parameters
+    ----------
+    text : "2026-03-12" or "12.3.2026", surrounding blanks allowed.
+    """
+    stripped = text.strip()
+    if found := _ISO.fullmatch(stripped):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _POINTS.fullmatch(stripped):
+        day, month, year = (int(part) for part in found.groups())
+    else:
+        return f"“{stripped[:40]}” is not a date that can be read one way only: write it as 2026-03-12."
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return f"The year {year} is outside {EARLIEST_YEAR} to {LATEST_YEAR}."
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return f"“{stripped}” is no day of the calendar."
