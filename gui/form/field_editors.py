@@ -21,9 +21,6 @@ from gui.form.chip_row import Chip, ChipRow
 from gui.form.undo_keys import is_undo_key
 from gui.form.units_in_use import UnitsInUse
 
-#: Up to this many choices all stand side by side; more go into a list that opens.
-_MOST_CHIPS = 3
-
 #: A list that opens is as wide as its longest entry, up to this many letters.
 _LONGEST_LIST_ENTRY = 28
 
@@ -384,18 +381,3 @@ class ListEditor(ChipEditor):
             # The last item taken away does not mean that there are none: nobody has said so.
             chosen = tuple(str(choice.value) for choice in self.spec.choices if choice.value in now) or None
         self.value_chosen.emit(self.spec.id, chosen)
-
-
-def make_editor(spec: FieldSpec, units: UnitsInUse, parent: QWidget | None = None) -> FieldEditor:
-    """Return the editor for a field of any kind but lesions, which have a table of their own."""
-    if spec.kind in ("number", "integer"):
-        return NumberEditor(spec, units, parent)
-    if spec.kind == "list":
-        return ListEditor(spec, parent)
-    if spec.kind == "date":
-        from gui.form.date_editor import DateEditor
-
-        return DateEditor(spec, parent)
-    if spec.kind == "flag" or len(spec.choices) <= _MOST_CHIPS:
-        return ChipChoiceEditor(spec, parent)
-    return ListedChoiceEditor(spec, parent)

@@ -15,7 +15,8 @@ from engine.case.fields import FieldSpec
 from engine.case.units import plain_text
 from engine.findings.wording import value_in_words
 from gui.case_document import Draft
-from gui.form.field_editors import NumberEditor, Shown, make_editor, text_in_unit
+from gui.form.editor_of_field import make_editor
+from gui.form.field_editors import NumberEditor, Shown, text_in_unit
 from gui.form.tab_order import controls_in_order, order_tabs
 from gui.form.units_in_use import UnitsInUse
 from gui.plain_text import PlainLabel, tip
