@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, cast
@@ -27,7 +28,8 @@ class SettingsStore:
     def __init__(self, path: Path) -> None:
         # Where there is no such place the habits last as long as the window.
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _for_this_user_alone(path)
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
     # ------------------------------------------------------------ appearance
@@ -167,3 +169,13 @@ class SettingsStore:
             return json.loads(self._text(key))
         except (json.JSONDecodeError, RecursionError):
             return None
+
+
+def _for_this_user_alone(path: Path) -> None:
+    """Make the file, or keep it, so that nobody else may read it: it holds names of cases. Qt keeps its mode."""
+    with contextlib.suppress(OSError):
+        # A pipe or a device in its place is left to Qt, which does not read it.
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        elif path.is_file():
+            path.chmod(0o600)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray
 
+from gui.recent_files import RecentFiles
 from gui.settings_store import SettingsStore
 
 
@@ -60,3 +62,43 @@ def test_that_no_folder_is_kept_where_files_are_not_to_be_remembered(settings: S
     settings.last_folder = "elsewhere"
     settings.remembers_recent_files = True
     assert settings.last_folder == ""
+
+
+@pytest.mark.hazard("privacy")
+@pytest.mark.skipif(os.name == "nt", reason="this system has no such modes; the folder belongs to the user")
+@pytest.mark.parametrize("before", [None, 0o644, 0o666])
+def test_that_nobody_else_may_read_which_cases_were_opened(tmp_path: Path, before: int | None) -> None:
+    path = tmp_path / "own" / "window.ini"
+    if before is not None:
+        path.parent.mkdir()
+        path.write_text("[recent]\nremember=yes\n", encoding="utf-8")
+        path.chmod(before)
+    mask = os.umask(0)
+    try:
+        store = SettingsStore(path)
+        for name in ("one", "two"):
+            store.recent_files = (f"/somewhere/{name}.beamside.json",)
+            store.write()
+            assert path.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(mask)
+    assert "two" in path.read_text(encoding="utf-8")
+    if before is None:
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.hazard("privacy")
+def test_that_no_name_of_a_case_stays_on_the_disk_where_none_is_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "window.ini"
+    recent = RecentFiles(SettingsStore(path))
+    case = tmp_path / "Board-Huber.beamside.json"
+    case.write_text("{}", encoding="utf-8")
+    recent.add(case)
+    recent._settings.write()
+    assert "Huber" in path.read_text(encoding="utf-8")
+    recent.remember(remember=False)
+    assert "Huber" not in path.read_text(encoding="utf-8")
+    assert str(tmp_path) not in path.read_text(encoding="utf-8")
+    recent.add(case)
+    recent._settings.write()
+    assert "Huber" not in path.read_text(encoding="utf-8")
