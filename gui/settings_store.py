@@ -29,6 +29,9 @@ class SettingsStore:
         # Where there is no such place the habits last as long as the window.
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if path.exists() and not path.is_file():
+                # Qt would wait for the other end of a pipe, and the window never open.
+                path = path.with_name(f"{path.stem}-own{path.suffix}")
         _for_this_user_alone(path)
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
@@ -174,7 +177,6 @@ class SettingsStore:
 def _for_this_user_alone(path: Path) -> None:
     """Make the file, or keep it, so that nobody else may read it: it holds names of cases. Qt keeps its mode."""
     with contextlib.suppress(OSError):
-        # A pipe or a device in its place is left to Qt, which does not read it.
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         elif path.is_file():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,21 @@ def test_that_no_name_of_a_case_stays_on_the_disk_where_none_is_wanted(tmp_path:
     recent.add(case)
     recent._settings.write()
     assert "Huber" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.skipif(os.name == "nt", reason="this system has no pipes among its files")
+def test_that_a_pipe_in_place_of_the_settings_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "window.ini"
+    os.mkfifo(path)
+    # In a process of its own: the fault was to wait for ever.
+    program = (
+        "import sys; from pathlib import Path; from gui.settings_store import SettingsStore; "
+        "store = SettingsStore(Path(sys.argv[1])); store.theme = 'dark'; store.write(); "
+        "print(SettingsStore(Path(sys.argv[1])).theme)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip() == "dark", done.stderr
+    assert path.is_fifo()
