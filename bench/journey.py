@@ -5,12 +5,14 @@ taken; `bench.soak` starts one such process after another, so that one that dies
 After every step the laws of `journey_window` are looked at.
 """
 
+# What the parts hold is looked at, which is not what they are asked for.
+# ruff: noqa: SLF001
+
 from __future__ import annotations
 
 import argparse
 import faulthandler
 import json
-import random
 import sys
 import tempfile
 from collections import Counter
@@ -33,7 +35,6 @@ from bench.journey_window import Parts, WatchedWindow
 from engine.case import sealed_case
 from gui.form.field_editors import ChipEditor, ListedChoiceEditor, NumberEditor
 from gui.form.field_row import FieldRow
-from gui.form.lesion_editor import LesionEditor
 
 Step = TypeVar("Step", bound=Callable[..., None])
 
@@ -96,6 +97,8 @@ class Journey(RuleBasedStateMachine):
         self._place = tempfile.TemporaryDirectory(prefix="beamside-journey-")
         self.folder = Path(self._place.name)
         self.pool = write_pool(self.folder / "files", Parts.made().fields)
+        # A journey may write over its files, and somebody else puts the first ones back.
+        self.contents = [path.read_bytes() for path in self.pool[:9]]
         self.watched = WatchedWindow(app, self.folder)
         self.window, self.document, self.answers = self.watched.window, self.watched.document, self.watched.answers
         self.number = 0
@@ -180,6 +183,7 @@ class Journey(RuleBasedStateMachine):
     # ------------------------------------------------------------ rules: the form
 
     @initialize(place=_any)
+    @counted
     def begin(self, place: int) -> None:
         """Begin with a case of the pool, or with none."""
         self.prepare(place)
@@ -419,7 +423,7 @@ class Journey(RuleBasedStateMachine):
             if place % 3 == 0:
                 path.unlink()
             else:
-                path.write_bytes(self.path(place % 9).read_bytes())
+                path.write_bytes(self.contents[place % len(self.contents)])
             self.window.files.watch.look()
 
     @rule(pick=_any)
@@ -646,7 +650,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--each", type=int, default=60, help="steps of one journey")
-    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", type=Path, help="where the steps are noted, for whoever finds the process dead")
     parser.add_argument("--shrink", action="store_true", help="look for the shortest journey that fails")
     arguments = parser.parse_args()

@@ -1,5 +1,8 @@
 """The window of a random journey: the real one with all its views, answers for its questions, and what must hold."""
 
+# What the parts hold is looked at, which is not what they are asked for.
+# ruff: noqa: SLF001
+
 from __future__ import annotations
 
 import sys
@@ -24,7 +27,7 @@ from engine.findings.published_curves import PublishedCurves, published_curves
 from gui.application import build_window
 from gui.asking import OverwriteAnswer, SaveAnswer, SlipAnswer
 from gui.case_document import Draft, same_content
-from gui.form.field_editors import ChipEditor, ListEditor, ListedChoiceEditor, NumberEditor, means
+from gui.form.field_editors import ChipEditor, ListedChoiceEditor, ListEditor, NumberEditor, means
 from gui.form.lesion_editor import LesionEditor
 from gui.form.notes_text import HeldText
 from gui.main_window import MainWindow
