@@ -1,4 +1,4 @@
-"""`make soak`: bad input at scale and kill -9 at random moments; exit 1 where anything is lost, stuck or thrown.
+"""`make soak`: bad input at scale, kill -9 at random moments, random journeys; exit 1 where anything is lost, stuck or thrown.
 
 `python -m bench.soak --inputs 100000 --moments 300 --seed 1`
 """
@@ -11,6 +11,7 @@ import sys
 
 from bench.faults import fault_lines, kill_at_random_moments
 from bench.fuzzing import fuzz, report_lines, targets
+from bench.journey_rounds import Rounds, round_lines, walk_rounds
 
 MOST_MEMORY_MB = 500.0
 
@@ -21,6 +22,8 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=100_000, help="bent inputs for each reader")
     parser.add_argument("--moments", type=int, default=300, help="random moments to be killed at")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=100_000, help="steps of random journeys through the window")
+    parser.add_argument("--minutes", type=float, default=60.0, help="how long the journeys may take")
     parser.add_argument("--only", help="one reader, by the beginning of its name")
     arguments = parser.parse_args()
     tallies = []
@@ -33,8 +36,10 @@ def main() -> int:
     print(f"most memory: {memory_mb:.0f} MB (limit {MOST_MEMORY_MB:.0f})")
     killed = kill_at_random_moments(arguments.moments, arguments.seed) if arguments.only is None else []
     print(*fault_lines(killed), sep="\n")
+    journeys = walk_rounds(arguments.steps, arguments.seed, arguments.minutes) if arguments.only is None else Rounds()
+    print(*round_lines(journeys), sep="\n")
     clean = all(tally.is_clean for tally in tallies) and memory_mb < MOST_MEMORY_MB
-    return 0 if clean and not any(fault.lost for fault in killed) else 1
+    return 0 if clean and not journeys.faults and not any(fault.lost for fault in killed) else 1
 
 
 if __name__ == "__main__":
