@@ -1,4 +1,4 @@
-"""`make soak`: bad input at scale, kill -9 at random moments, random journeys; exit 1 where anything is lost, stuck or thrown.
+"""`make soak`: bad input at scale, kill -9 at random moments, random journeys; exit 1 where anything goes wrong.
 
 `python -m bench.soak --inputs 100000 --moments 300 --seed 1`
 """
