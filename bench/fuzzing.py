@@ -180,9 +180,10 @@ def _evidence_loader() -> Target:
 
 
 def _clicks() -> Target:
-    from engine.curves.click_files import ClickFileError, read_clicks, read_numbers_at_risk
+    from engine.curves.click_files import ClickFileError, read_clicks
     from engine.curves.clicks import DigitisedInputError
     from engine.curves.digitised import rebuild
+    from engine.curves.risk_files import read_numbers_at_risk
 
     folder = Path(tempfile.mkdtemp(prefix="beamside-soak-"))
     clicks, risk = folder / "clicks.csv", folder / "risk.csv"
@@ -192,9 +193,9 @@ def _clicks() -> Target:
         half = len(data) // 2
         (risk if len(data) % 5 == 0 else clicks).write_bytes(data if len(data) % 5 else data[:half] or data)
         try:
-            times, survival = read_clicks(clicks)
-            at_risk = read_numbers_at_risk(risk) if len(data) % 2 else None
-            rebuild(times, survival, at_risk, patients=None if at_risk else 40)
+            read = read_clicks(clicks)
+            at_risk = read_numbers_at_risk(risk).table if len(data) % 2 else None
+            rebuild(read.time_months, read.survival, at_risk, patients=None if at_risk else 40, lines=read.lines)
         except (ClickFileError, DigitisedInputError):
             return
 

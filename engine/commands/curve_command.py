@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.commands.number_arguments import number_argument, whole_argument
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
+_TIME_UNITS = ("days", "weeks", "months", "years")
 _SHORT_ENDPOINTS = ("os", "pfs", "dfs", "lc", "dmfs")
 
 
@@ -30,17 +31,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--curative", action="store_true", help="treated with curative intent: a plateau is likelier"
     )
     digitised = actions.add_parser("digitised", help="from clicks on a printed curve", allow_abbrev=False)
-    digitised.add_argument("clicks", metavar="CLICKS.csv", type=Path, help="time in months, survival")
-    digitised.add_argument("--at-risk", metavar="RISK.csv", type=Path, help="time in months, number at risk")
+    digitised.add_argument("clicks", metavar="CLICKS.csv", type=Path, help="time and survival; a header is believed")
+    digitised.add_argument("--at-risk", metavar="RISK.csv", type=Path, help="time and number at risk")
+    digitised.add_argument("--series", metavar="NAME", help="which curve, where the file holds several; name or number")
+    digitised.add_argument("--risk-series", metavar="NAME", help="which arm of the numbers at risk, if not that one")
+    digitised.add_argument("--failure", action="store_true", help="the values are 1 − survival")
+    digitised.add_argument("--time-unit", choices=_TIME_UNITS, help="of the clicks, where the header does not say")
+    digitised.add_argument("--risk-time-unit", choices=_TIME_UNITS, help="of the numbers at risk, likewise")
+    digitised.add_argument("--time-column", metavar="COLUMN", help="label or number of the column of times")
+    digitised.add_argument("--value-column", metavar="COLUMN", help="label or number of the column of survivals")
     digitised.add_argument("--n", help="number of patients, where there are no numbers at risk")
     digitised.add_argument("--events", metavar="E", help="total number of events")
+    digitised.add_argument("--explain", action="store_true", help="tell what was recognised, converted and left out")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Compute the curve; needs no library."""
     del surroundings
-    found = _landmarks(arguments) if arguments.action == "landmarks" else _digitised(arguments)
-    return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n")
+    found, told = (_landmarks(arguments), ()) if arguments.action == "landmarks" else _digitised(arguments)
+    return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)
 
 
 def _landmarks(arguments: argparse.Namespace) -> dict[str, object]:
@@ -77,19 +86,54 @@ def _landmark(text: str) -> tuple[float, float]:
     return number_argument("--at", time), number_argument("--at", survival)
 
 
-def _digitised(arguments: argparse.Namespace) -> dict[str, object]:
-    from engine.curves.click_files import read_clicks, read_numbers_at_risk
+def _digitised(arguments: argparse.Namespace) -> tuple[dict[str, object], tuple[str, ...]]:
+    from engine.curves.click_files import ClickOptions, read_clicks
     from engine.curves.clicks import DigitisedInputError
     from engine.curves.digitised import digitised_as_json, rebuild
+    from engine.curves.risk_files import read_numbers_at_risk
 
-    times, survival = read_clicks(arguments.clicks)
-    at_risk = read_numbers_at_risk(arguments.at_risk) if arguments.at_risk else None
     patients, events = whole_argument("--n", arguments.n), whole_argument("--events", arguments.events)
+    clicks = read_clicks(
+        arguments.clicks,
+        ClickOptions(
+            arguments.series, arguments.failure, arguments.time_unit, arguments.time_column, arguments.value_column
+        ),
+    )
+    risk = None
+    if arguments.at_risk:
+        arm = arguments.series if arguments.risk_series is None else arguments.risk_series
+        if arm is None and len(clicks.all_series) > 1:
+            arm = clicks.series
+        risk = read_numbers_at_risk(arguments.at_risk, arm, arguments.risk_time_unit)
+        _check_units(arguments.at_risk, clicks.unit, risk.unit)
     try:
-        return digitised_as_json(rebuild(times, survival, at_risk, patients=patients, events=events))
+        result = rebuild(
+            clicks.time_months,
+            clicks.survival,
+            risk.table if risk else None,
+            patients=patients,
+            events=events,
+            lines=clicks.lines,
+        )
     except DigitisedInputError as error:
         # The room knows the field; only here it is known which file that was.
         files = {"clicks": arguments.clicks, "at_risk": arguments.at_risk}
         file = files.get(error.field)
         place = f"{file.name}: {error.field}" if file is not None else f"--{error.field}"
         raise Mistake(f"{place}: {error.problem}; {error.remedy}.") from None
+    found = digitised_as_json(result)
+    found["notes"] = [*clicks.notes, *(risk.notes if risk else ()), *result.notes]
+    if not arguments.explain:
+        return found, ()
+    explained = [clicks.explanation, *([risk.explanation] if risk else [])]
+    found["explanation"] = [explanation.as_json() for explanation in explained]
+    return found, tuple(line for explanation in explained for line in explanation.as_text())
+
+
+def _check_units(file: Path, clicks: str | None, risk: str | None) -> None:
+    """Times without a unit beside times with one other than months could be in either."""
+    if risk is None and clicks not in (None, "months"):
+        raise Mistake(
+            f"{file.name}: its times have no unit, while those of the clicks are in {clicks}. Write “time (months)” "
+            f"or “time ({clicks})” into its header, or give --risk-time-unit."
+        )

@@ -1,177 +1,366 @@
-"""Reading clicks and numbers at risk from text files: any header names, any of the usual separators.
+"""Reading clicks from text files: what the header says is believed, what it does not say is told by the numbers.
 
-The first column is the time in months, the second the survival (clicks) or the number at risk; further columns
-are not read. Separators: comma, semicolon, tab. A decimal comma is understood wherever the separator is not the
-comma, and between quotes.
+Read are the exports of the usual digitising tools (one or several curves side by side or below one another), the
+text files that go with the algorithm of Guyot et al., and tables that R writes. Without a header the first column is
+the time in months and the second the survival. A decimal comma is understood; grouping is refused.
 """
 from __future__ import annotations
 
-import csv
-import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from engine.curves.digitised import NumbersAtRisk
+from engine.curves.click_columns import AmbiguousColumnsError, Column, Pair, choose_pairs, direction, full_height
+from engine.curves.click_headers import MONTHS_PER, Role, role_of, scale_of, unit_of, unread_unit, words_of
+from engine.curves.click_text import Block, ClickFileError, read_blocks, unit_in
 from engine.curves.families import Floats
+from engine.reading.explanation import Explanation
+from engine.reading.number_columns import NumberCells
+from engine.reading.table_text import BLANKS, SEPARATOR_NAMES, Row, looks_like_number
 
-_LARGEST_BYTES: Final = 64 * 1024 * 1024
-_LONGEST_LINE: Final = 100_000  # further columns are allowed; what reads them takes no more in one of them
+__all__ = ["ClickFileError", "ClickOptions", "ReadClicks", "read_clicks"]
+
+#: no follow-up is longer; times beyond it were not in months
+_LONGEST_MONTHS: Final = 600.0
+_QUESTION: Final = "is this 1 − survival?"
 
 
-class ClickFileError(ValueError):
-    """A file of clicks or numbers at risk that cannot be read; one sentence for the user.
+@dataclass(frozen=True, slots=True)
+class ClickOptions:
+    """What the user says about a file, where the file does not: each goes before what the reader would take.
 
-    file: its path; line: the line at fault, counted from 1, or None for the file as a whole.
+    series: name or number (from 1) of the curve. is_failure: the values are 1 − survival. time_unit: days, weeks,
+    months or years. time_column, value_column: label or number (from 1).
     """
 
-    def __init__(self, file: Path, line: int | None, problem: str, remedy: str) -> None:
-        place = f"{file}, line {line}" if line is not None else str(file)
-        super().__init__(f"{place}: {problem}; {remedy}")
-        self.file = file
-        self.line = line
-        self.problem = problem
-        self.remedy = remedy
+    series: str | None = None
+    is_failure: bool = False
+    time_unit: str | None = None
+    time_column: str | None = None
+    value_column: str | None = None
 
 
-def read_clicks(path: Path) -> tuple[Floats, Floats]:
-    """Read clicks: times (months) and survivals as they stand, fractions or percent. Raises ClickFileError."""
-    rows = _rows(path, "survival")
-    return np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
+@dataclass(frozen=True, slots=True)
+class ReadClicks:
+    """Clicks as read: times in months, values as survival (fractions or percent), shape (n,) each.
 
-
-def read_numbers_at_risk(path: Path) -> NumbersAtRisk:
-    """Read times (months) and numbers at risk. Raises ClickFileError, also for a number that is not whole.
-
-    Whether the numbers can be of one arm is for `engine.curves.digitised.rebuild` to say.
+    lines: the line of each click in the file. notes: what the user must know. all_series: names of all curves.
+    states_months: whether the file itself says a unit.
     """
-    rows = _rows(path, "number at risk")
-    for line, _, number in rows:
-        if not number.is_integer():
-            raise ClickFileError(path, line, f"{number:g} is not a number of patients",
-                                 "give whole numbers in the second column")
-    return NumbersAtRisk(tuple(row[1] for row in rows), tuple(int(row[2]) for row in rows))
+
+    time_months: Floats
+    survival: Floats
+    lines: tuple[int, ...]
+    notes: tuple[str, ...]
+    series: str
+    all_series: tuple[str, ...]
+    unit: str | None
+    explanation: Explanation = field(default_factory=Explanation)
 
 
-def _rows(path: Path, second: str) -> list[tuple[int, float, float]]:
-    """Line, time and value of every row; a first row without numbers is the header."""
-    text = _text(path)
-    lines = text.splitlines()
-    separator = _separator(path, lines)
-    rows: list[tuple[int, float, float]] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        if len(line) > _LONGEST_LINE:
-            raise ClickFileError(path, number, f"it is longer than {_LONGEST_LINE} characters",
-                                 f"give a time and a {second} on each line")
-        cells = _cells(path, number, line, separator)
-        values = [_number(cell) for cell in cells[:2]]
-        if not rows and all(value is None for value in values) and any(cell.strip() for cell in cells):
-            # The header; a second row of words is a mistake and is reported below.
-            if number > _first_line(lines):
-                raise ClickFileError(path, number, "this is not a pair of numbers", "give a time and a " + second)
-            continue
-        if len(cells) < 2:
-            raise ClickFileError(path, number, "there is only one column",
-                                 f"give the time and the {second}, separated by comma, semicolon or tab")
-        if separator == "," and len(cells) in (3, 4) and _looks_like_decimal_commas(lines):
-            raise ClickFileError(path, number, "commas seem to be both decimal marks and separators",
-                                 "separate the columns by semicolons")
-        for value, cell, name in zip(values, cells, ("time", second), strict=False):
-            if value is None:
-                raise ClickFileError(path, number, f"the {name} {cell.strip()!r} is not a number",
-                                     "correct it or remove the line")
-        rows.append((number, *_pair(path, number, values, second)))
-    if not rows:
-        raise ClickFileError(path, None, "there are no numbers in it", f"give a time and a {second} on each line")
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """One curve of the file: its block, columns and name."""
+
+    block: Block
+    pair: Pair
+    series: str
+    rows: tuple[Row, ...]
 
 
-def _pair(path: Path, line: int, values: Sequence[float | None], second: str) -> tuple[float, float]:
-    time, value = values[0], values[1]
-    if time is None or value is None:
-        raise ClickFileError(path, line, "this is not a pair of numbers", f"give a time and a {second}")
-    return time, value
+def read_clicks(path: Path, options: ClickOptions = ClickOptions()) -> ReadClicks:
+    """Read the clicks of one curve.
 
-
-def _first_line(lines: Sequence[str]) -> int:
-    return next(index for index, line in enumerate(lines, start=1) if line.strip())
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            # A pipe may never say anything, and a device never end.
-            raise ClickFileError(path, None, "it is a device or a pipe, not a regular file", "give a file of clicks")
-        with path.open("rb") as stream:
-            content = stream.read(_LARGEST_BYTES + 1)
-        if len(content) > _LARGEST_BYTES:
-            raise ClickFileError(path, None, "it is larger than 64 MB", "give a file of clicks")
-    except FileNotFoundError as error:
-        raise ClickFileError(path, None, "there is no such file", "check the name") from error
-    except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise ClickFileError(path, None, f"it cannot be read ({reason})", "give a readable text file") from error
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if b"\x00" in content:
-            raise ClickFileError(path, None, "it is not a text file", "save the clicks as CSV") from error
-        # Header names in the code page of an older spreadsheet; the numbers read the same.
-        text = content.decode("latin-1")
-    if "\x00" in text:
-        raise ClickFileError(path, None, "it is not a text file", "save the clicks as CSV")
-    return text
-
-
-def _separator(path: Path, lines: Sequence[str]) -> str:
-    """Find the separator: tab before semicolon before comma, the first that every line with content has."""
-    filled = [line for line in lines if line.strip()]
-    if not filled:
-        raise ClickFileError(path, None, "it is empty", "give a time and a value on each line")
-    for separator in ("\t", ";", ","):
-        with_it = sum(separator in line for line in filled)
-        if with_it and with_it >= len(filled) - 1:
-            return separator
-    for separator in ("\t", ";", ","):
-        if any(separator in line for line in filled):
-            return separator
-    raise ClickFileError(path, _first_line(lines), "there is only one column",
-                         "separate time and value by comma, semicolon or tab")
-
-
-def _looks_like_decimal_commas(lines: Sequence[str]) -> bool:
-    """Whether the commas may be decimal marks as well: 12,0,98 or 0,5,0,98 on every line of numbers.
-
-    Read so, the survival's whole part (the part before the last) is 0 or 1 throughout; read as columns, a survival
-    or an extra column would have to be so.
+    Raises
+    ------
+    ClickFileError
+        Where a line cannot be read, the columns can be read in more than one way, the values rise and nobody says
+        that they are 1 − survival, or header and numbers contradict one another.
     """
-    parts = [line.split(",") for line in lines if line.strip()]
-    numeric = [part for part in parts if all(cell.strip().isdigit() for cell in part)]
-    odd = [part for part in numeric if len(part) in (3, 4) and part[-2].strip() in ("0", "1")]
-    return bool(odd) and len(odd) == len([part for part in numeric if len(part) > 2])
+    said = Explanation(str(path))
+    table, blocks, numbers = read_blocks(path, "survival")
+    said.recognised.append(f"Columns are separated by {SEPARATOR_NAMES.get(table.separator, table.separator)}.")
+    if numbers.mark == ",":
+        said.recognised.append("The decimal mark is the comma.")
+    if table.comments:
+        said.left_out.append(f"{len(table.comments)} comment lines.")
+    curves = [curve for block in blocks for curve in _curves(path, block, numbers, options, said, table.separator)]
+    chosen = _chosen(path, curves, options.series)
+    notes: list[str] = []
+    if len(curves) > 1:
+        names = ", ".join(curve.series for curve in curves[:12])
+        by = "as asked" if options.series else "the first; --series names another"
+        notes.append(f"The file holds {len(curves)} curves ({names}); “{chosen.series}” was read ({by}).")
+        said.left_out.append(f"{len(curves) - 1} other curves of the file.")
+    times, values, lines = _numbers_of(path, chosen, numbers, len(curves) > 1)
+    comments = [text for _, text in table.comments]
+    times, unit = _in_months(path, chosen, times, options, comments, notes, said)
+    values = _as_survival(path, chosen, times, values, lines, options, notes, said)
+    return ReadClicks(times, values, lines, tuple(notes), chosen.series, tuple(c.series for c in curves), unit, said)
 
 
-def _cells(path: Path, number: int, line: str, separator: str) -> list[str]:
+# Columns -------------------------------------------------------------------------------------------------------
+
+
+def _curves(path: Path, block: Block, numbers: NumberCells, options: ClickOptions, said: Explanation,
+            separator: str) -> list[_Curve]:
+    block = _aligned(path, block, separator)
+    columns = _columns(block, numbers)
+    groups = _groups(block, columns)
     try:
-        return next(csv.reader([line], delimiter=separator, skipinitialspace=True, strict=True))
-    except (csv.Error, StopIteration) as error:
-        raise ClickFileError(path, number, "its quotation marks do not close", "remove or close them") from error
+        pairs = _pairs_asked_for(path, columns, options) or choose_pairs(columns, said.recognised, said.left_out)
+    except AmbiguousColumnsError as error:
+        raise ClickFileError(path, _line_of(block), error.problem, error.remedy) from None
+    for pair in pairs:
+        said.recognised.append(f"{pair.time.name} is the time, {pair.value.name} the value.")
+    found = []
+    for pair in pairs:
+        for name, rows in groups:
+            series = " ".join(part for part in (name, pair.series if len(pairs) > 1 or not name else "") if part)
+            found.append(_Curve(block, pair, series, rows))
+    return found
 
 
-def _number(cell: str) -> float | None:
-    """Read a number with a decimal point or comma; NaN and its spellings are numbers, cleaned away later."""
-    text = cell.strip().removesuffix("%").strip()
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    if "_" in text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        return math.nan if text.upper() in ("NA", "N/A", "#N/A") else None
-    return value
+def _line_of(block: Block) -> int:
+    return (block.header or block.rows)[0].line
+
+
+def _aligned(path: Path, block: Block, separator: str) -> Block:
+    """A header of a table in blanks brought over its columns; rows of numbers must be equally long there."""
+    width = block.width
+    if separator != BLANKS:
+        if all(len(row.cells) < 2 for row in block.rows):
+            raise ClickFileError(path, _line_of(block), "there is only one column",
+                                 "give the time and the survival, separated by comma, semicolon, tab or blanks")
+        return block
+    for row in block.rows:
+        if len(row.cells) != width:
+            raise ClickFileError(path, row.line, f"it has {len(row.cells)} values where other lines have {width}",
+                                 "separate the columns by semicolons, and write numbers without grouping")
+    header = tuple(Row(row.line, _over_columns(row.cells, width)) for row in block.header)
+    return Block(header, block.rows)
+
+
+def _over_columns(cells: list[str], width: int) -> list[str]:
+    """Join words to labels until there is one for each column: each label begins with a word that names a role."""
+    if len(cells) == width - 1:
+        return ["", *cells]  # R's write.table gives row numbers no name
+    if len(cells) <= width:
+        return cells
+    labels: list[str] = []
+    for cell in cells:
+        starts = role_of(cell) is not Role.UNKNOWN and not cell.startswith(("(", "[", "%"))
+        if labels and (not starts or (role_of(labels[-1]) is Role.UNKNOWN)):
+            labels[-1] += " " + cell
+        else:
+            labels.append(cell)
+    return labels if len(labels) == width else []
+
+
+def _columns(block: Block, numbers: NumberCells) -> list[Column]:
+    columns = []
+    titles = _titles(block)
+    for at in range(block.width):
+        _, cells = unit_in(block.header, at)
+        role = Role.UNKNOWN
+        for cell in cells:
+            found = role_of(cell, is_first=at == 0)
+            if found in (Role.UNKNOWN, Role.VALUE) and role is not Role.UNKNOWN:
+                continue
+            if role in (Role.UNKNOWN, Role.VALUE) or (role is Role.TIME and len(cells) == 1):
+                role = found if found is not Role.UNKNOWN else role
+        if not cells and block.header and at == 0 and block.width > 2:
+            role = Role.INDEX
+        title = titles.get(at, "")
+        if role is Role.VALUE and title and role_of(title) in (Role.SURVIVAL, Role.FAILURE):
+            role = role_of(title)
+        values = np.array([_value(numbers, row.cells, at) for row in block.rows])
+        label = " ".join(reversed(cells)) if cells and cells[-1] != title else " ".join(reversed(cells[:-1]))
+        columns.append(Column(at, label or title, role, values, title))
+    return columns
+
+
+def _titles(block: Block) -> dict[int, str]:
+    """Names of curves above several columns each: a row of a header with gaps, or with every name twice."""
+    if len(block.header) < 2:
+        return {}
+    top = block.header[0].cells
+    below = [role_of(cell) for cell in block.header[-1].cells]
+    if below.count(Role.TIME) < 2 and (Role.TIME not in below or (len(top) > 1 and top[1])):
+        return {}
+    titles: dict[int, str] = {}
+    name = ""
+    for at in range(block.width):
+        if at < len(top) and top[at]:
+            name = top[at]
+        titles[at] = name
+    return titles
+
+
+def _value(numbers: NumberCells, cells: Sequence[str], at: int) -> float:
+    if at >= len(cells):
+        return np.nan
+    found = numbers.read(cells[at].rstrip("% "))
+    return np.nan if found is None else found
+
+
+def _groups(block: Block, columns: list[Column]) -> list[tuple[str, tuple[Row, ...]]]:
+    """Curves below one another, told by a column of names: the one named so, or the one column of words."""
+    named = [c for c in columns if c.role is Role.GROUP]
+    words = [c for c in columns if c.role in (Role.GROUP, Role.UNKNOWN, Role.INDEX) and not np.isfinite(c.values).any()]
+    for column in [*named, *words]:
+        rows_of: dict[str, list[Row]] = {}
+        for row in block.rows:
+            rows_of.setdefault(row.cells[column.at] if column.at < len(row.cells) else "", []).append(row)
+        if 1 < len(rows_of) <= max(2, len(block.rows) // 3) and "" not in rows_of:
+            return [(name, tuple(rows)) for name, rows in rows_of.items()]
+    return [("", block.rows)]
+
+
+def _pairs_asked_for(path: Path, columns: list[Column], options: ClickOptions) -> list[Pair]:
+    if options.time_column is None and options.value_column is None:
+        return []
+    if options.time_column is None or options.value_column is None:
+        raise ClickFileError(path, None, "only one of the two columns was named",
+                             "give --time-column and --value-column together")
+    time = _column_called(path, columns, options.time_column)
+    value = _column_called(path, columns, options.value_column)
+    return [Pair(time, value, value.series or value.label)]
+
+
+def _column_called(path: Path, columns: list[Column], name: str) -> Column:
+    found = [c for c in columns if c.label.casefold() == name.strip().casefold()]
+    found = found or [c for c in columns if str(c.at + 1) == name.strip()]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"{c.at + 1} {c.label}".strip() for c in columns[:20])
+    raise ClickFileError(path, None, f"there is no one column {name!r}", f"choose one of: {listed}")
+
+
+def _chosen(path: Path, curves: list[_Curve], series: str | None) -> _Curve:
+    if series is None:
+        return curves[0]
+    wanted = series.strip().casefold()
+    found = [curve for curve in curves if curve.series.strip().casefold() == wanted]
+    if len(found) == 1:
+        return found[0]
+    if not found and wanted.isdigit() and 1 <= int(wanted) <= len(curves):
+        return curves[int(wanted) - 1]
+    names = ", ".join(f"{number} “{curve.series}”" for number, curve in enumerate(curves[:20], start=1))
+    problem = f"there is no curve {series!r}" if not found else f"{len(found)} curves are called {series!r}"
+    raise ClickFileError(path, None, problem, f"choose one of: {names}")
+
+
+# Numbers -------------------------------------------------------------------------------------------------------
+
+
+def _numbers_of(path: Path, curve: _Curve, numbers: NumberCells,
+                several: bool) -> tuple[Floats, Floats, tuple[int, ...]]:
+    at_time, at_value = curve.pair.time.at, curve.pair.value.at
+    if curve.rows is curve.block.rows and np.isfinite(curve.pair.time.values + curve.pair.value.values).all():
+        return curve.pair.time.values, curve.pair.value.values, tuple(row.line for row in curve.rows)
+    times: list[float] = []
+    values: list[float] = []
+    lines: list[int] = []
+    for row in curve.rows:
+        cells = row.cells
+        time = cells[at_time] if at_time < len(cells) else ""
+        value = cells[at_value] if at_value < len(cells) else ""
+        if not value and (not time or several):
+            continue  # curves of different length, or clicks of another curve at this time
+        if max(at_time, at_value) >= len(cells) and len(cells) < 2:
+            raise ClickFileError(path, row.line, "there is only one column",
+                                 "give the time and the survival, separated by comma, semicolon, tab or blanks")
+        pair = []
+        for name, cell in (("time", time), ("survival", value)):
+            number = numbers.read(cell.rstrip("% "))
+            if number is None:
+                why = numbers.why_not(cell.rstrip("% ")) if looks_like_number(cell) else "is not a number"
+                raise ClickFileError(path, row.line, f"the {name} {cell[:40]!r} {why}", "correct it or remove the line")
+            pair.append(number)
+        times.append(pair[0])
+        values.append(pair[1])
+        lines.append(row.line)
+    if not times:
+        raise ClickFileError(path, None, "there are no numbers in it", "give a time and a survival on each line")
+    return np.array(times), np.array(values), tuple(lines)
+
+
+def _in_months(path: Path, curve: _Curve, times: Floats, options: ClickOptions, comments: Sequence[str],
+               notes: list[str], said: Explanation) -> tuple[Floats, str | None]:
+    unit, cells = unit_in(curve.block.header, curve.pair.time.at)
+    if options.time_unit is not None:
+        unit = options.time_unit
+    elif unit is None:
+        strange = next((word for cell in cells if (word := unread_unit(cell))), "")
+        if strange and not any(strange in cell for cell in unit_in(curve.block.header, curve.pair.value.at)[1]):
+            raise ClickFileError(path, _line_of(curve.block), f"the unit of time {strange!r} is not understood",
+                                 "write days, weeks, months or years into the header, or give --time-unit")
+        told = {named for text in comments if {"time", "times", "x", "zeit", "axis"} & set(words_of(text))
+                and (named := unit_of(text)) is not None}
+        if len(told) == 1:
+            unit = told.pop()
+            said.recognised.append(f"A comment line says that times are in {unit}.")
+    last = float(np.nanmax(times)) if np.isfinite(times).any() else 0.0
+    if unit is None:
+        said.assumed.append("Times are in months.")
+        if last > _LONGEST_MONTHS:
+            raise ClickFileError(path, None, f"times go up to {last:g}, which are no months",
+                                 "write days, weeks or years into the header of the times, or give --time-unit")
+        return times, None
+    if unit != "months":
+        notes.append(f"Times were converted from {unit} to months.")
+        said.converted.append(f"Times from {unit} to months (× {MONTHS_PER[unit]:.6g}).")
+    else:
+        said.recognised.append("Times are in months.")
+    if last * MONTHS_PER[unit] > 2.0 * _LONGEST_MONTHS:
+        raise ClickFileError(path, None, f"times go up to {last:g} {unit}, longer than any follow-up",
+                             "correct the unit in the header, or give --time-unit")
+    return times * MONTHS_PER[unit], unit
+
+
+def _as_survival(path: Path, curve: _Curve, times: Floats, values: Floats, lines: Sequence[int],
+                 options: ClickOptions, notes: list[str], said: Explanation) -> Floats:
+    labels = [curve.pair.value.label, *unit_in(curve.block.header, curve.pair.value.at)[1]]
+    scale = next((found for label in labels if (found := scale_of(label)) is not None), None)
+    if scale is None and any("%" in row.cells[curve.pair.value.at] for row in curve.rows[:50]
+                             if curve.pair.value.at < len(row.cells)):
+        scale = "percent"
+    full = 100.0 if scale == "percent" else full_height(values)
+    largest = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
+    is_percent_of_nothing = scale == "percent" and 0.0 < largest <= 1.0
+    if is_percent_of_nothing or (scale == "fractions" and largest > 1.2 and "%" not in labels[0]):
+        raise ClickFileError(path, None, f"the header says {scale}, but the largest value is {largest:g}",
+                             "correct the header or the values")
+    falls = direction(times, values, full)
+    starts_low = _starts_low(times, values, full)
+    role = curve.pair.value.role
+    if role is Role.FAILURE or options.is_failure:
+        if falls < 0 or (falls == 0 and not starts_low and largest > 0.5 * full):
+            by = "--failure says" if role is not Role.FAILURE else f"{curve.pair.value.name} says"
+            raise ClickFileError(path, None, f"{by} that the values are 1 − survival, but they do not rise from 0",
+                                 "correct the header, or leave out --failure")
+        by = "as asked" if options.is_failure else f"as the header “{curve.pair.value.label}” says"
+        notes.append(f"The values were taken as 1 − survival, {by}; with competing risks a cumulative incidence is "
+                     "not that.")
+        said.converted.append(f"Values from 1 − survival to survival, {by}.")
+        return full - values
+    if falls > 0 or starts_low:
+        line = lines[int(np.nanargmax(values))] if falls > 0 else lines[0]
+        what = "the values rise with time" if falls > 0 else "the curve starts near 0"
+        raise ClickFileError(path, line, f"{what}, as no survival does; {_QUESTION}",
+                             "if so, give --failure; if not, correct the columns")
+    return values
+
+
+def _starts_low(times: Floats, values: Floats, full: float) -> bool:
+    """Whether a curve begins in the lower tenth at time 0, where every survival curve begins at the top."""
+    known = np.isfinite(times) & np.isfinite(values)
+    if not known.any():
+        return False
+    first = np.argmin(np.where(known, times, np.inf))
+    at_start = times[first] <= 0.02 * np.nanmax(times)
+    return bool(at_start and values[first] <= 0.1 * full and values[known].max() < 0.5 * full)

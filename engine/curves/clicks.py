@@ -13,11 +13,16 @@ from numpy.typing import ArrayLike, NDArray
 from engine.curves.families import Floats
 
 # Above this the largest value cannot be a fraction, however shaky the hand; below it cannot be a percentage of a
-# curve that starts at 100.
+# curve that starts at 100; numbers of patients that begin higher are no percentages.
 _LARGEST_FRACTION: Final = 1.2
 _SMALLEST_PERCENT_START: Final = 20.0
-_LARGEST_PERCENT: Final = 120.0
+_LARGEST_PERCENT: Final = 105.0
 _LOWEST: Final = -0.1
+# How far a click may be moved to make the line fall: what a hand that clicks on a printed figure errs by, upwards (as
+# a fraction) and along the axis (as a part of it); near a step a small error along the axis is a large one upwards.
+READING_ERROR: Final = 0.02
+_READING_ERROR_IN_TIME: Final = 0.01
+_MOST_NAMED: Final = 5
 # Clicks this near to the start of the axis (as a part of it) were meant for the start.
 _AT_THE_START: Final = 0.001
 # Share of neighbouring clicks at one height above which the hand followed the steps of the curve; clicks set here
@@ -91,11 +96,12 @@ def _between(times: Sequence[float], survival: Sequence[float], index: int, leve
     return times[index - 1] + done * (times[index] - times[index - 1])
 
 
-def clean_clicks(time_months: ArrayLike, survival: ArrayLike) -> ClickedCurve:
+def clean_clicks(time_months: ArrayLike, survival: ArrayLike, lines: Sequence[int] | None = None) -> ClickedCurve:
     """Clean clicks: sort, tell percent from fractions, drop what cannot be, and make the line fall.
 
-    time_months and survival: as long as each other, in any order. Raises DigitisedInputError where nothing usable
-    is left or the survival is neither fractions nor percent. Isotonic regression (pool adjacent violators), not a
+    time_months and survival: as long as each other, in any order. lines: the line of each in its file, for sentences.
+    Raises DigitisedInputError where nothing usable is left, the survival is neither fractions nor percent, or a click
+    would have to be moved by more than READING_ERROR. Isotonic regression (pool adjacent violators), not a
     running minimum, because one click too low would otherwise pull down all that follow.
     """
     times = np.atleast_1d(np.asarray(time_months, dtype=np.float64))
@@ -104,18 +110,40 @@ def clean_clicks(time_months: ArrayLike, survival: ArrayLike) -> ClickedCurve:
         raise DigitisedInputError("clicks", f"there are {times.size} times and {values.size} survivals",
                                   "give one survival for each time")
     notes: list[str] = []
+    usable = np.isfinite(times) & np.isfinite(values) & (times >= 0.0)
+    places = (np.arange(1, times.size + 1) if lines is None else np.asarray(lines))[usable]
     times, values = _usable(times, values, notes)
     values = _as_fractions(values, notes)
     order = np.lexsort((-values, times))
-    times, values = times[order], values[order]
+    times, values, places = times[order], values[order], places[order]
     times, values = _from_the_start(times, values, notes)
     falling = _isotonic(values)
+    moved = np.abs(falling - values)
+    _check_moved(times, values, falling, places[places.size - values.size + 1:], "click" if lines is None else "line")
     raised = int(np.count_nonzero(np.diff(values) > 0.0))
     if raised:
         notes.append(f"Survival rose between {raised} {'pair' if raised == 1 else 'pairs'} of clicks; the line was "
-                     "levelled there.")
+                     f"levelled there, by {100.0 * float(moved.max()):.1f} points at most.")
     return ClickedCurve(tuple(times.tolist()), tuple(falling.tolist()), tuple(notes), _has_levels(times, values),
                         raised <= _RISING_SHARE * values.size)
+
+
+def _check_moved(times: Floats, values: Floats, falling: Floats, places: NDArray[np.int64], what: str) -> None:
+    """Refuse a levelling beyond the reading error; places: of the clicks after the first point of the line."""
+    if np.abs(falling - values).max() <= READING_ERROR:
+        return
+    slack = _READING_ERROR_IN_TIME * times[-1]
+    before = falling[np.maximum(np.searchsorted(times, times - slack, side="left") - 1, 0)]
+    after = falling[np.minimum(np.searchsorted(times, times + slack, side="right"), times.size - 1)]
+    outside = (values > before + READING_ERROR + 1e-9) | (values < after - READING_ERROR - 1e-9)
+    far = np.flatnonzero(outside[1:])
+    if not far.size:
+        return
+    named = sorted(set(places[far].tolist()))
+    listed = ", ".join(str(place) for place in named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "")
+    raise DigitisedInputError(
+        "clicks", f"survival rises by more than the eye errs in reading a figure, near {what} {listed}",
+        "correct these clicks, or remove them; if two curves are mixed, give one")
 
 
 def _usable(times: Floats, values: Floats, notes: list[str]) -> tuple[Floats, Floats]:

@@ -90,14 +90,16 @@ class RebuiltArm:
 
 
 def rebuild(time_months: ArrayLike, survival: ArrayLike, at_risk: NumbersAtRisk | None = None,
-            patients: int | None = None, events: int | None = None) -> RebuiltArm | DigitisedCurve:
+            patients: int | None = None, events: int | None = None,
+            lines: Sequence[int] | None = None) -> RebuiltArm | DigitisedCurve:
     """Rebuild an arm from clicks (times in months, survival as fractions or percent).
 
     at_risk: the numbers at risk; with them the result is a RebuiltArm, without them a DigitisedCurve.
-    patients: n, where not the first number at risk. events: total events as published.
+    patients: n, where not the first number at risk. events: total events as published. lines: the line of each click
+    in its file, for sentences about them.
     Raises DigitisedInputError for clicks or numbers that cannot be of one curve.
     """
-    curve = clean_clicks(time_months, survival)
+    curve = clean_clicks(time_months, survival, lines)
     table = _checked_table(at_risk, patients)
     number = table.patients[0] if table is not None else _checked_count("n", patients)
     total = _checked_count("events", events, least=0)

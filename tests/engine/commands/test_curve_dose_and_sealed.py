@@ -14,6 +14,7 @@ from bench.dose_phantoms import Phantom, ellipse, write_phantom
 from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.case.sealed_case import Hardness, seal
+from tests.engine.curves.click_samples import READ, RISK, rows, written
 
 Beamside = Callable[..., Any]
 RINGS = {
@@ -127,6 +128,20 @@ def test_that_a_mistake_in_the_clicks_names_the_file_and_one_of_the_numbers_its_
     said = beamside("curve", "digitised", tmp_path / "none.csv")
     assert (said.code, len(said.error_lines)) == (2, 1)
     assert "none.csv: there is no such file" in said.errors
+
+
+def test_that_the_command_asks_for_the_unit_of_the_numbers_at_risk(tmp_path: Path, beamside: Beamside) -> None:
+    clicks = written(tmp_path, READ["days"])
+    risk = written(tmp_path, "time,n\n" + rows(*zip(*RISK, strict=True)), "risk.csv")
+    said = beamside("curve", "digitised", clicks, "--at-risk", risk)
+    assert said.code == 2
+    assert "--risk-time-unit" in said.errors
+    said = beamside("curve", "digitised", clicks, "--at-risk", risk, "--risk-time-unit", "months", "--explain")
+    assert said.code == 0
+    found = json.loads(said.output)
+    assert found["median_months"] == pytest.approx(24.0, abs=0.5)
+    assert [table["file"] for table in found["explanation"]] == [str(clicks), str(risk)]
+    assert "Converted: Times from days to months" in said.errors
 
 
 # ---------------------------------------------------------------------- dose and dvh

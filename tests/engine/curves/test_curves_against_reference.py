@@ -10,14 +10,24 @@ import numpy as np
 import pytest
 
 from engine.curves.anchors import Landmark, PublishedFigures
-from engine.curves.click_files import read_clicks, read_numbers_at_risk
+from engine.curves.click_files import read_clicks as read_all_of_it
 from engine.curves.digitised import NumbersAtRisk, RebuiltArm, rebuild
 from engine.curves.kaplan_meier import kaplan_meier
 from engine.curves.landmarks import landmark_curve
+from engine.curves.risk_files import read_numbers_at_risk as read_risk_table
 from engine.curves.survival_statistics import TrialArm, hazard_ratio
 
 REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "reference" / "survival"
 pytestmark = pytest.mark.skipif(not REFERENCE.is_dir(), reason="reference folder absent")
+
+
+def read_clicks(path):
+    clicks = read_all_of_it(path)
+    return clicks.time_months, clicks.survival
+
+
+def read_numbers_at_risk(path):
+    return read_risk_table(path).table
 
 
 def published(case, name):

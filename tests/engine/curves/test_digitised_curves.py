@@ -238,13 +238,13 @@ def test_that_percent_and_fractions_are_told_apart_and_said():
 
 
 @pytest.mark.parametrize(("largest", "read_as"), [(1.0, "fractions"), (1.2, "fractions"), (20.0, "percent"),
-                                                  (120.0, "percent")])
+                                                  (105.0, "percent")])
 def test_that_both_sides_of_the_scale_are_read(largest, read_as):
     curve = clean_clicks([1.0, 2.0, 3.0], [largest, largest / 2.0, largest / 4.0])
     assert f"Survival was read as {read_as}." in curve.notes
 
 
-@pytest.mark.parametrize("largest", [1.3, 19.0, 121.0, 1000.0])
+@pytest.mark.parametrize("largest", [1.3, 19.0, 106.0, 1000.0])
 def test_that_a_scale_that_is_neither_is_refused(largest):
     with pytest.raises(DigitisedInputError, match="neither fractions"):
         clean_clicks([1.0, 2.0, 3.0], [largest, largest / 2.0, largest / 4.0])
@@ -260,17 +260,17 @@ def test_that_one_click_too_low_does_not_pull_down_those_after_it():
     times = np.linspace(1.0, 20.0, 20)
     truth = np.exp(-times / 30.0)
     shaken = truth.copy()
-    shaken[5] -= 0.10
+    shaken[5] -= 0.04
     curve = clean_clicks(times, shaken)
     after = np.interp(times[10:], curve.time_months, curve.survival)
     assert np.abs(after - truth[10:]).max() < 1e-9
-    assert np.abs(np.minimum.accumulate(shaken)[6:9] - truth[6:9]).max() > 0.02
+    assert np.abs(np.minimum.accumulate(shaken)[6:9] - truth[6:9]).max() > 0.005
 
 
 def test_that_rising_clicks_are_levelled_and_said():
-    curve = clean_clicks([1.0, 2.0, 3.0], [0.8, 0.9, 0.5])
-    assert curve.survival == pytest.approx((1.0, 0.85, 0.85, 0.5))
-    assert "Survival rose between 1 pair of clicks; the line was levelled there." in curve.notes
+    curve = clean_clicks([1.0, 2.0, 3.0], [0.8, 0.83, 0.5])
+    assert curve.survival == pytest.approx((1.0, 0.815, 0.815, 0.5))
+    assert any("rose between 1 pair of clicks; the line was levelled there, by 1.5" in note for note in curve.notes)
 
 
 def test_that_a_click_before_time_zero_and_a_first_point_below_one_are_cleaned():
@@ -387,7 +387,7 @@ def test_that_nobody_dead_gives_thirty_censored_patients():
 def test_that_a_hundred_thousand_shaky_clicks_are_rebuilt():
     generator = np.random.default_rng(5)
     times = generator.uniform(0.0, 60.0, 100_000)
-    arm = rebuild(times, np.clip(np.exp(-times / 30.0) + generator.normal(0.0, 0.01, times.size), 0.0, 1.0),
+    arm = rebuild(times, np.clip(np.exp(-times / 30.0) + generator.normal(0.0, 0.004, times.size), 0.0, 1.0),
                   NumbersAtRisk((0.0, 30.0), (500, 150)))
     assert isinstance(arm, RebuiltArm)
     assert len(arm.patients) == 500
