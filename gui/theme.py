@@ -27,7 +27,7 @@ class Theme:
 
     `window` lies behind everything, `surface` behind text and figures, `raised` behind headers and hovered rows;
     `line` parts what lies side by side, `outline` is the edge of a control;
-    `met`, `borderline`, `not_met` and `unknown` are always shown with a symbol and a word as well. `series` is the
+    `met`, `borderline`, `concern`, `not_met` and `unknown` are always shown with a symbol and a word as well. `series` is the
     Okabe-Ito set for curves and dots, `band_opacity` the opacity of their bands.
     """
 
@@ -43,6 +43,7 @@ class Theme:
     on_accent: str
     met: str
     borderline: str
+    concern: str
     not_met: str
     unknown: str
     focus: str

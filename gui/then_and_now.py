@@ -130,8 +130,8 @@ class ThenAndNow(QDialog):
     def _row(self, one: Difference) -> DifferenceRow:
         is_verdict = one.kind == "verdict"
         words = VERDICT_WORDS if is_verdict else STATUS_WORDS
-        absent = {"new": self.tr("not looked at"), "gone": self.tr("no longer looked at")}.get(one.kind, "")
-        is_known = one.id in self._library.criteria
+        absent = {"new": self.tr("not looked at"), "concern": self.tr("not looked at"), "gone": self.tr("no longer looked at")}.get(one.kind, "")
+        is_known = one.id in self._library.criteria or one.id in self._library.concerns
         return DifferenceRow(
             key=f"{one.modality} {one.id}",
             spoken=one.in_words,
@@ -146,7 +146,7 @@ class ThenAndNow(QDialog):
         )
 
     def _source(self, criterion: str) -> str:
-        record = self._library.criteria.get(criterion)
+        record = self._library.criteria.get(criterion) or self._library.concerns.get(criterion)
         if record is None:
             return ""
         source = self._library.sources[self._library.source_of[criterion]]

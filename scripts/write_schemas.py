@@ -24,7 +24,7 @@ def schemas(resources: Path) -> dict[str, dict[str, Any]]:
     return {
         "beamside-case-1.schema.json": case_schema(load_fields(resources)),
         "beamside-source-1.schema.json": msgspec.json.schema(SourceFile),
-        "beamside-assessment-1.schema.json": msgspec.json.schema(Assessment),
+        "beamside-assessment-2.schema.json": msgspec.json.schema(Assessment),
     }
 
 

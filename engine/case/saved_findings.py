@@ -17,14 +17,19 @@ WORD_PATTERN = "^[a-z][a-z0-9_.-]{0,199}$"
 _WORD = re.compile(WORD_PATTERN)
 #: Far more than there are options, or criteria of one.
 MOST_ENTRIES = 500
+_ALWAYS = {"verdict", "criteria"}
 
 
 @dataclass(frozen=True, slots=True)
 class SavedOption:
-    """One option as it was shown: its verdict, and the status of each criterion by the criterion's id."""
+    """One option as it was shown: its verdict, and the status of each criterion by the criterion's id.
+
+    `concerns` holds the answer of each concern likewise; None where the file is older than concerns.
+    """
 
     verdict: str
     criteria: Mapping[str, str]
+    concerns: Mapping[str, str] | None = None
 
 
 SavedFindings = Mapping[str, SavedOption]
@@ -37,21 +42,24 @@ def read_saved_findings(raw: object) -> SavedFindings | None:
         return None
     found: dict[str, SavedOption] = {}
     for modality, option in raw.items():
-        if not _is_word(modality) or not isinstance(option, dict) or set(option) != {"verdict", "criteria"}:
+        if not _is_word(modality) or not isinstance(option, dict) or set(option) - {"concerns"} != _ALWAYS:
             return None
-        verdict, criteria = option["verdict"], option["criteria"]
-        if not _is_word(verdict) or not isinstance(criteria, dict) or len(criteria) > MOST_ENTRIES:
+        criteria, concerns = option["criteria"], option.get("concerns", {})
+        if not _is_word(option["verdict"]) or not _are_words(criteria) or not _are_words(concerns):
             return None
-        if not all(_is_word(word) for pair in criteria.items() for word in pair):
-            return None
-        found[modality] = SavedOption(verdict, MappingProxyType(dict(criteria)))
+        kept = MappingProxyType(dict(concerns)) if "concerns" in option else None
+        found[modality] = SavedOption(option["verdict"], MappingProxyType(dict(criteria)), kept)
     return MappingProxyType(found)
 
 
 def saved_findings_as_json(findings: SavedFindings) -> dict[str, object]:
     """Return them as they stand in the file."""
     return {
-        modality: {"verdict": option.verdict, "criteria": dict(option.criteria)}
+        modality: {
+            "verdict": option.verdict,
+            "criteria": dict(option.criteria),
+            **({} if option.concerns is None else {"concerns": dict(option.concerns)}),
+        }
         for modality, option in findings.items()
     }
 
@@ -59,8 +67,10 @@ def saved_findings_as_json(findings: SavedFindings) -> dict[str, object]:
 def saved_findings_schema() -> dict[str, Any]:
     """Return their part of the case file's JSON Schema."""
     word = {"type": "string", "pattern": WORD_PATTERN}
+    words = {"type": "object", "maxProperties": MOST_ENTRIES, "propertyNames": word, "additionalProperties": word}
     return {
-        "description": "What was shown when the case was saved: the verdict of each option, each criterion's status.",
+        "description": "What was shown when the case was saved: the verdict of each option, each criterion's status, "
+        "each concern's answer.",
         "type": ["object", "null"],
         "maxProperties": MOST_ENTRIES,
         "propertyNames": word,
@@ -70,15 +80,18 @@ def saved_findings_schema() -> dict[str, Any]:
             "required": ["verdict", "criteria"],
             "properties": {
                 "verdict": word,
-                "criteria": {
-                    "type": "object",
-                    "maxProperties": MOST_ENTRIES,
-                    "propertyNames": word,
-                    "additionalProperties": word,
-                },
+                "criteria": words,
+                "concerns": words,
             },
         },
     }
+
+
+def _are_words(value: object) -> bool:
+    """Return whether it is an object of words by words, of a size that can be."""
+    if not isinstance(value, dict) or len(value) > MOST_ENTRIES:
+        return False
+    return all(_is_word(word) for pair in value.items() for word in pair)
 
 
 def _is_word(value: object) -> bool:

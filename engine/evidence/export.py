@@ -21,6 +21,7 @@ def library_as_json(library: Library) -> dict[str, Any]:
             "figures": len(library.figures),
             "criteria": len(library.criteria),
             "cautions": len(library.cautions),
+            "concerns": len(library.concerns),
             "discrepancies": len(library.discrepancies),
             "mechanisms": len(library.mechanisms),
         },

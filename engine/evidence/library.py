@@ -9,6 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion, Dissent
 from engine.evidence.records.figures import AlphaBetaRecord, CaseItem, Figure, Subsequent
 from engine.evidence.records.modalities import Modality
@@ -64,6 +65,22 @@ class Library(msgspec.Struct, frozen=True, dict=True):
         return MappingProxyType({record.id: record for file in self.files for record in file.caution})
 
     @cached_property
+    def concerns(self) -> Mapping[str, Concern]:
+        """Concerns by id."""
+        return MappingProxyType({record.id: record for file in self.files for record in file.concern})
+
+    @cached_property
+    def _concerns_by_modality(self) -> Mapping[Modality, tuple[Concern, ...]]:
+        found: dict[Modality, list[Concern]] = {}
+        for concern in self.concerns.values():
+            found.setdefault(concern.modality, []).append(concern)
+        return {modality: tuple(many) for modality, many in found.items()}
+
+    def concerns_for(self, modality: Modality) -> tuple[Concern, ...]:
+        """Return what may speak against one modality, whether or not it holds for a patient."""
+        return self._concerns_by_modality.get(modality, ())
+
+    @cached_property
     def discrepancies(self) -> Mapping[str, Discrepancy]:
         """Discrepancies by their code."""
         return MappingProxyType({record.code: record for file in self.files for record in file.discrepancy})
@@ -99,6 +116,7 @@ class Library(msgspec.Struct, frozen=True, dict=True):
                 file.figure,
                 file.criterion,
                 file.caution,
+                file.concern,
                 file.mechanism,
                 file.spread,
                 file.score,

@@ -17,10 +17,20 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from engine import VERSION
-from engine.evidence import rules_of_conditions, rules_of_record, rules_of_sequence
+from engine.evidence import rules_of_concerns, rules_of_conditions, rules_of_record, rules_of_sequence
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
-from engine.evidence.records import base, cohorts, criteria, figures, modalities, source_file, sources, statements
+from engine.evidence.records import (
+    base,
+    cohorts,
+    concerns,
+    criteria,
+    figures,
+    modalities,
+    source_file,
+    sources,
+    statements,
+)
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_record import broken_rules
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
@@ -36,7 +46,7 @@ _MOST_LOCAL_BYTES = 3_000_000
 _MOST_DOTS_IN_A_LINE = 100
 
 #: Where the record types stand; a test holds this to the folder's files.
-RECORD_MODULES = (base, cohorts, criteria, figures, modalities, source_file, sources, statements)
+RECORD_MODULES = (base, cohorts, concerns, criteria, figures, modalities, source_file, sources, statements)
 
 
 class _LibraryFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -279,7 +289,7 @@ class _Remembered:
         self._sha256 = sha256
         if folder is not None:
             # A library that was checked by older rules is checked again.
-            code = (*RECORD_MODULES, rules_of_record, rules_of_conditions, rules_of_sequence)
+            code = (*RECORD_MODULES, rules_of_record, rules_of_conditions, rules_of_concerns, rules_of_sequence)
             types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
             for module in code:
                 types.update(code_of(module))

@@ -25,7 +25,7 @@ def list_lines(library: Library) -> list[str]:
         lines.append(
             f"{file.source.id:<28} {file.source.short} ({file.source.design.replace('_', ' ')}{reporter}{local}): "
             f"{len(file.figure)} figures, {len(file.cohort)} cohorts, {len(file.criterion)} criteria, "
-            f"{len(file.caution)} cautions"
+            f"{len(file.caution)} cautions, {len(file.concern)} concerns"
         )
     return lines
 
@@ -40,6 +40,7 @@ def record_page(library: Library, record_id: str) -> list[str] | None:
             file.figure,
             file.criterion,
             file.caution,
+            file.concern,
             file.mechanism,
             file.spread,
             file.score,

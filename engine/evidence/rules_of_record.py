@@ -11,6 +11,7 @@ from engine.evidence.records.figures import AlphaBetaRecord, Figure
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import Source
 from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
+from engine.evidence.rules_of_concerns import of_concern
 from engine.evidence.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
 from engine.evidence.rules_of_sequence import contradictions, of_case_items, of_subsequent
 
@@ -57,7 +58,7 @@ class _Names:
         others = {
             record.id
             for file in files
-            for many in (file.caution, file.mechanism, file.spread, file.score)
+            for many in (file.caution, file.concern, file.mechanism, file.spread, file.score)
             for record in many
         }
         self.records = self.sources | self.cohorts | self.figures | self.criteria | others
@@ -82,6 +83,7 @@ class _Names:
                 file.figure,
                 file.criterion,
                 file.caution,
+                file.concern,
                 file.mechanism,
                 file.spread,
                 file.score,
@@ -118,6 +120,14 @@ def _of_file(file: SourceFile, names: _Names) -> Iterator[Complaint]:
     for caution in file.caution:
         yield from _own_id(file, caution.id)
         yield from _of_caution(caution, names)
+    for concern in file.concern:
+        yield from _own_id(file, concern.id)
+        yield from of_concern(concern, names.field_kinds)
+        yield from _points(concern.id, concern.figures, concern.discrepancies, names)
+        cited = [(citation.source, citation.locator) for citation in concern.also]
+        for source, locator in (*cited, *((side.source, side.locator) for side in concern.sides)):
+            yield from _resolves(source, f"{concern.id}.also", names.sources, "source")
+            yield from _filled(locator, f"{concern.id}.also.locator")
     for discrepancy in file.discrepancy:
         yield from _of_discrepancy(discrepancy, names)
     statements: tuple[Mechanism | SpreadLevel, ...] = (*file.mechanism, *file.spread)

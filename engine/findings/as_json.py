@@ -1,4 +1,4 @@
-"""The assessment as JSON, format `beamside-assessment/1`."""
+"""The assessment as JSON, format `beamside-assessment/2`."""
 
 from __future__ import annotations
 

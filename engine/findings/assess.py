@@ -30,7 +30,9 @@ from engine.findings.assessment import (
 from engine.findings.cautions import cautions_for
 from engine.findings.cited import cited_sources
 from engine.findings.cohort_curves import curves_for
-from engine.findings.eligibility import assess_criteria, counts_of, verdict_in_words, verdict_of
+from engine.findings.concern_words import concern_findings
+from engine.findings.concerns import judge_concerns
+from engine.findings.eligibility import assess_criteria, counts_of
 from engine.findings.figures import (
     background_for,
     constraints_for,
@@ -39,6 +41,8 @@ from engine.findings.figures import (
     toxicities_for,
 )
 from engine.findings.fractionation import fractionation
+from engine.findings.headline import verdict_of
+from engine.findings.headline_words import headline_in_words
 from engine.findings.matching import populations_for
 from engine.findings.missing import missing_items
 from engine.findings.published_curves import PublishedCurves, published_curves
@@ -48,7 +52,7 @@ from engine.findings.subsequent import subsequent_to
 from engine.findings.usage import fields_in_use
 from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
 
-FORMAT = "beamside-assessment/1"
+FORMAT = "beamside-assessment/2"
 
 
 def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | None = None) -> Assessment:
@@ -103,8 +107,12 @@ def _option(
     curves: PublishedCurves,
 ) -> OptionFinding:
     criteria = every_criterion[modality]
-    verdict = verdict_of(finding.status for finding in criteria)
+    judged = judge_concerns(modality, patient.value, library)
+    concerns = concern_findings(judged, patient.value, patient.fields, library)
+    verdict = verdict_of((finding.status for finding in criteria), judged)
     cautions = cautions_for(modality, patient.value, library)
+    repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
+    headline = headline_in_words(verdict, criteria, concerns, repeated)
     populations, populations_in_words, (fit, studies) = populations_for(
         modality, patient.value, patient.fields, library
     )
@@ -113,9 +121,11 @@ def _option(
         label=MODALITY_LABELS[modality],
         planned=modality == planned,
         verdict=verdict,
-        verdict_in_words=verdict_in_words(verdict, criteria, [c.verdict_words for c in cautions if c.verdict_words]),
+        verdict_in_words=headline.words,
+        reason_in_words=headline.reason,
         counts=counts_of(criteria),
         criteria=criteria,
+        concerns=concerns,
         regimens=regimens_for(modality, library),
         constraints=constraints_for(modality, library),
         toxicities=toxicities_for(modality, library),

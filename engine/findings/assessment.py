@@ -1,4 +1,4 @@
-"""The records of an assessment. Their fields are the keys of `beamside-assessment/1`.
+"""The records of an assessment. Their fields are the keys of `beamside-assessment/2`.
 
 Rates are 0 to 1, times months, doses Gy. `id` names the record of the library behind a number, so that every
 number can be opened at its place in the paper. None means not known, or that the source gives none.
@@ -192,6 +192,39 @@ class CautionFinding(Finding, frozen=True, kw_only=True):
     verdict_words: str | None
 
 
+class ConcernFinding(Finding, frozen=True, kw_only=True):
+    """What may speak against an option, and whether it does for this patient and plan.
+
+    Attributes
+    ----------
+    level : `hard` turns the headline; `weigh` turns nothing.
+    kind : whether it is about the patient, the plan or the evidence.
+    holds : None where it is not known.
+    asks : not known leaves the headline undetermined.
+    about : what is looked at, whatever the answer.
+    brief : what is so, in a few words for the headline; where it is not known, what is asked for.
+    text : the same as a sentence.
+    basis : a printed passage, the cohorts of the library compared, or no source: then it is a question to the board.
+    """
+
+    id: str
+    level: Literal["hard", "weigh"]
+    kind: Literal["patient", "plan", "evidence"]
+    holds: bool | None
+    asks: bool
+    about: str
+    brief: str
+    text: str
+    fields: tuple[str, ...]
+    sources: tuple[Cited, ...]
+    basis: Literal["passage", "cohorts", "no_source"]
+    printed: str | None
+    sides: tuple[SideFinding, ...]
+    figures: tuple[str, ...]
+    discrepancies: tuple[str, ...]
+    note: str | None
+
+
 class OptionFinding(Finding, frozen=True, kw_only=True):
     """Everything about one modality.
 
@@ -207,8 +240,12 @@ class OptionFinding(Finding, frozen=True, kw_only=True):
     planned: bool
     verdict: Verdict
     verdict_in_words: str
+    #: what stands behind the verdict, as a sentence of its own
+    reason_in_words: str
     counts: dict[str, int]
     criteria: tuple[CriterionFinding, ...]
+    #: all of the option's, those that hold first, then those not known
+    concerns: tuple[ConcernFinding, ...]
     regimens: tuple[FigureFinding, ...]
     constraints: tuple[FigureFinding, ...]
     toxicities: tuple[ToxicityFinding, ...]

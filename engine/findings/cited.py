@@ -36,6 +36,9 @@ def _of_option(option: OptionFinding) -> Iterator[str]:
     for criterion in option.criteria:
         yield from (cited.source for cited in criterion.sources)
         yield from (dissent.source for dissent in criterion.dissent)
+    for concern in option.concerns:
+        yield from (cited.source for cited in concern.sources)
+        yield from (side.source for side in concern.sides)
     for figures in (option.regimens, option.constraints, option.outcomes, option.background):
         yield from (figure.source for figure in figures)
     yield from (toxicity.source for toxicity in option.toxicities)

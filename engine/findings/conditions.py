@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.evidence.records.base import Condition
+from engine.evidence.records.concerns import Statement
 
 #: field id to the value in use; None means not known
 Values = Callable[[str], Any]
@@ -63,3 +64,51 @@ def any_holds(conditions: Iterable[Condition], values: Values) -> bool | None:
             return True
         unknown = unknown or result is None
     return None if unknown else False
+
+
+def statement_holds(statement: Statement, values: Values) -> bool | None:
+    """Return whether a statement is true of the patient, groups by Kleene's logic; None where it is not known.
+
+    The whole of what a concern decides: conditions, quotients and groups over fields, no thresholds of its own.
+    """
+    if statement.all_of:
+        return _all(statement_holds(part, values) for part in statement.all_of)
+    if statement.any_of:
+        return _enough(statement.at_least_parts, [statement_holds(part, values) for part in statement.any_of])
+    if statement.none_of:
+        return _all(_negated(statement_holds(part, values)) for part in statement.none_of)
+    if statement.any_known_of:
+        answers = [statement_holds(part, values) for part in statement.any_known_of]
+        return True if True in answers else False if False in answers else None
+    if statement.per is None:
+        return holds(statement, values)
+    over, under = values(statement.field), values(statement.per)
+    return None if over is None or not under else _compare(statement, over / under)
+
+
+def fields_of_statement(statement: Statement) -> tuple[str, ...]:
+    """Return the fields that a statement looks at, each once, in its order."""
+    own = (statement.field,) if statement.field else ()
+    under = (statement.per,) if statement.per is not None else ()
+    below = (name for part in statement.parts for name in fields_of_statement(part))
+    return tuple(dict.fromkeys((*own, *under, *below)))
+
+
+def _enough(wanted: int, answers: list[bool | None]) -> bool | None:
+    """Whether at least so many hold; not known where what is not known decides."""
+    if answers.count(True) >= wanted:
+        return True
+    return False if len(answers) - answers.count(False) < wanted else None
+
+
+def _negated(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+def _all(answers: Iterable[bool | None]) -> bool | None:
+    unknown = False
+    for answer in answers:
+        if answer is False:
+            return False
+        unknown = unknown or answer is None
+    return None if unknown else True

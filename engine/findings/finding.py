@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 Status = Literal["met", "met_outside_observed_range", "borderline", "not_met", "unknown", "not_applicable"]
-Verdict = Literal["within", "borderline", "outside", "undetermined"]
+Verdict = Literal["outside", "concern", "undetermined", "borderline", "within", "comparator"]
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -11,13 +11,16 @@ from typing import Any
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
+from engine.evidence.records.concerns import Statement
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
+from engine.findings.concerns import answer, compiled_concerns, judge_concerns
 from engine.findings.conditions import Values
-from engine.findings.eligibility import judge, verdict_of
+from engine.findings.eligibility import judge
+from engine.findings.headline import verdict_of
 from engine.findings.rules import fields_of
-from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, join_words, with_unit
+from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, join_words, lower_first, with_unit
 
 #: value to try, and how a run of values is named: (value, from words, to words)
 _Trial = tuple[Any, str, str]
@@ -76,13 +79,15 @@ def _try(
             for finding in criteria[modality]
             if spec.id in finding.fields and finding.status != "not_applicable"
         ]
-        if not touching:
+        concerns = [one for one in compiled_concerns(modality, library) if spec.id in one.fields]
+        if not touching and not concerns:
             continue
-        now = verdict_of(finding.status for finding in criteria[modality])
+        now = verdict_of((finding.status for finding in criteria[modality]), judge_concerns(modality, values, library))
         outcomes = _outcomes(spec, modality, values, fields, library, criteria[modality])
         changes = any(verdict != now for verdict in outcomes.values())
         # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
-        if changes or any(finding.status == "unknown" for finding in touching):
+        asked = any(one.concern.asks and answer(one, values) is None for one in concerns)
+        if changes or asked or any(finding.status == "unknown" for finding in touching):
             verdict_if[modality] = outcomes
         if changes:
             decides.append(modality)
@@ -108,18 +113,20 @@ def _outcomes(
     """Return the verdict for each value that could matter, neighbours with one verdict taken together."""
     touched = [record for record in library.criteria_for(modality) if spec.id in fields_of(record.rule)]
     kept = [finding.status for finding in findings if spec.id not in finding.fields]
-    trials = list(_trials(spec, touched))
+    looked_at = [one.statement for one in compiled_concerns(modality, library) if spec.id in one.fields and one.statement]
+    trials = list(_trials(spec, touched, looked_at))
     verdicts: list[Verdict] = []
     for value, _, _ in trials:
 
         def tried(name: str, value: Any = value) -> Any:
             return value if name == spec.id else values(name)
 
-        verdicts.append(verdict_of([*kept, *(judge(record, tried, fields).status for record in touched)]))
+        statuses = [*kept, *(judge(record, tried, fields).status for record in touched)]
+        verdicts.append(verdict_of(statuses, judge_concerns(modality, tried, library)))
     return _runs(spec, trials, verdicts)
 
 
-def _trials(spec: FieldSpec, touched: list[Criterion]) -> Iterator[_Trial]:
+def _trials(spec: FieldSpec, touched: list[Criterion], looked_at: list[Statement]) -> Iterator[_Trial]:
     if spec.kind == "flag":
         yield (True, "yes", "yes")
         yield (False, "no", "no")
@@ -128,14 +135,15 @@ def _trials(spec: FieldSpec, touched: list[Criterion]) -> Iterator[_Trial]:
             yield (choice.value, choice.label, choice.label)
     elif spec.kind == "list":
         yield ((), "none", "none")
-        yield ((str(spec.choices[0].value),), "any", "any")
+        for choice in spec.choices:
+            yield ((str(choice.value),), lower_first(choice.label), lower_first(choice.label))
     elif spec.kind in ("number", "integer"):
-        yield from _number_trials(spec, touched)
+        yield from _number_trials(spec, touched, looked_at)
 
 
-def _number_trials(spec: FieldSpec, touched: list[Criterion]) -> Iterator[_Trial]:
+def _number_trials(spec: FieldSpec, touched: list[Criterion], looked_at: list[Statement]) -> Iterator[_Trial]:
     """Yield each limit and one value of each stretch between limits; the words are the ends of the stretch."""
-    limits = sorted(set(_limits_on(spec.id, touched)))
+    limits = sorted({*_limits_on(spec.id, touched), *(n for one in looked_at for n in _numbers_of(one, spec.id))})
     hard_low, hard_high = spec.hard or (0.0, 1e9)
     limits = [limit for limit in limits if hard_low <= limit <= hard_high]
     edges = [hard_low, *limits, hard_high]
@@ -165,6 +173,15 @@ def _limits_on(field_id: str, touched: list[Criterion]) -> Iterator[float]:
             yield rule.limits[rule.fields.index(field_id)]
         many = (rule.limit, rule.low, rule.high, rule.borderline_to, rule.borderline_from)
         yield from (number for number in many if number is not None)
+
+
+def _numbers_of(statement: Statement, field_id: str) -> Iterator[float]:
+    """Yield the numbers that a statement holds against a field; of quotients none, which no number alone decides."""
+    if statement.field == field_id and statement.per is None:
+        ends = (statement.at_most, statement.at_least, statement.above, statement.below)
+        yield from (float(number) for number in (*ends, *(statement.between or ())) if number is not None)
+    for part in statement.parts:
+        yield from _numbers_of(part, field_id)
 
 
 def _runs(spec: FieldSpec, trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:

@@ -9,8 +9,8 @@ from engine.evidence.records.modalities import Modality
 from engine.evidence.records.statements import Score, ScoreItem, ScoreOutcome
 from engine.findings.assessment import CriterionFinding, ScoreFinding, ScoreItemFinding
 from engine.findings.conditions import Values, holds
-from engine.findings.eligibility import facts_in_words
 from engine.findings.figures import figure_finding
+from engine.findings.headline_words import facts_in_words
 from engine.findings.wording import counted, lower_first
 
 _POINTS = {True: 1, False: 0, None: None}

@@ -17,11 +17,16 @@ from engine.case.saved_findings import SavedFindings, SavedOption
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, Finding
-from engine.findings.eligibility import assess_criteria, verdict_of
+from engine.findings.concerns import JudgedConcern, judge_concerns
+from engine.findings.eligibility import assess_criteria
+from engine.findings.headline import verdict_of
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, counted, join_words, lower_first
 
 #: Names in a message that has to be read at a glance; the rest are counted.
 _MOST_NAMED = 3
+#: The answers of a concern as the file keeps them, and as they are told.
+_ANSWERS = {True: "holds", False: "does_not_hold", None: "not_known"}
+_ANSWER_WORDS = {"holds": "a concern", "does_not_hold": "no concern", "not_known": "not known"}
 
 
 class Difference(Finding, frozen=True, kw_only=True):
@@ -35,7 +40,7 @@ class Difference(Finding, frozen=True, kw_only=True):
     in_words : one sentence.
     """
 
-    kind: Literal["verdict", "criterion", "new", "gone"]
+    kind: Literal["verdict", "concern", "criterion", "new", "gone"]
     modality: Modality
     id: str
     label: str
@@ -74,16 +79,15 @@ class SinceSaved(Finding, frozen=True, kw_only=True):
 
 def findings_to_save(case: Case, library: Library) -> SavedFindings:
     """Return verdicts and statuses of a case as they are now, to be kept in its file."""
-    found = _criteria_now(case, library)
-    return MappingProxyType(
-        {
-            modality: SavedOption(
-                verdict_of(finding.status for finding in criteria),
-                MappingProxyType({finding.id: finding.status for finding in criteria}),
-            )
-            for modality, criteria in found.items()
-        }
-    )
+    found: dict[str, SavedOption] = {}
+    for modality, criteria in _criteria_now(case, library).items():
+        judged = judge_concerns(modality, case.patient.value, library)
+        found[modality] = SavedOption(
+            verdict_of((finding.status for finding in criteria), judged),
+            MappingProxyType({finding.id: finding.status for finding in criteria}),
+            MappingProxyType({one.concern.id: _ANSWERS[one.holds] for one in judged}),
+        )
+    return MappingProxyType(found)
 
 
 def versions_to_save(case: Case, library: Library) -> dict[str, str]:
@@ -131,8 +135,41 @@ def _differences(case: Case, library: Library) -> Iterator[Difference]:
         option = case.saved_findings.get(modality)
         # Nothing is known of an option that the file does not speak of; the words say so.
         if option is not None:
-            yield from _verdict(modality, option.verdict, verdict_of(finding.status for finding in criteria))
+            judged = judge_concerns(modality, case.patient.value, library)
+            now = verdict_of((finding.status for finding in criteria), judged)
+            yield from _verdict(modality, _as_now(option), now)
+            yield from _concerns(modality, option.concerns, judged)
             yield from _statuses(modality, option.criteria, criteria)
+
+
+def _as_now(option: SavedOption) -> str:
+    """A program from before there were concerns said "within" of what has no criteria."""
+    return "comparator" if option.verdict == "within" and not option.criteria else option.verdict
+
+
+def _concerns(
+    modality: Modality, saved: Mapping[str, str] | None, judged: tuple[JudgedConcern, ...]
+) -> Iterator[Difference]:
+    """Tell of concerns that hold now and did not, and of those that held; a file that says nothing of them is told
+    those that hold.
+    """
+    name = MODALITY_SHORT[modality]
+    for one in judged:
+        before, now = (saved or {}).get(one.concern.id, ""), _ANSWERS[one.holds]
+        # What is merely open was told by the missing item; a concern is told when it begins or ceases to hold.
+        if before == now or "holds" not in (before, now):
+            continue
+        was = f"when it was saved, {_ANSWER_WORDS[before]}" if before in _ANSWER_WORDS else "it was not looked at then"
+        words = f"{name}, {one.concern.about}: {_ANSWER_WORDS[now]} now; {was}."
+        yield Difference(
+            kind="concern",
+            modality=modality,
+            id=one.concern.id,
+            label=one.concern.about[:1].upper() + one.concern.about[1:],
+            before=before,
+            after=now,
+            in_words=words,
+        )
 
 
 def _verdict(modality: Modality, before: str, after: str) -> Iterator[Difference]:
@@ -211,8 +248,10 @@ def _in_words(
 
 def _changes_in_words(differences: tuple[Difference, ...], same_inputs: bool | None) -> str:
     verdicts = [found for found in differences if found.kind == "verdict"]
-    criteria = len(differences) - len(verdicts)
+    concerns = sum(found.kind == "concern" for found in differences)
+    criteria = len(differences) - len(verdicts) - concerns
     counts = [counted(len(verdicts), "verdict", "verdicts")] if verdicts else []
+    counts += [counted(concerns, "concern", "concerns")] if concerns else []
     counts += [counted(criteria, "criterion", "criteria")] if criteria else []
     have = "has" if len(differences) == 1 else "have"
     words = f"Since it was saved, {join_words(counts)} of this case {have} changed"

@@ -16,8 +16,10 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.evidence.records.statements import Caution
 from engine.findings.assessment import CriterionFinding
 from engine.findings.cautions import caution_finding, fires
-from engine.findings.eligibility import criterion_finding, verdict_of
+from engine.findings.concerns import compiled_concerns, judge_concerns
+from engine.findings.eligibility import criterion_finding
 from engine.findings.figures import figure_finding
+from engine.findings.headline import verdict_of
 from engine.findings.rules import fields_of
 from engine.findings.subsequent_findings import (
     SetItem,
@@ -56,7 +58,7 @@ def subsequent_to(modality: Modality, patient: Patient, library: Library, criter
     cautions: tuple[TurnedCaution, ...] = ()
     if after is not patient:
         changed = frozenset(item.field for item in sets if item.before != item.after)
-        verdicts, turned = _turned(modality, changed, after, library, criteria)
+        verdicts, turned = _turned(modality, changed, patient, after, library, criteria)
         cautions = _turned_cautions(modality, changed, patient, after, library)
     statements = statements_after(modality, library)
     said = {treatment for statement in statements for treatment in statement.treatments}
@@ -113,7 +115,12 @@ def _named(option: Modality, given: Modality) -> str:
 
 
 def _turned(
-    modality: Modality, changed: frozenset[str], after: Patient, library: Library, criteria: Criteria
+    modality: Modality,
+    changed: frozenset[str],
+    patient: Patient,
+    after: Patient,
+    library: Library,
+    criteria: Criteria,
 ) -> tuple[tuple[TurnedVerdict, ...], tuple[TurnedCriterion, ...]]:
     """Judge again what looks at a changed item; every other criterion stands."""
     verdicts, turned = [], []
@@ -129,7 +136,8 @@ def _turned(
             for finding in now
         )
         name = _named(option, modality)
-        before, afterwards = verdict_of(f.status for f in now), verdict_of(f.status for f in then)
+        before = verdict_of((f.status for f in now), judge_concerns(option, patient.value, library))
+        afterwards = verdict_of((f.status for f in then), judge_concerns(option, after.value, library))
         if before != afterwards:
             words = f"{name}: {VERDICT_WORDS[before]} now, {VERDICT_WORDS[afterwards]} then."
             verdicts.append(TurnedVerdict(modality=option, before=before, after=afterwards, in_words=words))
@@ -160,6 +168,10 @@ def _criteria_on(changed: frozenset[str], library: Library) -> Mapping[Modality,
     for criterion in library.criteria.values():
         if changed.intersection(fields_of(criterion.rule)):
             found.setdefault(criterion.modality, set()).add(criterion.id)
+    # A concern that looks at one of them may turn a verdict whose criteria all stand.
+    for modality in MODALITIES:
+        if any(changed.intersection(compiled.fields) for compiled in compiled_concerns(modality, library)):
+            found.setdefault(modality, set())
     return {modality: frozenset(ids) for modality, ids in found.items()}
 
 

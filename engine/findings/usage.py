@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from engine.evidence.library import Library
+from engine.evidence.records.modalities import MODALITIES
+from engine.findings.concerns import compiled_concerns
 from engine.findings.rules import fields_of
 
 
@@ -16,6 +18,8 @@ def fields_in_use(library: Library) -> frozenset[str]:
         used.update(fields_of(criterion.rule))
     for caution in library.cautions.values():
         used.update(condition.field for condition in caution.when)
+    for modality in MODALITIES:
+        used.update(name for compiled in compiled_concerns(modality, library) for name in compiled.fields)
     for dissents in library.dissents.values():
         used.update(condition.field for _, dissent in dissents for condition in dissent.when)
     for cohort in library.cohorts.values():

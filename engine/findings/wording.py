@@ -43,6 +43,8 @@ VERDICT_WORDS = {
     "borderline": "borderline",
     "outside": "outside the published criteria",
     "undetermined": "undetermined",
+    "concern": "concern",
+    "comparator": "comparator",
 }
 
 #: treatments that may follow another, in words; the modalities, and two that are no option of their own

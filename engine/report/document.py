@@ -235,7 +235,7 @@ def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
         title=f"Planned: {planned.label}{', ' + course if course else ''}",
         symbol=VERDICT_SYMBOLS[planned.verdict],
         verdict=VERDICT_WORDS[planned.verdict][:1].upper() + VERDICT_WORDS[planned.verdict][1:],
-        words=" ".join(part for part in (_without_verdict(planned), planned.populations_in_words) if part),
+        words=" ".join(part for part in (planned.reason_in_words, planned.populations_in_words) if part),
     )
 
 
@@ -264,14 +264,6 @@ def _open_options(assessment: Assessment, citations: Citations, arms: Arms, room
         yield from caution_blocks(
             [*cautions.values()], citations, whole=False, most=room.cautions, characters=room.characters
         )
-
-
-def _without_verdict(option: OptionFinding) -> str:
-    """The reason alone, where the verdict stands beside it already."""
-    verdict, colon, reason = option.verdict_in_words.partition(": ")
-    if not colon or verdict.lower() != VERDICT_WORDS[option.verdict]:
-        return option.verdict_in_words
-    return reason[:1].upper() + reason[1:]
 
 
 def _details(option: OptionFinding, citations: Citations, arms: Arms, long: bool, room: _Room) -> Iterator[Block]:

@@ -17,6 +17,7 @@ Symbol = Literal[
     "met",
     "met_outside_observed_range",
     "borderline",
+    "concern",
     "not_met",
     "unknown",
     "not_applicable",

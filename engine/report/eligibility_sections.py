@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import CriterionFinding, OptionFinding
-from engine.findings.eligibility import reason_in_brief
+from engine.findings.headline_words import reason_in_brief
 from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, value_in_words, with_unit
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
@@ -18,6 +18,8 @@ VERDICT_SYMBOLS: dict[str, Symbol] = {
     "borderline": "borderline",
     "outside": "not_met",
     "undetermined": "unknown",
+    "concern": "concern",
+    "comparator": "not_applicable",
 }
 
 

@@ -30,6 +30,7 @@ _SIGNS = {
     "met": "[+]",
     "met_outside_observed_range": "[+?]",
     "borderline": "[~]",
+    "concern": "[!!]",
     "not_met": "[-]",
     "unknown": "[?]",
     "not_applicable": "[ ]",

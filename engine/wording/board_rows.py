@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, SourceFinding
+from engine.findings.headline_words import hard_concerns, in_brief, standing
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, counted
 from engine.wording.board_harm import harm_words
 from engine.wording.board_records import BoardRow
@@ -25,7 +26,6 @@ def board_rows(assessment: Assessment) -> tuple[BoardRow, ...]:
 
 def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> BoardRow:
     """Return the row of one option."""
-    verdict = shown_verdict(option)
     counts = (
         option.counts["met"] + option.counts["met_outside_observed_range"],
         option.counts["not_met"],
@@ -51,7 +51,7 @@ def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> Bo
         modality=option.modality,
         name=MODALITY_SHORT[option.modality],
         planned=option.planned,
-        verdict=verdict,
+        verdict=option.verdict,
         headline=headline,
         reason=reason,
         warning=warning,
@@ -77,17 +77,14 @@ def counts_in_words(counts: tuple[int, int, int, int]) -> str:
     return ", ".join(parts)
 
 
-def shown_verdict(option: OptionFinding) -> str:
-    """Return the verdict as it is shown: an option without criteria is a comparator."""
-    return option.verdict if option.criteria else "comparator"
-
-
 def headline_parts(option: OptionFinding) -> tuple[str, str, str]:
     """Return the verdict in a few words, what decides it, and what must never be shortened away."""
     if not option.criteria:
         return "comparator", "", ""
-    _, _, reason = option.verdict_in_words.partition(": ")
-    return VERDICT_WORDS[option.verdict], reason, ""
+    warning = in_brief(hard_concerns(option.concerns))
+    # Where the concerns are the verdict they are the warning; the reason says how the criteria stand.
+    reason = standing(option.criteria) if option.verdict == "concern" else option.reason_in_words
+    return VERDICT_WORDS[option.verdict], reason, warning
 
 
 def _courses(option: OptionFinding) -> list[FigureFinding]:

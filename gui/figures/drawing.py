@@ -25,6 +25,7 @@ _LOOKS = {
     "within": ("check", "met"),
     "met_outside_observed_range": ("ring", "met"),
     "borderline": ("diamond", "borderline"),
+    "concern": ("warning", "concern"),
     "not_met": ("cross", "not_met"),
     "outside": ("cross", "not_met"),
     "unknown": ("question", "unknown"),
@@ -162,6 +163,17 @@ def _diamond(painter: QPainter, box: QRectF, main: QColor, back: QColor, stroke:
     del right, back
 
 
+def _warning(painter: QPainter, box: QRectF, main: QColor, back: QColor, stroke: float) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(main)
+    painter.drawPolygon(QPolygonF([_at(box, 0.5, 0), _at(box, 1, 0.94), _at(box, 0, 0.94)]))
+    painter.setPen(_pen(back, stroke * 1.1))
+    painter.drawLine(_at(box, 0.5, 0.36), _at(box, 0.5, 0.6))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(back)
+    painter.drawEllipse(_at(box, 0.5, 0.78), stroke * 0.6, stroke * 0.6)
+
+
 def _cross(painter: QPainter, box: QRectF, main: QColor, back: QColor, stroke: float) -> None:
     inner = box.adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -197,6 +209,7 @@ _SHAPES = {
     "ring": _ring,
     "diamond": _diamond,
     "cross": _cross,
+    "warning": _warning,
     "question": _question,
     "dash": _dash,
 }

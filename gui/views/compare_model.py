@@ -17,7 +17,7 @@ from gui.plain_text import tip
 from gui.speech import spoken
 from gui.views.compare_cell import CompareCell, detail_of, tip_of
 from gui.views.compare_subsequent import by_the_criteria, published
-from gui.views.parts import shown_verdict, verdict_words
+from gui.views.parts import verdict_words
 from gui.views.record_names import source_short
 from gui.views.row_list import Index
 
@@ -117,7 +117,7 @@ def _lengths(rows: list[CompareRow]) -> dict[str, int]:
 
 
 def _verdict(option: OptionFinding) -> CompareCell:
-    return CompareCell(verdict_words(option), status=shown_verdict(option), strong=True)
+    return CompareCell(verdict_words(option), status=option.verdict, strong=True)
 
 
 def _criteria(option: OptionFinding) -> CompareCell:

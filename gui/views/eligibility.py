@@ -15,7 +15,7 @@ from gui.figures.status_symbol import StatusLabel
 from gui.theme import Theme
 from gui.views.caution_rows import CautionRow, arrange_caution, caution_heading, caution_row, draw_caution
 from gui.views.criteria_rows import CriterionDelegate, criterion_row
-from gui.views.parts import Heading, ModalityChooser, Sentence, shown_verdict
+from gui.views.parts import Heading, ModalityChooser, Sentence
 from gui.views.population_matrix import PopulationMatrix
 from gui.views.row_list import RowList
 from gui.views.rows import Arrangement, Row
@@ -97,7 +97,7 @@ class EligibilityView(AssessmentView):
         if self._assessment is None:
             return
         option = self._assessment.option(modality)
-        self._verdict.show_status(shown_verdict(option), option.verdict_in_words)
+        self._verdict.show_status(option.verdict, option.verdict_in_words)
         library, fields = self.context.library, self.context.fields
         rows: list[Row] = [criterion_row(found, library, fields) for found in option.criteria]
         if option.cautions:

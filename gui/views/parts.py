@@ -15,22 +15,10 @@ from gui.speech import spoken
 from gui.theme import Theme
 
 
-def shown_verdict(option: OptionFinding) -> str:
-    """Return the verdict as it is shown: an option without criteria is a comparator."""
-    return option.verdict if option.criteria else "comparator"
-
-
 def verdict_words(option: OptionFinding) -> str:
     """Return the verdict in a few words, beginning with a capital."""
     words = VERDICT_WORDS[option.verdict] if option.criteria else "comparator, no published criteria"
     return words[:1].upper() + words[1:]
-
-
-def verdict_reason(option: OptionFinding) -> str:
-    """Return what decides the verdict, as it stands below the verdict itself."""
-    _, _, reason = option.verdict_in_words.partition(": ")
-    reason = reason or option.verdict_in_words
-    return reason[:1].upper() + reason[1:]
 
 
 class Heading(PlainLabel):
@@ -140,7 +128,7 @@ class ModalityChooser(QTabBar):
             self._modalities = [option.modality for option in assessment.options]
             for option in assessment.options:
                 self.addTab(MODALITY_SHORT[option.modality])
-        looks = [(shown_verdict(option), option.planned) for option in assessment.options]
+        looks = [(option.verdict, option.planned) for option in assessment.options]
         before, self._looks = self._looks or [("", False)] * len(looks), looks
         for number, option in enumerate(assessment.options):
             if looks[number] != before[number]:

@@ -13,7 +13,9 @@ from engine.case.fields import FieldSpec
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding
-from engine.findings.eligibility import assess_criteria, verdict_of
+from engine.findings.concerns import judge_concerns
+from engine.findings.eligibility import assess_criteria
+from engine.findings.headline import verdict_of
 from engine.findings.missing import missing_items
 from tests.property.patients import CHILD_PUGH_PARTS, FIELDS, patients, shipped_library, values_of
 
@@ -27,7 +29,8 @@ def criteria_of(patient: Patient) -> dict[Modality, tuple[CriterionFinding, ...]
 
 def verdict(patient: Patient, modality: str) -> str:
     findings = assess_criteria(modality, patient.value, FIELDS, LIBRARY)  # type: ignore[arg-type]
-    return verdict_of(finding.status for finding in findings)
+    judged = judge_concerns(modality, patient.value, LIBRARY)  # type: ignore[arg-type]
+    return verdict_of((finding.status for finding in findings), judged)
 
 
 def missing_of(patient: Patient) -> tuple[MissingFinding, ...]:

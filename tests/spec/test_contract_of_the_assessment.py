@@ -91,11 +91,11 @@ def test_that_the_keys_of_the_contract_are_all_there(found: dict[str, Any]) -> N
 
 
 def test_that_the_words_of_the_contract_are_used_and_no_other(found: dict[str, Any]) -> None:
-    assert found["format"] == "beamside-assessment/1"
+    assert found["format"] == "beamside-assessment/2"
     assert found["engine_version"] == VERSION
     assert [item["modality"] for item in found["options"]] == list(MODALITIES)
     for item in found["options"]:
-        assert item["verdict"] in {"within", "borderline", "outside", "undetermined"}
+        assert item["verdict"] in {"outside", "concern", "undetermined", "borderline", "within", "comparator"}
         assert {row["status"] for row in item["criteria"]} <= STATUSES
         assert {caution["kind"] for caution in item["cautions"]} <= {"caution", "contested", "note"}
         survival = [row["endpoint"] for row in item["outcomes"] if "survival" in (row["endpoint"] or "")]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from engine.evidence.records.base import Record
 from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion, Dissent
 from engine.evidence.records.figures import AlphaBetaRecord, Figure
 from engine.evidence.records.sources import Source
@@ -22,6 +23,7 @@ class SourceFile(Record, frozen=True, kw_only=True):
     criterion: tuple[Criterion, ...] = ()
     dissent: tuple[Dissent, ...] = ()
     caution: tuple[Caution, ...] = ()
+    concern: tuple[Concern, ...] = ()
     discrepancy: tuple[Discrepancy, ...] = ()
     mechanism: tuple[Mechanism, ...] = ()
     spread: tuple[SpreadLevel, ...] = ()

@@ -38,7 +38,7 @@ def case(folder: Path, text: str | bytes, name: str = "c.beamside.json") -> Path
 def test_that_an_example_is_assessed_as_json(path: Path, beamside: Beamside) -> None:
     said = beamside("assess", path)
     assert (said.code, said.errors) == (0, "")
-    assert json.loads(said.output)["format"] == "beamside-assessment/1"
+    assert json.loads(said.output)["format"] == "beamside-assessment/2"
     assert said.output.endswith("}\n")
     assert beamside("assess", path, "--format", "json").output == said.output
 

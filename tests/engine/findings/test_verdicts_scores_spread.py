@@ -14,14 +14,42 @@ from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
+from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, Status
-from engine.findings.eligibility import verdict_of
+from engine.findings.concerns import JudgedConcern
+from engine.findings.headline import verdict_of
 from engine.findings.intervals import exact_interval
 from engine.findings.scores import scores
 
 Assessed = Callable[..., Assessment]
+
+
+def judged(level: Any, holds: bool | None, *, asks: bool = False) -> JudgedConcern:
+    concern = Concern(
+        id="a.b",
+        modality="sbrt",
+        level=level,
+        kind="patient",
+        when=Statement(field="ecog", at_least=3),
+        asks=asks,
+        about="performance status",
+        brief="ECOG",
+        text="ECOG.",
+        printed="ECOG",
+        locator="Methods",
+    )
+    return JudgedConcern(concern=concern, holds=holds)
+
+
+#: Answers of concerns: none that holds; an asking one not known; a hard one that holds; one to weigh that holds.
+QUIET, OPEN, HARD, MILD = (
+    judged("hard", False, asks=True),
+    judged("hard", None, asks=True),
+    judged("hard", True),
+    judged("weigh", True),
+)
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -29,16 +57,21 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 def test_that_a_verdict_follows_the_order_of_the_contract_for_every_set_of_statuses() -> None:
     for size in range(len(STATUSES) + 1):
         for found in combinations(STATUSES, size):
-            if "not_met" in found:
-                expected = "outside"
-            elif "unknown" in found:
-                expected = "undetermined"
-            elif "borderline" in found:
-                expected = "borderline"
-            else:
-                expected = "within"
-            assert verdict_of(found) == expected
-            assert verdict_of(reversed(found)) == expected
+            for answers in ((), (QUIET,), (QUIET, OPEN), (QUIET, OPEN, HARD), (QUIET, MILD)):
+                if not found:
+                    expected = "comparator"
+                elif "not_met" in found:
+                    expected = "outside"
+                elif HARD in answers:
+                    expected = "concern"
+                elif "unknown" in found or OPEN in answers or not answers:
+                    expected = "undetermined"
+                elif "borderline" in found:
+                    expected = "borderline"
+                else:
+                    expected = "within"
+                assert verdict_of(found, answers) == expected
+                assert verdict_of(reversed(found), reversed(answers)) == expected
 
 
 @pytest.mark.hazard("unknown-as-no")
@@ -48,7 +81,7 @@ def test_that_an_empty_patient_is_undetermined_everywhere_and_nothing_is_held_ag
     found = assessed()
     assert [option.modality for option in found.options] == list(MODALITIES)
     for option in found.options:
-        assert option.verdict == ("within" if option.modality == "systemic_therapy" else "undetermined")
+        assert option.verdict == {"systemic_therapy": "comparator", "iort": "concern"}.get(option.modality, "undetermined")
         assert {finding.status for finding in option.criteria} <= {"unknown", "not_applicable"}
         assert not option.planned
     assert found.planned_modality is None

@@ -1,0 +1,180 @@
+"""The reason of a verdict in words: what decides it, named, and what has to be read with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.findings.assessment import ConcernFinding, CriterionFinding, OptionFinding
+from engine.findings.finding import Finding, Verdict
+from engine.findings.wording import VERDICT_WORDS, counted, join_words, lower_first
+
+#: more facts than these do not go into one line of a table
+_MOST_FACTS = 3
+#: a headline that looked no further than the criteria, as with a library from before there were concerns
+_NO_CONCERNS = "the library holds no concerns, so nothing beyond the criteria was asked"
+COMPARATOR = "No published criteria: a comparator, with outcomes only."
+
+
+class Headline(Finding, frozen=True, kw_only=True):
+    """A verdict in words: `words` is the whole sentence, `reason` what stands behind the verdict."""
+
+    words: str
+    reason: str
+
+
+def headline_in_words(
+    verdict: Verdict,
+    criteria: tuple[CriterionFinding, ...],
+    concerns: tuple[ConcernFinding, ...],
+    cautions: Iterable[str] = (),
+) -> Headline:
+    """Return the verdict as one sentence that names what decides it, and what else has to be read with it.
+
+    Parameters
+    ----------
+    cautions : whole sentences that the reason repeats.
+    """
+    if verdict == "comparator":
+        return Headline(words=COMPARATOR, reason=COMPARATOR)
+    # What is outside needs no further caution.
+    reason = " ".join((_REASONS[verdict](criteria, concerns), *(cautions if verdict != "outside" else ())))
+    words = VERDICT_WORDS[verdict]
+    return Headline(words=f"{words[:1].upper()}{words[1:]}: {reason}", reason=f"{reason[:1].upper()}{reason[1:]}")
+
+
+def _outside(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
+    """Every criterion not met, and the hard concerns: whoever overrides a limit must not find the concern later."""
+    applicable = _applicable(criteria)
+    failed = [finding for finding in applicable if finding.status == "not_met"]
+    # The fact first: "not met (not resectable)" could be read either way.
+    sentences = [f"{facts_in_words(failed)} ({_share(failed, applicable)} not met){_close(applicable)}."]
+    if holding := hard_concerns(concerns):
+        sentences.append(f"Concern as well: {in_brief(holding)}.")
+    if unknown := sum(finding.status == "unknown" for finding in applicable):
+        sentences.append(f"{unknown} more not known.")
+    return " ".join(sentences)
+
+
+def _concern(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
+    """The concerns first and in full, then how the criteria stand."""
+    return f"{in_brief(hard_concerns(concerns))}. {standing(criteria)}"
+
+
+def _undetermined(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
+    """What is missing, and what is borderline beside it."""
+    applicable = _applicable(criteria)
+    missing = [finding for finding in applicable if finding.status == "unknown"]
+    asked = [concern.about for concern in concerns if concern.asks and concern.holds is None]
+    parts = []
+    if missing:
+        parts.append(f"{_share(missing, applicable)} not known ({facts_in_words(missing)})")
+    if asked:
+        parts.append(f"{'' if missing else 'criteria decided, but '}not known: {join_words(asked)}")
+    if not concerns:
+        parts.append(_NO_CONCERNS)
+    borderline = [finding for finding in applicable if finding.status == "borderline"]
+    parts += [f"{facts_in_words(borderline)} borderline beside it"] if borderline else []
+    return f"{'; '.join(parts)}{_close(applicable)}."
+
+
+def _borderline(criteria: tuple[CriterionFinding, ...], _concerns: tuple[ConcernFinding, ...]) -> str:
+    applicable = _applicable(criteria)
+    found = [finding for finding in applicable if finding.status == "borderline"]
+    return f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
+
+
+def _within(criteria: tuple[CriterionFinding, ...], _concerns: tuple[ConcernFinding, ...]) -> str:
+    applicable = _applicable(criteria)
+    unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
+    tail = f"; {facts_in_words(unobserved)} beyond what was observed" if unobserved else ""
+    return f"{_all_met(len(applicable))}{tail}{_close(applicable)}."
+
+
+_REASONS = {
+    "outside": _outside,
+    "concern": _concern,
+    "undetermined": _undetermined,
+    "borderline": _borderline,
+    "within": _within,
+}
+
+
+def _applicable(criteria: Iterable[CriterionFinding]) -> list[CriterionFinding]:
+    return [finding for finding in criteria if finding.status != "not_applicable"]
+
+
+def _share(some: Sequence[CriterionFinding], of: Sequence[CriterionFinding]) -> str:
+    return f"{len(some)} of {len(of)}" if len(of) > 1 else "its one criterion is"
+
+
+def _close(applicable: Iterable[CriterionFinding]) -> str:
+    """Met, and so near the limit that another planning system might say otherwise."""
+    return "".join(f"; {finding.fact}" for finding in applicable if finding.status == "met" and finding.fact)
+
+
+def standing(criteria: tuple[CriterionFinding, ...]) -> str:
+    """Return "4 criteria met, 1 open." with what is open named."""
+    applicable = _applicable(criteria)
+    still_open = [finding for finding in applicable if finding.status in ("unknown", "borderline")]
+    met = counted(len(applicable) - len(still_open), "criterion met", "criteria met")
+    if not still_open:
+        return f"{met}, none open."
+    return f"{met}, {len(still_open)} open ({facts_in_words(still_open)})."
+
+
+def hard_concerns(concerns: Iterable[ConcernFinding]) -> tuple[ConcernFinding, ...]:
+    """Return the concerns that turn the headline."""
+    return tuple(concern for concern in concerns if concern.level == "hard" and concern.holds)
+
+
+def in_brief(concerns: Iterable[ConcernFinding]) -> str:
+    """Return what holds, each in its few words, none left out."""
+    return "; ".join(dict.fromkeys(concern.brief for concern in concerns))
+
+
+def reason_in_brief(option: OptionFinding) -> str:
+    """Return the reason of a verdict for one line of a table: at most three facts, then how much is not known.
+
+    Hard concerns are never among what is left out.
+    """
+    if not option.criteria:
+        return option.verdict_in_words
+    applicable = _applicable(option.criteria)
+    deciding = [f for f in applicable if f.status == {"outside": "not_met"}.get(option.verdict, option.verdict)]
+    unknown = sum(1 for finding in applicable if finding.status == "unknown")
+    close = [finding.fact for finding in applicable if finding.status == "met" and finding.fact]
+    asked = [concern.about for concern in option.concerns if concern.asks and concern.holds is None]
+    holding = hard_concerns(option.concerns)
+    parts = []
+    if option.verdict == "concern":
+        parts.append(_capital(in_brief(holding)))
+    if deciding:
+        shown = facts_in_words(deciding if len(deciding) <= _MOST_FACTS else deciding[: _MOST_FACTS - 1])
+        rest = len(deciding) - _MOST_FACTS + 1 if len(deciding) > _MOST_FACTS else 0
+        parts.append(f"{_capital(shown)}{f'; {rest} more' if rest else ''}")
+    if option.verdict == "outside" and holding:
+        parts.append(f"concern as well: {in_brief(holding)}")
+    if option.verdict == "undetermined" and asked:
+        parts.append(f"{'not' if parts else 'Not'} known: {join_words(asked)}")
+    if unknown:
+        parts.append(f"{unknown} of {len(applicable)} criteria not known")
+    elif not parts:
+        words = _all_met(len(applicable)) if option.concerns else f"{_all_met(len(applicable))}, but {_NO_CONCERNS}"
+        parts.append(_capital(words))
+    repeated = [c.verdict_words for c in option.cautions if c.verdict_words and option.verdict != "outside"]
+    return " ".join((f"{'; '.join([*parts, *close])}.", *repeated))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _all_met(number: int) -> str:
+    return {1: "its one criterion is met", 2: "both criteria met"}.get(number, f"all {number} criteria met")
+
+
+def facts_in_words(findings: Iterable[CriterionFinding]) -> str:
+    """Return what is so of the patient for each finding; for what is not known, what it is that is not known."""
+    facts = [finding.fact or lower_first(finding.label) for finding in findings]
+    # A fact that holds "and" or a comma would run into its neighbour.
+    return "; ".join(facts) if any(" and " in fact or "," in fact for fact in facts) else join_words(facts)
