@@ -27,8 +27,8 @@ class Theme:
 
     `window` lies behind everything, `surface` behind text and figures, `raised` behind headers and hovered rows;
     `line` parts what lies side by side, `outline` is the edge of a control;
-    `met`, `borderline`, `concern`, `not_met` and `unknown` are always shown with a symbol and a word as well. `series` is the
-    Okabe-Ito set for curves and dots, `band_opacity` the opacity of their bands.
+    `met`, `borderline`, `concern`, `not_met` and `unknown` are always shown with a symbol and a word as well.
+    `series` is the Okabe-Ito set for curves and dots, `band_opacity` the opacity of their bands.
     """
 
     name: str

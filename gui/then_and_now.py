@@ -130,7 +130,8 @@ class ThenAndNow(QDialog):
     def _row(self, one: Difference) -> DifferenceRow:
         is_verdict = one.kind == "verdict"
         words = VERDICT_WORDS if is_verdict else STATUS_WORDS
-        absent = {"new": self.tr("not looked at"), "concern": self.tr("not looked at"), "gone": self.tr("no longer looked at")}.get(one.kind, "")
+        not_yet = self.tr("not looked at")
+        absent = {"new": not_yet, "concern": not_yet, "gone": self.tr("no longer looked at")}.get(one.kind, "")
         is_known = one.id in self._library.criteria or one.id in self._library.concerns
         return DifferenceRow(
             key=f"{one.modality} {one.id}",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.evidence.problems import EvidenceProblem, FieldKinds
 from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.figures import AlphaBetaRecord, Figure
 from engine.evidence.records.source_file import SourceFile
@@ -122,12 +123,7 @@ def _of_file(file: SourceFile, names: _Names) -> Iterator[Complaint]:
         yield from _of_caution(caution, names)
     for concern in file.concern:
         yield from _own_id(file, concern.id)
-        yield from of_concern(concern, names.field_kinds)
-        yield from _points(concern.id, concern.figures, concern.discrepancies, names)
-        cited = [(citation.source, citation.locator) for citation in concern.also]
-        for source, locator in (*cited, *((side.source, side.locator) for side in concern.sides)):
-            yield from _resolves(source, f"{concern.id}.also", names.sources, "source")
-            yield from _filled(locator, f"{concern.id}.also.locator")
+        yield from _of_concern(concern, names)
     for discrepancy in file.discrepancy:
         yield from _of_discrepancy(discrepancy, names)
     statements: tuple[Mechanism | SpreadLevel, ...] = (*file.mechanism, *file.spread)
@@ -310,6 +306,15 @@ def _of_caution(caution: Caution, names: _Names) -> Iterator[Complaint]:
         yield (f"{caution.id}.verdict_words", "this is a sentence of its own.", "End it with a full stop.")
     if caution.kind == "contested" and len(caution.sides) < 2:
         yield (f"{caution.id}.sides", "a contested point shows at least two sides.", "Add the other side.")
+
+
+def _of_concern(concern: Concern, names: _Names) -> Iterator[Complaint]:
+    yield from of_concern(concern, names.field_kinds)
+    yield from _points(concern.id, concern.figures, concern.discrepancies, names)
+    cited = [(citation.source, citation.locator) for citation in concern.also]
+    for source, locator in (*cited, *((side.source, side.locator) for side in concern.sides)):
+        yield from _resolves(source, f"{concern.id}.also", names.sources, "source")
+        yield from _filled(locator, f"{concern.id}.also.locator")
 
 
 def _of_discrepancy(discrepancy: Discrepancy, names: _Names) -> Iterator[Complaint]:

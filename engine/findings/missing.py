@@ -113,7 +113,8 @@ def _outcomes(
     """Return the verdict for each value that could matter, neighbours with one verdict taken together."""
     touched = [record for record in library.criteria_for(modality) if spec.id in fields_of(record.rule)]
     kept = [finding.status for finding in findings if spec.id not in finding.fields]
-    looked_at = [one.statement for one in compiled_concerns(modality, library) if spec.id in one.fields and one.statement]
+    concerns = compiled_concerns(modality, library)
+    looked_at = [one.statement for one in concerns if one.statement is not None and spec.id in one.fields]
     trials = list(_trials(spec, touched, looked_at))
     verdicts: list[Verdict] = []
     for value, _, _ in trials:

@@ -150,9 +150,7 @@ def _as_now(option: SavedOption) -> str:
 def _concerns(
     modality: Modality, saved: Mapping[str, str] | None, judged: tuple[JudgedConcern, ...]
 ) -> Iterator[Difference]:
-    """Tell of concerns that hold now and did not, and of those that held; a file that says nothing of them is told
-    those that hold.
-    """
+    """Tell of concerns that begin or cease to hold; where the file says nothing of concerns, of those that hold."""
     name = MODALITY_SHORT[modality]
     for one in judged:
         before, now = (saved or {}).get(one.concern.id, ""), _ANSWERS[one.holds]

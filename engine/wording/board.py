@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.applicability import cannot_apply
-from engine.findings.assessment import Assessment, CautionFinding, OptionFinding
+from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, OptionFinding
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
 from engine.wording.board_minutes import minutes
 from engine.wording.board_records import BoardNeed, BoardNotice, BoardPage
@@ -85,10 +85,26 @@ def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]
     for option in _weightiest(assessment):
         if option.modality in apart or (option.verdict == "outside" and not option.planned):
             continue
+        for concern in option.concerns:
+            if concern.level == "weigh" and concern.holds and concern.id not in told:
+                told.add(concern.id)
+                yield _to_weigh(option, concern, sources)
         for caution in option.cautions:
             if caution.id not in told and (caution.fired_by or caution.kind == "contested"):
                 told.add(caution.id)
                 yield _notice(caution, sources)
+
+
+def _to_weigh(option: OptionFinding, concern: ConcernFinding, sources: dict[str, str]) -> BoardNotice:
+    """Return a concern that turns nothing; one without a source is a question to the board and says so."""
+    cited = join_words(dict.fromkeys(sources.get(one.source, one.source) for one in concern.sources))
+    return BoardNotice(
+        kind="concern",
+        text=f"{MODALITY_SHORT[option.modality]}: {concern.text}",
+        fields=concern.fields,
+        record=concern.id,
+        cited=cited or "no source",
+    )
 
 
 def _weightiest(assessment: Assessment) -> list[OptionFinding]:

@@ -128,7 +128,7 @@ class ModalityChooser(QTabBar):
             self._modalities = [option.modality for option in assessment.options]
             for option in assessment.options:
                 self.addTab(MODALITY_SHORT[option.modality])
-        looks = [(option.verdict, option.planned) for option in assessment.options]
+        looks: list[tuple[str, bool]] = [(option.verdict, option.planned) for option in assessment.options]
         before, self._looks = self._looks or [("", False)] * len(looks), looks
         for number, option in enumerate(assessment.options):
             if looks[number] != before[number]:

@@ -53,6 +53,8 @@ def test_that_every_modality_and_every_verdict_has_a_case() -> None:
         "borderline",
         "outside",
         "undetermined",
+        "concern",
+        "comparator",
     }
 
 

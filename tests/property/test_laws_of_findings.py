@@ -29,8 +29,8 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.as_json import assessment_as_json, assessment_bytes, parse_assessment
 from engine.findings.assess import assess
 from engine.findings.assessment import CriterionFinding
-from engine.findings.conditions import Values
 from engine.findings.concerns import JudgedConcern, judge_concerns
+from engine.findings.conditions import Values
 from engine.findings.eligibility import assess_criteria
 from engine.findings.headline import verdict_of
 from engine.findings.matching import populations_for

@@ -13,13 +13,16 @@ from engine.case.fields import FieldSpec
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding
-from engine.findings.concerns import judge_concerns
+from engine.findings.concerns import compiled_concerns, judge_concerns
 from engine.findings.eligibility import assess_criteria
 from engine.findings.headline import verdict_of
 from engine.findings.missing import missing_items
+from engine.findings.wording import lower_first
 from tests.property.patients import CHILD_PUGH_PARTS, FIELDS, patients, shipped_library, values_of
 
 LIBRARY = shipped_library()
+#: What the concerns that ask have to be told before the criteria decide.
+ANSWERED: dict[str, Any] = {"karnofsky": 90, "extrahepatic_sites": (), "liver_tumour": "metastasis"}
 ASKED = [spec for spec in FIELDS if spec.kind != "lesions"]
 
 
@@ -82,7 +85,7 @@ def words_of(spec: FieldSpec, value: Any, stretches: dict[str, Any]) -> list[str
     if spec.kind == "flag":
         word = "yes" if value else "no"
     elif spec.kind == "list":
-        word = "any" if value else "none"
+        word = lower_first(spec.choice_label(value[0])) if value else "none"
     else:
         word = spec.choice_label(value)
     if spec.kind == "choice" and isinstance(value, int):
@@ -99,7 +102,9 @@ def test_that_a_value_in_the_named_stretch_gives_the_named_verdict(patient: Pati
     item = data.draw(st.sampled_from(missing))
     spec = FIELDS[item.field]
     assert patient.value(item.field) is None
-    value = data.draw(values_of(spec))
+    # A list is tried empty and with each of its items alone.
+    several = spec.kind == "list"
+    value = data.draw(values_of(spec).filter(lambda many: not several or len(many) < 2))
     there = patient.with_value(item.field, value)
     for modality, stretches in item.verdict_if.items():
         (words,) = words_of(spec, value, stretches)
@@ -143,7 +148,18 @@ def test_that_an_empty_patient_is_asked_for_every_field_that_a_criterion_names()
     named = {
         name for many in criteria_of(Patient(FIELDS)).values() for c in many if not c.plan_item for name in c.fields
     }
-    assert {item.field for item in missing_of(Patient(FIELDS))} == named
+    asked = {
+        name
+        for modality in MODALITIES
+        for one in compiled_concerns(modality, LIBRARY)
+        if one.concern.asks
+        for name in one.fields
+    }
+    found = {item.field for item in missing_of(Patient(FIELDS))}
+    assert named | asked <= found
+    # Beside them only what a hard concern looks at, which may turn a headline without being asked for.
+    hard = {name for m in MODALITIES for one in compiled_concerns(m, LIBRARY) for name in one.fields}
+    assert found <= named | hard
 
 
 def test_that_fitness_is_asked_for_where_it_would_turn_what_resectable_metastases_decide() -> None:
@@ -165,6 +181,7 @@ def test_that_an_item_that_can_turn_nothing_any_more_is_not_asked_for() -> None:
         ({}, "liver_lesion_count", "sbrt", {"up to 3 lesions": "undetermined", "over 3 lesions": "outside"}),
         (
             {
+                **ANSWERED,
                 "metastases_resectable": False,
                 "liver_lesion_count": 2,
                 "near_gut": False,
@@ -177,12 +194,12 @@ def test_that_an_item_that_can_turn_nothing_any_more_is_not_asked_for() -> None:
             {"up to 5 cm": "within", "over 5 to 6 cm": "borderline", "over 6 cm": "outside"},
         ),
         (
-            {"metastases_resectable": True, "fit_for_surgery": True},
+            {**ANSWERED, "metastases_resectable": True, "fit_for_surgery": True},
             "future_liver_remnant_percent",
             "resection",
             {"below 20 %": "outside", "from 20 to below 25 %": "borderline", "25 % or more": "within"},
         ),
-        ({"primary_site": "rectum"}, "tumour_height_cm", "iort", {"up to 5 cm": "within", "over 5 cm": "outside"}),
+        ({"primary_site": "rectum"}, "tumour_height_cm", "iort", {"up to 5 cm": "concern", "over 5 cm": "outside"}),
     ],
 )
 def test_that_the_stretches_read_as_a_clinician_would_say_them(

@@ -142,8 +142,11 @@ def test_that_the_stamp_is_of_this_case_and_this_library(
 def test_that_with_the_missing_items_known_the_example_is_borderline(fields: FieldCatalogue, library: Library) -> None:
     case = parse_case(CASE, fields)
     patient = case.patient.with_value("metastases_resectable", False).with_value("hepatic_function_adequate", True)
+    patient = patient.with_value("extrahepatic_sites", ())
     assert assess(case, library).option("sbrt").verdict == "undetermined"
-    assert assess(patient, library).option("sbrt").verdict == "borderline"
+    # What no criterion asks for is asked for by a concern: where the liver tumour comes from.
+    assert assess(patient, library).option("sbrt").verdict == "undetermined"
+    assert assess(patient.with_value("liver_tumour", "metastasis"), library).option("sbrt").verdict == "borderline"
 
 
 @pytest.mark.parametrize(

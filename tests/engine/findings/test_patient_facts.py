@@ -15,6 +15,10 @@ Assessed = Callable[..., Assessment]
 
 NAME = "iort.lower_rectum"
 #: a sentence of the record, repeated where the primary is gone
+#: What the concerns that ask have to be told before a headline can be decided by the criteria.
+ASKED: dict[str, Any] = {"karnofsky": 90, "extrahepatic_sites": (), "liver_tumour": "metastasis"}
+NOT_ASKED = "Not known: disease outside the liver and whether the liver tumour is a metastasis"
+SOONER = "metastases came sooner with it in its own trial"
 RESECTED = "The primary has been removed: intraoperative radiotherapy is given at its resection."
 
 
@@ -52,7 +56,8 @@ def test_that_tumour_height_is_asked_for_in_the_rectum_and_not_in_the_colon(asse
 def test_that_the_verdict_names_the_colon(assessed: Assessed) -> None:
     option = assessed(primary_site="colon", tumour_height_cm=4.0).option("iort")
     assert option.verdict_in_words == (
-        "Outside the published criteria: the primary is in the colon (its one criterion is not met)."
+        "Outside the published criteria: the primary is in the colon (its one criterion is not met). "
+        f"Concern as well: {SOONER}."
     )
 
 
@@ -63,10 +68,10 @@ def test_that_a_resected_primary_is_said_first_and_in_the_reason(assessed: Asses
     option = assessed(primary_site="rectum", tumour_height_cm=4.0, primary_resected=True, liver_lesion_count=1).option(
         "iort"
     )
-    assert option.verdict == "within"
+    assert option.verdict == "concern"
     assert option.cautions[0].id == "masaki2020.primary_resected"
     assert option.cautions[0].fired_by == ("primary_resected",)
-    assert option.verdict_in_words.endswith(f"its one criterion is met. {RESECTED}")
+    assert option.verdict_in_words == f"Concern: {SOONER}. 1 criterion met, none open. {RESECTED}"
 
 
 @pytest.mark.parametrize("resected", [None, False])
@@ -82,7 +87,8 @@ def test_that_what_is_outside_needs_no_further_reason(assessed: Assessed) -> Non
     option = assessed(primary_site="rectum", tumour_height_cm=9.0, primary_resected=True).option("iort")
     assert option.cautions[0].id == "masaki2020.primary_resected"
     assert option.verdict_in_words == (
-        "Outside the published criteria: tumour height 9 cm (its one criterion is not met)."
+        "Outside the published criteria: tumour height 9 cm (its one criterion is not met). "
+        f"Concern as well: {SOONER}."
     )
 
 
@@ -202,7 +208,7 @@ PLAN: dict[str, Any] = {
     ],
 )
 def test_that_a_volume_near_the_limit_is_said_in_the_reason(volume: float, said: str, assessed: Assessed) -> None:
-    words = assessed(**PLAN, normal_liver_below_15gy_ml=volume).option("sbrt").verdict_in_words
+    words = assessed(**ASKED, **PLAN, normal_liver_below_15gy_ml=volume).option("sbrt").verdict_in_words
     assert words.endswith(said)
 
 
@@ -228,23 +234,31 @@ def test_that_the_limit_names_the_fractions_that_were_used(fractions: int, crite
 
 BRIEF: list[tuple[str, dict[str, Any], str]] = [
     ("systemic_therapy", {}, "No published criteria: a comparator, with outcomes only."),
-    ("resection", {}, "2 of 2 criteria not known."),
-    ("resection", {"metastases_resectable": True, "future_liver_remnant_percent": 70}, "Both criteria met."),
     (
         "resection",
-        {"metastases_resectable": True, "future_liver_remnant_percent": 22},
+        {},
+        f"{NOT_ASKED}; 2 of 2 criteria not known.",
+    ),
+    ("resection", {**ASKED, "metastases_resectable": True, "future_liver_remnant_percent": 70}, "Both criteria met."),
+    (
+        "resection",
+        {**ASKED, "metastases_resectable": True, "future_liver_remnant_percent": 22},
         "Future liver remnant 22 %.",
     ),
     ("resection", {"metastases_resectable": False}, "Not resectable; 1 of 2 criteria not known."),
     (
         "iort",
         {"tumour_height_cm": 4, "primary_resected": True},
-        f"Its one criterion is met. {RESECTED}",
+        f"{SOONER[:1].upper()}{SOONER[1:]}. {RESECTED}",
     ),
-    ("iort", {"primary_site": "colon", "primary_resected": True}, "The primary is in the colon."),
+    (
+        "iort",
+        {"primary_site": "colon", "primary_resected": True},
+        f"The primary is in the colon; concern as well: {SOONER}.",
+    ),
     (
         "sbrt",
-        {**PLAN, "normal_liver_below_15gy_ml": 705},
+        {**ASKED, **PLAN, "normal_liver_below_15gy_ml": 705},
         f"All 6 criteria met; normal liver spared 705 mL, 5 mL above the limit {NEAR}.",
     ),
     (

@@ -154,7 +154,8 @@ def test_that_a_file_without_a_hash_does_not_say_whose_the_inputs_are(case: Case
 
 def test_that_only_three_verdicts_are_named(case: Case, library: Library) -> None:
     every: dict[str, Any] = {
-        name: SavedOption("unheard_of", option.criteria) for name, option in case.saved_findings.items()
+        name: SavedOption("unheard_of", option.criteria, option.concerns)
+        for name, option in case.saved_findings.items()
     }
     found = since_saved(replace(case, saved_findings=every), library)
     assert len(found.differences) == len(every)

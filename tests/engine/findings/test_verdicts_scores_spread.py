@@ -81,7 +81,8 @@ def test_that_an_empty_patient_is_undetermined_everywhere_and_nothing_is_held_ag
     found = assessed()
     assert [option.modality for option in found.options] == list(MODALITIES)
     for option in found.options:
-        assert option.verdict == {"systemic_therapy": "comparator", "iort": "concern"}.get(option.modality, "undetermined")
+        others = {"systemic_therapy": "comparator", "iort": "concern"}
+        assert option.verdict == others.get(option.modality, "undetermined")
         assert {finding.status for finding in option.criteria} <= {"unknown", "not_applicable"}
         assert not option.planned
     assert found.planned_modality is None

@@ -133,7 +133,14 @@ def test_that_steps_of_a_scale_are_a_stretch_and_other_choices_a_list(assessed: 
 
 def test_that_one_two_and_more_criteria_are_counted_as_a_person_does(assessed: Assessed) -> None:
     found = assessed(
-        metastases_resectable=True, future_liver_remnant_percent=70, primary_site="rectum", tumour_height_cm=4.0
+        metastases_resectable=True,
+        future_liver_remnant_percent=70,
+        primary_site="rectum",
+        tumour_height_cm=4.0,
+        extrahepatic_sites=(),
+        liver_tumour="metastasis",
     )
     assert found.option("resection").verdict_in_words == "Within the published criteria: both criteria met."
-    assert found.option("iort").verdict_in_words == "Within the published criteria: its one criterion is met."
+    assert found.option("iort").verdict_in_words == (
+        "Concern: metastases came sooner with it in its own trial. 1 criterion met, none open."
+    )
