@@ -5,7 +5,7 @@
 PY := .venv/bin/python
 EXAMPLE := resources/examples/sbrt-candidate.beamside.json
 
-.PHONY: run test check coverage bench soak package clean lock
+.PHONY: run test check coverage bench soak package wheelhouse clean lock
 
 run: .venv/set-up-run
 	@scripts/open-example $(PY) $(EXAMPLE)
@@ -32,6 +32,11 @@ soak: .venv/set-up-test
 # The program with everything it needs in one folder, dist/beamside; docs/packaging.md.
 package:
 	scripts/build-bundle
+
+# Every wheel for one kind of machine in one folder that installs there without a network; docs/packaging.md.
+# `make wheelhouse PLATFORM=windows` (linux, linux-arm, windows, macos, macos-intel).
+wheelhouse: .venv/set-up-test
+	$(PY) scripts/wheelhouse.py $(PLATFORM) $(ARGS)
 
 # The stamps depend on the lock files, so that a second `make run` starts at once and a changed lock is noticed.
 .venv/set-up-run: requirements-build.lock requirements.lock scripts/set-up scripts/find-python scripts/qt_libraries.py scripts/install_locked.py

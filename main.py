@@ -43,7 +43,7 @@ COMMANDS = {
 }
 
 #: what the name of a file ends in that holds a case
-CASE_ENDINGS = (".json", ".pdf")
+CASE_ENDINGS = (".beamside", ".json", ".pdf")
 
 #: commands that read the evidence library
 USES_EVIDENCE = ("assess", "report", "evidence")
@@ -245,7 +245,7 @@ def _no_such_command(word: str) -> str:
 
 def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
     parser = _parser("gui", "the window")
-    parser.add_argument("case", metavar="CASE", nargs="?", help="a .beamside.json case file to open")
+    parser.add_argument("case", metavar="CASE", nargs="?", help="a .beamside or .beamside.json case file to open")
     _add_local_evidence(parser)
     parsed = parser.parse_args(given)
     if parsed.case is not None and not is_asked_for and not _may_be_a_file(parsed.case):

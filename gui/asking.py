@@ -9,15 +9,13 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
+from engine.case.case_names import with_case_ending
 from gui.passphrase_dialog import NewPassphraseDialog, PassphraseDialog
 from gui.plain_text import PlainMessageBox
 
 SaveAnswer = Literal["save", "discard", "cancel"]
 SlipAnswer = Literal["confirm", "look", "cancel"]
 OverwriteAnswer = Literal["overwrite", "save_as", "cancel"]
-
-CASE_SUFFIX = ".beamside.json"
-
 
 class Ask(Protocol):
     """What has to be asked."""
@@ -71,15 +69,15 @@ class DialogAsk:
 
     def file_to_open(self, folder: str) -> Path | None:
         """Which case, or which PDF that carries one?"""
-        kinds = _words("Cases and summaries (*.beamside.json *.json *.pdf);;All files (*)")
+        kinds = _words("Cases and summaries (*.beamside *.beamside.json *.json *.pdf);;All files (*)")
         name, _ = QFileDialog.getOpenFileName(self._window, _words("Open a case"), folder, kinds)
         return Path(name) if name else None
 
     def file_to_save(self, suggestion: str) -> Path | None:
         """Where is the case to be saved?"""
-        kinds = _words("Cases (*.beamside.json)")
+        kinds = _words("Cases (*.beamside *.beamside.json)")
         name, _ = QFileDialog.getSaveFileName(self._window, _words("Save the case as"), suggestion, kinds)
-        return with_case_suffix(Path(name)) if name else None
+        return with_case_ending(Path(name)) if name else None
 
     def file_to_export(self, suggestion: str) -> Path | None:
         """Where is the PDF to be written?"""
@@ -169,10 +167,3 @@ class DialogAsk:
         box.exec()
         box.deleteLater()
         return box.clickedButton()
-
-
-def with_case_suffix(path: Path) -> Path:
-    """Return the path with the ending of a case file."""
-    if path.name.endswith(CASE_SUFFIX):
-        return path
-    return path.with_name(f"{path.name.removesuffix('.json').removesuffix('.beamside')}{CASE_SUFFIX}")

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.case.case import new_case
 from engine.case.case_file import load_case
+from engine.case.case_names import CASE_ENDING, ending_of, without_ending
 from engine.case.problems import CaseFileError
 from engine.case.sealed_case import Seal
 from engine.evidence.library import Library
-from gui.asking import CASE_SUFFIX, Ask
+from gui.asking import Ask
 from gui.autosave import Autosave
 from gui.case_document import CaseDocument
 from gui.case_on_disk import OpenedCase, is_pdf, open_case, write_case
@@ -79,7 +80,7 @@ class CaseFiles(QObject):
     def name(self) -> str:
         """What to call the case: its file, else its name, else that it is new."""
         if self.path is not None:
-            return self.path.name.removesuffix(CASE_SUFFIX)
+            return without_ending(self.path.name)
         return self._document.case.label.strip() or self.tr("New case")
 
     @property
@@ -170,7 +171,8 @@ class CaseFiles(QObject):
     def save_as(self) -> bool:
         """Ask for a name and save."""
         folder = Path(self.folder) if self.folder else Path()
-        path = self.ask.file_to_save(str(folder / f"{self.suggestion}{CASE_SUFFIX}"))
+        ending = (ending_of(self.path.name) if self.path is not None else "") or CASE_ENDING
+        path = self.ask.file_to_save(str(folder / f"{self.suggestion}{ending}"))
         return path is not None and self._write(path)
 
     def save_sealed(self) -> bool:

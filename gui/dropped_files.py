@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-_CASES = (".beamside.json", ".json", ".pdf")
+from engine.case.case_names import CASE_ENDINGS
+
+_CASES = (*CASE_ENDINGS, ".json", ".pdf")
 _PLANS = (".dcm", ".txt", ".dvh", ".csv")
 
 

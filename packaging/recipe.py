@@ -84,7 +84,7 @@ INFO_PLIST = {
             "UTTypeIdentifier": _CASE_TYPE,
             "UTTypeDescription": "Beamside case",
             "UTTypeConformsTo": ["public.json"],
-            "UTTypeTagSpecification": {"public.filename-extension": ["beamside.json"]},
+            "UTTypeTagSpecification": {"public.filename-extension": ["beamside"]},
         }
     ],
     "CFBundleDocumentTypes": [

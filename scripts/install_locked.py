@@ -4,16 +4,18 @@ Nothing is resolved: the installer itself is locked and comes first, every line 
 hashes, and no package is asked what else it would like (`--no-deps`). What is published next year is not looked at.
 Afterwards `pip check` says whether anything is missing. Needs the standard library and any pip from 22.3 on.
 
-Usage: python scripts/install_locked.py LOCK... [--project] [--from FOLDER]
+Usage: python scripts/install_locked.py LOCK... [--project] [--from FOLDER] [--pip WHEEL] [--log FILE]
     --project       also Beamside itself, from this folder, so that a change of its sources is used at once
     --from FOLDER   take every file from a folder and none from a network
-Exit code: 0 done; 2 not done, with one sentence that says why and what to do. The installer's own words are kept in
-build/set-up.log.
+    --pip WHEEL     start with the installer in this file, where the environment was made without one
+    --log FILE      where the installer's own words are kept; build/set-up.log by default
+Exit code: 0 done; 2 not done, with one sentence that says why and what to do.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import platform
 import re
@@ -25,7 +27,6 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 #: The installer and what builds source packages, before all else.
 INSTALLER = PROJECT / "requirements-build.lock"
-LOG = PROJECT / "build" / "set-up.log"
 
 #: Settings of a user's own that would send the packages elsewhere or take other versions. Where files come from
 #: (a mirror, a proxy, a certificate) stays the user's.
@@ -114,49 +115,72 @@ def surroundings() -> dict[str, str]:
     return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
 
 
-def run(arguments: Sequence[str]) -> tuple[int, str]:
-    """Run pip, and return its exit code and what it said; its words go to the log too."""
-    # -I: a module of that name in the current folder, or a PYTHONPATH, is none of the installer's business.
-    done = subprocess.run(
-        [sys.executable, "-I", "-m", "pip", *arguments],
-        env=surroundings(),
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    try:
-        LOG.parent.mkdir(exist_ok=True)
-        with LOG.open("a", encoding="utf-8") as log:
-            log.write(f"$ pip {' '.join(arguments)}\n{done.stdout}\n")
-    except OSError:
-        pass  # A full disk: the sentence for the user is still said.
-    return done.returncode, done.stdout
+class Installer:
+    """Runs pip, and keeps what it says.
+
+    Parameters
+    ----------
+    log : where its words are kept.
+    first : a wheel of pip to start with; the environment's own where absent.
+    """
+
+    def __init__(self, log: Path, first: Path | None = None) -> None:
+        self.log = log
+        self._pip = ["-m", "pip"] if first is None else [str(first / "pip")]
+        with contextlib.suppress(OSError):
+            log.unlink(missing_ok=True)
+
+    def install(self, arguments: Sequence[str]) -> None:
+        """Install, once more without the cache where a download arrived broken.
+
+        Raises
+        ------
+        NotInstalledError : it cannot be done.
+        """
+        code, words = self.run(["install", "--quiet", *arguments])
+        if code and _BROKEN.search(words):
+            code, words = self.run(["install", "--quiet", "--no-cache-dir", *arguments])
+        if code:
+            raise NotInstalledError(meaning(words))
+
+    def installed_itself(self) -> None:
+        """The locked installer is in its place: it does the rest."""
+        self._pip = ["-m", "pip"]
+
+    def run(self, arguments: Sequence[str]) -> tuple[int, str]:
+        """Run pip, and return its exit code and what it said."""
+        # -I: a module of that name in the current folder, or a PYTHONPATH, is none of the installer's business.
+        done = subprocess.run(
+            [sys.executable, "-I", *self._pip, *arguments],
+            env=surroundings(),
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        # A full disk keeps no log; the sentence for the user is said all the same.
+        with contextlib.suppress(OSError):
+            self.log.parent.mkdir(exist_ok=True)
+            with self.log.open("a", encoding="utf-8") as log:
+                log.write(f"$ pip {' '.join(arguments)}\n{done.stdout}\n")
+        return done.returncode, done.stdout
 
 
-def install(arguments: Sequence[str]) -> None:
-    """Install, once more without the cache where a download arrived broken."""
-    code, words = run(["install", "--quiet", *arguments])
-    if code and _BROKEN.search(words):
-        code, words = run(["install", "--quiet", "--no-cache-dir", *arguments])
-    if code:
-        raise NotInstalledError(meaning(words))
-
-
-def install_all(locks: Sequence[Path], *, project: bool, folder: Path | None) -> None:
+def install_all(pip: Installer, locks: Sequence[Path], *, project: bool, folder: Path | None) -> None:
     """Install the locked installer, the locks with it and, if asked, Beamside itself."""
     source = ["--no-index", "--find-links", str(folder)] if folder else []
     locked = ["--no-deps", "--require-hashes", *source]
-    install([*locked, "--requirement", str(INSTALLER)])
+    pip.install([*locked, "--requirement", str(INSTALLER)])
+    pip.installed_itself()
     for lock in locks:
         # One dependency is published as source: the locked setuptools builds it, not one fetched unseen.
-        install([*locked, "--no-build-isolation", "--use-pep517", "--requirement", str(lock)])
+        pip.install([*locked, "--no-build-isolation", "--use-pep517", "--requirement", str(lock)])
     if project:
-        install(["--no-deps", "--no-index", "--no-build-isolation", "--editable", str(PROJECT)])
-    code, words = run(["check"])
+        pip.install(["--no-deps", "--no-index", "--no-build-isolation", "--editable", str(PROJECT)])
+    code, words = pip.run(["check"])
     if code:
         raise NotInstalledError(f"The lock is not whole: {words.strip().splitlines()[0]}. Tell us, please.")
 
@@ -167,21 +191,23 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("locks", nargs="+", type=Path, metavar="LOCK")
     parser.add_argument("--project", action="store_true")
     parser.add_argument("--from", dest="folder", type=Path)
+    parser.add_argument("--pip", type=Path)
+    parser.add_argument("--log", type=Path, default=PROJECT / "build" / "set-up.log")
     given = parser.parse_args(arguments)
     if sys.prefix == sys.base_prefix:
         print("Beamside installs into an environment of its own: make one with `python -m venv`.", file=sys.stderr)
         return 2
-    LOG.unlink(missing_ok=True)
     locks = [lock.resolve() for lock in given.locks]
     folder = given.folder.resolve() if given.folder else None
     absent = [str(path) for path in [*locks, *([folder] if folder else [])] if not path.exists()]
     if absent:
         print(f"{absent[0]} is not there: name the lock or the folder that is.", file=sys.stderr)
         return 2
+    pip = Installer(given.log, given.pip)
     try:
-        install_all(locks, project=given.project, folder=folder)
+        install_all(pip, locks, project=given.project, folder=folder)
     except NotInstalledError as problem:
-        kept = f" (The installer's own words: {LOG}.)" if LOG.exists() else ""
+        kept = f" (The installer's own words: {pip.log}.)" if pip.log.exists() else ""
         print(f"{problem}{kept}", file=sys.stderr)
         return 2
     return 0

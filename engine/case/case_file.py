@@ -1,4 +1,4 @@
-"""Case files on disk: `*.beamside.json`, read whole, written atomically."""
+"""Case files on disk: `*.beamside` and `*.beamside.json`, read whole, written atomically."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def read_case_bytes(path: Path) -> bytes:
     try:
         return read_whole(path, LARGEST_FILE_BYTES)
     except IsADirectoryError:
-        problem, remedy = "this is a folder, not a case file.", "Name the .beamside.json file inside it."
+        problem, remedy = "this is a folder, not a case file.", "Name the .beamside file inside it."
     except FileNotFoundError:
         problem, remedy = "there is no such file.", "Check the name and the folder."
     except PermissionError:
         problem, remedy = "the file may not be read.", "Ask for permission, or copy it elsewhere."
     except NotOrdinaryError:
-        problem, remedy = "this is a device or a pipe, not a regular file.", "Choose a .beamside.json case file."
+        problem, remedy = "this is a device or a pipe, not a regular file.", "Choose a .beamside case file."
     except TooLargeError:
-        problem, remedy = "the file is too large for a case.", "Choose a .beamside.json case file."
+        problem, remedy = "the file is too large for a case.", "Choose a .beamside case file."
     except OSError as error:
         problem, remedy = f"the file cannot be read ({error.strerror}).", "Try a copy of it."
     raise one_problem(name, "", problem, remedy)

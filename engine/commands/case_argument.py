@@ -20,7 +20,7 @@ _LARGEST_PASSPHRASE_BYTES = 100_000
 def add_case_argument(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Describe CASE and its passphrase."""
     number = None if required else "?"
-    parser.add_argument("case", metavar="CASE", type=Path, nargs=number, help="a .beamside.json case file")
+    parser.add_argument("case", metavar="CASE", type=Path, nargs=number, help="a .beamside or .beamside.json case file")
     parser.add_argument(
         "--passphrase-file", metavar="FILE", type=Path, help="first line: the passphrase of a sealed case"
     )

@@ -301,4 +301,14 @@ def test_that_a_summary_pdf_gives_the_case_back(
 def test_that_the_suggested_name_is_made_of_the_name_of_the_case(window: MainWindow, answers: Any) -> None:
     window.document.set_label("Board 12/3: case B")
     window.commands["save_as"].trigger()
-    assert answers.asked[-1] == "save Board 12 3 case B.beamside.json"
+    assert answers.asked[-1] == "save Board 12 3 case B.beamside"
+
+
+@pytest.mark.parametrize("name", ["b.beamside", "b.beamside.json"])
+def test_that_a_case_of_either_ending_keeps_it(window: MainWindow, answers: Any, tmp_path: Path, name: str) -> None:
+    saved(window, answers, tmp_path / name)
+    window.commands["new"].trigger()
+    assert window.files.open(tmp_path / name)
+    assert window.files.name == "b"
+    window.commands["save_as"].trigger()
+    assert answers.asked[-1] == f"save {name}"

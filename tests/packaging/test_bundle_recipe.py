@@ -228,7 +228,7 @@ def test_that_the_specification_names_icons_that_are_there(project: Path) -> Non
 def test_that_macos_is_told_of_the_case_files(recipe: ModuleType) -> None:
     told = plistlib.loads(plistlib.dumps(recipe.INFO_PLIST))
     (kind,) = told["UTExportedTypeDeclarations"]
-    assert kind["UTTypeTagSpecification"]["public.filename-extension"] == ["beamside.json"]
+    assert kind["UTTypeTagSpecification"]["public.filename-extension"] == ["beamside"]
     assert told["CFBundleDocumentTypes"][0]["LSItemContentTypes"] == [kind["UTTypeIdentifier"]]
 
 

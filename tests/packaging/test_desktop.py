@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.case.case_names import CASE_ENDINGS
+
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
 needs_a_shell = pytest.mark.skipif(os.name == "nt", reason="Windows has no start menu of this kind")
@@ -61,16 +63,16 @@ def test_that_the_entry_belongs_to_the_window_and_opens_cases(project: Path) -> 
 def test_that_the_file_type_is_that_of_the_examples_and_is_json_still(project: Path) -> None:
     kind = ET.parse(project / "packaging" / "beamside-mime.xml").getroot().find(f"{MIME}mime-type")
     assert kind is not None
-    pattern = kind.find(f"{MIME}glob")
+    patterns = kind.findall(f"{MIME}glob")
     parent = kind.find(f"{MIME}sub-class-of")
-    assert pattern is not None
     assert parent is not None
     assert parent.get("type") == "application/json"
     # 50 is what *.json has.
-    assert int(pattern.get("weight", "50")) > 50
+    assert all(int(pattern.get("weight", "50")) > 50 for pattern in patterns)
+    assert {pattern.get("pattern") for pattern in patterns} == {f"*{ending}" for ending in CASE_ENDINGS}
     examples = list((project / "resources" / "examples").iterdir())
     assert examples
-    assert all(fnmatch(file.name, pattern.get("pattern", "")) for file in examples)
+    assert all(any(fnmatch(file.name, pattern.get("pattern", "")) for pattern in patterns) for file in examples)
 
 
 @needs_a_shell
