@@ -1,37 +1,46 @@
-"""Values that cannot well be true together: asked about, never refused, and both are used until a person answers."""
+"""Values that cannot well be true together: asked about, never refused; until then the worse reading governs."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+import msgspec
+
+from engine.case.fields import FieldSpec
 from engine.case.patient import Patient
 from engine.case.units import plain_text
 
-#: Karnofsky 100-90 is what ECOG 0 describes, 80-70 what ECOG 1 does, and so on; 0 is dead.
-_KARNOFSKY_PER_GRADE = 20
-#: The scales are not converted; neighbouring grades are no contradiction.
-_GRADES_APART = 2
 _ASKED = "Is one of them a slip?"
+_PLACE = re.compile(r"\{([a-z0-9_]+)\}")
+
+
+class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields whose values cannot all be true, and the question about them."""
+
+    id: str
+    fields: tuple[str, ...]
+    text: str
+
+
+def contradictions(patient: Patient) -> Iterator[Contradiction]:
+    """Yield what contradicts what, in the order of the relations; then quantities without their ground."""
+    for relation in patient.fields.relations:
+        if relation.is_broken(patient.value):
+            known = tuple(name for name in relation.fields if patient.value(name) is not None)
+            text = _PLACE.sub(lambda found: _shown(patient, found[1]), relation.text)
+            yield Contradiction(id=relation.id, fields=known, text=f"{text} {_ASKED}")
+    yield from _without_their_ground(patient)
 
 
 def inconsistencies(patient: Patient) -> Iterator[tuple[str, str]]:
-    """Yield the field that is asked about, and the question; in the order of the form."""
-    yield from _performance(patient)
-    yield from _without_its_ground(patient)
-    yield from _interval(patient)
-    yield from _lesions(patient)
+    """Yield each field that is asked about, with the question; both fields of a contradiction are."""
+    for found in contradictions(patient):
+        for name in found.fields:
+            yield name, found.text
 
 
-def _performance(patient: Patient) -> Iterator[tuple[str, str]]:
-    ecog, karnofsky = patient.number("ecog"), patient.number("karnofsky")
-    if ecog is None or karnofsky is None:
-        return
-    if abs((100 - karnofsky) // _KARNOFSKY_PER_GRADE - ecog) >= _GRADES_APART:
-        shown = f"ECOG {plain_text(ecog)} and Karnofsky {plain_text(karnofsky)} %"
-        yield "ecog", f"{shown} describe different patients. {_ASKED}"
-
-
-def _without_its_ground(patient: Patient) -> Iterator[tuple[str, str]]:
+def _without_their_ground(patient: Patient) -> Iterator[Contradiction]:
     """A quantity that presupposes something which is known not to be so."""
     for spec in patient.fields:
         where = spec.only_where
@@ -42,19 +51,23 @@ def _without_its_ground(patient: Patient) -> Iterator[tuple[str, str]]:
             wanted = " or ".join(ground.choice_label(value).lower() for value in where.values)
             instead = f"“{ground.choice_label(found).lower()}” and not “{wanted}”"
             asked = ground.label[:1].lower() + ground.label[1:]
-            yield spec.id, f"{spec.label} is given, but the {asked} is {instead}. {_ASKED}"
+            text = f"{spec.label} is given, but the {asked} is {instead}. {_ASKED}"
+            yield Contradiction(id=f"ground_of_{spec.id}", fields=(spec.id, where.field), text=text)
 
 
-def _interval(patient: Patient) -> Iterator[tuple[str, str]]:
-    months = patient.number("disease_free_interval_months")
-    if patient.text("metastasis_timing") == "synchronous" and months is not None and months > 0:
-        interval = f"the disease-free interval is {plain_text(months)} month{'' if months == 1 else 's'} and not 0"
-        text = f"The metastases are synchronous, found together with the primary, and yet {interval}. {_ASKED}"
-        yield "disease_free_interval_months", text
+def _shown(patient: Patient, field_id: str) -> str:
+    return _words(patient.fields[field_id], patient.value(field_id))
 
 
-def _lesions(patient: Patient) -> Iterator[tuple[str, str]]:
-    count, largest = patient.number("liver_lesion_count"), patient.number("largest_lesion_cm")
-    if count == 0 and largest is not None and largest > 0:
-        text = f"There are no liver lesions, and yet the largest measures {plain_text(largest)} cm. {_ASKED}"
-        yield "largest_lesion_cm", text
+def _words(spec: FieldSpec, value: object) -> str:
+    """Return a value in the fewest words; what is not known as such."""
+    if value is None:
+        return "not known"
+    if spec.kind == "list" and isinstance(value, tuple):
+        return ", ".join(spec.choice_label(item).lower() for item in value)
+    if spec.kind in ("choice", "flag", "date") or not isinstance(value, (int, float)):
+        label = spec.choice_label(value) if spec.kind == "choice" else str(value)
+        return f"{label} {spec.unit}" if spec.unit else label
+    unit = spec.unit if spec.unit and spec.unit != "ratio" else ""
+    one = value == 1 and unit.endswith("s") and unit.isalpha()
+    return f"{plain_text(value)} {unit[:-1] if one else unit}".strip()

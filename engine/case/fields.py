@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 from engine.case.limits import LONGEST_KEY
+from engine.case.relations import Relation, RelationFile, unknown_names
 
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]
 
@@ -114,6 +115,9 @@ class _FieldFile(FieldRecord, frozen=True, kw_only=True):
     lesion_field: tuple[FieldSpec, ...]
 
 
+_File = TypeVar("_File")
+
+
 class FieldDataError(Exception):
     """The description of the fields is itself wrong: a fault of the installation, not of the user."""
 
@@ -124,6 +128,7 @@ class FieldCatalogue(msgspec.Struct, frozen=True, dict=True):
     groups: tuple[Group, ...]
     fields: tuple[FieldSpec, ...]
     lesion_fields: tuple[FieldSpec, ...]
+    relations: tuple[Relation, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, FieldSpec]:
@@ -166,24 +171,31 @@ def load_fields(folder: Path) -> FieldCatalogue:
 
     Parameters
     ----------
-    folder : the resources folder; the file read is `fields/patient.toml` below it.
+    folder : the resources folder; the files read are `fields/patient.toml` and `fields/relations.toml` below it.
 
     Raises
     ------
     FieldDataError : the file is missing or breaks a rule.
     """
     path = folder / "fields" / "patient.toml"
+    contents = _read(path, _FieldFile)
+    relations = _read(path.with_name("relations.toml"), RelationFile).relation
+    catalogue = FieldCatalogue(contents.group, contents.field, contents.lesion_field, relations)
+    _check(catalogue, path.name)
+    for wrong in unknown_names(relations, catalogue.by_id):
+        raise FieldDataError(f"relations.toml: there is no such field ({wrong})")
+    return catalogue
+
+
+def _read(path: Path, kind: type[_File]) -> _File:
     try:
         with path.open("rb") as stream:
-            contents = msgspec.convert(tomllib.load(stream), _FieldFile)
+            return msgspec.convert(tomllib.load(stream), kind)
     except OSError as error:
         problem = (error.strerror or "it is gone").lower()
         raise FieldDataError(f"{path.name}: the file cannot be read ({problem}). Install the program again.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise FieldDataError(f"{path.name}: {error}. Install the program again.") from error
-    catalogue = FieldCatalogue(contents.group, contents.field, contents.lesion_field)
-    _check(catalogue, path.name)
-    return catalogue
 
 
 def _check(catalogue: FieldCatalogue, file_name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
@@ -123,6 +123,33 @@ class Patient:
         return Patient(self.fields, changed)
 
 
+#: of the whole-liver course with its boost: the sum, and the two parts
+_TOTALS = (
+    ("total_dose_gy", "whole_liver_dose_gy", "boost_dose_gy"),
+    ("fractions", "whole_liver_fractions", "boost_fractions"),
+)
+
+
+def _keep_total(
+    inputs: Mapping[str, Value], keep: Callable[..., None], total: str, part: str, other: str
+) -> None:
+    """Of a sum and its two parts the third follows from the other two; a part below nothing follows from nothing."""
+    known = {name: cast("float", inputs[name]) for name in (total, part, other) if name in inputs}
+    if part in known and other in known:
+        # 30.6 and 22.8 are 53.4, and not a hair more.
+        keep(total, _whole(round(known[part] + known[other], 9), total), (part, other))
+    elif total in known and len(known) == len((total, part)):
+        given = part if part in known else other
+        rest = round(known[total] - known[given], 9)
+        if rest > 0:
+            missing = other if given == part else part
+            keep(missing, _whole(rest, missing), (total, given))
+
+
+def _whole(number: float, field_id: str) -> float | int:
+    return int(number) if "fractions" in field_id else number
+
+
 def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
     found: dict[str, Derived] = {}
 
@@ -141,6 +168,9 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
             keep("near_hilum", any_known(lesion.near_hilum for lesion in lesions), source)
             keep("near_major_vessel", any_known(lesion.near_major_vessel for lesion in lesions), source)
         keep("disappeared_lesion_count", disappeared_count(lesions), source)
+    if inputs.get("modality") in ("whole_liver_boost", None):
+        for total, part, other in _TOTALS:
+            _keep_total(inputs, keep, total, part, other)
     parts = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
     if all(part in inputs for part in parts):
         points = child_pugh_points(*cast("tuple[Any, Any, Any, Any, Any]", tuple(inputs[part] for part in parts)))

@@ -8,7 +8,7 @@ from typing import cast
 from engine import VERSION
 from engine.case.case import Case
 from engine.case.case_json import case_sha256
-from engine.case.consistency import inconsistencies
+from engine.case.consistency import contradictions
 from engine.case.entry import Entered, judge_number
 from engine.case.fields import FieldSpec
 from engine.case.input_values import value_as_json
@@ -157,16 +157,17 @@ def _questions(case: Case) -> Iterator[Question]:
         spec = patient.fields[name]
         if name not in case.confirmed:
             for text in _unusual(spec, value, patient):
-                yield Question(field=name, text=text)
-    for name, text in inconsistencies(patient):
-        if name not in case.confirmed:
-            yield Question(field=name, text=text)
+                yield Question(field=name, fields=(name,), text=text)
+    for found in contradictions(patient):
+        if not set(case.confirmed).intersection(found.fields):
+            yield Question(field=found.fields[0], fields=found.fields, text=found.text)
     for name, derived in patient.derived.items():
         if derived.replaces is not None:
             spec = patient.fields[name]
             origin = lower_first(patient.fields[derived.derived_from[0]].label)
             yield Question(
                 field=name,
+                fields=(name, *derived.derived_from),
                 text=(
                     f"{spec.label}: {value_in_words(spec, derived.replaces)} was typed, but "
                     f"{value_in_words(spec, derived.value)} follows from {origin} and is used."

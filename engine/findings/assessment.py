@@ -384,6 +384,8 @@ class Question(Finding, frozen=True, kw_only=True):
     """Something about the inputs that a person should look at: an unusual value, two that disagree."""
 
     field: str
+    #: every field that is asked about: both of a contradiction
+    fields: tuple[str, ...]
     text: str
 
 

@@ -100,6 +100,8 @@ def _judged(number: Decimal, spec: FieldSpec, given: str) -> Number | NoValue:
     if not isinstance(judged, Entered) or judged.slip is not None:
         return NoValue("out_of_range", shown)
     value = judged.value
+    # Only a day is text, and no quantity is a day.
+    assert not isinstance(value, str)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return Number(value, given, judged.question is not None)

@@ -44,7 +44,7 @@ def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
 
 def _contradictions(assessment: Assessment) -> Iterator[BoardNotice]:
     for question in assessment.questions:
-        yield BoardNotice(kind="contradiction", text=question.text, fields=(question.field,))
+        yield BoardNotice(kind="contradiction", text=question.text, fields=question.fields)
 
 
 def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:

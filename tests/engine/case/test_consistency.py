@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.case.consistency import inconsistencies
+from engine.case.consistency import contradictions, inconsistencies
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 
@@ -54,8 +54,12 @@ NOT_ASKED: list[dict[str, Any]] = [
 def test_that_what_cannot_be_true_together_is_asked_about(
     inputs: dict[str, Any], field: str, words: str, fields: FieldCatalogue
 ) -> None:
-    ((asked, text),) = inconsistencies(Patient(fields, inputs))
+    found = list(inconsistencies(Patient(fields, inputs)))
+    asked, text = found[0]
     assert asked == field
+    # The other field of the contradiction is asked about as well, in the same words.
+    assert len(found) == 2
+    assert found[1][1] == text
     assert words in text
     assert text.endswith("Is one of them a slip?")
 
@@ -71,5 +75,5 @@ def test_that_every_contradiction_of_one_case_is_asked_about(fields: FieldCatalo
     inputs: dict[str, Any] = {}
     for case, _, _ in (ASKED[0], ASKED[2], ASKED[4], ASKED[7]):
         inputs.update(case)
-    asked = [field for field, _ in inconsistencies(Patient(fields, inputs))]
-    assert asked == ["ecog", "tumour_height_cm", "disease_free_interval_months", "largest_lesion_cm"]
+    asked = [found.fields[0] for found in contradictions(Patient(fields, inputs))]
+    assert asked == ["ecog", "largest_lesion_cm", "disease_free_interval_months", "tumour_height_cm"]

@@ -1,0 +1,150 @@
+"""What cannot be true of two fields at once: records in `resources/fields/relations.toml`, and how each is held.
+
+A relation is a small object: its fields, its parameters, its decision. It is decided only where everything that it
+names is known, and it says nothing of which value is the right one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from engine.case.child_pugh import child_pugh_class, child_pugh_points
+
+#: field id to the value in use; None means not known
+Values = Callable[[str], Any]
+
+#: Karnofsky 100-90 is what ECOG 0 describes, 80-70 what ECOG 1 does, and so on; 0 is dead.
+_KARNOFSKY_PER_GRADE = 20
+#: The scales are not converted; neighbouring grades are no contradiction.
+_GRADES_APART = 2
+_PARTS = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
+#: values of the parts of Child-Pugh that have fewest and most points
+_BEST: tuple[Any, ...] = (0.5, 4.5, 1.0, "none", "none")
+_WORST: tuple[Any, ...] = (9.0, 2.0, 3.0, "severe", "grade_3_4")
+
+
+class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One value, or range of values, of one field; exactly one key besides `field` is set."""
+
+    field: str
+    values: tuple[bool | int | str, ...] = ()
+    at_most: float | None = None
+    at_least: float | None = None
+    above: float | None = None
+    #: of a list: whether it is known to hold nothing
+    empty: bool | None = None
+    #: of a list: any of these
+    holds: tuple[str, ...] = ()
+
+    def is_true(self, values: Values) -> bool:
+        """Return whether it is known to be so."""
+        value = values(self.field)
+        if value is None:
+            return False
+        if self.values:
+            return value in self.values
+        if self.holds:
+            return any(item in value for item in self.holds)
+        if self.empty is not None:
+            return (len(value) == 0) == self.empty
+        if self.at_most is not None:
+            return bool(value <= self.at_most)
+        if self.at_least is not None:
+            return bool(value >= self.at_least)
+        return bool(value > (self.above or 0.0))
+
+
+class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Fields that may contradict one another.
+
+    Attributes
+    ----------
+    kind : `at_most`: the first is at most `factor` times the second; `not_together`: the statements exclude each other;
+        `classes_apart`: ECOG and Karnofsky two classes apart; `child_pugh_parts`: the class and what its parts allow;
+        `tumour_volume`: a sphere of the diameter is larger than the liver.
+    where_planned : looked at only where one of these modalities is planned; empty: always.
+    text : the contradiction, with `{field_id}` for values in words.
+    """
+
+    id: str
+    kind: Literal["at_most", "not_together", "classes_apart", "child_pugh_parts", "tumour_volume"]
+    fields: tuple[str, ...]
+    text: str
+    factor: float = 1.0
+    together: tuple[Statement, ...] = ()
+    where_planned: tuple[str, ...] = ()
+
+    def is_broken(self, values: Values) -> bool:
+        """Return whether the known values contradict one another."""
+        if self.where_planned and values("modality") not in self.where_planned:
+            return False
+        return _KINDS[self.kind](self, values)
+
+
+class RelationFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The file of the relations."""
+
+    format: Literal["beamside-relations/1"]
+    relation: tuple[Relation, ...]
+
+
+def unknown_names(relations: Iterable[Relation], known: Iterable[str]) -> list[str]:
+    """Return the fields that relations name and the catalogue does not hold, with the relation's id."""
+    fields = set(known)
+    named = ((one.id, name) for one in relations for name in (*one.fields, *(part.field for part in one.together)))
+    return [f"{relation}: {name}" for relation, name in named if name not in fields]
+
+
+def _at_most(relation: Relation, values: Values) -> bool:
+    part, whole = (values(name) for name in relation.fields)
+    if part is None or whole is None:
+        return False
+    if isinstance(part, str):
+        # Days as year-month-day are in the order of their text.
+        return bool(part > whole)
+    # A whole that was added up differs from what was typed in its last binary digit.
+    return bool(part > whole * relation.factor + 1e-9)
+
+
+def _not_together(relation: Relation, values: Values) -> bool:
+    return all(statement.is_true(values) for statement in relation.together)
+
+
+def _classes_apart(relation: Relation, values: Values) -> bool:
+    ecog, karnofsky = (values(name) for name in relation.fields)
+    if ecog is None or karnofsky is None:
+        return False
+    return bool(abs((100 - karnofsky) // _KARNOFSKY_PER_GRADE - ecog) >= _GRADES_APART)
+
+
+def _child_pugh_parts(relation: Relation, values: Values) -> bool:
+    given, parts = values(relation.fields[0]), [values(name) for name in _PARTS]
+    if given is None or all(part is None for part in parts):
+        return False
+    best, worst = (
+        child_pugh_class(
+            child_pugh_points(*(end if part is None else part for part, end in zip(parts, ends, strict=True)))
+        )
+        for ends in (_BEST, _WORST)
+    )
+    return not best <= given <= worst
+
+
+def _tumour_volume(relation: Relation, values: Values) -> bool:
+    diameter_cm, liver_ml = (values(name) for name in relation.fields)
+    if diameter_cm is None or liver_ml is None:
+        return False
+    return bool(math.pi / 6.0 * diameter_cm**3 > liver_ml)
+
+
+_KINDS: dict[str, Callable[[Relation, Values], bool]] = {
+    "at_most": _at_most,
+    "not_together": _not_together,
+    "classes_apart": _classes_apart,
+    "child_pugh_parts": _child_pugh_parts,
+    "tumour_volume": _tumour_volume,
+}

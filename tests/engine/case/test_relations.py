@@ -1,0 +1,204 @@
+"""Every relation between fields, broken and kept by the smallest step; what is not known breaks none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.case.consistency import contradictions
+from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
+
+#: relation -> what breaks it, and the nearest that keeps it
+SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "spared_liver_within_liver": (
+        {"normal_liver_below_15gy_ml": 801.0, "liver_volume_ml": 800.0},
+        {"normal_liver_below_15gy_ml": 800.0, "liver_volume_ml": 800.0},
+    ),
+    "tumours_within_liver": (
+        {"largest_lesion_cm": 12.0, "liver_volume_ml": 900.0},
+        {"largest_lesion_cm": 11.9, "liver_volume_ml": 900.0},
+    ),
+    "disappeared_within_all": (
+        {"disappeared_lesion_count": 3, "liver_lesion_count": 2},
+        {"disappeared_lesion_count": 2, "liver_lesion_count": 2},
+    ),
+    "whole_liver_dose_within_total": (
+        {"modality": "whole_liver_boost", "whole_liver_dose_gy": 30.6, "total_dose_gy": 30.5},
+        {"modality": "whole_liver_boost", "whole_liver_dose_gy": 30.6, "total_dose_gy": 30.6},
+    ),
+    "boost_dose_within_total": (
+        {"modality": "whole_liver_boost", "boost_dose_gy": 22.8, "total_dose_gy": 22.7},
+        {"modality": "sbrt", "boost_dose_gy": 22.8, "total_dose_gy": 22.7},
+    ),
+    "whole_liver_fractions_within_all": (
+        {"modality": "whole_liver_boost", "whole_liver_fractions": 18, "fractions": 17},
+        {"modality": "whole_liver_boost", "whole_liver_fractions": 18, "fractions": 18},
+    ),
+    "boost_fractions_within_all": (
+        {"modality": "whole_liver_boost", "boost_fractions": 12, "fractions": 11},
+        {"modality": "whole_liver_boost", "boost_fractions": 12, "fractions": 12},
+    ),
+    "left_kidney_d100_within_d66": (
+        {"left_kidney_d100_gy": 10.1, "left_kidney_d66_gy": 10.0},
+        {"left_kidney_d100_gy": 10.0, "left_kidney_d66_gy": 10.0},
+    ),
+    "right_kidney_d100_within_d66": (
+        {"right_kidney_d100_gy": 10.1, "right_kidney_d66_gy": 10.0},
+        {"right_kidney_d100_gy": 10.0, "right_kidney_d66_gy": 10.0},
+    ),
+    **{
+        f"{organ}_within_course": (
+            {"modality": "sbrt", f"{organ}_max_gy": 51.1, "total_dose_gy": 30.0},
+            {"modality": "sbrt", f"{organ}_max_gy": 51.0, "total_dose_gy": 30.0},
+        )
+        for organ in ("cord", "stomach", "duodenum", "bowel", "heart")
+    },
+    **{
+        f"{side}_kidney_within_course": (
+            {"modality": "sbrt", f"{side}_kidney_d66_gy": 51.1, "total_dose_gy": 30.0},
+            {"modality": "sbrt", f"{side}_kidney_d66_gy": 51.0, "total_dose_gy": 30.0},
+        )
+        for side in ("left", "right")
+    },
+    "interval_within_life": (
+        {"disease_free_interval_months": 481.0, "age_years": 40.0},
+        {"disease_free_interval_months": 480.0, "age_years": 40.0},
+    ),
+    "cycles_at_judgement_within_all": (
+        {"resectability_judged_after_cycles": 7, "chemotherapy_cycles": 6},
+        {"resectability_judged_after_cycles": 6, "chemotherapy_cycles": 6},
+    ),
+    "judged_before_board": (
+        {"resectability_judged_on": "2026-03-13", "board_date": "2026-03-12"},
+        {"resectability_judged_on": "2026-03-12", "board_date": "2026-03-12"},
+    ),
+    "staged_before_board": (
+        {"staging_date": "2026-10-01", "board_date": "2026-09-30"},
+        {"staging_date": "2026-09-30", "board_date": "2026-09-30"},
+    ),
+    "karnofsky_and_ecog": ({"ecog": 2, "karnofsky": 90}, {"ecog": 1, "karnofsky": 90}),
+    "child_pugh_and_parts": (
+        {"child_pugh": "A", "bilirubin_mg_dl": 9.0, "encephalopathy": "grade_3_4"},
+        {"child_pugh": "A", "bilirubin_mg_dl": 2.5},
+    ),
+    "adequate_at_child_pugh_b_or_c": (
+        {"hepatic_function_adequate": True, "child_pugh": "B"},
+        {"hepatic_function_adequate": True, "child_pugh": "A"},
+    ),
+    "not_adequate_at_child_pugh_a": (
+        {"hepatic_function_adequate": False, "child_pugh": "A"},
+        {"hepatic_function_adequate": False, "child_pugh": "B"},
+    ),
+    "jaundice_and_bilirubin": (
+        {"jaundice": True, "bilirubin_mg_dl": 1.2},
+        {"jaundice": True, "bilirubin_mg_dl": 1.3},
+    ),
+    "no_chemotherapy_and_cycles": (
+        {"prior_chemotherapy": False, "chemotherapy_cycles": 1},
+        {"prior_chemotherapy": False, "chemotherapy_cycles": 0},
+    ),
+    "no_chemotherapy_and_regimens": (
+        {"prior_chemotherapy": False, "chemotherapy_regimens": 1},
+        {"prior_chemotherapy": False, "chemotherapy_regimens": 0},
+    ),
+    "no_chemotherapy_and_weeks_since": (
+        {"prior_chemotherapy": False, "weeks_since_chemotherapy": 4.0},
+        {"prior_chemotherapy": True, "weeks_since_chemotherapy": 4.0},
+    ),
+    "chemotherapy_and_no_cycle": (
+        {"prior_chemotherapy": True, "chemotherapy_cycles": 0},
+        {"prior_chemotherapy": True, "chemotherapy_cycles": 1},
+    ),
+    "resected_and_symptoms_of_the_primary": (
+        {"primary_resected": True, "local_symptoms": ("bleeding",)},
+        {"primary_resected": True, "local_symptoms": ()},
+    ),
+    "resected_and_resection_planned": (
+        {"primary_resected": True, "curative_resection_planned": True},
+        {"primary_resected": True, "curative_resection_planned": False},
+    ),
+    "no_liver_radiotherapy_and_sbrt": (
+        {"prior_liver_radiotherapy": False, "prior_liver_directed_treatment": ("sbrt",)},
+        {"prior_liver_radiotherapy": False, "prior_liver_directed_treatment": ("resection",)},
+    ),
+    "no_lesion_and_a_size": (
+        {"liver_lesion_count": 0, "largest_lesion_cm": 0.1},
+        {"liver_lesion_count": 1, "largest_lesion_cm": 0.1},
+    ),
+    "synchronous_and_an_interval": (
+        {"metastasis_timing": "synchronous", "disease_free_interval_months": 0.5},
+        {"metastasis_timing": "synchronous", "disease_free_interval_months": 0.0},
+    ),
+    "metachronous_and_no_interval": (
+        {"metastasis_timing": "metachronous", "disease_free_interval_months": 0.0},
+        {"metastasis_timing": "metachronous", "disease_free_interval_months": 0.5},
+    ),
+    "not_near_and_touching": (
+        {"near_gut": False, "gut_distance_mm": 5.0},
+        {"near_gut": False, "gut_distance_mm": 5.1},
+    ),
+    "near_and_far": ({"near_gut": True, "gut_distance_mm": 30.1}, {"near_gut": True, "gut_distance_mm": 30.0}),
+}
+
+
+def broken(fields: FieldCatalogue, inputs: dict[str, Any]) -> list[str]:
+    return [found.id for found in contradictions(Patient(fields, inputs))]
+
+
+def test_that_every_relation_has_both_sides_here(fields: FieldCatalogue) -> None:
+    assert {relation.id for relation in fields.relations} == set(SIDES)
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_that_a_relation_is_broken_on_one_side_only(fields: FieldCatalogue, name: str) -> None:
+    wrong, right = SIDES[name]
+    assert broken(fields, wrong) == [name]
+    assert broken(fields, right) == []
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_that_an_unknown_half_breaks_nothing(fields: FieldCatalogue, name: str) -> None:
+    wrong, _ = SIDES[name]
+    for left_out in wrong:
+        assert name not in broken(fields, {key: value for key, value in wrong.items() if key != left_out})
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_that_both_fields_are_named_with_their_values(fields: FieldCatalogue, name: str) -> None:
+    (found,) = contradictions(Patient(fields, SIDES[name][0]))
+    assert len(found.fields) >= 2
+    assert "{" not in found.text
+    assert "not known" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field", "value", "typed"),
+    [
+        ({"whole_liver_dose_gy": 30.6, "boost_dose_gy": 22.8}, "total_dose_gy", 53.4, None),
+        ({"whole_liver_dose_gy": 30.6, "boost_dose_gy": 22.8, "total_dose_gy": 53.4}, "total_dose_gy", 53.4, None),
+        ({"whole_liver_dose_gy": 30.6, "boost_dose_gy": 22.8, "total_dose_gy": 50.0}, "total_dose_gy", 53.4, 50.0),
+        ({"total_dose_gy": 53.4, "whole_liver_dose_gy": 30.6}, "boost_dose_gy", 22.8, None),
+        ({"total_dose_gy": 53.4, "boost_dose_gy": 22.8}, "whole_liver_dose_gy", 30.6, None),
+        ({"whole_liver_fractions": 18, "boost_fractions": 12}, "fractions", 30, None),
+        ({"fractions": 30, "boost_fractions": 12}, "whole_liver_fractions", 18, None),
+    ],
+)
+def test_that_sum_and_parts_of_the_course_follow_from_one_another(
+    fields: FieldCatalogue, inputs: dict[str, Any], field: str, value: float, typed: float | None
+) -> None:
+    patient = Patient(fields, {"modality": "whole_liver_boost", **inputs})
+    assert patient.value(field) == value
+    assert patient.derived[field].replaces == typed
+
+
+@pytest.mark.parametrize("inputs", [{"total_dose_gy": 30.0, "boost_dose_gy": 30.0}, {"total_dose_gy": 30.0}])
+def test_that_nothing_follows_from_too_little(fields: FieldCatalogue, inputs: dict[str, Any]) -> None:
+    patient = Patient(fields, {"modality": "whole_liver_boost", **inputs})
+    assert patient.value("whole_liver_dose_gy") is None
+
+
+def test_that_another_plan_is_not_added_up(fields: FieldCatalogue) -> None:
+    inputs = {"modality": "sbrt", "whole_liver_dose_gy": 30.6, "boost_dose_gy": 22.8, "total_dose_gy": 60.0}
+    assert Patient(fields, inputs).value("total_dose_gy") == 60.0
