@@ -179,9 +179,10 @@ def load_fields(folder: Path) -> FieldCatalogue:
     """
     path = folder / "fields" / "patient.toml"
     contents = _read(path, _FieldFile)
+    alone = FieldCatalogue(contents.group, contents.field, contents.lesion_field)
+    _check(alone, path.name)
     relations = _read(path.with_name("relations.toml"), RelationFile).relation
-    catalogue = FieldCatalogue(contents.group, contents.field, contents.lesion_field, relations)
-    _check(catalogue, path.name)
+    catalogue = msgspec.structs.replace(alone, relations=relations)
     for wrong in unknown_names(relations, catalogue.by_id):
         raise FieldDataError(f"relations.toml: there is no such field ({wrong})")
     return catalogue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,8 @@ def values_of(spec: FieldSpec) -> st.SearchStrategy[Any]:
         return st.lists(st.sampled_from(names), unique=True).map(lambda many: tuple(n for n in names if n in many))
     if spec.kind == "lesions":
         return lesions()
+    if spec.kind == "date":
+        return st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31)).map(dt.date.isoformat)
     return numbers(spec)
 
 
