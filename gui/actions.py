@@ -77,6 +77,20 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "Take the spared liver from DICOM files or a dose-volume histogram"),
     ),
     Command(
+        "import_record",
+        "file",
+        _T("Actions", "&Import a record …"),
+        ("Ctrl+Shift+I",),
+        _T("Actions", "Take values from a FHIR record of one patient, each shown before it enters the case"),
+    ),
+    Command(
+        "read_text",
+        "file",
+        _T("Actions", "Values from te&xt …"),
+        ("Ctrl+Shift+T",),
+        _T("Actions", "Paste lines of a letter and take the values that are recognised"),
+    ),
+    Command(
         "export", "-file", _T("Actions", "&Export PDF …"), ("Ctrl+E",), _T("Actions", "Write the summary as a PDF")
     ),
     Command(

@@ -38,6 +38,9 @@ class Ask(Protocol):
     def plan_files(self) -> tuple[Path, ...]:
         """Which files make up the treatment plan?"""
 
+    def record_file(self) -> Path | None:
+        """Which file holds the record?"""
+
     def save_changes(self, name: str) -> SaveAnswer:
         """Are unsaved changes to be kept?"""
 
@@ -104,6 +107,12 @@ class DialogAsk:
             self._window, _words("Structures, dose and plan; or a dose-volume histogram"), "", _words("All files (*)")
         )
         return tuple(Path(name) for name in names)
+
+    def record_file(self) -> Path | None:
+        """Which file holds the record?"""
+        kinds = _words("FHIR records (*.json *.ndjson);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._window, _words("Import a record"), "", kinds)
+        return Path(name) if name else None
 
     def save_changes(self, name: str) -> SaveAnswer:
         """Are unsaved changes to be kept?"""

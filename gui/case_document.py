@@ -188,14 +188,17 @@ class CaseDocument(QObject):
             confirmed = tuple(spec.id for spec in self.fields if spec.id in (*case.confirmed, field_id))
             self._push(replace(self._draft, case=replace(case, confirmed=confirmed)), self.tr("confirmation"), None)
 
-    def set_read_values(self, values: Sequence[tuple[str, Value, Origin]]) -> None:
-        """Take values that were read from a plan, with where they came from, as one step."""
+    def set_read_values(self, values: Sequence[tuple[str, Value, Origin]], words: str = "") -> None:
+        """Take values that were read and not typed, with where they came from, as one step.
+
+        `words` names the step; without them the values are those of a plan.
+        """
         after = self._draft
         for field_id, value, origin in values:
             patient = after.case.patient.with_value(field_id, value)
             origins = MappingProxyType({**after.case.origins, field_id: origin})
             after = _without_text(replace(after, case=replace(after.case, patient=patient, origins=origins)), field_id)
-        self._push(after, self.tr("values from a plan"), None)
+        self._push(after, words or self.tr("values from a plan"), None)
 
     def set_label(self, text: str) -> None:
         """Name the case; what a case cannot hold is left out, and the editor has said so."""

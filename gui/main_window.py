@@ -22,10 +22,11 @@ from gui.background import Background
 from gui.case_document import CaseDocument
 from gui.case_files import CaseFiles
 from gui.context_menus import WorkArea
-from gui.dropped_files import dropped_paths, is_case, is_plan
+from gui.dropped_files import dropped_paths, is_case, is_plan, is_record
 from gui.form.patient_form import PatientForm
 from gui.form.units_in_use import UnitsInUse
 from gui.help_commands import HelpCommands
+from gui.intake.intake_commands import IntakeCommands
 from gui.long_lived import forget_sources, leave_out_of_collections, take_back_into_collections
 from gui.message_bar import Message, MessageBar
 from gui.panes import Panes
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.paper = Paper(self.controller, fields, resources, self.messages, asked, settings, self)
         self.paper.is_sealed = lambda: self.files.is_sealed
         self.plan = PlanCommand(self.document, library, appearance, asked, self)
+        self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
         self.form = PatientForm(self.document, library, self.units, self)
         self.form.apply_theme(appearance.theme)
         self.form.show_only_relevant(only=settings.only_relevant)
@@ -171,6 +173,8 @@ class MainWindow(QMainWindow):
             "save_sealed": self._on_save_sealed,
             "save_open": self._on_save_open,
             "read_plan": self.plan.choose_and_read,
+            "import_record": self.intake.choose_and_import,
+            "read_text": self.intake.open_letter,
             "export": self._on_export,
             "preview": self._on_preview,
             "copy_board_text": self.paper.copy_board_text,
@@ -388,14 +392,17 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(is_case(path) or is_plan(path) for path in dropped_paths(event.mimeData())):
+        if any(is_case(path) or is_plan(path) or is_record(path) for path in dropped_paths(event.mimeData())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = dropped_paths(event.mimeData())
+        records = [path for path in paths if is_record(path)]
         cases = [path for path in paths if is_case(path)]
         event.acceptProposedAction()
-        if cases:
+        if records:
+            self.intake.read(records[0])
+        elif cases:
             self.files.open(cases[0])
         elif paths:
             self.plan.read(paths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.intake.codes import CodeTables, load_code_tables
 from engine.intake.errors import IntakeError
 from engine.intake.record import Intake, read_record
-from engine.intake.wording import asked_text, origin_of, taken_text
+from engine.intake.wording import asked_text, origin_of
 
 __all__ = [
     "CodeTables",
@@ -15,5 +15,4 @@ __all__ = [
     "load_code_tables",
     "origin_of",
     "read_record",
-    "taken_text",
 ]

@@ -5,11 +5,7 @@ Nothing that a record holds as free text is repeated: it may hold a name.
 
 from __future__ import annotations
 
-from typing import cast
-
 from engine.case.case import Origin
-from engine.case.fields import FieldCatalogue, FieldSpec
-from engine.case.units import plain_text
 from engine.intake.facts import Asked, Reason, Source, Taken
 
 _DAYS_PER_MONTH = 30.44
@@ -98,35 +94,28 @@ def asked_text(asked: Asked) -> str:
     )
 
 
+_LETTER_WORDS = {
+    "bound": "a bound and not a value",
+    "no_choice": "none of the choices of this field",
+    "no_unit": "no unit is written, and more than one is possible",
+    "not_clinical": "not a clinical category before treatment",
+    "out_of_range": "outside what is possible or usual: perhaps a slip of units",
+    "stage_type": "it is not said whether the category is clinical or pathological",
+    "unknown_unit": "the unit is not known for this field",
+    "unreadable": "the number can be read in more than one way",
+}
+
+
+def letter_problem_text(problem: str) -> str:
+    """Return why a piece of a letter is no value."""
+    return _LETTER_WORDS[problem]
+
+
 def _age_words(days: str) -> str:
     number = int(days) if days.isdigit() else 0
     if number < _MONTHS_FROM:
         return f"{number // 7} weeks"
     return f"{int(number / _DAYS_PER_MONTH)} months"
-
-
-def taken_text(taken: Taken, fields: FieldCatalogue) -> str:
-    """Return the value as the form shows it."""
-    spec = fields[taken.field]
-    if spec.kind == "flag":
-        return "Yes" if taken.value else "No"
-    if spec.kind == "lesions":
-        rows = cast("list[dict[str, object]]", taken.value)
-        return ", ".join(_row_text(row) for row in rows)
-    if spec.kind == "list":
-        return ", ".join(spec.choice_label(item) for item in cast("list[str]", taken.value))
-    if spec.kind == "choice":
-        return spec.choice_label(taken.value)
-    return f"{plain_text(cast('float', taken.value))} {_unit(spec)}".strip()
-
-
-def _row_text(row: dict[str, object]) -> str:
-    size = row.get("diameter_cm")
-    return f"{plain_text(cast('float', size))} cm" if size is not None else "size not known"
-
-
-def _unit(spec: FieldSpec) -> str:
-    return "" if spec.unit in (None, "ratio") else str(spec.unit)
 
 
 def source_text(source: Source) -> str:

@@ -109,6 +109,7 @@ class Answers:
         self.tables: Path | None = None
         self.figure: Path | None = None
         self.plan: tuple[Path, ...] = ()
+        self.record: Path | None = None
         self.changes: SaveAnswer = "discard"
         self.slip: SlipAnswer = "cancel"
         self.overwrite: OverwriteAnswer = "cancel"
@@ -147,6 +148,10 @@ class Answers:
     def plan_files(self) -> tuple[Path, ...]:
         self.asked.append("plan")
         return self.plan
+
+    def record_file(self) -> Path | None:
+        self.asked.append("record")
+        return self.record
 
     def save_changes(self, name: str) -> SaveAnswer:
         self.asked.append("changes")

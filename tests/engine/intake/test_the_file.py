@@ -317,7 +317,7 @@ def test_that_every_row_of_the_tables_says_where_it_was_read(resources):
     known = {row["id"] for row in rows_of(folder / "sources.csv")}
     rows = 0
     for path in (*folder.glob("*.csv"), *folder.glob("german/*.csv")):
-        if path.name in ("sources.csv", "limits.csv"):
+        if path.name in ("sources.csv", "limits.csv") or path.name.startswith("letter-"):
             continue
         for row in rows_of(path):
             rows += 1

@@ -1,0 +1,210 @@
+"""Lines of a letter: laboratory values, scores and TNM as people write them, proposed with the words they came from.
+
+Rules are data (`resources/intake/letter-*.csv`), in English and German; no statistics and no model. What is not
+recognised is left alone, and nothing is taken unasked.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as kept_out
+from decimal import Decimal
+from pathlib import Path
+
+from engine.case.entry import Entered, judge_number
+from engine.case.fields import FieldCatalogue, FieldDataError, FieldSpec
+from engine.case.units import plain_text
+from engine.reading.number_text import Unread, read_number
+
+LONGEST_LETTER = 100_000
+_NUMBER = r"(?P<number>[+-]?\d[\d.,'’\u00a0\u202f]*(?<![.,]))"
+_BOUND = r"(?P<bound>[<>≤≥~])?\s*"
+#: What may be a unit that is in no table.
+_SOME_UNIT = re.compile(r"\s?(?:[\w%µμ.^]+\s?/|/|%|k?U\b|IU\b|[mµμn]?g\b|[mµμn]?mol)", re.IGNORECASE)
+#: A range, a fraction or a date goes on where a number would have ended.
+_GOES_ON = r"(?!\s?[-–/]\s?\d)(?![\w])"
+#: "cT3 cN1b", "cT3N1M0", "uT2 N0": a category without a prefix of its own has that of the one before it.
+_T = r"(?P<t_prefix>y?[cpur]?)T(?P<t>[0-4X]|is)(?P<t_part>[a-e]?)"
+_N = r"(?P<n_prefix>y?[cpur]?)N(?P<n>[0-3X])(?P<n_part>[a-c]?)"
+_M = r"(?:[cp]?M[01X][a-c]?)"
+_N_ALONE = _N.replace("<n", "<o")
+_TNM = re.compile(rf"(?<![\w.])(?:{_T}(?:[\s,;]{{0,2}}{_N})?|{_N_ALONE})(?=\W|$|{_M}(?:\W|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One piece of the text that was recognised.
+
+    Attributes
+    ----------
+    value : as it stands in a case; None where the piece is no value, and then `problem` says why.
+    start, end : where the words stand in the text.
+    problem : an id; empty where the value can be taken.
+    """
+
+    field: str
+    start: int
+    end: int
+    value: float | int | str | None = kept_out(default=None, repr=False)
+    given: str = kept_out(default="", repr=False)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    reads: str
+    kind: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class LetterRules:
+    """The words of each field, and the units as people write them."""
+
+    rules: tuple[_Rule, ...]
+    units: Mapping[tuple[str, str], str]
+
+
+def load_letter_rules(resources: Path) -> LetterRules:
+    """Read the rules.
+
+    Raises
+    ------
+    FieldDataError : they are missing or damaged.
+    """
+    folder = resources / "intake"
+    try:
+        units = {
+            (row["reads"], written): row["unit"]
+            for row in _rows(folder / "letter-units.csv")
+            for written in row["written"].split("|")
+        }
+        rules = tuple(_rule(row, units) for row in _by_field(_rows(folder / "letter-words.csv")))
+    except (OSError, KeyError, re.error, csv.Error) as error:
+        raise FieldDataError(f"letter: the rules cannot be read ({error}). Install the program again.") from error
+    return LetterRules(rules, units)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, strict=True))
+
+
+def _by_field(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Join the languages: a word that another language puts in front of one rules it out in both."""
+    joined: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row["kind"] == "category":
+            continue
+        known = joined.setdefault(row["reads"], {**row, "words": "", "not_after": ""})
+        for key in ("words", "not_after"):
+            known[key] = "|".join(part for part in (known[key], row[key]) if part)
+    return list(joined.values())
+
+
+def _rule(row: Mapping[str, str], units: Mapping[tuple[str, str], str]) -> _Rule:
+    words = "|".join(re.escape(word) for word in sorted(row["words"].split("|"), key=len, reverse=True))
+    reads = row["reads"]
+    if row["kind"] == "years":
+        return _Rule(reads, "years", re.compile(rf"(?<![\w.,]){_NUMBER}[\s-]?(?:{words})(?!\w)", re.IGNORECASE))
+    written = sorted((unit for name, unit in units if name == reads), key=len, reverse=True)
+    unit = "|".join(re.escape(one) for one in written)
+    unit_part = rf"\s*(?P<unit>{unit})?" if unit else "(?P<unit>)"
+    forbidden = "".join(rf"(?<!{re.escape(word)} )" for word in row["not_after"].split("|") if word)
+    gap = r"\s*(?:[:=]|ist|is|von|of|at|bei)?\s*"
+    if row["kind"] == "score":
+        gap = r"\s*(?:[:=-]|ist|is|of|status|index)?\s*"
+    whole = rf"{forbidden}(?<![\w-])(?:{words})(?![\w-]){gap}{_BOUND}{_NUMBER}{unit_part}{_GOES_ON}"
+    return _Rule(reads, row["kind"], re.compile(whole, re.IGNORECASE))
+
+
+def read_letter(text: str, fields: FieldCatalogue, rules: LetterRules) -> tuple[Proposal, ...]:
+    """Return what was recognised, in the order of the text.
+
+    Parameters
+    ----------
+    text : as pasted; what lies beyond 100,000 characters is not looked at.
+    """
+    text = text[:LONGEST_LETTER]
+    found: dict[tuple[str, int], Proposal] = {}
+    for rule in rules.rules:
+        for match in rule.pattern.finditer(text):
+            proposal = _number(rule, match, fields[rule.reads], rules)
+            found.setdefault((rule.reads, match.end("number")), proposal)
+    proposals = [*found.values(), *_stages(text, fields)]
+    return tuple(sorted(proposals, key=lambda one: (one.start, one.end)))
+
+
+def unrecognised(text: str, proposals: Sequence[Proposal]) -> Iterator[tuple[int, int]]:
+    """Yield the pieces of the text that belong to no proposal."""
+    at = 0
+    for one in proposals:
+        if one.start > at:
+            yield at, one.start
+        at = max(at, one.end)
+    if at < len(text):
+        yield at, len(text)
+
+
+def _number(rule: _Rule, match: re.Match[str], spec: FieldSpec, rules: LetterRules) -> Proposal:
+    place = (rule.reads, match.start(), match.end())
+    groups = match.groupdict()
+    if groups.get("bound"):
+        return Proposal(*place, problem="bound")
+    number = read_number(match["number"])
+    if isinstance(number, Unread):
+        return Proposal(*place, problem="unreadable")
+    if rule.kind == "score":
+        known = {choice.value for choice in spec.choices}
+        is_known = number in known
+        return Proposal(*place, value=int(number)) if is_known else Proposal(*place, problem="no_choice")
+    unit = rules.units.get((rule.reads, groups.get("unit") or ""))
+    if unit is None and rule.kind != "years":
+        if _SOME_UNIT.match(match.string, match.end("number")):
+            return Proposal(*place, problem="unknown_unit")
+        if not _one_unit(spec):
+            return Proposal(*place, problem="no_unit")
+        unit = spec.unit
+    return _judged(place, number, spec, unit or spec.unit or "")
+
+
+def _one_unit(spec: FieldSpec) -> bool:
+    """Whether a number without unit can mean one thing only."""
+    return all(other.factor == "1" for other in spec.alternative_units)
+
+
+def _judged(place: tuple[str, int, int], number: Decimal, spec: FieldSpec, unit: str) -> Proposal:
+    judged = judge_number(spec, number, unit, "")
+    if not isinstance(judged, Entered) or judged.slip is not None:
+        return Proposal(*place, problem="out_of_range")
+    value = judged.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return Proposal(*place, value=value, given="" if unit == spec.unit else f"{plain_text(number)} {unit}")
+
+
+def _stages(text: str, fields: FieldCatalogue) -> Iterator[Proposal]:
+    for match in _TNM.finditer(text):
+        prefix = match["t_prefix"] or ""
+        if match["t"] is not None:
+            end = match.end("t_part")
+            yield _category("T", prefix, match["t"] + match["t_part"], (match.start(), end), fields)
+        for name in ("n", "o"):
+            if match[name] is not None:
+                own = match[f"{name}_prefix"] or (prefix if name == "n" else "")
+                place = (match.start(f"{name}_prefix"), match.end(f"{name}_part"))
+                yield _category("N", own, match[name] + match[f"{name}_part"], place, fields)
+
+
+def _category(letter: str, prefix: str, value: str, place: tuple[int, int], fields: FieldCatalogue) -> Proposal:
+    field_id = "clinical_t" if letter == "T" else "clinical_n"
+    if prefix not in ("c", "u"):
+        return Proposal(field_id, *place, problem="not_clinical" if prefix else "stage_type")
+    known = {choice.value for choice in fields[field_id].choices}
+    for category in (f"{letter}{value}", f"{letter}{value[:1]}"):
+        if category in known:
+            return Proposal(field_id, *place, value=category)
+    return Proposal(field_id, *place, problem="no_choice")

@@ -1,0 +1,153 @@
+"""Lines of a letter pasted into a box: what is recognised is marked and proposed, and nothing is taken unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QListWidget,
+    QPlainTextEdit,
+    QSplitter,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.case.case import Origin
+from engine.findings.wording import value_in_words
+from engine.intake.letter import LONGEST_LETTER, Proposal, load_letter_rules, read_letter
+from engine.intake.wording import letter_problem_text
+from gui.case_document import CaseDocument
+from gui.intake.offers import Offer, OfferTable
+from gui.plain_text import PlainLabel, in_a_line
+from gui.screen import fit_screen
+from gui.theme import Theme
+
+_REST_MS = 250
+
+
+class LetterDialog(QDialog):
+    """Text above, proposals below; what is not recognised stays as it is, unmarked.
+
+    Signals
+    -------
+    values_agreed : tuple of `Offer`, when the person has agreed.
+    """
+
+    values_agreed = Signal(object)
+
+    def __init__(self, document: CaseDocument, resources: Path, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Values from text"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._document = document
+        self._rules = load_letter_rules(resources)
+        self._theme = theme
+        self.text = QPlainTextEdit(self)
+        self.text.setObjectName("letter.text")
+        self.text.setAccessibleName(self.tr("Lines of a letter"))
+        self.text.setPlaceholderText("Bilirubin 12 µmol/l, CEA 38 ng/ml, cT3 cN1b, ECOG 1")
+        self.text.setTabChangesFocus(True)
+        self.offers = OfferTable(document.fields, self)
+        self.problems = QListWidget(self)
+        self.problems.setObjectName("letter.problems")
+        self.problems.setWordWrap(True)
+        self.problems.setAccessibleName(self.tr("Recognised, but no value"))
+        self.problems.setMaximumHeight(self.fontMetrics().height() * 6)
+        self.state = PlainLabel(parent=self)
+        self.state.setWordWrap(True)
+        self.state.setObjectName("letter.state")
+        label = PlainLabel(self.tr("&Paste lines of a letter: laboratory values, TNM, ECOG"), self)
+        label.setBuddy(self.text)
+        halves = QSplitter(Qt.Orientation.Vertical, self)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(self.text)
+        halves.addWidget(self.offers)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
+        self.agree = self.buttons.addButton(self.tr("&Take what is ticked"), QDialogButtonBox.ButtonRole.AcceptRole)
+        layout = QVBoxLayout(self)
+        layout.addWidget(label)
+        layout.addWidget(halves, 1)
+        layout.addWidget(self.state)
+        layout.addWidget(self.problems)
+        layout.addWidget(self.buttons)
+        fit_screen(self, 900, 650)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.read)
+        self.text.textChanged.connect(self._rest.start)
+        self.offers.choice_changed.connect(self._on_choice)
+        self.buttons.accepted.connect(self._on_agreed)
+        self.buttons.rejected.connect(self.reject)
+        self.read()
+
+    def read(self) -> None:
+        """Read the text as it stands now."""
+        text = self.text.toPlainText()[:LONGEST_LETTER]
+        found = read_letter(text, self._document.fields, self._rules)
+        offers = [self._offer(one, text) for one in found if one.value is not None]
+        self.offers.show_offers(offers, self._document.case, ticked=False)
+        self._mark(found)
+        self.problems.clear()
+        for one in found:
+            if one.problem:
+                label = self._document.fields[one.field].label
+                words = in_a_line(text[one.start : one.end])
+                self.problems.addItem(f"“{words}” ({label}): {letter_problem_text(one.problem)}")
+        self.problems.setVisible(self.problems.count() > 0)
+        self.state.setText(
+            self.tr("{count} recognised, none is taken before it is ticked; what is not marked was not read.").format(
+                count=len(offers)
+            )
+            if text.strip()
+            else self.tr("The text stays on this computer and is not kept.")
+        )
+
+    def _offer(self, proposal: Proposal, text: str) -> Offer:
+        spec = self._document.fields[proposal.field]
+        value = proposal.value
+        assert value is not None
+        shown = value_in_words(spec, value)
+        words = in_a_line(text[proposal.start : proposal.end], 60)
+        # The words themselves stay on the screen: a letter names people, and the case does not.
+        given = f", written as {proposal.given}" if proposal.given else ""
+        return Offer(proposal.field, value, shown, "", f"“{words}”", Origin(f"Text of a letter{given}"))
+
+    def _mark(self, found: tuple[Proposal, ...]) -> None:
+        """Mark what was recognised; the text itself is never rewritten."""
+        marks = []
+        for one in found:
+            mark = QTextEdit.ExtraSelection()
+            ground = QTextCharFormat()
+            tone = QColor(self._theme.borderline if one.problem else self._theme.met)
+            tone.setAlpha(60)
+            ground.setBackground(tone)
+            cursor = QTextCursor(self.text.document())
+            cursor.setPosition(_units(self.text.toPlainText()[: one.start]))
+            cursor.setPosition(_units(self.text.toPlainText()[: one.end]), QTextCursor.MoveMode.KeepAnchor)
+            mark.format = ground
+            mark.cursor = cursor
+            marks.append(mark)
+        self.text.setExtraSelections(marks)
+
+    def _on_choice(self, count: int) -> None:
+        self.agree.setEnabled(count > 0)
+
+    def _on_agreed(self) -> None:
+        ticked = self.offers.ticked
+        self.accept()
+        self.values_agreed.emit(ticked)
+
+    def done(self, result: int) -> None:
+        self._rest.stop()
+        super().done(result)
+
+
+def _units(text: str) -> int:
+    """Qt counts in UTF-16, Python in characters."""
+    return len(text.encode("utf-16-le")) // 2

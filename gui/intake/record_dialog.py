@@ -1,0 +1,202 @@
+"""The dialog between a record and the case: what was found, with date and origin; take or leave; what to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.case.fields import FieldCatalogue
+from engine.findings.wording import value_in_words
+from engine.intake import (
+    CodeTables,
+    Intake,
+    IntakeError,
+    asked_text,
+    load_code_tables,
+    origin_of,
+    read_record,
+)
+from engine.intake.facts import Taken
+from engine.intake.into_case import value_of
+from engine.intake.wording import source_text
+from gui.background import Background, WorkProblem
+from gui.case_document import CaseDocument
+from gui.intake.offers import Offer, OfferTable
+from gui.plain_text import PlainLabel, in_a_line
+from gui.screen import fit_screen
+
+#: The day is typed digit by digit: the record is read again when the typing rests.
+_REST_MS = 400
+
+
+class RecordDialog(QDialog):
+    """Reads a record away from the window, shows what it gives, and hands over what was ticked.
+
+    Signals
+    -------
+    values_agreed : tuple of `Offer`, when the person has agreed.
+    """
+
+    values_agreed = Signal(object)
+
+    def __init__(self, path: Path, document: CaseDocument, resources: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("From the record"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._path = path
+        self._document = document
+        self._resources = resources
+        self._reading = Background(self)
+        self._reading.done.connect(self._on_read)
+        self._reading.failed.connect(self._on_failed)
+        self._build()
+        self._read()
+
+    def _build(self) -> None:
+        fields = self._document.fields
+        self.state = PlainLabel(parent=self)
+        self.state.setWordWrap(True)
+        self.state.setObjectName("intake.state")
+        today = QDate.currentDate()
+        self.board = QDateEdit(today, self)
+        self.board.setObjectName("intake.board")
+        self.board.setDisplayFormat("yyyy-MM-dd")
+        self.board.setAccessibleName(self.tr("Day of the board"))
+        label = PlainLabel(self.tr("&Day of the board"), self)
+        label.setBuddy(self.board)
+        first = QHBoxLayout()
+        first.addWidget(self.state, 1)
+        first.addWidget(label)
+        first.addWidget(self.board)
+        self.offers = OfferTable(fields, self)
+        self.asked = QListWidget(self)
+        self.asked.setObjectName("intake.asked")
+        self.asked.setWordWrap(True)
+        self.asked.setAccessibleName(self.tr("To look at"))
+        self._asked_label = PlainLabel(parent=self)
+        self._asked_label.setBuddy(self.asked)
+        lower = QWidget(self)
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._asked_label)
+        below.addWidget(self.asked, 1)
+        halves = QSplitter(Qt.Orientation.Vertical, self)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(self.offers)
+        halves.addWidget(lower)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
+        self.agree = self.buttons.addButton(self.tr("&Take what is ticked"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.agree.setEnabled(False)
+        layout = QVBoxLayout(self)
+        layout.addLayout(first)
+        layout.addWidget(halves, 1)
+        layout.addWidget(self.buttons)
+        fit_screen(self, 1000, 700)
+        self.offers.choice_changed.connect(self._on_choice)
+        self.buttons.accepted.connect(self._on_agreed)
+        self.buttons.rejected.connect(self.reject)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._read)
+        self.board.dateChanged.connect(self._on_day)
+
+    def _on_day(self) -> None:
+        self._rest.start()
+
+    def _read(self) -> None:
+        self.state.setText(self.tr("Reading {name} …").format(name=in_a_line(self._path.name)))
+        self.agree.setEnabled(False)
+        day = self.board.date()
+        board = dt.date(day.year(), day.month(), day.day())
+        path, fields, resources = self._path, self._document.fields, self._resources
+
+        def work() -> Intake:
+            try:
+                return read_record(path, fields, _tables(resources), board)
+            except IntakeError as error:
+                raise WorkProblem(str(error)) from None
+
+        self._reading.start(work)
+
+    def _on_read(self, intake: Intake) -> None:
+        fields = self._document.fields
+        offers = [_offer(one, intake, fields) for one in intake.taken]
+        self.offers.show_offers(offers, self._document.case, ticked=True)
+        self.asked.clear()
+        for one in intake.asked:
+            label = fields[one.field].label if one.field in fields else one.field
+            self.asked.addItem(in_a_line(f"{label}: {asked_text(one)}", 600))
+        self._asked_label.setText(
+            self.tr("&To look at: {count}").format(count=len(intake.asked))
+            if intake.asked
+            else self.tr("Nothing else to look at")
+        )
+        self.state.setText(
+            self.tr("{name}: {count} values. Nothing enters the case that is not ticked.").format(
+                name=in_a_line(self._path.name), count=len(offers)
+            )
+            if offers
+            else self.tr("{name} gives no value for the case.").format(name=in_a_line(self._path.name))
+        )
+        self.offers.setFocus()
+
+    def _on_failed(self, sentence: str) -> None:
+        self.offers.show_offers((), self._document.case, ticked=False)
+        self.asked.clear()
+        self._asked_label.setText("")
+        self.state.setText(in_a_line(sentence, 600) or self.tr("The record cannot be read. This is our fault."))
+
+    def _on_choice(self, count: int) -> None:
+        self.agree.setEnabled(count > 0 and not self._reading.is_busy)
+
+    def _on_agreed(self) -> None:
+        ticked = self.offers.ticked
+        self.accept()
+        self.values_agreed.emit(ticked)
+
+    def done(self, result: int) -> None:
+        self._rest.stop()
+        self._reading.finish()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._rest.stop()
+        self._reading.finish()
+        super().closeEvent(event)
+
+
+def _offer(taken: Taken, intake: Intake, fields: FieldCatalogue) -> Offer:
+    value = value_of(taken, fields)
+    assert value is not None
+    words = value_in_words(fields[taken.field], value)
+    if taken.given:
+        words = f"{words} ({taken.given})"
+    when = taken.source.when
+    date = when.text if when is not None else ""
+    return Offer(taken.field, value, words, date, source_text(taken.source), origin_of(taken, intake.sha256))
+
+
+_TABLES: dict[Path, CodeTables] = {}
+
+
+def _tables(resources: Path) -> CodeTables:
+    """The tables are read once: the day of the board may be changed several times."""
+    if resources not in _TABLES:
+        _TABLES[resources] = load_code_tables(resources)
+    return _TABLES[resources]
