@@ -87,6 +87,9 @@ class RandomAnswers:
     def plan_files(self) -> tuple[Path, ...]:
         return self.plan
 
+    def record_file(self) -> Path | None:
+        return None
+
     def save_changes(self, name: str) -> SaveAnswer:  # noqa: ARG002
         return self.changes
 

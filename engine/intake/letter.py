@@ -181,6 +181,7 @@ def _judged(place: tuple[str, int, int], number: Decimal, spec: FieldSpec, unit:
     if not isinstance(judged, Entered) or judged.slip is not None:
         return Proposal(*place, problem="out_of_range")
     value = judged.value
+    assert not isinstance(value, str)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return Proposal(*place, value=value, given="" if unit == spec.unit else f"{plain_text(number)} {unit}")

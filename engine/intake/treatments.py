@@ -13,6 +13,7 @@ from engine.intake.resources import Json, PatientRecord, Resource, codings, exte
 
 _CHEMOTHERAPY = "prior_chemotherapy"
 _PELVIS = "prior_pelvic_radiotherapy"
+_LIVER = "prior_liver_radiotherapy"
 _RESECTED = "primary_resected"
 
 _GIVEN = {
@@ -76,8 +77,11 @@ def _given(
         done = tables.procedures.find(tables.system(coding.get("system")), str(coding.get("code")))
         if done is None:
             continue
-        if done.value == "radiotherapy" and _sites(resource.body, tables) & set(_IN_THE_PELVIS):
+        sites = _sites(resource.body, tables) if done.value == "radiotherapy" else set()
+        if sites & set(_IN_THE_PELVIS):
             yield _PELVIS, _source(resource, done)
+        if "liver" in sites:
+            yield _LIVER, _source(resource, done)
         if done.value == "rectal_resection" and primary is not None and primary.value == "rectum":
             reasons = [
                 record.resolve(reference, resource) for reference in objects(resource.body.get("reasonReference"))

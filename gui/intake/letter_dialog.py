@@ -18,11 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.case.case import Origin
-from engine.findings.wording import value_in_words
 from engine.intake.letter import LONGEST_LETTER, Proposal, load_letter_rules, read_letter
 from engine.intake.wording import letter_problem_text
 from gui.case_document import CaseDocument
-from gui.intake.offers import Offer, OfferTable
+from gui.intake.offers import Offer, OfferTable, offered_words
 from gui.plain_text import PlainLabel, in_a_line
 from gui.screen import fit_screen
 from gui.theme import Theme
@@ -112,7 +111,7 @@ class LetterDialog(QDialog):
         spec = self._document.fields[proposal.field]
         value = proposal.value
         assert value is not None
-        shown = value_in_words(spec, value)
+        shown = offered_words(spec, value, proposal.given)
         words = in_a_line(text[proposal.start : proposal.end], 60)
         # The words themselves stay on the screen: a letter names people, and the case does not.
         given = f", written as {proposal.given}" if proposal.given else ""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from engine.case.case import Case, Origin
-from engine.case.fields import FieldCatalogue
+from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import Value
 from engine.findings.wording import value_in_words
 from gui.plain_text import in_a_line, tip
@@ -34,6 +34,13 @@ class Offer:
     date: str
     from_where: str
     origin: Origin
+
+
+def offered_words(spec: FieldSpec, value: Value, given: str) -> str:
+    """Return a value as it is shown before it is taken: as recorded first, where it was converted."""
+    if not given or not isinstance(value, float):
+        return value_in_words(spec, value)
+    return f"{given} = {value_in_words(spec, float(f'{value:.4g}'))}"
 
 
 class OfferTable(QTableWidget):

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from engine.case.fields import FieldCatalogue
-from engine.findings.wording import value_in_words
 from engine.intake import (
     CodeTables,
     Intake,
@@ -34,7 +33,7 @@ from engine.intake.into_case import value_of
 from engine.intake.wording import source_text
 from gui.background import Background, WorkProblem
 from gui.case_document import CaseDocument
-from gui.intake.offers import Offer, OfferTable
+from gui.intake.offers import Offer, OfferTable, offered_words
 from gui.plain_text import PlainLabel, in_a_line
 from gui.screen import fit_screen
 
@@ -70,8 +69,8 @@ class RecordDialog(QDialog):
         self.state = PlainLabel(parent=self)
         self.state.setWordWrap(True)
         self.state.setObjectName("intake.state")
-        today = QDate.currentDate()
-        self.board = QDateEdit(today, self)
+        given = QDate.fromString(self._document.case.patient.text("board_date") or "", Qt.DateFormat.ISODate)
+        self.board = QDateEdit(given if given.isValid() else QDate.currentDate(), self)
         self.board.setObjectName("intake.board")
         self.board.setDisplayFormat("yyyy-MM-dd")
         self.board.setAccessibleName(self.tr("Day of the board"))
@@ -184,9 +183,7 @@ class RecordDialog(QDialog):
 def _offer(taken: Taken, intake: Intake, fields: FieldCatalogue) -> Offer:
     value = value_of(taken, fields)
     assert value is not None
-    words = value_in_words(fields[taken.field], value)
-    if taken.given:
-        words = f"{words} ({taken.given})"
+    words = offered_words(fields[taken.field], value, taken.given)
     when = taken.source.when
     date = when.text if when is not None else ""
     return Offer(taken.field, value, words, date, source_text(taken.source), origin_of(taken, intake.sha256))

@@ -89,7 +89,9 @@ def test_that_pelvic_radiotherapy_needs_its_place(read, place, status, expected)
         "bodySite": [concept(SNOMED, place)],
         "performedPeriod": {"start": "2026-01-01", "end": "2026-02-01"},
     }
-    assert read(course).inputs.get("prior_pelvic_radiotherapy") is expected
+    found = read(course).inputs
+    assert found.get("prior_pelvic_radiotherapy") is expected
+    assert found.get("prior_liver_radiotherapy") is (True if place == "10200004" else None)
 
 
 @pytest.mark.parametrize(("reason", "expected"), [("Condition/c1", True), ("Condition/c2", None), (None, None)])
