@@ -38,6 +38,7 @@ COMMANDS = {
     "curve": ("engine.commands.curve_command", "a survival curve from published figures or a digitised one"),
     "dose": ("engine.commands.dose_command", "spared liver from a DICOM-RT plan"),
     "dvh": ("engine.commands.dvh_command", "spared liver from a DVH export"),
+    "case": ("engine.commands.case_command", "a case without what could lead to a person: strip"),
     "import": ("engine.commands.import_command", "a FHIR record of one patient to a case"),
     "selftest": ("engine.commands.selftest_command", "the readable cases that every release must get right"),
 }

@@ -27,6 +27,7 @@ from gui.form.patient_form import PatientForm
 from gui.form.units_in_use import UnitsInUse
 from gui.help_commands import HelpCommands
 from gui.intake.intake_commands import IntakeCommands
+from gui.label_question import LabelQuestion
 from gui.long_lived import forget_sources, leave_out_of_collections, take_back_into_collections
 from gui.message_bar import Message, MessageBar
 from gui.panes import Panes
@@ -89,6 +90,8 @@ class MainWindow(QMainWindow):
         self.plan = PlanCommand(self.document, library, appearance, asked, self)
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
         self.form = PatientForm(self.document, library, self.units, self)
+        self.label_question = LabelQuestion(self.document, self.messages, self)
+        self.form.header.line.editingFinished.connect(self.label_question.look)
         self.form.apply_theme(appearance.theme)
         self.form.show_only_relevant(only=settings.only_relevant)
         self.views = ViewTabs(appearance.theme, self)

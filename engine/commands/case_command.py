@@ -1,0 +1,30 @@
+"""`beamside case strip CASE -o OUT`: a case without label, notes, dates and origins."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from engine.case.atomic_file import write_atomically
+from engine.case.case_json import case_bytes
+from engine.case.pseudonym import stripped
+from engine.commands.case_argument import add_case_argument, read_case
+from engine.commands.surroundings import Mistake, Outcome, Surroundings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    parser.add_argument("what", choices=("strip",), help="strip: without label, notes, dates and origins")
+    add_case_argument(parser)
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="the file to write (standard output)")
+
+
+def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    """Write the case without what could lead to a person."""
+    data = case_bytes(stripped(read_case(arguments, surroundings.fields)))
+    if arguments.output is None:
+        return Outcome(output=data)
+    if arguments.output.exists() and arguments.output.samefile(arguments.case):
+        raise Mistake(f"-o: {arguments.output.name} is the case itself. Choose another name.")
+    write_atomically(arguments.output, data)
+    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
