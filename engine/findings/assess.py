@@ -21,7 +21,6 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.evidence.records.sources import Source
 from engine.findings.assessment import (
     Assessment,
-    CriterionFinding,
     EvidenceStamp,
     OptionFinding,
     Question,
@@ -31,8 +30,7 @@ from engine.findings.cautions import cautions_for
 from engine.findings.cited import cited_sources
 from engine.findings.cohort_curves import curves_for
 from engine.findings.concern_words import concern_findings
-from engine.findings.concerns import judge_concerns
-from engine.findings.eligibility import assess_criteria, counts_of
+from engine.findings.eligibility import counts_of
 from engine.findings.figures import (
     background_for,
     constraints_for,
@@ -41,11 +39,12 @@ from engine.findings.figures import (
     toxicities_for,
 )
 from engine.findings.fractionation import fractionation
-from engine.findings.headline import verdict_of
 from engine.findings.headline_words import headline_in_words
+from engine.findings.judging import Judged, judge_option
 from engine.findings.matching import populations_for
 from engine.findings.missing import missing_items
 from engine.findings.published_curves import PublishedCurves, published_curves
+from engine.findings.readings import readings_of
 from engine.findings.scores import scores
 from engine.findings.spread import spread
 from engine.findings.subsequent import subsequent_to
@@ -73,8 +72,10 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     values = known.value
     planned = cast("Modality | None", values("modality"))
     drawn = curves if curves is not None else published_curves(library)
-    criteria = {name: assess_criteria(name, values, known.fields, library) for name in MODALITIES}
-    options = tuple(_option(name, known, library, criteria, planned, drawn) for name in MODALITIES)
+    readings = readings_of(case)
+    judged = {name: judge_option(name, case, readings, library) for name in MODALITIES}
+    criteria = {name: found.criteria for name, found in judged.items()}
+    options = tuple(_option(name, known, library, judged, planned, drawn) for name in MODALITIES)
     spread_finding = spread(values, library)
     score_findings = scores(values, library, criteria)
     scaled = fractionation(values, library)
@@ -102,17 +103,15 @@ def _option(
     modality: Modality,
     patient: Patient,
     library: Library,
-    every_criterion: Mapping[Modality, tuple[CriterionFinding, ...]],
+    every_option: Mapping[Modality, Judged],
     planned: Modality | None,
     curves: PublishedCurves,
 ) -> OptionFinding:
-    criteria = every_criterion[modality]
-    judged = judge_concerns(modality, patient.value, library)
-    concerns = concern_findings(judged, patient.value, patient.fields, library)
-    verdict = verdict_of((finding.status for finding in criteria), judged)
+    verdict, criteria, judged, values, contested = every_option[modality]
+    concerns = concern_findings(judged, values, patient.fields, library)
     cautions = cautions_for(modality, patient.value, library)
     repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
-    headline = headline_in_words(verdict, criteria, concerns, repeated)
+    headline = headline_in_words(verdict, criteria, concerns, repeated, contested=contested)
     populations, populations_in_words, (fit, studies) = populations_for(
         modality, patient.value, patient.fields, library
     )
@@ -137,7 +136,9 @@ def _option(
         studies_that_fit=fit,
         studies=studies,
         cautions=cautions,
-        subsequent=subsequent_to(modality, patient, library, every_criterion),
+        subsequent=subsequent_to(
+            modality, patient, library, {name: found.criteria for name, found in every_option.items()}
+        ),
     )
 
 

@@ -12,6 +12,9 @@ from engine.findings.wording import VERDICT_WORDS, counted, join_words, lower_fi
 _MOST_FACTS = 3
 #: a headline that looked no further than the criteria, as with a library from before there were concerns
 _NO_CONCERNS = "the library holds no concerns, so nothing beyond the criteria was asked"
+#: what stands for a reason where every criterion is decided and a contradiction alone keeps the headline open
+_NOTHING_OPEN = "every criterion is decided."
+_CONTESTED = "Values contradict one another: until that is settled the graver one governs."
 COMPARATOR = "No published criteria: a comparator, with outcomes only."
 
 
@@ -27,17 +30,23 @@ def headline_in_words(
     criteria: tuple[CriterionFinding, ...],
     concerns: tuple[ConcernFinding, ...],
     cautions: Iterable[str] = (),
+    *,
+    contested: bool = False,
 ) -> Headline:
     """Return the verdict as one sentence that names what decides it, and what else has to be read with it.
 
     Parameters
     ----------
     cautions : whole sentences that the reason repeats.
+    contested : the option looks at values that contradict one another: the graver governs.
     """
     if verdict == "comparator":
         return Headline(words=COMPARATOR, reason=COMPARATOR)
     # What is outside needs no further caution.
-    reason = " ".join((_REASONS[verdict](criteria, concerns), *(cautions if verdict != "outside" else ())))
+    said = _REASONS[verdict](criteria, concerns)
+    if contested:
+        said = _CONTESTED if said == _NOTHING_OPEN else f"{said} {_CONTESTED}"
+    reason = " ".join((said, *(cautions if verdict != "outside" else ())))
     words = VERDICT_WORDS[verdict]
     return Headline(words=f"{words[:1].upper()}{words[1:]}: {reason}", reason=f"{reason[:1].upper()}{reason[1:]}")
 
@@ -74,6 +83,8 @@ def _undetermined(criteria: tuple[CriterionFinding, ...], concerns: tuple[Concer
         parts.append(_NO_CONCERNS)
     borderline = [finding for finding in applicable if finding.status == "borderline"]
     parts += [f"{facts_in_words(borderline)} borderline beside it"] if borderline else []
+    if not parts:
+        return _NOTHING_OPEN
     return f"{'; '.join(parts)}{_close(applicable)}."
 
 

@@ -17,9 +17,9 @@ from engine.case.saved_findings import SavedFindings, SavedOption
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, Finding
-from engine.findings.concerns import JudgedConcern, judge_concerns
-from engine.findings.eligibility import assess_criteria
-from engine.findings.headline import verdict_of
+from engine.findings.concerns import JudgedConcern
+from engine.findings.judging import Judged, judge_option
+from engine.findings.readings import readings_of
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, counted, join_words, lower_first
 
 #: Names in a message that has to be read at a glance; the rest are counted.
@@ -80,12 +80,11 @@ class SinceSaved(Finding, frozen=True, kw_only=True):
 def findings_to_save(case: Case, library: Library) -> SavedFindings:
     """Return verdicts and statuses of a case as they are now, to be kept in its file."""
     found: dict[str, SavedOption] = {}
-    for modality, criteria in _criteria_now(case, library).items():
-        judged = judge_concerns(modality, case.patient.value, library)
+    for modality, judged in _judged_now(case, library).items():
         found[modality] = SavedOption(
-            verdict_of((finding.status for finding in criteria), judged),
-            MappingProxyType({finding.id: finding.status for finding in criteria}),
-            MappingProxyType({one.concern.id: _ANSWERS[one.holds] for one in judged}),
+            judged.verdict,
+            MappingProxyType({finding.id: finding.status for finding in judged.criteria}),
+            MappingProxyType({one.concern.id: _ANSWERS[one.holds] for one in judged.concerns}),
         )
     return MappingProxyType(found)
 
@@ -125,21 +124,19 @@ def since_saved(case: Case, library: Library) -> SinceSaved:
     )
 
 
-def _criteria_now(case: Case, library: Library) -> Mapping[Modality, tuple[CriterionFinding, ...]]:
-    patient = case.patient
-    return {name: assess_criteria(name, patient.value, patient.fields, library) for name in MODALITIES}
+def _judged_now(case: Case, library: Library) -> Mapping[Modality, Judged]:
+    readings = readings_of(case)
+    return {name: judge_option(name, case, readings, library) for name in MODALITIES}
 
 
 def _differences(case: Case, library: Library) -> Iterator[Difference]:
-    for modality, criteria in _criteria_now(case, library).items():
+    for modality, judged in _judged_now(case, library).items():
         option = case.saved_findings.get(modality)
         # Nothing is known of an option that the file does not speak of; the words say so.
         if option is not None:
-            judged = judge_concerns(modality, case.patient.value, library)
-            now = verdict_of((finding.status for finding in criteria), judged)
-            yield from _verdict(modality, _as_now(option), now)
-            yield from _concerns(modality, option.concerns, judged)
-            yield from _statuses(modality, option.criteria, criteria)
+            yield from _verdict(modality, _as_now(option), judged.verdict)
+            yield from _concerns(modality, option.concerns, judged.concerns)
+            yield from _statuses(modality, option.criteria, judged.criteria)
 
 
 def _as_now(option: SavedOption) -> str:

@@ -54,7 +54,7 @@ def test_that_tumour_height_is_asked_for_in_the_rectum_and_not_in_the_colon(asse
 
 
 def test_that_the_verdict_names_the_colon(assessed: Assessed) -> None:
-    option = assessed(primary_site="colon", tumour_height_cm=4.0).option("iort")
+    option = assessed(primary_site="colon").option("iort")
     assert option.verdict_in_words == (
         "Outside the published criteria: the primary is in the colon (its one criterion is not met). "
         f"Concern as well: {SOONER}."
