@@ -85,6 +85,8 @@ def _value(spec: FieldSpec) -> Value:
         return spec.choices[0].value
     if spec.kind == "list":
         return (str(spec.choices[0].value),)
+    if spec.kind == "date":
+        return "2026-03-12"
     low, high = spec.usual or (0.0, 1.0)
     middle = low + (high - low) / 4
     return round(middle) if spec.kind == "integer" else round(middle, spec.decimals)

@@ -178,4 +178,4 @@ class JourneySteps(RuleBasedStateMachine):
 
     def wait_for_files(self) -> None:
         """Wait until a file that is being opened is open, or refused."""
-        self.wait(lambda: not getattr(self.window.files, "is_busy", False))
+        self.wait(lambda: not self.window.files.beside.is_busy)

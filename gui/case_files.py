@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from engine.case.case import new_case
 from engine.case.case_file import load_case
@@ -20,6 +22,7 @@ from gui.case_on_disk import OpenedCase, is_pdf, open_case, write_case
 from gui.file_watch import FileWatch
 from gui.message_bar import Message, MessageBar
 from gui.old_evidence import OldEvidence
+from gui.reading_beside import NoLongerWantedError, ReadingBeside
 from gui.recent_files import RecentFiles
 from gui.recovery_offer import RecoveryOffer
 from gui.slip_questions import slip_questions
@@ -32,6 +35,7 @@ class CaseFiles(QObject):
 
     Attributes
     ----------
+    beside : reads and opens files while the window stays alive.
     watch, recovery, old_evidence : the file on the disk, unsaved work left behind, and what has changed since.
 
     Signals
@@ -65,6 +69,7 @@ class CaseFiles(QObject):
         self._messages = messages
         self.ask = ask
         self._seal: Seal | None = None
+        self.beside = ReadingBeside(parent if isinstance(parent, QWidget) else None, self)
         self.watch = FileWatch(document, messages, self)
         self.watch.read_again_requested.connect(self._read_again)
         self.recovery = RecoveryOffer(document, autosave, messages, self, self)
@@ -112,7 +117,9 @@ class CaseFiles(QObject):
     def open(self, path: Path) -> bool:
         """Open a case file, or the case that a summary PDF carries; what is open stays where that fails."""
         try:
-            opened = open_case(path, self._document.fields, self.ask)
+            opened = open_case(path, self._document.fields, self.ask, self.beside)
+        except NoLongerWantedError:
+            return False
         except CaseFileError as error:
             self.ask.tell(self.tr("The case cannot be opened"), "\n".join(str(problem) for problem in error.problems))
             return False
@@ -181,7 +188,11 @@ class CaseFiles(QObject):
         if passphrase is None:
             return False
         before = self._seal
-        self._seal = self._autosave.seal = Seal.new(passphrase)
+        try:
+            seal = self.beside.do(partial(Seal.new, passphrase), self.tr("Making the key of the passphrase …"))
+        except NoLongerWantedError:
+            return False
+        self._seal = self._autosave.seal = seal
         saved = self.save() if self.path is not None else self.save_as()
         if not saved:
             self._seal = self._autosave.seal = before

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
 
 from engine.case.case import Case
 from engine.case.case_file import digest, read_case_bytes, save_case, write_case_bytes
@@ -14,6 +17,7 @@ from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 from engine.case.sealed_case import Seal, WrongPassphraseError, is_sealed, unseal_and_keep
 from engine.evidence.library import Library
 from gui.asking import Ask
+from gui.reading_beside import ReadingBeside
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +40,50 @@ def is_pdf(path: Path) -> bool:
     return path.suffix.lower() == ".pdf"
 
 
-def open_case(path: Path, fields: FieldCatalogue, ask: Ask) -> OpenedCase | None:
-    """Read a case; None where nobody knew its passphrase. A likely slip of units is read: the form asks about it.
+def open_case(path: Path, fields: FieldCatalogue, ask: Ask, beside: ReadingBeside) -> OpenedCase | None:
+    """Read a case beside the window; None where nobody knew its passphrase.
+
+    A likely slip of units is read: the form asks about it.
 
     Raises
     ------
     CaseFileError : it cannot be read.
+    NoLongerWantedError : a person has cancelled it.
     """
+    words = QCoreApplication.translate("CaseFiles", "Reading {file} …").format(file=path.name)
+    found = beside.do(partial(_read, path, fields), words)
+    if isinstance(found, OpenedCase):
+        return found
+    wrong = False
+    words = QCoreApplication.translate("CaseFiles", "Opening {file} with its passphrase …").format(file=path.name)
+    while (passphrase := ask.passphrase(path.name, wrong)) is not None:
+        unseal = partial(unseal_and_keep, found.data, passphrase, fields, path.name, questions_later=True)
+        try:
+            case, seal = beside.do(unseal, words)
+            return OpenedCase(case, found.digest, seal)
+        except WrongPassphraseError:
+            wrong = True
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _SealedFile:
+    """A sealed file that was read, and not yet opened."""
+
+    data: bytes
+    digest: str
+
+
+def _read(path: Path, fields: FieldCatalogue) -> OpenedCase | _SealedFile:
+    """Read a file as far as that goes without a passphrase; errors as of `open_case`."""
     if is_pdf(path):
         from engine.report.attachments import open_case_from_pdf
 
         return OpenedCase(open_case_from_pdf(path, fields, questions_later=True))
     data = read_case_bytes(path)
-    state = digest(data)
-    if not is_sealed(data):
-        return OpenedCase(parse_case(data, fields, path.name, questions_later=True), state)
-    wrong = False
-    while (passphrase := ask.passphrase(path.name, wrong)) is not None:
-        try:
-            case, seal = unseal_and_keep(data, passphrase, fields, path.name, questions_later=True)
-            return OpenedCase(case, state, seal)
-        except WrongPassphraseError:
-            wrong = True
-    return None
+    if is_sealed(data):
+        return _SealedFile(data, digest(data))
+    return OpenedCase(parse_case(data, fields, path.name, questions_later=True), digest(data))
 
 
 def write_case(

@@ -411,7 +411,8 @@ class MainWindow(QMainWindow):
             self.plan.read(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.files.may_leave():
+        # While a file is being opened its dialog is the one to be answered.
+        if self.files.beside.is_busy or not self.files.may_leave():
             event.ignore()
             return
         self.settings.geometry = self.saveGeometry()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from gui.asking import Ask
 from gui.autosave import Autosave, Recovered, RecoveryError, SealedCopyError
 from gui.case_document import CaseDocument
 from gui.message_bar import Answer, Message, MessageBar
+from gui.reading_beside import NoLongerWantedError, ReadingBeside
 
 _RECOVERY = "recovery"
 _NO_COPIES = "no copies"
@@ -22,6 +24,7 @@ class OpenFile(Protocol):
     """What restoring needs of the file that is open."""
 
     ask: Ask
+    beside: ReadingBeside
 
     def may_leave(self) -> bool:
         """Whether the open case may go."""
@@ -73,6 +76,9 @@ class RecoveryOffer(QObject):
             return
         try:
             found = self._recovered(path)
+        except NoLongerWantedError:
+            self.offer()
+            return
         except NewerRecoveryCopyError:
             self.offer()
             return
@@ -113,7 +119,8 @@ class RecoveryOffer(QObject):
             wrong = False
             while (passphrase := self._file.ask.passphrase(self.tr("the unsaved work"), wrong)) is not None:
                 try:
-                    return self._autosave.recover(path, passphrase)
+                    words = self.tr("Opening the unsaved work with its passphrase …")
+                    return self._file.beside.do(partial(self._autosave.recover, path, passphrase), words)
                 except WrongPassphraseError:
                     wrong = True
             return None
