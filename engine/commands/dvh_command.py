@@ -15,22 +15,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="a DVH export, or a Pinnacle folder")
     parser.add_argument("--structure", metavar="NAME", help="where the file holds more than one")
     parser.add_argument("--plan", metavar="NAME", help="where the structure occurs in several plans")
+    parser.add_argument("--course", metavar="NAME", help="where plans of several courses are called the same")
     parser.add_argument("--threshold-gy", metavar="GY", default="15", help="threshold dose (15)")
     parser.add_argument("--volume-ml", metavar="ML", help="volume of the structure, for percent-only files")
+    parser.add_argument("--explain", action="store_true", help="tell what was recognised, converted and left out")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Read the spared liver off the curve; needs no library."""
     del surroundings
-    from engine.dose import read_dvh, spared_liver_as_json, spared_liver_from_dvh
+    from engine.dose import explain_dvh, read_dvh, spared_liver_as_json, spared_liver_from_dvh
 
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
     volume_ml = None if arguments.volume_ml is None else number_argument("--volume-ml", arguments.volume_ml)
+    dvh = read_dvh(arguments.file)
     result = spared_liver_from_dvh(
-        read_dvh(arguments.file),
+        dvh,
         structure=arguments.structure,
         plan=arguments.plan,
+        course=arguments.course,
         threshold_gy=threshold_gy,
         structure_volume_ml=volume_ml,
     )
-    return Outcome(output=json.dumps(spared_liver_as_json(result), indent=1, allow_nan=False).encode() + b"\n")
+    found = spared_liver_as_json(result)
+    told: tuple[str, ...] = ()
+    if arguments.explain:
+        explanation = explain_dvh(dvh, result)
+        found["explanation"] = [explanation.as_json()]
+        told = explanation.as_text()
+    return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)

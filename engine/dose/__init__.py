@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.dose.dvh import read_dvh, spared_liver_from_dvh
+    from engine.dose.dvh import explain_dvh, read_dvh, spared_liver_from_dvh
     from engine.dose.dvh_records import DvhFile, DvhStructure
     from engine.dose.errors import Cancelled, DoseFileError
     from engine.dose.plan import Plan, Structure, StructureProposal, propose_structures, read_plan
@@ -47,6 +47,7 @@ _HOME = {
     "SparedLiver": "records",
     "Structure": "plan",
     "StructureProposal": "plan",
+    "explain_dvh": "dvh",
     "find_plan_files": "plan_folder",
     "propose_structures": "plan",
     "read_dvh": "dvh",
@@ -69,6 +70,7 @@ __all__ = [
     "SparedLiver",
     "Structure",
     "StructureProposal",
+    "explain_dvh",
     "find_plan_files",
     "propose_structures",
     "read_dvh",

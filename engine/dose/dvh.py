@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -12,23 +13,33 @@ import numpy as np
 from engine.dose.dicom_file import check_is_file
 from engine.dose.dvh_eclipse import looks_like_eclipse, read_eclipse
 from engine.dose.dvh_monaco import looks_like_monaco, read_monaco
+from engine.dose.dvh_oncentra import looks_like_oncentra, read_oncentra
 from engine.dose.dvh_pinnacle import looks_like_pinnacle, read_pinnacle
 from engine.dose.dvh_raystation import looks_like_raystation, read_raystation
-from engine.dose.dvh_records import UNNAMED, DvhFile, DvhStructure, RawCurve, checked
+from engine.dose.dvh_records import LATE_START_GY, UNNAMED, DvhFile, DvhStructure, RawCurve, checked, unusable
 from engine.dose.dvh_table import read_table
 from engine.dose.dvh_text import decode, not_a_dvh, read_bytes
 from engine.dose.errors import DoseFileError
-from engine.dose.records import DoseVolumeCurve, DoseWarning, FileHash, MissingItem, SparedLiver
+from engine.dose.records import DoseVolumeCurve, DoseWarning, FileHash, FloatArray, MissingItem, SparedLiver
+from engine.reading.explanation import Explanation
 
 MEAN_SHARE = 0.05
 MEAN_GY = 0.15
 NO_DOSE_GY = 0.1
 NO_DOSE_SHARE = 0.2
+DIALECTS = {
+    "eclipse": "Eclipse",
+    "monaco": "Monaco",
+    "oncentra": "Oncentra MasterPlan",
+    "pinnacle": "Pinnacle",
+    "raystation": "RayStation",
+    "table": "a table",
+}
 _MINUS = re.compile(r"[-_ ](i?gtv|ctv|ptv|itv)|minus|without|normal|healthy|ohne|sin|sans|senza|spared", re.IGNORECASE)
 
 
 def read_dvh(path: str | Path) -> DvhFile:
-    """Read a DVH export: text of Eclipse, RayStation or Monaco, a plain table, or a folder of Pinnacle.
+    """Read a DVH export: text of Eclipse, RayStation, Monaco or Oncentra, a table, or a folder of Pinnacle.
 
     Parameters
     ----------
@@ -53,10 +64,30 @@ def read_dvh(path: str | Path) -> DvhFile:
         check_is_file(path, "give a DVH export as text")
         contents = read_bytes(path)
         dialect, curves = _curves(path, decode(path, contents))
-    structures = tuple(checked(path, curve) for curve in curves)
+    structures = _checked(path, curves)
     if not structures:
         raise not_a_dvh(path)
-    return DvhFile(path, dialect, structures, hashlib.sha256(contents).hexdigest(), fractions)
+    explanation = Explanation(path.name)
+    explanation.recognised.append(f"A DVH in the form of {DIALECTS[dialect]}, {len(structures)} curves.")
+    explanation.left_out += [f"{s.name}: cannot be used, since it {s.problem}." for s in structures if s.problem]
+    return DvhFile(path, dialect, structures, hashlib.sha256(contents).hexdigest(), fractions, explanation)
+
+
+def _checked(path: Path, curves: list[RawCurve]) -> tuple[DvhStructure, ...]:
+    """Check every curve; one that cannot be right is refused when it is asked for, all of them at once."""
+    structures, first_error = [], None
+    for curve in curves:
+        if curve.problem and not curve.dose:
+            structures.append(unusable(curve, curve.problem))
+            continue
+        try:
+            structures.append(checked(path, curve))
+        except DoseFileError as error:
+            first_error = first_error or error
+            structures.append(unusable(curve, curve.problem or error.problem))
+    if first_error is not None and all(structure.problem for structure in structures):
+        raise first_error
+    return tuple(structures)
 
 
 def _curves(path: Path, text: str) -> tuple[str, list[RawCurve]]:
@@ -64,6 +95,8 @@ def _curves(path: Path, text: str) -> tuple[str, list[RawCurve]]:
         return "raystation", read_raystation(path, text)
     if looks_like_monaco(text):
         return "monaco", read_monaco(path, text)
+    if looks_like_oncentra(text):
+        return "oncentra", read_oncentra(path, text)
     if looks_like_pinnacle(text):
         raise DoseFileError(
             path, "file", "is one file of a Pinnacle export and lacks name and units", "give the export's folder"
@@ -78,6 +111,7 @@ def spared_liver_from_dvh(
     *,
     structure: str | None = None,
     plan: str | None = None,
+    course: str | None = None,
     threshold_gy: float = 15.0,
     structure_volume_ml: float | None = None,
 ) -> SparedLiver:
@@ -89,8 +123,8 @@ def spared_liver_from_dvh(
         What `read_dvh` returned.
     structure
         Name of the structure; may be left out where the file holds one alone.
-    plan
-        Name of the plan, where the structure occurs in several.
+    plan, course
+        Name of the plan and of its course, where the structure occurs in several.
     threshold_gy
         The threshold dose, Gy.
     structure_volume_ml
@@ -108,39 +142,31 @@ def spared_liver_from_dvh(
         )
     if structure_volume_ml is not None and not (np.isfinite(structure_volume_ml) and structure_volume_ml > 0):
         raise DoseFileError(dvh.path, "volume", "is not a positive number of mL", "give the structure's volume in mL")
-    chosen = _choose(dvh, structure, plan)
+    chosen = _choose(dvh, structure, plan, course)
     field = f"structure {chosen.name!r}"
     if chosen.problem:
-        raise DoseFileError(dvh.path, field, chosen.problem, "export the DVH with absolute dose (Gy or cGy)")
+        raise DoseFileError(dvh.path, field, chosen.problem, "export the DVH with absolute, physical dose (Gy or cGy)")
     _check_mean(dvh.path, field, chosen)
-    above = _share_above(dvh.path, field, chosen, threshold_gy)
     volume = chosen.volume_ml if chosen.volume_ml is not None else structure_volume_ml
-    warnings = [*chosen.notes, *_warnings(chosen, volume)]
+    warnings = [*chosen.notes, *_warnings(chosen, volume), *_unlike_stated(chosen, structure_volume_ml)]
     missing = []
     if dvh.fractions is None:
         missing.append(MissingItem("fractions", "A DVH export of this kind does not tell the number of fractions."))
-    below = lower = upper = outside = None
-    curve = None
     if volume is None:
+        what = "in percent alone" if chosen.is_percent else f"from {chosen.dose_gy[0]:.1f} Gy up alone"
         missing.append(
-            MissingItem(
-                "structure_volume_ml", f"The export gives {chosen.name!r} in percent alone; its volume is needed."
-            )
+            MissingItem("structure_volume_ml", f"The export gives {chosen.name!r} {what}; its volume is needed.")
         )
-    else:
-        below = volume * (1.0 - above)
-        outside = volume * chosen.outside_percent / 100.0
-        lower, upper = max(below - outside, 0.0), min(below + outside, volume)
-        curve = DoseVolumeCurve(
-            np.concatenate([[0.0], chosen.dose_gy]) if chosen.dose_gy[0] > 0 else chosen.dose_gy.copy(),
-            volume * (1.0 - np.concatenate([[1.0], _shares(chosen)]))
-            if chosen.dose_gy[0] > 0
-            else volume * (1.0 - _shares(chosen)),
-            chosen.name,
-        )
+    found = _below(dvh.path, field, chosen, threshold_gy, volume)
+    warnings += found.warnings
+    outside = None if volume is None else volume * chosen.outside_percent / 100.0
+    lower, upper = found.lower_ml, found.upper_ml
+    if outside is not None and volume is not None and lower is not None and upper is not None:
+        lower, upper = max(lower - outside, 0.0), min(upper + outside, volume)
+    curve = None if volume is None else _as_curve(chosen, volume)
     return SparedLiver(
         normal_liver_ml=volume,
-        below_threshold_ml=below,
+        below_threshold_ml=found.below_ml,
         lower_bound_ml=lower,
         upper_bound_ml=upper,
         outside_grid_ml=outside,
@@ -150,10 +176,10 @@ def spared_liver_from_dvh(
         missing=tuple(missing),
         curve=curve,
         tps_curve=curve,
-        tps_below_threshold_ml=below,
-        trusted_below_threshold_ml=below,
+        tps_below_threshold_ml=found.below_ml,
+        trusted_below_threshold_ml=found.below_ml,
         trusted_source="planning_system",
-        below_threshold_percent=100.0 * (1.0 - above),
+        below_threshold_percent=found.percent,
         structures=(chosen.name,),
         tumour_outside_liver_ml=(),
         file_hashes=(FileHash("dvh", dvh.sha256),),
@@ -162,12 +188,68 @@ def spared_liver_from_dvh(
     )
 
 
-def _choose(dvh: DvhFile, name: str | None, plan: str | None) -> DvhStructure:
+def explain_dvh(dvh: DvhFile, result: SparedLiver) -> Explanation:
+    """Return what was recognised, converted and left out on the way to a result."""
+    told = dvh.explanation
+    chosen = [s for s in dvh.structures if s.name in result.structures]
+    others = len(dvh.structures) - len(chosen)
+    recognised = [*told.recognised, f"The curve of {result.structures[0]!r}."]
+    converted = [sentence for structure in chosen for sentence in structure.told]
+    left_out = [*told.left_out, *([f"{others} curves of other structures."] if others > 0 else [])]
+    return Explanation(told.file, recognised, converted, [item.text for item in result.missing], left_out)
+
+
+def _unlike_stated(chosen: DvhStructure, given_ml: float | None) -> list[DoseWarning]:
+    stated = chosen.volume_ml
+    if given_ml is None or stated is None or abs(given_ml - stated) <= 0.02 * stated:
+        return []
+    text = f"The file gives {chosen.name} {stated:.1f} mL, and that was used, not the {given_ml:.1f} mL given."
+    return [DoseWarning("volume_unlike_given", text)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """Volume below the threshold: exact, or bounds alone where the curve begins above it."""
+
+    below_ml: float | None
+    lower_ml: float | None
+    upper_ml: float | None
+    percent: float | None
+    warnings: tuple[DoseWarning, ...] = ()
+
+
+def _below(path: Path, field: str, chosen: DvhStructure, threshold_gy: float, volume: float | None) -> _Below:
+    first = float(chosen.dose_gy[0])
+    begins = f"The curve of {chosen.name} begins at {first:.1f} Gy; what lies below is not known."
+    if volume is None and not chosen.is_percent:
+        # The curve begins late and nobody knows the whole: only what lies between its start and the threshold counts.
+        above = chosen.above / float(chosen.above[0])
+        share = 1.0 - _share_above(path, field, chosen, above, max(threshold_gy, first))
+        least = share * float(chosen.above[0]) if threshold_gy >= first else 0.0
+        return _Below(None, least, None, None, (DoseWarning("begins_late", begins),))
+    shares = _shares(chosen, volume)
+    if threshold_gy < first and first > LATE_START_GY and shares[0] < 0.999:
+        most = None if volume is None else volume * (1.0 - float(shares[0]))
+        least_ml = None if volume is None else 0.0
+        return _Below(None, least_ml, most, None, (DoseWarning("begins_late", begins),))
+    above_share = _share_above(path, field, chosen, shares, threshold_gy)
+    below = None if volume is None else volume * (1.0 - above_share)
+    return _Below(below, below, below, 100.0 * (1.0 - above_share))
+
+
+def _as_curve(chosen: DvhStructure, volume: float) -> DoseVolumeCurve:
+    shares = _shares(chosen, volume)
+    if chosen.dose_gy[0] > 0:
+        return DoseVolumeCurve(
+            np.concatenate([[0.0], chosen.dose_gy]), volume * (1.0 - np.concatenate([[1.0], shares])), chosen.name
+        )
+    return DoseVolumeCurve(chosen.dose_gy.copy(), volume * (1.0 - shares), chosen.name)
+
+
+def _choose(dvh: DvhFile, name: str | None, plan: str | None, course: str | None) -> DvhStructure:
     names = list(dict.fromkeys(structure.name for structure in dvh.structures))
     listed = ", ".join(repr(candidate) for candidate in names[:12])
     if name is None:
-        if len(dvh.structures) == 1:
-            return dvh.structures[0]
         if len(names) > 1:
             raise DoseFileError(
                 dvh.path, "structure", f"must be named, since the file holds {len(names)}", f"choose one of: {listed}"
@@ -176,33 +258,46 @@ def _choose(dvh: DvhFile, name: str | None, plan: str | None) -> DvhStructure:
     found = [s for s in dvh.structures if s.name == name]
     folded = name.strip().casefold()
     found = found or [s for s in dvh.structures if s.name.strip().casefold() == folded]
-    if plan is not None:
-        found = [s for s in found if s.plan.strip().casefold() == plan.strip().casefold()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        plans = ", ".join(sorted({repr(s.plan) for s in found}))
+    if not found:
+        near = get_close_matches(name, names, n=3, cutoff=0.5)
+        near_listed = ", ".join(repr(candidate) for candidate in near) or listed
         raise DoseFileError(
-            dvh.path, f"structure {name!r}", f"occurs {len(found)} times (plans {plans})", "say which plan is meant"
+            dvh.path, f"structure {name!r}", "is not in the file", f"choose one of its own: {near_listed}"
         )
-    near = get_close_matches(name, names, n=3, cutoff=0.5)
-    near_listed = ", ".join(repr(candidate) for candidate in near) or listed
-    raise DoseFileError(dvh.path, f"structure {name!r}", "is not in the file", f"choose one of its own: {near_listed}")
+    fitting = [s for s in found if plan is None or s.plan.strip().casefold() == plan.strip().casefold()]
+    fitting = [s for s in fitting if course is None or s.course.strip().casefold() == course.strip().casefold()]
+    if len(fitting) == 1:
+        return fitting[0]
+    plans = ", ".join(sorted({_plan_of(s) for s in found}))
+    if not fitting:
+        raise DoseFileError(
+            dvh.path, f"structure {name!r}", "is not in the file for this plan and course", f"there are: {plans}"
+        )
+    raise DoseFileError(
+        dvh.path,
+        f"structure {name!r}",
+        f"occurs {len(fitting)} times ({plans})",
+        "say which plan is meant by its plan and course",
+    )
 
 
-def _shares(chosen: DvhStructure) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _plan_of(structure: DvhStructure) -> str:
+    return f"plan {structure.plan!r}" + (f" of course {structure.course!r}" if structure.course else "")
+
+
+def _shares(chosen: DvhStructure, volume: float | None = None) -> FloatArray:
     """Share of the structure at or above each dose, 0 to 1."""
     if chosen.is_percent:
         whole = 100.0
     else:
         # The curve's own start, not the stated volume, which is rounded; unless the curve begins late.
-        stated = chosen.volume_ml if chosen.volume_ml is not None else float(chosen.above[0])
-        whole = float(chosen.above[0]) if chosen.dose_gy[0] == 0 else max(stated, float(chosen.above[0]))
+        first = float(chosen.above[0])
+        whole = first if chosen.dose_gy[0] == 0 else max(chosen.volume_ml or volume or first, first)
     return np.asarray(np.clip(chosen.above / whole, 0.0, 1.0))
 
 
-def _share_above(path: Path, field: str, chosen: DvhStructure, threshold_gy: float) -> float:
-    shares = _shares(chosen)
+def _share_above(path: Path, field: str, chosen: DvhStructure, shares: FloatArray, threshold_gy: float) -> float:
+    """Share at or above a dose; at a vertical step all of the step counts as at that dose."""
     if threshold_gy > chosen.dose_gy[-1] and shares[-1] > 1e-3:
         raise DoseFileError(
             path,
@@ -214,7 +309,10 @@ def _share_above(path: Path, field: str, chosen: DvhStructure, threshold_gy: flo
         return float(np.interp(threshold_gy, [0.0, chosen.dose_gy[0]], [1.0, shares[0]]))
     if threshold_gy > chosen.dose_gy[-1]:
         return 0.0
-    return float(np.interp(threshold_gy, chosen.dose_gy, shares))
+    at = int(np.searchsorted(chosen.dose_gy, threshold_gy, side="left"))
+    if chosen.dose_gy[at] == threshold_gy:
+        return float(shares[at])
+    return float(np.interp(threshold_gy, chosen.dose_gy[at - 1 : at + 1], shares[at - 1 : at + 1]))
 
 
 def _check_mean(path: Path, field: str, chosen: DvhStructure) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from engine.dose.dvh_records import RawCurve
-from engine.dose.dvh_text import gy_per, is_volume_unit, number
+from engine.dose.dvh_text import gy_per, is_volume_unit, number, number_cells, weighting
 from engine.dose.errors import DoseFileError
 
 
@@ -17,12 +17,12 @@ def looks_like_monaco(text: str) -> bool:
 
 
 def read_monaco(path: Path, text: str) -> list[RawCurve]:
-    """Read all curves; lines that are no row (the column heads, the date at the end) are passed over.
+    """Read all curves; the column heads and the date at the end are passed over.
 
     Raises
     ------
     DoseFileError
-        Where dose or volume units are not stated.
+        Where dose or volume units are not stated, or a line among the rows is none.
     """
     lines = text.lstrip().splitlines()
     parts = {}
@@ -37,16 +37,25 @@ def read_monaco(path: Path, text: str) -> list[RawCurve]:
     is_percent = volume_unit.startswith("%")
     if not is_percent and not is_volume_unit(volume_unit):
         raise DoseFileError(path, "Volume Units", "is neither cm³ nor percent", "export the DVH in cm³")
+    split = [[word for word in re.split(r"[\s;]+", line.strip().replace(", ", " ")) if word] for line in lines[1:]]
+    cells = number_cells(path, (cell for words in split if len(words) >= 3 for cell in words[-2:]))
+    rows = [
+        len(words) >= 3 and number(words[-2], cells) is not None and number(words[-1], cells) is not None
+        for words in split
+    ]
+    first = rows.index(True) if True in rows else len(rows)
+    last = len(rows) - rows[::-1].index(True) - 1 if True in rows else -1
     curves: dict[str, RawCurve] = {}
-    for line in lines[1:]:
-        fields = [field for field in re.split(r"[\s;]+", line.strip().replace(", ", " ")) if field]
-        if len(fields) < 3:
+    for at, words in enumerate(split):
+        name = " ".join(words[:-2])
+        if not rows[at]:
+            # Above the rows stand the columns' heads, below them the date; elsewhere a line that is no row is damage.
+            if words and (first < at < last or name in curves):
+                raise DoseFileError(path, f"line {at + 2}", "is not a structure, a dose and a volume", "export again")
             continue
-        dose, volume = number(fields[-2]), number(fields[-1])
-        if dose is None or volume is None:
-            continue
-        name = " ".join(fields[:-2])
-        curve = curves.setdefault(name, RawCurve(name, [], [], is_percent, scale, plan, "unstated"))
-        curve.dose.append(dose)
-        curve.volume.append(volume)
+        curve = curves.setdefault(
+            name, RawCurve(name, [], [], is_percent, scale, plan, "unstated", weighting=weighting(dose_unit))
+        )
+        curve.dose.append(number(words[-2], cells) or 0.0)
+        curve.volume.append(number(words[-1], cells) or 0.0)
     return list(curves.values())

@@ -10,13 +10,19 @@ import numpy as np
 
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseWarning, FloatArray
+from engine.reading.explanation import Explanation
 
 RISE = 1e-3
 LARGEST_GY = 500.0
 LATE_START_GY = 0.5
 DIFFERENTIAL_RISES = 3
 UNNAMED = "unnamed structure"
+FULL_PERCENT = 98.0
+WRONG_VOLUME = 0.3
+MOST_LOST = 0.002
+LOWEST_GY = 1.0
 _AGAIN = "export the DVH again"
+_WEIGHTED = "The dose is biologically weighted (RBE), not the physical dose."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +34,7 @@ class DvhStructure:
     name, plan
         Structure and plan as the file names them; the plan may be empty.
     dose_gy
-        Doses, Gy, shape (n,), strictly ascending.
+        Doses, Gy, shape (n,), never falling; a dose that comes twice is a vertical step of the curve.
     above
         Volume at or above each dose, shape (n,), never rising; mL, or percent of the structure.
     is_percent
@@ -44,6 +50,10 @@ class DvhStructure:
         Why this curve cannot be used, as the end of a sentence; empty where it can.
     notes
         What to know about it.
+    course
+        Course of the plan, where the file names one.
+    told
+        What the reader converted or assumed, in sentences.
     """
 
     name: str
@@ -56,6 +66,8 @@ class DvhStructure:
     outside_percent: float = 0.0
     problem: str = ""
     notes: tuple[DoseWarning, ...] = ()
+    course: str = ""
+    told: tuple[str, ...] = ()
 
     def mean_gy(self) -> float:
         """Mean dose of the curve, Gy."""
@@ -73,6 +85,7 @@ class DvhFile:
     structures: tuple[DvhStructure, ...]
     sha256: str
     fractions: int | None = None
+    explanation: Explanation = field(default_factory=Explanation)
 
 
 @dataclass(slots=True)
@@ -80,7 +93,8 @@ class RawCurve:
     """A curve as a dialect's reader found it, before the checks.
 
     `dose` is in units of `gy_per_unit` Gy. `differential` is ``""`` for a cumulative curve, ``"per_bin"`` or
-    ``"per_gy"``; or ``"unstated"`` where the file does not say, and the curve's shape has to.
+    ``"per_gy"``; or ``"unstated"`` where the file does not say, and the curve's shape has to. `weighting` is ``"rbe"``
+    or ``"eqd2"`` where the dose is not the physical one.
     """
 
     name: str
@@ -95,6 +109,9 @@ class RawCurve:
     outside_percent: float = 0.0
     problem: str = ""
     notes: list[DoseWarning] = field(default_factory=list)
+    course: str = ""
+    weighting: str = ""
+    told: list[str] = field(default_factory=list)
 
 
 def checked(path: Path, raw: RawCurve) -> DvhStructure:
@@ -111,22 +128,30 @@ def checked(path: Path, raw: RawCurve) -> DvhStructure:
         return DoseFileError(path, f"structure {raw.name!r}", problem, _AGAIN)
 
     problem = raw.problem
+    if raw.weighting == "eqd2":
+        problem = problem or "gives its dose as EQD2 or BED, while the threshold is a physical dose"
     scale = raw.gy_per_unit
     if scale is None:
         scale, problem = 1.0, problem or "gives its dose in percent without a prescribed dose"
     dose, volume = _without_padding(np.array(raw.dose) * scale, np.array(raw.volume))
+    told = list(raw.told)
+    dose, volume = _ascending(raw, dose, volume, told, refuse)
     dose, volume, slips = _without_slips(dose, volume)
     _check_columns(dose, volume, LARGEST_GY * (100 if problem else 1), refuse)
     dose, above, notes = _cumulative(raw, dose, np.maximum(volume, 0.0), refuse)
     if slips:
         text = f"{slips} of {len(raw.dose)} doses are out of order and were left out with their volumes."
         notes.append(DoseWarning("dose_out_of_order", text))
-    if raw.is_percent and not 1.5 < above[0] <= 101.0:
+    least = FULL_PERCENT if dose[0] == 0 else 1.5
+    if raw.is_percent and not least < above[0] <= 101.0:
         raise refuse(f"begins with {above[0]:.3g} % of its volume, not 100 %")
     volume_ml = raw.volume_ml
-    if volume_ml is None and not raw.is_percent:
+    if not raw.is_percent and dose[0] == 0 and volume_ml and abs(above[0] - volume_ml) > WRONG_VOLUME * volume_ml:
+        raise refuse(f"begins with {above[0]:.4g} mL, while the file states a volume of {volume_ml:.4g} mL")
+    if volume_ml is None and not raw.is_percent and _begins_with_all(dose, above):
         volume_ml = float(above[0])
-    notes += _about_volume(raw, dose, above)
+    told += _conversions(raw, dose, scale)
+    notes += [*_about_dose(raw, dose), *_about_volume(raw, dose, above)]
     return DvhStructure(
         raw.name,
         raw.plan,
@@ -138,7 +163,16 @@ def checked(path: Path, raw: RawCurve) -> DvhStructure:
         raw.outside_percent,
         problem,
         (*raw.notes, *notes),
+        raw.course,
+        tuple(told),
     )
+
+
+def unusable(raw: RawCurve, problem: str) -> DvhStructure:
+    """Return a curve that is in the file but cannot be used: it is refused only when it is asked for."""
+    nothing = np.array([0.0, 1.0])
+    return DvhStructure(raw.name, raw.plan, nothing, np.array([1.0, 0.0]), raw.is_percent, raw.volume_ml,
+                        problem=problem, course=raw.course)
 
 
 def _check_columns(
@@ -148,7 +182,7 @@ def _check_columns(
         raise refuse("has fewer than two points")
     if not (np.isfinite(dose).all() and np.isfinite(volume).all()):
         raise refuse("holds values that are no finite numbers")
-    if dose[0] < 0 or (np.diff(dose) <= 0).any():
+    if dose[0] < 0 or (np.diff(dose) < 0).any() or dose[0] == dose[-1]:
         raise refuse("has doses that do not ascend from zero or more")
     if dose[-1] > largest_gy:
         raise refuse(f"reaches {dose[-1]:.0f} Gy, which suggests that its dose is in cGy")
@@ -159,16 +193,64 @@ def _check_columns(
         raise refuse("has negative volumes")
 
 
+def _ascending(
+    raw: RawCurve, dose: FloatArray, volume: FloatArray, told: list[str], refuse: Callable[[str], DoseFileError]
+) -> tuple[FloatArray, FloatArray]:
+    """Turn round a curve that is written from its largest dose down."""
+    if len(dose) < 2 or dose[0] <= dose[-1] or (np.diff(dose) > 0).any():
+        return dose, volume
+    if _is_even(volume) and not _is_even(dose):
+        raise refuse("has doses that fall while its volumes rise evenly, as if the two columns were swapped")
+    told.append(f"{raw.name}: doses descend and were turned round.")
+    return dose[::-1].copy(), volume[::-1].copy()
+
+
+def _conversions(raw: RawCurve, dose: FloatArray, scale: float) -> list[str]:
+    told = []
+    if scale != 1.0:
+        told.append(f"{raw.name}: doses were converted to Gy (× {scale:g}).")
+    steps = int(np.count_nonzero(np.diff(dose) == 0))
+    if steps:
+        told.append(f"{raw.name}: {steps} repeated doses were read as vertical steps.")
+    return told
+
+
+def _about_dose(raw: RawCurve, dose: FloatArray) -> list[DoseWarning]:
+    found = [DoseWarning("effective_dose", _WEIGHTED)] if raw.weighting == "rbe" else []
+    if dose[-1] < LOWEST_GY:
+        text = f"The curve ends at {dose[-1]:.2f} Gy; check that its doses are not in another unit."
+        found.append(DoseWarning("dose_very_low", text))
+    return found
+
+
+def _is_even(values: FloatArray) -> bool:
+    """Whether values stand at equal distances, as the doses of an export do."""
+    steps = np.diff(values)
+    return len(steps) > 2 and bool(np.ptp(steps) <= 0.01 * np.abs(steps).max())
+
+
+def _begins_with_all(dose: FloatArray, above: FloatArray) -> bool:
+    """Whether a curve's first value is the whole structure: at zero dose, or where it hardly falls from there on."""
+    if dose[0] == 0:
+        return True
+    later = int(np.argmax(dose > dose[0]))
+    lost = (above[0] - above[later]) / (dose[later] - dose[0]) * dose[0]
+    return bool(lost <= MOST_LOST * above[0])
+
+
 def _about_volume(raw: RawCurve, dose: FloatArray, above: FloatArray) -> list[DoseWarning]:
     if raw.is_percent:
         return []
     stated = raw.volume_ml
     if stated is None:
-        if dose[0] <= LATE_START_GY:
-            return []
+        if dose[0] == 0 and above[0] == 100.0:
+            text = "The curve starts at exactly 100 mL; check that its volumes are not percent."
+            return [DoseWarning("volume_may_be_percent", text)]
+        if dose[0] <= LATE_START_GY or not _begins_with_all(dose, above):
+            return []  # where it begins late, whoever asks gets bounds
         text = f"The curve begins at {dose[0]:.1f} Gy; its first value is taken as the whole volume."
         return [DoseWarning("volume_from_curve", text)]
-    if abs(above[0] - stated) <= max(0.02 * stated, 0.1):
+    if dose[0] > LATE_START_GY or abs(above[0] - stated) <= max(0.02 * stated, 0.1):
         return []
     text = f"The file states a volume of {stated:.1f} mL but the curve begins with {above[0]:.1f} mL."
     return [DoseWarning("volume_mismatch", text)]
@@ -188,7 +270,7 @@ def _without_slips(dose: FloatArray, volume: FloatArray) -> tuple[FloatArray, Fl
     Tables that went through a spreadsheet are seen with such a row.
     """
     before, after = dose[:-2], dose[2:]
-    slipped = 1 + np.flatnonzero((dose[1:-1] <= before) & (after > before))
+    slipped = 1 + np.flatnonzero((dose[1:-1] < before) & (after > before))
     if not len(slipped) or len(slipped) > len(dose) // 100:
         return dose, volume, 0
     return np.delete(dose, slipped), np.delete(volume, slipped), len(slipped)
@@ -216,6 +298,8 @@ def _cumulative(
         if len(rises):
             raise refuse(f"rises at {dose[rises[0] + 1]:.2f} Gy, which a cumulative DVH cannot")
         return dose, np.minimum.accumulate(volume), notes
+    if (np.diff(dose) == 0).any():
+        raise refuse("gives volume per dose bin and repeats a dose")
     middle = (dose[1:] + dose[:-1]) / 2
     first = max(dose[0] - (middle[0] - dose[0]), 0.0)
     edges = np.concatenate([[first], middle, [dose[-1] + (dose[-1] - middle[-1])]])

@@ -1,39 +1,42 @@
-"""DVH as a plain table: long (structure, dose, volume), wide (one dose, many volumes) or pairs of columns."""
+"""DVH as a plain table, or several below one another.
+
+Long (structure, dose, volume), wide (one dose, many volumes), pairs or triples of columns; one row for each structure.
+"""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.dose.dvh_columns import Column, is_unit_alone, names_a_dose, read_column
 from engine.dose.dvh_records import UNNAMED, RawCurve
-from engine.dose.dvh_text import gy_per, is_volume_unit, not_a_dvh, number, split_unit
+from engine.dose.dvh_rows import is_row_per_structure, read_row_per_structure
+from engine.dose.dvh_text import is_volume_unit, not_a_dvh, number, number_cells, split_unit
 from engine.dose.errors import DoseFileError
+from engine.reading.number_columns import NumberCells
+from engine.reading.table_text import BLANKS, Row, UnclosedQuotationError, count_numbers, split_line, split_table
 
 MOST_COLUMNS = 2000
-_DOSE = re.compile(r"(?<![a-z])(dose|dosis|dosi|doses)(?![a-z])", re.IGNORECASE)
-_NAME = re.compile(
-    r"^\s*(structure|structure name|roi|roi name|organ|name|struktur|estructura|struttura)\s*$", re.IGNORECASE
+FULL = 100.0
+_STANDARD = re.compile(r"\s*\(standard\)\s*$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^\W*(?P<key>structure(?: name)?|roi(?: ?name)?|organ|struktur|estructura|struttura|structuur|volumen?"
+    r"|structure volume|roi ?volume|plan|course)"
+    r"\s*(?P<unit>[\[(][^\])]*[\])])?\s*[:=;,\t]\s*(?P<value>[^;,\t]+)",
+    re.IGNORECASE,
 )
-_PLAN = re.compile(r"^\s*plan( name)?\s*$", re.IGNORECASE)
-_PLAIN_UNIT = re.compile(r"[_ ](c?gy|cc|ccm|ml|cm3|percent|pct|%)$", re.IGNORECASE)
-_SHARE_OF = re.compile(r"^%\s*of\s+([0-9.,]+)\s*(\S+)$", re.IGNORECASE)
-_FILLER = re.compile(r"[_ ]*(dvharray|dvh)?[_ ]*(value|values|volume|volumen|vol)?[_ ]*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What a column holds: dose, volume, name, plan or nothing; with its structure and units."""
+@dataclass(slots=True)
+class _Table:
+    """One table: the lines above it, its labels and rows."""
 
-    kind: str
-    name: str = ""
-    unit: str = ""
-    gy_per_unit: float | None = None
-    is_percent: bool = False
-    volume_ml: float | None = None
-    differential: str = "unstated"
+    above: list[str]
+    head: Row
+    labels: list[str]
+    rows: list[Row] = field(default_factory=list)
 
 
 def read_table(path: Path, text: str) -> list[RawCurve]:
@@ -42,141 +45,283 @@ def read_table(path: Path, text: str) -> list[RawCurve]:
     Raises
     ------
     DoseFileError
-        Where the text is no such table, or a unit is not stated.
+        Where the text is no such table, a row cannot be read, or the dose's unit is not stated.
     """
-    head, rows = _rows(path, text)
-    columns = [_column(label) for label in head]
-    kinds = [column.kind for column in columns]
-    if "dose" not in kinds or "volume" not in kinds:
+    try:
+        cut = split_table(text, ("#",))
+    except UnclosedQuotationError as error:
+        raise not_a_dvh(path) from error
+    if cut.rows and is_row_per_structure(cut.rows[0].cells):
+        return read_row_per_structure(path, cut.rows)
+    tables = _tables(path, cut.rows, cut.separator, [comment for _, comment in cut.comments])
+    cells = number_cells(path, (cell for table in tables for row in table.rows for cell in row.cells))
+    return [curve for table in tables for curve in _curves(path, table, cells)]
+
+
+def _tables(path: Path, rows: Sequence[Row], separator: str, comments: list[str]) -> list[_Table]:
+    tables: list[_Table] = []
+    above: list[str] = list(comments)
+    stopped: Row | None = None
+    for at, row in enumerate(rows):
+        labels = _labels(row.cells, separator)
+        if tables and not tables[-1].rows and all(is_unit_alone(cell) for cell in row.cells if cell):
+            units = [*row.cells, *[""] * len(tables[-1].labels)]
+            tables[-1].labels = [
+                f"{label} ({unit.strip('[]() ')})" if unit else label
+                for label, unit in zip(tables[-1].labels, units, strict=False)
+            ]
+        elif _is_head(rows, at, labels):
+            if stopped is not None and not _announces(stopped):
+                raise _unreadable(path, stopped)
+            tables.append(_Table(above, row, labels))
+            above, stopped = [], None
+        elif tables and stopped is None and (count_numbers(row.cells) or not _announces(row)):
+            if not count_numbers(row.cells) and row.after_gap:
+                stopped = row
+                above.append(separator.join(row.cells))
+            else:
+                tables[-1].rows.append(row)
+        else:
+            if tables and count_numbers(row.cells) >= 2:
+                raise _unreadable(path, stopped or row)
+            stopped = stopped or (row if tables else None)
+            above.append(separator.join(row.cells))
+    if not tables or all(not table.rows for table in tables):
         raise not_a_dvh(path)
-    for column, label in zip(columns, head, strict=True):
-        if column.kind == "dose" and column.gy_per_unit is None:
-            raise DoseFileError(
-                path,
-                f"column {label!r}",
-                "does not say Gy or cGy",
-                "write the unit into the column's head, e.g. Dose (Gy)",
-            )
-        if column.kind == "volume" and not column.unit:
-            raise DoseFileError(
-                path,
-                f"column {label!r}",
-                "does not say its unit",
-                "write the unit into the column's head, e.g. (cc) or (%)",
-            )
-    if "name" in kinds:
-        return _long(path, columns, rows)
-    return _wide(path, columns, rows)
+    if stopped is not None and not _announces(stopped) and not stopped.after_gap:
+        raise _unreadable(path, stopped)
+    return tables
 
 
-def _rows(path: Path, text: str) -> tuple[list[str], list[list[str]]]:
-    """The head and the rows below it; lines before the head are passed over."""
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    for start, line in enumerate(lines[:50]):
-        divider = next((sign for sign in (";", "\t", ",") if sign in line), None)
-        if divider is None or not _DOSE.search(line):
-            continue
-        try:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(lines[start:], delimiter=divider)]
-        except csv.Error as error:
-            raise not_a_dvh(path) from error
-        if len(rows) > 2 and len(rows[0]) <= MOST_COLUMNS and any(number(cell) is not None for cell in rows[1]):
-            return rows[0], rows[1:]
-    raise not_a_dvh(path)
+def _is_head(rows: Sequence[Row], at: int, labels: Sequence[str]) -> bool:
+    if count_numbers(rows[at].cells) or len(labels) < 2 or len(labels) > MOST_COLUMNS:
+        return False
+    if not any(names_a_dose(label) for label in labels):
+        return False
+    below = next((row for row in rows[at + 1 : at + 3] if count_numbers(row.cells)), None)
+    return below is not None and sum(map(bool, below.cells)) >= 2
 
 
-def _column(label: str) -> _Column:
-    if not label:
-        return _Column("")
-    if _NAME.match(label):
-        return _Column("name")
-    if _PLAN.match(label):
-        return _Column("plan")
-    name, unit = split_unit(label)
-    if not unit and (found := _PLAIN_UNIT.search(label)):
-        name, unit = label[: found.start()], found.group(1)
-    if _DOSE.search(name) and "/" not in unit:
-        return _Column("dose", unit=unit, gy_per_unit=gy_per(unit))
-    return _volume_column(name, unit)
+def _announces(row: Row) -> bool:
+    """Whether a line between tables says what comes next, and is no damaged row."""
+    return any(":" in cell or "=" in cell for cell in row.cells[:1]) or _ABOUT.match(",".join(row.cells)) is not None
 
 
-def _volume_column(name: str, unit: str) -> _Column:
-    amount, _, divisor = (part.strip() for part in unit.partition("/"))
-    differential = "unstated"
-    if divisor:
-        differential = {"gy": "per_gy", "cgy": "per_cgy"}.get(divisor.casefold(), "unknown")
-    elif re.search("differential", name, re.IGNORECASE):
-        differential = "per_bin"
-    volume_ml = None
-    if share := _SHARE_OF.match(amount):
-        volume_ml = number(share.group(1)) if is_volume_unit(share.group(2)) else None
-        amount = "%"
-    is_percent = amount.casefold() in {"%", "percent", "pct"}
-    known = is_percent or is_volume_unit(amount)
-    plain = _FILLER.sub("", re.sub(r"(?i)differential|cumulative", "", name)).strip(" _-")
-    return _Column(
-        "volume",
-        name=plain or UNNAMED,
-        unit=amount if known and differential != "unknown" else "",
-        is_percent=is_percent,
-        volume_ml=volume_ml or None,
-        differential=differential,
+def _unreadable(path: Path, row: Row) -> DoseFileError:
+    return DoseFileError(
+        path, f"row {row.line}", "holds a value that is no number", "write numbers without grouping, one per cell"
     )
 
 
-def _raw(column: _Column, name: str, dose: _Column, plan: str) -> RawCurve:
-    differential = "per_gy" if column.differential == "per_cgy" else column.differential
-    return RawCurve(name, [], [], column.is_percent, dose.gy_per_unit, plan, differential, column.volume_ml)
+def _labels(cells: Sequence[str], separator: str) -> list[str]:
+    """Labels of a head; where blanks separate, units in brackets and words are joined to the label before them."""
+    if separator != BLANKS:
+        return list(cells)
+    joined = re.sub(r"\s+(?=[\[(])", "\x00", " ".join(cells))
+    try:
+        return [label.replace("\x00", " ") for label in split_line(joined, BLANKS)]
+    except UnclosedQuotationError:
+        return list(cells)
 
 
-def _wide(path: Path, columns: Sequence[_Column], rows: Sequence[Sequence[str]]) -> list[RawCurve]:
-    """Each volume column with the nearest dose column to its left."""
-    curves = []
-    dose_at: int | None = None
-    for i, column in enumerate(columns):
-        if column.kind == "dose":
-            dose_at = i
-        if column.kind != "volume":
-            continue
-        if dose_at is None:
-            raise not_a_dvh(path)
-        curve = _raw(column, column.name, columns[dose_at], "")
-        for count, row in enumerate(rows, start=2):
-            cells = [row[at] if at < len(row) else "" for at in (dose_at, i)]
-            if not any(cells) or (cells[0] and not cells[1]):
-                continue  # columns of unequal length
-            _append(path, curve, count, cells[0], cells[1], column)
-        curves.append(curve)
+def _curves(path: Path, table: _Table, cells: NumberCells) -> list[RawCurve]:
+    columns = [read_column(label) for label in table.labels]
+    doses = [column for column in columns if column.kind == "dose"]
+    if any(column.gy_per_unit is not None for column in doses):
+        # Relative dose beside dose in Gy is another scale of the same axis.
+        columns = [
+            Column("statistic", column.label) if column.kind == "dose" and column.gy_per_unit is None else column
+            for column in columns
+        ]
+    elif doses:
+        raise DoseFileError(
+            path,
+            f"column {doses[0].label!r}",
+            "does not say Gy or cGy",
+            "write the unit into the column's head, e.g. Dose (Gy)",
+        )
+    kinds = [column.kind for column in columns]
+    if "volume" not in kinds and "unknown" not in kinds:
+        raise not_a_dvh(path)
+    for row in table.rows:
+        if any(row.cells[len(columns):]):
+            raise DoseFileError(
+                path,
+                f"row {row.line}",
+                "has more cells than the table's head has labels",
+                "write decimal marks as points, or separate the columns by semicolons",
+            )
+    _check_patients(path, table, columns)
+    curves = _long(path, table, columns, cells) if "name" in kinds else _wide(path, table, columns, cells)
+    _take_what_stands_above(table, curves, cells)
     return curves
 
 
-def _long(path: Path, columns: Sequence[_Column], rows: Sequence[Sequence[str]]) -> list[RawCurve]:
+def _check_patients(path: Path, table: _Table, columns: Sequence[Column]) -> None:
+    for at, column in enumerate(columns):
+        if column.is_patient and len({_cell(row, at) for row in table.rows} - {""}) > 1:
+            raise DoseFileError(path, f"column {at + 1}", "holds several patients", "give the rows of one patient")
+
+
+def _cell(row: Row, at: int) -> str:
+    return row.cells[at] if at < len(row.cells) else ""
+
+
+def _raw(column: Column, name: str, dose: Column, plan: str = "", course: str = "") -> RawCurve:
+    differential = "per_gy" if column.differential == "per_cgy" else column.differential
+    raw = RawCurve(
+        name, [], [], column.is_percent, dose.gy_per_unit, plan, differential, column.volume_ml, course=course
+    )
+    raw.weighting = dose.weighting
+    raw.told.append(f"{name}: “{dose.label}” is the dose, “{column.label}” the volume.")
+    return raw
+
+
+def _wide(path: Path, table: _Table, columns: Sequence[Column], cells: NumberCells) -> list[RawCurve]:
+    """Each volume column with the nearest dose column to its left; where volumes come first, to its right."""
+    dose_at = [at for at, column in enumerate(columns) if column.kind == "dose"]
+    usable = [at for at, column in enumerate(columns) if column.kind == "volume"]
+    unknown = [at for at, column in enumerate(columns) if column.kind == "unknown" and _has_numbers(table, at)]
+    curves: list[RawCurve] = []
+    turned = bool(usable) and usable[0] < dose_at[0] and len(usable) <= len(dose_at)
+    for at in sorted(usable + unknown):
+        column = columns[at]
+        left, right = [d for d in dose_at if d < at], [d for d in dose_at if d > at]
+        chosen = right[0] if (turned and right) or not left else left[-1]
+        name = column.name if column.name != UNNAMED else _name_beside(table, columns, chosen)
+        curve = _raw(column, name, columns[chosen])
+        _fill(path, table, curve, (chosen, at), column, cells)
+        if column.kind == "unknown":
+            _settle_unknown_unit(curve, column)
+        curves.append(curve)
+    _drop_shares_of_known(curves)
+    return curves
+
+
+def _has_numbers(table: _Table, at: int) -> bool:
+    return any(count_numbers([_cell(row, at)]) for row in table.rows[:50])
+
+
+def _name_beside(table: _Table, columns: Sequence[Column], dose_at: int) -> str:
+    """Name of a triple: the label to the left of its dose, over a column without numbers."""
+    if dose_at and columns[dose_at - 1].kind in ("unknown", "volume") and not _has_numbers(table, dose_at - 1):
+        return _STANDARD.sub("", columns[dose_at - 1].label).strip() or UNNAMED
+    return UNNAMED
+
+
+def _settle_unknown_unit(curve: RawCurve, column: Column) -> None:
+    if curve.dose and curve.dose[0] == 0 and abs(curve.volume[0] - FULL) < 0.01:
+        curve.is_percent = True
+        curve.told.append(f"{curve.name}: “{column.label}” has no unit and starts at 100: read as percent.")
+        return
+    curve.problem = "does not say its unit; write it into the column's head, e.g. (cc) or (%)"
+
+
+def _drop_shares_of_known(curves: list[RawCurve]) -> None:
+    """Of one structure in mL and in percent the one in mL is kept."""
+    for curve in [c for c in curves if c.is_percent and not c.problem]:
+        twin = next((c for c in curves if c.name == curve.name and not c.is_percent and c.dose == curve.dose), None)
+        if twin is None:
+            continue
+        if len(set(twin.volume)) == 1 and twin.volume[0] > 0:
+            curve.volume_ml = twin.volume[0]
+            curves.remove(twin)
+            curve.told.append(f"{curve.name}: the column in mL is the structure's volume.")
+        else:
+            curves.remove(curve)
+            twin.told.append(f"{curve.name}: the column in percent was left out.")
+
+
+def _fill(
+    path: Path, table: _Table, curve: RawCurve, at: tuple[int, int], column: Column, cells: NumberCells
+) -> None:
+    ended = 0
+    for row in table.rows:
+        dose, volume = _cell(row, at[0]), _cell(row, at[1])
+        if not dose and not volume:
+            continue
+        if dose and not volume:
+            ended = ended or row.line
+            continue  # columns of unequal length
+        if ended:
+            raise DoseFileError(path, f"row {ended}", "lacks a volume", "export the DVH again")
+        _append(path, curve, row.line, dose, volume, column, cells)
+
+
+def _long(path: Path, table: _Table, columns: Sequence[Column], cells: NumberCells) -> list[RawCurve]:
     kinds = [column.kind for column in columns]
-    if kinds.count("dose") != 1 or kinds.count("volume") != 1:
+    volumes = [at for at, column in enumerate(columns) if column.kind == "volume"]
+    if kinds.count("dose") != 1 or not 1 <= len(volumes) <= 2:
         raise DoseFileError(
             path, "columns", "beside the structure's name are not one dose and one volume", "export one of each"
         )
-    at_name, at_dose, at_volume = kinds.index("name"), kinds.index("dose"), kinds.index("volume")
+    at_name, at_dose = kinds.index("name"), kinds.index("dose")
+    at_volume, at_whole = _volume_and_whole(table, columns, volumes, at_name)
     at_plan = kinds.index("plan") if "plan" in kinds else None
-    curves: dict[tuple[str, str], RawCurve] = {}
-    for count, row in enumerate(rows, start=2):
-        if not any(row):
-            continue
-        if len(row) <= max(at_name, at_dose, at_volume):
-            raise DoseFileError(path, f"row {count}", "is incomplete", "export the DVH again")
-        plan = row[at_plan] if at_plan is not None and at_plan < len(row) else ""
-        key = (row[at_name], plan)
+    at_course = kinds.index("course") if "course" in kinds else None
+    curves: dict[tuple[str, str, str], RawCurve] = {}
+    for row in table.rows:
+        if len(row.cells) <= max(at_name, at_dose, at_volume):
+            raise DoseFileError(path, f"row {row.line}", "is incomplete", "export the DVH again")
+        plan = _cell(row, at_plan) if at_plan is not None else ""
+        course = _cell(row, at_course) if at_course is not None else ""
+        key = (row.cells[at_name], plan, course)
         if key not in curves:
-            curves[key] = _raw(columns[at_volume], row[at_name] or UNNAMED, columns[at_dose], plan)
-        _append(path, curves[key], count, row[at_dose], row[at_volume], columns[at_volume])
+            curve = _raw(columns[at_volume], row.cells[at_name] or UNNAMED, columns[at_dose], plan, course)
+            if at_whole is not None:
+                curve.volume_ml = number(_cell(row, at_whole), cells)
+            curves[key] = curve
+        _append(path, curves[key], row.line, row.cells[at_dose], row.cells[at_volume], columns[at_volume], cells)
     return list(curves.values())
 
 
-def _append(path: Path, curve: RawCurve, count: int, dose: str, volume: str, column: _Column) -> None:
-    dose_value, volume_value = number(dose), number(volume)
+def _volume_and_whole(
+    table: _Table, columns: Sequence[Column], volumes: Sequence[int], at_name: int
+) -> tuple[int, int | None]:
+    """The column of the curve, and that of the structure's volume: the same for all rows of a structure."""
+    if len(volumes) == 1:
+        return volumes[0], None
+    seen: dict[str, set[str]] = {}
+    for row in table.rows:
+        for at in volumes:
+            seen.setdefault(f"{at} {_cell(row, at_name)}", set()).add(_cell(row, at))
+    constant = [at for at in volumes if all(len(v) == 1 for k, v in seen.items() if k.startswith(f"{at} "))]
+    absolute = [at for at in constant if not columns[at].is_percent]
+    if absolute:
+        return next(at for at in volumes if at != absolute[0]), absolute[0]
+    return next((at for at in volumes if not columns[at].is_percent), volumes[0]), None
+
+
+def _append(
+    path: Path, curve: RawCurve, line: int, dose: str, volume: str, column: Column, cells: NumberCells
+) -> None:
+    dose_value, volume_value = number(dose, cells), number(volume, cells)
     if dose_value is None or volume_value is None:
         raise DoseFileError(
-            path, f"row {count}", "holds a value that is no number", "write numbers without grouping, one per cell"
+            path, f"row {line}", "holds a value that is no number", "write numbers without grouping, one per cell"
         )
     curve.dose.append(dose_value)
     curve.volume.append(volume_value * (100.0 if column.differential == "per_cgy" else 1.0))
+
+
+def _take_what_stands_above(table: _Table, curves: list[RawCurve], cells: NumberCells) -> None:
+    """Structure, plan and volume that lines above the table state, for a table of one structure."""
+    if len(curves) != 1:
+        return
+    curve = curves[0]
+    for line in table.above:
+        found = _ABOUT.match(line)
+        if found is None:
+            continue
+        key, value = found["key"].casefold(), found["value"].strip()
+        if "volume" in key:
+            amount, _, unit = value.partition(" ")
+            unit = unit.strip() or split_unit(found["unit"] or "")[1]
+            if is_volume_unit(unit) and curve.volume_ml is None:
+                curve.volume_ml = number(amount, cells)
+        elif key == "plan":
+            curve.plan = curve.plan or value
+        elif key == "course":
+            curve.course = curve.course or value
+        elif curve.name == UNNAMED:
+            curve.name = value

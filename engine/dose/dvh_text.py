@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import codecs
+import math
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from engine.dose.errors import DoseFileError
+from engine.reading.number_columns import NumberCells
 
 LARGEST_MB = 60
 LONGEST_LINE = 200_000
 _REMEDY = "give a DVH export as text (Eclipse, RayStation, Monaco, Pinnacle or CSV)"
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d{1,4})?")
+_LIKE_A_NUMBER = re.compile(r"[+-]?[0-9.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?")
+_WEIGHT = r"rbe|e|eq|equivalent|eqd2|eqd|bed"
+_WEIGHT_IN_BRACKETS = re.compile(rf"(\b[cm]?gy)\s*[\[(]\s*({_WEIGHT})\s*[\])]", re.IGNORECASE)
+_DOSE_UNIT = re.compile(rf"([cm]?)gy\s*[\[(_ ]?\s*(?:{_WEIGHT})?\s*[\])]?")
+_EQUIVALENT = re.compile(r"eqd\s*_?2?|\bbed\b|biologically effective", re.IGNORECASE)
+_WEIGHTED = re.compile(r"rbe|\b[cm]?gy\s*_?\s*(?:e|eq|equivalent)\b|\bcge\b|effective|weighted", re.IGNORECASE)
 _UNIT = re.compile(r"[\[(]([^\[\]()]*)[\])]")
 
 
@@ -65,16 +73,37 @@ def not_a_dvh(path: Path) -> DoseFileError:
     return DoseFileError(path, "file", "holds no DVH that can be read here", _REMEDY)
 
 
-def number(text: str) -> float | None:
-    """Read a number with point or comma as the decimal mark; None where the text is none (grouping is none)."""
-    text = text.strip()
-    if not _NUMBER.fullmatch(text):
-        return None
-    return float(text.replace(",", "."))
+def number(text: str, cells: NumberCells | None = None) -> float | None:
+    """Read a number by the one grammar; None where the text is none, or could be two.
+
+    cells: the reader of the table's numbers, which knows the file's decimal mark.
+    """
+    found = (cells or NumberCells(())).read(text.strip())
+    return None if found is None or not math.isfinite(found) else found
+
+
+def number_cells(path: Path, cells: Iterable[str]) -> NumberCells:
+    """Return the reader of a table's cells, which knows their decimal mark.
+
+    Raises
+    ------
+    DoseFileError
+        Where some numbers are written with a point and some with a comma, so that one of them may be grouping.
+    """
+    found = NumberCells(cell for cell in cells if _LIKE_A_NUMBER.fullmatch(cell.strip()))
+    if found.is_mixed:
+        raise DoseFileError(
+            path,
+            "numbers",
+            "are written with points and with commas, so that one of the two may be grouping",
+            "write numbers without grouping and with one decimal mark",
+        )
+    return found
 
 
 def split_unit(label: str) -> tuple[str, str]:
     """Part a label such as ``Volume [cc]`` or ``LIVER (% of 12.5 cc)`` into its name and its last unit."""
+    label = _WEIGHT_IN_BRACKETS.sub(r"\1 \2", label)
     found = list(_UNIT.finditer(label))
     if not found:
         return label.strip(), ""
@@ -83,8 +112,16 @@ def split_unit(label: str) -> tuple[str, str]:
 
 
 def gy_per(unit: str) -> float | None:
-    """Gy per unit of dose: 1 for Gy, 0.01 for cGy, None for others."""
-    return {"gy": 1.0, "cgy": 0.01}.get(unit.strip().casefold())
+    """Gy per unit of dose: 1 for Gy, 0.01 for cGy, 0.001 for mGy, weighted or not; None for others."""
+    found = _DOSE_UNIT.fullmatch(unit.strip().casefold())
+    return {"c": 0.01, "m": 0.001, "": 1.0}[found.group(1) or ""] if found else None
+
+
+def weighting(label: str) -> str:
+    """Return ``rbe`` or ``eqd2`` where a label says that its dose is weighted so; empty for the physical dose."""
+    if _EQUIVALENT.search(label):
+        return "eqd2"
+    return "rbe" if _WEIGHTED.search(label) else ""
 
 
 def is_volume_unit(unit: str) -> bool:

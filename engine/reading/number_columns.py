@@ -12,8 +12,8 @@ from engine.reading.number_text import Mark, Unread, decimal_mark, read_number
 _MISSING: Final = frozenset({"na", "n/a", "#n/a", "nan"})
 #: numbers that can be read in one way only, whatever the file's decimal mark
 _PLAIN = {
-    ".": re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,2})?"),
-    ",": re.compile(r"[+-]?(?:[0-9]{1,15}(?:,[0-9]{0,18})?|,[0-9]{1,18})(?:[eE][+-]?[0-9]{1,2})?"),
+    ".": re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?"),
+    ",": re.compile(r"[+-]?(?:[0-9]{1,15}(?:,[0-9]{0,18})?|,[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?"),
 }
 
 

@@ -14,7 +14,9 @@ from bench.dose_phantoms import Phantom, ellipse, write_phantom
 from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.case.sealed_case import Hardness, seal
+from engine.dose import explain_dvh, read_dvh, spared_liver_from_dvh
 from tests.engine.curves.click_samples import READ, RISK, rows, written
+from tests.engine.dose.dvh_samples import DIALECTS
 
 Beamside = Callable[..., Any]
 RINGS = {
@@ -346,3 +348,15 @@ def test_that_a_passphrase_that_is_not_needed_does_no_harm(resources: Path, tmp_
     said = beamside("assess", example, "--passphrase-file", tmp_path / "secret")
     assert said == beamside("assess", example)
     assert said.code == 0
+
+
+def test_that_what_was_understood_is_told_as_text_and_json(tmp_path: Path, beamside: Beamside) -> None:
+    path = tmp_path / "dvh.txt"
+    path.write_text(DIALECTS["wide table"](), encoding="utf-8")
+    said = beamside("dvh", path, "--structure", "Liver", "--explain")
+    told = json.loads(said.output)["explanation"][0]
+    assert any("“Dose (Gy)” is the dose, “Liver (cc)” the volume" in sentence for sentence in told["converted"])
+    assert "dvh.txt: Recognised: A DVH in the form of a table, 2 curves." in said.errors
+    assert "1 curves of other structures." in told["left_out"]
+    dvh = read_dvh(path)
+    assert explain_dvh(dvh, spared_liver_from_dvh(dvh, structure="Liver")).as_json() == told

@@ -282,7 +282,7 @@ def test_that_a_table_of_volume_per_bin_is_recognised_and_said(tmp_path):
         (table(["Dose (Gy)", "Liver"], ROWS), "does not say its unit"),
         (table(["Dose (Gy)", "Liver (cc)"], [*ROWS[:50], (5.05, 1e6), *ROWS[51:]]), "rises at 5.05 Gy"),
         (table(["Dose (Gy)", "Liver (cc)"], [(d, 1200.0 - v) for d, v in ROWS]), "rises"),
-        (table(["Dose (Gy)", "Liver (cc)"], ROWS[::-1]), "doses that do not ascend"),
+        (table(["Dose (Gy)", "Liver (cc)"], [*ROWS[50:], *ROWS[:50]]), "doses that do not ascend"),
         (
             table(["Dose (Gy)", "Liver (cc)"], [*ROWS[:9], ("x", "y"), *ROWS[9:]]),
             "row 11: holds a value that is no number",
