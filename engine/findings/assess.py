@@ -48,7 +48,7 @@ from engine.findings.readings import readings_of
 from engine.findings.scores import scores
 from engine.findings.spread import spread
 from engine.findings.subsequent import subsequent_to
-from engine.findings.usage import fields_in_use
+from engine.findings.usage import looked_at
 from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
 
 FORMAT = "beamside-assessment/2"
@@ -144,10 +144,7 @@ def _option(
 
 def _unused(patient: Patient, library: Library) -> tuple[str, ...]:
     """Inputs that no record of the library looks at: said openly, so that nobody relies on them."""
-    used = fields_in_use(library)
-    for derived in patient.fields:
-        if derived.id in used:
-            used = used | set(derived.derived_from)
+    used = looked_at(patient.fields, library)
     return tuple(name for name in patient.inputs if name not in used)
 
 
