@@ -134,7 +134,7 @@ def _texts(found: Decision) -> tuple[str, ...]:
 
 def decision_as_json(decision: Decision) -> dict[str, Any]:
     """Return the decision as it stands in a case file."""
-    written: dict[str, Any] = msgspec.to_builtins(decision)
+    written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(decision))
     return written
 
 
