@@ -77,7 +77,10 @@ class ToxicityFinding(PublishedFinding, frozen=True, kw_only=True):
 
 
 class MatchItem(Finding, frozen=True, kw_only=True):
-    """One way in which the patient is, or is not, like a cohort."""
+    """One way in which the patient is, or is not, like a cohort.
+
+    `decides` is false where the field says more than the printed rule, so that no value can speak against the group.
+    """
 
     label: str
     status: MatchStatus
@@ -86,6 +89,7 @@ class MatchItem(Finding, frozen=True, kw_only=True):
     published: str
     basis: str
     locator: str
+    decides: bool = True
 
 
 class Match(Finding, frozen=True, kw_only=True):

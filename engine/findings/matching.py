@@ -125,6 +125,7 @@ def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem
         published=entry.printed,
         basis=entry.basis,
         locator=entry.locator,
+        decides=not entry.decides_only_met,
     )
 
 

@@ -56,7 +56,7 @@ def is_group(cohort: Cohort) -> bool:
 
 def _population(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Population:
     items = entry_items(cohort, values, fields, library) + plan_items(cohort, values, fields)
-    statuses = {item.status for item in items}
+    statuses = {item.status for item in items if item.decides}
     fits: MatchStatus = "not_met" if "not_met" in statuses else "unknown" if "unknown" in statuses else "met"
     return Population(
         cohort=cohort.id,

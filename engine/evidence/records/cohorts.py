@@ -19,7 +19,8 @@ class EntryItem(Record, frozen=True, kw_only=True):
     printed: str
     locator: str
     label: str | None = None
-    #: the field says more than the printed rule: a value that does not hold decides nothing ("none untreated")
+    #: the field says more than the printed rule ("to the targeted area"): a value that does not hold, or that is not
+    #: known, speaks neither for nor against the group
     decides_only_met: bool = False
 
 
