@@ -133,7 +133,7 @@ def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
             Column(title="Verdict", share=0.12),
             Column(title="Modality", share=0.25),
             Column(title="Why", share=0.52),
-            Column(title="Populations", share=0.11, right=True),
+            Column(title="Resembles", share=0.11, right=True),
         ),
         rows=tuple(
             Row(
@@ -155,7 +155,7 @@ def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
 def _populations(option: OptionFinding) -> str:
     if not option.populations:
         return "–"
-    return f"resembles {option.studied.fit} of {option.studied.studies}"
+    return f"{option.studied.fit} of {option.studied.studies}"
 
 
 def brief_verdict(verdict: str) -> str:
