@@ -7,6 +7,7 @@ which turns whatever happens into a `DoseFileError`, and nothing of the patient 
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import math
 import warnings
@@ -21,12 +22,18 @@ import pydicom
 from pydicom.dataset import Dataset
 from pydicom.uid import ImplicitVRLittleEndian
 
+from engine.dose.dicom_bytes import DicomBytes, peeked_values
 from engine.dose.errors import DoseFileError
+from engine.dose.raw_items import RawItem
 from engine.dose.records import FloatArray
+from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 T = TypeVar("T")
+Item = Dataset | RawItem
 
 LARGEST_MB = {"RTSTRUCT": 300, "RTDOSE": 1000, "RTPLAN": 100}
+#: the kind of a file stands near its beginning
+_PEEKED_BYTES = 2_000_000
 _IN_WORDS = {
     "RTSTRUCT": "a structure set (RTSTRUCT)",
     "RTDOSE": "a dose (RTDOSE)",
@@ -47,6 +54,8 @@ class DicomFile:
     modality: str
     sha256: str
     dataset: Dataset
+    contours: tuple[RawItem, ...] | None = None
+    """The contours of a structure set, read where they stand; None where pydicom has read them."""
 
     def error(self, field: str, problem: str, remedy: str) -> DoseFileError:
         """Build the error that names this file."""
@@ -62,19 +71,21 @@ class DicomFile:
         except Exception as error:
             raise self.error(field, "cannot be read", "export the file again") from error
 
-    def text(self, item: Dataset, keyword: str) -> str:
+    def text(self, item: Item, keyword: str) -> str:
         """Give a value as stripped text; empty where it is absent."""
         value = self.guarded(keyword, lambda: item.get(keyword))
         return "" if value is None else str(value).strip().strip("\0").strip()
 
-    def items(self, item: Dataset, keyword: str) -> list[Dataset]:
-        """Give the items of a sequence; empty where it is absent."""
+    def items(self, item: Item, keyword: str) -> list[Any]:
+        """Give the items of a sequence, of pydicom or read where they stand; empty where it is absent."""
+        if keyword == "ROIContourSequence" and item is self.dataset and self.contours is not None:
+            return list(self.contours)
         value = self.guarded(keyword, lambda: item.get(keyword))
         if value is None or isinstance(value, str | bytes):
             return []
-        return self.guarded(keyword, lambda: [entry for entry in value if isinstance(entry, Dataset)])
+        return self.guarded(keyword, lambda: [entry for entry in value if isinstance(entry, Dataset | RawItem)])
 
-    def whole_number(self, item: Dataset, keyword: str) -> int | None:
+    def whole_number(self, item: Item, keyword: str) -> int | None:
         """Give a whole number, which files hold as a number or as text; None where it is absent or is none."""
         text = self.text(item, keyword)
         try:
@@ -83,7 +94,7 @@ class DicomFile:
             return None
         return int(number) if math.isfinite(number) and number == int(number) else None
 
-    def number(self, item: Dataset, keyword: str) -> float | None:
+    def number(self, item: Item, keyword: str) -> float | None:
         """Give a finite number; None where it is absent or is none."""
         try:
             number = float(self.text(item, keyword))
@@ -91,7 +102,7 @@ class DicomFile:
             return None
         return number if math.isfinite(number) else None
 
-    def numbers(self, item: Dataset, keyword: str) -> FloatArray | None:
+    def numbers(self, item: Item, keyword: str) -> FloatArray | None:
         """Give a list of numbers, read from the file's text at one go; None where absent.
 
         Raises
@@ -157,24 +168,19 @@ def open_dicom(path: str | Path, wanted: str) -> DicomFile:
     path = Path(path)
     role = _IN_WORDS[wanted]
     check_is_file(path, f"give the DICOM file that holds {role}")
-    size = path.stat().st_size
-    if size > LARGEST_MB[wanted] * 1_000_000:
-        raise DoseFileError(
-            path,
-            "file",
-            f"is {size / 1e9:.1f} GB, more than the {LARGEST_MB[wanted] / 1000:g} GB that {role} may have here",
-            "export it with a coarser dose grid or fewer structures",
-        )
-    dataset, digest, cut_short = _read(path)
+    data = _read(path, LARGEST_MB[wanted] * 1_000_000, f"{LARGEST_MB[wanted] / 1000:g} GB that {role} may have here")
+    digest = hashlib.sha256(data).hexdigest()
+    found = DicomBytes.of(path, data)
+    dataset, cut_short = _parse(path, found.rest)
     modality = _modality(dataset)
     if not modality:
         raise DoseFileError(path, "file", "is not a DICOM file", f"give the DICOM file that holds {role}")
     if modality != wanted:
-        found = _IN_WORDS.get(modality, "a DICOM file of another kind")
-        raise DoseFileError(path, "Modality", f"is {found}, not {role}", f"give the file that holds {role}")
-    file = DicomFile(path, modality, digest, dataset)
+        other = _IN_WORDS.get(modality, "a DICOM file of another kind")
+        raise DoseFileError(path, "Modality", f"is {other}, not {role}", f"give the file that holds {role}")
+    file = DicomFile(path, modality, digest, dataset, found.contours)
     # Guarded: even to look at an element makes pydicom convert one whose kind it does not know, and throw.
-    if cut_short or file.guarded("file", lambda: _is_cut_short(dataset, size)):
+    if cut_short or file.guarded("file", lambda: _is_cut_short(dataset, len(found.rest))):
         raise DoseFileError(path, "file", "is cut short", "copy or export it again")
     return file
 
@@ -195,18 +201,16 @@ def check_is_file(path: Path, remedy: str) -> None:
 
 
 def peek_modality(path: Path) -> tuple[str, str]:
-    """Kind of a DICOM file and, of a dose, its summation type; empty where it is none. Never raises."""
+    """Kind of a DICOM file and, of a dose, its summation type; empty where it is none. Never raises.
+
+    Only the beginning is read, and nothing of it is interpreted but these.
+    """
     try:
-        with quiet():
-            dataset = pydicom.dcmread(
-                path,
-                force=True,
-                stop_before_pixels=True,
-                specific_tags=["SOPClassUID", "Modality", "DoseSummationType"],
-            )
-            return _modality(dataset), str(dataset.get("DoseSummationType") or "").strip().upper()
-    except Exception:  # noqa: BLE001 -- any file may lie in a folder; one that cannot be read is simply not a plan
+        with path.open("rb") as stream:
+            values = peeked_values(stream.read(_PEEKED_BYTES))
+    except (OSError, ValueError, DoseFileError):
         return "", ""
+    return _kind(values.get("Modality", ""), values.get("SOPClassUID", "")), values.get("DoseSummationType", "").upper()
 
 
 @contextmanager
@@ -223,22 +227,29 @@ def quiet() -> Iterator[list[warnings.WarningMessage]]:
         log.disabled = before
 
 
-def _read(path: Path) -> tuple[Dataset, str, bool]:
-    """Read dataset and hash from the same open file, and whether pydicom came upon its end too early."""
+def _read(path: Path, largest_bytes: int, most: str) -> bytes:
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
-            with quiet() as caught:
-                dataset = pydicom.dcmread(file, force=True)
-                if "TransferSyntaxUID" not in dataset.file_meta:
-                    # Some planning systems write no Part-10 header; DICOM's default syntax is then meant.
-                    dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
-            return dataset, digest, any("end of file" in str(entry.message).lower() for entry in caught)
+        return read_whole(path, largest_bytes)
+    except NotOrdinaryError:
+        raise DoseFileError(path, "file", "is not an ordinary file", "give the DICOM file itself") from None
+    except TooLargeError:
+        size = path.stat().st_size
+        problem = f"is {size / 1e9:.1f} GB, more than the {most}"
+        remedy = "export it with a coarser dose grid or fewer structures"
+        raise DoseFileError(path, "file", problem, remedy) from None
     except OSError as error:
-        if isinstance(error, EOFError) or error.errno is None:
-            raise _unreadable(path) from error
         raise DoseFileError(path, "file", "cannot be read", "check the path and your right to read it") from error
+
+
+def _parse(path: Path, data: bytes) -> tuple[Dataset, bool]:
+    """Let pydicom read it, and say whether it came upon the end too early."""
+    try:
+        with quiet() as caught:
+            dataset = pydicom.dcmread(io.BytesIO(data), force=True)
+            if "TransferSyntaxUID" not in dataset.file_meta:
+                # Some planning systems write no Part-10 header; DICOM's default syntax is then meant.
+                dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian
+        return dataset, any("end of file" in str(entry.message).lower() for entry in caught)
     except Exception as error:
         raise _unreadable(path) from error
 
@@ -249,17 +260,20 @@ def _unreadable(path: Path) -> DoseFileError:
 
 def _modality(dataset: Dataset) -> str:
     """Modality, or what the SOP class says where a file lacks it."""
+    try:
+        with quiet():
+            return _kind(str(dataset.get("Modality") or ""), str(dataset.get("SOPClassUID") or ""))
+    except Exception:  # noqa: BLE001 -- a value that cannot be read is no modality
+        return ""
+
+
+def _kind(modality: str, sop_class: str) -> str:
     by_class = {
         "1.2.840.10008.5.1.4.1.1.481.3": "RTSTRUCT",
         "1.2.840.10008.5.1.4.1.1.481.2": "RTDOSE",
         "1.2.840.10008.5.1.4.1.1.481.5": "RTPLAN",
     }
-    try:
-        with quiet():
-            modality = str(dataset.get("Modality") or "").strip().upper()
-            return modality or by_class.get(str(dataset.get("SOPClassUID") or "").strip(), "")
-    except Exception:  # noqa: BLE001 -- a value that cannot be read is no modality
-        return ""
+    return modality.strip().upper() or by_class.get(sop_class.strip(), "")
 
 
 def _is_cut_short(dataset: Dataset, size: int) -> bool:

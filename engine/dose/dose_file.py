@@ -16,6 +16,10 @@ AXIS_TOLERANCE = 1e-3
 """Largest direction cosine off the axis: a tilt of 0.06 degrees, 0.2 mm over a liver."""
 
 PLAUSIBLE_GY = 400.0
+MOST_VOXELS = 25_000_000
+"""Of a dose that has to be unpacked; 300 x 300 x 250 are fewer."""
+
+_KINDS_OF_DOSE = {"", "PHYSICAL", "EFFECTIVE"}
 _AGAIN = "export the plan's total dose again as RTDOSE"
 _RLE = "1.2.840.10008.1.2.5"
 _NATIVE = {
@@ -52,6 +56,9 @@ def check_total_dose(file: DicomFile) -> list[DoseWarning]:
     kind = file.text(dataset, "DoseType").upper()
     if kind == "ERROR":
         raise file.error("DoseType", "is a dose difference, not a dose", _AGAIN)
+    if kind not in _KINDS_OF_DOSE:
+        held = f"a biological dose ({kind})" if kind in {"BED", "EQD2"} else "another kind of dose"
+        raise file.error("DoseType", f"says that it is {held}, not the physical one", _AGAIN)
     warnings = []
     if kind == "EFFECTIVE":
         warnings.append(
@@ -190,6 +197,8 @@ def _pixels(file: DicomFile, frames: int, rows: int, columns: int) -> NDArray[An
     signed = _count(file, "PixelRepresentation", 0)
     syntax = str(file.guarded("TransferSyntaxUID", lambda: dataset.file_meta.TransferSyntaxUID))
     if syntax == _RLE:
+        if frames * rows * columns > MOST_VOXELS:
+            raise file.error("PixelData", f"has more than {MOST_VOXELS:,} voxels to unpack", "export it uncompressed")
         array: NDArray[Any] = file.guarded("PixelData", lambda: dataset.pixel_array)
         if array.shape != (frames, rows, columns):
             raise file.error("PixelData", "is cut short", "copy or export the file again")

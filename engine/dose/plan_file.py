@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from engine.dose.dicom_file import DicomFile
 from engine.dose.records import DoseWarning, MissingItem
 
 MOST_FRACTIONS = 100
+_NOT_FOR_TREATMENT = {
+    "VERIFICATION": "the verification of another plan",
+    "MACHINE_QA": "the quality assurance of a machine",
+    "RESEARCH": "research",
+    "SERVICE": "the service of a machine",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,47 @@ def check_references(structures: DicomFile, dose: DicomFile, plan: DicomFile | N
                 DoseWarning("other_structure_set", "The plan refers to another structure set than the one given.")
             )
     files = [file for file in (structures, dose, plan) if file is not None]
-    patients = {file.text(file.dataset, "PatientID") for file in files} - {""}
-    if len(patients) > 1:
-        warnings.append(DoseWarning("other_patient", "The files carry different patient numbers."))
+    return [*warnings, *_other_patients(files), *_standing(structures, dose, plan)]
+
+
+def _other_patients(files: Sequence[DicomFile]) -> list[DoseWarning]:
+    """Warn where two files are of different patients: by number, or where one has none by birth date and name."""
+    for one, other in combinations(files, 2):
+        numbers = [file.text(file.dataset, "PatientID") for file in (one, other)]
+        if all(numbers):
+            if numbers[0] != numbers[1]:
+                return [DoseWarning("other_patient", "The files carry different patient numbers.")]
+            continue
+        for keyword, what in (("PatientBirthDate", "birth dates"), ("PatientName", "names")):
+            said = [_as_compared(file.text(file.dataset, keyword)) for file in (one, other)]
+            if all(said) and said[0] != said[1]:
+                words = f"The files carry different {what} of the patient, and not every file a patient number."
+                return [DoseWarning("other_patient", words)]
+    return []
+
+
+def _as_compared(text: str) -> str:
+    """Capitals, blanks and empty parts of a name at its end make no other patient."""
+    return " ".join(text.replace("^", " ").split()).casefold()
+
+
+def _standing(structures: DicomFile, dose: DicomFile, plan: DicomFile | None) -> list[DoseWarning]:
+    """Warn where a file says of itself that it is not what patients are treated with."""
+    warnings = []
+    named = {"structure set": structures, "dose": dose, **({} if plan is None else {"plan": plan})}
+    for what, file in named.items():
+        if file.text(file.dataset, "ApprovalStatus").upper() == "REJECTED":
+            warnings.append(DoseWarning("rejected", f"The {what} is marked as rejected (ApprovalStatus REJECTED)."))
+    intent = "" if plan is None else plan.text(plan.dataset, "PlanIntent").upper()
+    if intent in _NOT_FOR_TREATMENT:
+        words = f"The plan is not for treatment: it is meant for {_NOT_FOR_TREATMENT[intent]} (PlanIntent {intent})."
+        warnings.append(DoseWarning("not_for_treatment", words))
+    if dose.text(dose.dataset, "SpatialTransformOfDose").upper() == "NON_RIGID":
+        words = (
+            "The dose was deformed onto this anatomy (SpatialTransformOfDose NON_RIGID); volumes carry the error of "
+            "the registration."
+        )
+        warnings.append(DoseWarning("deformed_dose", words))
     return warnings
 
 

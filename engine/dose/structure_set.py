@@ -8,6 +8,7 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from engine.dose.dicom_file import DicomFile
+from engine.dose.errors import DoseFileError
 from engine.dose.organ import Organ
 from engine.dose.organ_building import SAME_PLANE_MM, build_organ
 from engine.dose.records import DoseWarning, FloatArray
@@ -18,6 +19,7 @@ MOST_POINTS = 5_000_000
 MOST_PLANES = 3000
 LONGEST_OUTLINE_M = 10_000.0
 _CLOSED = {"CLOSED_PLANAR", "CLOSEDPLANAR_XOR", "CLOSED_PLANAR_XOR"}
+_CLOSED_OR_UNTYPED = {*_CLOSED, ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,11 @@ def read_structure_set(file: DicomFile) -> StructureSet:
     contours = {}
     for item in file.items(dataset, "ROIContourSequence"):
         number = file.whole_number(item, "ReferencedROINumber")
-        if number is not None:
-            contours[number] = item
+        if number is None:
+            continue
+        if number in contours:
+            raise _used_twice(file, "ReferencedROINumber", number, "entries of contours")
+        contours[number] = item
     kinds = {
         file.whole_number(item, "ReferencedROINumber"): file.text(item, "RTROIInterpretedType").upper()
         for item in file.items(dataset, "RTROIObservationsSequence")
@@ -167,12 +172,14 @@ def read_structure_set(file: DicomFile) -> StructureSet:
     frames: dict[int, str] = {}
     for item in file.items(dataset, "StructureSetROISequence"):
         number = file.whole_number(item, "ROINumber")
-        if number is None or number in frames:
+        if number is None:
             continue
+        if number in frames:
+            raise _used_twice(file, "ROINumber", number, "structures")
         name = file.text(item, "ROIName") or f"structure {number}"
         entries = file.items(contours[number], "ContourSequence") if number in contours else []
-        types = {file.text(entry, "ContourGeometricType").upper() for entry in entries}
-        closed = bool(types & (_CLOSED | {""}))
+        # The first closed one settles it: a large structure set has tens of thousands.
+        closed = any(file.text(entry, "ContourGeometricType").upper() in _CLOSED_OR_UNTYPED for entry in entries)
         structures.append(Structure(number, name, kinds.get(number, ""), len(entries), closed))
         frames[number] = file.text(item, "ReferencedFrameOfReferenceUID") or default_frame
     if not any(structure.has_closed_contours for structure in structures):
@@ -180,6 +187,12 @@ def read_structure_set(file: DicomFile) -> StructureSet:
             "ROIContourSequence", "holds no structure with closed planar contours", "export the structures' contours"
         )
     return StructureSet(file, tuple(structures), contours, frames)
+
+
+def _used_twice(file: DicomFile, keyword: str, number: int, what: str) -> DoseFileError:
+    return file.error(
+        keyword, f"{number} belongs to two {what}, so that nobody can say whose contours are whose", "export it again"
+    )
 
 
 def _only_frame(file: DicomFile) -> str:

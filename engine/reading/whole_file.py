@@ -11,6 +11,9 @@ from stat import S_ISDIR, S_ISREG
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
+_CHUNK_BYTES = 1_000_000
+
+
 class NotOrdinaryError(OSError):
     """A pipe, which may never say anything, or a device, which may never end."""
 
@@ -35,8 +38,12 @@ def read_whole(path: Path, largest_bytes: int) -> bytes:
     _refuse(path.stat(), largest_bytes)
     with os.fdopen(os.open(path, _FLAGS), "rb") as stream:
         # Looked at once more: what stands there may have been replaced since.
-        _refuse(os.fstat(stream.fileno()), largest_bytes)
-        data = stream.read(largest_bytes + 1)
+        found = os.fstat(stream.fileno())
+        _refuse(found, largest_bytes)
+        # As much as it says it has, for which there is room; then whatever it has more, which is not for all limits.
+        data = stream.read(found.st_size + 1)
+        while len(data) <= largest_bytes and (more := stream.read(_CHUNK_BYTES)):
+            data += more
     if len(data) > largest_bytes:
         raise TooLargeError(errno.EFBIG, os.strerror(errno.EFBIG))
     return data
