@@ -105,11 +105,15 @@ def targets() -> Iterator[Target]:
     """Yield every reader of the program."""
     yield _case_reader()
     yield _sealed_case_reader()
+    yield _recovery_copy()
+    yield _summary()
     yield _typed_entry()
     yield _evidence_loader()
+    yield _local_evidence()
     yield _clicks()
     yield _dvh_text()
     yield _dicom()
+    yield _settings()
 
 
 def _case_reader() -> Target:
@@ -148,6 +152,72 @@ def _sealed_case_reader() -> Target:
     return Target("sealed case", (sealed,), feed)
 
 
+def _recovery_copy() -> Target:
+    from datetime import UTC, datetime
+
+    from engine.case.case_file import load_case
+    from engine.case.entry import Unreadable
+    from engine.case.fields import load_fields
+    from engine.case.recovery_copy import (
+        NewerRecoveryCopyError,
+        RecoveryCopy,
+        RecoveryCopyError,
+        read_recovery,
+        recovery_bytes,
+    )
+
+    fields = load_fields(RESOURCES)
+    case = load_case(RESOURCES / "examples" / "borderline.beamside.json", fields)
+    when = datetime(2026, 11, 27, tzinfo=UTC)
+    copy = RecoveryCopy(case, {"age_years": Unreadable("6o", "no number")}, "/a/b.beamside.json", when, "ab")
+
+    def feed(data: bytes) -> None:
+        try:
+            read_recovery(data, fields)
+        except (RecoveryCopyError, NewerRecoveryCopyError):
+            return
+
+    return Target("recovery copy", (recovery_bytes(copy),), feed)
+
+
+def _summary() -> Target:
+    """Summaries without their pages: what carries the case is the same."""
+    import zlib
+
+    from engine.case.case_file import load_case
+    from engine.case.case_json import case_bytes, case_sha256
+    from engine.case.fields import load_fields
+    from engine.case.problems import CaseFileError
+    from engine.report.attachments import open_case_from_pdf
+
+    fields = load_fields(RESOURCES)
+    path = Path(tempfile.mkdtemp(prefix="beamside-soak-")) / "summary.pdf"
+    case = load_case(RESOURCES / "examples" / "borderline.beamside.json", fields)
+    told = {"format": "beamside-assessment/1", "engine_version": "0", "case_sha256": case_sha256(case),
+            "evidence": {"version": "1", "sha256": "0"}, "options": []}  # fmt: skip
+    files = case_bytes(case), json.dumps(told).encode()
+
+    def pdf(*, packed: bool, indirect: bool) -> bytes:
+        body = b"%PDF-1.7\n"
+        for number, data in enumerate(files, start=1):
+            stored = zlib.compress(data) if packed else data
+            kind = b"/Filter/FlateDecode" if packed else b""
+            length = b"%d 0 R" % (number + 20) if indirect else b"%d" % len(stored)
+            body += b"%d 0 obj\n<</Type/EmbeddedFile%s/Length %s>>\nstream\n" % (number, kind, length)
+            body += stored + b"\nendstream\nendobj\n%d 0 obj\n%d\nendobj\n" % (number + 20, len(stored))
+        return body + b"%%EOF\n"
+
+    def feed(data: bytes) -> None:
+        path.write_bytes(data)
+        try:
+            open_case_from_pdf(path, fields)
+        except CaseFileError:
+            return
+
+    ways = [(packed, indirect) for packed in (True, False) for indirect in (True, False)]
+    return Target("summary", tuple(pdf(packed=packed, indirect=indirect) for packed, indirect in ways), feed)
+
+
 def _typed_entry() -> Target:
     from engine.case.entry import read_entry
     from engine.case.fields import load_fields
@@ -177,6 +247,63 @@ def _evidence_loader() -> Target:
     return Target(
         "evidence file", tuple(path.read_bytes() for path in sources[:60] if path.stat().st_size < 6000), feed
     )
+
+
+def _local_evidence() -> Target:
+    """One study in a folder of a department's own, beside a library of one."""
+    from engine.case.fields import load_fields
+    from engine.evidence.loading import load_library
+    from engine.evidence.problems import EvidenceError
+
+    kinds = {spec.id: spec.kind for spec in load_fields(RESOURCES)}
+    folder = Path(tempfile.mkdtemp(prefix="beamside-soak-"))
+    (folder / "library" / "sources").mkdir(parents=True)
+    (folder / "local").mkdir()
+    header = (RESOURCES / "evidence" / "library.toml").read_text(encoding="utf-8")
+    lines = [line for line in header.splitlines() if not line.startswith("source_files")]
+    (folder / "library" / "library.toml").write_text("\n".join(lines), encoding="utf-8")
+    study = (
+        'format = "beamside-source/1"\n[source]\nid = "{id}"\nshort = "Ours 2024"\nauthors = "not given"\n'
+        'title = "Audit"\nyear = 2024\npublished_in = "internal"\ndesign = "retrospective"\npaper = ""\n'
+        '[[cohort]]\nid = "{id}.all"\nlabel = "All"\nmodality = "sbrt"\nlocator = "page 2"\npatients = 41\n'
+        '[[figure]]\nid = "{id}.os"\nkind = "outcome"\nlabel = "Survival"\nstatistic = "rate"\n'
+        'unit = "proportion"\nprinted = "58 %"\nlocator = "table 3"\nobtained = "printed"\ncohort = "{id}.all"\n'
+        'endpoint = "overall_survival"\nvalue = 0.58\ntime_months = 24\npatients = 41\n'
+    )
+    (folder / "library" / "sources" / "theirs.toml").write_text(study.replace("{id}", "theirs"), encoding="utf-8")
+    path = folder / "local" / "ours.toml"
+
+    def feed(data: bytes) -> None:
+        path.write_bytes(data)
+        try:
+            load_library(folder / "library", kinds, local=folder / "local")
+        except EvidenceError:
+            return
+
+    return Target("local evidence", (study.replace("{id}", "ours").encode(),), feed)
+
+
+def _settings() -> Target:
+    from gui.settings_store import SettingsStore
+
+    path = Path(tempfile.mkdtemp(prefix="beamside-soak-")) / "window.ini"
+    names = [name for name, kind in vars(SettingsStore).items() if isinstance(kind, property)]
+
+    def feed(data: bytes) -> None:
+        # Qt keeps what it has read under a name: each content has a name of its own.
+        path.unlink(missing_ok=True)
+        here = path.with_name(f"{hash(data)}.ini")
+        here.write_bytes(data)
+        store = SettingsStore(here)
+        for name in names:
+            getattr(store, name)
+        here.unlink()
+
+    seed = (
+        '[appearance]\ntheme=dark\ntext_size_percent=125\n[form]\nunits="{\\"a\\": \\"b\\"}"\nonly_relevant=true\n'
+        '[recent]\nfiles="[\\"/a/b.json\\"]"\nlast_folder=/a\n[window]\ngeometry=@ByteArray(\\x1\\xd9)\n'
+    )
+    return Target("settings", (seed.encode(),), feed)
 
 
 def _clicks() -> Target:

@@ -51,7 +51,7 @@ class SettingsStore:
     def text_size_percent(self) -> int:
         """Size of text in percent of the system's."""
         found = self._text("appearance/text_size_percent")
-        return int(found) if found.isdigit() and int(found) in TEXT_SIZES else 100
+        return int(found) if found in map(str, TEXT_SIZES) else 100
 
     @text_size_percent.setter
     def text_size_percent(self, percent: int) -> None:
@@ -170,7 +170,7 @@ class SettingsStore:
     def _json(self, key: str) -> object:
         try:
             return json.loads(self._text(key))
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             return None
 
 

@@ -14,8 +14,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.waiting import PatientQtBot
-
 PROJECT = Path(__file__).resolve().parent.parent
 
 # Before anything loads Qt: no test opens a window on a real screen unless somebody asks for it.
@@ -39,12 +37,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reproducible"))
 def project() -> Path:
     """Return the checkout's top folder."""
     return PROJECT
-
-
-@pytest.fixture
-def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientQtBot:
-    """Return pytest-qt's robot; it waits until what must come has come, on a busy machine too."""
-    return PatientQtBot(request)
 
 
 @pytest.fixture(scope="session")
@@ -115,8 +107,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def has_ended(thread: threading.Thread) -> bool:
-    """Wait for a thread that is on its way out; a minute is for ever, to one that was left behind."""
-    thread.join(timeout=60)
+    """Wait a moment for a thread that is on its way out."""
+    thread.join(timeout=2)
     return not thread.is_alive()
 
 

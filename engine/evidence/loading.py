@@ -203,6 +203,8 @@ def parse_source_file(name: str, data: bytes) -> SourceFile:
 def _decode(name: str, data: bytes, kind: type[T]) -> T:
     import tomllib  # only when nothing is remembered
 
+    if len(data) > _LARGEST_FILE_BYTES:
+        raise _single(name, "", "the file is too large for a study.", "Take it out of the folder.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

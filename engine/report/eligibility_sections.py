@@ -8,7 +8,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import CriterionFinding, OptionFinding
 from engine.findings.headline_words import reason_in_brief
-from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, counted, value_in_words, with_unit
+from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, value_in_words, with_unit
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
 from engine.wording.numbers import powers_of_ten, signed_amount
@@ -133,7 +133,7 @@ def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
             Column(title="Verdict", share=0.12),
             Column(title="Modality", share=0.25),
             Column(title="Why", share=0.52),
-            Column(title="Resembles", share=0.11, right=True),
+            Column(title="Populations", share=0.11, right=True),
         ),
         rows=tuple(
             Row(
@@ -155,7 +155,7 @@ def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
 def _populations(option: OptionFinding) -> str:
     if not option.populations:
         return "–"
-    return f"{option.studied.fit} of {option.studied.studies}"
+    return f"fits {option.studies_that_fit} of {option.studies}"
 
 
 def brief_verdict(verdict: str) -> str:
@@ -170,9 +170,10 @@ def option_row(option: OptionFinding) -> Row:
 
 
 def fit_in_short(option: OptionFinding) -> str:
-    """Return "resembles 0 of 2 groups", with how many are not decided; nothing where any resembles."""
-    studied = option.studied
-    if not studied.studies or studied.fit:
+    """Return "fits 0 of 2 published populations", with how many are not decided; nothing where any fits."""
+    if not option.studies or option.studies_that_fit:
         return ""
-    undecided = f"; {studied.undecided} not decided" if studied.undecided else ""
-    return f"resembles 0 of {counted(studied.studies, 'group', 'groups')}{undecided}"
+    many = "population" if option.studies == 1 else "populations"
+    parts = option.populations_in_words.rstrip(".").split("; ")
+    undecided = [part for part in parts[1:] if part.endswith("not decided")]
+    return "; ".join([f"fits 0 of {option.studies} published {many}", *undecided])

@@ -96,9 +96,6 @@ def _courses(option: OptionFinding) -> list[FigureFinding]:
 
 
 def _resembles(option: OptionFinding) -> tuple[str, str]:
-    studied = option.studied
-    if not studied.studies:
+    if not option.studies:
         return "", ""
-    left = len(studied.not_compared)
-    detail = f"{counted(left, 'item', 'items')} not compared" if left else ""
-    return f"{studied.fit} of {counted(studied.studies, 'group', 'groups')}", detail
+    return f"{option.studies_that_fit} of {counted(option.studies, 'group', 'groups')}", ""

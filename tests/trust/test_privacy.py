@@ -25,7 +25,6 @@ from engine.case.fields import FieldCatalogue
 from gui.case_document import Draft
 from gui.crash_reporting import details_without_values
 from tests.trust.everything_used import AGE, LABEL, NOTES, PLANTED, TYPED, planted_case
-from tests.waiting import HANG_SECONDS
 
 SCRIPT = Path(__file__).with_name("everything_used.py")
 USER = "planteduser"
@@ -54,7 +53,7 @@ def without_network() -> list[str]:
         return []
     command = ["unshare", "--net"]
     try:
-        done = subprocess.run([*command, "true"], capture_output=True, timeout=HANG_SECONDS, check=False)
+        done = subprocess.run([*command, "true"], capture_output=True, timeout=20, check=False)
     except OSError:
         return []
     return command if done.returncode == 0 else []
@@ -79,7 +78,7 @@ def session(kind: str, folder: Path) -> Left:
         capture_output=True,
         env=environment,
         cwd=folder,
-        timeout=HANG_SECONDS,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
