@@ -84,7 +84,8 @@ def _try(
             continue
         now = verdict_of((finding.status for finding in criteria[modality]), judge_concerns(modality, values, library))
         outcomes = _outcomes(spec, modality, values, fields, library, criteria[modality])
-        changes = any(verdict != now for verdict in outcomes.values())
+        # What every answer turns alike is no question: entering it at all is what the headline speaks of then.
+        changes = any(verdict != now for verdict in outcomes.values()) and len(set(outcomes.values())) > 1
         # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
         asked = any(one.concern.asks and answer(one, values) is None for one in concerns)
         if changes or asked or any(finding.status == "unknown" for finding in touching):

@@ -29,6 +29,7 @@ from engine.report.document_records import (
 )
 from engine.report.eligibility_sections import brief_verdict
 from engine.report.survival_sections import figures_table
+from engine.wording.patient_line import FIELDS_OF_THE_LINE
 
 _SHORT_MISSING = 5
 _SHORT_NOTES = 500
@@ -49,21 +50,25 @@ def patient_of(assessment: Assessment, case: Case | None, fields: FieldCatalogue
 
 
 def input_blocks(
-    assessment: Assessment, patient: Patient, case: Case | None, fields: FieldCatalogue
+    assessment: Assessment, patient: Patient, case: Case | None, fields: FieldCatalogue, *, whole: bool
 ) -> Iterator[Block]:
-    """Yield the inputs used, those derived, those that no record looks at, and what should be checked."""
-    facts = tuple(_facts(assessment, patient, case, fields))
+    """Yield the inputs used, those derived, those that no record looks at, and what should be checked.
+
+    The short form leaves out what the line at the head has said already.
+    """
+    said = frozenset() if whole else FIELDS_OF_THE_LINE
+    facts = tuple(fact for name, fact in _facts(assessment, patient, case, fields) if name not in said)
     if facts:
         yield Facts(items=facts)
-    else:
+    elif not patient.inputs:
         yield Paragraph(runs=run("Nothing is known of this patient yet."))
     derived = [
         f"{lower_first(fields[name].label)}: {value_in_words(fields[name], found.value)}"
         for name, found in patient.derived.items()
     ]
-    if derived:
+    if derived and whole:
         yield Paragraph(runs=(Run("Derived from these: ", "strong"), Run(f"{'; '.join(derived)}.")), quiet=True)
-    if assessment.unused_inputs:
+    if assessment.unused_inputs and whole:
         unused = (
             f"{lower_first(fields[name].label)}: {value_in_words(fields[name], patient.inputs.get(name))}"
             for name in assessment.unused_inputs
@@ -72,7 +77,8 @@ def input_blocks(
         yield Paragraph(
             runs=(Run("Entered, but used by no record: ", "strong"), Run(f"{'; '.join(unused)}.")), quiet=True
         )
-    if assessment.questions:
+    # The head of the page holds them already.
+    if assessment.questions and whole:
         yield Bullets(
             items=tuple((Run("To check: ", "strong"), Run(question.text)) for question in assessment.questions),
             symbols=tuple("caution" for _ in assessment.questions),
@@ -80,14 +86,16 @@ def input_blocks(
         )
 
 
-def _facts(assessment: Assessment, patient: Patient, case: Case | None, fields: FieldCatalogue) -> Iterator[Fact]:
+def _facts(
+    assessment: Assessment, patient: Patient, case: Case | None, fields: FieldCatalogue
+) -> Iterator[tuple[str, Fact]]:
     unused = set(assessment.unused_inputs)
     replaced = {name for name, derived in patient.derived.items() if derived.replaces is not None}
     for spec in fields:
         # The planned modality stands at the head.
         if spec.id != "modality" and spec.id in patient.inputs and spec.id not in unused and spec.id not in replaced:
             remark = "from a plan" if case is not None and spec.id in case.origins else ""
-            yield Fact(label=spec.label, value=value_in_words(spec, patient.inputs[spec.id]), remark=remark)
+            yield spec.id, Fact(label=spec.label, value=value_in_words(spec, patient.inputs[spec.id]), remark=remark)
 
 
 def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:
@@ -108,7 +116,7 @@ def missing_blocks(missing: tuple[MissingFinding, ...], *, whole: bool) -> Itera
     """Yield the missing items that could change a verdict, the most decisive first."""
     decisive = [finding for finding in missing if finding.decides]
     shown = decisive if whole else decisive[:_SHORT_MISSING]
-    others = join_words(finding.label for finding in missing if finding not in shown)
+    others = join_words(finding.label for finding in missing if finding not in shown) if whole else ""
     if not missing:
         yield Paragraph(runs=run("No criterion waits for anything."))
     elif not shown:
@@ -158,10 +166,12 @@ def score_blocks(assessment: Assessment, citations: Citations, *, whole: bool) -
         yield Bullets(items=tuple(items), quiet=not whole)
 
 
-def spread_blocks(spread: SpreadFinding, citations: Citations, *, whole: bool) -> Iterator[Block]:
+def spread_blocks(
+    spread: SpreadFinding, citations: Citations, *, whole: bool, in_full: bool = True
+) -> Iterator[Block]:
     """Yield what the sources say of spread for this tumour height."""
     yield Paragraph(runs=run(spread.in_words, "strong"))
-    for statement in spread.findings:
+    for statement in spread.findings if in_full else ():
         places = [(statement.source, statement.locator)]
         places += ((figure.source, figure.locator) for figure in statement.figures)
         yield Paragraph(runs=(Run(statement.text), *citations.cite_places(places)))

@@ -15,6 +15,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import Assessment, OptionFinding
 from engine.findings.wording import VERDICT_WORDS
+from engine.report.board_sections import minutes_blocks, option_blocks, patient_blocks
 from engine.report.case_sections import (
     input_blocks,
     mechanism_blocks,
@@ -40,7 +41,6 @@ from engine.report.eligibility_sections import (
     criteria_as_printed,
     criteria_table,
     dissents,
-    overview_table,
 )
 from engine.report.outcome_choice import Arms
 from engine.report.room import pages_needed
@@ -53,6 +53,7 @@ from engine.report.survival_sections import (
     survival_blocks,
 )
 from engine.report.toxicity_sections import headline_harms, toxicity_blocks
+from engine.wording.board import board_page
 from engine.wording.patient_line import planned_course
 
 FORMAT = "beamside-document/1"
@@ -61,6 +62,8 @@ INTENDED_USE = (
     "data, with their sources; it does not advise, does not predict for the individual, and does not replace "
     "clinical judgement."
 )
+#: options that treat the rectum itself
+_RECTAL = ("chemoradiotherapy", "iort")
 _LONGEST_LABEL = 160
 _LONGEST_TITLE = 80
 #: the estimate is a twentieth or more too high
@@ -87,12 +90,15 @@ class _Room:
 
 # Both are tried in order until two pages suffice.
 _ROOMS_PLANNED = (
+    _Room(harms=7, outcomes=5, cautions=8, characters=2400),
     _Room(harms=7, outcomes=5, cautions=6, characters=1600),
     _Room(harms=6, outcomes=5, cautions=6, characters=1400),
     _Room(harms=6, outcomes=4, cautions=5, characters=1300),
     _Room(harms=6, outcomes=4, cautions=4, characters=1100),
     _Room(harms=5, outcomes=3, cautions=4, characters=1100),
     _Room(harms=4, outcomes=3, cautions=4, characters=1000),
+    _Room(harms=4, outcomes=2, cautions=3, characters=700),
+    _Room(harms=3, outcomes=1, cautions=2, characters=500),
 )
 _ROOMS_OPEN = (
     _Room(harms=5, outcomes=5, cautions=14, characters=4500, figures=6),
@@ -106,6 +112,8 @@ _ROOMS_OPEN = (
     _Room(harms=3, outcomes=3, cautions=6, characters=1600),
     _Room(harms=2, outcomes=2, cautions=5, characters=1300),
     _Room(harms=2, outcomes=2, cautions=3, characters=800),
+    _Room(harms=1, outcomes=1, cautions=3, characters=800),
+    _Room(harms=1, outcomes=1, cautions=1, characters=300),
 )
 
 
@@ -194,6 +202,8 @@ def _blocks(
 ) -> Iterator[Block]:
     arms = Arms(assessment)
     planned = assessment.option(assessment.planned_modality) if assessment.planned_modality else None
+    page = board_page(assessment, patient)
+    yield from patient_blocks(page)
     yield _verdict(planned, patient)
     if planned is not None and planned.criteria:
         yield Heading(level=2, text=f"Eligibility: {planned.label}")
@@ -202,16 +212,19 @@ def _blocks(
         if long:
             yield from criteria_as_printed(planned, citations)
     others = tuple(option for option in assessment.options if option is not planned)
-    yield Heading(level=2, text="The other modalities" if planned else "Modalities")
-    yield overview_table(others, "The other modalities" if planned else "Modalities")
+    yield from option_blocks(page)
+    yield from minutes_blocks(page)
     yield from score_blocks(assessment, citations, whole=long)
-    yield Heading(level=2, text="Missing items that could change a verdict")
-    yield from missing_blocks(assessment.missing, whole=long)
-    yield Heading(level=2, text="Inputs")
-    yield from input_blocks(assessment, patient, case, fields)
+    if long or any(missing.decides for missing in assessment.missing):
+        yield Heading(level=2, text="Missing items that could change a verdict")
+        yield from missing_blocks(assessment.missing, whole=long)
+    yield Heading(level=2, text="Inputs" if long else "Further inputs")
+    yield from input_blocks(assessment, patient, case, fields, whole=long)
     yield from note_blocks(case.notes if case is not None else "", whole=long)
     yield Heading(level=2, text="Spread by tumour height")
-    yield from spread_blocks(assessment.spread, citations, whole=long)
+    # Whoever plans treatment of the rectum reads what lies behind the height; for the liver its sentence is enough.
+    in_full = long or planned is None or planned.modality in _RECTAL
+    yield from spread_blocks(assessment.spread, citations, whole=long, in_full=in_full)
     if planned is not None:
         yield from _details(planned, citations, arms, long, room)
     elif not long:

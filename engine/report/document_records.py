@@ -49,6 +49,29 @@ class Interval(Node, frozen=True, kw_only=True):
     high: float
 
 
+class TimelinePoint(Node, frozen=True, kw_only=True):
+    """A published point: its place on the axis from 0 to 1, its share and interval in percent."""
+
+    x: float
+    percent: float
+    low: float | None
+    high: float | None
+
+
+class TimelineSeries(Node, frozen=True, kw_only=True):
+    """The points of one study and endpoint; joined where there are two or more."""
+
+    filled: bool
+    points: tuple[TimelinePoint, ...]
+
+
+class Timeline(Node, frozen=True, kw_only=True):
+    """Published points on the time axis that all rows of a table share; the cell's words say them as well."""
+
+    axis_months: int
+    series: tuple[TimelineSeries, ...]
+
+
 class Cell(Node, frozen=True, kw_only=True, omit_defaults=True):
     """One cell: a symbol drawn as a shape, text, or a drawn interval; `below` is a second, quieter line."""
 
@@ -56,6 +79,7 @@ class Cell(Node, frozen=True, kw_only=True, omit_defaults=True):
     symbol: Symbol = ""
     interval: Interval | None = None
     below: Runs = ()
+    timeline: Timeline | None = None
 
 
 class Column(Node, frozen=True, kw_only=True, omit_defaults=True):

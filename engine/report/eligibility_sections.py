@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import CriterionFinding, OptionFinding
-from engine.findings.headline_words import reason_in_brief
 from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, value_in_words, with_unit
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
@@ -122,40 +121,6 @@ def criteria_as_printed(option: OptionFinding, citations: Citations) -> Iterator
 def discrepancies_in_words(codes: Sequence[str]) -> str:
     """Return the codes of known discrepancies as a sentence, or nothing."""
     return f" Discrepancy {', '.join(codes)}." if codes else ""
-
-
-def overview_table(options: Iterable[OptionFinding], title: str) -> Table:
-    """Return a line for each modality."""
-    return Table(
-        name="modalities",
-        title=title,
-        columns=(
-            Column(title="Verdict", share=0.12),
-            Column(title="Modality", share=0.25),
-            Column(title="Why", share=0.52),
-            Column(title="Populations", share=0.11, right=True),
-        ),
-        rows=tuple(
-            Row(
-                cells=(
-                    Cell(
-                        symbol=VERDICT_SYMBOLS[option.verdict] if option.criteria else "not_applicable",
-                        runs=run(brief_verdict(option.verdict) if option.criteria else "comparator", "strong"),
-                    ),
-                    Cell(runs=run(option.label)),
-                    Cell(runs=run(reason_in_brief(option))),
-                    Cell(runs=run(_populations(option))),
-                )
-            )
-            for option in options
-        ),
-    )
-
-
-def _populations(option: OptionFinding) -> str:
-    if not option.populations:
-        return "–"
-    return f"fits {option.studies_that_fit} of {option.studies}"
 
 
 def brief_verdict(verdict: str) -> str:

@@ -148,7 +148,9 @@ def _column_widths(table: Table, columns: list[int], width: int) -> list[int]:
         most = max(range(len(given)), key=lambda i: needed[i] / given[i])
         given[most] += 1
     while sum(given) > room and max(given) > 8:
-        given[given.index(max(given))] -= 1
+        # A column narrower than its longest word would stick out.
+        wide = [i for i, word in enumerate(longest_word) if given[i] > max(word, 8)] or [given.index(max(given))]
+        given[max(wide, key=given.__getitem__)] -= 1
     return given
 
 

@@ -94,4 +94,6 @@ def _cell(cell: Cell, width_pt: float) -> float:
     room = max(width_pt, 20.0)
     # The drawn interval is higher than a line.
     drawn = 10.0 if cell.interval is not None else 0.0
+    if cell.timeline is not None:
+        return 19.0 + 7.4 * _lines(cell.runs, room, 6.6)
     return max(drawn, 8.6 * (_lines(cell.runs, room, 7.9) or 1) - 3.2 + 7.9 * _lines(cell.below, room, 7.2))

@@ -185,8 +185,10 @@ def _matches(
             *run(f" {' '.join(curve.match.remarks)}" if whole and curve.match.remarks else "", "muted"),
             *citations.cite_places([(curve.source, place) for place in _places_of_match(curve)]),
         )
-    yield Heading(level=3, text="How far this patient resembles these cohorts")
-    yield Bullets(items=tuple(seen.values()), quiet=True)
+    # The short form says it once for each option, on its first page.
+    if whole:
+        yield Heading(level=3, text="How far this patient resembles these cohorts")
+        yield Bullets(items=tuple(seen.values()), quiet=True)
 
 
 def _places_of_match(curve: CurveFinding) -> list[str]:

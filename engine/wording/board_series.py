@@ -58,10 +58,21 @@ def _series(curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, Sourc
     points = tuple(_point(anchor, endpoint) for anchor in _points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
     number = f", n = {curve.patients}" if curve.patients is not None else ""
-    said = "; ".join(point.words for point in points)
+    said = f"{_IN_WORDS[endpoint]} {_points_in_words(points)}"
     return BoardSeries(
         endpoint=endpoint, source=f"{short}{number}", curve=curve.id, points=points, words=f"{said} ({short}{number})"
     )
+
+
+def _points_in_words(points: tuple[BoardPoint, ...]) -> str:
+    """Return "85.2 % at 12, 31.1 % at 36 months, median 27.6 months"."""
+    marks = ", ".join(
+        f"{printed_percent(point.share)} % at {number_words(point.time_months)}"
+        for point in points
+        if not point.is_median
+    )
+    medians = [point.words for point in points if point.is_median]
+    return ", ".join([*([f"{marks} months"] if marks else []), *medians])
 
 
 def _point(anchor: PublishedAnchor, endpoint: Endpoint) -> BoardPoint:

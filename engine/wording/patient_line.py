@@ -15,6 +15,31 @@ from engine.findings.wording import MODALITY_SHORT, counted, join_words
 
 #: rows of lesions that are told one by one; more are told by number and largest
 _MOST_LESIONS = 5
+#: what the line says: a page that begins with it need not say it again
+FIELDS_OF_THE_LINE = frozenset(
+    (
+        "age_years",
+        "sex",
+        "primary_site",
+        "tumour_height_cm",
+        "clinical_t",
+        "clinical_n",
+        "primary_resected",
+        "metastasis_timing",
+        "liver_tumour",
+        "lesions",
+        "extrahepatic_sites",
+        "metastases_resectable",
+        "fit_for_surgery",
+        "karnofsky",
+        "ecog",
+        "child_pugh",
+        "hepatic_function_adequate",
+        "modality",
+        "total_dose_gy",
+        "fractions",
+    )
+)
 _SEXES = {"female": "F", "male": "M"}
 
 

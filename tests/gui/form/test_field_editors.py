@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from engine.case.entry import Entered, NotKnown, Unreadable, read_entry
 from engine.case.fields import FieldCatalogue
 from gui.form.chip_row import ChipRow
+from gui.form.editor_of_field import make_editor
 from gui.form.field_editors import (
     ChipChoiceEditor,
     ListedChoiceEditor,
     ListEditor,
     NumberEditor,
     Shown,
-    make_editor,
     means,
     text_in_unit,
 )

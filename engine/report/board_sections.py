@@ -1,0 +1,145 @@
+"""The first page on paper: the board page's own record, set as blocks. It decides nothing and words nothing anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.findings.wording import lower_first
+from engine.report.document_records import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Row,
+    Run,
+    Symbol,
+    Table,
+    Timeline,
+    TimelinePoint,
+    TimelineSeries,
+    run,
+)
+from engine.report.eligibility_sections import VERDICT_SYMBOLS
+from engine.wording.board_records import BoardPage, BoardRow, BoardSeries, NoticeKind
+
+_NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
+    "contradiction": "not_met",
+    "concern": "caution",
+    "unchecked": "caution",
+    "contested": "contested",
+    "caution": "caution",
+    "note": "note",
+}
+_NOTICE_WORDS: dict[NoticeKind, str] = {
+    "contradiction": "Contradiction: ",
+    "concern": "Concern: ",
+    "unchecked": "",
+    "contested": "Contested: ",
+    "caution": "",
+    "note": "",
+}
+
+
+def patient_blocks(page: BoardPage) -> Iterator[Block]:
+    """Yield who the patient is, and what must be heard first."""
+    if page.patient:
+        yield Paragraph(runs=run(" · ".join(page.patient), "strong"))
+    if page.notices:
+        yield Bullets(
+            items=tuple((*run(_NOTICE_WORDS[notice.kind], "strong"), Run(notice.text)) for notice in page.notices),
+            symbols=tuple(_NOTICE_SYMBOLS[notice.kind] for notice in page.notices),
+            quiet=True,
+        )
+
+
+def option_blocks(page: BoardPage) -> Iterator[Block]:
+    """Yield the row of each option on one time axis, those that cannot apply, and the words for the minutes."""
+    yield Heading(level=2, text="Options (the order is not preference)")
+    yield _options(page)
+    if page.apart:
+        said = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in page.apart)
+        yield Paragraph(runs=(Run("Not for this patient: ", "strong"), Run(f"{said}.")), quiet=True)
+
+
+def minutes_blocks(page: BoardPage) -> Iterator[Block]:
+    """Yield the sentences for the minutes."""
+    if page.in_words:
+        yield Heading(level=2, text="In words, for the minutes")
+        yield Paragraph(runs=run(" ".join(page.in_words)))
+
+
+def _options(page: BoardPage) -> Table:
+    axis = f"Alive ●, controlled ○: 0 to {page.axis_months} months"
+    return Table(
+        name="options",
+        title="Options",
+        columns=(
+            Column(title="Option", share=0.125),
+            Column(title="Headline", share=0.345),
+            Column(title="Met · failed · open", share=0.09),
+            Column(title="Resembles", share=0.1),
+            Column(title="Severe harm", share=0.14),
+            Column(title=axis, share=0.2),
+        ),
+        rows=tuple(_row(row, page.axis_months) for row in page.rows),
+    )
+
+
+def _row(row: BoardRow, axis_months: int) -> Row:
+    reason = "; ".join(part.rstrip(".") for part in (row.warning, row.reason) if part)
+    return Row(
+        cells=(
+            Cell(runs=run(row.name, "strong"), below=run("planned", "strong") if row.planned else ()),
+            Cell(
+                symbol=VERDICT_SYMBOLS[row.verdict],
+                runs=(Run(row.headline, "strong"), *run(f": {lower_first(reason)}." if reason else "")),
+            ),
+            Cell(runs=run(_counts(row))),
+            Cell(runs=run(row.resembles or "–"), below=run(row.resembles_detail, "muted")),
+            Cell(runs=run(row.harm or "–"), below=run(row.harm_detail, "muted")),
+            Cell(
+                timeline=_timeline(row.series, axis_months) if row.series else None,
+                runs=run(_said(row), "muted"),
+            ),
+        )
+    )
+
+
+def _said(row: BoardRow) -> str:
+    """Return what stands below the drawing: every point of the planned option, of the others whose points they are."""
+    if not row.series:
+        return "no published point"
+    return "; ".join(one.words for one in row.series) if row.planned else row.series[0].source
+
+
+def _counts(row: BoardRow) -> str:
+    met, failed, borderline, unknown = row.counts
+    if not any(row.counts):
+        return "–"
+    still_open = [f"{borderline} borderline"] if borderline else []
+    still_open += [f"{unknown} not known"] if unknown else []
+    return f"{met} · {failed} · {', '.join(still_open) or '0'}"
+
+
+def _timeline(series: tuple[BoardSeries, ...], axis_months: int) -> Timeline:
+    return Timeline(
+        axis_months=axis_months,
+        series=tuple(
+            TimelineSeries(
+                filled=one.endpoint == "overall_survival",
+                points=tuple(
+                    TimelinePoint(
+                        x=round(point.time_months / axis_months, 4),
+                        percent=round(100.0 * point.share, 3),
+                        low=None if point.low is None else round(100.0 * point.low, 3),
+                        high=None if point.high is None else round(100.0 * point.high, 3),
+                    )
+                    for point in one.points
+                    if point.time_months <= axis_months
+                ),
+            )
+            for one in series
+        ),
+    )
