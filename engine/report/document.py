@@ -68,6 +68,8 @@ _LONGEST_LABEL = 160
 _LONGEST_TITLE = 80
 #: the estimate is a twentieth or more too high
 _MOST_PAGES = 2.05
+#: long tables of several options break less well
+_MOST_PAGES_OPEN = 1.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def build_document(
     patient = patient_of(assessment, case, fields)
     for room in _ROOMS_PLANNED if assessment.planned_modality else _ROOMS_OPEN:
         blocks = _with_references(assessment, case, patient, fields, long, room)
-        if long or pages_needed(blocks) <= _MOST_PAGES:
+        if long or pages_needed(blocks) <= (_MOST_PAGES if assessment.planned_modality else _MOST_PAGES_OPEN):
             break
     return Document(
         format=FORMAT,
@@ -218,8 +220,10 @@ def _blocks(
     if long or any(missing.decides for missing in assessment.missing):
         yield Heading(level=2, text="Missing items that could change a verdict")
         yield from missing_blocks(assessment.missing, whole=long)
-    yield Heading(level=2, text="Inputs" if long else "Further inputs")
-    yield from input_blocks(assessment, patient, case, fields, whole=long)
+    inputs = [*input_blocks(assessment, patient, case, fields, whole=long)]
+    if inputs:
+        yield Heading(level=2, text="Inputs" if long else "Further inputs")
+        yield from inputs
     yield from note_blocks(case.notes if case is not None else "", whole=long)
     yield Heading(level=2, text="Spread by tumour height")
     # Whoever plans treatment of the rectum reads what lies behind the height; for the liver its sentence is enough.
