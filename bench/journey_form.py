@@ -159,7 +159,12 @@ class FormRules(JourneySteps):
     def open_cell(self, row: int, column: int, how: str) -> None:
         lesions = self.window.form.lesions
         if not lesions.model.rowCount():
-            return
+            self.window.commands["add_lesion"].trigger()
+        elif row % 3 == 0:
+            # The newest step is then a row that goes when it is undone, with a cell of it open.
+            lesions.table.go_to(lesions.model.rowCount() - 1, 0)
+            self.window.commands["duplicate_lesion"].trigger()
+            row = lesions.model.rowCount() - 1
         row, column = row % lesions.model.rowCount(), column % lesions.model.columnCount()
         lesions.table.go_to(row, column, edit=how == "go")
         if how == "double":
@@ -172,7 +177,10 @@ class FormRules(JourneySteps):
     @rule(text=st.sampled_from(NUMBERS), key=st.sampled_from(("", "Tab", "Backtab", "Return", "Escape", "Down")))
     @counted
     def type_in_cell(self, text: str, key: str) -> None:
-        editor = self.window.form.lesions.table.cells.open_editor
+        table = self.window.form.lesions.table
+        if table.cells.open_editor is None and self.window.form.lesions.model.rowCount():
+            table.go_to(0, 0, edit=True)
+        editor = table.cells.open_editor
         if editor is None:
             return
         if isinstance(editor, QLineEdit):
