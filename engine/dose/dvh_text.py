@@ -10,9 +10,13 @@ from pathlib import Path
 
 from engine.dose.errors import DoseFileError
 from engine.reading.number_columns import NumberCells
+from engine.reading.text_bounds import count_cells, count_lines
 
 LARGEST_MB = 60
 LONGEST_LINE = 200_000
+#: sixty structures in bins of 0.02 Gy have fewer
+MOST_LINES = 250_000
+MOST_CELLS = 1_500_000
 _REMEDY = "give a DVH export as text (Eclipse, RayStation, Monaco, Pinnacle or CSV)"
 _LIKE_A_NUMBER = re.compile(r"[+-]?[0-9.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?")
 _WEIGHT = r"rbe|e|eq|equivalent|eqd2|eqd|bed"
@@ -37,9 +41,13 @@ def read_bytes(path: Path) -> bytes:
             raise DoseFileError(
                 path, "file", f"is {size / 1e6:.0f} MB, more than the {LARGEST_MB} MB a DVH export may have", _REMEDY
             )
-        return path.read_bytes()
+        contents = path.read_bytes()
     except OSError as error:
         raise DoseFileError(path, "file", "cannot be read", "check the path and your right to read it") from error
+    if count_lines(contents) > MOST_LINES or count_cells(contents) > MOST_CELLS:
+        problem = f"holds more than {MOST_LINES:,} lines or {MOST_CELLS:,} values"
+        raise DoseFileError(path, "file", problem, "export fewer structures, or wider bins of dose")
+    return contents
 
 
 def decode(path: Path, contents: bytes) -> str:
