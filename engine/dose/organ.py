@@ -25,12 +25,17 @@ _KEY = 16384.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """Closed outlines of one plane as directed edges, (x1, y1) to (x2, y2) in mm, each of shape (n,)."""
+    """Closed outlines of one plane as directed edges, (x1, y1) to (x2, y2) in mm, each of shape (n,).
+
+    What lies inside an odd number of rings is inside. Where rings overlap in part, `parts` holds outlines of which each
+    is read so and which are united; the edges are then not used.
+    """
 
     x1: FloatArray
     y1: FloatArray
     x2: FloatArray
     y2: FloatArray
+    parts: tuple[Outline, ...] = ()
 
     @classmethod
     def of(cls, rings: Sequence[FloatArray]) -> Outline:
@@ -38,6 +43,15 @@ class Outline:
         start = np.concatenate(rings)
         end = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
         return cls(start[:, 0].copy(), start[:, 1].copy(), end[:, 0].copy(), end[:, 1].copy())
+
+    @classmethod
+    def union(cls, parts: Sequence[Sequence[FloatArray]]) -> Outline:
+        """Unite parts, each of rings read by the odd rule."""
+        outlines = tuple(cls.of(rings) for rings in parts)
+        if len(outlines) == 1:
+            return outlines[0]
+        nothing = np.empty(0)
+        return cls(nothing, nothing, nothing, nothing, outlines)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,6 +188,8 @@ def cross(outline: Outline, lattice: Lattice, slices: IntArray) -> FloatArray:
 
     The rule is half-open (a vertex on a line counts once), so that each ring is crossed an even number of times.
     """
+    if outline.parts:
+        return _united([cross(part, lattice, slices) for part in outline.parts])
     count = lattice.shape[1]
     v1 = (outline.y1 - lattice.y0) / lattice.step
     v2 = (outline.y2 - lattice.y0) / lattice.step
@@ -198,6 +214,17 @@ def cross(outline: Outline, lattice: Lattice, slices: IntArray) -> FloatArray:
     key = np.concatenate(keys)
     key.sort()
     return key
+
+
+def _united(crossings: Sequence[FloatArray]) -> FloatArray:
+    """Crossings of a union: where the number of parts that one is in leaves zero or comes back to it."""
+    key = np.concatenate(crossings)
+    step = np.concatenate([np.where(np.arange(len(part)) % 2, -1, 1) for part in crossings])
+    # At one place entering comes before leaving, so that parts that touch are one.
+    order = np.lexsort((-step, key))
+    inside = np.cumsum(step[order])
+    before = inside - step[order]
+    return np.asarray(key[order][(inside == 0) | (before == 0)])
 
 
 def x_of(key: FloatArray, line: IntArray) -> FloatArray:

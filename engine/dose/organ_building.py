@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.dose.organ import Lattice, Organ, Outline, Run, cross
 from engine.dose.records import DoseWarning, FloatArray
+from engine.dose.sections import Section, overlap, sort_out
 
 SAME_PLANE_MM = 0.05
 GAP_RATIO = 1.5
@@ -24,7 +25,7 @@ SAME_SECTION = 1e-3
 CAP_STEPS = 6
 
 
-def build_organ(rings: Sequence[tuple[float, FloatArray]], slice_mm: float) -> Organ | None:
+def build_organ(rings: Sequence[tuple[float, FloatArray]], slice_mm: float, is_xor: bool = False) -> Organ | None:
     """Build an organ from rings on axial planes.
 
     Parameters
@@ -33,20 +34,22 @@ def build_organ(rings: Sequence[tuple[float, FloatArray]], slice_mm: float) -> O
         (z in mm, points of shape (n, 2) in mm) of each closed contour, in any order.
     slice_mm
         Slice spacing of the structure set, for a structure drawn on one plane alone.
+    is_xor
+        Rings of a plane are combined by exclusive or, also where they overlap in part.
 
     Returns
     -------
     Organ or None
         None where no ring encloses an area.
     """
-    planes = _planes(rings)
+    planes = _planes(rings, is_xor)
     warnings: list[DoseWarning] = list(planes.warnings)
     if not planes.z:
         return None
     z = np.array(planes.z)
-    every = np.concatenate([np.concatenate(rings_here) for rings_here in planes.rings])
+    every = np.concatenate([np.concatenate(section.rings) for section in planes.sections])
     low, high = every.min(axis=0), every.max(axis=0)
-    outlines = [Outline.of(rings_here) for rings_here in planes.rings]
+    outlines = [section.outline() for section in planes.sections]
     flat = _flat_lattice(low[1], high[1])
     spans = [cross(outline, flat, np.array([0])) for outline in outlines]
     areas = np.array([_length(span) for span in spans]) * flat.step
@@ -57,13 +60,13 @@ def build_organ(rings: Sequence[tuple[float, FloatArray]], slice_mm: float) -> O
     kept: list[int] = [int(i) for i in np.flatnonzero(solid)]
     outlines = [outlines[i] for i in kept]
     spans = [spans[i] for i in kept]
-    rings_kept = [planes.rings[i] for i in kept]
+    sections = [planes.sections[i] for i in kept]
     breaks, gap_warnings = _breaks(z, areas, spans, flat.step)
     warnings += gap_warnings
     runs = []
     volume = caps = 0.0
     for start, stop in zip([0, *breaks], [*breaks, len(z)], strict=True):
-        run, cap = _run(z[start:stop], areas[start:stop], outlines[start:stop], rings_kept[start:stop], slice_mm)
+        run, cap = _run(z[start:stop], areas[start:stop], outlines[start:stop], sections[start:stop], slice_mm)
         runs.append(run)
         caps += cap
         volume += cap + float(np.trapezoid(areas[start:stop], z[start:stop]))
@@ -74,31 +77,30 @@ def build_organ(rings: Sequence[tuple[float, FloatArray]], slice_mm: float) -> O
 @dataclass(slots=True)
 class _Planes:
     z: list[float]
-    rings: list[list[FloatArray]]
+    sections: list[Section]
     warnings: list[DoseWarning]
 
 
-def _planes(rings: Sequence[tuple[float, FloatArray]]) -> _Planes:
-    """Rings gathered by plane, bottom to top; a ring given twice would cancel itself, so it is kept once."""
-    planes = _Planes([], [], [])
-    seen: set[bytes] = set()
-    twice = 0
+def _planes(rings: Sequence[tuple[float, FloatArray]], is_xor: bool) -> _Planes:
+    """Rings gathered by plane, bottom to top, and sorted out there."""
+    gathered: list[tuple[float, list[FloatArray]]] = []
     for z, ring in sorted(rings, key=lambda item: item[0]):
-        if not planes.z or z - planes.z[-1] > SAME_PLANE_MM:
-            planes.z.append(z)
-            planes.rings.append([])
-            seen = set()
-        fingerprint = ring.tobytes()
-        if fingerprint in seen:
-            twice += 1
-            continue
-        seen.add(fingerprint)
-        planes.rings[-1].append(ring)
-    if twice:
-        planes.warnings.append(
+        if not gathered or z - gathered[-1][0] > SAME_PLANE_MM:
+            gathered.append((z, []))
+        gathered[-1][1].append(ring)
+    sections = [sort_out(rings_here, is_xor) for _, rings_here in gathered]
+    warnings = []
+    if twice := sum(section.repeats for section in sections):
+        warnings.append(
             DoseWarning("repeated_contour", f"{twice} contours are in the file twice; each was counted once.")
         )
-    return planes
+    if united := sum(section.is_united for section in sections):
+        text = f"Contours overlap in part on {united} planes and were read as a union."
+        warnings.append(DoseWarning("overlapping_contours", text))
+    if unclear := sum(section.is_ambiguous for section in sections):
+        text = f"On {unclear} planes a contour lies within two that overlap; what it encloses was read as solid."
+        warnings.append(DoseWarning("unclear_contours", text))
+    return _Planes([z for z, _ in gathered], sections, warnings)
 
 
 def _flat_lattice(low: float, high: float) -> Lattice:
@@ -110,17 +112,6 @@ def _flat_lattice(low: float, high: float) -> Lattice:
 
 def _length(key: FloatArray) -> float:
     return float((key[1::2] - key[0::2]).sum())
-
-
-def _overlap(a: FloatArray, b: FloatArray) -> float:
-    """Length inside both of two sets of crossings."""
-    key = np.concatenate([a, b])
-    step = np.ones(len(key))
-    step[1 : len(a) : 2] = -1.0
-    step[len(a) + 1 :: 2] = -1.0
-    order = np.argsort(key, kind="stable")
-    inside = np.cumsum(step[order])[:-1]
-    return float(np.diff(key[order])[inside > 1.5].sum())
 
 
 def _breaks(
@@ -137,7 +128,7 @@ def _breaks(
     for i in (int(gap) for gap in wide):
         smaller = min(areas[i], areas[i + 1])
         near = gaps[i] <= max(FILLED_GAP_MM, FILLED_GAP_RATIO * usual)
-        if near and _overlap(spans[i], spans[i + 1]) * step >= LEAST_OVERLAP * smaller:
+        if near and overlap(spans[i], spans[i + 1]) * step >= LEAST_OVERLAP * smaller:
             filled.append((float(gaps[i]), float(gaps[i] * (areas[i] + areas[i + 1]) / 2)))
         else:
             breaks.append(i + 1)
@@ -178,14 +169,14 @@ def _run(
     z: FloatArray,
     areas: FloatArray,
     outlines: Sequence[Outline],
-    rings: Sequence[Sequence[FloatArray]],
+    sections: Sequence[Section],
     slice_mm: float,
 ) -> tuple[Run, float]:
     """One run with its caps, and the caps' volume in mm3."""
     low_depths, low_areas = _cap_profile(z, areas, slice_mm)
     high_depths, high_areas = _cap_profile(-z[::-1], areas[::-1], slice_mm)
-    low = [_shrunk(rings[0], area / areas[0]) for area in low_areas[::-1]]
-    high = [_shrunk(rings[-1], area / areas[-1]) for area in high_areas]
+    low = [_shrunk(sections[0], area / areas[0]) for area in low_areas[::-1]]
+    high = [_shrunk(sections[-1], area / areas[-1]) for area in high_areas]
     run = Run(z, (*outlines, *low, *high), z[0] - low_depths[::-1], z[-1] + high_depths)
     cap = float((low_areas * np.diff(low_depths)).sum() + (high_areas * np.diff(high_depths)).sum())
     return run, cap
@@ -243,10 +234,11 @@ def _first_root(a0: float, slope: float, curve: float) -> float | None:
     return min(positive, default=None)
 
 
-def _shrunk(rings: Sequence[FloatArray], share: float) -> Outline:
+def _shrunk(section: Section, share: float) -> Outline:
     """Outlines with each ring shrunk towards its centroid to a share of its area."""
     factor = float(np.sqrt(max(share, 0.0)))
-    return Outline.of([_centroid(ring) + factor * (ring - _centroid(ring)) for ring in rings])
+    shrunk = tuple(_centroid(ring) + factor * (ring - _centroid(ring)) for ring in section.rings)
+    return Section(shrunk, section.parts).outline()
 
 
 def _centroid(ring: FloatArray) -> FloatArray:

@@ -11,6 +11,7 @@ from engine.dose.dicom_file import DicomFile
 from engine.dose.errors import DoseFileError
 from engine.dose.organ import Organ
 from engine.dose.organ_building import SAME_PLANE_MM, build_organ
+from engine.dose.raw_items import RawItem
 from engine.dose.records import DoseWarning, FloatArray
 
 PLANAR_MM = 0.1
@@ -18,7 +19,8 @@ FARTHEST_MM = 4000.0
 MOST_POINTS = 5_000_000
 MOST_PLANES = 3000
 LONGEST_OUTLINE_M = 10_000.0
-_CLOSED = {"CLOSED_PLANAR", "CLOSEDPLANAR_XOR", "CLOSED_PLANAR_XOR"}
+_XOR = {"CLOSEDPLANAR_XOR", "CLOSED_PLANAR_XOR"}
+_CLOSED = {"CLOSED_PLANAR", *_XOR}
 _CLOSED_OR_UNTYPED = {*_CLOSED, ""}
 
 
@@ -35,11 +37,15 @@ class Structure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StructureSet:
-    """The structures of one file. `frames` holds each structure's frame of reference by number (may be empty)."""
+    """The structures of one file.
+
+    `items` holds the contour items of each structure by number (several are one structure), `frames` its frame of
+    reference (may be empty).
+    """
 
     file: DicomFile
     structures: tuple[Structure, ...]
-    items: dict[int, Dataset]
+    items: dict[int, tuple[Dataset | RawItem, ...]]
     frames: dict[int, str]
 
     def organ(self, structure: Structure) -> Organ:
@@ -52,11 +58,13 @@ class StructureSet:
         """
         field = f"structure {structure.name!r}"
         rings, warnings = self._rings(structure, field)
+        if not structure.contours:
+            raise self.file.error(field, "has no contours", "choose a contoured structure, or export its contours")
         if not rings:
             raise self.file.error(
                 field, "has no closed planar contours", "choose a contoured structure, or export its contours"
             )
-        organ = build_organ(rings, self._slice_mm(rings))
+        organ = build_organ(rings, self._slice_mm(rings), self._is_xor(structure))
         if organ is None or organ.volume_mm3 < 1.0:
             raise self.file.error(field, "encloses no volume", "choose another structure")
         return Organ(organ.runs, organ.bounds_mm, organ.volume_mm3, organ.cap_mm3, (*warnings, *organ.warnings))
@@ -65,7 +73,7 @@ class StructureSet:
         rings: list[tuple[float, FloatArray]] = []
         untyped = left_out = miscounted = points_so_far = 0
         outline_mm = 0.0
-        for contour in self.file.items(self.items[structure.number], "ContourSequence"):
+        for contour in self._contours(structure):
             kind = self.file.text(contour, "ContourGeometricType").upper()
             if kind and kind not in _CLOSED:
                 left_out += 1
@@ -90,7 +98,15 @@ class StructureSet:
             raise self.file.error(field, f"lies on more than {MOST_PLANES} planes", "export it again")
         return rings, _notes(structure.name, untyped, left_out, miscounted)
 
-    def _points(self, contour: Dataset, field: str) -> FloatArray:
+    def _contours(self, structure: Structure) -> list[Dataset | RawItem]:
+        items = self.items.get(structure.number, ())
+        return [contour for item in items for contour in self.file.items(item, "ContourSequence")]
+
+    def _is_xor(self, structure: Structure) -> bool:
+        kinds = {self.file.text(contour, "ContourGeometricType").upper() for contour in self._contours(structure)}
+        return bool(kinds & _XOR)
+
+    def _points(self, contour: Dataset | RawItem, field: str) -> FloatArray:
         data = self.file.numbers(contour, "ContourData")
         if data is None or not len(data):
             return np.empty((0, 3))
@@ -155,14 +171,12 @@ def read_structure_set(file: DicomFile) -> StructureSet:
         Where no structure has contours.
     """
     dataset = file.dataset
-    contours = {}
+    contours: dict[int, tuple[Dataset | RawItem, ...]] = {}
     for item in file.items(dataset, "ROIContourSequence"):
         number = file.whole_number(item, "ReferencedROINumber")
-        if number is None:
-            continue
-        if number in contours:
-            raise _used_twice(file, "ReferencedROINumber", number, "entries of contours")
-        contours[number] = item
+        if number is not None:
+            contours[number] = (*contours.get(number, ()), item)
+    _check_numbers(file, contours)
     kinds = {
         file.whole_number(item, "ReferencedROINumber"): file.text(item, "RTROIInterpretedType").upper()
         for item in file.items(dataset, "RTROIObservationsSequence")
@@ -177,7 +191,7 @@ def read_structure_set(file: DicomFile) -> StructureSet:
         if number in frames:
             raise _used_twice(file, "ROINumber", number, "structures")
         name = file.text(item, "ROIName") or f"structure {number}"
-        entries = file.items(contours[number], "ContourSequence") if number in contours else []
+        entries = [entry for part in contours.get(number, ()) for entry in file.items(part, "ContourSequence")]
         # The first closed one settles it: a large structure set has tens of thousands.
         closed = any(file.text(entry, "ContourGeometricType").upper() in _CLOSED_OR_UNTYPED for entry in entries)
         structures.append(Structure(number, name, kinds.get(number, ""), len(entries), closed))
@@ -187,6 +201,17 @@ def read_structure_set(file: DicomFile) -> StructureSet:
             "ROIContourSequence", "holds no structure with closed planar contours", "export the structures' contours"
         )
     return StructureSet(file, tuple(structures), contours, frames)
+
+
+def _check_numbers(file: DicomFile, contours: dict[int, tuple[Dataset | RawItem, ...]]) -> None:
+    """Contours of one structure may be spread over several items; but not where another structure has none.
+
+    Then one of the items may carry the wrong number, and a tumour would be read as a part of the liver.
+    """
+    listed = {file.whole_number(item, "ROINumber") for item in file.items(file.dataset, "StructureSetROISequence")}
+    several = [number for number, items in contours.items() if len(items) > 1]
+    if several and listed - set(contours) - {None}:
+        raise _used_twice(file, "ReferencedROINumber", several[0], "entries of contours")
 
 
 def _used_twice(file: DicomFile, keyword: str, number: int, what: str) -> DoseFileError:
