@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from bench.journey_steps import (
     CTRL,
+    DATES,
     KEYS,
     NONE,
     NOT_PRESSED,
@@ -23,6 +24,7 @@ from bench.journey_steps import (
     any_number,
     counted,
 )
+from gui.form.date_editor import DateEditor
 from gui.form.field_editors import ChipEditor, ListedChoiceEditor, NumberEditor
 
 
@@ -61,6 +63,15 @@ class FormRules(JourneySteps):
         self.prepare(pick)
         which = getattr(Qt.Key, f"Key_{key}")
         self.with_menus(lambda: QTest.keyClick(self.watched.target(), which, held), pick)
+
+    @rule(place=any_number, text=st.sampled_from(DATES), anew=st.booleans())
+    @counted
+    def type_date(self, place: int, text: str, anew: bool) -> None:
+        line = self.row(place, DateEditor).editor.control
+        assert isinstance(line, QLineEdit)
+        if anew:
+            line.selectAll()
+        self.keys(text, line)
 
     @rule(place=any_number, chip=any_number)
     @counted

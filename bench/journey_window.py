@@ -19,6 +19,7 @@ from bench.fuzzing import RESOURCES
 from engine.case.case import Case, new_case
 from engine.case.case_json import case_bytes
 from engine.case.case_parsing import parse_case
+from engine.case.entry import Entered, read_date_entry
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
@@ -27,6 +28,7 @@ from engine.findings.published_curves import PublishedCurves, published_curves
 from gui.application import build_window
 from gui.asking import OverwriteAnswer, SaveAnswer, SlipAnswer
 from gui.case_document import Draft, same_content
+from gui.form.date_editor import DateEditor
 from gui.form.field_editors import ChipEditor, ListedChoiceEditor, ListEditor, NumberEditor, means
 from gui.form.lesion_editor import LesionEditor
 from gui.form.notes_text import HeldText
@@ -264,6 +266,12 @@ class WatchedWindow:
                 unit = self.window.units.unit(row.spec)
                 shown = editor.line.text()
                 must(means(row.spec, shown, unit, number, draft.unreadable.get(name)), f"{name} shows", shown, value)
+            elif isinstance(editor, DateEditor):
+                unread = draft.unreadable.get(name)
+                entry = read_date_entry(editor.line.text())
+                day = entry.value if isinstance(entry, Entered) else None
+                is_right = editor.line.text() == unread.text if unread is not None else day == value
+                must(is_right, f"{name} shows", editor.line.text(), value)
             elif isinstance(editor, ListedChoiceEditor):
                 must(editor.combo.currentData() == value, f"{name} shows", editor.combo.currentText(), value)
             elif isinstance(editor, ListEditor):

@@ -20,6 +20,8 @@ from gui.crash_reporting import CrashReporter
 from gui.crash_window import CrashWindow
 from gui.main_window import MainWindow
 from gui.message_bar import Message
+from gui.open_windows import OpenWindows
+from gui.second_start import ask_person, goes_elsewhere
 from gui.settings_store import SettingsStore
 from gui.theme import ThemeError
 
@@ -124,6 +126,9 @@ def run(
     """
     app = application(argv)
     app.setWindowIcon(QIcon(str(resources / "icons" / "beamside.svg")))
+    windows = OpenWindows(_state_folder() / "windows")
+    if goes_elsewhere(windows, case_path):
+        return 0
     reporter = CrashReporter(_state_folder(), library.version, app)
     left_behind = reporter.left_behind()
     reporter.install()
@@ -135,6 +140,7 @@ def run(
         return 2
     session = _Session(window, reporter)
     app.file_opened.connect(session.open_file)
+    session.among(windows)
     if case_path is not None:
         window.files.open(case_path)
     window.show()
@@ -145,6 +151,7 @@ def run(
     try:
         return app.exec()
     finally:
+        windows.leave()
         reporter.uninstall()
 
 
@@ -160,6 +167,25 @@ class _Session:
         self._to_open: Path | None = None
         self._is_opening = False
         reporter.failed.connect(self.on_failed)
+
+    def among(self, windows: OpenWindows) -> None:
+        """Take a place among the other windows: say which file is open here, and come forward when asked."""
+        windows.enter()
+        windows.asked_for.connect(self._on_asked_for)
+        self._window.files.path_changed.connect(lambda: windows.holds(self._window.files.path))
+        self._window.files.may_open = lambda path: self._is_free(windows, path)
+
+    def _is_free(self, windows: OpenWindows, path: Path) -> bool:
+        holder = windows.holder_of(path)
+        if holder is None:
+            return True
+        answer = ask_person(path, held=True, parent=self._window)
+        return answer == "another" or (answer == "show" and not windows.ask(holder, None))
+
+    def _on_asked_for(self, path: Path | None) -> None:
+        self._come_forward()
+        if path is not None:
+            self.open_file(path)
 
     def open_file(self, path: Path) -> None:
         """Open a file that the system hands over; of several at once the last, since a window holds one case."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -70,6 +71,8 @@ class CaseFiles(QObject):
         self.ask = ask
         self._seal: Seal | None = None
         self.beside = ReadingBeside(parent if isinstance(parent, QWidget) else None, self)
+        #: says whether a file may be opened here: another window may have it
+        self.may_open: Callable[[Path], bool] = _always
         self.watch = FileWatch(document, messages, self)
         self.watch.read_again_requested.connect(self._read_again)
         self.recovery = RecoveryOffer(document, autosave, messages, self, self)
@@ -116,6 +119,8 @@ class CaseFiles(QObject):
 
     def open(self, path: Path) -> bool:
         """Open a case file, or the case that a summary PDF carries; what is open stays where that fails."""
+        if not self.may_open(path):
+            return False
         try:
             opened = open_case(path, self._document.fields, self.ask, self.beside)
         except NoLongerWantedError:
@@ -272,3 +277,7 @@ class CaseFiles(QObject):
         if answer == "save":
             return self.save()
         return answer == "discard"
+
+
+def _always(_: Path) -> bool:
+    return True

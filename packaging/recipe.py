@@ -65,6 +65,15 @@ EXCLUDED_MODULES = (
     "numba",
     "cupy",
     "h5py",
+    # Only matplotlib's fonts are read, and of DICOM no pictures: what draws and what reads images stays out.
+    "PIL",
+    "kiwisolver",
+    "contourpy",
+    "fontTools",
+    "matplotlib.pyplot",
+    "matplotlib.axes",
+    "matplotlib.backends",
+    "matplotlib.figure",
     "matplotlib.tests",
     "numpy.tests",
     "pandas.tests",
@@ -113,7 +122,8 @@ _UNWANTED = re.compile(
     | (^|/) PySide6/ (Qt/)? plugins/platforminputcontexts/ (lib)? qtvirtualkeyboard
     | (^|/) (lib)? Qt6? (Quick | Qml | VirtualKeyboard | Network | Sql | Designer | Pdf) [A-Za-z0-9]*
         ([.] abi3)? [.] (so | dll | pyd | dylib | framework)
-    | (^|/) PIL/_imagingtk [.]
+    | (^|/) (PIL | pillow[.]libs | kiwisolver | contourpy) /
+    | (^|/) matplotlib/ .* [.] (so | pyd | dylib)
     | (^|/) PySide6/ (Qt/)? (translations | qml | examples) /
     | (^|/) PySide6/ opengl32sw[.]dll
     | (^|/) font_source_sans_pro/files/ [A-Za-z-]+ [.]otf
@@ -127,6 +137,23 @@ _UNWANTED = re.compile(
 def is_unwanted(destination: str) -> bool:
     """Say whether a file that the hooks found is left out, by its place in the bundle."""
     return _UNWANTED.search(destination.replace("\\", "/")) is not None
+
+
+#: How the packager tells of a library that a file asks for and that this machine does not have.
+_NOT_FOUND = re.compile(r"Library not found: could not resolve '(?P<library>[^']+)', dependency of '(?P<file>[^']+)'")
+
+
+def libraries_missing(told: Iterable[str]) -> dict[str, str]:
+    """Return the libraries that Qt would miss on a user's screen, each with the file that asks for it.
+
+    Parameters
+    ----------
+    told : what the packager said while it looked for libraries.
+
+    What only files ask for that stay out of the bundle is not missed.
+    """
+    found = (match for line in told if (match := _NOT_FOUND.search(line)))
+    return {match["library"]: match["file"] for match in found if not is_unwanted(match["file"])}
 
 
 def own_modules() -> list[str]:

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.waiting import PatientQtBot
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 # Before anything loads Qt: no test opens a window on a real screen unless somebody asks for it.
@@ -37,6 +39,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reproducible"))
 def project() -> Path:
     """Return the checkout's top folder."""
     return PROJECT
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientQtBot:
+    """Return pytest-qt's robot; it waits until what must come has come, on a busy machine too."""
+    return PatientQtBot(request)
 
 
 @pytest.fixture(scope="session")
@@ -107,8 +115,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def has_ended(thread: threading.Thread) -> bool:
-    """Wait a moment for a thread that is on its way out."""
-    thread.join(timeout=2)
+    """Wait for a thread that is on its way out; a minute is for ever, to one that was left behind."""
+    thread.join(timeout=60)
     return not thread.is_alive()
 
 

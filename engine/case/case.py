@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from engine.case.decision import Decision
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.case.problems import CaseProblem
@@ -36,6 +37,7 @@ class Case:
     ----------
     confirmed : fields whose unusual value the clinician has confirmed.
     origins : for values read from a plan, where they came from.
+    decision : what the board decided; None before it did.
     saved_with : versions that wrote the file and the hash of what they wrote, as read; empty for a new case.
     saved_findings : what was shown when the file was written; empty for a new case, and for files that do not say.
     set_aside : what could not be read of its file and changes no result, to be told to whoever opens it; no mistake
@@ -48,6 +50,7 @@ class Case:
     notes: str = field(default="", repr=False)
     confirmed: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
+    decision: Decision | None = None
     # Two cases are the same whoever saved them, and whatever was shown of them.
     saved_with: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     saved_findings: SavedFindings = field(default_factory=lambda: NOTHING_SAVED, repr=False, compare=False)

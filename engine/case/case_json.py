@@ -7,12 +7,13 @@ import json
 from collections.abc import Mapping
 
 from engine.case.case import Case
+from engine.case.decision import decision_as_json
 from engine.case.input_values import value_as_json
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings, saved_findings_as_json
 
 FORMAT = "beamside-case/1"
 #: in the order in which they are written
-KEYS = ("format", "label", "notes", "inputs", "confirmed", "origins", "saved_with")
+KEYS = ("format", "label", "notes", "inputs", "confirmed", "origins", "decision", "saved_with")
 #: of saved_with: who saved the case, with which evidence, and the hash of what was saved
 VERSION_KEYS = ("engine_version", "evidence_version", "evidence_sha256", "case_sha256")
 #: of saved_with: what was shown when the case was saved
@@ -34,6 +35,8 @@ def case_as_json(case: Case) -> dict[str, object]:
             }
             for name, origin in case.origins.items()
         }
+    if case.decision is not None:
+        contents["decision"] = decision_as_json(case.decision)
     return contents
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from engine.case.case import Case, Origin
 from engine.case.case_json import KEYS, SHOWN, VERSION_KEYS
+from engine.case.decision import Decision, DecisionProblem, read_decision
 from engine.case.fields import FieldCatalogue, nearest_name
 from engine.case.input_values import InputProblem, read_input
 from engine.case.limits import LONGEST_KEY, LONGEST_TEXT, MOST_PROBLEMS, is_whole_text
@@ -59,6 +60,7 @@ class CaseReader:
             notes=self._text(contents, "notes"),
             confirmed=confirmed,
             origins=self._origins(contents.get("origins")),
+            decision=self._decision(contents.get("decision")),
             saved_with=saved_with,
             saved_findings=saved_findings,
             set_aside=tuple(self._set_aside),
@@ -147,6 +149,16 @@ class CaseReader:
             else:
                 origins[key] = origin
         return MappingProxyType(origins)
+
+    def _decision(self, found: object) -> Decision | None:
+        if found is None:
+            return None
+        modalities = [str(choice.value) for choice in self._fields["modality"].choices]
+        try:
+            return read_decision(found, self._fields.by_id, modalities)
+        except DecisionProblem as error:
+            self._report(f"decision.{error.place}".rstrip("."), error.problem, error.remedy)
+            return None
 
     def _saved_with(self, found: object) -> tuple[Mapping[str, str], SavedFindings]:
         """Return versions and hash, and what was shown; a file that does not say the latter is as good.

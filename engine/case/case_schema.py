@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.case.case_json import FORMAT
+from engine.case.decision import decision_schema
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.saved_findings import saved_findings_schema
 
@@ -47,6 +48,9 @@ def case_schema(fields: FieldCatalogue) -> dict[str, Any]:
                     },
                 },
             },
+            "decision": decision_schema(
+                [spec.id for spec in fields], [str(choice.value) for choice in fields["modality"].choices]
+            ),
             "saved_with": {
                 "description": "Versions that wrote the file, the hash of the case, and what was shown then.",
                 "type": ["object", "null"],

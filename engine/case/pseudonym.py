@@ -171,7 +171,7 @@ def _is_two_names(label: str) -> bool:
 
 
 def stripped(case: Case) -> Case:
-    """Return the case without label, notes, dates and origins, which say from which file and when a value came.
+    """Return the case without label, notes, dates, decision and origins: what says who, when, and from which file.
 
     Results stay as they are, except where a date decides them.
     """
@@ -184,6 +184,7 @@ def stripped(case: Case) -> Case:
         notes="",
         confirmed=tuple(name for name in case.confirmed if name not in days),
         origins=MappingProxyType({}),
+        decision=None,
         saved_with=MappingProxyType({}),
         saved_findings=NOTHING_SAVED,
     )

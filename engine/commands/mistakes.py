@@ -16,6 +16,7 @@ _ELSEWHERE = {
     "engine.curves.click_files": ("ClickFileError",),
     "engine.curves.clicks": ("DigitisedInputError",),
     "engine.dose.errors": ("DoseFileError",),
+    "engine.handover.identity": ("IdentityError",),
     "engine.intake.errors": ("IntakeError",),
     "engine.report.pdf": ("ReportError",),
     # Faults of the installation, which whoever installed it can mend: the sentence says what is missing.

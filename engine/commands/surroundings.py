@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.case.fields import FieldCatalogue, load_fields
-from engine.commands.remembered_curves import load_curves
-from engine.evidence.library import Library
-from engine.evidence.loading import load_library
-from engine.findings.published_curves import PublishedCurves
+
+if TYPE_CHECKING:
+    from engine.evidence.library import Library
+    from engine.findings.published_curves import PublishedCurves
 
 EXIT_DONE = 0
 EXIT_NO = 1
@@ -60,6 +61,9 @@ class Surroundings:
     @cached_property
     def library(self) -> Library:
         """The evidence library, with local studies where a folder was named."""
+        # Imported here, as the curves are: some commands need neither.
+        from engine.evidence.loading import load_library
+
         return load_library(
             self.resources / "evidence",
             {spec.id: spec.kind for spec in self.fields},
@@ -70,4 +74,6 @@ class Surroundings:
     @cached_property
     def curves(self) -> PublishedCurves:
         """The library's curves, remembered on disk where that is allowed."""
+        from engine.commands.remembered_curves import load_curves
+
         return load_curves(self.library, self.remembered_in)

@@ -12,6 +12,7 @@ from engine.evidence.records.figures import AlphaBetaRecord, Figure
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import Source
 from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
+from engine.evidence.rules_of_cohorts import of_links
 from engine.evidence.rules_of_concerns import of_concern
 from engine.evidence.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
 from engine.evidence.rules_of_sequence import contradictions, of_case_items, of_subsequent
@@ -65,6 +66,8 @@ class _Names:
         self.records = self.sources | self.cohorts | self.figures | self.criteria | others
         self._files = files
         self.parents = {record.id: record.subgroup_of for file in files for record in file.cohort}
+        self.cohort_records = {record.id: record for file in files for record in file.cohort}
+        self.scores = {record.id for file in files for record in file.score}
         self.modality_of_cohort = {record.id: record.modality for file in files for record in file.cohort}
 
     def is_within_itself(self, cohort_id: str) -> bool:
@@ -190,6 +193,7 @@ def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[Complaint]:
     yield from _points(cohort.id, (), cohort.discrepancies, names)
     for other in cohort.overlaps:
         yield from _resolves(other, f"{cohort.id}.overlaps", names.cohorts, "cohort")
+    yield from of_links(cohort, names.cohort_records, names.scores)
     for item in cohort.entry:
         yield from _filled(item.locator, f"{cohort.id}.entry.locator")
         for condition in (item.condition, *item.or_else):

@@ -41,14 +41,14 @@ from engine.findings.figures import (
 from engine.findings.fractionation import fractionation
 from engine.findings.headline_words import headline_in_words
 from engine.findings.judging import Judged, judge_option
-from engine.findings.matching import populations_for
 from engine.findings.missing import missing_items
 from engine.findings.published_curves import PublishedCurves, published_curves
 from engine.findings.readings import readings_of
+from engine.findings.resemblance import resemblance
 from engine.findings.scores import scores
 from engine.findings.spread import spread
 from engine.findings.subsequent import subsequent_to
-from engine.findings.usage import fields_in_use
+from engine.findings.usage import looked_at
 from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
 
 FORMAT = "beamside-assessment/2"
@@ -112,9 +112,7 @@ def _option(
     cautions = cautions_for(modality, patient.value, library)
     repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
     headline = headline_in_words(verdict, criteria, concerns, repeated, contested=contested)
-    populations, populations_in_words, (fit, studies) = populations_for(
-        modality, patient.value, patient.fields, library
-    )
+    groups = resemblance(modality, values, patient.fields, library)
     return OptionFinding(
         modality=modality,
         label=MODALITY_LABELS[modality],
@@ -131,10 +129,9 @@ def _option(
         outcomes=outcomes_for(modality, library),
         background=background_for(modality, library),
         curves=curves_for(modality, patient.value, patient.fields, library, curves),
-        populations=populations,
-        populations_in_words=populations_in_words,
-        studies_that_fit=fit,
-        studies=studies,
+        populations=groups.populations,
+        populations_in_words=groups.in_words,
+        studied=groups.studied,
         cautions=cautions,
         subsequent=subsequent_to(
             modality, patient, library, {name: found.criteria for name, found in every_option.items()}
@@ -144,10 +141,7 @@ def _option(
 
 def _unused(patient: Patient, library: Library) -> tuple[str, ...]:
     """Inputs that no record of the library looks at: said openly, so that nobody relies on them."""
-    used = fields_in_use(library)
-    for derived in patient.fields:
-        if derived.id in used:
-            used = used | set(derived.derived_from)
+    used = looked_at(patient.fields, library)
     return tuple(name for name in patient.inputs if name not in used)
 
 

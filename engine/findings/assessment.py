@@ -77,7 +77,10 @@ class ToxicityFinding(PublishedFinding, frozen=True, kw_only=True):
 
 
 class MatchItem(Finding, frozen=True, kw_only=True):
-    """One way in which the patient is, or is not, like a cohort."""
+    """One way in which the patient is, or is not, like a cohort.
+
+    `decides` is false where the field says more than the printed rule, so that no value can speak against the group.
+    """
 
     label: str
     status: MatchStatus
@@ -86,6 +89,7 @@ class MatchItem(Finding, frozen=True, kw_only=True):
     published: str
     basis: str
     locator: str
+    decides: bool = True
 
 
 class Match(Finding, frozen=True, kw_only=True):
@@ -169,6 +173,34 @@ class Population(Finding, frozen=True, kw_only=True):
     items: tuple[MatchItem, ...]
 
 
+class NotCompared(Finding, frozen=True, kw_only=True):
+    """What was not held against any group: none states it, it is not known of the patient, or it decides nothing."""
+
+    label: str
+    fields: tuple[str, ...]
+    because: Literal["not_stated", "not_known", "not_decided"]
+
+
+class Studied(Finding, frozen=True, kw_only=True):
+    """Whether patients like this one were studied.
+
+    Attributes
+    ----------
+    fit, undecided, studies : groups that resemble the patient, groups that may, of how many; a study counts once, with
+        all its arms and reports.
+    compared, items : how much of what a board compares was compared with any group.
+    outside_because : the fields in which the groups that do not resemble differ.
+    """
+
+    fit: int
+    undecided: int
+    studies: int
+    compared: int
+    items: int
+    outside_because: tuple[str, ...]
+    not_compared: tuple[NotCompared, ...]
+
+
 class SideFinding(Finding, frozen=True, kw_only=True):
     """One side of a contested point."""
 
@@ -232,7 +264,7 @@ class OptionFinding(Finding, frozen=True, kw_only=True):
     ----------
     counts : number of criteria by status.
     subsequent : what giving it now would change for the options, and what is published of treatment after it.
-    populations_in_words : "fits 5 of 11 published populations; …", empty where there are none.
+    populations_in_words : "resembles 5 of 10 groups; …; 3 items not compared", empty where there are none.
     """
 
     modality: Modality
@@ -254,9 +286,7 @@ class OptionFinding(Finding, frozen=True, kw_only=True):
     curves: tuple[CurveFinding, ...]
     populations: tuple[Population, ...]
     populations_in_words: str
-    #: how many studies would have held the patient, and how many there are; a trial with arms counts once
-    studies_that_fit: int
-    studies: int
+    studied: Studied
     cautions: tuple[CautionFinding, ...]
     subsequent: SubsequentFinding
 

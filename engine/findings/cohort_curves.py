@@ -20,33 +20,45 @@ def curves_for(
     """Return one finding per cohort and endpoint with published points; the most alike cohorts first.
 
     A subgroup that the patient's own values select comes first, behind the whole cohort that it is part of; a subgroup
-    that they do not select comes last.
+    that they do not select comes last. An earlier report gives way to the last one of the same patients.
     """
     matches: dict[str, Match] = {}
     found = []
     for cohort, endpoint, _ in cohorts_with_figures(library):
-        if cohort.modality != modality:
+        if cohort.modality != modality or _reported_later(cohort, endpoint, library):
             continue
         if cohort.id not in matches:
             matches[cohort.id] = match_to(cohort, values, fields, library)
         curve = curves.curves[f"{cohort.id}:{endpoint}"]
-        found.append(_finding(cohort, curve, matches[cohort.id], selected(cohort, values) is True, library))
+        found.append(_finding(cohort, curve, matches[cohort.id], selected(cohort, values, library) is True, library))
     wholes = {curve.subgroup_of for curve in found if curve.selected}
     return tuple(sorted(found, key=lambda curve: _rank(curve, wholes, library)))
 
 
-def _rank(curve: CurveFinding, wholes: Collection[str | None], library: Library) -> tuple[int, float, int, int]:
-    """Rank wholes with a selected subgroup, then those, all others by resemblance, subgroups of other patients."""
-    total = curve.match.met + curve.match.not_met + curve.match.unknown
-    alike = curve.match.met / total if total else 0.0
+def _reported_later(cohort: Cohort, endpoint: str, library: Library) -> bool:
+    """Whether the last report of the same patients has this endpoint: two reports of one study are one entry."""
+    later = cohort.earlier_report_of
+    return later is not None and any(
+        other.id == later and its == endpoint for other, its, _ in cohorts_with_figures(library)
+    )
+
+
+def _rank(curve: CurveFinding, wholes: Collection[str | None], library: Library) -> tuple[int, float, int, int, int]:
+    """Rank wholes with a selected subgroup, then those, all others by resemblance, subgroups of other patients.
+
+    Resemblance is the share of what is known; of equals the group that states more comes first.
+    """
+    known = curve.match.met + curve.match.not_met
+    alike = curve.match.met / known if known else 0.0
     if curve.cohort in wholes:
         place = 0
     elif curve.selected:
         place = 1
     else:
-        is_of_others = curve.subgroup_of is not None and bool(library.cohorts[curve.cohort].selected_by)
+        record = library.cohorts[curve.cohort]
+        is_of_others = record.subgroup_of is not None and bool(record.selected_by or record.score_points)
         place = 3 if is_of_others else 2
-    return (place, -alike, curve.match.not_met, -(curve.patients or 0))
+    return (place, -alike, curve.match.not_met, -curve.match.met, -(curve.patients or 0))
 
 
 def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool, library: Library) -> CurveFinding:

@@ -1,4 +1,4 @@
-"""How far a patient resembles a published cohort, and which published populations would have held the patient."""
+"""How far a patient resembles a published cohort, item by item."""
 
 from __future__ import annotations
 
@@ -6,29 +6,24 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.base import Condition
 from engine.evidence.records.cohorts import Cohort, EntryItem
-from engine.evidence.records.modalities import Modality
-from engine.findings.assessment import Match, MatchItem, MatchStatus, Population
+from engine.findings.aspects import not_compared_in
+from engine.findings.assessment import Match, MatchItem, MatchStatus
 from engine.findings.conditions import Values, all_hold, any_holds, holds
+from engine.findings.scores import span_of
 from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit
 
+#: where the dose of a course stands that is not given by total dose and fractions
+_DOSE_FIELD = {"iort": "iort_dose_gy"}
 _AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
-
-#: what a clinician asks of any cohort, and the fields that speak of it
-_WEIGHTY = (
-    ("age", ("age_years",)),
-    ("performance status", ("karnofsky", "ecog")),
-    ("liver function", ("child_pugh", "hepatic_function_adequate", "bilirubin_mg_dl")),
-    ("earlier chemotherapy", ("prior_chemotherapy", "chemotherapy_regimens", "chemotherapy_cycles")),
-    ("disease outside the liver", ("extrahepatic_sites",)),
-)
 
 
 def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
     """Return the comparison of the patient with one cohort, item by item."""
     items = (
         _defining_items(cohort, values, fields)
-        + tuple(_item(entry, values, fields) for entry in _entries(cohort, library))
-        + _plan_items(cohort, values, fields)
+        + _score_items(cohort, values, library)
+        + entry_items(cohort, values, fields, library)
+        + plan_items(cohort, values, fields)
     )
     by_status = {status: [item for item in items if item.status == status] for status in _AS_STATUS.values()}
     return Match(
@@ -36,7 +31,7 @@ def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Li
         not_met=len(by_status["not_met"]),
         unknown=len(by_status["unknown"]),
         items=items,
-        remarks=_remarks(cohort, library) + _not_compared(items, values),
+        remarks=_remarks(cohort, library) + not_compared_in(items, values),
         in_words=_in_words(by_status),
     )
 
@@ -61,38 +56,84 @@ def _defining_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> t
     )
 
 
+def _score_items(cohort: Cohort, values: Values, library: Library) -> tuple[MatchItem, ...]:
+    """The points of a score that the group had, against those that the patient can have."""
+    band = cohort.score_points
+    if band is None:
+        return ()
+    score = library.scores[band.score]
+    low, high = span_of(score, values)
+    points = f"{low}" if low == high else f"{low} to {high}"
+    asked = dict.fromkeys(
+        condition.field
+        for item in score.items
+        for condition in (item.condition, item.also_where)
+        if condition is not None
+    )
+    return (
+        MatchItem(
+            label=f"{score.label} ({band.from_points} to {band.to_points})",
+            status=_AS_STATUS[in_band(cohort, values, library)],
+            fields=tuple(asked),
+            patient_value=points,
+            published=band.printed,
+            basis="criterion",
+            locator=band.locator,
+        ),
+    )
+
+
+def in_band(cohort: Cohort, values: Values, library: Library) -> bool | None:
+    """Return whether the patient has the points of the group; None where that is open or the group names none."""
+    band = cohort.score_points
+    if band is None:
+        return None
+    low, high = span_of(library.scores[band.score], values)
+    if high < band.from_points or low > band.to_points:
+        return False
+    return True if band.from_points <= low and high <= band.to_points else None
+
+
 def _as_json(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
 def _entries(cohort: Cohort, library: Library) -> tuple[EntryItem, ...]:
-    """A subgroup has its own items and those of the cohort it is part of."""
-    if cohort.subgroup_of is None:
+    """A subgroup has its own items and those of the cohort it is part of; an earlier report those of the last one."""
+    whole = cohort.subgroup_of or cohort.earlier_report_of
+    if whole is None:
         return cohort.entry
     own = {entry.condition.field for entry in cohort.entry} | {one.field for one in cohort.selected_by}
-    parent = _entries(library.cohorts[cohort.subgroup_of], library)
+    parent = _entries(library.cohorts[whole], library)
     return cohort.entry + tuple(entry for entry in parent if entry.condition.field not in own)
+
+
+def entry_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
+    """Return who the patients of a cohort had to be, or were, each item held against the patient."""
+    return tuple(_item(entry, values, fields) for entry in _entries(cohort, library))
 
 
 def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem:
     spec = fields[entry.condition.field]
     value = values(spec.id)
+    held = any_holds((entry.condition, *entry.or_else), values)
     return MatchItem(
         label=entry.label or spec.label,
-        status=_AS_STATUS[any_holds((entry.condition, *entry.or_else), values)],
+        status=_AS_STATUS[None if held is False and entry.decides_only_met else held],
         fields=tuple(dict.fromkeys((spec.id, *(other.field for other in entry.or_else)))),
         patient_value=_as_json(value),
         published=entry.printed,
         basis=entry.basis,
         locator=entry.locator,
+        decides=not entry.decides_only_met,
     )
 
 
-def _plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
-    """Dose and fractions of the plan against those given, where the cohort's modality is the planned one."""
+def plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
+    """Return dose and fractions of the plan against those given, where the cohort's modality is the planned one."""
     if values("modality") != cohort.modality:
         return ()
-    ranges = (("total_dose_gy", cohort.dose_gy), ("fractions", cohort.fractions))
+    ranges = ((_DOSE_FIELD.get(cohort.modality, "total_dose_gy"), cohort.dose_gy), ("fractions", cohort.fractions))
     return tuple(
         MatchItem(
             label=fields[name].label,
@@ -129,6 +170,12 @@ def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:
     else:
         year = "" if source.year is None else f"Published {source.year}. "
         remarks.append(f"{year}Years of treatment not given.")
+    if cohort.earlier_report_of is not None:
+        later = library.sources[library.source_of[cohort.earlier_report_of]].short
+        remarks.append(f"An earlier report of the patients of {later}: one study, of which the later comes first.")
+    if earlier := [one for one in library.cohorts_for(cohort.modality) if one.earlier_report_of == cohort.id]:
+        shorts = join_words(library.sources[library.source_of[one.id]].short for one in earlier)
+        remarks.append(f"Reported earlier as {shorts}: one study, of which this is the last report.")
     if cohort.overlaps:
         others = dict.fromkeys(
             "other groups of the same study"
@@ -148,17 +195,6 @@ def _reading_of_share(cohort: Cohort, library: Library) -> str:
     return ""
 
 
-def _not_compared(items: tuple[MatchItem, ...], values: Values) -> tuple[str, ...]:
-    """Name what weighs in any patient, is known of this one, and is no item of the cohort."""
-    compared = {name for item in items for name in item.fields}
-    missing = [
-        words
-        for words, names in _WEIGHTY
-        if not compared & set(names) and any(values(name) is not None for name in names)
-    ]
-    return (f"Not compared: {join_words(missing)}.",) if missing else ()
-
-
 def _in_words(by_status: dict[MatchStatus, list[MatchItem]]) -> str:
     total = sum(len(items) for items in by_status.values())
     if not total:
@@ -171,74 +207,16 @@ def _in_words(by_status: dict[MatchStatus, list[MatchItem]]) -> str:
     return f"{sentence}."
 
 
-def selected(cohort: Cohort, values: Values) -> bool | None:
+def selected(cohort: Cohort, values: Values, library: Library) -> bool | None:
     """Return whether the patient's own values select this subgroup: False where they select another, else None.
 
     None as well for a cohort that no value selects.
     """
-    return all_hold(cohort.selected_by, values) if cohort.selected_by else None
-
-
-def populations_for(
-    modality: Modality, values: Values, fields: FieldCatalogue, library: Library
-) -> tuple[tuple[Population, ...], str, tuple[int, int]]:
-    """Return the matrix of published populations, its sentence, and how many studies fit of how many."""
-    rows = tuple(
-        _population(cohort, values, fields, library)
-        for cohort in library.cohorts_for(modality)
-        if cohort.entry and cohort.subgroup_of is None
-    )
-    by_fit = _studies(rows, library)
-    counts = (len(by_fit["met"]), sum(len(studies) for studies in by_fit.values()))
-    return rows, _populations_in_words(by_fit, counts, fields), counts
-
-
-def _population(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Population:
-    items = tuple(_item(entry, values, fields) for entry in cohort.entry)
-    statuses = {item.status for item in items}
-    fits: MatchStatus = "not_met" if "not_met" in statuses else "unknown" if "unknown" in statuses else "met"
-    return Population(
-        cohort=cohort.id,
-        source=library.source_of[cohort.id],
-        label=f"{library.sources[library.source_of[cohort.id]].short}: {cohort.label}",
-        patients=cohort.patients,
-        fits=fits,
-        items=items,
-    )
-
-
-def _studies(rows: tuple[Population, ...], library: Library) -> dict[MatchStatus, list[Population]]:
-    """Return one row a study by whether it would have held the patient: a trial counts once, whatever its arms."""
-    arms: dict[str, list[Population]] = {}
-    for row in rows:
-        arms.setdefault(library.cohorts[row.cohort].trial or row.cohort, []).append(row)
-    by_fit: dict[MatchStatus, list[Population]] = {"met": [], "not_met": [], "unknown": []}
-    for study in arms.values():
-        by_fit[_fit_of_study(study)].append(study[0])
-    return by_fit
-
-
-def _populations_in_words(
-    by_fit: dict[MatchStatus, list[Population]], counts: tuple[int, int], fields: FieldCatalogue
-) -> str:
-    """Name the fields that stand in the way, not every label."""
-    fits, total = counts
-    if not total:
-        return ""
-    sentence = f"Fits {fits} of {counted(total, 'published population', 'published populations')}"
-    if by_fit["not_met"]:
-        failing = [item for row in by_fit["not_met"] for item in row.items if item.status == "not_met"]
-        reasons = dict.fromkeys(lower_first(fields[name].label) for item in failing for name in item.fields[:1])
-        sentence += f"; outside {len(by_fit['not_met'])} because of {join_words(reasons)}"
-    if by_fit["unknown"]:
-        sentence += f"; {len(by_fit['unknown'])} not decided"
-    return f"{sentence}."
-
-
-def _fit_of_study(arms: list[Population]) -> MatchStatus:
-    """A trial admits the patient where any of its arms does."""
-    fits = {arm.fits for arm in arms}
-    return "met" if "met" in fits else "unknown" if "unknown" in fits else "not_met"
+    asked = [all_hold(cohort.selected_by, values)] if cohort.selected_by else []
+    asked += [in_band(cohort, values, library)] if cohort.score_points is not None else []
+    if not asked:
+        return None
+    return False if False in asked else None if None in asked else True
 
 
 def describe_patient_value(fields: FieldCatalogue, field_id: str, value: object) -> str:

@@ -29,6 +29,13 @@ def scores(
     return tuple(_score(score, values, library, criteria.get(score.modality, ())) for score in library.scores.values())
 
 
+def span_of(score: Score, values: Values) -> tuple[int, int]:
+    """Return the fewest and the most points that the patient can have: the same where every item is known."""
+    points = [_item(item, values).points for item in score.items]
+    known = sum(one or 0 for one in points)
+    return known, known + points.count(None)
+
+
 def _item(item: ScoreItem, values: Values) -> ScoreItemFinding:
     held = holds(item.condition, values)
     agreed = held is None and item.also_where is not None and holds(item.also_where, values) is True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.concerns import compiled_concerns
@@ -30,3 +31,10 @@ def fields_in_use(library: Library) -> frozenset[str]:
         used.update(item.condition.field for item in score.items)
         used.update(item.also_where.field for item in score.items if item.also_where is not None)
     return frozenset(used)
+
+
+def looked_at(fields: FieldCatalogue, library: Library) -> frozenset[str]:
+    """Return the fields that some record looks at, and those from which such a field is derived."""
+    used = fields_in_use(library)
+    parts = {name for spec in fields if spec.id in used for name in spec.derived_from}
+    return used | parts

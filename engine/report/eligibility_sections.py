@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import CriterionFinding, OptionFinding
-from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, value_in_words, with_unit
+from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, counted, value_in_words, with_unit
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
 from engine.wording.numbers import powers_of_ten, signed_amount
@@ -135,10 +135,9 @@ def option_row(option: OptionFinding) -> Row:
 
 
 def fit_in_short(option: OptionFinding) -> str:
-    """Return "fits 0 of 2 published populations", with how many are not decided; nothing where any fits."""
-    if not option.studies or option.studies_that_fit:
+    """Return "resembles 0 of 2 groups", with how many are not decided; nothing where any resembles."""
+    studied = option.studied
+    if not studied.studies or studied.fit:
         return ""
-    many = "population" if option.studies == 1 else "populations"
-    parts = option.populations_in_words.rstrip(".").split("; ")
-    undecided = [part for part in parts[1:] if part.endswith("not decided")]
-    return "; ".join([f"fits 0 of {option.studies} published {many}", *undecided])
+    undecided = f"; {studied.undecided} not decided" if studied.undecided else ""
+    return f"resembles 0 of {counted(studied.studies, 'group', 'groups')}{undecided}"

@@ -96,6 +96,9 @@ def _courses(option: OptionFinding) -> list[FigureFinding]:
 
 
 def _resembles(option: OptionFinding) -> tuple[str, str]:
-    if not option.studies:
+    studied = option.studied
+    if not studied.studies:
         return "", ""
-    return f"{option.studies_that_fit} of {counted(option.studies, 'group', 'groups')}", ""
+    left = len(studied.not_compared)
+    detail = f"{counted(left, 'item', 'items')} not compared" if left else ""
+    return f"{studied.fit} of {counted(studied.studies, 'group', 'groups')}", detail

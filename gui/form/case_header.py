@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from engine.case.limits import LONGEST_TEXT, fitting_text
 from gui.case_document import CaseDocument, Draft
 from gui.form.notes_text import NotesText, common_ends, places
-from gui.form.undo_keys import UndoKeysForTheWindow, is_undo_key
+from gui.form.undo_keys import UndoKeysForTheWindow, is_for_the_window
 from gui.plain_text import PlainLabel, tip
 from gui.speech import announce
 
@@ -157,4 +157,4 @@ class NotesEditor(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self._document.end_typing()
-        return is_undo_key(event) or super().eventFilter(watched, event)
+        return is_for_the_window(event) or super().eventFilter(watched, event)

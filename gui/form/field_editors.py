@@ -18,7 +18,7 @@ from engine.case.fields import FieldSpec
 from engine.case.patient import Value
 from engine.case.units import from_field_unit, to_decimal
 from gui.form.chip_row import Chip, ChipRow
-from gui.form.undo_keys import is_undo_key
+from gui.form.undo_keys import is_for_the_window
 from gui.form.units_in_use import UnitsInUse
 
 #: A list that opens is as wide as its longest entry, up to this many letters.
@@ -122,7 +122,7 @@ class FieldEditor(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
             self.entered.emit(self.spec.id)
-        return is_undo_key(event) or super().eventFilter(watched, event)
+        return is_for_the_window(event) or super().eventFilter(watched, event)
 
 
 class NumberEditor(FieldEditor):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.units import from_field_unit, plain_text
 from engine.evidence.library import Library
+from engine.findings.usage import looked_at
 from engine.findings.wording import MODALITY_SHORT
 from gui.form.field_filter import criteria_in_words
 from gui.form.units_in_use import UnitsInUse
@@ -75,7 +76,12 @@ class FieldHint(QFrame):
         if used:
             parts.append("<br>".join(used))
         elif spec.id in self._fields:
-            parts.append(self.tr("No criterion looks at this field."))
+            is_used = spec.id in looked_at(self._fields, self._library)
+            parts.append(
+                self.tr("No criterion looks at this field.")
+                if is_used
+                else self.tr("Used by no record of the library yet.")
+            )
         return "<br>".join(parts)
 
     def _range(self, spec: FieldSpec, limits: tuple[float, float], unit: str) -> str:

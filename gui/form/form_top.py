@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from engine.findings.wording import MODALITY_SHORT, lower_first
+from gui.form.undo_keys import UndoKeysForTheWindow
 from gui.plain_text import PlainLabel, tip
 
 
@@ -41,6 +42,7 @@ class FormTop(QWidget):
         self.search.setPlaceholderText(self.tr("Find a field (Ctrl+F)"))
         self.search.setAccessibleName(self.tr("Find a field"))
         self.search.setClearButtonEnabled(True)
+        self.search.installEventFilter(UndoKeysForTheWindow(self.search))
         self.only_relevant = QPushButton(self)
         self.only_relevant.setCheckable(True)
         self.only_relevant.setAutoDefault(True)

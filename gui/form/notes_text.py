@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSignalBlocker, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from engine.case.limits import LONGEST_TEXT, fitting_text
+from gui.dropped_files import dropped_paths
 
 _LINES = 4
 #: How the editor's document writes a line break, and the one that Shift and Enter put there.
@@ -192,6 +193,10 @@ class NotesText(QPlainTextEdit):
         return raw[:start] + fitting + raw[len(raw) - end :]
 
     # ------------------------------------------------------------ Qt
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        # A file that is dropped here would be typed as its name; the window opens it.
+        return not dropped_paths(source) and super().canInsertFromMimeData(source)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from gui.application import _Session
 from gui.crash_reporting import CrashReporter
 from gui.main_window import MainWindow
+from tests.waiting import HANG_SECONDS
 
 CASE = '{"format": "beamside-case/1", "inputs": {"age_years": %d}}'
 
@@ -152,7 +153,7 @@ class Process:
         self.found = self._process.stdout.readline().strip()
 
     def end(self) -> None:
-        self._process.communicate("\n", timeout=30)
+        self._process.communicate("\n", timeout=HANG_SECONDS)
 
 
 def test_that_each_process_keeps_its_own_faults(project: Path, tmp_path: Path, qapp: QApplication) -> None:

@@ -102,6 +102,6 @@ def test_that_the_self_test_runs_the_cases_of_this_installation(qtbot: QtBot, wi
     window.commands["self_test"].trigger()
     dialog = only(window, SelfTest)
     assert isinstance(dialog, SelfTest)
-    qtbot.waitUntil(lambda: "failed" in dialog.text.toPlainText(), timeout=30000)
+    qtbot.waitUntil(lambda: "failed" in dialog.text.toPlainText())
     assert "0 failed" in dialog.text.toPlainText()
     dialog.close()

@@ -225,7 +225,7 @@ def test_that_a_summary_pdf_tells_what_was_shown_in_it(
 ) -> None:
     window.document.replace_case(everything)
     answers.export = tmp_path / "b.pdf"
-    with qtbot.waitSignal(window.paper.background.done, timeout=20_000):
+    with qtbot.waitSignal(window.paper.background.done):
         window.commands["export"].trigger()
     assert window.files.open(answers.export)
     case = window.document.case
@@ -239,12 +239,11 @@ def test_that_a_message_is_as_high_as_its_words_and_no_higher(window: MainWindow
 
     window.resize(1200, 800)
     window.messages.show_message(Message("a", "One line."))
-    qtbot.wait(50)
+    line = window.fontMetrics().height()
+    qtbot.waitUntil(lambda: 0 < window.messages.height() < 4 * line)
     one = window.messages.height()
-    assert one < 4 * window.fontMetrics().height()
     window.messages.show_message(Message("a", "Many words that need more than one line. " * 20))
-    qtbot.wait(50)
-    assert window.messages.height() > one + 2 * window.fontMetrics().height()
+    qtbot.waitUntil(lambda: window.messages.height() > one + 2 * line)
 
 
 @pytest.mark.hazard("old-evidence")

@@ -216,12 +216,12 @@ def test_that_a_plan_with_planted_names_is_shown_as_text(
     structures.PatientID = "<b>bold</b><img src='y'>"
     structures.save_as(written.rtstruct)
     dialog = plan_dialog(qtbot, (written.rtstruct, written.rtdose, written.rtplan), fields, resources)
-    qtbot.waitUntil(lambda: dialog.liver.count() > 1 or "…" not in dialog.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.liver.count() > 1 or "…" not in dialog.state.text())
     look(dialog)
     assert any("<img src=" in dialog.liver.itemText(place) for place in range(dialog.liver.count()))
     dialog.liver.setCurrentIndex(1)
     dialog.liver.activated.emit(1)
-    qtbot.waitUntil(lambda: not dialog.reading.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.reading.is_busy)
     look(dialog)
 
 
@@ -249,13 +249,13 @@ def test_that_a_dvh_with_planted_names_is_shown_as_text(
         encoding="utf-8",
     )
     dialog = plan_dialog(qtbot, (path,), fields, resources)
-    qtbot.waitUntil(lambda: not dialog.reading.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.reading.is_busy)
     look(dialog)
     assert dialog.liver.count() > 1, dialog.state.text()
     assert "<img src=" in dialog.liver.itemText(1)
     dialog.liver.setCurrentIndex(1)
     dialog.liver.activated.emit(1)
-    qtbot.waitUntil(lambda: not dialog.reading.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.reading.is_busy)
     look(dialog)
 
 
@@ -265,7 +265,7 @@ def test_that_a_file_that_is_no_plan_is_refused_in_plain_text(
     path = tmp_path / f"{NAMED}.txt"
     path.write_text(f"{PLANT}\n{PLANT}\n", encoding="utf-8")
     dialog = plan_dialog(qtbot, (path,), fields, resources)
-    qtbot.waitUntil(lambda: not dialog.reading.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not dialog.reading.is_busy)
     look(dialog)
     assert "<img src=" in dialog.state.text()
 
@@ -294,7 +294,7 @@ def test_that_local_evidence_with_planted_texts_is_shown_as_text(
     window.show()
     window.begin()
     window.document.replace_case(full_case(fields))
-    qtbot.waitUntil(lambda: window.controller.state == "up to date", timeout=60_000)
+    qtbot.waitUntil(lambda: window.controller.state == "up to date")
     for tab in range(window.views.count()):
         window.views.setCurrentIndex(tab)
         QApplication.processEvents()

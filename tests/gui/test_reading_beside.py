@@ -17,6 +17,7 @@ from gui import case_on_disk
 from gui.main_window import MainWindow
 from gui.reading_beside import NoLongerWantedError, ReadingBeside
 from tests.gui.conftest import Answers
+from tests.waiting import HANG_SECONDS
 
 PASSPHRASE = "a passphrase for a test"
 CHEAP = Hardness(iterations=1, lanes=1, memory_kib=64)
@@ -31,7 +32,7 @@ class Held:
 
     def __call__(self, *_arguments: object, **_named: object) -> str:
         self.thread = threading.current_thread()
-        assert self.let_go.wait(60)
+        assert self.let_go.wait(HANG_SECONDS)
         return "done"
 
 
@@ -107,7 +108,7 @@ def test_that_cancelled_work_is_not_waited_for_and_never_taken_for_later_work(be
     def let_go_of_both(_dialog: QDialog) -> None:
         first.let_go.set()
         assert first.thread is not None
-        first.thread.join(60)
+        first.thread.join(HANG_SECONDS)
         QTimer.singleShot(50, second.let_go.set)
 
     timer = when_asked_for_patience(let_go_of_both)
@@ -162,7 +163,7 @@ def test_that_a_case_of_every_kind_is_read_off_the_main_thread_and_can_be_cancel
     assert answers.told == []
     assert not timer.isActive()
     held.let_go.set()
-    held.thread.join(60)
+    held.thread.join(HANG_SECONDS)
 
 
 def test_that_sealing_makes_its_key_off_the_main_thread(
@@ -195,4 +196,4 @@ def test_that_cancelled_sealing_leaves_the_case_as_it_was(
     assert not timer.isActive()
     held.let_go.set()
     assert held.thread is not None
-    held.thread.join(60)
+    held.thread.join(HANG_SECONDS)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray
 
 from gui.recent_files import RecentFiles
 from gui.settings_store import SettingsStore
+from tests.waiting import HANG_SECONDS
 
 
 def test_that_a_new_file_gives_the_defaults(settings: SettingsStore) -> None:
@@ -118,7 +119,7 @@ def test_that_a_pipe_in_place_of_the_settings_is_not_waited_for(tmp_path: Path) 
         "print(SettingsStore(Path(sys.argv[1])).theme)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, timeout=HANG_SECONDS, check=False
     )
     assert done.stdout.strip() == "dark", done.stderr
     assert path.is_fifo()

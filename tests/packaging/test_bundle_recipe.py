@@ -8,6 +8,7 @@ import json
 import os
 import plistlib
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 import main
 from engine.report import fonts
 from gui import typeface
+from tests.real_screen import virtual_screen
 
 
 def specification(project: Path) -> str:
@@ -254,3 +256,42 @@ def test_that_the_folder_of_recipes_does_not_hide_the_library_of_that_name() -> 
     found = importlib.util.find_spec("packaging")
     assert found is not None
     assert found.origin is not None
+
+
+# As the packager said it on a machine that lacked them; the bundle passed its self-test, and its window aborted.
+TOLD = """
+397491 WARNING: Library not found: could not resolve 'libgtk-3.so.0', dependency of 'x/PySide6/Qt/plugins/platformthemes/libqgtk3.so'.
+397492 WARNING: Library not found: could not resolve 'libxcb-icccm.so.4', dependency of 'x/PySide6/Qt/lib/libQt6XcbQpa.so.6'.
+397493 WARNING: Library not found: could not resolve 'libxcb-keysyms.so.1', dependency of 'x/PySide6/Qt/plugins/platforms/libqxcb.so'.
+397494 WARNING: Library ole32 required via ctypes not found
+"""  # noqa: E501
+
+
+def test_that_a_library_the_window_needs_ends_the_build(recipe: ModuleType, project: Path) -> None:
+    missing = recipe.libraries_missing(TOLD.splitlines())
+    # What only a part that stays out asks for, and what is of another system, is not missed.
+    assert set(missing) == {"libxcb-icccm.so.4", "libxcb-keysyms.so.1"}
+    assert recipe.libraries_missing(TOLD.splitlines()[:2]) == {}
+    assert "raise SystemExit" in specification(project)
+    assert "recipe.libraries_missing(told)" in specification(project)
+
+
+def test_that_the_window_of_a_bundle_is_tried_before_it_is_given_away(project: Path) -> None:
+    script = (project / "scripts" / "build-bundle").read_text("utf-8")
+    assert script.index("selftest") < script.index("packaging/try_window.py dist/beamside/beamside ||")
+
+
+@pytest.mark.slow
+def test_that_a_program_whose_window_aborts_is_found_out(project: Path, tmp_path: Path) -> None:
+    screen = virtual_screen(project)
+    if shutil.which("xdotool") is None:
+        pytest.skip("xdotool, which presses keys on a virtual screen, is not here (Debian's name)")
+    program = tmp_path / "beamside"
+    program.write_text("#!/bin/sh\nexit 134\n", "utf-8")
+    program.chmod(0o755)
+    run = [*screen, sys.executable, str(project / "packaging" / "try_window.py"), str(program)]
+    done = subprocess.run(
+        run, env={**os.environ, "ON_THE_VIRTUAL_SCREEN": "1"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "the program ended (134) while the window was waited for" in done.stdout + done.stderr

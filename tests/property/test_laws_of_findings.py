@@ -33,7 +33,7 @@ from engine.findings.concerns import JudgedConcern, judge_concerns
 from engine.findings.conditions import Values
 from engine.findings.eligibility import assess_criteria
 from engine.findings.headline import verdict_of
-from engine.findings.matching import populations_for
+from engine.findings.resemblance import resemblance
 from engine.findings.scores import scores
 from engine.findings.spread import level_of
 from tests.property.patients import (
@@ -162,8 +162,8 @@ def test_that_taking_values_away_only_widens_the_score(patient: Patient, hidden:
 @settings(max_examples=40)
 def test_that_taking_values_away_never_makes_a_population_fit(patient: Patient, hidden: set[str]) -> None:
     for modality in MODALITIES:
-        before, *_ = populations_for(modality, patient.value, FIELDS, LIBRARY)
-        after, *_ = populations_for(modality, without(patient, hidden), FIELDS, LIBRARY)
+        before = resemblance(modality, patient.value, FIELDS, LIBRARY).populations
+        after = resemblance(modality, without(patient, hidden), FIELDS, LIBRARY).populations
         for one, other in zip(before, after, strict=True):
             assert other.fits in (one.fits, "unknown")
 

@@ -6,10 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import HANG_SECONDS, wait_until
 
 TYPING = """
 import sys
@@ -90,12 +91,9 @@ def test_that_work_is_recovered_after_the_program_was_killed(project: Path, tmp_
         assert process.stdout is not None
         # Ends at once where the program has ended.
         assert "TYPED" in process.stdout.readline()
-        waited_until = time.monotonic() + 60
-        copies: list[Path] = []
-        while not copies and time.monotonic() < waited_until:
-            copies = list((tmp_path / "XDG_STATE_HOME").rglob("*.recovery.json"))
-            time.sleep(0.05)
-        assert copies
+        copies = tmp_path / "XDG_STATE_HOME"
+        wait_until(lambda: list(copies.rglob("*.recovery.json")) or process.poll() is not None)
+        assert list(copies.rglob("*.recovery.json"))
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -106,7 +104,7 @@ def test_that_work_is_recovered_after_the_program_was_killed(project: Path, tmp_
         env=environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

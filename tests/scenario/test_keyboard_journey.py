@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.real_screen import virtual_screen
+from tests.waiting import HANG_SECONDS
 
 # Runs in its own process with the real program. `keys` sends keys to whatever has the keyboard; the file dialogs,
 # which belong to the system, are answered by a stand-in.
@@ -53,7 +55,7 @@ gui.main_window.DialogAsk = Answers
 def focus():
     return QApplication.focusWidget()
 
-def wait(condition, seconds=30):
+def wait(condition, seconds=900):
     # Not QTest.qWait, which would not let the worker's thread run.
     end = time.monotonic() + seconds
     while not condition():
@@ -182,7 +184,7 @@ def run_journey(project: Path, tmp_path: Path, *before: str, **extra: str) -> di
         env={**environment(tmp_path), **extra},
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
@@ -219,10 +221,4 @@ def test_that_a_case_is_typed_read_exported_and_reopened_by_keyboard_alone(proje
 
 @pytest.mark.slow
 def test_that_the_same_journey_works_in_a_real_window(project: Path, tmp_path: Path) -> None:
-    # Without a virtual display on this machine the journey runs where there is one window system at least.
-    server = shutil.which("xvfb-run")
-    if server is None:
-        check(run_journey(project, tmp_path, QT_QPA_PLATFORM="minimal"), tmp_path)
-    else:
-        screen = ("-a", "-s", "-screen 0 1400x900x24")
-        check(run_journey(project, tmp_path, server, *screen, QT_QPA_PLATFORM="xcb"), tmp_path)
+    check(run_journey(project, tmp_path, *virtual_screen(project), QT_QPA_PLATFORM="xcb"), tmp_path)

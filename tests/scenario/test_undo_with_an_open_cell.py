@@ -6,12 +6,14 @@ What went wrong here ended the process, so that a test in this process would hav
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.real_screen import virtual_screen
+from tests.waiting import HANG_SECONDS
 
 PROGRAM = """
 import faulthandler, sys
@@ -90,7 +92,7 @@ def run(project: Path, tmp_path: Path, *before: str, **extra: str) -> None:
         env={**os.environ, **extra},
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout[-400:]}\n{done.stderr[-3000:]}"
@@ -107,9 +109,4 @@ def test_that_undo_with_an_open_cell_leaves_the_process_alive(project: Path, tmp
 @pytest.mark.hazard("lost-work")
 @pytest.mark.slow
 def test_that_undo_with_an_open_cell_is_survived_on_a_screen(project: Path, tmp_path: Path) -> None:
-    # Without a virtual display on this machine it runs where there is one window system at least.
-    server = shutil.which("xvfb-run")
-    if server is None:
-        run(project, tmp_path, QT_QPA_PLATFORM="minimal")
-    else:
-        run(project, tmp_path, server, "-a", "-s", "-screen 0 1400x900x24", QT_QPA_PLATFORM="xcb")
+    run(project, tmp_path, *virtual_screen(project), QT_QPA_PLATFORM="xcb")

@@ -18,6 +18,7 @@ from engine.case.case import Case
 from engine.case.case_file import load_case, save_case
 from engine.case.fields import FieldCatalogue
 from engine.case.problems import CaseFileError
+from tests.waiting import HANG_SECONDS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX")
 
@@ -213,7 +214,7 @@ def test_that_a_read_only_file_is_kept_and_named(
 def immutable(path: Path, change: str) -> bool:
     """Make a file immutable, or no longer so; False where that cannot be done."""
     try:
-        done = subprocess.run(["chattr", change, str(path)], capture_output=True, timeout=20, check=False)
+        done = subprocess.run(["chattr", change, str(path)], capture_output=True, timeout=HANG_SECONDS, check=False)
     except OSError:
         return False
     return done.returncode == 0
@@ -275,7 +276,7 @@ def test_that_a_full_disk_behind_standard_output_is_a_sentence(
             [sys.executable, str(project / "main.py"), *(part.format(case=example) for part in command)],
             stdout=full,
             stderr=subprocess.PIPE,
-            timeout=120,
+            timeout=HANG_SECONDS,
             check=False,
         )
     assert done.returncode == 2
@@ -286,7 +287,7 @@ def test_that_a_full_disk_behind_standard_output_is_a_sentence(
 
 def test_that_nobody_listening_is_no_traceback(example: Path, project: Path) -> None:
     command = f'exec "{sys.executable}" "{project / "main.py"}" assess "{example}" >&-'
-    done = subprocess.run(["/bin/sh", "-c", command], stderr=subprocess.PIPE, timeout=120, check=False)
+    done = subprocess.run(["/bin/sh", "-c", command], stderr=subprocess.PIPE, timeout=HANG_SECONDS, check=False)
     assert (done.returncode, done.stderr) == (2, b"")
 
 

@@ -21,6 +21,7 @@ from engine.findings.as_json import assessment_bytes
 from engine.findings.assess import assess
 from gui.main_window import MainWindow
 from tests.trust.conftest import Answers
+from tests.waiting import HANG_SECONDS
 
 COMMANDS = (("assess", "{case}"), ("report", "{case}", "-o", "{out}"), ("evidence", "list"), ("gui",))
 #: what is done to the library, and what is said of it
@@ -224,7 +225,7 @@ def test_that_the_window_says_that_fonts_are_missing(
 ) -> None:
     answers.export = tmp_path / "out.pdf"
     assert window.files.open(example)
-    with qtbot.waitSignal(window.paper.background.failed, timeout=30_000):
+    with qtbot.waitSignal(window.paper.background.failed):
         window.commands["export"].trigger()
     assert no_fonts in window.messages.texts
     assert not answers.export.exists()
@@ -315,7 +316,10 @@ def test_that_a_window_without_its_colours_does_not_open_and_says_so(own_resourc
         "main.RESOURCES = pathlib.Path(sys.argv[2]); sys.argv[1:] = []; raise SystemExit(main.main([]))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(project), str(own_resources)], capture_output=True, timeout=120, check=False
+        [sys.executable, "-c", program, str(project), str(own_resources)],
+        capture_output=True,
+        timeout=HANG_SECONDS,
+        check=False,
     )
     assert done.returncode == 2
     lines = [line for line in done.stderr.decode().splitlines() if "This plugin does not" not in line]

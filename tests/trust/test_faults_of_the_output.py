@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import main
+from tests.waiting import HANG_SECONDS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX")
 
@@ -47,7 +48,7 @@ def run(project: Path, *arguments: object, stdout: Any, **environment: str) -> t
         stdout=stdout,
         stderr=subprocess.PIPE,
         env={**os.environ, **environment},
-        timeout=120,
+        timeout=HANG_SECONDS,
         check=False,
     )
     return done.returncode, done.stderr.decode()
@@ -102,7 +103,7 @@ def test_that_help_nobody_reads_is_no_mistake(command: list[str], unbuffered: st
 def test_that_a_mistake_nobody_can_be_told_of_keeps_its_exit_code(project: Path) -> None:
     for redirection in ("2>&-", "2>/dev/full") if Path("/dev/full").exists() else ("2>&-",):
         command = f'exec "{sys.executable}" "{project / "main.py"}" assess nowhere {redirection}'
-        done = subprocess.run(["/bin/sh", "-c", command], stdout=subprocess.PIPE, timeout=120, check=False)
+        done = subprocess.run(["/bin/sh", "-c", command], stdout=subprocess.PIPE, timeout=HANG_SECONDS, check=False)
         assert (done.returncode, done.stdout) == (2, b""), redirection
 
 

@@ -96,7 +96,7 @@ def test_that_an_export_on_a_full_disk_says_so_and_the_previous_pdf_stays(
     answers.export.write_bytes(b"%PDF the previous one")
     opened(window, example)
     full_disk()
-    with qtbot.waitSignal(window.paper.background.failed, timeout=30_000):
+    with qtbot.waitSignal(window.paper.background.failed):
         window.commands["export"].trigger()
     assert any("summary.pdf: the file cannot be written (no space left" in text for text in window.messages.texts)
     assert answers.export.read_bytes() == b"%PDF the previous one"

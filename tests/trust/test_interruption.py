@@ -13,6 +13,7 @@ from typing import NoReturn
 import pytest
 
 import main
+from tests.waiting import HANG_SECONDS
 
 #: a program that interrupts itself where a function of one of its modules is called
 INTERRUPTED = """
@@ -84,7 +85,7 @@ def test_that_a_signal_ends_a_command_without_a_word(
         cwd=example.parent,
         env={**os.environ, "PYTHONPATH": str(project)},
         capture_output=True,
-        timeout=120,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")

@@ -25,6 +25,7 @@ from engine.case.fields import FieldCatalogue
 from gui.case_document import Draft
 from gui.crash_reporting import details_without_values
 from tests.trust.everything_used import AGE, LABEL, NOTES, PLANTED, TYPED, planted_case
+from tests.waiting import HANG_SECONDS
 
 SCRIPT = Path(__file__).with_name("everything_used.py")
 USER = "planteduser"
@@ -53,7 +54,7 @@ def without_network() -> list[str]:
         return []
     command = ["unshare", "--net"]
     try:
-        done = subprocess.run([*command, "true"], capture_output=True, timeout=20, check=False)
+        done = subprocess.run([*command, "true"], capture_output=True, timeout=HANG_SECONDS, check=False)
     except OSError:
         return []
     return command if done.returncode == 0 else []
@@ -78,7 +79,7 @@ def session(kind: str, folder: Path) -> Left:
         capture_output=True,
         env=environment,
         cwd=folder,
-        timeout=300,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()

@@ -19,6 +19,19 @@ class EntryItem(Record, frozen=True, kw_only=True):
     printed: str
     locator: str
     label: str | None = None
+    #: the field says more than the printed rule ("to the targeted area"): a value that does not hold, or that is not
+    #: known, speaks neither for nor against the group
+    decides_only_met: bool = False
+
+
+class ScoreBand(Record, frozen=True, kw_only=True):
+    """The points of a score that the patients of a group had."""
+
+    score: str
+    from_points: int
+    to_points: int
+    printed: str
+    locator: str
 
 
 class FollowUp(Record, frozen=True, kw_only=True):
@@ -53,6 +66,8 @@ class Cohort(Record, frozen=True, kw_only=True):
     #: the subgroup is the patient's own where all of these hold
     selected_by: tuple[Condition, ...] = ()
     entry: tuple[EntryItem, ...] = ()
+    #: the group is those with so many points of a score: its figures ask for the score
+    score_points: ScoreBand | None = None
     follow_up: FollowUp | None = None
     colorectal_patients: int | None = None
     colorectal_proportion: float | None = None
@@ -62,6 +77,8 @@ class Cohort(Record, frozen=True, kw_only=True):
     enrolled_to: int | None = None
     #: cohorts that share patients with this one and must not be counted twice
     overlaps: tuple[str, ...] = ()
+    #: the same patients were reported again by this cohort, followed longer: one study with two reports
+    earlier_report_of: str | None = None
     #: survival is counted from here, as printed, or "not given"
     time_origin: str | None = None
     discrepancies: tuple[str, ...] = ()

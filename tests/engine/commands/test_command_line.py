@@ -18,6 +18,7 @@ import pytest
 import main
 from engine.commands.mistakes import as_problems
 from engine.commands.surroundings import Mistake, Surroundings
+from tests.waiting import HANG_SECONDS
 
 PROJECT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((PROJECT / "resources" / "examples").glob("*.beamside.json"))
@@ -174,7 +175,7 @@ def test_that_a_reader_who_leaves_early_is_no_error() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         process.stderr.close()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=HANG_SECONDS) == 0
 
 
 # ---------------------------------------------------------------------- evidence

@@ -209,13 +209,13 @@ def test_that_a_modality_whose_populations_do_not_fit_says_so_beside_its_name(
     for table in ("toxicity-headlines", "outcomes-headlines"):
         groups = list(rows_under(open_documents["synchronous"], table))
         comparator = next(group for group in groups if group.startswith("Systemic"))
-        assert "fits 0 of 2 published populations" in comparator
+        assert "resembles 0 of 2 groups" in comparator
         assert any(group == "First-line pelvic chemoradiotherapy" for group in groups)
 
 
 def test_that_what_is_not_decided_is_told_from_what_does_not_fit(open_documents: dict[str, Document]) -> None:
     groups = list(rows_under(open_documents["site-alone"], "outcomes-headlines"))
-    assert any("fits 0 of 11 published populations; 11 not decided" in group for group in groups)
+    assert any("resembles 0 of 10 groups; 10 not decided" in group for group in groups)
 
 
 # ------------------------------------------------------------------------------------------- room

@@ -75,7 +75,7 @@ def test_that_without_a_planned_modality_nothing_can_be_left_out_as_not_matterin
         ("bili", "bilirubin_mg_dl"),
         ("UMOL µmol", None),
         ("µmol", "bilirubin_mg_dl"),
-        ("cirrhosis", None),
+        ("splenomegaly", None),
         ("kidney left", "left_kidney_d66_gy"),
         ("peritoneum", "extrahepatic_sites"),
         ("spared", "normal_liver_below_15gy_ml"),

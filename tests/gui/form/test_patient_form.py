@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from engine.case.case import Case
 from engine.case.entry import Entered
 from engine.case.lesions import Lesion
+from gui.form.field_hint import FieldHint
 from gui.form.field_row import FieldRow
+from gui.form.units_in_use import UnitsInUse
 from gui.main_window import MainWindow
 
 
@@ -391,3 +393,11 @@ def test_that_an_interval_beside_synchronous_metastases_is_asked_about_while_the
     assert "synchronous" in said(window, "disease_free_interval_months")
     window.document.set_value("metastasis_timing", "metachronous")
     assert said(window, "disease_free_interval_months") == ""
+
+
+def test_that_a_field_that_no_record_uses_says_so(fields, library, qtbot: QtBot) -> None:
+    hint = FieldHint(fields, library, UnitsInUse())
+    qtbot.addWidget(hint)
+    assert "Used by no record of the library yet." in hint.words(fields["braf_status"])
+    for used in ("lesions", "bilirubin_mg_dl", "primary_site"):
+        assert "Used by no record" not in hint.words(fields[used])

@@ -17,6 +17,7 @@ from engine.dose import Cancelled, DoseFileError
 from gui.plan_import.plan_dialog import PlanDialog, ReadValue
 from gui.plan_import.plan_reading import open_files
 from gui.theme import load_theme
+from tests.waiting import HANG_SECONDS
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 
@@ -103,13 +104,13 @@ def test_that_cancelling_does_not_wait_for_a_file_that_comes_slowly(
 
     def slowly(*ignored: object) -> NoReturn:
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(HANG_SECONDS)
         raise DoseFileError("plan.dcm", "file", "came at last", "nothing")
 
     monkeypatch.setattr("engine.dose.read_plan", slowly)
     dialog = dialog_for(qtbot, plan_files)
     assert dialog.progress.isVisible()
-    assert begun.wait(30)
+    assert begun.wait(HANG_SECONDS)
     reading = dialog.reading
     # Had it waited for the file, it would never return: the file comes only afterwards.
     dialog.reject()

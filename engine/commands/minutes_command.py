@@ -1,0 +1,94 @@
+"""`beamside minutes CASE -o OUT.pdf`: a board's decision on paper; with an identity also as FHIR and DICOM."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+from engine.case.atomic_file import write_all_atomically
+from engine.case.decision import OBSERVATION
+from engine.commands.case_argument import add_case_argument, read_case
+from engine.commands.surroundings import Mistake, Outcome, Surroundings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    add_case_argument(parser)
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the PDF to write")
+    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
+    parser.add_argument("--fhir", metavar="OUT", type=Path, help="also write a CarePlan with the minutes, as a bundle")
+    parser.add_argument("--dicom", metavar="OUT", type=Path, help="also write the minutes as DICOM Encapsulated PDF")
+    parser.add_argument(
+        "--identity", metavar="FILE", type=Path, help="who the patient is, for --fhir and --dicom alone; kept nowhere"
+    )
+
+
+def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    """Write the minutes of the decision that the case holds."""
+    case = read_case(arguments, surroundings.fields)
+    decision = case.decision
+    if decision is None:
+        raise Mistake(f"{arguments.case.name}: decision: the case holds no decision. Write one under “decision” first.")
+    hands_over = arguments.fhir is not None or arguments.dicom is not None
+    if hands_over and arguments.identity is None:
+        raise Mistake("minutes: --fhir and --dicom say whose minutes these are. Give --identity FILE.")
+    if arguments.identity is not None and not hands_over:
+        raise Mistake("minutes: --identity is for --fhir or --dicom alone. Leave it out.")
+    outputs = [path for path in (arguments.output, arguments.fhir, arguments.dicom) if path is not None]
+    _refuse(outputs, [path for path in (arguments.case, arguments.identity) if path is not None])
+    printed = _day(arguments.date)
+    from engine.findings.assess import assess
+    from engine.report.attachments import attachments_of
+    from engine.report.minutes import build_minutes, treatment_words
+    from engine.report.pdf import render_pdf
+
+    identity = None
+    if hands_over:
+        from engine.handover import read_identity
+
+        identity = read_identity(arguments.identity)
+    assessment = assess(case, surroundings.library, surroundings.curves)
+    pdf = render_pdf(
+        build_minutes(case, decision, assessment, surroundings.fields),
+        paper=arguments.paper,
+        data_date=dt.date.fromisoformat(decision.date),
+        print_date=printed,
+        resources=surroundings.resources,
+        attachments=attachments_of(case, assessment),
+    )
+    files = {arguments.output: pdf}
+    if identity is not None:
+        from engine.handover import encapsulated_pdf, handover_bundle
+
+        sha256, version = assessment.case_sha256, assessment.engine_version
+        named = [str(choice.value) for choice in surroundings.fields["modality"].choices]
+        words = {one: treatment_words(one, surroundings.fields) for one in ("", OBSERVATION, *named)}
+        if arguments.fhir is not None:
+            files[arguments.fhir] = handover_bundle(decision, words, pdf, identity, sha256)
+        if arguments.dicom is not None:
+            files[arguments.dicom] = encapsulated_pdf(pdf, decision.date, identity, sha256, version)
+    write_all_atomically(files)
+    told = tuple(str(problem) for problem in case.set_aside)
+    names = "".join(f"{path}\n" for path in outputs)
+    return Outcome(output=names.encode("utf-8", "surrogateescape"), problems=told)
+
+
+def _day(text: str | None) -> dt.date:
+    if text is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Mistake(f"--date: “{text}” is not a date. Write it as 2026-03-12.") from None
+
+
+def _refuse(outputs: list[Path], inputs: list[Path]) -> None:
+    """Two outputs in one place, or an output in the place of what is read."""
+    places = [path.resolve() for path in outputs]
+    if len(set(places)) < len(places):
+        raise Mistake("minutes: two of the files to write have one name. Choose another.")
+    for path in inputs:
+        if path.resolve() in places:
+            raise Mistake(f"{path.name}: this is a file that is read. Choose another name for the output.")
