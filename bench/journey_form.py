@@ -171,7 +171,7 @@ class FormRules(JourneySteps):
         lesions = self.window.form.lesions
         if not lesions.model.rowCount():
             self.window.commands["add_lesion"].trigger()
-        elif row % 3 == 0:
+        if row % 3 == 0:
             # The newest step is then a row that goes when it is undone, with a cell of it open.
             lesions.table.go_to(lesions.model.rowCount() - 1, 0)
             self.window.commands["duplicate_lesion"].trigger()
