@@ -106,7 +106,9 @@ def _folder(name: str) -> Path:
 def _add_local_evidence(parser: argparse.ArgumentParser) -> None:
     """A department's own series, shown beside the literature and marked local."""
     # The variable serves those who start the window from a menu.
-    standing = os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
+    from engine.commands.managed_settings import read_managed, usual_file
+
+    standing = read_managed(usual_file()).local_evidence or os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
     parser.add_argument(
         "--local-evidence",
         metavar="FOLDER",
@@ -282,7 +284,12 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         _tell(f"The window cannot open: {error}. {_remedy()}")
         return 2
     case = Path(parsed.case) if parsed.case is not None else None
-    return run(case, RESOURCES, fields=fields, library=library, left_out=left_out, argv=[sys.argv[0]])
+    from engine.commands.managed_settings import read_managed, usual_file
+
+    managed = read_managed(usual_file())
+    return run(
+        case, RESOURCES, fields=fields, library=library, left_out=left_out, managed=managed, argv=[sys.argv[0]]
+    )
 
 
 if __name__ == "__main__":

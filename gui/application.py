@@ -13,6 +13,7 @@ from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from engine.case.fields import FieldCatalogue
+from engine.commands.managed_settings import NOTHING_MANAGED, ManagedSettings
 from engine.evidence.library import Library
 from gui.appearance import Appearance
 from gui.asking import Ask
@@ -67,6 +68,7 @@ def build_window(
     curves: PublishedCurves | None = None,
     views: Sequence[type[AssessmentView]] | None = None,
     settings: SettingsStore | None = None,
+    managed: ManagedSettings = NOTHING_MANAGED,
     recovery: Path | None = None,
     ask: Ask | None = None,
 ) -> MainWindow:
@@ -77,6 +79,7 @@ def build_window(
     curves : the library's curves; loaded off the main thread after the first paint where absent.
     views : kinds of views in the order of their tabs; all of them where absent.
     settings : where habits are kept; the user's own file where absent.
+    managed : what the hospital's IT has set, where no settings are given.
     recovery : the folder for copies of unsaved work; the program's own where absent.
     ask : answers questions in place of dialogs.
     """
@@ -94,7 +97,7 @@ def build_window(
 
         return load_curves(library, user_cache_path("beamside", appauthor=False))
 
-    settings = settings or SettingsStore(user_config_path("beamside", appauthor=False) / "window.ini")
+    settings = settings or SettingsStore(user_config_path("beamside", appauthor=False) / "window.ini", managed)
     appearance = Appearance(app, settings, resources)
     window = MainWindow(
         fields,
@@ -119,6 +122,7 @@ def run(
     library: Library,
     argv: Sequence[str],
     left_out: Sequence[str] = (),
+    managed: ManagedSettings = NOTHING_MANAGED,
 ) -> int:
     """Open the window and return the exit code when it has closed.
 
@@ -133,7 +137,7 @@ def run(
     left_behind = reporter.left_behind()
     reporter.install()
     try:
-        window = build_window(app, resources, fields=fields, library=library)
+        window = build_window(app, resources, fields=fields, library=library, managed=managed)
     except ThemeError as error:
         reporter.uninstall()
         print(error, file=sys.stderr)  # noqa: T201 - there is no window to say it

@@ -71,6 +71,8 @@ class CaseFiles(QObject):
         self.ask = ask
         self._seal: Seal | None = None
         self.beside = ReadingBeside(parent if isinstance(parent, QWidget) else None, self)
+        #: whether cases are saved under a passphrase only
+        self.requires_seal = False
         #: says whether a file may be opened here: another window may have it
         self.may_open: Callable[[Path], bool] = _always
         self.watch = FileWatch(document, messages, self)
@@ -203,8 +205,22 @@ class CaseFiles(QObject):
             self._seal = self._autosave.seal = before
         return saved
 
+    def _seal_anew(self) -> bool:
+        """Ask for a passphrase, since on this machine no case is saved without one."""
+        passphrase = self.ask.new_passphrase()
+        if passphrase is None:
+            return False
+        self._seal = self._autosave.seal = Seal.new(passphrase)
+        return True
+
     def save_open(self) -> bool:
         """Save without a passphrase a case that was sealed."""
+        if self.requires_seal:
+            self.ask.tell(
+                self.tr("The case cannot be saved without a passphrase"),
+                self.tr("The hospital's IT has set that cases are saved under a passphrase only."),
+            )
+            return False
         before = self._seal
         self._seal = self._autosave.seal = None
         saved = self.save() if self.path is not None else self.save_as()
@@ -227,6 +243,8 @@ class CaseFiles(QObject):
         write_case(self._document.case, path, self._seal, self._library, questions_later=True)
 
     def _write(self, path: Path) -> bool:
+        if self.requires_seal and self._seal is None and not self._seal_anew():
+            return False
         if not self._slips_are_answered():
             return False
         try:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
+from gui import managed_marks
 from gui.actions import make_actions
 from gui.announcer import Announcer
 from gui.appearance import Appearance
@@ -86,7 +87,8 @@ class MainWindow(QMainWindow):
         asked = ask or DialogAsk(self)
         self.files = CaseFiles(self.document, library, self.autosave, self.recent, self.messages, asked, self)
         self.paper = Paper(self.controller, fields, resources, self.messages, asked, settings, self)
-        self.paper.is_sealed = lambda: self.files.is_sealed
+        self.files.requires_seal = settings.managed.sealed_saving is True
+        self.paper.is_sealed = lambda: self.files.is_sealed or self.files.requires_seal
         self.plan = PlanCommand(self.document, library, appearance, asked, self)
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
         self.form = PatientForm(self.document, library, self.units, self)
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._connect_commands()
         self._show_title()
+        managed_marks.show(settings.managed, self.commands, self.menus, self.status, self.messages)
 
     def _lay_out(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -266,7 +269,7 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         sealed = self.tr(" (sealed)") if self.files.is_sealed else ""
         self.setWindowTitle(f"{in_a_title(self.files.name)}[*]{sealed} – Beamside")
-        self.commands["save_open"].setEnabled(self.files.is_sealed)
+        self.commands["save_open"].setEnabled(self.files.is_sealed and not self.files.requires_seal)
         self.setWindowModified(self.document.is_modified)
         self.setWindowFilePath("")
 

@@ -36,6 +36,11 @@ class RecentFiles(QObject):
         return self._settings.remembers_recent_files
 
     @property
+    def are_managed(self) -> bool:
+        """Whether that is the hospital's choice and not a person's."""
+        return self._settings.managed.recent_files is not None
+
+    @property
     def folder(self) -> str:
         """Where a file was last opened or saved; empty where that is not known."""
         return self._settings.last_folder

@@ -11,6 +11,8 @@ from typing import Literal, cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.commands.managed_settings import NOTHING_MANAGED, ManagedSettings
+
 ThemeChoice = Literal["system", "light", "dark"]
 PaperSize = Literal["a4", "letter"]
 
@@ -23,9 +25,11 @@ class SettingsStore:
     Parameters
     ----------
     path : the file; its folder is made when something is written.
+    managed : what the hospital's IT has set for everybody on this machine; it goes before what is remembered.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, managed: ManagedSettings = NOTHING_MANAGED) -> None:
+        self.managed = managed
         # Where there is no such place the habits last as long as the window.
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -40,7 +44,7 @@ class SettingsStore:
     @property
     def theme(self) -> ThemeChoice:
         """Which colours: those of the system, or always the same."""
-        found = self._text("appearance/theme")
+        found = self.managed.theme or self._text("appearance/theme")
         return cast("ThemeChoice", found) if found in ("light", "dark") else "system"
 
     @theme.setter
@@ -101,6 +105,8 @@ class SettingsStore:
     @property
     def remembers_recent_files(self) -> bool:
         """Whether names of opened files are kept: on a shared computer they say who was treated."""
+        if self.managed.recent_files is not None:
+            return self.managed.recent_files
         return self._text("recent/remember") != "no"
 
     @remembers_recent_files.setter
@@ -110,6 +116,9 @@ class SettingsStore:
     @property
     def recent_files(self) -> tuple[str, ...]:
         """Files opened or saved, the last one first."""
+        if self.managed.recent_files is False:
+            # Those of the time before it was set are not shown either.
+            return ()
         found = self._json("recent/files")
         return tuple(str(name) for name in found) if isinstance(found, list) else ()
 
@@ -138,7 +147,7 @@ class SettingsStore:
     @property
     def paper(self) -> PaperSize:
         """The size of the summary's pages."""
-        return "letter" if self._text("paper/size") == "letter" else "a4"
+        return "letter" if (self.managed.paper or self._text("paper/size")) == "letter" else "a4"
 
     @paper.setter
     def paper(self, size: PaperSize) -> None:

@@ -45,6 +45,9 @@ class RecentMenu(QMenu):
         keep = self.addAction(self.tr("&Do not remember files"))
         keep.setCheckable(True)
         keep.setChecked(not self._recent.are_remembered)
+        if self._recent.are_managed:
+            keep.setEnabled(False)
+            keep.setText(self.tr("{words} (managed)").format(words=keep.text()))
         keep.triggered.connect(self._on_keep)
 
     def _on_file(self) -> None:
