@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
+import gc
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from engine.case.atomic_file import write_atomically
@@ -27,7 +30,9 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     board = _day(arguments.as_of)
     _refuse_to_overwrite(arguments.file, arguments.output)
     fields = surroundings.fields
-    intake = read_record(arguments.file, fields, load_code_tables(surroundings.resources), board)
+    tables = load_code_tables(surroundings.resources)
+    with _nothing_collected():
+        intake = read_record(arguments.file, fields, tables, board)
     case = case_of(intake, fields)
     written = case_as_json(case)
     told = [{"field": asked.field, "text": asked_text(asked)} for asked in intake.asked]
@@ -35,6 +40,18 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         write_atomically(arguments.output, case_bytes(case))
     answer = {"case": written, "told": told, "origins": written.get("origins", {})}
     return Outcome(output=json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n")
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """What is read lives until the answer is written: looking for what could be let go takes half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _day(text: str | None) -> dt.date:

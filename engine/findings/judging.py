@@ -13,6 +13,7 @@ from engine.findings.conditions import Values
 from engine.findings.eligibility import assess_criteria
 from engine.findings.finding import Verdict
 from engine.findings.headline import verdict_of
+from engine.findings.lesions_treated import said_of_treated, values_of_treated
 from engine.findings.readings import Readings, is_contested, never_better_than_undetermined, worst
 
 
@@ -47,6 +48,10 @@ def judge_option(modality: Modality, case: Case, readings: Readings, library: Li
 
 
 def _judge(modality: Modality, values: Values, case: Case, library: Library) -> Judged:
-    criteria = assess_criteria(modality, values, case.patient.fields, library)
+    treated = values_of_treated(modality, case.patient, values)
+    criteria = tuple(
+        said_of_treated(finding, modality, case.patient)
+        for finding in assess_criteria(modality, treated, case.patient.fields, library)
+    )
     concerns = judge_concerns(modality, values, library)
     return Judged(verdict_of((finding.status for finding in criteria), concerns), criteria, concerns, values, False)

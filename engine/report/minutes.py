@@ -10,6 +10,7 @@ from engine.case.decision import OBSERVATION, ROLE_WORDS, Decision
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
+from engine.evidence.library import Library
 from engine.findings.assessment import Assessment
 from engine.findings.wording import value_in_words, with_unit
 from engine.report.document import INTENDED_USE
@@ -28,13 +29,16 @@ from engine.report.document_records import (
     Table,
     run,
 )
+from engine.report.lesion_sections import lesion_blocks, reserve_blocks
 from engine.wording.patient_line import patient_line
 
 FORMAT = "beamside-minutes/1"
 _LONGEST_LABEL = 160
 
 
-def build_minutes(case: Case, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Document:
+def build_minutes(
+    case: Case, decision: Decision, assessment: Assessment, fields: FieldCatalogue, library: Library
+) -> Document:
     """Return the minutes.
 
     Parameters
@@ -50,7 +54,7 @@ def build_minutes(case: Case, decision: Decision, assessment: Assessment, fields
         language="en",
         intended_use=INTENDED_USE,
         long=False,
-        blocks=tuple(_blocks(case.patient, decision, assessment, fields)),
+        blocks=tuple(_blocks(case.patient, decision, assessment, fields, library)),
         stamps=(
             f"Beamside {assessment.engine_version}",
             f"Evidence {assessment.evidence.version} SHA-256 {assessment.evidence.sha256}",
@@ -59,7 +63,9 @@ def build_minutes(case: Case, decision: Decision, assessment: Assessment, fields
     )
 
 
-def _blocks(patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Iterator[Block]:
+def _blocks(
+    patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue, library: Library
+) -> Iterator[Block]:
     yield Paragraph(runs=run("; ".join(patient_line(patient)) or "Nothing is known of the patient."))
     yield Heading(level=2, text="Decision")
     yield Facts(items=tuple(_facts(decision, fields)))
@@ -84,6 +90,8 @@ def _blocks(patient: Patient, decision: Decision, assessment: Assessment, fields
         else Paragraph(runs=run("Nothing was named.", "muted"))
     )
     yield from _criteria(decision, assessment)
+    yield from lesion_blocks(patient, fields, library)
+    yield from reserve_blocks(patient, library)
     yield from _checked(patient, decision, assessment, fields)
 
 

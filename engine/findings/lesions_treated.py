@@ -1,0 +1,67 @@
+"""Lesions that one option treats: where the plan names a treatment for each, an option is judged by its own.
+
+Lesions for which nothing is named yet count for every option; where an option is given none, it is judged by all.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+
+from engine.case.lesions import Lesion
+from engine.case.patient import Patient, Value
+from engine.evidence.records.modalities import Modality
+from engine.findings.assessment import CriterionFinding
+from engine.findings.conditions import Values
+
+#: treatments that are given to lesions one by one
+LOCAL_TREATMENTS: tuple[Modality, ...] = ("sbrt", "thermal_ablation", "resection")
+#: what follows from the rows of the lesion table
+_OF_THE_ROWS = (
+    "liver_lesion_count",
+    "largest_lesion_cm",
+    "near_gut",
+    "near_hilum",
+    "near_major_vessel",
+    "disappeared_lesion_count",
+)
+
+
+def lesions_of(patient: Patient) -> tuple[Lesion, ...]:
+    """Return the rows of the lesion table; none where they are not given."""
+    return cast("tuple[Lesion, ...]", patient.inputs.get("lesions") or ())
+
+
+def treated_by(modality: Modality, patient: Patient) -> tuple[Lesion, ...] | None:
+    """Return the lesions that an option is judged by; None where these are all."""
+    rows = lesions_of(patient)
+    if modality not in LOCAL_TREATMENTS or not any(row.treatment == modality for row in rows):
+        return None
+    kept = tuple(row for row in rows if row.treatment in (None, modality))
+    return None if len(kept) == len(rows) else kept
+
+
+def values_of_treated(modality: Modality, patient: Patient, values: Values) -> Values:
+    """Return the values of a reading in which count, size and place are those of the lesions that the option treats."""
+    kept = treated_by(modality, patient)
+    return values if kept is None else only_these(kept, patient, values)
+
+
+def only_these(lesions: tuple[Lesion, ...], patient: Patient, values: Values) -> Values:
+    """Return the values of a reading with these lesions alone; the distance to the gut is of the nearest of all."""
+    part = patient.with_value("lesions", lesions)
+
+    def value(name: str) -> Value | None:
+        return part.value(name) if name in _OF_THE_ROWS else values(name)
+
+    return value
+
+
+def said_of_treated(finding: CriterionFinding, modality: Modality, patient: Patient) -> CriterionFinding:
+    """Return the finding of a criterion that looks at lesions with the words which of them were counted."""
+    kept = treated_by(modality, patient)
+    if kept is None or not set(finding.fields).intersection(_OF_THE_ROWS):
+        return finding
+    words = f"Counted: {len(kept)} of {len(lesions_of(patient))} lesions; the plan gives the others another treatment."
+    return msgspec.structs.replace(finding, why=f"{finding.why} {words}".strip())

@@ -1,0 +1,115 @@
+"""Lesions one by one: which treatments size and place allow, and criteria that count what the option treats."""
+
+from __future__ import annotations
+
+from math import pi
+from pathlib import Path
+
+import pytest
+
+from engine.case.fields import load_fields
+from engine.case.lesions import Lesion
+from engine.case.patient import Patient
+from engine.evidence.loading import load_library
+from engine.findings.assess import assess
+from engine.findings.lesion_options import lesion_options, liver_reserve
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+FIELDS = load_fields(RESOURCES)
+LIBRARY = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in FIELDS})
+
+
+def patient(*rows: Lesion, **inputs: object) -> Patient:
+    return Patient(FIELDS, {"lesions": rows, **inputs})  # type: ignore[dict-item]
+
+
+def found(person: Patient, modality: str, criterion: str):
+    option = next(option for option in assess(person, LIBRARY).options if option.modality == modality)
+    return next(one for one in option.criteria if one.id == criterion)
+
+
+def of_size(diameter_cm: float, treatment: str | None = None, **more: object) -> Lesion:
+    return Lesion(diameter_cm=diameter_cm, treatment=treatment, **more)  # type: ignore[arg-type]
+
+
+FOUR = (3.4, 1.8, 1.2, 6.6)
+
+
+def test_that_without_a_treatment_for_each_all_lesions_count():
+    criterion = found(patient(*(of_size(size) for size in FOUR)), "sbrt", "sbrt.lesion_count")
+    assert (criterion.status, criterion.value) == ("not_met", 4)
+    assert "Counted" not in criterion.why
+
+
+def test_that_an_option_is_judged_by_the_lesions_that_it_treats():
+    rows = [of_size(3.4, "resection"), of_size(1.8, "sbrt"), of_size(1.2, "resection"), of_size(6.6, "resection")]
+    count = found(patient(*rows), "sbrt", "sbrt.lesion_count")
+    assert (count.status, count.value) == ("met", 1)
+    assert count.why.endswith("Counted: 1 of 4 lesions; the plan gives the others another treatment.")
+    assert found(patient(*rows), "sbrt", "sbrt.largest_lesion").value == 1.8
+
+
+def test_that_a_lesion_that_is_given_to_nothing_counts_for_every_option():
+    rows = [of_size(3.4, "resection"), of_size(1.8, "sbrt"), of_size(5.2)]
+    assert found(patient(*rows), "sbrt", "sbrt.lesion_count").value == 2
+    assert found(patient(*rows), "sbrt", "sbrt.largest_lesion").status == "borderline"
+
+
+def test_that_an_option_that_is_given_none_is_judged_by_all():
+    rows = [of_size(size, "resection") for size in FOUR]
+    assert found(patient(*rows), "sbrt", "sbrt.lesion_count").value == 4
+    assert found(patient(*rows), "thermal_ablation", "thermal_ablation.lesion_size").value == 6.6
+
+
+def test_that_what_is_no_local_treatment_is_judged_by_all():
+    rows = [of_size(3.4, "resection"), of_size(1.8, "sbrt"), of_size(6.6, "sbrt")]
+    assert found(patient(*rows), "whole_liver_boost", "whole_liver_boost.largest_lesion").value == 6.6
+
+
+@pytest.mark.parametrize(
+    ("diameter_cm", "ablation", "sbrt"),
+    [
+        (2.0, "within", "within"),
+        (2.1, "borderline", "within"),
+        (3.0, "borderline", "within"),
+        (3.1, "outside", "within"),
+        (5.0, "outside", "within"),
+        (5.1, "outside", "borderline"),
+        (6.0, "outside", "borderline"),
+        (6.1, "outside", "outside"),
+    ],
+)
+def test_that_each_lesion_is_held_against_its_own_size(diameter_cm, ablation, sbrt):
+    row = Lesion(diameter_cm=diameter_cm, near_gut=False, near_major_vessel=False, near_hilum=False)
+    other = Lesion(diameter_cm=9, near_gut=True, near_major_vessel=True)
+    first = lesion_options(patient(row, other), LIBRARY)[0]
+    assert {option.modality: option.verdict for option in first.options} == {"sbrt": sbrt, "thermal_ablation": ablation}
+
+
+def test_that_place_counts_and_what_is_not_known_is_not_known():
+    rows = (Lesion(diameter_cm=1.5, near_gut=True, near_major_vessel=True), Lesion(diameter_cm=1.5), Lesion())
+    verdicts = [
+        {one.modality: one.verdict for one in lesion.options} for lesion in lesion_options(patient(*rows), LIBRARY)
+    ]
+    assert verdicts[0]["sbrt"] == "borderline"
+    assert verdicts[0]["thermal_ablation"] in ("outside", "borderline")
+    assert verdicts[1] == verdicts[2] == {"sbrt": "undetermined", "thermal_ablation": "undetermined"}
+
+
+def test_that_without_rows_there_is_nothing_to_say():
+    assert lesion_options(Patient(FIELDS, {"liver_lesion_count": 3}), LIBRARY) == ()
+
+
+@pytest.mark.parametrize(("percent", "over"), [(50.0, 50.0), (700 / 15, 0.0), (40.0, -100.0), (None, None)])
+def test_that_the_ledger_is_arithmetic_with_its_error(percent, over):
+    rows = (of_size(2.0), of_size(4.0), Lesion(), Lesion(diameter_cm=3.0, disappeared=True))
+    ledger = liver_reserve(patient(*rows, liver_volume_ml=1500.0, future_liver_remnant_percent=percent), LIBRARY)
+    assert ledger is not None
+    assert ledger.tumours_at_most_ml == pytest.approx(pi / 6 * (8 + 64))
+    assert ledger.without_diameter == 1
+    assert (ledger.functional_low_ml, ledger.functional_high_ml) == (pytest.approx(1500 - pi / 6 * 72), 1500)
+    assert ledger.above_spared_limit_ml == (pytest.approx(over, abs=1e-9) if over is not None else None)
+
+
+def test_that_without_the_volume_of_the_liver_there_is_no_ledger():
+    assert liver_reserve(patient(of_size(2.0)), LIBRARY) is None
