@@ -5,7 +5,7 @@
 PY := .venv/bin/python
 EXAMPLE := resources/examples/sbrt-candidate.beamside.json
 
-.PHONY: run test check coverage bench soak package wheelhouse clean lock
+.PHONY: run test check coverage bench soak package deb wheelhouse clean lock
 
 run: .venv/set-up-run
 	@scripts/open-example $(PY) $(EXAMPLE)
@@ -32,6 +32,10 @@ soak: .venv/set-up-test
 # The program with everything it needs in one folder, dist/beamside; docs/packaging.md.
 package:
 	scripts/build-bundle
+
+# That folder as a package for Debian and Ubuntu, for all users of a machine.
+deb:
+	scripts/build-deb
 
 # Every wheel for one kind of machine in one folder that installs there without a network; docs/packaging.md.
 # `make wheelhouse PLATFORM=windows` (linux, linux-arm, windows, macos, macos-intel).
