@@ -1,31 +1,68 @@
-"""`beamside dose RTSTRUCT RTDOSE [RTPLAN] --liver NAME`: spared liver from a DICOM-RT plan."""
+"""`beamside dose RTSTRUCT RTDOSE [RTPLAN] --liver NAME`: spared liver from a DICOM-RT plan, its folder or archive."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.commands.number_arguments import number_argument
-from engine.commands.surroundings import Outcome, Surroundings
+from engine.commands.surroundings import Mistake, Outcome, Surroundings
+
+if TYPE_CHECKING:
+    from engine.dose import PlanFiles
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("rtstruct", metavar="RTSTRUCT", type=Path)
-    parser.add_argument("rtdose", metavar="RTDOSE", type=Path)
-    parser.add_argument("rtplan", metavar="RTPLAN", type=Path, nargs="?", help="gives the number of fractions")
+    parser.add_argument(
+        "files",
+        metavar="RTSTRUCT RTDOSE [RTPLAN]",
+        type=Path,
+        nargs="+",
+        help="the files in this order (the plan gives the number of fractions); or the folder or zip that holds them",
+    )
     parser.add_argument("--liver", metavar="NAME", required=True, help="name of the liver structure")
     parser.add_argument("--gtv", metavar="NAME", nargs="+", action="extend", default=[], help="tumours to take off")
     parser.add_argument("--threshold-gy", metavar="GY", default="15", help="threshold dose (15)")
+    parser.add_argument("--explain", action="store_true", help="tell which files and structures were taken, and why")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Compute the spared liver; needs no library."""
     del surroundings
-    from engine.dose import read_plan, spared_liver, spared_liver_as_json
+    from engine.dose import explain_plan, read_plan, spared_liver, spared_liver_as_json
 
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
-    plan = read_plan(arguments.rtstruct, arguments.rtdose, arguments.rtplan)
+    with ExitStack() as stack:
+        files = _files(arguments.files, stack)
+        plan = read_plan(files.rtstruct, files.rtdose, files.rtplan)
     result = spared_liver(plan, liver=arguments.liver, tumours=arguments.gtv, threshold_gy=threshold_gy)
-    return Outcome(output=json.dumps(spared_liver_as_json(result), indent=1, allow_nan=False).encode() + b"\n")
+    found = spared_liver_as_json(result)
+    told: tuple[str, ...] = ()
+    if len(arguments.files) == 1:
+        found["files"] = {
+            role: path.name for role in ("rtstruct", "rtdose", "rtplan") if (path := getattr(files, role)) is not None
+        }
+    if arguments.explain:
+        explanation = explain_plan(plan, result, files)
+        found["explanation"] = [explanation.as_json()]
+        told = explanation.as_text()
+    return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)
+
+
+def _files(paths: list[Path], stack: ExitStack) -> PlanFiles:
+    from engine.dose import PlanFiles, find_plan_files
+    from engine.dose.plan_folder import choose_plan_files, is_archive, unpacked
+
+    if len(paths) == 1:
+        if is_archive(paths[0]):
+            return find_plan_files(stack.enter_context(unpacked(paths[0])))
+        if paths[0].is_file():
+            raise Mistake(f"{paths[0].name}: a structure set and a dose are needed. Give both, or their folder.")
+        return find_plan_files(paths[0])
+    if len(paths) > 3:
+        return choose_plan_files(paths[0].parent, paths)
+    return PlanFiles(paths[0], paths[1], paths[2] if len(paths) == 3 else None)

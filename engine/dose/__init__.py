@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.dose.dvh import explain_dvh, read_dvh, spared_liver_from_dvh
     from engine.dose.dvh_records import DvhFile, DvhStructure
     from engine.dose.errors import Cancelled, DoseFileError
-    from engine.dose.plan import Plan, Structure, StructureProposal, propose_structures, read_plan
+    from engine.dose.plan import Plan, Structure, StructureProposal, explain_plan, propose_structures, read_plan
     from engine.dose.plan_folder import PlanFiles, find_plan_files
     from engine.dose.records import (
         DoseVolumeCurve,
@@ -48,6 +48,7 @@ _HOME = {
     "Structure": "plan",
     "StructureProposal": "plan",
     "explain_dvh": "dvh",
+    "explain_plan": "plan",
     "find_plan_files": "plan_folder",
     "propose_structures": "plan",
     "read_dvh": "dvh",
@@ -71,6 +72,7 @@ __all__ = [
     "Structure",
     "StructureProposal",
     "explain_dvh",
+    "explain_plan",
     "find_plan_files",
     "propose_structures",
     "read_dvh",

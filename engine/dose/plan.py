@@ -13,11 +13,13 @@ from engine.dose.dose_file import check_total_dose, read_dose_grid
 from engine.dose.dose_grid import DoseGrid
 from engine.dose.organ import Organ
 from engine.dose.plan_file import Prescription, check_references, read_prescription
-from engine.dose.records import DoseWarning, FileHash
+from engine.dose.plan_folder import PlanFiles
+from engine.dose.records import DoseWarning, FileHash, SparedLiver
 from engine.dose.sampling import volume_ml
 from engine.dose.structure_set import Structure, StructureSet, read_structure_set
+from engine.reading.explanation import Explanation
 
-__all__ = ["Plan", "Structure", "StructureProposal", "propose_structures", "read_plan"]
+__all__ = ["Plan", "Structure", "StructureProposal", "explain_plan", "propose_structures", "read_plan"]
 
 # TG-263: Liver, Liver-GTV, GTV, GTVp, GTV_1, IGTV, ...; wording of other languages is left to the user.
 _LIVER = re.compile(r"^(liver|liver[ _-]+(i?gtv|ctv)\w*)$", re.IGNORECASE)
@@ -146,6 +148,23 @@ def read_plan(rtstruct_path: str | Path, rtdose_path: str | Path, rtplan_path: s
         hashes.append(FileHash("rtplan", plan_file.sha256))
     prescription = read_prescription(plan_file, is_plan_sum)
     return Plan(structure_set, dose_file, grid, prescription, warnings, hashes)
+
+
+def explain_plan(plan: Plan, result: SparedLiver, files: PlanFiles) -> Explanation:
+    """Return which files and structures were taken, what was left out, and what nobody could tell."""
+    told = Explanation(Path(files.rtstruct).name)
+    named = [files.rtstruct, files.rtdose, *([files.rtplan] if files.rtplan is not None else [])]
+    told.recognised.append(f"Structure set, dose and plan: {', '.join(Path(path).name for path in named)}.")
+    told.recognised += files.why
+    told.recognised.append(f"The liver is {result.structures[0]!r}.")
+    told.recognised += [f"The tumour {name!r} is taken off." for name in result.structures[1:]]
+    told.assumed += [item.text for item in result.missing]
+    used = set(result.structures)
+    bare = [s.name for s in plan.structures if s.name not in used and not s.has_closed_contours]
+    others = [s.name for s in plan.structures if s.name not in used and s.has_closed_contours]
+    told.left_out += [f"Not used: {', '.join(repr(name) for name in others[:20])}."] if others else []
+    told.left_out += [f"Without contours: {', '.join(repr(name) for name in bare[:20])}."] if bare else []
+    return told
 
 
 def propose_structures(plan: Plan) -> StructureProposal:
