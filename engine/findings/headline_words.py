@@ -110,6 +110,20 @@ _REASONS = {
 }
 
 
+def reason_of_criteria(option: OptionFinding) -> str:
+    """Return what the criteria alone say: where hard concerns are told beside it, they are not told again."""
+    if option.verdict == "comparator":
+        return ""
+    if option.verdict == "concern":
+        return standing(option.criteria)
+    return option.reason_in_words if option.verdict != "outside" else _outside(option.criteria, ())
+
+
+def failures_in_words(option: OptionFinding) -> str:
+    """Return the criteria that are not met, by what is so of the patient."""
+    return facts_in_words(finding for finding in option.criteria if finding.status == "not_met")
+
+
 def _applicable(criteria: Iterable[CriterionFinding]) -> list[CriterionFinding]:
     return [finding for finding in criteria if finding.status != "not_applicable"]
 

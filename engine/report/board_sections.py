@@ -34,7 +34,7 @@ _NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
 }
 _NOTICE_WORDS: dict[NoticeKind, str] = {
     "contradiction": "Contradiction: ",
-    "concern": "Concern: ",
+    "concern": "To weigh: ",
     "unchecked": "",
     "contested": "Contested: ",
     "caution": "",

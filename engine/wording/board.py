@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.applicability import cannot_apply
 from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, OptionFinding
+from engine.findings.headline_words import failures_in_words
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
 from engine.wording.board_minutes import minutes
 from engine.wording.board_records import BoardNeed, BoardNotice, BoardPage
@@ -31,9 +34,13 @@ def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
     shown = tuple(row for row in rows if row.modality not in apart)
     return BoardPage(
         patient=patient_line(patient),
-        notices=(*_contradictions(assessment), *_unchecked(assessment, patient)),
+        notices=(*_contradictions(assessment), *_weighed_of_the_plan(assessment), *_unchecked(assessment, patient)),
         rows=shown,
-        apart=tuple(row for row in rows if row.modality in apart),
+        apart=tuple(
+            msgspec.structs.replace(row, reason=failures_in_words(assessment.option(row.modality)))
+            for row in rows
+            if row.modality in apart
+        ),
         needs=tuple(_needs(assessment, apart)),
         mind=tuple(_mind(assessment, apart)),
         in_words=minutes(assessment),
@@ -45,6 +52,16 @@ def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
 def _contradictions(assessment: Assessment) -> Iterator[BoardNotice]:
     for question in assessment.questions:
         yield BoardNotice(kind="contradiction", text=question.text, fields=question.fields)
+
+
+def _weighed_of_the_plan(assessment: Assessment) -> Iterator[BoardNotice]:
+    """Yield what speaks against the planned option without turning its headline: no criterion looks at it."""
+    if assessment.planned_modality is not None:
+        sources = {source.id: source.short for source in assessment.sources}
+        option = assessment.option(assessment.planned_modality)
+        for concern in option.concerns:
+            if concern.level == "weigh" and concern.holds:
+                yield _to_weigh(option, concern, sources)
 
 
 def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:
@@ -85,7 +102,7 @@ def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]
     for option in _weightiest(assessment):
         if option.modality in apart or (option.verdict == "outside" and not option.planned):
             continue
-        for concern in option.concerns:
+        for concern in () if option.planned else option.concerns:
             if concern.level == "weigh" and concern.holds and concern.id not in told:
                 told.add(concern.id)
                 yield _to_weigh(option, concern, sources)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.findings.applicability import cannot_apply
 from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding
+from engine.findings.headline_words import failures_in_words
 from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_first
 from engine.wording.board_series import leading_series
 from engine.wording.numbers import signed_amount
@@ -68,19 +69,20 @@ def _others(assessment: Assessment, planned: OptionFinding | None) -> list[str]:
             if planned
             else f"{join_words(within)} {verb} published criteria."
         )
+    sentences += [
+        f"{MODALITY_SHORT[option.modality]}: {lower_first(option.verdict_in_words)}"
+        for option in others
+        if option.verdict in ("borderline", "undetermined", "concern")
+    ]
     outside = [option for option in others if option.verdict == "outside"]
     if outside:
         said = join_words(
-            f"{MODALITY_SHORT[option.modality]} ({'; '.join(_failures(option))})" for option in outside[:_MOST_OTHERS]
+            f"{MODALITY_SHORT[option.modality]} ({failures_in_words(option)})" for option in outside[:_MOST_OTHERS]
         )
         more = len(outside) - _MOST_OTHERS
         rest = f", and {counted(more, 'further option', 'further options')}" if more > 0 else ""
         sentences.append(f"Outside their published criteria: {said}{rest}.")
     return sentences
-
-
-def _failures(option: OptionFinding) -> list[str]:
-    return [finding.fact or lower_first(finding.label) for finding in option.criteria if finding.status == "not_met"]
 
 
 def _best(assessment: Assessment) -> OptionFinding | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, SourceFinding
-from engine.findings.headline_words import hard_concerns, in_brief, standing
-from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, counted
+from engine.findings.headline_words import hard_concerns, in_brief, reason_of_criteria
+from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, counted, lower_first
 from engine.wording.board_harm import harm_words
 from engine.wording.board_records import BoardRow
 from engine.wording.board_series import leading_series
@@ -18,10 +18,21 @@ _BURDENS = 2
 
 
 def board_rows(assessment: Assessment) -> tuple[BoardRow, ...]:
-    """Return a row for each option: the planned one first, then by headline, in the order of the modalities."""
+    """Return a row for each option: the planned one first, then by headline, in the order of the modalities.
+
+    A planned option that is outside its criteria gives way to what is within or borderline: a board must not have to
+    look for the option that is left.
+    """
     sources = {source.id: source for source in assessment.sources}
     rows = [board_row(option, sources) for option in assessment.options]
-    return tuple(sorted(rows, key=lambda row: (not row.planned, _ORDER.index(row.verdict))))
+    return tuple(sorted(rows, key=_place))
+
+
+def _place(row: BoardRow) -> tuple[float, bool]:
+    rank = float(_ORDER.index(row.verdict))
+    if row.planned:
+        rank = -1.0 if row.verdict != "outside" else _ORDER.index("undetermined") - 0.5
+    return rank, not row.planned
 
 
 def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> BoardRow:
@@ -79,12 +90,8 @@ def counts_in_words(counts: tuple[int, int, int, int]) -> str:
 
 def headline_parts(option: OptionFinding) -> tuple[str, str, str]:
     """Return the verdict in a few words, what decides it, and what must never be shortened away."""
-    if not option.criteria:
-        return "comparator", "", ""
     warning = in_brief(hard_concerns(option.concerns))
-    # Where the concerns are the verdict they are the warning; the reason says how the criteria stand.
-    reason = standing(option.criteria) if option.verdict == "concern" else option.reason_in_words
-    return VERDICT_WORDS[option.verdict], reason, warning
+    return VERDICT_WORDS[option.verdict], lower_first(reason_of_criteria(option)), warning
 
 
 def _courses(option: OptionFinding) -> list[FigureFinding]:

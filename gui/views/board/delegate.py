@@ -16,7 +16,7 @@ from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Block
 
 #: shares of the width: option, headline, criteria, resembles, severe harm, axis
-_SHARES = (0.135, 0.275, 0.09, 0.13, 0.145, 0.225)
+_SHARES = (0.15, 0.285, 0.085, 0.125, 0.145, 0.21)
 #: lines of the reason before it is shortened; the rest stands in the opened row
 _REASON_LINES = 2
 

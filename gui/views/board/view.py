@@ -90,7 +90,7 @@ class BoardView(AssessmentView):
         self._patient.say(" · ".join(page.patient) or self.tr("Nothing is known of this patient yet"))
         marks = {
             "contradiction": self.tr("contradiction"),
-            "concern": self.tr("concern"),
+            "concern": self.tr("to weigh"),
             "unchecked": self.tr("unchecked"),
             "contested": self.tr("contested"),
             "caution": self.tr("caution"),
