@@ -115,8 +115,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def has_ended(thread: threading.Thread) -> bool:
-    """Wait for a thread that is on its way out; a minute is for ever, to one that was left behind."""
-    thread.join(timeout=60)
+    """Wait for a thread that is on its way out; one that was left behind does not end in any time."""
+    thread.join(timeout=10)
     return not thread.is_alive()
 
 

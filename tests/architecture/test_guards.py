@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 kept = []
 
 def test_leaves_a_thread():
-    threading.Thread(target=time.sleep, args=(6,), name="forgotten", daemon=True).start()
+    threading.Thread(target=time.sleep, args=(600,), name="forgotten", daemon=True).start()
 
 def test_leaves_a_window(qtbot):
     kept.append(QWidget())
@@ -58,6 +58,7 @@ def outcome(project: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     shutil.copy(project / "pyproject.toml", folder)
     (folder / "tests").mkdir()
     shutil.copy(project / "tests" / "conftest.py", folder / "tests")
+    shutil.copy(project / "tests" / "waiting.py", folder / "tests")
     (folder / "tests" / "test_careless.py").write_text(CARELESS_TESTS, encoding="utf-8")
     run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", "tests"]
     environment = {**os.environ, "COLUMNS": "200"}

@@ -20,7 +20,7 @@ EXCUSED = {
     "test_amplifying.py": "spends processor time on purpose, to see that a reader that does is noticed",
     "waiting.py": "says how long is for ever",
     "test_no_timed_tests.py": "names what it looks for",
-    "conftest.py": "gives a thread that is on its way out a minute, and a mount that may hang some seconds",
+    "conftest.py": "gives a thread that is on its way out some seconds, and a mount that may hang some seconds",
 }
 
 
