@@ -91,6 +91,13 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "Paste lines of a letter and take the values that are recognised"),
     ),
     Command(
+        "decision",
+        "file",
+        _T("Actions", "The board's decis&ion …"),
+        (),
+        _T("Actions", "Write down what the board decided; beamside minutes prints it and hands it over"),
+    ),
+    Command(
         "export", "-file", _T("Actions", "&Export PDF …"), ("Ctrl+E",), _T("Actions", "Write the summary as a PDF")
     ),
     Command(

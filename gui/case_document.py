@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.case.case import Case, Origin, new_case
 from engine.case.consistency import inconsistencies
+from engine.case.decision import Decision
 from engine.case.entry import Entered, Entry, Unreadable
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
@@ -21,6 +22,7 @@ from engine.case.patient import Value
 #: Places besides the fields of the catalogue.
 LABEL = "case.label"
 NOTES = "case.notes"
+DECISION = "case.decision"
 
 _NOTHING: Mapping[str, Unreadable] = MappingProxyType({})
 
@@ -200,6 +202,11 @@ class CaseDocument(QObject):
             after = _without_text(replace(after, case=replace(after.case, patient=patient, origins=origins)), field_id)
         self._push(after, words or self.tr("values from a plan"), None)
 
+    def set_decision(self, decision: Decision | None) -> None:
+        """Keep what the board decided; None takes it away."""
+        after = replace(self._draft, case=replace(self._draft.case, decision=decision))
+        self._push(after, self.tr("the board's decision"), None)
+
     def set_label(self, text: str) -> None:
         """Name the case; what a case cannot hold is left out, and the editor has said so."""
         after = replace(self._draft, case=replace(self._draft.case, label=fitting_text(text)))
@@ -283,7 +290,7 @@ class CaseDocument(QObject):
 
     def _show(self, draft: Draft, *, everything: bool = False) -> None:
         before, self._draft = self._draft, draft
-        every_place = frozenset((*(spec.id for spec in self.fields), LABEL, NOTES))
+        every_place = frozenset((*(spec.id for spec in self.fields), LABEL, NOTES, DECISION))
         places = every_place if everything else places_changed(before, draft)
         if not places:
             return
@@ -344,4 +351,6 @@ def places_changed(before: Draft, after: Draft) -> frozenset[str]:
         places.add(LABEL)
     if before.case.notes != after.case.notes:
         places.add(NOTES)
+    if before.case.decision != after.case.decision:
+        places.add(DECISION)
     return frozenset(places)

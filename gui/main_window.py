@@ -31,6 +31,7 @@ from gui.intake.intake_commands import IntakeCommands
 from gui.label_question import LabelQuestion
 from gui.long_lived import forget_sources, leave_out_of_collections, take_back_into_collections
 from gui.message_bar import Message, MessageBar
+from gui.minutes.minutes_commands import MinutesCommands
 from gui.panes import Panes
 from gui.paper import Paper
 from gui.plain_text import in_a_title
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.paper.is_sealed = lambda: self.files.is_sealed or self.files.requires_seal
         self.plan = PlanCommand(self.document, library, appearance, asked, self)
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
+        self.decisions = MinutesCommands(self.document, self)
         self.form = PatientForm(self.document, library, self.units, self)
         self.label_question = LabelQuestion(self.document, self.messages, self)
         self.form.header.line.editingFinished.connect(self.label_question.look)
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
             "read_plan": self.plan.choose_and_read,
             "import_record": self.intake.choose_and_import,
             "read_text": self.intake.open_letter,
+            "decision": self.decisions.open,
             "export": self._on_export,
             "preview": self._on_preview,
             "copy_board_text": self.paper.copy_board_text,

@@ -1,0 +1,73 @@
+"""The decision in the window: shown as the case holds it, kept as one step, and nothing changed without agreement."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from engine.case.case import Case
+from engine.case.decision import Decision, Dissent, LesionDecision
+from engine.case.lesions import Lesion
+from engine.case.patient import Patient
+from gui.case_document import CaseDocument
+from gui.minutes.decision_dialog import DecisionDialog
+
+DECISION = Decision(
+    date="2026-11-27",
+    participants=("surgeon", "surgeon", "radiologist"),
+    recommendation="",
+    words="Combined local treatment.",
+    lesions=(
+        LesionDecision(lesion=1, recommendation="resection", note="with lesion 2"),
+        LesionDecision(lesion=2, recommendation="observation"),
+    ),
+    dissents=(Dissent(role="surgeon", reason="Would wait."), Dissent(role="nurse", reason="Too far to travel.")),
+    needed=("MRI of the liver", "Volumetry"),
+    patient_wish="Home in February.",
+    checked=("bilirubin_mg_dl",),
+)
+
+
+@pytest.fixture
+def decided(document: CaseDocument) -> CaseDocument:
+    inputs = {"bilirubin_mg_dl": 0.8, "lesions": (Lesion(diameter_cm=3.4), Lesion(diameter_cm=1.8, treatment="sbrt"))}
+    document.replace_case(Case(Patient(document.fields, inputs)))
+    return document
+
+
+def dialog_of(qtbot: QtBot, document: CaseDocument) -> DecisionDialog:
+    dialog = DecisionDialog(document)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    dialog.decided.connect(document.set_decision)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_that_a_decision_is_shown_and_given_back_as_it_is(qtbot: QtBot, decided: CaseDocument) -> None:
+    decided.set_decision(DECISION)
+    dialog = dialog_of(qtbot, decided)
+    assert dialog.decision == DECISION
+
+
+def test_that_a_decision_is_one_step_that_can_be_undone(qtbot: QtBot, decided: CaseDocument) -> None:
+    dialog = dialog_of(qtbot, decided)
+    dialog.words.setPlainText("Wait for the volumetry.")
+    dialog.needed.setPlainText("Volumetry\n\n  MRI  ")
+    qtbot.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
+    kept = decided.case.decision
+    assert kept is not None
+    assert kept.words == "Wait for the volumetry."
+    assert kept.needed == ("Volumetry", "MRI")
+    assert [(row.lesion, row.recommendation) for row in kept.lesions] == [(2, "sbrt")]
+    assert decided.is_modified
+    decided.undo_stack.undo()
+    assert decided.case.decision is None
+
+
+def test_that_cancelling_keeps_what_was(qtbot: QtBot, decided: CaseDocument) -> None:
+    dialog = dialog_of(qtbot, decided)
+    dialog.words.setPlainText("Something")
+    dialog.reject()
+    assert decided.case.decision is None
