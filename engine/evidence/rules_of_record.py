@@ -211,6 +211,10 @@ def _of_figure(figure: Figure, names: _Names) -> Iterator[Complaint]:
     yield from _points(figure.id, (), figure.discrepancies, names)
     yield from _numbers_of(figure)
     yield from of_subsequent(figure)
+    for item in figure.observed_where:
+        yield from _filled(item.locator, f"{figure.id}.observed_where.locator")
+        for condition in (item.condition, *item.or_else):
+            yield from of_condition(condition, f"{figure.id}.observed_where", names.field_kinds)
     modality = figure.modality or names.modality_of_cohort.get(figure.cohort or "")
     yield from of_case_items(figure, modality, names.field_kinds)
     if figure.obtained == "derived" and not (figure.formula or "").strip():

@@ -34,10 +34,9 @@ from engine.findings.eligibility import counts_of
 from engine.findings.figures import (
     background_for,
     constraints_for,
-    outcomes_for,
     regimens_for,
-    toxicities_for,
 )
+from engine.findings.figures_that_apply import Conditions
 from engine.findings.fractionation import fractionation
 from engine.findings.headline_words import headline_in_words
 from engine.findings.judging import Judged, judge_option
@@ -112,6 +111,7 @@ def _option(
     cautions = cautions_for(modality, patient.value, library)
     repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
     headline = headline_in_words(verdict, criteria, concerns, repeated, contested=contested)
+    conditions = Conditions(values, patient.fields, library)
     groups = resemblance(modality, values, patient.fields, library)
     return OptionFinding(
         modality=modality,
@@ -125,8 +125,8 @@ def _option(
         concerns=concerns,
         regimens=regimens_for(modality, library),
         constraints=constraints_for(modality, library),
-        toxicities=toxicities_for(modality, library),
-        outcomes=outcomes_for(modality, library),
+        toxicities=conditions.toxicities(modality),
+        outcomes=conditions.outcomes(modality),
         background=background_for(modality, library),
         curves=curves_for(modality, patient.value, patient.fields, library, curves),
         populations=groups.populations,

@@ -29,7 +29,9 @@ _BREADTH = (
 )
 #: the fields of a published finding that are those of the record, word for word
 _TAKEN = tuple(
-    name for name in PublishedFinding.__struct_fields__ if name not in ("cohort_label", "source", "interval")
+    name
+    for name in PublishedFinding.__struct_fields__
+    if name not in ("cohort_label", "source", "interval", "applies", "applies_because")
 )
 _BACKGROUND = ("background", "characteristic", "association", "site")
 

@@ -9,6 +9,9 @@ import msgspec
 Status = Literal["met", "met_outside_observed_range", "borderline", "not_met", "unknown", "not_applicable"]
 Verdict = Literal["outside", "concern", "undetermined", "borderline", "within", "comparator"]
 
+#: whether the conditions under which a figure was observed hold for the patient and the plan
+Applies = Literal["yes", "no", "not_known"]
+
 
 class Finding(msgspec.Struct, frozen=True):
     """Base of all findings: immutable."""
@@ -27,6 +30,9 @@ class PublishedFinding(Finding, frozen=True, kw_only=True):
     Attributes
     ----------
     interval : the published interval, else the exact (Clopper-Pearson, 95 %) one of events and patients.
+    headline : it is shown first; what does not apply is not, where anything else is.
+    applies, applies_because : whether it was observed under conditions that hold here, and which; where they do not
+        hold, those that fail.
     """
 
     id: str
@@ -47,6 +53,8 @@ class PublishedFinding(Finding, frozen=True, kw_only=True):
     note: str | None
     primary_says: str | None
     discrepancies: tuple[str, ...]
+    applies: Applies = "not_known"
+    applies_because: tuple[str, ...] = ()
 
 
 class FigureFinding(PublishedFinding, frozen=True, kw_only=True):

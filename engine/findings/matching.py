@@ -6,6 +6,7 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.base import Condition
 from engine.evidence.records.cohorts import Cohort, EntryItem
+from engine.evidence.records.figures import Figure
 from engine.findings.aspects import not_compared_in
 from engine.findings.assessment import Match, MatchItem, MatchStatus
 from engine.findings.conditions import Values, all_hold, any_holds, holds
@@ -19,12 +20,7 @@ _AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", Non
 
 def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
     """Return the comparison of the patient with one cohort, item by item."""
-    items = (
-        _defining_items(cohort, values, fields)
-        + _score_items(cohort, values, library)
-        + entry_items(cohort, values, fields, library)
-        + plan_items(cohort, values, fields)
-    )
+    items = compared_items(cohort, values, fields, library)
     by_status = {status: [item for item in items if item.status == status] for status in _AS_STATUS.values()}
     return Match(
         met=len(by_status["met"]),
@@ -36,10 +32,26 @@ def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Li
     )
 
 
+def compared_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
+    """Return every item of one cohort held against the patient and the plan."""
+    return (
+        _defining_items(cohort, values, fields)
+        + _score_items(cohort, values, library)
+        + entry_items(cohort, values, fields, library)
+        + plan_items(cohort, values, fields)
+    )
+
+
+def defining_fields(cohort: Cohort, library: Library) -> frozenset[str]:
+    """Return the fields whose values make a patient one of this subgroup."""
+    asked = {condition.field for condition in cohort.selected_by}
+    if cohort.score_points is not None:
+        asked.update(item.condition.field for item in library.scores[cohort.score_points.score].items)
+    return frozenset(asked)
+
+
 def _defining_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
-    """What makes a patient one of a subgroup comes before all else; elsewhere it is said by the entry items."""
-    if cohort.subgroup_of is None:
-        return ()
+    """What makes a patient one of a group comes before all else, unless an entry item says it."""
     own = {entry.condition.field for entry in cohort.entry}
     return tuple(
         MatchItem(
@@ -111,6 +123,11 @@ def _entries(cohort: Cohort, library: Library) -> tuple[EntryItem, ...]:
 def entry_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
     """Return who the patients of a cohort had to be, or were, each item held against the patient."""
     return tuple(_item(entry, values, fields) for entry in _entries(cohort, library))
+
+
+def own_items(figure: Figure, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
+    """Return what a figure says itself of where it was observed, each item held against the patient."""
+    return tuple(_item(entry, values, fields) for entry in figure.observed_where)
 
 
 def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem:

@@ -91,7 +91,7 @@ def chosen_outcomes(option: OptionFinding, arms: Arms, most: int) -> list[Figure
     order of the library. The other arm of a trial does not use up room.
     """
     waiting = [figure for figure in option.outcomes if figure.headline and not arms.is_parted(figure)]
-    waiting.sort(key=arms.is_other_patients)
+    waiting.sort(key=lambda figure: (figure.applies == "no", arms.is_other_patients(figure)))
     chosen: list[FigureFinding] = []
     partners: set[str] = set()
 

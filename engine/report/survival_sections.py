@@ -25,7 +25,7 @@ from engine.report.document_records import (
 from engine.report.eligibility_sections import option_row
 from engine.report.outcome_choice import Arms, chosen_outcomes, with_partners
 from engine.report.survival_figure import badge_words, lacks_whom, scene, survival_figure
-from engine.wording.figures import figure_denominator, figure_interval, figure_value
+from engine.wording.figures import applies_words, figure_denominator, figure_interval, figure_value
 from engine.wording.readings import reading_words
 
 _SHORT_CURVES = 3
@@ -239,7 +239,7 @@ def figures_table(
 
 def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> Row:
     whom = () if whole else run(_in_whom(figure, citations), "muted")
-    mark = reading_words(figure)
+    mark = "; ".join(part for part in (reading_words(figure), applies_words(figure, only_against=True)) if part)
     # A sentence has no room in the narrow column of values.
     in_words = f": {figure.text}" if figure.text is not None else ""
     return Row(
@@ -274,6 +274,6 @@ def _figure_remarks(figure: FigureFinding) -> str:
         parts.append(f"printed “{figure.printed}”: our reading")
     elif reading_words(figure):
         parts.append(reading_words(figure))
-    parts += [text for text in (figure.note, figure.primary_says) if text]
+    parts += [text for text in (applies_words(figure), figure.note, figure.primary_says) if text]
     parts += [f"discrepancy {code}" for code in figure.discrepancies]
     return "; ".join(parts)

@@ -9,7 +9,7 @@ from engine.findings.severe_harms import is_severe
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, left_out, run
 from engine.report.eligibility_sections import option_row
-from engine.wording.figures import harm_count, harm_grading, harm_rate
+from engine.wording.figures import applies_words, harm_count, harm_grading, harm_rate
 from engine.wording.numbers import exact_interval_words
 from engine.wording.readings import reading_words
 
@@ -50,15 +50,17 @@ def _has_figure(finding: ToxicityFinding) -> bool:
 def _weightiest(findings: Sequence[ToxicityFinding], most: int) -> list[ToxicityFinding]:
     """Headline rows and those of the highest grades; the severe ones first, the commonest of them first."""
 
-    def rank(finding: ToxicityFinding) -> tuple[bool, bool, bool, float]:
-        severe, rate = _commonest_first(finding)
-        return (not finding.headline, severe, finding.interval is None, rate)
+    def rank(finding: ToxicityFinding) -> tuple[bool, bool, bool, bool, float]:
+        against, severe, rate = _commonest_first(finding)
+        return (not finding.headline, against, severe, finding.interval is None, rate)
 
     return sorted(sorted(findings, key=rank)[:most], key=_commonest_first)
 
 
-def _commonest_first(finding: ToxicityFinding) -> tuple[bool, float]:
-    return (not is_severe(finding), -(finding.rate if finding.rate is not None else -1.0))
+def _commonest_first(finding: ToxicityFinding) -> tuple[bool, bool, float]:
+    """What was observed elsewhere comes after the rest; then the severe ones, the commonest of them first."""
+    rate = -(finding.rate if finding.rate is not None else -1.0)
+    return (finding.applies == "no", not is_severe(finding), rate)
 
 
 def toxicity_table(option: OptionFinding, findings: Sequence[ToxicityFinding], citations: Citations) -> Table:
@@ -120,7 +122,8 @@ def _row(finding: ToxicityFinding, citations: Citations) -> Row:
         low, high = finding.interval
         drawn = Interval(value=round(100.0 * finding.rate, 3), low=round(100.0 * low, 3), high=round(100.0 * high, 3))
     # The mark of a reading comes first, so that no number of ours is taken for a printed one.
-    remarks = [part for part in (reading_words(finding), finding.cohort_label, harm_grading(finding)) if part]
+    marks = (reading_words(finding), applies_words(finding, only_against=True))
+    remarks = [part for part in (*marks, finding.cohort_label, harm_grading(finding)) if part]
     if finding.events is not None and finding.patients is None:
         remarks.insert(0, "of how many is not given")
     if finding.counted != "patients":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from engine.findings.assessment import OptionFinding, SourceFinding, ToxicityFinding
 from engine.findings.severe_harms import SevereHarms, severe_harms
 from engine.findings.wording import counted, lower_first
@@ -16,16 +18,23 @@ _NONE_COUNTED = "none counted in this library"
 def harm_words(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> tuple[str, str]:
     """Return severe harm in a few words, and what stands behind it.
 
-    "none to 14 %" with "over 9 studies"; of one study its count and the exact limit: "0 of 42 (up to 8.4 %)". That
+    "none to 14 %" with "over 9 studies", or with "over 4 of 9 studies, observed as here" where the others were observed
+    under conditions that do not hold; of one study its count and the exact limit: "0 of 42 (up to 8.4 %)". That
     nothing was counted is said, since it is no sign of safety.
     """
-    found = severe_harms(option.toxicities)
-    said, detail = _severe(found, sources)
+    applying = [harm for harm in option.toxicities if harm.applies != "no"]
+    over_all = severe_harms(option.toxicities)
+    found = severe_harms(applying)
+    if found.studies == 0:
+        found = over_all
+    # Deaths by the treatment are named whoever they were counted in.
+    found = msgspec.structs.replace(found, deaths=found.deaths or over_all.deaths)
+    said, detail = _severe(found, over_all.studies, sources)
     deaths = _deaths(found)
     return said, "; ".join(part for part in (detail, deaths) if part)
 
 
-def _severe(found: SevereHarms, sources: Mapping[str, SourceFinding]) -> tuple[str, str]:
+def _severe(found: SevereHarms, studies: int, sources: Mapping[str, SourceFinding]) -> tuple[str, str]:
     lowest, highest = found.lowest, found.highest
     if lowest is None or highest is None:
         if found.deaths:
@@ -36,7 +45,8 @@ def _severe(found: SevereHarms, sources: Mapping[str, SourceFinding]) -> tuple[s
     least = "none" if lowest.rate == 0.0 else harm_rate(lowest)
     most = harm_rate(highest)
     said = most if least == most else f"{least} to {most}"
-    return said, f"over {counted(found.studies, 'study', 'studies')}"
+    of_all = f"{found.studies} of " if found.studies < studies else ""
+    return said, f"over {of_all}{counted(studies, 'study', 'studies')}{', observed as here' if of_all else ''}"
 
 
 def _of_one(harm: ToxicityFinding) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.findings.assessment import FigureFinding, ToxicityFinding
-from engine.findings.wording import with_unit
+from engine.findings.finding import PublishedFinding
+from engine.findings.wording import join_words, lower_first, with_unit
 from engine.wording.numbers import (
     amount_words,
     bound_words,
@@ -85,10 +86,21 @@ def figure_interval(figure: FigureFinding) -> str:
 def value_detail(found: FigureFinding | ToxicityFinding) -> str:
     """Return what stands beside a value: its denominator where it lacks it, its interval, how it was read."""
     if isinstance(found, FigureFinding):
-        parts = (figure_denominator(found), figure_interval(found), reading_words(found))
+        parts = (figure_denominator(found), figure_interval(found), reading_words(found), applies_words(found))
     else:
-        parts = ("", harm_interval(found), reading_words(found))
+        parts = ("", harm_interval(found), reading_words(found), applies_words(found))
     return "; ".join(part for part in parts if part)
+
+
+def applies_words(found: PublishedFinding, *, only_against: bool = False) -> str:
+    """Return under which conditions a figure was observed: where they do not hold here, where they do, or nothing.
+
+    only_against : say it of those alone that do not hold, where there is little room.
+    """
+    why = join_words(lower_first(words) for words in found.applies_because)
+    if found.applies == "no":
+        return f"observed under other conditions: {why}"
+    return f"observed under the same conditions: {why}" if found.applies == "yes" and not only_against else ""
 
 
 def harm_count(harm: ToxicityFinding) -> str:

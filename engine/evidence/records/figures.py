@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.evidence.records.base import Record
+from engine.evidence.records.cohorts import EntryItem
 from engine.evidence.records.modalities import Modality
 
 
@@ -98,6 +99,8 @@ class Figure(Record, frozen=True, kw_only=True):
     note: str | None = None
     #: figure that replaces this one; a superseded figure is kept and shown, not used
     superseded_by: str | None = None
+    #: it was observed where all of these hold, beside what its cohort says (a size, a primary, earlier chemotherapy)
+    observed_where: tuple[EntryItem, ...] = ()
     #: shown first among its kind
     headline: bool = False
     #: what it says of treatment after another
