@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from engine.case.case import new_case
 from engine.case.case_file import load_case
 from engine.case.case_names import CASE_ENDING, ending_of, without_ending
-from engine.case.problems import CaseFileError
+from engine.case.problems import CaseFileError, one_problem
 from engine.case.sealed_case import Seal
 from engine.evidence.library import Library
 from gui.asking import Ask
@@ -238,8 +238,11 @@ class CaseFiles(QObject):
 
         Raises
         ------
-        CaseFileError : it cannot be written.
+        CaseFileError : it cannot be written, or may not be without a passphrase, which nobody can be asked for now.
         """
+        if self.requires_seal and self._seal is None:
+            problem = self.tr("on this machine cases are saved under a passphrase only.")
+            raise one_problem(path.name, "", problem, self.tr("Unsaved work is offered again at the next start."))
         write_case(self._document.case, path, self._seal, self._library, questions_later=True)
 
     def _write(self, path: Path) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.case.problems import CaseFileError
 from engine.case.sealed_case import Hardness, is_sealed
 from engine.commands.managed_settings import ManagedSettings
 from gui.managed_marks import in_words
@@ -83,6 +84,10 @@ def test_that_no_case_is_saved_in_the_open_where_sealing_is_required(
     path = answers.save = tmp_path / "b.beamside"
     # Nobody gives a passphrase: nothing is written.
     assert not window.files.save()
+    assert not path.exists()
+    # Nor is one written in the open when the program has failed.
+    with pytest.raises(CaseFileError, match="under a passphrase only"):
+        window.files.save_copy_before_the_end(path)
     assert not path.exists()
     answers.chosen_passphrase = SECRET
     assert window.files.save()
