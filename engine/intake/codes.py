@@ -70,6 +70,14 @@ class CodeTables:
         """Return the short name of a code system; empty where it is none that is read here."""
         return self.systems.get(uri.rstrip("/"), "") if isinstance(uri, str) else ""
 
+    def place_of(self, coding: Mapping[str, object]) -> str:
+        """Return the place that a coding names; empty where it is none, or where its display names another."""
+        found = self.places.find(self.system(coding.get("system")), str(coding.get("code")))
+        shown = coding.get("display")
+        if found is None or (isinstance(shown, str) and self.contradicts(found, shown)):
+            return ""
+        return found.value
+
     def contradicts(self, meaning: Meaning, shown: str, *, is_free_text: bool = False) -> bool:
         """Tell whether the name that a record shows beside a code is that of something else.
 
@@ -162,6 +170,8 @@ def _tables(folders: tuple[Path, ...]) -> CodeTables:
     sites = {word for meaning in conditions for word in meaning.words}
     for meaning in conditions:
         words[meaning.says] = sites
+    places = _prefixed(folders, "places", "place")
+    words["place"] = {word for meaning in places for word in meaning.words}
     return CodeTables(
         systems={row["uri"].rstrip("/"): row["system"] for row in _rows(folders, "systems")},
         observations=observations,
@@ -171,7 +181,7 @@ def _tables(folders: tuple[Path, ...]) -> CodeTables:
         },
         answers={(row["reads"], row["system"], row["code"]): row["value"] for row in _rows(folders, "answers")},
         conditions=conditions,
-        places=_prefixed(folders, "places", "place"),
+        places=places,
         medicines=_prefixed(folders, "medicines", "medicine"),
         procedures=_prefixed(folders, "procedures", "procedure"),
         units={

@@ -134,10 +134,10 @@ class DiagnosisReader:
     def _from_place(self, body: Json, general: Meaning) -> Meaning | None:
         """A general code ("malignant neoplasm") with a body site says as much as a special one."""
         places = {
-            found.value.split(":")[0]
+            place.split(":")[0]
             for site in objects(body.get("bodySite"))
             for coding in codings(site)
-            if (found := self._tables.places.find(self._tables.system(coding.get("system")), str(coding.get("code"))))
+            if (place := self._tables.place_of(coding))
         }
         if len(places) != 1:
             return None

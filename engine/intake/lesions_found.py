@@ -68,9 +68,11 @@ def _rows(record: PatientRecord, tables: CodeTables, diagnoses: list[Diagnosis],
     rows: list[_Row] = []
     for resource in record.of_kind("BodyStructure"):
         places = _places(resource.body, tables)
-        if not any(place.split(":")[0] == "liver" for place in places):
-            continue
         source = Source(resource.position, "BodyStructure")
+        if not any(place.split(":")[0] == "liver" for place in places):
+            if _liver_under_another_name(resource.body, tables):
+                asked.append(Asked(_FIELD, "code_contradicts_name", source))
+            continue
         problem = _why_no_lesion(record, resource)
         if problem is not None:
             if problem != "dropped":
@@ -94,12 +96,15 @@ def _rows(record: PatientRecord, tables: CodeTables, diagnoses: list[Diagnosis],
 
 def _places(body: Json, tables: CodeTables) -> list[str]:
     places = [body.get("location"), *objects(body.get("locationQualifier"))]
-    return [
-        found.value
-        for place in places
-        for coding in codings(place)
+    return [found for place in places for coding in codings(place) if (found := tables.place_of(coding))]
+
+
+def _liver_under_another_name(body: Json, tables: CodeTables) -> bool:
+    return any(
+        found.value.startswith("liver")
+        for coding in codings(body.get("location"))
         if (found := tables.places.find(tables.system(coding.get("system")), str(coding.get("code"))))
-    ]
+    )
 
 
 def _why_no_lesion(record: PatientRecord, resource: Resource) -> Reason | Dropped | None:
@@ -195,11 +200,7 @@ def _body_structures(body: Json) -> list[object]:
 
 
 def _in_liver(body: Json, tables: CodeTables) -> bool:
-    return any(
-        found.value.startswith("liver")
-        for coding in codings(body.get("bodySite"))
-        if (found := tables.places.find(tables.system(coding.get("system")), str(coding.get("code"))))
-    )
+    return any(tables.place_of(coding).startswith("liver") for coding in codings(body.get("bodySite")))
 
 
 def _size(resource: Resource, body: Json, observations: ObservationReader, spec: FieldSpec) -> object:

@@ -34,6 +34,10 @@ _N = re.compile(r"(?P<prefix>[cpu]?)N?(?P<value>[0-3])(?P<part>[a-c]?)(?:mi)?")
 _PARTS_OF_T4 = ("a", "b")
 
 
+#: A category in the name of a code, as in "American Joint Committee on Cancer cT3 (qualifier value)".
+_NAMED = re.compile(r"(?<![\w])(?P<prefix>[cpuy]{0,2})(?P<letter>[TN])(?P<number>[0-4])(?=[a-d]?\b)")
+
+
 @dataclass(frozen=True, slots=True)
 class _SpokenOf:
     """What an observation is about, or would be, but for a problem with its code."""
@@ -195,6 +199,8 @@ class ObservationReader:
         """A TNM category: clinical by the code of the observation, its prefix, or the value itself."""
         prefix = self._prefix(body)
         concept = body.get("valueCodeableConcept")
+        if _names_another(concept, field_id, self.answer(concept, field_id)):
+            return NoValue("code_contradicts_name")
         coded = self.answer(concept, field_id)
         letters = {prefix} if prefix else set()
         values = {coded} if coded is not None else set()
@@ -241,6 +247,19 @@ def outcome_of(value: object) -> Outcome:
     if isinstance(value, Number):
         return Outcome(value.value, value.given, value.unusual)
     return Outcome(value)
+
+
+def _names_another(concept: object, field_id: str, value: str | None) -> bool:
+    """Whether the name beside a coded category is that of another category."""
+    letter = "T" if field_id == "clinical_t" else "N"
+    if value is None:
+        return False
+    for name, is_free_text in names_shown(concept):
+        for found in () if is_free_text else _NAMED.finditer(name):
+            another = found["letter"] != letter or not value.startswith(f"{letter}{found['number']}")
+            if another or found["prefix"] == "p":
+                return True
+    return False
 
 
 def _plain_category(field_id: str, number: str, part: str) -> str:

@@ -116,10 +116,7 @@ def _sites(body: Json, tables: CodeTables) -> set[str]:
         value for found in extensions(body, "bodySite") if isinstance(value := found.get("valueCodeableConcept"), dict)
     ]
     return {
-        found.value.split(":")[0]
-        for concept in concepts
-        for coding in codings(concept)
-        if (found := tables.places.find(tables.system(coding.get("system")), str(coding.get("code"))))
+        place.split(":")[0] for concept in concepts for coding in codings(concept) if (place := tables.place_of(coding))
     }
 
 

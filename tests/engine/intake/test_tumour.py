@@ -223,6 +223,32 @@ def test_that_a_category_that_is_not_clinical_or_not_known_is_asked(read, code, 
     assert found.reasons["clinical_t"] == {reason}
 
 
+@pytest.mark.parametrize(
+    ("display", "expected"),
+    [
+        ("American Joint Committee on Cancer cT3 (qualifier value)", "T3"),
+        ("cT3a", "T3"),
+        ("Grade of invasion", "T3"),
+        ("American Joint Committee on Cancer cT4 (qualifier value)", None),
+        ("pT3", None),
+        ("cN3", None),
+    ],
+)
+def test_that_a_category_whose_name_is_another_is_asked(read, display, expected):
+    found = read(category("399504009", concept(SNOMED, "1228938002", display)))
+    assert found.inputs.get("clinical_t") == expected
+    assert found.reasons.get("clinical_t") == (None if expected else {"code_contradicts_name"})
+
+
+@pytest.mark.parametrize(
+    ("display", "is_taken"), [("Liver structure", True), ("Place 7", True), ("Lung structure", False)]
+)
+def test_that_a_place_whose_name_is_another_is_asked(read, display, is_taken):
+    found = read(lesion(location=concept(SNOMED, "10200004", display)), size(22))
+    assert ("lesions" in found.inputs) == is_taken
+    assert ("code_contradicts_name" in found.reasons.get("lesions", ())) == (not is_taken)
+
+
 def test_that_a_pathological_category_beside_a_clinical_one_is_not_told(read):
     found = read(category("384625004", concept(UICC, "T2")), category("399504009", CT3))
     assert found.inputs["clinical_t"] == "T3"
