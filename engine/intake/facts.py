@@ -14,6 +14,7 @@ Dropped = Literal["dropped"]
 #: Why something was not taken, or is to be looked at although it was.
 Reason = Literal[
     "after_the_board",
+    "after_treatment",
     "age_unclear",
     "bound_not_value",
     "code_contradicts_name",

@@ -27,6 +27,8 @@ from engine.intake.series import Candidate, Outcome
 #: A report that takes the place of an earlier one.
 AMENDING = ("amended", "corrected")
 _USABLE = ("final", *AMENDING)
+#: of the TNM of UICC, and of SNOMED CT in the German profile
+_Y_SYMBOLS = ("y", "421755005")
 _NO_RESULT = ("entered-in-error", "cancelled", "registered")
 #: As in "cT3", "T3", "3" and "uT3"; recurrence, autopsy and treatment before are other categories.
 _T = re.compile(r"(?P<prefix>[cpu]?)T?(?P<value>[1-4])(?P<part>[a-e]?)(?:mi)?")
@@ -57,6 +59,8 @@ class ObservationReader:
         self.asked: list[Asked] = []
         #: other quantities than the field's own, worth telling where the field's own is not there
         self.instead: list[Asked] = []
+        #: where a stage is said to be one after treatment
+        self.after_treatment: list[Source] = []
         #: observations of sizes, which belong to lesions, and those of stage and histology, which belong to a tumour
         self.sizes: list[tuple[Resource, Json]] = []
         self.of_a_tumour: list[tuple[str, Resource, Candidate]] = []
@@ -121,6 +125,10 @@ class ObservationReader:
             return
         if reads == "lesion_size":
             self.sizes.append((resource, body))
+            return
+        if reads == "after_treatment":
+            if any(str(coding.get("code")) in _Y_SYMBOLS for coding in codings(body.get("valueCodeableConcept"))):
+                self.after_treatment.append(source)
             return
         candidate = self._candidate(resource, body, meaning, source)
         if reads in ("clinical_t", "clinical_n", "either_t", "either_n", "histology", "metastasis_site"):

@@ -124,11 +124,19 @@ def _by_field(
         if candidate.outcome.problem is not None and candidate.outcome.problem.reason == "pathological":
             observations.instead.append(Asked(name, "pathological", candidate.source))
             continue
+        if problem is None and _is_after_treatment(candidate.source, observations.after_treatment):
+            problem = "after_treatment"
         if problem is not None:
             asked.append(Asked(name, problem, candidate.source))
         else:
             found.setdefault(name, []).append(candidate)
     return found
+
+
+def _is_after_treatment(source: Source, marks: list[Source]) -> bool:
+    """Whether the y symbol of the German profiles was set on the day of this category."""
+    days = {mark.when.first_day if mark.when is not None else None for mark in marks}
+    return bool(marks) and (source.when.first_day if source.when is not None else None) in days
 
 
 def _other_tumour(record: PatientRecord, resource: Resource, primary: Diagnosis | None) -> Reason | None:

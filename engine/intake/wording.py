@@ -20,6 +20,7 @@ _SITES = {
 
 _WORDS: dict[Reason, str] = {
     "after_the_board": "A record {of}lies after the day of the board and is passed over.",
+    "after_treatment": "The category{on} is one after treatment (y); the one before it is asked for. Not taken.",
     "age_unclear": "Only a part of the date of birth is given: the age is {detail}. Enter it.",
     "bound_not_value": "{detail} is a bound and not a value{on}. Enter the value if it is known.",
     "code_contradicts_name": "The code and the name that stands beside it are of different things{on}. Not taken.",

@@ -249,6 +249,22 @@ def test_that_a_place_whose_name_is_another_is_asked(read, display, is_taken):
     assert ("code_contradicts_name" in found.reasons.get("lesions", ())) == (not is_taken)
 
 
+@pytest.mark.parametrize(
+    ("mark", "day", "expected"),
+    [
+        ("y", "2026-11-12", None),
+        ("421755005", "2026-11-12", None),
+        ("y", "2026-01-05", "T3"),
+        ("x", "2026-11-12", "T3"),
+    ],
+)
+def test_that_the_y_symbol_of_the_same_day_makes_a_category_one_after_treatment(read, mark, day, expected):
+    symbol = observation("101658-3", valueCodeableConcept=concept(UICC, mark), effectiveDateTime=day)
+    found = read(category("399504009", concept(UICC, "T3")), symbol)
+    assert found.inputs.get("clinical_t") == expected
+    assert found.reasons.get("clinical_t") == (None if expected else {"after_treatment"})
+
+
 def test_that_a_pathological_category_beside_a_clinical_one_is_not_told(read):
     found = read(category("384625004", concept(UICC, "T2")), category("399504009", CT3))
     assert found.inputs["clinical_t"] == "T3"
