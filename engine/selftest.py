@@ -20,7 +20,7 @@ from engine.case.input_values import InputProblem, read_input, value_as_json
 from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.findings.assess import assess
-from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding, Status, Verdict
+from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding, Status, Verdict
 
 
 class SelfTestError(Exception):
@@ -50,6 +50,8 @@ class ReadableCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     dissent : criterion id to the sources that would decide otherwise, all of them.
     cautions : ids of cautions that must be shown, anywhere.
     no_cautions : ids of cautions that must not be shown.
+    concerns : ids of concerns that must hold.
+    no_concerns : ids of concerns that must not hold.
     says : criterion id to words that its reason must hold.
     """
 
@@ -67,6 +69,8 @@ class ReadableCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     dissent: dict[str, tuple[str, ...]] = {}
     cautions: tuple[str, ...] = ()
     no_cautions: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+    no_concerns: tuple[str, ...] = ()
     says: dict[str, str] = {}
 
 
@@ -177,7 +181,7 @@ def parse_cases(name: str, data: bytes) -> tuple[ReadableCase, ...]:
             raise SelfTestError(f"{name}: {case.name}: this name stands twice. Give one another name.")
         seen.add(case.name)
         expected = (case.statuses, case.verdicts, case.derived, case.dissent, case.cautions, case.no_cautions)
-        if not any((*expected, case.says, case.score, case.spread)):
+        if not any((*expected, case.says, case.score, case.spread, case.concerns, case.no_concerns)):
             raise SelfTestError(f"{name}: {case.name}: nothing is expected. Say what must be found.")
     return file.case
 
@@ -207,10 +211,25 @@ def _failures(case: ReadableCase, found: Assessment) -> Iterator[str]:
     yield from _of_criteria(case, {c.id: c for option in found.options for c in option.criteria})
     yield from _of_verdicts(case, {option.modality: option for option in found.options})
     yield from _of_the_rest(case, found)
+    concerns = {concern.id: concern for option in found.options for concern in option.concerns}
+    yield from _of_concerns(case, concerns)
     shown = {caution.id for option in found.options for caution in option.cautions}
     shown |= {caution.id for caution in found.spread.cautions}
     yield from (f"the caution {name} should be shown, and is not" for name in case.cautions if name not in shown)
     yield from (f"the caution {name} should not be shown, and is" for name in case.no_cautions if name in shown)
+
+
+def _of_concerns(case: ReadableCase, concerns: Mapping[str, ConcernFinding]) -> Iterator[str]:
+    for name in (*case.concerns, *case.no_concerns):
+        if name not in concerns:
+            yield f"there is no concern {name}. {_meant(nearest_name(name, concerns))}"
+    said = {True: "holds", False: "does not hold", None: "is not known"}
+    for name in case.concerns:
+        if name in concerns and concerns[name].holds is not True:
+            yield f"the concern {name} should hold, and {said[concerns[name].holds]}"
+    for name in case.no_concerns:
+        if name in concerns and concerns[name].holds is True:
+            yield f"the concern {name} should not hold, and does"
 
 
 def _of_criteria(case: ReadableCase, criteria: Mapping[str, CriterionFinding]) -> Iterator[str]:

@@ -31,7 +31,7 @@ def of_concern(concern: Concern, field_kinds: FieldKinds) -> Iterator[Complaint]
     for place, statement in (("when", concern.when), ("only_where", concern.only_where)):
         if statement is not None:
             yield from of_statement(statement, f"{key}.{place}", field_kinds)
-    for name in concern.beyond:
+    for name in (*concern.beyond, *(name for topic in concern.stating for name in topic.fields)):
         if name not in field_kinds:
             yield (f"{key}.beyond", f"there is no field “{name}”.", "Name a field of the case.")
     yield from _of_words(concern, field_kinds)
@@ -52,7 +52,7 @@ def _of_basis(concern: Concern) -> Iterator[Complaint]:
         if concern.when is not None:
             remedy = "Write only_where for a condition beside it."
             yield (f"{key}.when", "the cohorts themselves say where it holds.", remedy)
-    elif concern.beyond:
+    elif concern.beyond or concern.stating:
         yield (f"{key}.beyond", "only the basis cohorts compares with cohorts.", "Take it out.")
     if concern.basis == "no_source":
         if concern.when is None:

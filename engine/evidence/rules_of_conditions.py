@@ -62,6 +62,12 @@ def of_condition(condition: Condition, place: str, field_kinds: FieldKinds) -> I
 
 def of_fields_of_rule(rule: Rule, place: str, field_kinds: FieldKinds) -> Iterator[Complaint]:
     """Yield what is wrong with the fields that a rule names."""
+    for given in rule.given_with:
+        for name in (given.dose, given.fractions):
+            if field_kinds.get(name) not in ("number", "integer"):
+                yield (place, f"{name} is no field of a number.", "Name dose and fractions of the course.")
+        if given.gy <= 0:
+            yield (place, "a dose per fraction is above 0 Gy.", "Look at it in the paper.")
     for name in (*rule.fields, *([rule.field] if rule.field else [])):
         kind = field_kinds.get(name)
         if kind is None:

@@ -33,6 +33,9 @@ _RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "any_item": ("field",),
     "no_item": ("field",),
     "all_false": ("fields",),
+    "hepatic_function": (),
+    "no_distant_metastases": (),
+    "tolerance": (),
     "all_below": ("fields", "limits"),
 }
 

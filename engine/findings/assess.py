@@ -30,7 +30,9 @@ from engine.findings.cautions import cautions_for
 from engine.findings.cited import cited_sources
 from engine.findings.cohort_curves import curves_for
 from engine.findings.concern_words import concern_findings
+from engine.findings.concerns import unstated
 from engine.findings.eligibility import counts_of
+from engine.findings.evidence_size import size_in_words
 from engine.findings.figures import (
     background_for,
     constraints_for,
@@ -38,7 +40,7 @@ from engine.findings.figures import (
 )
 from engine.findings.figures_that_apply import Conditions
 from engine.findings.fractionation import fractionation
-from engine.findings.headline_words import headline_in_words
+from engine.findings.headline_words import Evidence, headline_in_words
 from engine.findings.judging import Judged, judge_option
 from engine.findings.missing import missing_items
 from engine.findings.published_curves import PublishedCurves, published_curves
@@ -109,10 +111,17 @@ def _option(
     verdict, criteria, judged, values, contested = every_option[modality]
     concerns = concern_findings(judged, values, patient.fields, library)
     cautions = cautions_for(modality, patient.value, library)
-    repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
-    headline = headline_in_words(verdict, criteria, concerns, repeated, contested=contested)
     conditions = Conditions(values, patient.fields, library)
     groups = resemblance(modality, values, patient.fields, library)
+    evidence = Evidence(
+        fit=groups.studied.fit,
+        studies=groups.studied.studies,
+        apart=groups.studied.items - groups.studied.compared,
+        size=size_in_words(groups.populations, library),
+        unstated=unstated(judged, library),
+    )
+    repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
+    headline = headline_in_words(verdict, criteria, concerns, evidence, repeated, contested=contested)
     return OptionFinding(
         modality=modality,
         label=MODALITY_LABELS[modality],

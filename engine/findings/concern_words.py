@@ -18,6 +18,8 @@ _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 #: Parts in brackets stand side by side and are joined by commas: "[Karnofsky {karnofsky}][ECOG {ecog}]".
 _BRACKETS = re.compile(r"(?:\[[^\]]*\])+")
 _PART = re.compile(r"\[([^\]]*)\]")
+#: the patient before the plan, the plan before the evidence
+_KINDS = {"patient": 0, "plan": 1, "evidence": 2}
 _ORDER = {True: 0, None: 1, False: 2}
 
 
@@ -26,7 +28,7 @@ def concern_findings(
 ) -> tuple[ConcernFinding, ...]:
     """Return the concerns in words: those that hold first, hard before weigh, then those not known, then the rest."""
     found = [_finding(one, values, fields, library) for one in judged]
-    return tuple(sorted(found, key=lambda concern: (_ORDER[concern.holds], concern.level != "hard")))
+    return tuple(sorted(found, key=lambda one: (_ORDER[one.holds], one.level != "hard", _KINDS[one.kind])))
 
 
 def _finding(judged: JudgedConcern, values: Values, fields: FieldCatalogue, library: Library) -> ConcernFinding:
@@ -78,7 +80,7 @@ def _finding(judged: JudgedConcern, values: Values, fields: FieldCatalogue, libr
 
 def _if_it_held(level: str, *, asks: bool) -> str:
     if asks:
-        return "The headline stays undetermined until it is."
+        return "Until it is, no headline is better than undetermined."
     return "It could be a concern." if level == "hard" else "It could be something to weigh."
 
 

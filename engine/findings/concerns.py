@@ -17,6 +17,8 @@ from engine.findings.conditions import Values, fields_of_statement, statement_ho
 from engine.findings.finding import Finding
 
 #: Fields of a plan that a cohort states as a range of its own and not as an item of entry.
+#: The answers as a file keeps them.
+ANSWERS = {True: "holds", False: "does_not_hold", None: "not_known"}
 _NOBODY: tuple[str, ...] = ()
 _OF_THE_COURSE = {"total_dose_gy": "dose_gy", "fractions": "fractions"}
 
@@ -84,26 +86,42 @@ def _compiled(concern: Concern, library: Library) -> Compiled:
     statement, stated_by = concern.when, _NOBODY
     if concern.basis == "cohorts":
         statement, stated_by = fits_none(concern.modality, concern.beyond, library)
+        if concern.stating:
+            statement, stated_by = _states_none(concern, library)
     looked_at = [concern.beyond, *(fields_of_statement(s) for s in (statement, concern.only_where) if s is not None)]
     fields = tuple(dict.fromkeys(name for names in looked_at for name in names))
     return Compiled(concern=concern, statement=statement, stated_by=stated_by, fields=fields)
 
 
 def fits_none(
-    modality: Modality, fields: tuple[str, ...], library: Library
+    modality: Modality, fields: tuple[str, ...], library: Library, stating: tuple[str, ...] = ()
 ) -> tuple[Statement | None, tuple[str, ...]]:
     """Return "no cohort that states all these fields together fits in them", and the cohorts that state them.
 
     Subgroups say nothing that their whole does not. None where no cohort states them.
+
+    Parameters
+    ----------
+    stating : fields of which a cohort has to state one as well, whatever it states.
     """
     fitting: list[Statement] = []
     stated_by: list[str] = []
     for cohort in library.cohorts_for(modality):
         parts = tuple(statement for name in fields if (statement := stated(cohort, name)) is not None)
-        if cohort.subgroup_of is None and len(parts) == len(fields):
+        said = not stating or any(stated(cohort, name) is not None for name in stating)
+        own = cohort.subgroup_of is None and cohort.earlier_report_of is None
+        if own and said and len(parts) == len(fields):
             fitting.append(Statement(all_of=parts))
             stated_by.append(cohort.id)
     return (Statement(none_of=tuple(fitting)) if fitting else None), tuple(stated_by)
+
+
+def _states_none(concern: Concern, library: Library) -> tuple[Statement | None, tuple[str, ...]]:
+    """Return "of some topic, no cohort that states it fits", over the topics that any cohort states."""
+    many = [fits_none(concern.modality, concern.beyond, library, topic.fields) for topic in concern.stating]
+    parts = tuple(statement for statement, _ in many if statement is not None)
+    stated_by = tuple(dict.fromkeys(name for _, names in many for name in names))
+    return (Statement(any_of=parts) if parts else None), stated_by
 
 
 def stated(cohort: Cohort, field_id: str) -> Statement | None:
@@ -126,3 +144,13 @@ def _items(cohort: Cohort, field_id: str) -> Iterator[Statement]:
 def turning(judged: Iterable[JudgedConcern]) -> tuple[JudgedConcern, ...]:
     """Return the hard concerns that hold."""
     return tuple(found for found in judged if found.turns)
+
+
+def unstated(judged: Iterable[JudgedConcern], library: Library) -> tuple[str, ...]:
+    """Return what a board asks of any patient and no cohort of the option states."""
+    topics = ((one.concern.modality, topic) for one in judged for topic in one.concern.stating)
+    return tuple(topic.about for modality, topic in topics if not _stated_by_any(modality, topic.fields, library))
+
+
+def _stated_by_any(modality: Modality, fields: tuple[str, ...], library: Library) -> bool:
+    return any(stated(cohort, name) is not None for cohort in library.cohorts_for(modality) for name in fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.findings.assessment import ConcernFinding, CriterionFinding, OptionFinding
 from engine.findings.finding import Finding, Verdict
@@ -25,10 +25,29 @@ class Headline(Finding, frozen=True, kw_only=True):
     reason: str
 
 
+class Evidence(Finding, frozen=True, kw_only=True):
+    """What a headline says of the evidence behind an option.
+
+    Attributes
+    ----------
+    fit, studies : published groups that resemble the patient, of how many.
+    apart : items that could not be compared with them.
+    size : kind and size of those that resemble, in words; empty where none does.
+    unstated : what no source of the option states.
+    """
+
+    fit: int
+    studies: int
+    apart: int
+    size: str
+    unstated: tuple[str, ...]
+
+
 def headline_in_words(
     verdict: Verdict,
     criteria: tuple[CriterionFinding, ...],
     concerns: tuple[ConcernFinding, ...],
+    evidence: Evidence,
     cautions: Iterable[str] = (),
     *,
     contested: bool = False,
@@ -43,7 +62,7 @@ def headline_in_words(
     if verdict == "comparator":
         return Headline(words=COMPARATOR, reason=COMPARATOR)
     # What is outside needs no further caution.
-    said = _REASONS[verdict](criteria, concerns)
+    said = _reason(verdict, criteria, concerns, evidence)
     if contested:
         said = _CONTESTED if said == _NOTHING_OPEN else f"{said} {_CONTESTED}"
     reason = " ".join((said, *(cautions if verdict != "outside" else ())))
@@ -94,19 +113,48 @@ def _borderline(criteria: tuple[CriterionFinding, ...], _concerns: tuple[Concern
     return f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
 
 
-def _within(criteria: tuple[CriterionFinding, ...], _concerns: tuple[ConcernFinding, ...]) -> str:
+def _within(
+    criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...], evidence: Evidence
+) -> str:
+    """All met, how many groups resemble the patient, on what kind and size of evidence, and what was not asked."""
     applicable = _applicable(criteria)
     unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
     tail = f"; {facts_in_words(unobserved)} beyond what was observed" if unobserved else ""
-    return f"{_all_met(len(applicable))}{tail}{_close(applicable)}."
+    parts = [f"{_all(len(applicable))}{tail}{_close(applicable)}"]
+    if evidence.studies:
+        parts.append(f"{evidence.fit} of {counted(evidence.studies, 'group resembles', 'groups resemble')}")
+        parts += [f"{counted(evidence.apart, 'item', 'items')} not compared"] if evidence.apart else []
+    sentences = [f"{'; '.join([parts[0], *([', '.join(parts[1:])] if parts[1:] else [])])}."]
+    sentences += [f"{_capital(evidence.size)}."] if evidence.size else []
+    sentences += [f"Stated by no source of the option: {join_words(evidence.unstated)}."] if evidence.unstated else []
+    if asked := not_asked(concerns):
+        sentences.append(f"Not asked: {join_words(asked)}.")
+    return " ".join(sentences)
 
 
-_REASONS = {
+def not_asked(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
+    """Return what a hard concern looks at and is not known, though the headline does not wait for it."""
+    hard = (one for one in concerns if one.level == "hard" and one.kind != "evidence")
+    open_ones = (one for one in hard if one.holds is None and not one.asks)
+    return tuple(dict.fromkeys(one.about for one in open_ones))
+
+
+def _reason(
+    verdict: Verdict,
+    criteria: tuple[CriterionFinding, ...],
+    concerns: tuple[ConcernFinding, ...],
+    evidence: Evidence,
+) -> str:
+    if verdict == "within":
+        return _within(criteria, concerns, evidence)
+    return _REASONS[verdict](criteria, concerns)
+
+
+_REASONS: dict[str, Callable[[tuple[CriterionFinding, ...], tuple[ConcernFinding, ...]], str]] = {
     "outside": _outside,
     "concern": _concern,
     "undetermined": _undetermined,
     "borderline": _borderline,
-    "within": _within,
 }
 
 
@@ -196,6 +244,10 @@ def _capital(text: str) -> str:
 
 def _all_met(number: int) -> str:
     return {1: "its one criterion is met", 2: "both criteria met"}.get(number, f"all {number} criteria met")
+
+
+def _all(number: int) -> str:
+    return {1: "its only one", 2: "both"}.get(number, f"all {number}")
 
 
 def facts_in_words(findings: Iterable[CriterionFinding]) -> str:

@@ -6,7 +6,8 @@ limit and the stretches between the limits. Nothing is assumed about which value
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from engine.case.fields import FieldCatalogue, FieldSpec
@@ -18,6 +19,7 @@ from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
 from engine.findings.concerns import answer, compiled_concerns, judge_concerns
 from engine.findings.conditions import Values
 from engine.findings.eligibility import judge
+from engine.findings.function_rules import SAME_FRACTION_GY
 from engine.findings.headline import verdict_of
 from engine.findings.rules import fields_of
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, join_words, lower_first, with_unit
@@ -116,7 +118,9 @@ def _outcomes(
     kept = [finding.status for finding in findings if spec.id not in finding.fields]
     concerns = compiled_concerns(modality, library)
     looked_at = [one.statement for one in concerns if one.statement is not None and spec.id in one.fields]
-    trials = list(_trials(spec, touched, looked_at))
+    limits = [*_limits_on(spec.id, touched, values)]
+    limits += [number for one in looked_at for number in _numbers_of(one, spec.id, values)]
+    trials = list(_trials(spec, limits))
     verdicts: list[Verdict] = []
     for value, _, _ in trials:
 
@@ -128,7 +132,7 @@ def _outcomes(
     return _runs(spec, trials, verdicts)
 
 
-def _trials(spec: FieldSpec, touched: list[Criterion], looked_at: list[Statement]) -> Iterator[_Trial]:
+def _trials(spec: FieldSpec, limits: list[float]) -> Iterator[_Trial]:
     if spec.kind == "flag":
         yield (True, "yes", "yes")
         yield (False, "no", "no")
@@ -140,16 +144,17 @@ def _trials(spec: FieldSpec, touched: list[Criterion], looked_at: list[Statement
         for choice in spec.choices:
             yield ((str(choice.value),), lower_first(choice.label), lower_first(choice.label))
     elif spec.kind in ("number", "integer"):
-        yield from _number_trials(spec, touched, looked_at)
+        yield from _number_trials(spec, limits)
 
 
-def _number_trials(spec: FieldSpec, touched: list[Criterion], looked_at: list[Statement]) -> Iterator[_Trial]:
+def _number_trials(spec: FieldSpec, limits: list[float]) -> Iterator[_Trial]:
     """Yield each limit and one value of each stretch between limits; the words are the ends of the stretch."""
-    limits = sorted({*_limits_on(spec.id, touched), *(n for one in looked_at for n in _numbers_of(one, spec.id))})
     hard_low, hard_high = spec.hard or (0.0, 1e9)
-    limits = [limit for limit in limits if hard_low <= limit <= hard_high]
-    edges = [hard_low, *limits, hard_high]
     whole = spec.kind == "integer"
+    # Of what is counted only whole numbers can be tried: those on both sides of a limit between them.
+    found = {n for limit in limits for n in ((math.floor(limit), math.ceil(limit)) if whole else (round(limit, 6),))}
+    limits = [limit for limit in sorted(found) if hard_low <= limit <= hard_high]
+    edges = [hard_low, *limits, hard_high]
     for position, limit in enumerate([*limits, None]):
         low, high = edges[position], edges[position + 1]
         between = (low + high) / 2
@@ -163,9 +168,14 @@ def _number_trials(spec: FieldSpec, touched: list[Criterion], looked_at: list[St
             yield (value, f"from {with_unit(limit, None)}", f"to {with_unit(limit, spec.unit)}")
 
 
-def _limits_on(field_id: str, touched: list[Criterion]) -> Iterator[float]:
+def _limits_on(field_id: str, touched: list[Criterion], values: Values) -> Iterator[float]:
     for record in touched:
         rule = record.rule
+        for given in rule.given_with:
+            low, high = given.gy - SAME_FRACTION_GY, given.gy + SAME_FRACTION_GY
+            yield from _ends_of_quotient(field_id, given.dose, given.fractions, (low, high), values)
+        if field_id not in (rule.field, *rule.fields) and rule.kind != "spared_liver":
+            continue
         if rule.kind == "spared_liver":
             stated = (*rule.fractions, *rule.fractions_elsewhere)
             ends = (float(min(stated)), float(max(stated)))
@@ -177,13 +187,25 @@ def _limits_on(field_id: str, touched: list[Criterion]) -> Iterator[float]:
         yield from (number for number in many if number is not None)
 
 
-def _numbers_of(statement: Statement, field_id: str) -> Iterator[float]:
-    """Yield the numbers that a statement holds against a field; of quotients none, which no number alone decides."""
-    if statement.field == field_id and statement.per is None:
-        ends = (statement.at_most, statement.at_least, statement.above, statement.below)
-        yield from (float(number) for number in (*ends, *(statement.between or ())) if number is not None)
+def _ends_of_quotient(
+    field_id: str, over: str, under: str, ends: Iterable[float], values: Values
+) -> Iterator[float]:
+    """Yield where a quotient of two fields reaches its ends by one of them, the other being known."""
+    other = values(under if field_id == over else over)
+    if field_id in (over, under) and other:
+        yield from (end * other if field_id == over else other / end for end in ends if end)
+
+
+def _numbers_of(statement: Statement, field_id: str, values: Values) -> Iterator[float]:
+    """Yield the numbers that a statement holds against a field, of a quotient with what is known of the other."""
+    stated = (statement.at_most, statement.at_least, statement.above, statement.below, *(statement.between or ()))
+    ends = [float(number) for number in stated if number is not None]
+    if statement.per is not None:
+        yield from _ends_of_quotient(field_id, statement.field, statement.per, ends, values)
+    elif statement.field == field_id:
+        yield from ends
     for part in statement.parts:
-        yield from _numbers_of(part, field_id)
+        yield from _numbers_of(part, field_id, values)
 
 
 def _runs(spec: FieldSpec, trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:

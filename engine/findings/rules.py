@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.records.criteria import Criterion, Rule
-from engine.findings import clinical_rules, numeric_rules
+from engine.findings import clinical_rules, function_rules, numeric_rules
 from engine.findings.conditions import Values
 from engine.findings.rule_results import RuleResult
 
@@ -18,14 +18,16 @@ def evaluate(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
     site = values("primary_site") if criterion.rule.primary_sites else None
     if site is not None and site not in criterion.rule.primary_sites:
         return clinical_rules.elsewhere(criterion, site, fields)
-    return _EVALUATORS[criterion.rule.kind](criterion, values, fields)
+    other = function_rules.other_fractions(criterion, values)
+    return other if other is not None else _EVALUATORS[criterion.rule.kind](criterion, values, fields)
 
 
 def fields_of(rule: Rule) -> tuple[str, ...]:
     """Return the fields that decide a rule."""
     fixed = _FIXED_FIELDS.get(rule.kind, ())
     site = ("primary_site",) if rule.primary_sites else ()
-    return tuple(dict.fromkeys((*fixed, *([rule.field] if rule.field else []), *rule.fields, *site)))
+    course = (name for given in rule.given_with for name in (given.dose, given.fractions))
+    return tuple(dict.fromkeys((*fixed, *([rule.field] if rule.field else []), *rule.fields, *site, *course)))
 
 
 _FIXED_FIELDS: dict[str, tuple[str, ...]] = {
@@ -34,6 +36,9 @@ _FIXED_FIELDS: dict[str, tuple[str, ...]] = {
     "spared_liver": ("normal_liver_below_15gy_ml", "fractions"),
     "synchronous_unresectable": ("metastasis_timing", "metastases_resectable"),
     "locally_advanced": ("clinical_t", "clinical_n"),
+    "hepatic_function": ("hepatic_function_adequate", "child_pugh"),
+    "no_distant_metastases": ("liver_lesion_count", "extrahepatic_sites"),
+    "tolerance": ("hepatic_function_adequate", "child_pugh", "ecog", "karnofsky", "comorbidities"),
 }
 
 
@@ -54,4 +59,7 @@ _EVALUATORS: dict[str, Evaluator] = {
     "no_item": clinical_rules.no_item,
     "all_false": clinical_rules.all_false,
     "all_below": clinical_rules.all_below,
+    "hepatic_function": function_rules.hepatic_function,
+    "no_distant_metastases": function_rules.no_distant_metastases,
+    "tolerance": function_rules.tolerance,
 }

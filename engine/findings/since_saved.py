@@ -17,15 +17,14 @@ from engine.case.saved_findings import SavedFindings, SavedOption
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, Finding
-from engine.findings.concerns import JudgedConcern
+from engine.findings.concerns import ANSWERS, JudgedConcern
 from engine.findings.judging import Judged, judge_option
 from engine.findings.readings import readings_of
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, counted, join_words, lower_first
 
 #: Names in a message that has to be read at a glance; the rest are counted.
 _MOST_NAMED = 3
-#: The answers of a concern as the file keeps them, and as they are told.
-_ANSWERS = {True: "holds", False: "does_not_hold", None: "not_known"}
+#: The answers of a concern as they are told.
 _ANSWER_WORDS = {"holds": "a concern", "does_not_hold": "no concern", "not_known": "not known"}
 
 
@@ -84,7 +83,7 @@ def findings_to_save(case: Case, library: Library) -> SavedFindings:
         found[modality] = SavedOption(
             judged.verdict,
             MappingProxyType({finding.id: finding.status for finding in judged.criteria}),
-            MappingProxyType({one.concern.id: _ANSWERS[one.holds] for one in judged.concerns}),
+            MappingProxyType({one.concern.id: ANSWERS[one.holds] for one in judged.concerns}),
         )
     return MappingProxyType(found)
 
@@ -150,7 +149,7 @@ def _concerns(
     """Tell of concerns that begin or cease to hold; where the file says nothing of concerns, of those that hold."""
     name = MODALITY_SHORT[modality]
     for one in judged:
-        before, now = (saved or {}).get(one.concern.id, ""), _ANSWERS[one.holds]
+        before, now = (saved or {}).get(one.concern.id, ""), ANSWERS[one.holds]
         # What is merely open was told by the missing item; a concern is told when it begins or ceases to hold.
         if before == now or "holds" not in (before, now):
             continue

@@ -39,9 +39,19 @@ STATUS_WORDS = {
 }
 
 VERDICT_WORDS = {
-    "within": "within the published criteria",
+    "within": "published criteria met",
     "borderline": "borderline",
     "outside": "outside the published criteria",
+    "undetermined": "undetermined",
+    "concern": "concern",
+    "comparator": "comparator",
+}
+
+#: a verdict in one or two words, where a heading says of what
+VERDICT_BRIEF = {
+    "within": "met",
+    "borderline": "borderline",
+    "outside": "outside",
     "undetermined": "undetermined",
     "concern": "concern",
     "comparator": "comparator",

@@ -22,6 +22,7 @@ from engine.case.problems import CaseFileError, CaseProblem
 from engine.case.saved_findings import read_saved_findings
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
+from engine.findings.concerns import ANSWERS
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.report.embedded_files import (
     TooLargeFileError,
@@ -47,10 +48,17 @@ class _Criterion(msgspec.Struct):
     status: str
 
 
+class _Concern(msgspec.Struct):
+    id: str
+    holds: bool | None
+
+
 class _Option(msgspec.Struct):
     modality: str
     verdict: str
     criteria: list[_Criterion]
+    #: absent in summaries from before there were concerns
+    concerns: list[_Concern] | None = None
 
 
 class _Evidence(msgspec.Struct):
@@ -143,6 +151,7 @@ def _as_saved(case: Case, told: _Told | None) -> Case:
         option.modality: {
             "verdict": option.verdict,
             "criteria": {criterion.id: criterion.status for criterion in option.criteria},
+            **({} if option.concerns is None else {"concerns": {c.id: ANSWERS[c.holds] for c in option.concerns}}),
         }
         for option in told.options
     }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from engine.reading.visible_text import visible
-from engine.report.document_records import Document, Row, Table, text_of
+from engine.report.document_records import Document, Frame, Row, Table, text_of
 
 #: "+2 lesions", "-0.5 mg/dL": a number with its sign, then words or a unit, and nothing to reckon
 _SIGNED_NUMBER = re.compile(r"[+-][0-9]+([.,][0-9]+)?( (%|[^\W\d_]+)([ /][^\W\d_]+)*)?")
@@ -31,7 +31,18 @@ def tables_as_csv(document: Document) -> dict[str, str]:
             while name in found:
                 name, count = f"{block.name}-{count}", count + 1
             found[name] = _csv(block)
+        elif isinstance(block, Frame):
+            found[block.name] = _framed(block)
     return found
+
+
+def _framed(frame: Frame) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(["Mark", frame.title])
+    for symbol, item in zip(frame.symbols, frame.items, strict=True):
+        writer.writerow([symbol.replace("_", " "), _inert(text_of(item))])
+    return stream.getvalue()
 
 
 def _csv(table: Table) -> str:

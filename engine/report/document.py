@@ -27,6 +27,7 @@ from engine.report.case_sections import (
 )
 from engine.report.caution_sections import caution_blocks
 from engine.report.citations import Citations
+from engine.report.concern_sections import concern_frame
 from engine.report.document_records import (
     Block,
     Document,
@@ -207,6 +208,8 @@ def _blocks(
     page = board_page(assessment, patient)
     yield from patient_blocks(page)
     yield _verdict(planned, patient)
+    if planned is not None:
+        yield from concern_frame(planned, citations, whole=long)
     if planned is not None and planned.criteria:
         yield Heading(level=2, text=f"Eligibility: {planned.label}")
         yield criteria_table(planned, patient, fields, citations)
@@ -252,8 +255,13 @@ def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
         title=f"Planned: {planned.label}{', ' + course if course else ''}",
         symbol=VERDICT_SYMBOLS[planned.verdict],
         verdict=VERDICT_WORDS[planned.verdict][:1].upper() + VERDICT_WORDS[planned.verdict][1:],
-        words=" ".join(part for part in (planned.reason_in_words, planned.populations_in_words) if part),
+        words=" ".join(part for part in (planned.reason_in_words, _resembles(planned)) if part),
     )
+
+
+def _resembles(option: OptionFinding) -> str:
+    """Return how many groups the patient resembles; a green headline has said it already."""
+    return "" if option.verdict == "within" else option.populations_in_words
 
 
 def _open_options(assessment: Assessment, citations: Citations, arms: Arms, room: _Room) -> Iterator[Block]:
@@ -270,7 +278,9 @@ def _open_options(assessment: Assessment, citations: Citations, arms: Arms, room
             yield Heading(level=2, text=table.title)
             yield table
     # What the patient's own criteria admit comes before a comparator and what is not decided.
-    weightiest = sorted(still_open, key=lambda option: (option.verdict != "within", not option.criteria))
+    weightiest = sorted(
+        still_open, key=lambda one: (one.verdict != "within", one.verdict == "concern", not one.criteria)
+    )
     survival = [*headline_survival(weightiest, citations, arms, most=room.figures)]
     if survival:
         yield Heading(level=2, text="Overall survival: modalities not outside their criteria")
@@ -308,6 +318,7 @@ def _whole_option(
     yield Heading(level=2, text=option.label)
     words = " ".join(part for part in (option.verdict_in_words, option.populations_in_words) if part)
     yield Paragraph(runs=run(words, "strong"))
+    yield from concern_frame(option, citations, whole=True)
     if option.criteria:
         yield criteria_table(option, patient, fields, citations)
         yield from dissents(option, citations)

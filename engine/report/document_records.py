@@ -162,6 +162,18 @@ class Bullets(Node, frozen=True, kw_only=True, omit_defaults=True, tag_field="bl
     quiet: bool = False
 
 
+class Frame(Node, frozen=True, kw_only=True, tag_field="block", tag="frame"):
+    """What must not be overlooked, in a frame that survives grey; one symbol for each item.
+
+    `name` is that of the CSV file made from it.
+    """
+
+    name: str
+    title: str
+    items: tuple[Runs, ...]
+    symbols: tuple[Symbol, ...]
+
+
 class FigureBlock(Node, frozen=True, kw_only=True):
     """A survival figure with its caption."""
 
@@ -190,7 +202,7 @@ class References(Node, frozen=True, kw_only=True, tag_field="block", tag="refere
     items: tuple[Reference, ...]
 
 
-Block = Heading | Paragraph | Verdict | Facts | Table | Bullets | Figures | References
+Block = Heading | Paragraph | Verdict | Facts | Table | Bullets | Frame | Figures | References
 
 
 class Document(Node, frozen=True, kw_only=True):

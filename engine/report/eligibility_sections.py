@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import CriterionFinding, OptionFinding
-from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, counted, value_in_words, with_unit
+from engine.findings.wording import STATUS_WORDS, VERDICT_BRIEF, counted, value_in_words, with_unit
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
 from engine.wording.numbers import powers_of_ten, signed_amount
@@ -125,7 +125,7 @@ def discrepancies_in_words(codes: Sequence[str]) -> str:
 
 def brief_verdict(verdict: str) -> str:
     """Return a verdict in one word, where a heading says of what."""
-    return VERDICT_WORDS[verdict].split(" ", 1)[0]
+    return VERDICT_BRIEF[verdict]
 
 
 def option_row(option: OptionFinding) -> Row:

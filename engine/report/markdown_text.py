@@ -14,6 +14,7 @@ from engine.report.document_records import (
     Document,
     Facts,
     Figures,
+    Frame,
     Heading,
     Paragraph,
     References,
@@ -95,6 +96,14 @@ def _(block: Facts) -> Iterator[str]:
 def _(block: Bullets) -> Iterator[str]:
     for item in block.items:
         yield f"- {_runs(item)}"
+
+
+@_block.register
+def _(block: Frame) -> Iterator[str]:
+    yield f"> **{_escaped(block.title)}**"
+    yield ">"
+    for item in block.items:
+        yield f"> - {_runs(item)}"
 
 
 @_block.register

@@ -15,6 +15,7 @@ from engine.report.document_records import (
     Document,
     Facts,
     Figures,
+    Frame,
     Heading,
     Paragraph,
     References,
@@ -108,6 +109,17 @@ def _(block: Bullets, width: int) -> Iterator[str]:
     for number, item in enumerate(block.items):
         sign = _SIGNS[block.symbols[number]] if block.symbols else "-"
         yield from _wrap(text_of(item), width, f"{sign} ", " " * (len(sign) + 1))
+
+
+@_block.register
+def _(block: Frame, width: int) -> Iterator[str]:
+    yield f"+{'-' * (width - 2)}+"
+    yield from (f"| {line}".ljust(width - 1) + "|" for line in _wrap(block.title.upper(), width - 4))
+    for symbol, item in zip(block.symbols, block.items, strict=True):
+        sign = _SIGNS[symbol]
+        lines = _wrap(text_of(item), width - 4, f"{sign} ", " " * (len(sign) + 1))
+        yield from (f"| {line}".ljust(width - 1) + "|" for line in lines)
+    yield f"+{'-' * (width - 2)}+"
 
 
 @_block.register

@@ -15,6 +15,7 @@ from engine.report.document_records import (
     Cell,
     Facts,
     Figures,
+    Frame,
     Heading,
     Paragraph,
     References,
@@ -72,6 +73,8 @@ def _height(block: Block) -> float:
             return 16.0 + sum(_row(row, block) for row in block.rows)
         case Bullets():
             return 8.0 + sum(8.5 * _lines(item, _WIDTH_PT - 12.0, 7.8) + 1.2 for item in block.items)
+        case Frame():
+            return 34.0 + sum(9.0 * _lines(item, _WIDTH_PT - 34.0, 8.0) + 1.6 for item in block.items)
         case Figures():
             return 14.0 + max(
                 one.scene.height_pt + 7.8 * _lines(one.caption, (_WIDTH_PT - 14.0) / 2, 7.2) for one in block.items

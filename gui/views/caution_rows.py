@@ -9,13 +9,20 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from engine.evidence.library import Library
-from engine.findings.assessment import CautionFinding
+from engine.findings.assessment import CautionFinding, ConcernFinding
 from gui.figures.drawing import CENTRE, Fonts, colour
 from gui.views.record_names import humanised, source_short
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Row
 
-_ROLES = {"contested": "borderline", "caution": "not_met", "note": "muted"}
+_ROLES = {
+    "contested": "borderline",
+    "caution": "not_met",
+    "note": "muted",
+    "concern": "concern",
+    "to weigh": "borderline",
+    "not asked": "unknown",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +46,21 @@ def caution_row(found: CautionFinding, library: Library) -> CautionRow:
     )
 
 
+def concern_row(found: ConcernFinding, library: Library) -> CautionRow:
+    """Return a concern as a row: what holds, what is to be weighed, or what was not asked."""
+    kind = "not asked" if found.holds is None else "concern" if found.level == "hard" else "to weigh"
+    sides = tuple(f"{side.text} ({source_short(side.source, library)}, {side.locator})" for side in found.sides)
+    cited = [f"{source_short(one.source, library)}, {one.locator}" for one in found.sources]
+    source = "; ".join(cited) or "no source: a question to the board"
+    spoken = " ".join([f"{humanised(kind)}: {found.text}", *(f"Side: {side}." for side in sides), f"Source: {source}."])
+    return CautionRow(
+        key=found.id, spoken=spoken, record=found.id, kind=kind, text=found.text, sides=sides, source=source
+    )
+
+
 def caution_heading(text: str) -> CautionRow:
     """Return the heading above cautions."""
-    return CautionRow(key="heading cautions", spoken=text, heading=True, text=text)
+    return CautionRow(key=f"heading {text}", spoken=text, heading=True, text=text)
 
 
 class CautionDelegate(RowDelegate):

@@ -13,7 +13,7 @@ from engine.findings.assessment import Assessment
 from gui.figures.drawing import Fonts, fonts_of
 from gui.figures.status_symbol import StatusLabel
 from gui.theme import Theme
-from gui.views.caution_rows import CautionRow, arrange_caution, caution_heading, caution_row, draw_caution
+from gui.views.caution_rows import CautionRow, arrange_caution, caution_heading, caution_row, concern_row, draw_caution
 from gui.views.criteria_rows import CriterionDelegate, criterion_row
 from gui.views.parts import Heading, ModalityChooser, Sentence
 from gui.views.population_matrix import PopulationMatrix
@@ -99,7 +99,11 @@ class EligibilityView(AssessmentView):
         option = self._assessment.option(modality)
         self._verdict.show_status(option.verdict, option.verdict_in_words)
         library, fields = self.context.library, self.context.fields
-        rows: list[Row] = [criterion_row(found, library, fields) for found in option.criteria]
+        shown = [found for found in option.concerns if found.holds or (found.asks and found.holds is None)]
+        rows: list[Row] = [caution_heading(self.tr("What speaks against it"))] if shown else []
+        rows += [concern_row(found, library) for found in shown]
+        rows += [caution_heading(self.tr("Criteria"))] if shown and option.criteria else []
+        rows += [criterion_row(found, library, fields) for found in option.criteria]
         if option.cautions:
             rows.append(caution_heading(self.tr("To be read with it")))
             rows += [caution_row(found, library) for found in option.cautions]

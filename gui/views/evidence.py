@@ -54,6 +54,7 @@ class EvidenceView(AssessmentView):
             "cohort": self.tr("Cohorts"),
             "figure": self.tr("Figures"),
             "criterion": self.tr("Criteria"),
+            "concern": self.tr("Concerns"),
             "caution": self.tr("Cautions"),
             "discrepancy": self.tr("Discrepancies"),
             "mechanism": self.tr("Mechanisms"),

@@ -10,15 +10,26 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from engine.evidence.library import Library
+from engine.findings.wording import MODALITY_SHORT
 from gui.figures.drawing import LEFT, Fonts
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Block, Row
 
 Kind = Literal[
-    "source", "cohort", "figure", "criterion", "caution", "discrepancy", "mechanism", "spread", "score", "ratio"
+    "source",
+    "cohort",
+    "figure",
+    "criterion",
+    "concern",
+    "caution",
+    "discrepancy",
+    "mechanism",
+    "spread",
+    "score",
+    "ratio",
 ]
 KINDS: tuple[Kind, ...] = (
-    *("source", "cohort", "figure", "criterion", "caution"),
+    *("source", "cohort", "figure", "criterion", "concern", "caution"),
     *("discrepancy", "mechanism", "spread", "score", "ratio"),
 )
 
@@ -49,6 +60,9 @@ def _rows(library: Library) -> Iterator[RecordRow]:
         yield _of(library, "figure", figure.id, figure.label, "", f"{figure.printed} {figure.text or ''}")
     for criterion in library.criteria.values():
         yield _of(library, "criterion", criterion.id, criterion.label, criterion.threshold, criterion.printed)
+    for concern in library.concerns.values():
+        detail = f"{MODALITY_SHORT[concern.modality]}, {concern.level}"
+        yield _of(library, "concern", concern.id, concern.about, detail, f"{concern.text} {concern.printed or ''}")
     for caution in library.cautions.values():
         yield _of(library, "caution", caution.id, caution.text, caution.kind, "")
     for discrepancy in library.discrepancies.values():

@@ -11,6 +11,7 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.base import Citation, Condition
 from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.figures import Figure
 from engine.evidence.records.sources import Source
@@ -28,6 +29,7 @@ from engine.findings.wording import (
     value_in_words,
 )
 from engine.wording.figures import figure_value, value_detail
+from engine.wording.statements import statement_in_words
 from gui.views.record_names import humanised
 
 _OBTAINED = {
@@ -76,6 +78,7 @@ class RecordPage:
             (library.figures, lambda: self._figure(library.figures[record])),
             (library.criteria, lambda: self._criterion(library.criteria[record], assessment)),
             (library.cohorts, lambda: self._cohort(library.cohorts[record])),
+            (library.concerns, lambda: self._concern(library.concerns[record], assessment)),
             (library.cautions, lambda: self._caution(library.cautions[record])),
             (library.discrepancies, lambda: self._discrepancy_page(library.discrepancies[record])),
             (library.mechanisms, lambda: self._mechanism(record)),
@@ -234,6 +237,7 @@ class RecordPage:
         groups = (
             ("Cohorts", [(one.id, one.label) for one in file.cohort]),
             ("Criteria", [(one.id, one.label) for one in file.criterion]),
+            ("Concerns", [(one.id, one.about) for one in file.concern]),
             ("Figures", [(one.id, one.label) for one in file.figure]),
             ("Cautions", [(one.id, one.text) for one in file.caution]),
             ("Spread", [(one.id, one.text) for one in file.spread]),
@@ -306,6 +310,44 @@ class RecordPage:
             items = "".join(f"<li>{self._link(one.id, one.label)}</li>" for one in figures)
             page += f"<h3>{escape(_tr('Figures'))} ({len(figures)})</h3><ul>{items}</ul>"
         return page + self._discrepancies(cohort.discrepancies)
+
+    def _concern(self, concern: Concern, assessment: Assessment | None) -> str:
+        found = None
+        if assessment is not None:
+            option = assessment.option(concern.modality)
+            found = next((one for one in option.concerns if one.id == concern.id), None)
+        answer = {True: "holds", False: "does not hold", None: "not known"}[found.holds] if found is not None else ""
+        basis = {
+            "passage": "a printed passage",
+            "cohorts": "the cohorts of this library, compared",
+            "no_source": "no source: a question to the board",
+        }[concern.basis]
+        level = "turns the headline" if concern.level == "hard" else "to be weighed; turns nothing"
+        page = self._title(_tr("Concern"), concern.about) + self._rows(
+            (
+                ("Speaks against", escape(MODALITY_LABELS[concern.modality])),
+                ("Level", escape(_tr(level))),
+                ("About", escape(_tr(concern.kind))),
+                ("This patient", escape(f"{answer}. {found.text}" if found is not None else "")),
+                ("Holds where", escape(statement_in_words(concern.when, self._fields) if concern.when else "")),
+                ("Compared with cohorts", escape(join_words(self._fields[name].label for name in concern.beyond))),
+                ("Not known", escape(_tr("leaves the headline undetermined") if concern.asks else "")),
+                ("Rests on", escape(_tr(basis))),
+                ("Printed", escape(concern.printed or "")),
+                ("Place", self._place(concern.id, concern.locator)),
+                ("Also", "; ".join(self._cited(citation) for citation in concern.also)),
+                ("Figures", ", ".join(self._link(name) for name in concern.figures)),
+                ("Note", escape(concern.note or "")),
+                ("Record", escape(concern.id)),
+            )
+        )
+        sides = "".join(
+            f"<li>{escape(side.text)} ({self._cited(Citation(source=side.source, locator=side.locator))})</li>"
+            for side in concern.sides
+        )
+        if sides:
+            page += f"<h3>{escape(_tr('What is said against it'))}</h3><ul>{sides}</ul>"
+        return page + self._discrepancies(concern.discrepancies)
 
     def _caution(self, caution: Caution) -> str:
         sides = "".join(

@@ -10,6 +10,7 @@ from engine.case.fields import FieldCatalogue, load_fields
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 from engine.evidence.records.modalities import MODALITIES
+from engine.findings.concerns import compiled_concerns
 from engine.selftest import SelfTestError, SuiteResult, parse_cases, run_cases
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def test_that_the_case_is_found_as_expected(file: str, name: str, suite: SuiteRe
 
 
 def test_that_the_suite_is_large_enough_to_mean_something(suite: SuiteResult) -> None:
-    assert len(suite.results) == len(NAMES) >= 40
+    assert len(suite.results) == len(NAMES) >= 120
     assert not suite.failed
 
 
@@ -69,6 +70,34 @@ def test_that_every_criterion_of_the_library_has_a_case_or_a_boundary_in_the_con
     }
     others |= {"whole_liver_boost.boost_dose"}
     assert set(library.criteria) - named == others
+
+
+#: They hold of every patient: the trial's own harm, what else differed in it, and the size of the one series.
+ALWAYS = {"masaki2020.own_trial", "masaki2020.two_differences_in_the_arms", "harbin2014.one_series"}
+
+
+@pytest.mark.hazard("unsafe-looks-safe")
+def test_that_every_concern_has_a_case_on_both_sides_of_its_limit(library: Library) -> None:
+    cases = [case for path in FILES for case in parse_cases(path.name, path.read_bytes())]
+    # What no cohort of the library states cannot be compared: such a concern never holds, and the headline says so.
+    silent = {one.concern.id for m in MODALITIES for one in compiled_concerns(m, library) if one.statement is None}
+    judged = set(library.concerns) - silent
+    assert {name for case in cases for name in case.no_concerns} - silent == judged - ALWAYS
+    assert judged - {name for case in cases for name in case.concerns} <= ALWAYS
+
+
+@pytest.mark.hazard("unsafe-looks-safe")
+@pytest.mark.parametrize("modality", [name for name in MODALITIES if name != "systemic_therapy"])
+def test_that_ten_nobodies_and_ten_everyday_patients_stand_for_each_option(modality: str) -> None:
+    def verdicts(file: str) -> list[str]:
+        cases = parse_cases(file, (FOLDER / file).read_bytes())
+        return [case.verdicts[modality] for case in cases if set(case.verdicts) == {modality}]  # type: ignore[index]
+
+    # Each file begins with the everyday patient that the others start from.
+    nobody, everyday = verdicts("nobody.toml")[1:], verdicts("everyday.toml")
+    assert len(nobody) == len(everyday) == 10
+    assert not {"within", "borderline", "undetermined"} & set(nobody)
+    assert set(everyday) == {"concern" if modality == "iort" else "within"}
 
 
 def test_that_the_lines_close_with_counts_and_both_hashes(suite: SuiteResult) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import write_safety_file
+from scripts import write_concern_list, write_safety_file
 
 HAZARDS = [str(hazard["id"]) for hazard in write_safety_file.hazards()]
 LEAST_TESTS = 2
@@ -63,3 +63,10 @@ def test_that_the_page_names_each_measure_beside_its_tests() -> None:
         assert f"- Id: `{hazard['id']}`" in section
         assert hazard["measure"] in section
         assert section.count("(`tests/") >= LEAST_TESTS
+
+
+@pytest.mark.hazard("unsafe-looks-safe")
+def test_that_the_page_to_sign_lists_every_criterion_and_concern_of_the_library(project: Path) -> None:
+    page = (project / "docs" / "safety" / "concerns.md").read_text(encoding="utf-8")
+    assert page == write_concern_list.shipped(), "out of date: python -m scripts.write_concern_list"
+    assert page.count("| ☐ |") > 80

@@ -37,6 +37,13 @@ class Statement(Condition, frozen=True, kw_only=True):
         return self.all_of or self.any_of or self.none_of or self.any_known_of
 
 
+class Topic(Record, frozen=True, kw_only=True):
+    """What a board asks of any patient, and the fields that speak of it; one of them is enough."""
+
+    about: str
+    fields: tuple[str, ...]
+
+
 class Concern(Record, frozen=True, kw_only=True):
     """What speaks against one modality for some patients or plans.
 
@@ -58,6 +65,9 @@ class Concern(Record, frozen=True, kw_only=True):
     when: Statement | None = None
     #: basis `cohorts`: fields that a cohort of the modality has to state together; holds where none of them fits
     beyond: tuple[str, ...] = ()
+    #: basis `cohorts`: each of these has to be stated by a cohort that fits in `beyond`, where any cohort states it;
+    #: what none does, the headline says to be stated by no source of the option
+    stating: tuple[Topic, ...] = ()
     #: it is about such cases alone; anywhere else it does not hold (a plan of another modality)
     only_where: Statement | None = None
     asks: bool = False

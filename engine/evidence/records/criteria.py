@@ -8,6 +8,14 @@ from engine.evidence.records.base import Citation, Condition, Record, Scalar
 from engine.evidence.records.modalities import Modality
 
 
+class PerFraction(Record, frozen=True, kw_only=True):
+    """A dose per fraction that a limit was given with: the dose of one field over the fractions of another, Gy."""
+
+    dose: str
+    fractions: str
+    gy: float
+
+
 class Rule(Record, frozen=True, kw_only=True):
     """The form of a criterion. `kind` selects how it is evaluated; numbers are in the field's unit."""
 
@@ -27,6 +35,9 @@ class Rule(Record, frozen=True, kw_only=True):
         "any_item",  # list field `field` holds at least one item
         "no_item",  # list field `field` is known to be empty
         "all_false",  # every flag of `fields` is no
+        "hepatic_function",  # the clinician's judgement and the class together; class C is never adequate
+        "no_distant_metastases",  # nothing in the liver and nothing outside it
+        "tolerance",  # of hepatectomy: function, class and performance
         "all_below",  # each of `fields` lies below the limit at the same place of `limits`
     ]
     field: str | None = None
@@ -42,6 +53,8 @@ class Rule(Record, frozen=True, kw_only=True):
     fractions: tuple[int, ...] = ()
     #: further numbers for which only another source does; met with a word of caution
     fractions_elsewhere: tuple[int, ...] = ()
+    #: the limit was given with these doses per fraction; for any other it is not known
+    given_with: tuple[PerFraction, ...] = ()
     #: the rule speaks of primaries at these sites: one that is known to lie elsewhere does not meet it
     primary_sites: tuple[str, ...] = ()
 

@@ -81,7 +81,7 @@ class BoardDelegate(RowDelegate):
         inside = room - mark - fonts.em * 0.4
         text_left = left + mark + fonts.em * 0.4
         y = arrangement.add(option.headline, text_left, top, inside, fonts.strong, fonts, _ink(option.verdict))
-        y = arrangement.add(option.warning, text_left, y, inside, fonts.strong, fonts, "not_met")
+        y = arrangement.add(option.warning, text_left, y, inside, fonts.strong, fonts, "concern")
         shown = row.option.reason if row.opened else shortened(option.reason, inside, fonts, _REASON_LINES)
         lowest = max(lowest, arrangement.add(shown, text_left, y, inside, fonts.small, fonts))
         left, room = columns.criteria
@@ -144,7 +144,7 @@ class BoardDelegate(RowDelegate):
 
 
 def _ink(verdict: str) -> str:
-    return {"within": "met", "outside": "not_met", "concern": "not_met", "borderline": "borderline"}.get(
+    return {"within": "met", "outside": "not_met", "concern": "concern", "borderline": "borderline"}.get(
         verdict, "text" if verdict == "undetermined" else "muted"
     )
 

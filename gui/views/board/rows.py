@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.evidence.library import Library
-from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding
+from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding
+from engine.findings.wording import join_words
 from engine.wording.board_records import BoardPage, BoardRow
 from engine.wording.numbers import powers_of_ten, signed_amount
 from gui.views.facts import FactRow, fact_of_figure, fact_of_toxicity, heading_row
@@ -85,6 +86,9 @@ def details_of(
     option: OptionFinding, row: BoardRow, library: Library, links: tuple[tuple[str, str], ...]
 ) -> Iterator[DetailRow]:
     """Yield what stands behind an option: its criteria, harms, outcomes, course, and ways to all of it."""
+    for concern in option.concerns:
+        if concern.holds or (concern.asks and concern.holds is None):
+            yield _concern(concern, option.modality, library)
     for finding in option.criteria:
         if finding.status != "not_applicable":
             yield _criterion(finding, option.modality)
@@ -124,6 +128,22 @@ def _detail(fact: FactRow, modality: str) -> DetailRow:
         value=fact.value,
         detail=fact.detail,
         source=fact.source,
+    )
+
+
+def _concern(concern: ConcernFinding, modality: str, library: Library) -> DetailRow:
+    """A hard concern bears its mark, what was not asked a question mark; what is only to be weighed says so."""
+    hard = concern.level == "hard"
+    sources = join_words(dict.fromkeys(library.sources[one.source].short for one in concern.sources)) or "no source"
+    label = concern.text if hard else f"To weigh: {concern.text}"
+    return DetailRow(
+        key=f"{modality}:{concern.id}",
+        spoken=f"{'Concern' if hard and concern.holds else 'Not asked' if hard else 'To weigh'}: {concern.text}",
+        record=concern.id,
+        option=modality,
+        label=label,
+        source=sources,
+        status="unknown" if concern.holds is None else "concern" if hard else "",
     )
 
 

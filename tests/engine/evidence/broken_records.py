@@ -36,13 +36,71 @@ MECHANISM = (
 )
 SPREAD = '[[spread]]\nid = "smith2020.s"\nlevel = "lower"\nvenous_route = "r"\ntext = "t"\nprinted = "p"\n'
 SPREAD += 'locator = "Results"\n'
+CONCERN = (
+    '[[concern]]\nid = "smith2020.k"\nmodality = "sbrt"\nlevel = "hard"\nkind = "patient"\nasks = true\n'
+    'about = "performance"\nbrief = "ECOG {ecog}"\ntext = "ECOG {ecog}: nobody."\nprinted = "ECOG 0 to 2"\n'
+    'locator = "Methods"\nwhen = { any_of = [{ field = "ecog", at_least = 3 }, { field = "ecog", equals = 9 }] }\n'
+)
 SAID = 'subsequent = [{ after = "sbrt", treatments = ["resection"], standing = "done" }]\n'
 SETS = 'sets = [{ field = "prior_chemotherapy", value = true, reason = "It is given with it." }]\n'
 FIGURE += SAID + SETS
-ALL = COHORT + FIGURE + CRITERION + CAUTION + DISCREPANCY + DISSENT + SCORE + MECHANISM + SPREAD
+ALL = COHORT + FIGURE + CRITERION + CAUTION + CONCERN + DISCREPANCY + DISSENT + SCORE + MECHANISM + SPREAD
 
 #: (records, key, words of the problem and the remedy)
 BROKEN: list[tuple[str, str, str]] = [
+    # A concern: on what it rests, where it holds, what it says
+    (ALL.replace('printed = "ECOG 0 to 2"\n', "", 1), "smith2020.k.printed", "there is no printed passage"),
+    (
+        ALL.replace('0 to 2"\nlocator = "Methods"', '0 to 2"\nlocator = " "', 1),
+        "smith2020.k.locator",
+        "there is no place",
+    ),
+    (
+        ALL.replace('printed = "ECOG 0 to 2"\nlocator = "Methods"\n', 'printed = "ECOG 0 to 2"\n', 1),
+        "concern[0].locator",
+        "missing",
+    ),
+    (ALL.replace('"performance"\nbrief', '"performance."\nbrief', 1), "smith2020.k.about", "Leave the full stop out"),
+    (ALL.replace("ECOG {ecog}: nobody.", "ECOG {ecog}: nobody", 1), "smith2020.k.text", "End it with a full stop"),
+    (
+        ALL.replace('brief = "ECOG {ecog}"', 'brief = "ECOG {series}"', 1),
+        "smith2020.k.brief",
+        "nothing can be filled in",
+    ),
+    (ALL.replace('brief = "ECOG {ecog}"', 'brief = " "', 1), "smith2020.k.brief", "there are no words"),
+    (
+        ALL.replace('level = "hard"\nkind', 'level = "weigh"\nkind', 1),
+        "smith2020.k.asks",
+        "cannot leave a headline open",
+    ),
+    (ALL.replace('level = "hard"\nkind', 'level = "soft"\nkind', 1), "concern[0].level", "Invalid enum value"),
+    (
+        ALL.replace('{ any_of = [{ field = "ecog", at', '{ field = "ecog", any_of = [{ field = "ecog", at', 1),
+        "smith2020.k.when",
+        "cannot stand in one",
+    ),
+    (
+        ALL.replace("when = { any_of = [", "when = { at_least_parts = 3, any_of = [", 1),
+        "smith2020.k.when",
+        "more parts than any_of has",
+    ),
+    (
+        ALL.replace('{ field = "ecog", equals = 9 }', "{}", 1),
+        "smith2020.k.when.any_of[1]",
+        "a field with its operator, or one group",
+    ),
+    (ALL.replace("equals = 9 }", 'per = "ecog", equals = 9 }', 1), "smith2020.k.when.any_of[1]", "ecog is no number"),
+    (ALL.replace('printed = "ECOG 0 to 2"\n', 'basis = "no_source"\n', 1), "smith2020.k.level", "can only be weighed"),
+    (
+        ALL.replace('about = "perf', 'basis = "cohorts"\nabout = "perf', 1),
+        "smith2020.k.beyond",
+        "nothing says what is compared",
+    ),
+    (
+        ALL.replace('about = "perf', 'beyond = ["ecog"]\nabout = "perf', 1),
+        "smith2020.k.beyond",
+        "only the basis cohorts",
+    ),
     # Words that the reason of a verdict takes up
     (
         ALL.replace('threshold = "up to 5 cm"', 'threshold = "up to 5 cm"\nnot_met_words = "{size}"', 1),

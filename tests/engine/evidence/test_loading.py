@@ -38,7 +38,7 @@ def test_that_the_minimal_library_loads_and_every_record_is_found_by_its_id(
     assert (library.version, len(library.files)) == ("1.0", 1)
     assert set(library.source_of) >= {
         *("smith2020.all", "smith2020.os", "sbrt.size", "smith2020.c", "D9-01", "smith_score", "smith2020.m"),
-        "smith2020.s",
+        *("smith2020.s", "smith2020.k"),
     }
     assert set(library.source_of.values()) == {"smith2020"}
     assert library.dissents["sbrt.size"][0][0] == "smith2020"

@@ -26,9 +26,12 @@ CONTRACT = {
         *("inoperable", "largest_lesion", "multiple_lesions", "child_pugh", "liver_metastasis", "total_dose"),
         *("boost_dose", "cord", "stomach", "duodenum", "left_kidney", "right_kidney"),
     ),
-    "resection": ("resectable", "remnant"),
+    "resection": ("resectable", "remnant", "tolerance"),
     "thermal_ablation": ("not_resectable", "lesion_size", "vessel_proximity"),
-    "iort": ("lower_rectum", "dose", "energy", "cone"),
+    "iort": (
+        *("lower_rectum", "locally_advanced", "no_distant_metastases", "curative_resection_planned"),
+        *("dose", "energy", "cone"),
+    ),
     "systemic_therapy": (),
 }
 
@@ -46,6 +49,7 @@ def test_that_the_library_has_the_criteria_of_the_contract_and_no_other(library:
     assert {c.id for c in library.criteria.values() if c.plan_item} == PLAN_ITEMS
 
 
+COURSE = ("whole_liver_dose_gy", "whole_liver_fractions", "boost_dose_gy", "boost_fractions")
 MET, OBSERVED, BORDERLINE, NOT = "met", "met_outside_observed_range", "borderline", "not_met"
 
 #: criterion, field, [(value, status, margin)]; the planned modality is the criterion's own
@@ -149,8 +153,10 @@ def test_that_a_limit_is_drawn_where_the_contract_draws_it(
     assert finding.margin == pytest.approx(margin, abs=1e-9)
     assert finding.why.endswith(".")
     assert finding.flip.endswith(".")
-    # Whether there is a height in the rectum at all depends on the site.
-    assert finding.fields == ((field, "primary_site") if name == "iort.lower_rectum" else (field,))
+    # Whether there is a height in the rectum at all depends on the site; a limit of an organ on the fraction size.
+    beside = ("primary_site",) if name == "iort.lower_rectum" else ()
+    beside = COURSE if name.split(".")[-1] in ("cord", "stomach", "duodenum") else beside
+    assert finding.fields == (field, *beside)
 
 
 @pytest.mark.hazard("unknown-as-no")

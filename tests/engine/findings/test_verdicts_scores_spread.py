@@ -102,7 +102,8 @@ def test_that_the_counts_add_up_and_the_words_name_what_decides(assessed: Assess
         "not_applicable": 0,
     }
     assert option.verdict_in_words == (
-        "Outside the published criteria: 4 lesions in the liver (1 of 6 not met). 3 more not known."
+        "Outside the published criteria: 4 lesions in the liver (1 of 6 not met). "
+        "Concern as well: performance, spread or function stated by no published group that fits. 3 more not known."
     )
     assert option.planned
 

@@ -125,7 +125,7 @@ def _nearly_chemoradiotherapy(assessed: Assessed) -> Assessment:
 def test_that_steps_of_a_scale_are_a_stretch_and_other_choices_a_list(assessed: Assessed) -> None:
     asked = {item.field: item for item in assessed().missing}
     assert list(asked["karnofsky"].verdict_if["chemoradiotherapy"]) == ["60 or more", "50 or less"]
-    assert list(asked["clinical_t"].verdict_if["chemoradiotherapy"]) == ["any value"]
+    assert list(asked["clinical_t"].verdict_if["iort"]) == ["any value"]
     staged = {item.field: item for item in _nearly_chemoradiotherapy(assessed).missing}
     assert list(staged["clinical_t"].verdict_if["chemoradiotherapy"]) == ["cT1 or cT2", "cT3, cT4, cT4a or cT4b"]
     assert list(asked["child_pugh"].verdict_if["whole_liver_boost"]) == ["A or B", "C"]
@@ -139,8 +139,13 @@ def test_that_one_two_and_more_criteria_are_counted_as_a_person_does(assessed: A
         tumour_height_cm=4.0,
         extrahepatic_sites=(),
         liver_tumour="metastasis",
+        hepatic_function_adequate=True,
+        karnofsky=90,
+        liver_lesion_count=0,
+        clinical_t="T3",
+        curative_resection_planned=True,
     )
-    assert found.option("resection").verdict_in_words == "Within the published criteria: both criteria met."
+    assert found.option("resection").verdict_in_words.startswith("Published criteria met: all 3; ")
     assert found.option("iort").verdict_in_words == (
-        "Concern: metastases came sooner with it in its own trial. 1 criterion met, none open."
+        "Concern: metastases came sooner with it in its own trial. 4 criteria met, none open."
     )

@@ -1,0 +1,48 @@
+"""Kind and size of the evidence that resembles a patient: how many groups of which design, how many patients."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from engine.evidence.library import Library
+from engine.findings.assessment import Population
+from engine.findings.wording import counted, join_words
+
+#: design to (one, many), from the firmest to the weakest
+_DESIGNS: dict[str, tuple[str, str]] = {
+    "randomised_trial": ("randomised trial", "randomised trials"),
+    "prospective": ("prospective series", "prospective series"),
+    "pooled_analysis": ("pooled analysis", "pooled analyses"),
+    "meta_analysis": ("meta-analysis", "meta-analyses"),
+    "retrospective": ("retrospective series", "retrospective series"),
+    "case_series": ("case series", "case series"),
+}
+_OTHER = ("group of a design not given", "groups of a design not given")
+
+
+def size_in_words(populations: Iterable[Population], library: Library) -> str:
+    """Return "2 prospective series and 1 retrospective series, 108 patients"; empty where no group fits.
+
+    The arms of a trial count once, and patients who are in two groups are counted with the larger alone.
+    """
+    fitting = [row for row in populations if row.fits == "met"]
+    studies = {library.cohorts[row.cohort].trial or row.cohort: row for row in fitting}
+    designs = Counter(library.sources[row.source].design for row in studies.values())
+    named = [(design, number) for design, number in designs.items() if design in _DESIGNS]
+    named.sort(key=lambda one: tuple(_DESIGNS).index(one[0]))
+    said = [counted(number, *_DESIGNS[design]) for design, number in named]
+    if rest := sum(number for design, number in designs.items() if design not in _DESIGNS):
+        said.append(counted(rest, *_OTHER))
+    patients = _patients(fitting, library)
+    return f"{join_words(said)}{f', {patients} patients' if patients else ''}" if said else ""
+
+
+def _patients(rows: Iterable[Population], library: Library) -> int:
+    counted_in: set[str] = set()
+    total = 0
+    for row in sorted(rows, key=lambda row: -(row.patients or 0)):
+        if not counted_in & {row.cohort, *library.cohorts[row.cohort].overlaps}:
+            counted_in.add(row.cohort)
+            total += row.patients or 0
+    return total
