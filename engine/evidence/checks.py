@@ -47,6 +47,10 @@ def check_library(library: Library) -> CheckResult:
     result = CheckResult()
     for figure in library.figures.values():
         _sort(figure.id, _of_figure(figure), result)
+        _sort(figure.id, _leads(figure, library), result)
+    for file in library.files:
+        if file.figure and file.source.depth is None and not file.source.local:
+            result.broken.append(Checked(file.source.id, "it is not said how deep this source was read"))
     for cohort in library.cohorts.values():
         _sort(cohort.id, _of_cohort(cohort, library), result)
     for parent in library.cohorts.values():
@@ -81,6 +85,19 @@ def _of_figure(figure: Figure) -> Iterator[_Verdict]:
         yield figure.events <= figure.patients, f"{figure.events} of {figure.patients}"
     if figure.obtained == "derived" and figure.formula is not None:
         yield from _formula(figure)
+
+
+def _leads(figure: Figure, library: Library) -> Iterator[_Verdict]:
+    """A figure read in a summary alone never leads where one of its kind and endpoint was read better."""
+    if not figure.headline or library.depth_of(figure) != "secondary":
+        return
+    modality = library.modality_of(figure)
+    better = [
+        other.id
+        for other in (library.figures_for(modality) if modality is not None else ())
+        if other.kind == figure.kind and other.endpoint == figure.endpoint and library.depth_of(other) != "secondary"
+    ]
+    yield not better, f"it leads and was read in a summary alone; read better: {', '.join(better[:3]) or 'none'}"
 
 
 def _rate(figure: Figure) -> Iterator[_Verdict]:

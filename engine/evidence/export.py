@@ -25,5 +25,6 @@ def library_as_json(library: Library) -> dict[str, Any]:
             "discrepancies": len(library.discrepancies),
             "mechanisms": len(library.mechanisms),
         },
+        "read_depth": {file.source.id: file.source.depth for file in library.files},
         "sources": [msgspec.to_builtins(file) for file in library.files],
     }

@@ -14,7 +14,7 @@ from engine.evidence.records.criteria import Criterion, Dissent
 from engine.evidence.records.figures import AlphaBetaRecord, CaseItem, Figure, Subsequent
 from engine.evidence.records.modalities import Modality
 from engine.evidence.records.source_file import SourceFile
-from engine.evidence.records.sources import Source
+from engine.evidence.records.sources import ReadDepth, Source
 from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
 
 
@@ -53,6 +53,10 @@ class Library(msgspec.Struct, frozen=True, dict=True):
     def figures(self) -> Mapping[str, Figure]:
         """Figures by id."""
         return MappingProxyType({record.id: record for file in self.files for record in file.figure})
+
+    def depth_of(self, figure: Figure) -> ReadDepth | None:
+        """Return how deep a figure was read: its own depth, else that of its source."""
+        return figure.read_depth or self.sources[self.source_of[figure.id]].depth
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -11,9 +11,15 @@ from engine.evidence.library import Library
 from engine.evidence.records.base import Record
 from engine.evidence.records.figures import Figure
 from engine.evidence.records.source_file import SourceFile
-from engine.evidence.records.sources import Source
+from engine.evidence.records.sources import ReadDepth, Source
 
 _WIDTH = 100
+_READ: Mapping[ReadDepth, str] = {
+    "full_text": "in full",
+    "abstract": "in its abstract, or a table of it",
+    "as_reported_by": "not itself: as another source prints it",
+    "secondary": "not itself: in a summary by others",
+}
 
 
 def list_lines(library: Library) -> list[str]:
@@ -68,6 +74,8 @@ def citation_lines(source: Source) -> Iterator[str]:
     numbers = [("doi", source.doi), ("PMID", source.pmid)]
     if any(number for _, number in numbers):
         yield "  " + "  ".join(f"{name} {number}" for name, number in numbers if number)
+    if source.depth is not None:
+        yield f"  read: {_READ[source.depth]}"
     if source.as_reported_by:
         number = f", reference {source.reference_number}" if source.reference_number else ""
         yield from _wrapped("  as reported by ", f"{source.as_reported_by}{number}, {source.locator}")

@@ -31,7 +31,7 @@ _BREADTH = (
 _TAKEN = tuple(
     name
     for name in PublishedFinding.__struct_fields__
-    if name not in ("cohort_label", "source", "interval", "applies", "applies_because")
+    if name not in ("cohort_label", "source", "interval", "read_depth", "applies", "applies_because")
 )
 _BACKGROUND = ("background", "characteristic", "association", "site")
 
@@ -75,7 +75,12 @@ def _as_published(figure: Figure, library: Library) -> dict[str, Any]:
     """Return what both kinds of finding take from the record as it stands."""
     cohort = library.cohorts[figure.cohort].label if figure.cohort is not None else None
     taken = {name: getattr(figure, name) for name in _TAKEN}
-    return {**taken, "cohort_label": cohort, "source": library.source_of[figure.id]}
+    return {
+        **taken,
+        "cohort_label": cohort,
+        "source": library.source_of[figure.id],
+        "read_depth": library.depth_of(figure),
+    }
 
 
 def _interval(figure: Figure) -> tuple[tuple[float, float] | None, str | None]:
@@ -94,10 +99,14 @@ def _of_kinds(
     return tuple(make(figure, library) for figure in sorted(chosen, key=lambda figure: _rank(figure, library)))
 
 
-def _rank(figure: Figure, library: Library) -> tuple[bool, int]:
-    """Headline figures first; among equals the broader evidence: pooled before single series, randomised before not."""
+def _rank(figure: Figure, library: Library) -> tuple[bool, bool, int]:
+    """Headline figures first; among equals the broader evidence: pooled before single series, randomised before not.
+
+    What was read in somebody's summary alone stands behind everything else.
+    """
     design = library.sources[library.source_of[figure.id]].design
-    return (not figure.headline, _BREADTH.index(design) if design in _BREADTH else len(_BREADTH))
+    breadth = _BREADTH.index(design) if design in _BREADTH else len(_BREADTH)
+    return (library.depth_of(figure) == "secondary", not figure.headline, breadth)
 
 
 @lru_cache(maxsize=64)

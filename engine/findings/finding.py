@@ -33,6 +33,7 @@ class PublishedFinding(Finding, frozen=True, kw_only=True):
     headline : it is shown first; what does not apply is not, where anything else is.
     applies, applies_because : whether it was observed under conditions that hold here, and which; where they do not
         hold, those that fail.
+    read_depth : how deep it was read: full_text, abstract, as_reported_by, secondary; None for a local series.
     """
 
     id: str
@@ -52,6 +53,7 @@ class PublishedFinding(Finding, frozen=True, kw_only=True):
     headline: bool
     note: str | None
     primary_says: str | None
+    read_depth: str | None
     discrepancies: tuple[str, ...]
     applies: Applies = "not_known"
     applies_because: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from typing import Literal
 from engine.evidence.records.base import Record
 from engine.evidence.records.cohorts import EntryItem
 from engine.evidence.records.modalities import Modality
+from engine.evidence.records.sources import ReadDepth
 
 
 class Interval(Record, frozen=True, kw_only=True):
@@ -97,6 +98,8 @@ class Figure(Record, frozen=True, kw_only=True):
     #: what the primary source says where it differs; this record keeps the paper's figure
     primary_says: str | None = None
     note: str | None = None
+    #: where this figure was read otherwise than its source: a core paper whose restated study was opened as well
+    read_depth: ReadDepth | None = None
     #: figure that replaces this one; a superseded figure is kept and shown, not used
     superseded_by: str | None = None
     #: it was observed where all of these hold, beside what its cohort says (a size, a primary, earlier chemotherapy)

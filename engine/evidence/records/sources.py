@@ -22,6 +22,11 @@ Design = Literal[
 ]
 
 
+#: how deep it was read: the text whole, its abstract or a table of it, a summary by somebody else, or what another
+#: source prints of it
+ReadDepth = Literal["full_text", "abstract", "as_reported_by", "secondary"]
+
+
 class Source(Record, frozen=True, kw_only=True):
     """One paper, trial report or review."""
 
@@ -54,3 +59,14 @@ class Source(Record, frozen=True, kw_only=True):
     #: first and last year of enrolment
     enrolled_from: int | None = None
     enrolled_to: int | None = None
+    #: how deep it was read; needed for what was read outside the core papers, see `depth`
+    read_depth: ReadDepth | None = None
+
+    @property
+    def depth(self) -> ReadDepth | None:
+        """How deep it was read: a core paper whole, a study that one restates by it alone; None where nobody says."""
+        if self.read_depth is not None:
+            return self.read_depth
+        if self.as_reported_by is not None:
+            return "as_reported_by"
+        return "full_text" if self.paper else None

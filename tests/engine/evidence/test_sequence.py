@@ -72,11 +72,15 @@ def test_that_a_statement_is_filed_after_the_treatment_it_follows(
     assert (said[figure].treatments, said[figure].standing) == (treatments, standing)
 
 
-def test_that_nothing_is_said_after_intraoperative_radiotherapy_nor_of_transplantation(library: Library) -> None:
+def test_that_nothing_is_said_after_intraoperative_radiotherapy(library: Library) -> None:
     assert library.subsequent_to("iort") == ()
-    every = [said for modality in MODALITIES for _, said in library.subsequent_to(modality)]
+
+
+def test_that_transplantation_is_said_by_its_trial_alone_and_as_planned(library: Library) -> None:
+    every = [(figure.id, said) for modality in MODALITIES for figure, said in library.subsequent_to(modality)]
     assert every
-    assert not any("liver_transplantation" in said.treatments for said in every)
+    found = [(name, said.after, said.standing) for name, said in every if "liver_transplantation" in said.treatments]
+    assert found == [("adam2024.entry", "systemic_therapy", "planned")]
 
 
 @pytest.mark.hazard("number-without-source")
