@@ -93,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "decision",
         "file",
-        _T("Actions", "The board's decis&ion …"),
+        _T("Actions", "Decision o&f the board …"),
         (),
         _T("Actions", "Write down what the board decided; beamside minutes prints it and hands it over"),
     ),
