@@ -269,7 +269,8 @@ def _numbers_of(path: Path, curve: _Curve, numbers: NumberCells,
         cells = row.cells
         time = cells[at_time] if at_time < len(cells) else ""
         value = cells[at_value] if at_value < len(cells) else ""
-        if not value and (not time or several):
+        is_of_another = several and curve.rows is curve.block.rows and numbers.read(time) is not None
+        if not value and (not time or is_of_another):
             continue  # curves of different length, or clicks of another curve at this time
         if max(at_time, at_value) >= len(cells) and len(cells) < 2:
             raise ClickFileError(path, row.line, "there is only one column",
