@@ -47,7 +47,9 @@ def test_that_a_mark_stands_on_tests_that_are_collected_alone(project: Path) -> 
 
 
 def test_that_no_mark_is_written_in_a_way_that_the_page_does_not_see(project: Path) -> None:
-    seen = sum(len(tests) for tests in write_safety_file.marked_tests().values())
+    own = "tests/trust/test_safety_file.py::"
+    marked = [test for tests in write_safety_file.marked_tests().values() for test in tests]
+    seen = sum(not test.startswith(own) for test in marked)
     written = sum(
         text.count("mark.hazard(")
         for path in sorted((project / "tests").rglob("*.py"))

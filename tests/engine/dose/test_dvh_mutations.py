@@ -33,7 +33,7 @@ def outcome(path: Path, text: str, dialect: str = "", **question: object) -> str
     return f"warned: {' '.join(kinds)}" if kinds else f"{result.below_threshold_ml:.1f}"
 
 
-@pytest.mark.hazard("wrong-structure")
+@pytest.mark.hazard("wrong-spared-volume")
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_that_every_dialect_gives_the_same_spared_liver(dialect, tmp_path):
     assert outcome(tmp_path / "dvh.txt", DIALECTS[dialect](), dialect) == "right"

@@ -50,7 +50,7 @@ SECTIONS = {
 }
 
 
-@pytest.mark.hazard("wrong-structure")
+@pytest.mark.hazard("wrong-spared-volume")
 @pytest.mark.parametrize("name", SECTIONS)
 def test_that_the_rings_of_a_plane_enclose_what_they_mean(name):
     rings, expected = SECTIONS[name]
