@@ -42,7 +42,7 @@ from engine.findings.figures_that_apply import Conditions
 from engine.findings.fractionation import fractionation
 from engine.findings.headline_words import Evidence, headline_in_words
 from engine.findings.judging import Judged, judge_option
-from engine.findings.missing import missing_items
+from engine.findings.missing_pairs import what_would_settle
 from engine.findings.published_curves import PublishedCurves, published_curves
 from engine.findings.readings import readings_of
 from engine.findings.resemblance import resemblance
@@ -75,6 +75,7 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     drawn = curves if curves is not None else published_curves(library)
     readings = readings_of(case)
     judged = {name: judge_option(name, case, readings, library) for name in MODALITIES}
+    contested = [name for name, found in judged.items() if found.contested]
     criteria = {name: found.criteria for name, found in judged.items()}
     options = tuple(_option(name, known, library, judged, planned, drawn) for name in MODALITIES)
     spread_finding = spread(values, library)
@@ -95,7 +96,7 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         spread=spread_finding,
         scores=score_findings,
         fractionation=scaled,
-        missing=missing_items(values, known.fields, library, criteria, planned),
+        missing=what_would_settle(values, known.fields, library, criteria, planned, contested),
         sources=_sources(cited_sources(options, spread_finding, score_findings, scaled), library),
     )
 

@@ -358,16 +358,18 @@ class ScoreFinding(Finding, frozen=True, kw_only=True):
 
 
 class MissingFinding(Finding, frozen=True, kw_only=True):
-    """A missing item that could change a verdict.
+    """A missing item, or two together, that could change a verdict.
 
     Attributes
     ----------
-    decides : the modalities whose verdict it alone can change.
+    field, fields : the item, and all that have to be known together.
+    decides : the modalities whose verdict it can change.
     verdict_if : modality to (value in words to verdict).
     in_words : one sentence.
     """
 
     field: str
+    fields: tuple[str, ...]
     label: str
     decides: tuple[Modality, ...]
     verdict_if: dict[str, dict[str, Verdict]]

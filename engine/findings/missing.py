@@ -7,8 +7,8 @@ limit and the stretches between the limits. Nothing is assumed about which value
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
@@ -25,7 +25,9 @@ from engine.findings.rules import fields_of
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, join_words, lower_first, with_unit
 
 #: value to try, and how a run of values is named: (value, from words, to words)
-_Trial = tuple[Any, str, str]
+Trial = tuple[Any, str, str]
+#: what a value leads to: a verdict, or the verdicts of another field
+V = TypeVar("V", bound=Hashable)
 
 
 def missing_items(
@@ -47,19 +49,20 @@ def missing_items(
         finding
         for spec in fields
         if values(spec.id) is None
-        and _exists(spec, values)
+        and exists(spec, values)
         and (finding := _try(spec, values, fields, library, criteria)) is not None
     ]
-    return tuple(sorted(found, key=lambda finding: _rank(finding, planned)))
+    return tuple(sorted(found, key=lambda finding: rank(finding, planned)))
 
 
-def _exists(spec: FieldSpec, values: Values) -> bool:
+def exists(spec: FieldSpec, values: Values) -> bool:
     """Return whether there is anything to be asked for: a tumour of the colon has no height in the rectum."""
     where = spec.only_where
     return where is None or values(where.field) in (None, *where.values)
 
 
-def _rank(finding: MissingFinding, planned: Modality | None) -> tuple[int, int, int]:
+def rank(finding: MissingFinding, planned: Modality | None) -> tuple[int, int, int]:
+    """Return the place of an item: what decides the planned option first, then what decides most."""
     settles = sum(
         1 for verdicts in finding.verdict_if.values() for verdict in verdicts.values() if verdict != "undetermined"
     )
@@ -75,7 +78,7 @@ def _try(
 ) -> MissingFinding | None:
     verdict_if: dict[str, dict[str, Verdict]] = {}
     decides: list[Modality] = []
-    for modality in MODALITIES:
+    for modality in criteria:
         touching = [
             finding
             for finding in criteria[modality]
@@ -85,7 +88,7 @@ def _try(
         if not touching and not concerns:
             continue
         now = verdict_of((finding.status for finding in criteria[modality]), judge_concerns(modality, values, library))
-        outcomes = _outcomes(spec, modality, values, fields, library, criteria[modality])
+        outcomes = outcomes_of(spec, modality, values, fields, library, criteria[modality])
         # What every answer turns alike is no question: entering it at all is what the headline speaks of then.
         changes = any(verdict != now for verdict in outcomes.values()) and len(set(outcomes.values())) > 1
         # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
@@ -98,14 +101,15 @@ def _try(
         return None
     return MissingFinding(
         field=spec.id,
+        fields=(spec.id,),
         label=spec.label,
         decides=tuple(decides),
         verdict_if=verdict_if,
-        in_words=_in_words(verdict_if, tuple(decides)),
+        in_words=in_words(verdict_if, tuple(decides)),
     )
 
 
-def _outcomes(
+def outcomes_of(
     spec: FieldSpec,
     modality: Modality,
     values: Values,
@@ -116,11 +120,7 @@ def _outcomes(
     """Return the verdict for each value that could matter, neighbours with one verdict taken together."""
     touched = [record for record in library.criteria_for(modality) if spec.id in fields_of(record.rule)]
     kept = [finding.status for finding in findings if spec.id not in finding.fields]
-    concerns = compiled_concerns(modality, library)
-    looked_at = [one.statement for one in concerns if one.statement is not None and spec.id in one.fields]
-    limits = [*_limits_on(spec.id, touched, values)]
-    limits += [number for one in looked_at for number in _numbers_of(one, spec.id, values)]
-    trials = list(_trials(spec, limits))
+    trials = trials_of(spec, modality, values, library)
     verdicts: list[Verdict] = []
     for value, _, _ in trials:
 
@@ -129,10 +129,20 @@ def _outcomes(
 
         statuses = [*kept, *(judge(record, tried, fields).status for record in touched)]
         verdicts.append(verdict_of(statuses, judge_concerns(modality, tried, library)))
-    return _runs(spec, trials, verdicts)
+    return runs(spec, trials, verdicts)
 
 
-def _trials(spec: FieldSpec, limits: list[float]) -> Iterator[_Trial]:
+def trials_of(spec: FieldSpec, modality: Modality, values: Values, library: Library) -> list[Trial]:
+    """Return every value of a field that could matter for one option."""
+    touched = [record for record in library.criteria_for(modality) if spec.id in fields_of(record.rule)]
+    concerns = compiled_concerns(modality, library)
+    looked_at = [one.statement for one in concerns if one.statement is not None and spec.id in one.fields]
+    limits = [*_limits_on(spec.id, touched, values)]
+    limits += [number for one in looked_at for number in _numbers_of(one, spec.id, values)]
+    return list(_trials(spec, limits))
+
+
+def _trials(spec: FieldSpec, limits: list[float]) -> Iterator[Trial]:
     if spec.kind == "flag":
         yield (True, "yes", "yes")
         yield (False, "no", "no")
@@ -147,7 +157,7 @@ def _trials(spec: FieldSpec, limits: list[float]) -> Iterator[_Trial]:
         yield from _number_trials(spec, limits)
 
 
-def _number_trials(spec: FieldSpec, limits: list[float]) -> Iterator[_Trial]:
+def _number_trials(spec: FieldSpec, limits: list[float]) -> Iterator[Trial]:
     """Yield each limit and one value of each stretch between limits; the words are the ends of the stretch."""
     hard_low, hard_high = spec.hard or (0.0, 1e9)
     whole = spec.kind == "integer"
@@ -208,11 +218,12 @@ def _numbers_of(statement: Statement, field_id: str, values: Values) -> Iterator
         yield from _numbers_of(part, field_id, values)
 
 
-def _runs(spec: FieldSpec, trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:
+def runs(spec: FieldSpec, trials: list[Trial], verdicts: list[V]) -> dict[str, V]:
+    """Return what each stretch of values leads to, neighbours that lead to the same taken together."""
     if spec.kind not in ("number", "integer"):
         ordered = spec.kind == "choice" and all(isinstance(choice.value, int) for choice in spec.choices)
         return _ordered(trials, verdicts) if ordered else _grouped(trials, verdicts)
-    found: dict[str, Verdict] = {}
+    found: dict[str, V] = {}
     start = 0
     for position in range(len(trials)):
         last = position == len(trials) - 1
@@ -222,9 +233,9 @@ def _runs(spec: FieldSpec, trials: list[_Trial], verdicts: list[Verdict]) -> dic
     return found
 
 
-def _grouped(trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:
+def _grouped(trials: list[Trial], verdicts: list[V]) -> dict[str, V]:
     """Choices that lead to one verdict stand together: "A or B", "cT3, cT4 or cT4a"."""
-    by_verdict: dict[Verdict, list[str]] = {}
+    by_verdict: dict[V, list[str]] = {}
     for (_, words, _), verdict in zip(trials, verdicts, strict=True):
         by_verdict.setdefault(verdict, []).append(words)
     if len(by_verdict) == 1 and len(trials) > 2:
@@ -236,10 +247,10 @@ def _either(words: list[str]) -> str:
     return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
 
 
-def _ordered(trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict]:
+def _ordered(trials: list[Trial], verdicts: list[V]) -> dict[str, V]:
     """Choices that are steps of a scale stand as stretches of it: "60 or more", "50 or less"."""
     steps = sorted(zip(trials, verdicts, strict=True), key=lambda step: int(step[0][0]))
-    found: dict[str, Verdict] = {}
+    found: dict[str, V] = {}
     start = 0
     for position, (_, verdict) in enumerate(steps):
         last = position == len(steps) - 1
@@ -260,7 +271,7 @@ def _ordered(trials: list[_Trial], verdicts: list[Verdict]) -> dict[str, Verdict
     return dict(reversed(found.items()))
 
 
-def _stretch(trials: list[_Trial], start: int, end: int) -> str:
+def _stretch(trials: list[Trial], start: int, end: int) -> str:
     low = "" if start == 0 else trials[start][1]
     high = "" if end == len(trials) - 1 else trials[end][2]
     if not low and not high:
@@ -278,7 +289,8 @@ def _stretch(trials: list[_Trial], start: int, end: int) -> str:
     return f"{low} {'to ' + high if high.startswith('below') else high}".replace("to below", "to below")
 
 
-def _in_words(verdict_if: dict[str, dict[str, Verdict]], decides: tuple[Modality, ...]) -> str:
+def in_words(verdict_if: dict[str, dict[str, Verdict]], decides: tuple[Modality, ...]) -> str:
+    """Return one sentence: which headlines could change, and to what by which value."""
     if not decides:
         waiting = join_words(MODALITY_SHORT[name] for name in MODALITIES if name in verdict_if)
         return f"{waiting}: needed, but decides nothing alone."

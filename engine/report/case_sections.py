@@ -114,14 +114,9 @@ def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:
 
 def missing_blocks(missing: tuple[MissingFinding, ...], *, whole: bool) -> Iterator[Block]:
     """Yield the missing items that could change a verdict, the most decisive first."""
-    decisive = [finding for finding in missing if finding.decides]
-    shown = decisive if whole else decisive[:_SHORT_MISSING]
-    others = join_words(finding.label for finding in missing if finding not in shown) if whole else ""
-    if not missing:
-        yield Paragraph(runs=run("No criterion waits for anything."))
-    elif not shown:
-        rest = f" Missing, and decisive only together with others: {others}."
-        yield Paragraph(runs=(Run("No missing item could change a verdict alone."), Run(rest, "muted")), quiet=True)
+    shown = missing if whole else missing[:_SHORT_MISSING]
+    if not shown:
+        yield Paragraph(runs=run("No missing item, and no two together, could change a headline."), quiet=True)
     else:
         yield Table(
             name="missing",
@@ -132,8 +127,6 @@ def missing_blocks(missing: tuple[MissingFinding, ...], *, whole: bool) -> Itera
                 for finding in shown
             ),
         )
-        if others:
-            yield Paragraph(runs=run(f"Also missing: {others}.", "muted"), quiet=True)
 
 
 def _decides(finding: MissingFinding) -> Iterator[Run]:

@@ -18,8 +18,8 @@ _NONE_COUNTED = "none counted in this library"
 def harm_words(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> tuple[str, str]:
     """Return severe harm in a few words, and what stands behind it.
 
-    "none to 14 %" with "over 9 studies", or with "over 4 of 9 studies, observed as here" where the others were observed
-    under conditions that do not hold; of one study its count and the exact limit: "0 of 42 (up to 8.4 %)". That
+    "none to 14 %" with "over 9 studies", or with "over 4 of 9 studies" where the others were observed under conditions
+    that do not hold; of one study its count and the exact limit: "0 of 42 (up to 8.4 %)". That
     nothing was counted is said, since it is no sign of safety.
     """
     applying = [harm for harm in option.toxicities if harm.applies != "no"]
@@ -46,7 +46,7 @@ def _severe(found: SevereHarms, studies: int, sources: Mapping[str, SourceFindin
     most = harm_rate(highest)
     said = most if least == most else f"{least} to {most}"
     of_all = f"{found.studies} of " if found.studies < studies else ""
-    return said, f"over {of_all}{counted(studies, 'study', 'studies')}{', observed as here' if of_all else ''}"
+    return said, f"over {of_all}{counted(studies, 'study', 'studies')}"
 
 
 def _of_one(harm: ToxicityFinding) -> str:

@@ -105,7 +105,7 @@ def test_that_the_headline_harm_ranges_over_the_studies_that_apply(
     assert over < every
     words, detail = harm_words(option, {source.id: source for source in found.sources})
     assert words == said
-    assert f"over {over} of {every} studies, observed as here" in detail
+    assert f"over {over} of {every} studies" in detail
 
 
 def test_that_deaths_by_the_treatment_are_named_whoever_died(fields: FieldCatalogue, library: Library) -> None:

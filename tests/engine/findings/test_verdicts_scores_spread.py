@@ -148,7 +148,7 @@ def test_that_known_points_and_unknown_items_give_the_range(
     else:
         assert not shown & {(60.0, 0.5), (120.0, 0.3)}
     if points >= 3:
-        assert "no survival figure published" in score.outcome_in_words
+        assert "no survival figure in this library" in score.outcome_in_words
 
 
 def dfi(assessed: Assessed, **inputs: Any) -> Any:
@@ -201,7 +201,7 @@ def test_that_the_score_says_whose_survivals_they_are(inputs: dict[str, Any], sa
 def test_that_where_no_survival_is_published_nobody_is_spoken_of(assessed: Assessed) -> None:
     inputs: dict[str, Any] = {field: with_point for field, _, with_point in ITEMS.values()}
     (score,) = assessed(**inputs).scores
-    assert score.outcome_in_words == "5 points: no survival figure published."
+    assert score.outcome_in_words == "5 points: no survival figure in this library."
 
 
 # ---------------------------------------------------------------------- questions about the inputs
