@@ -58,10 +58,12 @@ class Compiled(Finding, frozen=True, kw_only=True):
 
 def judge_concerns(modality: Modality, values: Values, library: Library) -> tuple[JudgedConcern, ...]:
     """Return the answer of every concern of one modality, in the order of the library."""
-    return tuple(
-        JudgedConcern(concern=compiled.concern, holds=answer(compiled, values))
-        for compiled in compiled_concerns(modality, library)
-    )
+    return tuple(judge_concern(compiled, values) for compiled in compiled_concerns(modality, library))
+
+
+def judge_concern(compiled: Compiled, values: Values) -> JudgedConcern:
+    """Return the answer of one concern."""
+    return JudgedConcern(concern=compiled.concern, holds=answer(compiled, values))
 
 
 def answer(compiled: Compiled, values: Values) -> bool | None:

@@ -16,7 +16,7 @@ from engine.evidence.records.concerns import Statement
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
-from engine.findings.concerns import answer, compiled_concerns, judge_concerns
+from engine.findings.concerns import JudgedConcern, answer, compiled_concerns, judge_concern, judge_concerns
 from engine.findings.conditions import Values
 from engine.findings.eligibility import judge
 from engine.findings.function_rules import SAME_FRACTION_GY
@@ -45,12 +45,13 @@ def missing_items(
     criteria : findings by modality, as `assess_criteria` gave them.
     planned : the planned modality; what decides it comes first.
     """
+    judged = {name: judge_concerns(name, values, library) for name in criteria}
     found = [
         finding
         for spec in fields
         if values(spec.id) is None
         and exists(spec, values)
-        and (finding := _try(spec, values, fields, library, criteria)) is not None
+        and (finding := _try(spec, values, fields, library, criteria, judged)) is not None
     ]
     return tuple(sorted(found, key=lambda finding: rank(finding, planned)))
 
@@ -75,6 +76,7 @@ def _try(
     fields: FieldCatalogue,
     library: Library,
     criteria: dict[Modality, tuple[CriterionFinding, ...]],
+    judged: dict[Modality, tuple[JudgedConcern, ...]],
 ) -> MissingFinding | None:
     verdict_if: dict[str, dict[str, Verdict]] = {}
     decides: list[Modality] = []
@@ -87,8 +89,8 @@ def _try(
         concerns = [one for one in compiled_concerns(modality, library) if spec.id in one.fields]
         if not touching and not concerns:
             continue
-        now = verdict_of((finding.status for finding in criteria[modality]), judge_concerns(modality, values, library))
-        outcomes = outcomes_of(spec, modality, values, fields, library, criteria[modality])
+        now = verdict_of((finding.status for finding in criteria[modality]), judged[modality])
+        outcomes = outcomes_of(spec, modality, values, fields, library, criteria[modality], judged[modality])
         # What every answer turns alike is no question: entering it at all is what the headline speaks of then.
         changes = any(verdict != now for verdict in outcomes.values()) and len(set(outcomes.values())) > 1
         # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
@@ -116,10 +118,17 @@ def outcomes_of(
     fields: FieldCatalogue,
     library: Library,
     findings: tuple[CriterionFinding, ...],
+    judged: tuple[JudgedConcern, ...],
 ) -> dict[str, Verdict]:
-    """Return the verdict for each value that could matter, neighbours with one verdict taken together."""
+    """Return the verdict for each value that could matter, neighbours with one verdict taken together.
+
+    Parameters
+    ----------
+    findings, judged : criteria and concerns for `values`; only those that look at the field are judged again.
+    """
     touched = [record for record in library.criteria_for(modality) if spec.id in fields_of(record.rule)]
     kept = [finding.status for finding in findings if spec.id not in finding.fields]
+    concerns = list(zip(compiled_concerns(modality, library), judged, strict=True))
     trials = trials_of(spec, modality, values, library)
     verdicts: list[Verdict] = []
     for value, _, _ in trials:
@@ -128,7 +137,8 @@ def outcomes_of(
             return value if name == spec.id else values(name)
 
         statuses = [*kept, *(judge(record, tried, fields).status for record in touched)]
-        verdicts.append(verdict_of(statuses, judge_concerns(modality, tried, library)))
+        again = (judge_concern(one, tried) if spec.id in one.fields else before for one, before in concerns)
+        verdicts.append(verdict_of(statuses, again))
     return runs(spec, trials, verdicts)
 
 

@@ -127,8 +127,9 @@ def _together(
         def tried(name: str, value: Any = value) -> Any:
             return value if name == second.id else values(name)
 
-        judged = _judged_again(second.id, modality, tried, fields, library, criteria)
-        results.append(tuple(outcomes_of(first, modality, tried, fields, library, judged).items()))
+        findings = _judged_again(second.id, modality, tried, fields, library, criteria)
+        judged = judge_concerns(modality, tried, library)
+        results.append(tuple(outcomes_of(first, modality, tried, fields, library, findings, judged).items()))
     by_words: Mapping[str, tuple[tuple[str, Verdict], ...]] = runs(second, trials, results)
     return {
         f"{second_words} and {first_words}": verdict

@@ -125,9 +125,10 @@ def _nearly_chemoradiotherapy(assessed: Assessed) -> Assessment:
 def test_that_steps_of_a_scale_are_a_stretch_and_other_choices_a_list(assessed: Assessed) -> None:
     asked = {item.field: item for item in assessed().missing if len(item.fields) == 1}
     assert list(asked["karnofsky"].verdict_if["chemoradiotherapy"]) == ["60 or more", "50 or less"]
-    # Of T and N neither decides alone, and both together do.
-    assert "clinical_t" not in asked
-    assert ("clinical_n", "clinical_t") in {item.fields for item in assessed().missing}
+    # Of T and N neither makes the option outside alone, and both together do.
+    assert "outside" not in asked["clinical_t"].verdict_if["chemoradiotherapy"].values()
+    both = next(item for item in assessed().missing if item.fields == ("clinical_n", "clinical_t"))
+    assert set(both.verdict_if["chemoradiotherapy"].values()) == {"outside"}
     staged = {item.field: item for item in _nearly_chemoradiotherapy(assessed).missing}
     assert list(staged["clinical_t"].verdict_if["chemoradiotherapy"]) == ["cT1 or cT2", "cT3, cT4, cT4a or cT4b"]
     assert list(asked["child_pugh"].verdict_if["whole_liver_boost"]) == ["A or B", "C"]
