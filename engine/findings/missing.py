@@ -196,6 +196,9 @@ def _limits_on(field_id: str, touched: list[Criterion], values: Values) -> Itera
             yield from _ends_of_quotient(field_id, given.dose, given.fractions, (low, high), values)
         if field_id not in (rule.field, *rule.fields) and rule.kind != "spared_liver":
             continue
+        if rule.kind == "no_distant_metastases" and field_id == "liver_lesion_count":
+            yield 0.0  # none is one answer, any number another
+            continue
         if rule.kind == "spared_liver":
             stated = (*rule.fractions, *rule.fractions_elsewhere)
             ends = (float(min(stated)), float(max(stated)))

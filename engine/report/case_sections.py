@@ -9,6 +9,7 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.input_values import InputProblem, read_input
 from engine.case.patient import Patient, Value
+from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, MissingFinding, SpreadFinding
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
 from engine.report.caution_sections import caution_blocks
@@ -112,8 +113,13 @@ def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:
 # ---------------------------------------------------------------------- missing items
 
 
-def missing_blocks(missing: tuple[MissingFinding, ...], *, whole: bool) -> Iterator[Block]:
-    """Yield the missing items that could change a verdict, the most decisive first."""
+def missing_blocks(assessment: Assessment, *, whole: bool) -> Iterator[Block]:
+    """Yield the missing items that could change a verdict, the most decisive first.
+
+    The short form names the answers that change a headline; the long form names what every answer leads to.
+    """
+    missing = assessment.missing
+    now = {} if whole else {option.modality: option.verdict for option in assessment.options}
     shown = missing if whole else missing[:_SHORT_MISSING]
     if not shown:
         yield Paragraph(runs=run("No missing item, and no two together, could change a headline."), quiet=True)
@@ -123,16 +129,18 @@ def missing_blocks(missing: tuple[MissingFinding, ...], *, whole: bool) -> Itera
             title="Missing items",
             columns=(Column(title="Missing item", share=0.24), Column(title="Verdict if", share=0.76)),
             rows=tuple(
-                Row(cells=(Cell(runs=run(finding.label, "strong")), Cell(runs=tuple(_decides(finding)))))
+                Row(cells=(Cell(runs=run(finding.label, "strong")), Cell(runs=tuple(_decides(finding, now)))))
                 for finding in shown
             ),
         )
 
 
-def _decides(finding: MissingFinding) -> Iterator[Run]:
+def _decides(finding: MissingFinding, now: Mapping[Modality, str]) -> Iterator[Run]:
     for number, modality in enumerate(finding.decides):
         outcomes: Mapping[str, str] = finding.verdict_if[modality]
-        words = "; ".join(f"{value}: {brief_verdict(verdict)}" for value, verdict in outcomes.items())
+        words = "; ".join(
+            f"{value}: {brief_verdict(verdict)}" for value, verdict in outcomes.items() if verdict != now.get(modality)
+        )
         yield Run(f"{'  ' if number else ''}{MODALITY_SHORT[modality]}: ", "strong")
         yield Run(f"{words}.")
 

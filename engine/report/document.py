@@ -82,6 +82,7 @@ class _Room:
     harms, outcomes : rows of the planned modality; where nothing is planned, rows of each modality.
     cautions, characters : how many, and how much text.
     figures : modalities with curves where nothing is planned.
+    curves : whether the planned modality has its curves; what a board reads in a minute goes before them.
     """
 
     harms: int
@@ -89,6 +90,7 @@ class _Room:
     cautions: int
     characters: int
     figures: int = 0
+    curves: bool = True
 
 
 # Both are tried in order until two pages suffice.
@@ -102,6 +104,8 @@ _ROOMS_PLANNED = (
     _Room(harms=4, outcomes=3, cautions=4, characters=1000),
     _Room(harms=4, outcomes=2, cautions=3, characters=700),
     _Room(harms=3, outcomes=1, cautions=2, characters=500),
+    _Room(harms=5, outcomes=3, cautions=3, characters=700, curves=False),
+    _Room(harms=3, outcomes=2, cautions=1, characters=300, curves=False),
 )
 _ROOMS_OPEN = (
     _Room(harms=5, outcomes=5, cautions=14, characters=4500, figures=6),
@@ -222,7 +226,7 @@ def _blocks(
     yield from score_blocks(assessment, citations, whole=long)
     if long or any(missing.decides for missing in assessment.missing):
         yield Heading(level=2, text="Missing items that could change a verdict")
-        yield from missing_blocks(assessment.missing, whole=long)
+        yield from missing_blocks(assessment, whole=long)
     inputs = [*input_blocks(assessment, patient, case, fields, whole=long)]
     if inputs:
         yield Heading(level=2, text="Inputs" if long else "Further inputs")
@@ -297,7 +301,7 @@ def _details(option: OptionFinding, citations: Citations, arms: Arms, long: bool
     yield Heading(level=2, text=f"Harms: {option.label}")
     yield from toxicity_blocks(option, citations, whole=long, most=room.harms)
     survival = [
-        *survival_blocks(option, citations, arms, whole=long),
+        *_curves(option, citations, arms, long, room),
         *outcome_blocks(option, citations, arms, whole=long, most=room.outcomes),
     ]
     yield Heading(level=2, text=f"Survival and control: {option.label}")
@@ -310,6 +314,13 @@ def _details(option: OptionFinding, citations: Citations, arms: Arms, long: bool
     if long:
         yield from subsequent_blocks(option, citations)
         yield from _figures(option, citations)
+
+
+def _curves(option: OptionFinding, citations: Citations, arms: Arms, long: bool, room: _Room) -> Iterator[Block]:
+    if long or room.curves:
+        yield from survival_blocks(option, citations, arms, whole=long)
+    elif option.curves:
+        yield Paragraph(runs=run("No room for the curves here: they stand in the long form.", "muted"), quiet=True)
 
 
 def _whole_option(

@@ -144,7 +144,7 @@ class BoardView(AssessmentView):
             self.tr("met · failed · open"),
             self.tr("resembles"),
             self.tr("severe harm"),
-            self.tr("alive ● and controlled ○, months"),
+            self.tr("alive ●, controlled ○: months"),
         )
         links = (
             ("Eligibility", self.tr("All criteria and why")),

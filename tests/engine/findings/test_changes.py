@@ -48,8 +48,8 @@ def test_that_a_larger_lesion_flips_the_criterion_and_the_verdict(library: Libra
     criterion = by_id["criterion", "sbrt", "sbrt.largest_lesion"]
     assert (criterion.before, criterion.after) == ("borderline", "not_met")
     verdict = by_id["verdict", "sbrt", ""]
-    assert (verdict.before, verdict.after) == ("undetermined", "outside")
-    assert verdict.in_words == "SBRT: undetermined before, outside the published criteria now."
+    assert (verdict.before, verdict.after) == ("concern", "outside")
+    assert verdict.in_words == "SBRT: concern before, outside the published criteria now."
 
 
 def test_that_verdicts_come_before_criteria(library: Library) -> None:

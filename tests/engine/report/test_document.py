@@ -18,6 +18,7 @@ from engine.report.document_records import (
     Bullets,
     Document,
     Figures,
+    Frame,
     Heading,
     Paragraph,
     References,
@@ -46,7 +47,7 @@ def cited_numbers(document: Document) -> list[int]:
         match block:
             case Paragraph():
                 found += of_runs(block.runs)
-            case Bullets():
+            case Bullets() | Frame():
                 found += (number for item in block.items for number in of_runs(item))
             case Table():
                 cells = (cell for row in block.rows for cell in row.cells)
@@ -166,7 +167,7 @@ def test_that_a_contested_point_shows_its_sides(
 def test_that_the_long_form_leaves_nothing_out(
     name: str, assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue
 ) -> None:
-    text = as_plain_text(document_of(name, assessments, cases, fields, long=True), width=10_000_000)
+    text = as_plain_text(document_of(name, assessments, cases, fields, long=True), width=20_000)
     lines = text.replace("  ", " ")
     for option in assessments[name].options:
         for finding in (*option.criteria, *option.toxicities, *option.outcomes, *option.regimens,

@@ -13,7 +13,7 @@ from engine.report.plain_text import as_plain_text
 
 def words(name: str, assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue,
           *, long: bool) -> str:  # fmt: skip
-    return as_plain_text(build_document(assessments[name], cases[name], fields, long=long), width=10_000_000)
+    return as_plain_text(build_document(assessments[name], cases[name], fields, long=long), width=20_000)
 
 
 @pytest.mark.parametrize("name", ["first-line-chemoradiation", "nothing-known", "all-inputs"])
