@@ -95,6 +95,10 @@ def _compiled(concern: Concern, library: Library) -> Compiled:
     return Compiled(concern=concern, statement=statement, stated_by=stated_by, fields=fields)
 
 
+#: burden: a rule without an upper end ends where the cohort's patients ended
+_MORE_IS_GRAVER = ("liver_lesion_count", "largest_lesion_cm")
+
+
 def fits_none(
     modality: Modality, fields: tuple[str, ...], library: Library, stating: tuple[str, ...] = ()
 ) -> tuple[Statement | None, tuple[str, ...]]:
@@ -133,7 +137,19 @@ def stated(cohort: Cohort, field_id: str) -> Statement | None:
         given = getattr(cohort, course)
         return None if given is None else Statement(field=field_id, between=(float(given[0]), float(given[1])))
     found = tuple(_items(cohort, field_id))
-    return Statement(any_of=found) if found else None
+    if not found:
+        return None
+    ends = [end for one in found if (end := _upper_end(one)) is not None]
+    if field_id not in _MORE_IS_GRAVER or not ends:
+        return Statement(any_of=found)
+    # "2 or more" as a rule says nothing of 300 where 2 to 6 were seen.
+    return Statement(all_of=(Statement(any_of=found), Statement(field=field_id, at_most=max(ends))))
+
+
+def _upper_end(statement: Statement) -> float | None:
+    stated = [*(statement.between or ())[1:], statement.at_most, statement.below, statement.equals]
+    numbers = [float(number) for number in stated if isinstance(number, int | float)]
+    return max(numbers) if numbers else None
 
 
 def _items(cohort: Cohort, field_id: str) -> Iterator[Statement]:

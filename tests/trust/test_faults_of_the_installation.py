@@ -149,7 +149,7 @@ def test_that_the_cache_of_another_library_under_this_ones_name_is_not_taken(
     right = load_library(resources / "evidence", kinds, remembered_in=cache)
     (right_name,) = [path.name for path in cache.iterdir()]
     library = own_resources / "evidence" / "library.toml"
-    library.write_text(library.read_text(encoding="utf-8").replace("2026.1", "1999.1"), encoding="utf-8")
+    library.write_text(library.read_text(encoding="utf-8").replace(right.version, "1999.1"), encoding="utf-8")
     old = load_library(own_resources / "evidence", kinds, remembered_in=cache)
     (old_name,) = [path.name for path in cache.iterdir() if path.name != right_name]
     (cache / old_name).replace(cache / right_name)
