@@ -16,7 +16,7 @@ from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Block
 
 #: shares of the width: option, headline, criteria, resembles, severe harm, axis
-_SHARES = (0.15, 0.285, 0.085, 0.125, 0.145, 0.21)
+_SHARES = (0.15, 0.30, 0.085, 0.115, 0.16, 0.19)
 #: lines of the reason before it is shortened; the rest stands in the opened row
 _REASON_LINES = 2
 
