@@ -35,7 +35,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
         ("Report", "Did you mean “beamside report”?"),
         ("evidnce", "Did you mean “beamside evidence”?"),
         ("guii", "Did you mean “beamside gui”?"),
-        ("case.txt", "`beamside --help` names the commands."),
+        ("letter.txt", "`beamside --help` names the commands."),
         ("n" * 300, "`beamside --help` names the commands."),
         ("", "`beamside --help` names the commands."),
     ],
