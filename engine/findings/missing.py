@@ -194,10 +194,10 @@ def _limits_on(field_id: str, touched: list[Criterion], values: Values) -> Itera
         for given in rule.given_with:
             low, high = given.gy - SAME_FRACTION_GY, given.gy + SAME_FRACTION_GY
             yield from _ends_of_quotient(field_id, given.dose, given.fractions, (low, high), values)
-        if field_id not in (rule.field, *rule.fields) and rule.kind != "spared_liver":
-            continue
         if rule.kind == "no_distant_metastases" and field_id == "liver_lesion_count":
             yield 0.0  # none is one answer, any number another
+            continue
+        if field_id not in (rule.field, *rule.fields) and rule.kind != "spared_liver":
             continue
         if rule.kind == "spared_liver":
             stated = (*rule.fractions, *rule.fractions_elsewhere)
