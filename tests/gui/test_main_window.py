@@ -11,9 +11,8 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
 
-from bench.full_case import open_case
 from engine.case.case import Case
-from engine.case.case_file import save_case
+from engine.case.case_file import load_case, save_case
 from engine.case.entry import Entered, Unreadable
 from gui.actions import COMMANDS
 from gui.main_window import MainWindow
@@ -328,8 +327,9 @@ def test_that_a_button_in_a_message_says_what_it_answers(window: MainWindow, tmp
         assert button.accessibleDescription()
 
 
-def test_that_an_entry_to_look_at_moves_nothing_above_it(window: MainWindow) -> None:
-    window.document.replace_case(open_case(window.document.fields))
+def test_that_an_entry_to_look_at_moves_nothing_above_it(window: MainWindow, resources: Path) -> None:
+    example = resources / "examples" / "sbrt-candidate.beamside.json"
+    window.document.replace_case(load_case(example, window.document.fields))
     assert window.form.attention.isHidden()
     for _ in range(5):
         QApplication.processEvents()
