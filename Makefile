@@ -3,6 +3,9 @@
 # decided in scripts/, where it can be tested.
 
 PY := .venv/bin/python
+# The suite in as many processes as there are processors, at most four; `WORKERS=0` runs it in one.
+WORKERS ?= auto
+SPREAD := -n $(WORKERS) --maxprocesses 4 --dist loadfile
 EXAMPLE := resources/examples/sbrt-candidate.beamside.json
 
 .PHONY: run test check coverage bench soak package deb wheelhouse clean lock
@@ -11,14 +14,14 @@ run: .venv/set-up-run
 	@scripts/open-example $(PY) $(EXAMPLE)
 
 test: .venv/set-up-test
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(SPREAD) $(ARGS)
 
 # The fast part: style, types, import rules, and the tests that take less than about two seconds each.
 check: .venv/set-up-test
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m "not slow" $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m "not slow" $(SPREAD) $(ARGS)
 
 coverage: .venv/set-up-test
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest --cov --cov-report=term-missing $(ARGS)

@@ -92,7 +92,11 @@ def _try(
         now = verdict_of((finding.status for finding in criteria[modality]), judged[modality])
         outcomes = outcomes_of(spec, modality, values, fields, library, criteria[modality], judged[modality])
         # What every answer turns alike is no question: entering it at all is what the headline speaks of then.
-        changes = any(verdict != now for verdict in outcomes.values()) and len(set(outcomes.values())) > 1
+        # Where an answer is left out since it contradicts what is known, those that are left are one of several.
+        several = len(set(outcomes.values())) > 1 or any(
+            contradicts(spec, value, values, fields) for value, _, _ in _trials(spec, [])
+        )
+        changes = several and any(verdict != now for verdict in outcomes.values())
         # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
         asked = any(one.concern.asks and answer(one, values) is None for one in concerns)
         if changes or asked or any(finding.status == "unknown" for finding in touching):
@@ -129,27 +133,46 @@ def outcomes_of(
     touched = [record for record in library.criteria_for(modality) if spec.id in fields_of(record.rule)]
     kept = [finding.status for finding in findings if spec.id not in finding.fields]
     concerns = list(zip(compiled_concerns(modality, library), judged, strict=True))
-    trials = trials_of(spec, modality, values, library)
+    trials = trials_of(spec, modality, values, fields, library)
     verdicts: list[Verdict] = []
     for value, _, _ in trials:
-
-        def tried(name: str, value: Any = value) -> Any:
-            return value if name == spec.id else values(name)
-
+        tried = with_answer(spec.id, value, values)
         statuses = [*kept, *(judge(record, tried, fields).status for record in touched)]
         again = (judge_concern(one, tried) if spec.id in one.fields else before for one, before in concerns)
         verdicts.append(verdict_of(statuses, again))
     return runs(spec, trials, verdicts)
 
 
-def trials_of(spec: FieldSpec, modality: Modality, values: Values, library: Library) -> list[Trial]:
+def with_answer(field_id: str, answer: Any, values: Values) -> Values:
+    """Return the values as they would be with one field answered."""
+
+    def tried(name: str) -> Any:
+        return answer if name == field_id else values(name)
+
+    return tried
+
+
+def trials_of(
+    spec: FieldSpec, modality: Modality, values: Values, fields: FieldCatalogue, library: Library
+) -> list[Trial]:
     """Return every value of a field that could matter for one option."""
     touched = [record for record in library.criteria_for(modality) if spec.id in fields_of(record.rule)]
     concerns = compiled_concerns(modality, library)
     looked_at = [one.statement for one in concerns if one.statement is not None and spec.id in one.fields]
     limits = [*_limits_on(spec.id, touched, values)]
     limits += [number for one in looked_at for number in _numbers_of(one, spec.id, values)]
-    return list(_trials(spec, limits))
+    return [one for one in _trials(spec, limits) if not contradicts(spec, one[0], values, fields)]
+
+
+def contradicts(spec: FieldSpec, answer: Any, values: Values, fields: FieldCatalogue) -> bool:
+    """Return whether a choice contradicts what is known: a slip to be settled, and no answer that settles anything.
+
+    Of numbers every value counts as an answer, so that stretches have no gaps.
+    """
+    if spec.kind in ("number", "integer"):
+        return False
+    tried = with_answer(spec.id, answer, values)
+    return any(spec.id in relation.fields and relation.is_broken(tried) for relation in fields.relations)
 
 
 def _trials(spec: FieldSpec, limits: list[float]) -> Iterator[Trial]:
@@ -180,8 +203,9 @@ def _number_trials(spec: FieldSpec, limits: list[float]) -> Iterator[Trial]:
         between = (low + high) / 2
         if not whole:
             yield (between, f"over {with_unit(low, None)}", f"below {with_unit(high, spec.unit)}")
-        elif high - low > 1:
-            inside = low + 1 if position else max(low, high - 1)
+        # The ends of what can be entered belong to their stretch, the limits between stretches do not.
+        elif high - low > (0 if position == 0 or limit is None else 1):
+            inside = low + 1 if position else high - 1
             yield (int(inside), f"over {with_unit(low, None)}", f"below {with_unit(high, spec.unit)}")
         if limit is not None:
             value = int(limit) if whole else limit
@@ -210,9 +234,7 @@ def _limits_on(field_id: str, touched: list[Criterion], values: Values) -> Itera
         yield from (number for number in many if number is not None)
 
 
-def _ends_of_quotient(
-    field_id: str, over: str, under: str, ends: Iterable[float], values: Values
-) -> Iterator[float]:
+def _ends_of_quotient(field_id: str, over: str, under: str, ends: Iterable[float], values: Values) -> Iterator[float]:
     """Yield where a quotient of two fields reaches its ends by one of them, the other being known."""
     other = values(under if field_id == over else over)
     if field_id in (over, under) and other:

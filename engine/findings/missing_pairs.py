@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
-from typing import Any
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
@@ -14,7 +13,7 @@ from engine.findings.concerns import answer, compiled_concerns, judge_concerns
 from engine.findings.conditions import Values
 from engine.findings.eligibility import assess_criteria
 from engine.findings.headline import verdict_of
-from engine.findings.missing import exists, in_words, missing_items, outcomes_of, rank, runs, trials_of
+from engine.findings.missing import exists, in_words, missing_items, outcomes_of, rank, runs, trials_of, with_answer
 from engine.findings.wording import lower_first
 
 _Criteria = dict[Modality, tuple[CriterionFinding, ...]]
@@ -120,13 +119,10 @@ def _together(
     criteria: tuple[CriterionFinding, ...],
 ) -> dict[str, Verdict]:
     """Return the verdict for each combination; neighbours that lead to the same are taken together."""
-    trials = trials_of(second, modality, values, library)
+    trials = trials_of(second, modality, values, fields, library)
     results: list[tuple[tuple[str, Verdict], ...]] = []
     for value, _, _ in trials:
-
-        def tried(name: str, value: Any = value) -> Any:
-            return value if name == second.id else values(name)
-
+        tried = with_answer(second.id, value, values)
         findings = _judged_again(second.id, modality, tried, fields, library, criteria)
         judged = judge_concerns(modality, tried, library)
         results.append(tuple(outcomes_of(first, modality, tried, fields, library, findings, judged).items()))
