@@ -16,6 +16,7 @@ import msgspec
 
 from engine.case.limits import LONGEST_KEY
 from engine.case.relations import Relation, RelationFile, unknown_names
+from engine.modalities.catalogue import ModalityCatalogue, ModalityDataError, load_modalities, unknown_fields
 
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]
 
@@ -72,6 +73,7 @@ class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     ----------
     hard : inclusive range in the field's unit; values outside are refused.
     usual : inclusive range; values outside are accepted and asked about.
+    choices_of : where the choices stand instead: those of the options are theirs.
     derived_from : fields from which the value is taken where those are given.
     modalities : the field matters only where one of these is planned; empty means always.
     only_where : what the quantity presupposes of another field: a colon tumour has no height in the rectum.
@@ -90,6 +92,7 @@ class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     slips: tuple[Slip, ...] = ()
     decimals: int = 0
     choices: tuple[Choice, ...] = ()
+    choices_of: Literal["modalities"] | None = None
     derived_from: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
     only_where: OnlyWhere | None = None
@@ -171,7 +174,8 @@ def load_fields(folder: Path) -> FieldCatalogue:
 
     Parameters
     ----------
-    folder : the resources folder; the files read are `fields/patient.toml` and `fields/relations.toml` below it.
+    folder : the resources folder; the files read are `fields/patient.toml` and `fields/relations.toml` below it, and
+        `modalities.toml` in it.
 
     Raises
     ------
@@ -179,13 +183,31 @@ def load_fields(folder: Path) -> FieldCatalogue:
     """
     path = folder / "fields" / "patient.toml"
     contents = _read(path, _FieldFile)
-    alone = FieldCatalogue(contents.group, contents.field, contents.lesion_field)
+    try:
+        options = load_modalities(folder)
+    except ModalityDataError as error:
+        raise FieldDataError(str(error)) from error
+    fields = tuple(_with_choices(spec, options) for spec in contents.field)
+    alone = FieldCatalogue(contents.group, fields, contents.lesion_field)
     _check(alone, path.name)
+    for option, wrong in unknown_fields(options, alone.by_id):
+        raise FieldDataError(f"modalities.toml: {option}: there is no field {wrong!r} for its course. Name another.")
     relations = _read(path.with_name("relations.toml"), RelationFile).relation
     catalogue = msgspec.structs.replace(alone, relations=relations)
     for wrong in unknown_names(relations, catalogue.by_id):
         raise FieldDataError(f"relations.toml: there is no such field ({wrong})")
     return catalogue
+
+
+def _with_choices(spec: FieldSpec, options: ModalityCatalogue) -> FieldSpec:
+    """The choices of a field that asks for an option are the options."""
+    for name in spec.modalities:
+        if all(name != one.id for one in options.modality):
+            raise FieldDataError(f"patient.toml: {spec.id}: there is no option {name!r}. Correct its name.")
+    if spec.choices_of is None:
+        return spec
+    choices = tuple(Choice(value=one.id, label=one.label) for one in options.modality)
+    return msgspec.structs.replace(spec, choices=choices)
 
 
 def _read(path: Path, kind: type[_File]) -> _File:

@@ -8,7 +8,7 @@ import difflib
 import msgspec
 
 from engine.commands.surroundings import EXIT_NO, Mistake, Outcome, Surroundings
-from engine.evidence.checks import check_library
+from engine.evidence.checks import check_library, check_options
 from engine.evidence.export import library_as_json
 from engine.evidence.pages import list_lines, record_page
 from engine.evidence.problems import EvidenceError
@@ -55,6 +55,7 @@ def _check(surroundings: Surroundings) -> Outcome:
     except EvidenceError as error:
         return Outcome(exit_code=EXIT_NO, problems=tuple(str(problem) for problem in error.problems))
     result = check_library(library)
+    result.broken.extend(check_options(library).broken)
     broken = tuple(f"{found.record}: {found.text}" for found in result.broken)
     return Outcome(
         exit_code=EXIT_NO if broken else 0, output=_lines(result.lines()).output, problems=broken

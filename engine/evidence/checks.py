@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.figures import Figure
+from engine.evidence.records.modalities import MODALITIES, Modality
 
 _PERCENT = re.compile(r"(?<![\d.])(\d+(?:[.·]\d+)?)\s*%")
 _QUOTIENT = re.compile(r"\(?(\d+(?:\.\d+)?)\)?\s*/\s*(\d+(?:\.\d+)?)")
@@ -58,6 +59,14 @@ def check_library(library: Library) -> CheckResult:
     return result
 
 
+def check_options(library: Library, listed: tuple[Modality, ...] = MODALITIES) -> CheckResult:
+    """Hold the library against the options of this program; an older library may know fewer of them."""
+    result = CheckResult()
+    for modality in listed:
+        _sort(modality, _of_option(modality, library), result)
+    return result
+
+
 #: (True proved, False broken, None could not be proved; sentence)
 _Verdict = tuple[bool | None, str]
 
@@ -66,6 +75,15 @@ def _sort(record: str, verdicts: Iterator[_Verdict], result: CheckResult) -> Non
     for good, text in verdicts:
         many = result.unproved if good is None else result.proved if good else result.broken
         many.append(Checked(record, text))
+
+
+def _of_option(modality: Modality, library: Library) -> Iterator[_Verdict]:
+    """An option of which nothing is published has no place here; one with criteria needs its concerns as well."""
+    criteria, concerns = library.criteria_for(modality), library.concerns_for(modality)
+    if not criteria and not library.figures_for(modality):
+        yield False, "no criterion and no figure of any source is about this option; add a source, or take it out"
+    elif criteria and not concerns:
+        yield False, "it has criteria and no concern, so no headline of it could be good; add what speaks against it"
 
 
 def _digits_after_point(text: str) -> int:

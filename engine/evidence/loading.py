@@ -33,6 +33,7 @@ from engine.evidence.records import (
 )
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_record import broken_rules
+from engine.modalities import listed
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 T = TypeVar("T")
@@ -291,7 +292,7 @@ class _Remembered:
         self._sha256 = sha256
         if folder is not None:
             # A library that was checked by older rules is checked again.
-            code = (*RECORD_MODULES, rules_of_record, rules_of_conditions, rules_of_concerns, rules_of_sequence)
+            code = (*RECORD_MODULES, listed, rules_of_record, rules_of_conditions, rules_of_concerns, rules_of_sequence)
             types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
             for module in code:
                 types.update(code_of(module))

@@ -12,11 +12,10 @@ from engine.findings.conditions import Values
 from engine.findings.numeric_rules import beyond
 from engine.findings.rule_results import RuleResult, difference, unknown
 from engine.findings.wording import join_words, lower_first, with_unit
+from engine.modalities.catalogue import with_course
 
 #: Planning systems differ by about 1 % in the volume of the same structure (notes on dose, real plans).
 _VOLUME_TOLERANCE = 0.01
-#: Where one of these is planned, the fractions entered are that course's and say nothing of SBRT.
-_OTHER_RADIOTHERAPY = ("whole_liver_boost", "chemoradiotherapy", "iort")
 
 
 def is_one_of(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
@@ -97,12 +96,14 @@ def spared_liver(criterion: Criterion, values: Values, fields: FieldCatalogue) -
     spec = fields["normal_liver_below_15gy_ml"]
     volume, fractions, planned = values(spec.id), values("fractions"), values("modality")
     unit, limit = spec.unit, float(criterion.rule.limit or 0.0)
-    if planned in _OTHER_RADIOTHERAPY:
+    # Where another course is planned, the fractions entered are that course's and say nothing of this option.
+    elsewhere_planned = planned in with_course(but=criterion.modality)
+    if elsewhere_planned:
         fractions = None
     if volume is None or fractions is None:
         missing = [name for name, known in ((spec.id, volume), ("fractions", fractions)) if known is None]
         result = unknown(fields, *missing, value=volume)
-        if fractions is None and planned in _OTHER_RADIOTHERAPY:
+        if elsewhere_planned:
             why = "The fractions entered belong to another planned course; those of an SBRT plan are not known."
             result = msgspec.structs.replace(result, why=why)
         margin = None if volume is None else difference(volume - limit)

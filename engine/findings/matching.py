@@ -12,9 +12,8 @@ from engine.findings.assessment import Match, MatchItem, MatchStatus
 from engine.findings.conditions import Values, all_hold, any_holds, holds
 from engine.findings.scores import span_of
 from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit
+from engine.modalities.catalogue import described
 
-#: where the dose of a course stands that is not given by total dose and fractions
-_DOSE_FIELD = {"iort": "iort_dose_gy"}
 _AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
 
 
@@ -150,7 +149,7 @@ def plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[
     """Return dose and fractions of the plan against those given, where the cohort's modality is the planned one."""
     if values("modality") != cohort.modality:
         return ()
-    ranges = ((_DOSE_FIELD.get(cohort.modality, "total_dose_gy"), cohort.dose_gy), ("fractions", cohort.fractions))
+    ranges = ((described(cohort.modality).dose_field, cohort.dose_gy), ("fractions", cohort.fractions))
     return tuple(
         MatchItem(
             label=fields[name].label,

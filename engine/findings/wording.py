@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.case.fields import FieldSpec
 from engine.case.lesions import Lesion
 from engine.case.units import plain_text
 from engine.evidence.records.modalities import Modality
+from engine.modalities.catalogue import ModalityCatalogue, OnDemand
 
-MODALITY_LABELS: dict[Modality, str] = {
-    "sbrt": "Stereotactic body radiotherapy (SBRT)",
-    "whole_liver_boost": "Whole-liver radiotherapy with boost",
-    "chemoradiotherapy": "First-line pelvic chemoradiotherapy",
-    "iort": "Intraoperative radiotherapy (IORT)",
-    "resection": "Resection of metastases",
-    "thermal_ablation": "Thermal ablation",
-    "systemic_therapy": "Systemic therapy alone",
-}
-
-MODALITY_SHORT: dict[Modality, str] = {
-    "sbrt": "SBRT",
-    "whole_liver_boost": "Whole liver + boost",
-    "chemoradiotherapy": "Chemoradiotherapy",
-    "iort": "IORT",
-    "resection": "Resection",
-    "thermal_ablation": "Thermal ablation",
-    "systemic_therapy": "Systemic therapy",
-}
+#: the options as headings, and in tables, on tabs and in the headline: `resources/modalities.toml`
+MODALITY_LABELS: Mapping[Modality, str] = OnDemand(ModalityCatalogue.labels)
+MODALITY_SHORT: Mapping[Modality, str] = OnDemand(ModalityCatalogue.shorts)
 
 STATUS_WORDS = {
     "met": "met",
@@ -57,18 +42,8 @@ VERDICT_BRIEF = {
     "comparator": "comparator",
 }
 
-#: treatments that may follow another, in words; the modalities, and two that are no option of their own
-TREATMENT_WORDS: dict[str, str] = {
-    "resection": "resection of metastases",
-    "sbrt": "SBRT",
-    "thermal_ablation": "thermal ablation",
-    "whole_liver_boost": "whole-liver radiotherapy",
-    "systemic_therapy": "systemic therapy",
-    "chemoradiotherapy": "chemoradiotherapy",
-    "iort": "IORT",
-    "primary_surgery": "resection of the primary",
-    "liver_transplantation": "liver transplantation",
-}
+#: treatments that may follow another, in words; the modalities, and what is no option of its own
+TREATMENT_WORDS: Mapping[str, str] = OnDemand(ModalityCatalogue.treatments)
 
 #: what the answer of the criteria to "what if this were given now" rests on
 HELD_WORDS = (

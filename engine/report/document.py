@@ -15,6 +15,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import Assessment, OptionFinding
 from engine.findings.wording import VERDICT_WORDS
+from engine.modalities.catalogue import described
 from engine.report.board_sections import minutes_blocks, option_blocks, patient_blocks
 from engine.report.case_sections import (
     input_blocks,
@@ -63,8 +64,6 @@ INTENDED_USE = (
     "data, with their sources; it does not advise, does not predict for the individual, and does not replace "
     "clinical judgement."
 )
-#: options that treat the rectum itself
-_RECTAL = ("chemoradiotherapy", "iort")
 _LONGEST_LABEL = 160
 _LONGEST_TITLE = 80
 #: the estimate is a twentieth or more too high
@@ -234,7 +233,7 @@ def _blocks(
     yield from note_blocks(case.notes if case is not None else "", whole=long)
     yield Heading(level=2, text="Spread by tumour height")
     # Whoever plans treatment of the rectum reads what lies behind the height; for the liver its sentence is enough.
-    in_full = long or planned is None or planned.modality in _RECTAL
+    in_full = long or planned is None or described(planned.modality).treats == "rectum"
     yield from spread_blocks(assessment.spread, citations, whole=long, in_full=in_full)
     if planned is not None:
         yield from _details(planned, citations, arms, long, room)

@@ -12,6 +12,8 @@ from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.case.units import plain_text
 from engine.findings.wording import MODALITY_SHORT, counted, join_words
+from engine.modalities.catalogue import PlannedCourse, described
+from engine.modalities.listed import Modality
 
 #: rows of lesions that are told one by one; more are told by number and largest
 _MOST_LESIONS = 5
@@ -181,33 +183,22 @@ def _planned(patient: Patient) -> str:
     return f"planned: {MODALITY_SHORT[modality]}{f' {course}' if course else ''}"  # type: ignore[index]
 
 
-#: dose and fractions of the planned course, by modality
-_COURSES = {
-    "sbrt": (("", "total_dose_gy", "fractions"),),
-    "chemoradiotherapy": (("", "total_dose_gy", "fractions"),),
-    "whole_liver_boost": (
-        ("whole liver ", "whole_liver_dose_gy", "whole_liver_fractions"),
-        ("boost ", "boost_dose_gy", "boost_fractions"),
-    ),
-    "iort": (("", "iort_dose_gy", ""),),
-}
-
-
 def planned_course(patient: Patient, modality: str | None) -> str:
     """Return the planned course: "60 Gy in 3 fractions"; empty where nothing of it is known."""
-    said = join_words(_courses(patient, _COURSES.get(modality or "", ())))
-    if not said and modality == "whole_liver_boost":
-        return _course(patient, "total_dose_gy", "fractions")
-    return said
+    if modality is None:
+        return ""
+    plan = described(cast("Modality", modality))
+    said = join_words(_courses(patient, plan.courses))
+    return said or join_words(_courses(patient, (plan.whole,) if plan.whole is not None else ()))
 
 
-def _courses(patient: Patient, courses: tuple[tuple[str, str, str], ...]) -> Iterator[str]:
-    for name, dose, fractions in courses:
-        if course := _course(patient, dose, fractions):
-            yield f"{name}{course}"
+def _courses(patient: Patient, courses: tuple[PlannedCourse, ...]) -> Iterator[str]:
+    for one in courses:
+        if course := _course(patient, one.dose, one.fractions):
+            yield f"{one.name} {course}" if one.name else course
 
 
-def _course(patient: Patient, dose: str, fractions: str) -> str:
+def _course(patient: Patient, dose: str, fractions: str | None) -> str:
     gy = patient.number(dose)
     number = patient.number(fractions) if fractions else None
     parts = [f"{plain_text(gy)} Gy"] if gy is not None else []

@@ -18,6 +18,8 @@ FORBIDDEN_IMPORTS = [
     ("engine/dose/planted.py", "import engine.case"),
     ("engine/evidence/planted.py", "import engine.curves"),
     ("engine/reading/planted.py", "import engine.case"),
+    ("engine/modalities/planted.py", "import engine.case"),
+    ("engine/modalities/planted.py", "import engine.reading"),
     ("engine/findings/planted.py", "import engine.report"),
     ("engine/findings/planted.py", "import PySide6"),
     ("engine/report/planted.py", "import matplotlib"),

@@ -1,18 +1,7 @@
-"""The modalities: the kinds of treatment that are weighed against one another."""
+"""The modalities as records name them: the list of `engine.modalities`, under the name that records use."""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from engine.modalities.listed import MODALITIES, Modality
 
-Modality = Literal[
-    "sbrt",
-    "whole_liver_boost",
-    "chemoradiotherapy",
-    "iort",
-    "resection",
-    "thermal_ablation",
-    "systemic_therapy",
-]
-
-#: The modalities in the order in which they are shown.
-MODALITIES: tuple[Modality, ...] = get_args(Modality)
+__all__ = ["MODALITIES", "Modality"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -266,9 +267,27 @@ BROKEN = [
 def test_that_a_broken_description_of_the_fields_is_refused(text: str, words: str, tmp_path: Path) -> None:
     (tmp_path / "fields").mkdir()
     (tmp_path / "fields" / "patient.toml").write_text(text, encoding="utf-8")
+    shutil.copy(PROJECT / "resources" / "modalities.toml", tmp_path)
     with pytest.raises(FieldDataError, match=r"patient\.toml") as caught:
         load_fields(tmp_path)
     assert words in str(caught.value)
+
+
+def test_that_a_course_in_a_field_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "resources" / "fields", tmp_path / "fields")
+    text = (PROJECT / "resources" / "modalities.toml").read_text("utf-8")
+    (tmp_path / "modalities.toml").write_text(text.replace('"iort_dose_gy"', '"iort_dose"'), encoding="utf-8")
+    with pytest.raises(FieldDataError) as caught:
+        load_fields(tmp_path)
+    assert str(caught.value) == "modalities.toml: iort: there is no field 'iort_dose' for its course. Name another."
+
+
+def test_that_a_field_of_an_option_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fields").mkdir()
+    (tmp_path / "fields" / "patient.toml").write_text(TABLE.replace('"iort"', '"irot"', 1), encoding="utf-8")
+    shutil.copy(PROJECT / "resources" / "modalities.toml", tmp_path)
+    with pytest.raises(FieldDataError, match=r"patient\.toml: \w+: there is no option 'irot'"):
+        load_fields(tmp_path)
 
 
 def test_that_missing_fields_are_refused(tmp_path: Path) -> None:
