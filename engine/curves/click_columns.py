@@ -17,6 +17,10 @@ _FULL: Final = 0.1
 _LARGEST_FRACTION: Final = 1.2
 _LARGEST_PERCENT: Final = 105.0
 _AT_THE_START: Final = 0.02
+#: share of steps of one from which a column counts rows; fewer steps show no spacing
+_COUNTING: Final = 0.9
+_FEWEST_STEPS: Final = 8
+_PERFECT: Final = 3
 _NOT_USED: Final = (Role.INDEX, Role.OTHER, Role.GROUP, Role.AT_RISK)
 
 
@@ -76,10 +80,24 @@ def full_height(values: Floats) -> float:
 
 
 def is_row_number(values: Floats) -> bool:
-    """Whether a column counts its rows, from 0 or from 1."""
-    if values.size < 3 or not np.isfinite(values).all() or values[0] not in (0.0, 1.0):
+    """Whether a column counts its rows: whole numbers that rise by one, but for a few rows taken out."""
+    if values.size < 3 or not np.isfinite(values).all() or (values != np.round(values)).any() or values[0] < 0.0:
         return False
-    return bool((np.diff(values) == 1.0).all())
+    steps = np.diff(values)
+    return bool((steps >= 1.0).all() and np.count_nonzero(steps == 1.0) >= _COUNTING * steps.size)
+
+
+def is_evenly_spaced(values: Floats) -> bool:
+    """Whether values rise or fall by equal steps, as times do that a program wrote."""
+    steps = np.diff(values[np.isfinite(values)])
+    if steps.size < _FEWEST_STEPS or not steps.all():
+        return False
+    return bool(np.ptp(steps) <= 0.01 * np.abs(steps).max())
+
+
+def look_swapped(times: Floats, values: Floats) -> bool:
+    """Whether two columns make no curve as they are called, and a perfect one the other way round."""
+    return _likeness(values, times) == _PERFECT and _likeness(times, values) < 1
 
 
 def _can_be_value(values: Floats) -> bool:
@@ -207,6 +225,8 @@ def _by_numbers(columns: list[Column], told: list[str], left_out: list[str]) -> 
         told.append(f"The columns are swapped: {second.name} is the time, {first.name} falls from the start.")
         return [Pair(second, first, first.series)]
     rest = [c for c in usable[1:] if _likeness(first.values, c.values) >= 0 or len(usable) == 2]
+    falling = [c for c in rest if np.nanmin(c.values) < np.nanmax(c.values)]
+    rest = falling or rest  # a column that holds one number throughout is no curve
     if not rest:
         rest = [second]
     left_out += [f"{c.name} was left out: it falls from no start as a survival does."
@@ -216,15 +236,29 @@ def _by_numbers(columns: list[Column], told: list[str], left_out: list[str]) -> 
 
 
 def _without_row_numbers(usable: list[Column], left_out: list[str]) -> list[Column]:
-    """Leave out a first column that counts the rows, where time and survival follow it."""
+    """Leave out a column that counts the rows, where time and survival stand beside it."""
     if len(usable) < 3 or not is_row_number(usable[0].values):
         return usable
     time, value = usable[1].values, usable[2].values
-    if max(_likeness(time, value), _likeness(value, time)) < 1:
+    if not (_is_curve(time, value) or _is_curve(value, time)):
         return usable
     if np.nanmax(time) <= _LARGEST_FRACTION and np.nanmax(value) <= _LARGEST_FRACTION:
         return usable
     if np.nanmax(np.abs(time + value - full_height(value))) <= READING_ERROR * full_height(value):
         return usable  # survival and its complement: the first column is the time
-    left_out.append(f"{usable[0].name} was left out: it counts the rows.")
-    return usable[1:]
+    number = usable[0]
+    if is_row_number(time):
+        # Times begin with 0, rows are counted from 1 as a rule; where both begin alike, nobody can say.
+        first, second = float(number.values[0]), float(time[0])
+        if (first == 0.0) == (second == 0.0) and first != second:
+            raise AmbiguousColumnsError(f"{usable[0].name} and {usable[1].name} both count, and either may be the time",
+                                        "write “time (months)” above the times, or give --time-column and "
+                                        "--value-column")
+        number = usable[1] if first == 0.0 and second != 0.0 else number
+    left_out.append(f"{number.name} was left out: it counts the rows.")
+    return [column for column in usable if column is not number]
+
+
+def _is_curve(time: Floats, value: Floats) -> bool:
+    """Whether two columns are like a survival curve, and fall."""
+    return _likeness(time, value) >= 1 and direction(time, value, full_height(value)) < 0

@@ -13,13 +13,23 @@ from typing import Final
 
 import numpy as np
 
-from engine.curves.click_columns import AmbiguousColumnsError, Column, Pair, choose_pairs, direction, full_height
+from engine.curves.click_alignment import aligned, first_line
+from engine.curves.click_columns import (
+    AmbiguousColumnsError,
+    Column,
+    Pair,
+    choose_pairs,
+    direction,
+    full_height,
+    is_evenly_spaced,
+    look_swapped,
+)
 from engine.curves.click_headers import MONTHS_PER, Role, role_of, scale_of, unit_of, unread_unit, words_of
 from engine.curves.click_text import Block, ClickFileError, read_blocks, unit_in
 from engine.curves.families import Floats
 from engine.reading.explanation import Explanation
 from engine.reading.number_columns import NumberCells
-from engine.reading.table_text import BLANKS, SEPARATOR_NAMES, Row, looks_like_number
+from engine.reading.table_text import SEPARATOR_NAMES, Row, looks_like_number
 
 __all__ = ["ClickFileError", "ClickOptions", "ReadClicks", "read_clicks"]
 
@@ -97,6 +107,8 @@ def read_clicks(path: Path, options: ClickOptions = ClickOptions()) -> ReadClick
         said.left_out.append(f"{len(curves) - 1} other curves of the file.")
     times, values, lines = _numbers_of(path, chosen, numbers, len(curves) > 1)
     comments = [text for _, text in table.comments]
+    if options.time_column is None:
+        _check_not_swapped(path, chosen, times, values, notes)
     times, unit = _in_months(path, chosen, times, options, comments, notes, said)
     values = _as_survival(path, chosen, times, values, lines, options, notes, said)
     return ReadClicks(times, values, lines, tuple(notes), chosen.series, tuple(c.series for c in curves), unit, said)
@@ -107,13 +119,13 @@ def read_clicks(path: Path, options: ClickOptions = ClickOptions()) -> ReadClick
 
 def _curves(path: Path, block: Block, numbers: NumberCells, options: ClickOptions, said: Explanation,
             separator: str) -> list[_Curve]:
-    block = _aligned(path, block, separator)
+    block = aligned(path, block, separator, columns_are_named=options.time_column is not None)
     columns = _columns(block, numbers)
     groups = _groups(block, columns)
     try:
         pairs = _pairs_asked_for(path, columns, options) or choose_pairs(columns, said.recognised, said.left_out)
     except AmbiguousColumnsError as error:
-        raise ClickFileError(path, _line_of(block), error.problem, error.remedy) from None
+        raise ClickFileError(path, first_line(block), error.problem, error.remedy) from None
     for pair in pairs:
         said.recognised.append(f"{pair.time.name} is the time, {pair.value.name} the value.")
     found = []
@@ -122,42 +134,6 @@ def _curves(path: Path, block: Block, numbers: NumberCells, options: ClickOption
             series = " ".join(part for part in (name, pair.series if len(pairs) > 1 or not name else "") if part)
             found.append(_Curve(block, pair, series, rows))
     return found
-
-
-def _line_of(block: Block) -> int:
-    return (block.header or block.rows)[0].line
-
-
-def _aligned(path: Path, block: Block, separator: str) -> Block:
-    """A header of a table in blanks brought over its columns; rows of numbers must be equally long there."""
-    width = block.width
-    if separator != BLANKS:
-        if all(len(row.cells) < 2 for row in block.rows):
-            raise ClickFileError(path, _line_of(block), "there is only one column",
-                                 "give the time and the survival, separated by comma, semicolon, tab or blanks")
-        return block
-    for row in block.rows:
-        if len(row.cells) != width:
-            raise ClickFileError(path, row.line, f"it has {len(row.cells)} values where other lines have {width}",
-                                 "separate the columns by semicolons, and write numbers without grouping")
-    header = tuple(Row(row.line, _over_columns(row.cells, width)) for row in block.header)
-    return Block(header, block.rows)
-
-
-def _over_columns(cells: list[str], width: int) -> list[str]:
-    """Join words to labels until there is one for each column: each label begins with a word that names a role."""
-    if len(cells) == width - 1:
-        return ["", *cells]  # R's write.table gives row numbers no name
-    if len(cells) <= width:
-        return cells
-    labels: list[str] = []
-    for cell in cells:
-        starts = role_of(cell) is not Role.UNKNOWN and not cell.startswith(("(", "[", "%"))
-        if labels and (not starts or (role_of(labels[-1]) is Role.UNKNOWN)):
-            labels[-1] += " " + cell
-        else:
-            labels.append(cell)
-    return labels if len(labels) == width else []
 
 
 def _columns(block: Block, numbers: NumberCells) -> list[Column]:
@@ -290,6 +266,17 @@ def _numbers_of(path: Path, curve: _Curve, numbers: NumberCells,
     return np.array(times), np.array(values), tuple(lines)
 
 
+def _check_not_swapped(path: Path, curve: _Curve, times: Floats, values: Floats, notes: list[str]) -> None:
+    """Refuse columns that make a curve only the other way round; say it where that may be so."""
+    time, value = curve.pair.time.name, curve.pair.value.name
+    if look_swapped(times, values):
+        raise ClickFileError(path, first_line(curve.block), f"the numbers of {time} and {value} stand as if swapped",
+                             "correct the header, or give --time-column and --value-column")
+    if is_evenly_spaced(values) and not is_evenly_spaced(times):
+        notes.append(f"The values of {value} are evenly spaced and its times are not; check that the two columns are "
+                     "not swapped.")
+
+
 def _in_months(path: Path, curve: _Curve, times: Floats, options: ClickOptions, comments: Sequence[str],
                notes: list[str], said: Explanation) -> tuple[Floats, str | None]:
     unit, cells = unit_in(curve.block.header, curve.pair.time.at)
@@ -297,8 +284,11 @@ def _in_months(path: Path, curve: _Curve, times: Floats, options: ClickOptions, 
         unit = options.time_unit
     elif unit is None:
         strange = next((word for cell in cells if (word := unread_unit(cell))), "")
+        if not strange and len(cells) > 1 and role_of(cells[0]) is Role.UNKNOWN and any(
+                role_of(cell) is Role.TIME for cell in cells[1:]):
+            strange = cells[0]  # in a row of units below the labels
         if strange and not any(strange in cell for cell in unit_in(curve.block.header, curve.pair.value.at)[1]):
-            raise ClickFileError(path, _line_of(curve.block), f"the unit of time {strange!r} is not understood",
+            raise ClickFileError(path, first_line(curve.block), f"the unit of time {strange!r} is not understood",
                                  "write days, weeks, months or years into the header, or give --time-unit")
         told = {named for text in comments if {"time", "times", "x", "zeit", "axis"} & set(words_of(text))
                 and (named := unit_of(text)) is not None}
@@ -308,6 +298,7 @@ def _in_months(path: Path, curve: _Curve, times: Floats, options: ClickOptions, 
     last = float(np.nanmax(times)) if np.isfinite(times).any() else 0.0
     if unit is None:
         said.assumed.append("Times are in months.")
+        notes.append("The file does not say the unit of time; months were taken.")
         if last > _LONGEST_MONTHS:
             raise ClickFileError(path, None, f"times go up to {last:g}, which are no months",
                                  "write days, weeks or years into the header of the times, or give --time-unit")

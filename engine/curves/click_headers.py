@@ -46,7 +46,7 @@ _UNIT_OF: Final = {word: unit for unit, words in _UNITS.items() for word in word
 _LETTERS: Final = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 _NOT_READ: Final = _words("""
     hour hours hr hrs h minute minutes min second seconds sec quarter quarters decade decades cycle cycles visit
-    visits stunde stunden zyklus zyklen quartal quartale heure heures hora horas ora ore
+    visits fortnight fortnights stunde stunden zyklus zyklen quartal quartale heure heures hora horas ora ore
 """)
 _TIME: Final = _words("""
     time times t zeit zeiten temps tiempo tempo tijd tid aika follow followup verlauf trisk timemonths start from
@@ -99,7 +99,9 @@ _PATIENTS: Final = _words("""
 _COMPLEMENT = re.compile(r"\b1(?:00)?\s*%?\s*[-\u2212\u2013]\s*(?:s\b|s\(|km|os|pfs|surv|kaplan)", re.IGNORECASE)
 _S_OF_T = re.compile(r"^\s*s\s*\(\s*t\s*\)", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]*)[\])]|/\s*(\w+)\s*$")
-
+#: the unit behind “time in”, in the languages above
+_UNIT_BEHIND = re.compile(r"\b(?:in|en|em|i)\s+([^\W\d_]+)\s*$", re.IGNORECASE)
+_NO_UNIT: Final = _words("study trial follow studie etude estudio studio")
 _LETTER_BEHIND = re.compile(r"[a-z][_.]([dwmy])$", re.IGNORECASE)
 
 
@@ -183,6 +185,9 @@ def unread_unit(label: str) -> str:
     known = sorted(_NOT_READ & set(words))
     if known:
         return known[0]
+    if (behind := _UNIT_BEHIND.search(label)) and behind[1].casefold() not in _NO_UNIT and \
+            role_of(label) is Role.TIME:
+        return behind[1]
     inside = bracketed(label)
     return inside if inside and len(words_of(inside)) == 1 and not words_of(inside)[0].isdigit() and \
         not _S_OF_T.match(label) else ""

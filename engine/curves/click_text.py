@@ -195,6 +195,9 @@ def _commas_are_both(table: TableText, blocks: Sequence[Block]) -> bool:
         return False
     numeric = [row.cells for block in blocks for row in block.rows if all(cell.isdigit() for cell in row.cells)]
     wide = [cells for cells in numeric if len(cells) > 2]
+    if len(numeric) == sum(len(block.rows) for block in blocks) and any(
+            len(cell) > 1 and cell.startswith("0") for cells in wide for cell in cells[1:]):
+        return True  # 1,00000: a nought before digits is no whole number but the end of a decimal
     return bool(wide) and all(len(cells) in (3, 4) and cells[-2] in ("0", "1") for cells in wide)
 
 
