@@ -40,6 +40,7 @@ COMMANDS = {
     "dvh": ("engine.commands.dvh_command", "spared liver from a DVH export"),
     "case": ("engine.commands.case_command", "a case without what could lead to a person: strip"),
     "import": ("engine.commands.import_command", "a FHIR record of one patient to a case"),
+    "registry": ("engine.commands.registry_command", "many patients at once: a table to headlines and outcomes"),
     "minutes": ("engine.commands.minutes_command", "a board's decision on paper, and back to the record"),
     "selftest": ("engine.commands.selftest_command", "the readable cases that every release must get right"),
 }
@@ -48,7 +49,7 @@ COMMANDS = {
 CASE_ENDINGS = (".beamside", ".json", ".pdf")
 
 #: commands that read the evidence library
-USES_EVIDENCE = ("assess", "report", "minutes", "evidence")
+USES_EVIDENCE = ("assess", "report", "minutes", "evidence", "registry")
 
 #: what Qt expects of a Linux system, by Debian's names; scripts/qt_libraries.py says which file of each
 SYSTEM_LIBRARIES = ("libglib2.0-0", "libegl1", "libgl1", "libdbus-1-3", "libfontconfig1", "libxkbcommon0")
@@ -293,4 +294,9 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        # In a bundle the workers of `registry` are this program once more: such a one does its work and ends here.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     raise SystemExit(main())

@@ -41,7 +41,7 @@ def _framed(frame: Frame) -> str:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(["Mark", frame.title])
     for symbol, item in zip(frame.symbols, frame.items, strict=True):
-        writer.writerow([symbol.replace("_", " "), _inert(text_of(item))])
+        writer.writerow([symbol.replace("_", " "), inert(text_of(item))])
     return stream.getvalue()
 
 
@@ -58,19 +58,20 @@ def _csv(table: Table) -> str:
         if row.group:
             group = text_of(row.cells[0].runs)
             continue
-        writer.writerow([*([_inert(group)] if grouped else []), *_csv_cells(row, drawn=drawn)])
+        writer.writerow([*([inert(group)] if grouped else []), *_csv_cells(row, drawn=drawn)])
     return stream.getvalue()
 
 
 def _csv_cells(row: Row, *, drawn: bool) -> Iterator[str]:
     for cell in row.cells[: -1 if drawn else None]:
         below = f" ({text_of(cell.below)})" if cell.below else ""
-        yield _inert(f"{text_of(cell.runs)}{below}")
+        yield inert(f"{text_of(cell.runs)}{below}")
     if drawn:
         interval = row.cells[-1].interval
         yield from ("", "", "") if interval is None else map(repr, (interval.value, interval.low, interval.high))
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
+    """Return a text as a cell: what is invisible is named, and what a spreadsheet would reckon with is text."""
     shown = visible(text)
     return shown if _SIGNED_NUMBER.fullmatch(shown) else _RISKY.sub(r"\1'", shown)

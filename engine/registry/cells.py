@@ -1,0 +1,183 @@
+"""One cell of a table to the value of a field: by the grammar of the form, or a sentence that says why not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple, cast
+
+from engine.case.entry import Entered, Unreadable, judge_number
+from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
+from engine.case.input_values import InputProblem, read_input
+from engine.case.patient import Value
+from engine.case.units import to_field_unit
+from engine.reading.dates import read_date
+from engine.reading.number_text import Mark, Unread, number_problem, read_number
+
+#: what stands in a table for "not known" besides an empty cell; a code of a department's own goes into its map
+MISSING = ("na", "n/a", "#n/a", "nan", "null")
+#: how a list that is known to be empty is written
+NONE_OF_THEM = ("none", "[]")
+_YES = ("yes", "true")
+_NO = ("no", "false")
+#: distinct texts remembered for one column; more are read anew
+_MOST_REMEMBERED = 50_000
+
+
+class BadCell(NamedTuple):
+    """A cell that gives no value."""
+
+    problem: str
+
+
+class CellRules(NamedTuple):
+    """How the cells of one column are read.
+
+    Attributes
+    ----------
+    unit : of the numbers; empty for the field's own.
+    codes : a department's own codes to what they mean, written as this program writes it.
+    mark : the decimal mark of the file where it is known: it settles "1.234".
+    missing : further texts that stand for "not known".
+    accepted : unusual values that look like a slip of units are right.
+    """
+
+    unit: str = ""
+    codes: Mapping[str, str] = {}
+    mark: Mark | None = None
+    missing: tuple[str, ...] = ()
+    accepted: bool = False
+
+
+class CellReader:
+    """Reads the cells of one column; each distinct text once."""
+
+    def __init__(self, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) -> None:
+        self._spec = spec
+        self._fields = fields
+        self._rules = rules
+        self._missing = frozenset(word.casefold() for word in (*MISSING, *rules.missing))
+        self._known: dict[str, Value | BadCell | None] = {"": None}
+
+    def read(self, text: str) -> Value | BadCell | None:
+        """Return the value, None for not known, or what is wrong."""
+        try:
+            return self._known[text]
+        except KeyError:
+            pass
+        if len(self._known) > _MOST_REMEMBERED:
+            self._known = {"": None}
+        found = self._known[text] = self._read(text)
+        return found
+
+    def _read(self, text: str) -> Value | BadCell | None:
+        if text in self._rules.codes:
+            text = self._rules.codes[text]
+        if not text or text.casefold() in self._missing:
+            return None
+        try:
+            return _READERS[self._spec.kind](text, self._spec, self._fields, self._rules)
+        except InputProblem as error:
+            return BadCell(" ".join(_sentence(self._spec, part) for part in error.parts[:5]))
+
+
+def _sentence(spec: FieldSpec, part: tuple[str, str, str]) -> str:
+    place, problem, remedy = part
+    where = place.removeprefix(spec.id)
+    return f"{where}: {problem} {remedy}" if where else f"{problem} {remedy}"
+
+
+def _number(text: str, spec: FieldSpec, _fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
+    unit = rules.unit or spec.unit or ""
+    number = read_number(text, mark=rules.mark)
+    if isinstance(number, Unread):
+        return BadCell(number_problem(text, number))
+    judged = judge_number(spec, number, unit, text)
+    if isinstance(judged, Unreadable):
+        return BadCell(judged.problem)
+    assert isinstance(judged, Entered)
+    if judged.slip is not None and not rules.accepted:
+        return BadCell(f"{judged.question} Not used until that is settled.")
+    return judged.value
+
+
+def _choice(text: str, spec: FieldSpec, _fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
+    plain = text.casefold()
+    for choice in spec.choices:
+        if plain == str(choice.value).casefold() or plain in (other.casefold() for other in choice.also):
+            return choice.value
+    number = read_number(text, mark=rules.mark)
+    if not isinstance(number, Unread):
+        # 90.0, as programs write a whole number of a column in which some are missing.
+        for choice in spec.choices:
+            if isinstance(choice.value, int) and number == choice.value:
+                return choice.value
+    return BadCell(_no_choice(text, spec))
+
+
+def _no_choice(text: str, spec: FieldSpec) -> str:
+    names = tuple(str(choice.value) for choice in spec.choices)
+    near = nearest_name(text, names)
+    remedy = f"Did you mean “{near}”?" if near else f"Choose from: {', '.join(names)}."
+    return f"“{text[:40]}” is not one of the choices. {remedy}"
+
+
+def _flag(text: str, _spec: FieldSpec, _fields: FieldCatalogue, _rules: CellRules) -> Value | BadCell:
+    plain = text.casefold()
+    if plain in _YES:
+        return True
+    if plain in _NO:
+        return False
+    if plain in ("0", "1", "2"):
+        return BadCell(f"“{text}” is a code, and registries do not agree on it. Say in a map what it means.")
+    return BadCell(f"“{text[:40]}” is neither yes nor no. Write yes or no, and nothing where it is not known.")
+
+
+def _list(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
+    if text.casefold() in NONE_OF_THEM:
+        return ()
+    items = [item.strip() for item in text.split(";")]
+    meant = [rules.codes.get(item, item) for item in items if item]
+    return cast("Value", read_input(spec, [item.casefold() for item in meant], fields))
+
+
+def _date(text: str, _spec: FieldSpec, _fields: FieldCatalogue, _rules: CellRules) -> Value | BadCell:
+    day = read_date(text)
+    return BadCell(day) if isinstance(day, str) else day.isoformat()
+
+
+def _lesions(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
+    if text.casefold() in NONE_OF_THEM:
+        return ()
+    diameter = fields.lesion_by_id["diameter_cm"]
+    if text.startswith("["):
+        try:
+            rows = json.loads(text)
+        except (ValueError, RecursionError):
+            return BadCell("This is not valid JSON. Write [{\"diameter_cm\": 2.5}] or 2.5@6;3@4a.")
+        if rules.unit and rules.unit != diameter.unit:
+            return BadCell("Lesions as JSON are in cm. Take the unit of this column out of the map.")
+    else:
+        rows = []
+        for item in text.split(";"):
+            size, _, segment = (part.strip() for part in item.partition("@"))
+            row: dict[str, Any] = {"segment": segment.casefold()} if segment else {}
+            if size not in ("", "?"):
+                number = read_number(size, mark=rules.mark)
+                if isinstance(number, Unread):
+                    return BadCell(number_problem(size, number))
+                row["diameter_cm"] = float(to_field_unit(diameter, Decimal(number), rules.unit or "cm"))
+            rows.append(row)
+    return cast("Value", read_input(spec, rows, fields, confirmed=rules.accepted))
+
+
+_READERS: dict[str, Callable[[str, FieldSpec, FieldCatalogue, CellRules], Value | BadCell]] = {
+    "number": _number,
+    "integer": _number,
+    "choice": _choice,
+    "flag": _flag,
+    "list": _list,
+    "date": _date,
+    "lesions": _lesions,
+}

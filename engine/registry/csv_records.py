@@ -1,0 +1,92 @@
+"""Lines of a CSV file to records, one after the other, however large the file and whatever is wrong with a line.
+
+A quotation mark that is never closed would swallow the rest of the file: it is given up after a few lines, its line is
+told of, and the next line is read as if nothing had been.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+#: lines that one quoted cell may run over
+MOST_LINES = 30
+#: bytes of a line; the longest of a registry has a few thousand
+LONGEST_LINE = 1_000_000
+
+NOT_CLOSED = "The quotation marks of this row do not close. Close them, or double those that belong to the text."
+TOO_LONG = "This line is longer than a row can be. Look for a line end that is missing."
+
+
+class Record(NamedTuple):
+    """One row as it stands in the file.
+
+    Attributes
+    ----------
+    line : its bytes with the line end; several lines where a quoted cell holds line breaks.
+    problem : what keeps it from being cut into cells; empty where nothing does.
+    """
+
+    line: bytes
+    problem: str = ""
+
+
+def cut_records(lines: Iterable[bytes], separator: str) -> Iterator[Record]:
+    """Yield the records; what is joined and what is given up depends on the lines that follow, and on nothing else."""
+    source = iter(lines)
+    ahead: list[bytes] = []
+    while True:
+        line = ahead.pop(0) if ahead else next(source, None)
+        if line is None:
+            return
+        if len(line) > LONGEST_LINE:
+            yield Record(line[:200].rstrip(b"\r\n") + b"\n", TOO_LONG)
+        elif b'"' not in line:
+            yield Record(line)
+        elif not line.count(b'"') & 1:
+            yield Record(line, "" if _is_one_row(line, separator) else NOT_CLOSED)
+        else:
+            yield _joined(line, ahead, source, separator)
+
+
+def _joined(line: bytes, ahead: list[bytes], source: Iterator[bytes], separator: str) -> Record:
+    """Return the record that begins with a line whose quotation marks are odd."""
+    whole = line
+    for place in range(MOST_LINES - 1):
+        if place == len(ahead):
+            following = next(source, None)
+            if following is None:
+                break
+            ahead.append(following)
+        whole += ahead[place]
+        if ahead[place].count(b'"') & 1:
+            if not _is_one_row(whole, separator):
+                break
+            del ahead[: place + 1]
+            return Record(whole)
+    return Record(line, NOT_CLOSED)
+
+
+def _is_one_row(line: bytes, separator: str) -> bool:
+    # Which characters the bytes mean does not matter here.
+    return _cut(line.decode("latin-1").rstrip("\r\n"), separator) is not None
+
+
+def cells_of(text: str, separator: str) -> list[str] | None:
+    """Return the cells of a record without blanks around them; None where its quotation marks do not fit.
+
+    Parameters
+    ----------
+    text : without its line end.
+    """
+    cells = text.split(separator) if '"' not in text else _cut(text, separator)
+    return None if cells is None else [cell.strip() for cell in cells]
+
+
+def _cut(text: str, separator: str) -> list[str] | None:
+    try:
+        rows = list(csv.reader([text], delimiter=separator, skipinitialspace=True, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None

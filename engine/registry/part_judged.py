@@ -1,0 +1,212 @@
+"""One part judged: rows in, lines of the results out. A function of its part and its task, and of nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
+from engine.evidence.records.modalities import MODALITIES
+from engine.registry.cells import BadCell, CellReader
+from engine.registry.csv_records import cells_of, cut_records
+from engine.registry.followed import FOLLOWED, VERDICTS, FurtherCells
+from engine.registry.headlines import headlines_of
+from engine.registry.layout import Layout
+from engine.registry.parts import Part
+from engine.registry.problems import RowProblem
+from engine.registry.rows_judged import RowsJudged, cases_of, judge_rows
+from engine.registry.scan import usable_id
+from engine.report.csv_tables import inert
+
+
+class Task(NamedTuple):
+    """What every part of one run has in common; sent to each worker once."""
+
+    fields: FieldCatalogue
+    library: Library
+    layouts: tuple[Layout, ...]
+    words: bool = False
+
+
+class PartDone(NamedTuple):
+    """What one part gives.
+
+    Attributes
+    ----------
+    rows : records, blank lines included.
+    verdicts, problems : lines of the two tables.
+    followed : of rows with time and event, as `FOLLOWED`; the report is made of them.
+    tally : counts by name; those of all parts are added up.
+    """
+
+    rows: int
+    verdicts: bytes
+    problems: bytes
+    followed: bytes
+    tally: dict[str, int]
+
+
+def verdict_columns(*, words: bool) -> tuple[str, ...]:
+    """Return the columns of verdicts.csv."""
+    kinds = ("verdict", "reasons", "words") if words else ("verdict", "reasons")
+    return ("patient_id", *(f"{kind}_{name}" for name in MODALITIES for kind in kinds), "evidence_version")
+
+
+class PartJudge:
+    """Judges part after part of one task; keeps the readers of its columns."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._readers: dict[int, dict[str, tuple[int, CellReader]]] = {}
+        self._further: dict[int, FurtherCells] = {}
+
+    def judge(self, part: Part) -> PartDone:
+        """Judge one part."""
+        layout = self._task.layouts[part.layout]
+        problems: list[RowProblem] = []
+        rows = list(self._usable(part, layout, problems))
+        ids = [cells[layout.id_place] for _, cells in rows]
+        columns = {
+            name: self._column(name, place, reader, layout, rows, problems)
+            for name, (place, reader) in self._readers_of(part.layout).items()
+        }
+        further = self._further_of(part.layout).read(rows, layout, problems)
+        fields, library = self._task.fields, self._task.library
+        judged = judge_rows(columns, len(rows), fields, library)
+        told = headlines_of(cases_of(columns, len(rows), fields), fields, library) if self._task.words else None
+        tally = Counter({"rows": len(rows), **self._counts(part, problems)})
+        tally.update(_tally(judged, further.decisions))
+        return PartDone(
+            rows=part.rows,
+            verdicts=_verdict_lines(ids, judged, told, library.version),
+            problems=_problem_lines(problems),
+            followed=_followed(judged, further.times, further.events),
+            tally=dict(tally),
+        )
+
+    def _usable(self, part: Part, layout: Layout, problems: list[RowProblem]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows that have an id and a shape; what is wrong with the others is told of."""
+        for place, record in enumerate(cut_records(io.BytesIO(part.data), layout.separator)):
+            row = part.first_row + place
+            if not record.problem and not record.line.strip():
+                continue
+            cells = None if record.problem else cells_of(record.line.decode().rstrip("\r\n"), layout.separator)
+            found = cells[layout.id_place] if cells is not None and len(cells) > layout.id_place else ""
+            problem = record.problem or _problem_of(cells or [], layout, part.repeated.get(place))
+            if problem:
+                problems.append(RowProblem(found[:200], row, "", problem, layout.name))
+            elif cells is not None:
+                yield row, cells
+
+    def _column(
+        self,
+        name: str,
+        place: int,
+        reader: CellReader,
+        layout: Layout,
+        rows: list[tuple[int, list[str]]],
+        problems: list[RowProblem],
+    ) -> list[Any]:
+        read = reader.read
+        values: list[Any] = [read(cells[place]) for _, cells in rows]
+        for at, value in enumerate(values):
+            if type(value) is BadCell:
+                row, cells = rows[at]
+                problems.append(RowProblem(cells[layout.id_place], row, name, value.problem, layout.name))
+                values[at] = None
+        return values
+
+    def _readers_of(self, place: int) -> Mapping[str, tuple[int, CellReader]]:
+        if place not in self._readers:
+            fields = self._task.fields
+            self._readers[place] = {
+                name: (column, CellReader(fields[name], fields, rules))
+                for name, (column, rules) in self._task.layouts[place].fields.items()
+            }
+        return self._readers[place]
+
+    def _further_of(self, place: int) -> FurtherCells:
+        if place not in self._further:
+            self._further[place] = FurtherCells(self._task.layouts[place], self._task.fields)
+        return self._further[place]
+
+    @staticmethod
+    def _counts(part: Part, problems: list[RowProblem]) -> dict[str, int]:
+        by_field = Counter(f"problem\t{one.field}" for one in problems)
+        alone = sum(not one.field for one in problems)
+        with_both = len({one.row for one in problems if one.field})
+        return {**by_field, "alone": alone, "with_problems": with_both, "repeated": len(part.repeated)}
+
+
+def _problem_of(cells: list[str], layout: Layout, first: str | None) -> str:
+    """Return why a row cannot be judged; empty where it can."""
+    if len(cells) != layout.width:
+        given = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+        return f"There are {given} and {layout.width} columns. Mend the row: nothing of it is used."
+    if not usable_id(cells[layout.id_place]):
+        return "There is no patient_id that can be used. Give the row one: nothing of it is used."
+    if first is not None:
+        return f"This patient_id stands in {first} already. Only the first row with an id is used."
+    return ""
+
+
+def _verdict_lines(ids: list[str], judged: RowsJudged, told: list[list[str]] | None, version: str) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    joined: dict[tuple[str, ...], str] = {}
+    columns: list[list[str]] = [list(map(inert, ids))]
+    for place, name in enumerate(MODALITIES):
+        columns.append(list(judged.verdicts[name]))
+        reasons = judged.reasons[name]
+        for one in reasons:
+            if one not in joined:
+                joined[one] = ";".join(one)
+        columns.append([joined[one] for one in reasons])
+        if told is not None:
+            columns.append([inert(row[place]) for row in told])
+    columns.append([inert(version)] * len(ids))
+    writer.writerows(zip(*columns, strict=True))
+    return text.getvalue().encode("utf-8")
+
+
+def _problem_lines(problems: list[RowProblem]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    for one in sorted(problems, key=lambda one: one.row):
+        writer.writerow([inert(one.patient_id), one.row, one.field, inert(one.problem), inert(one.file)])
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def _tally(judged: RowsJudged, decisions: list[str | None]) -> Counter[str]:
+    """Count headlines and reasons, and how each decision of a board stands to the headline of what it decided."""
+    found: Counter[str] = Counter()
+    for name in MODALITIES:
+        found.update(f"verdict\t{name}\t{verdict}" for verdict in judged.verdicts[name])
+        for verdict, reasons in zip(judged.verdicts[name], judged.reasons[name], strict=True):
+            found.update(f"reason\t{name}\t{verdict}\t{reason}" for reason in reasons)
+    for row, decision in enumerate(decisions):
+        if decision is None:
+            continue
+        found[f"decided\t{decision}"] += 1
+        for name in MODALITIES:
+            verdict = judged.verdicts[name][row]
+            found[f"cell\t{decision}\t{name}\t{verdict}"] += 1
+            if name == decision:
+                found.update(f"against\t{name}\t{verdict}\t{reason}" for reason in judged.reasons[name][row])
+    return found
+
+
+def _followed(judged: RowsJudged, times: list[float | None], events: list[bool | None]) -> bytes:
+    rows = [at for at, (time, event) in enumerate(zip(times, events, strict=True)) if None not in (time, event)]
+    table = np.zeros(len(rows), dtype=FOLLOWED)
+    table["time_months"] = [times[at] for at in rows]
+    table["event"] = [events[at] for at in rows]
+    for place, name in enumerate(MODALITIES):
+        table["verdicts"][:, place] = [VERDICTS.index(judged.verdicts[name][at]) for at in rows]
+    return table.tobytes()

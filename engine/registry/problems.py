@@ -1,0 +1,35 @@
+"""What can be wrong with a table of patients: with the whole of it, or with one of its rows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class RegistryError(Exception):
+    """The table, the map or the place of the results cannot be used; `problems` holds one sentence each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class RowProblem(NamedTuple):
+    """One thing that is wrong with one row.
+
+    Attributes
+    ----------
+    patient_id : as it stands, empty where there is none.
+    row : counted as a spreadsheet does, the header being 1.
+    field : empty where the row as a whole is meant.
+    file : name of the file, without its folder.
+    """
+
+    patient_id: str
+    row: int
+    field: str
+    problem: str
+    file: str
+
+
+#: columns of problems.csv
+PROBLEM_COLUMNS = ("patient_id", "row", "field", "problem", "file")

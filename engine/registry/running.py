@@ -1,0 +1,128 @@
+"""One run: every part judged, here or by workers, and its results written in order."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from engine.registry.part_judged import PartDone, PartJudge, Task
+from engine.registry.parts import Part
+from engine.registry.problems import RegistryError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+#: parts on their way for each worker: it never waits, and memory stays bounded
+_AHEAD = 2
+#: how often a part is tried whose worker dies
+_MOST_TRIES = 3
+
+_judge: PartJudge | None = None
+
+
+def judged_here(parts: Iterable[Part], task: Task) -> Iterator[PartDone]:
+    """Judge the parts in this process."""
+    judge = PartJudge(task)
+    for part in parts:
+        yield judge.judge(part)
+
+
+def judged_by_workers(parts: Iterable[Part], task: Task, workers: int) -> Iterator[PartDone]:
+    """Judge the parts in processes of their own, and give them back in order; no port is opened.
+
+    Raises
+    ------
+    RegistryError : workers end again and again over the same part.
+    """
+    pool = _Pool(task, workers)
+    try:
+        yield from pool.judge(iter(parts))
+    finally:
+        pool.close()
+
+
+class _Pool:
+    """Processes that judge parts. Where one of them dies, new ones take up what was on its way."""
+
+    def __init__(self, task: Task, workers: int) -> None:
+        self._task = task
+        self._workers = workers
+        self._waiting: deque[tuple[Part, Future[PartDone] | None]] = deque()
+        self._executor = self._started()
+
+    def _started(self) -> ProcessPoolExecutor:
+        # Imported here: most commands have no workers.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        return ProcessPoolExecutor(
+            self._workers, mp_context=get_context("spawn"), initializer=begin_worker, initargs=(self._task,)
+        )
+
+    def judge(self, parts: Iterator[Part]) -> Iterator[PartDone]:
+        from concurrent.futures.process import BrokenProcessPool
+
+        tries = 0
+        for part in islice(parts, _AHEAD * self._workers):
+            self._waiting.append((part, self._submitted(part)))
+        while self._waiting:
+            part, future = self._waiting[0]
+            try:
+                done = future.result() if future is not None else None
+            except BrokenProcessPool:
+                done = None
+            if done is None:
+                tries += 1
+                if tries == _MOST_TRIES:
+                    raise RegistryError(_died(part, tries))
+                self._begin_again()
+                continue
+            tries = 0
+            self._waiting.popleft()
+            self._waiting.extend((following, self._submitted(following)) for following in islice(parts, 1))
+            yield done
+
+    def _submitted(self, part: Part) -> Future[PartDone] | None:
+        """Hand over a part; None where the processes have died already, which is found when its turn comes."""
+        try:
+            return self._executor.submit(judge_in_worker, part)
+        except (OSError, RuntimeError, ValueError):
+            # Broken already; or breaking, its pipes closed, while it starts one more process.
+            return None
+
+    def _begin_again(self) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._started()
+        lost = [part for part, _ in self._waiting]
+        self._waiting = deque((part, self._submitted(part)) for part in lost)
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _died(part: Part, tries: int) -> str:
+    last = part.first_row + part.rows - 1
+    return (
+        f"registry: the workers ended {tries} times over rows {part.first_row} to {last}. There may be too little "
+        "memory: use fewer with --workers, and go on with --resume."
+    )
+
+
+def begin_worker(task: Task) -> None:
+    """Make a worker ready; an interrupt is the business of the process that started it."""
+    global _judge  # noqa: PLW0603 - a process of its own, that is for this task alone
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _judge = PartJudge(task)
+
+
+def judge_in_worker(part: Part) -> PartDone:
+    """Judge one part in a worker that has been made ready."""
+    assert _judge is not None
+    return _judge.judge(part)
+
+
+#: parts and task to results, in order
+Judging = Callable[[Iterable[Part], Task], Iterator[PartDone]]

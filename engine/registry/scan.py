@@ -1,0 +1,98 @@
+"""A first look at every row before anything is written: how many, of which encoding, and which ids come again."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.registry.csv_records import Record, cells_of, cut_records
+from engine.registry.layout import Layout
+from engine.registry.table_files import TableFile, sha256_of
+
+#: told of the rows looked at so far
+Told = Callable[[int], None]
+_EVERY = 20_000
+_LONGEST_ID = 200
+#: what stands for an id where there is none
+_NO_IDS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none"})
+
+
+class Scanned(NamedTuple):
+    """What a first look found.
+
+    Attributes
+    ----------
+    rows : records of all files, blank lines included, so that a row has one place.
+    repeated : place of a row, counted from 0 over all files, to where the first row with its id stands.
+    files : name, bytes and SHA-256 of each file.
+    """
+
+    rows: int
+    repeated: Mapping[int, str]
+    files: tuple[tuple[str, int, str], ...]
+
+
+def scan(files: Sequence[TableFile], layouts: Sequence[Layout], told: Told = lambda _: None) -> Scanned:
+    """Look at every row once; more than eight bytes a row are not kept.
+
+    Raises
+    ------
+    RegistryError : a file cannot be read, or is not of its encoding.
+    """
+    hashes, usable = array("q"), bytearray()
+    for _, _, found in _ids(files, layouts):
+        hashes.append(hash(found))
+        usable.append(found is not None)
+        if len(usable) % _EVERY == 0:
+            told(len(usable))
+    suspects = _with_equal_hashes(np.frombuffer(hashes, dtype=np.int64), np.frombuffer(usable, dtype=np.uint8))
+    repeated = _repeated(files, layouts, suspects) if suspects else {}
+    named = tuple((file.name, size, digest) for file in files for digest, size in [sha256_of(file.path)])
+    return Scanned(len(usable), repeated, named)
+
+
+def usable_id(text: str) -> bool:
+    """Whether a cell can be the id of a patient."""
+    return len(text) <= _LONGEST_ID and text.casefold() not in _NO_IDS and text.isprintable()
+
+
+def _ids(files: Sequence[TableFile], layouts: Sequence[Layout]) -> Iterator[tuple[str, int, str | None]]:
+    """Yield file, row and id; None where a row stands in problems.csv alone."""
+    for file, layout in zip(files, layouts, strict=True):
+        for place, record in enumerate(cut_records(file.lines(), file.separator)):
+            yield file.name, place + 2, _id_of(record, layout)
+
+
+def _id_of(record: Record, layout: Layout) -> str | None:
+    if record.problem:
+        return None
+    cells = cells_of(record.line.decode().rstrip("\r\n"), layout.separator)
+    if cells is None or len(cells) != layout.width or not usable_id(cells[layout.id_place]):
+        return None
+    return cells[layout.id_place]
+
+
+def _with_equal_hashes(hashes: np.ndarray, usable: np.ndarray) -> frozenset[int]:
+    """Return the places of rows whose id has the hash of another one's: equal ids, and seldom others."""
+    places = np.flatnonzero(usable)
+    own = hashes[places]
+    order = np.argsort(own, kind="stable")
+    equal = own[order][1:] == own[order][:-1]
+    both = np.concatenate(([False], equal)) | np.concatenate((equal, [False]))
+    return frozenset(places[order][both].tolist()) if len(own) else frozenset()
+
+
+def _repeated(files: Sequence[TableFile], layouts: Sequence[Layout], suspects: frozenset[int]) -> dict[int, str]:
+    first: dict[str, str] = {}
+    repeated: dict[int, str] = {}
+    for place, (name, row, found) in enumerate(_ids(files, layouts)):
+        if place in suspects and found is not None:
+            where = f"row {row} of {name}" if len(files) > 1 else f"row {row}"
+            if found in first:
+                repeated[place] = first[found]
+            else:
+                first[found] = where
+    return repeated

@@ -1,0 +1,76 @@
+"""Workers that die: what was on its way is taken up by others, and nothing comes twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
+from engine.registry import running
+from engine.registry.part_judged import PartDone, Task
+from engine.registry.parts import Part
+from engine.registry.problems import RegistryError
+from engine.registry.running import judged_by_workers
+from tests.engine.registry.tables import bytes_of, end_at_once, made_up, run_on, table, write_csv
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="a process is ended by a signal here"),
+]
+
+
+@pytest.fixture
+def pools(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return a list that notes every set of processes that is started."""
+    started: list[Any] = []
+    start = running._Pool._started
+
+    def noting(pool: Any) -> Any:
+        started.append(start(pool))
+        return started[-1]
+
+    monkeypatch.setattr(running._Pool, "_started", noting)
+    return started
+
+
+def end_all(executor: Any) -> None:
+    for process in list(executor._processes.values()):
+        os.kill(process.pid, signal.SIGKILL)
+
+
+def test_that_a_worker_that_dies_loses_no_row(
+    pools: list[Any], fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    patients = write_csv(tmp_path / "patients.csv", made_up(40))
+
+    def one_dies(parts: Iterable[Part], task: Task) -> Iterator[PartDone]:
+        for number, done in enumerate(judged_by_workers(parts, task, 2)):
+            if number == 1:
+                end_all(pools[-1])
+            yield done
+
+    run_on(patients, tmp_path / "out", fields, library, part_rows=4, judging=one_dies)
+    run_on(patients, tmp_path / "here", fields, library)
+    assert len(pools) == 2
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "here")
+    assert len(table(tmp_path / "out" / "verdicts.csv")) == 40
+
+
+def test_that_workers_that_die_again_and_again_are_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(running, "begin_worker", end_at_once)
+    patients = write_csv(tmp_path / "patients.csv", made_up(9))
+    with pytest.raises(RegistryError, match=r"the workers ended 3 times over rows 2 to 5\."):
+        run_on(patients, tmp_path / "out", fields, library, workers=2, part_rows=4)
+    assert not (tmp_path / "out").exists()
+    monkeypatch.undo()
+    run_on(patients, tmp_path / "out", fields, library, resume=True)
+    assert len(table(tmp_path / "out" / "verdicts.csv")) == 9
