@@ -15,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-dev.lock", "requirements-registry.lock"]
 
 needs_a_shell = pytest.mark.skipif(os.name == "nt", reason="Windows uses neither make nor these scripts")
 
@@ -152,6 +152,8 @@ def test_that_the_locks_hold_what_the_project_asks_for(project: Path) -> None:
     run, dev = locked(project, "requirements.lock"), locked(project, "requirements-dev.lock")
     wanted = [(run, line) for line in declared["dependencies"]]
     wanted += [(dev, line) for line in declared["optional-dependencies"]["test"]]
+    registry = locked(project, "requirements-registry.lock")
+    wanted += [(registry, line) for line in declared["optional-dependencies"]["registry"]]
     for pins, line in wanted:
         requirement = Requirement(line)
         versions = [next(iter(pin.specifier)).version for pin in pins[canonicalize_name(requirement.name)]]
@@ -159,5 +161,7 @@ def test_that_the_locks_hold_what_the_project_asks_for(project: Path) -> None:
 
 
 def test_that_tests_run_on_the_versions_that_users_get(project: Path) -> None:
-    run, dev = locked(project, "requirements.lock"), locked(project, "requirements-dev.lock")
-    assert {name: dev[name] for name in run} == run
+    run = locked(project, "requirements.lock")
+    for lock in ("requirements-dev.lock", "requirements-registry.lock"):
+        pins = locked(project, lock)
+        assert {name: pins[name] for name in run} == run

@@ -117,6 +117,13 @@ def test_that_nothing_imports_the_entry_point(file: Path) -> None:
     assert "main" not in imported_names(file)
 
 
+#: what is in an extra, and the only modules that reach for it
+OF_EXTRAS = {
+    "engine/registry/table_files.py": {"pyarrow"},
+    "engine/registry/cluster.py": {"distributed"},
+}
+
+
 def test_that_every_library_the_program_imports_is_asked_for_in_pyproject() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     # Comes with PySide6-Essentials, as its other half.
@@ -126,12 +133,18 @@ def test_that_every_library_the_program_imports_is_asked_for_in_pyproject() -> N
     distributions = packages_distributions()
     benches = {file for file in PROGRAM if file.relative_to(PROJECT).parts[0] == "bench"}
     for files, allowed in ((set(PROGRAM) - benches, asked_for), (benches, asked_for | for_tests)):
-        imported = set().union(*(imported_names(file) for file in files))
+        imported = set().union(*(imported_names(file) - OF_EXTRAS.get(name_of(file), set()) for file in files))
         imported -= sys.stdlib_module_names | {"main", "engine", "gui", "bench"}
         assert "numpy" in imported
         assert not {
             name for name in imported if not {canonicalize_name(d) for d in distributions.get(name, ["?"])} & allowed
         }
+
+
+def test_that_what_is_in_an_extra_is_asked_for_there() -> None:
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    asked_for = {canonicalize_name(Requirement(line).name) for line in extras["registry"]}
+    assert set().union(*OF_EXTRAS.values()) <= asked_for
 
 
 def test_that_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None:
