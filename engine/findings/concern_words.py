@@ -107,6 +107,9 @@ def _capital(text: str) -> str:
 
 def _answers(statement: Statement, values: Values, *, wanted: bool = True) -> dict[str, bool]:
     """Return for each field of a statement whether any of its conditions speaks for the statement."""
+    if statement.is_known is not None:
+        # That a value was entered says nothing of how grave it is.
+        return {}
     if statement.field:
         holds = statement_holds(statement, values) is wanted
         found = {statement.field: holds}
