@@ -34,6 +34,8 @@ COMPLETE: Mapping[str, Any] = {
     "albumin_g_dl": 4.1,
     "ascites": "none",
     "encephalopathy": "none",
+    "liver_cirrhosis": False,
+    "clinical_frailty_scale": 3,
     "normal_liver_below_15gy_ml": 900.0,
     "modality": "sbrt",
     "total_dose_gy": 60.0,
