@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.case.child_pugh import child_pugh_class, child_pugh_points
+from engine.case.child_pugh import PARTS, child_pugh_class, child_pugh_points
 
 #: field id to the value in use; None means not known
 Values = Callable[[str], Any]
@@ -21,7 +21,7 @@ Values = Callable[[str], Any]
 _KARNOFSKY_PER_GRADE = 20
 #: The scales are not converted; neighbouring grades are no contradiction.
 _GRADES_APART = 2
-_PARTS = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
+
 #: values of the parts of Child-Pugh that have fewest and most points
 _BEST: tuple[Any, ...] = (0.5, 4.5, 1.0, "none", "none")
 _WORST: tuple[Any, ...] = (9.0, 2.0, 3.0, "severe", "grade_3_4")
@@ -122,7 +122,7 @@ def _classes_apart(relation: Relation, values: Values) -> bool:
 
 
 def _child_pugh_parts(relation: Relation, values: Values) -> bool:
-    given, parts = values(relation.fields[0]), [values(name) for name in _PARTS]
+    given, parts = values(relation.fields[0]), [values(name) for name in PARTS]
     if given is None or all(part is None for part in parts):
         return False
     best, worst = (

@@ -44,7 +44,7 @@ from engine.findings.headline_words import Evidence, headline_in_words
 from engine.findings.judging import Judged, judge_option
 from engine.findings.missing_pairs import what_would_settle
 from engine.findings.published_curves import PublishedCurves, published_curves
-from engine.findings.readings import readings_of
+from engine.findings.readings import contested_by, readings_of
 from engine.findings.resemblance import resemblance
 from engine.findings.scores import scores
 from engine.findings.spread import spread
@@ -77,7 +77,10 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     judged = {name: judge_option(name, case, readings, library) for name in MODALITIES}
     contested = [name for name, found in judged.items() if found.contested]
     criteria = {name: found.criteria for name, found in judged.items()}
-    options = tuple(_option(name, known, library, judged, planned, drawn) for name in MODALITIES)
+    options = tuple(
+        _option(name, known, library, judged, planned, drawn, contested_by(name, readings, library))
+        for name in MODALITIES
+    )
     spread_finding = spread(values, library)
     score_findings = scores(values, library, criteria)
     scaled = fractionation(values, library)
@@ -108,6 +111,7 @@ def _option(
     every_option: Mapping[Modality, Judged],
     planned: Modality | None,
     curves: PublishedCurves,
+    contradictory: tuple[tuple[str, ...], ...],
 ) -> OptionFinding:
     verdict, criteria, judged, values, contested = every_option[modality]
     concerns = concern_findings(judged, values, patient.fields, library)
@@ -119,10 +123,11 @@ def _option(
         studies=groups.studied.studies,
         apart=groups.studied.items - groups.studied.compared,
         size=size_in_words(groups.populations, library),
-        unstated=unstated(judged, library),
+        unstated=unstated(modality, judged, library),
     )
+    pairs = [tuple(lower_first(patient.fields[name].label) for name in group) for group in contradictory]
     repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
-    headline = headline_in_words(verdict, criteria, concerns, evidence, repeated, contested=contested)
+    headline = headline_in_words(verdict, criteria, concerns, evidence, repeated, contested=pairs if contested else ())
     return OptionFinding(
         modality=modality,
         label=MODALITY_LABELS[modality],

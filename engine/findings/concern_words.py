@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from engine.case.child_pugh import PARTS, points_of_parts
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.concerns import Statement
@@ -12,7 +13,7 @@ from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, ConcernFinding, SideFinding
 from engine.findings.concerns import JudgedConcern, compiled_concerns
 from engine.findings.conditions import Values, statement_holds
-from engine.findings.wording import counted, value_in_words
+from engine.findings.wording import counted, join_words, lower_first, value_in_words
 
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 #: Parts in brackets stand side by side and are joined by commas: "[Karnofsky {karnofsky}][ECOG {ecog}]".
@@ -97,8 +98,23 @@ def _sources(modality: Modality, concern_id: str, library: Library) -> tuple[Cit
 
 def _value(field_id: str, values: Values, fields: FieldCatalogue) -> str:
     words = value_in_words(fields[field_id], values(field_id))
+    if field_id == "child_pugh" and (worse := _worse_parts(values, fields)):
+        return f"{words} ({worse})"
     # "Karnofsky 40", as it is said; the scale's per cent belong to tables.
     return words.removesuffix(" %") if field_id == "karnofsky" else words
+
+
+def _worse_parts(values: Values, fields: FieldCatalogue) -> str:
+    """Return which parts make a class that was worked out: "bilirubin 2.8 mg/dL"; empty where a part is not known."""
+    parts = [values(name) for name in PARTS]
+    if any(part is None for part in parts):
+        return ""
+    named = zip(PARTS, parts, points_of_parts(*parts), strict=True)
+    return join_words(
+        f"{lower_first(fields[name].label)} {value_in_words(fields[name], part)}"
+        for name, part, points in named
+        if points > 1
+    )
 
 
 def _capital(text: str) -> str:

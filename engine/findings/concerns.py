@@ -15,6 +15,7 @@ from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import Modality
 from engine.findings.conditions import Values, fields_of_statement, statement_holds
 from engine.findings.finding import Finding
+from engine.findings.rules import fields_of
 
 #: Fields of a plan that a cohort states as a range of its own and not as an item of entry.
 #: The answers as a file keeps them.
@@ -164,11 +165,28 @@ def turning(judged: Iterable[JudgedConcern]) -> tuple[JudgedConcern, ...]:
     return tuple(found for found in judged if found.turns)
 
 
-def unstated(judged: Iterable[JudgedConcern], library: Library) -> tuple[str, ...]:
-    """Return what a board asks of any patient and no cohort of the option states."""
-    topics = ((one.concern.modality, topic) for one in judged for topic in one.concern.stating)
-    return tuple(topic.about for modality, topic in topics if not _stated_by_any(modality, topic.fields, library))
+def unstated(modality: Modality, judged: Iterable[JudgedConcern], library: Library) -> tuple[str, ...]:
+    """Return what a board asks of any patient and no source of the option states.
+
+    A source states it by who its patients were, by a criterion, or by a passage that speaks against somebody.
+    """
+    topics = (topic for one in judged for topic in one.concern.stating)
+    return tuple(topic.about for topic in topics if _topics_fields(modality, library).isdisjoint(topic.fields))
 
 
-def _stated_by_any(modality: Modality, fields: tuple[str, ...], library: Library) -> bool:
-    return any(stated(cohort, name) is not None for cohort in library.cohorts_for(modality) for name in fields)
+@lru_cache(maxsize=64)
+def _topics_fields(modality: Modality, library: Library) -> frozenset[str]:
+    said = {name for criterion in library.criteria_for(modality) for name in fields_of(criterion.rule)}
+    said.update(
+        name
+        for one in compiled_concerns(modality, library)
+        if one.concern.basis == "passage" and one.statement is not None
+        for name in fields_of_statement(one.statement)
+    )
+    said.update(
+        entry.condition.field
+        for cohort in library.cohorts_for(modality)
+        for entry in cohort.entry
+        if stated(cohort, entry.condition.field) is not None
+    )
+    return frozenset(said)

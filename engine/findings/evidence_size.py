@@ -18,6 +18,8 @@ _DESIGNS: dict[str, tuple[str, str]] = {
     "retrospective": ("retrospective series", "retrospective series"),
     "case_series": ("case series", "case series"),
 }
+#: where the other arm of the trial was treated otherwise, or would not have held the patient
+_ARMS = ("arm of a randomised trial", "arms of randomised trials")
 _OTHER = ("group of a design not given", "groups of a design not given")
 
 
@@ -28,14 +30,27 @@ def size_in_words(populations: Iterable[Population], library: Library) -> str:
     """
     fitting = [row for row in populations if row.fits == "met"]
     studies = {library.cohorts[row.cohort].trial or row.cohort: row for row in fitting}
+    here = {row.cohort for row in fitting}
+    arms = sum(_is_one_arm(row.cohort, here, library) for row in studies.values())
     designs = Counter(library.sources[row.source].design for row in studies.values())
     named = [(design, number) for design, number in designs.items() if design in _DESIGNS]
     named.sort(key=lambda one: tuple(_DESIGNS).index(one[0]))
     said = [counted(number, *_DESIGNS[design]) for design, number in named]
+    if arms and named and named[0][0] == "randomised_trial":
+        said[0] = counted(arms, *_ARMS) if arms == named[0][1] else f"{said[0]} (of {arms} one arm alone)"
     if rest := sum(number for design, number in designs.items() if design not in _DESIGNS):
         said.append(counted(rest, *_OTHER))
     patients = _patients(fitting, library)
     return f"{join_words(said)}{f', {patients} patients' if patients else ''}" if said else ""
+
+
+def _is_one_arm(cohort: str, fitting: set[str], library: Library) -> bool:
+    """Return whether a cohort is an arm of a trial by chance whose other arm is not among those that fit."""
+    own = library.cohorts[cohort]
+    if not own.randomised or own.trial is None:
+        return False
+    whole = (one for one in library.cohorts.values() if one.trial == own.trial and one.subgroup_of is None)
+    return any(one.id != cohort and one.id not in fitting for one in whole)
 
 
 def _patients(rows: Iterable[Population], library: Library) -> int:

@@ -14,7 +14,7 @@ _MOST_FACTS = 3
 _NO_CONCERNS = "the library holds no concerns, so nothing beyond the criteria was asked"
 #: what stands for a reason where every criterion is decided and a contradiction alone keeps the headline open
 _NOTHING_OPEN = "every criterion is decided."
-_CONTESTED = "Values contradict one another: until that is settled the graver one governs."
+_GRAVER = "Until that is settled the graver value governs."
 COMPARATOR = "No published criteria: a comparator, with outcomes only."
 
 
@@ -50,24 +50,32 @@ def headline_in_words(
     evidence: Evidence,
     cautions: Iterable[str] = (),
     *,
-    contested: bool = False,
+    contested: Sequence[Sequence[str]] = (),
 ) -> Headline:
     """Return the verdict as one sentence that names what decides it, and what else has to be read with it.
 
     Parameters
     ----------
     cautions : whole sentences that the reason repeats.
-    contested : the option looks at values that contradict one another: the graver governs.
+    contested : labels of the fields that contradict one another, by contradiction: the graver value governs.
     """
     if verdict == "comparator":
         return Headline(words=COMPARATOR, reason=COMPARATOR)
     # What is outside needs no further caution.
     said = _reason(verdict, criteria, concerns, evidence)
     if contested:
-        said = _CONTESTED if said == _NOTHING_OPEN else f"{said} {_CONTESTED}"
+        against = _contradicting(contested)
+        # Where everything else is decided, the contradiction alone is the reason.
+        said = against if said == _NOTHING_OPEN else f"{said} {against}"
     reason = " ".join((said, *(cautions if verdict != "outside" else ())))
     words = VERDICT_WORDS[verdict]
     return Headline(words=f"{words[:1].upper()}{words[1:]}: {reason}", reason=f"{reason[:1].upper()}{reason[1:]}")
+
+
+def _contradicting(contested: Sequence[Sequence[str]]) -> str:
+    """Return "Contradicting values: ECOG against Karnofsky; …", every contradiction named."""
+    named = dict.fromkeys(f"{labels[0]} against {join_words(labels[1:])}" for labels in contested)
+    return f"Contradicting values: {'; '.join(named)}. {_GRAVER}"
 
 
 def _outside(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
@@ -113,15 +121,17 @@ def _borderline(criteria: tuple[CriterionFinding, ...], _concerns: tuple[Concern
     return f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
 
 
-def _within(
-    criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...], evidence: Evidence
-) -> str:
+def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...], evidence: Evidence) -> str:
     """All met, how many groups resemble the patient, on what kind and size of evidence, and what was not asked."""
     applicable = _applicable(criteria)
     unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
     tail = f"; {facts_in_words(unobserved)} beyond what was observed" if unobserved else ""
     parts = [f"{_all(len(applicable))}{tail}{_close(applicable)}"]
-    if evidence.studies:
+    if evidence.studies and not evidence.fit:
+        # What nobody like this patient stands behind is said before anything that sounds like leave.
+        groups = "the one published group is not" if evidence.studies == 1 else f"none of {evidence.studies} groups is"
+        parts = [f"{groups} known to resemble this patient in every item; {parts[0]}"]
+    elif evidence.studies:
         parts.append(f"{evidence.fit} of {counted(evidence.studies, 'group resembles', 'groups resemble')}")
         parts += [f"{counted(evidence.apart, 'item', 'items')} not compared"] if evidence.apart else []
     sentences = [f"{'; '.join([parts[0], *([', '.join(parts[1:])] if parts[1:] else [])])}."]
@@ -191,7 +201,7 @@ def standing(criteria: tuple[CriterionFinding, ...]) -> str:
     still_open = [finding for finding in applicable if finding.status in ("unknown", "borderline")]
     met = counted(len(applicable) - len(still_open), "criterion met", "criteria met")
     if not still_open:
-        return f"{met}, none open."
+        return f"{met}, none open; none of them answers the concern."
     return f"{met}, {len(still_open)} open ({facts_in_words(still_open)})."
 
 

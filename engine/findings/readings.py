@@ -27,18 +27,18 @@ class Readings(NamedTuple):
     all_of_them : the values in use first; then, where typed values differ from what follows from others, these in
         their place.
     contested : fields that contradict one another and that nobody has settled.
+    groups : the same by contradiction: fields that cannot all be true, in the order of the questions.
     """
 
     all_of_them: tuple[Values, ...]
     contested: frozenset[str]
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 def readings_of(case: Case) -> Readings:
     """Return the readings of a case; one, and nothing contested, where nothing contradicts anything."""
     patient, settled = case.patient, set(case.confirmed)
-    contested = {
-        name for found in contradictions(patient) if not settled.intersection(found.fields) for name in found.fields
-    }
+    groups = [found.fields for found in contradictions(patient) if not settled.intersection(found.fields)]
     typed = {
         name: derived.replaces
         for name, derived in patient.derived.items()
@@ -47,7 +47,9 @@ def readings_of(case: Case) -> Readings:
     readings: tuple[Values, ...] = (patient.value,)
     if typed:
         readings += (_instead(typed, patient.value),)
-    return Readings(readings, frozenset(contested.union(typed)))
+    contested = {name for group in groups for name in group}.union(typed)
+    groups += [(name, *patient.derived[name].derived_from) for name in typed]
+    return Readings(readings, frozenset(contested), tuple(groups))
 
 
 def _instead(typed: Mapping[str, Any], values: Values) -> Values:
@@ -60,6 +62,12 @@ def _instead(typed: Mapping[str, Any], values: Values) -> Values:
 def is_contested(modality: Modality, contested: frozenset[str], library: Library) -> bool:
     """Return whether an option looks at a contested field."""
     return bool(contested) and not contested.isdisjoint(_looked_at(modality, library))
+
+
+def contested_by(modality: Modality, readings: Readings, library: Library) -> tuple[tuple[str, ...], ...]:
+    """Return the contradictions that touch an option, each by the fields that cannot all be true."""
+    looked_at = _looked_at(modality, library)
+    return tuple(group for group in readings.groups if not looked_at.isdisjoint(group))
 
 
 @lru_cache(maxsize=64)

@@ -76,7 +76,8 @@ def test_that_a_resected_primary_is_said_first_and_in_the_reason(assessed: Asses
     assert option.verdict == "concern"
     assert option.cautions[0].id == "masaki2020.primary_resected"
     assert option.cautions[0].fired_by == ("primary_resected",)
-    assert option.verdict_in_words.startswith(f"Concern: {SOONER}. 4 criteria met, none open. ")
+    standing = "4 criteria met, none open; none of them answers the concern. "
+    assert option.verdict_in_words.startswith(f"Concern: {SOONER}. {standing}")
     assert option.verdict_in_words.endswith(RESECTED)
 
 

@@ -150,5 +150,6 @@ def test_that_one_two_and_more_criteria_are_counted_as_a_person_does(assessed: A
     )
     assert found.option("resection").verdict_in_words.startswith("Published criteria met: all 3; ")
     assert found.option("iort").verdict_in_words == (
-        "Concern: metastases came sooner with it in its own trial. 4 criteria met, none open."
+        "Concern: metastases came sooner with it in its own trial. "
+        "4 criteria met, none open; none of them answers the concern."
     )
