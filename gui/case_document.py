@@ -18,6 +18,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.limits import MOST_LESIONS, fitting_text
 from engine.case.patient import Value
+from engine.case.worked_out import not_worked_out
 
 #: Places besides the fields of the catalogue.
 LABEL = "case.label"
@@ -343,6 +344,10 @@ def places_changed(before: Draft, after: Draft) -> frozenset[str]:
     # An answer in one field can raise, or settle, a question in another.
     asked = (set(inconsistencies(draft.case.patient)) for draft in (before, after))
     places |= {field_id for field_id, _ in next(asked) ^ next(asked)}
+    # What follows from several fields says which of them it waits for.
+    was_waiting, is_waiting = not_worked_out(old), not_worked_out(new)
+    waiting = {*was_waiting, *is_waiting}
+    places |= {name for name in waiting if was_waiting.get(name) != is_waiting.get(name)}
     origins = {*before.case.origins, *after.case.origins}
     places |= {name for name in origins if before.case.origins.get(name) != after.case.origins.get(name)}
     texts = {*before.unreadable, *after.unreadable}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
 
+from engine.case.albi import albi_grade, albi_score
 from engine.case.child_pugh import child_pugh_class, child_pugh_points
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion, any_known, disappeared_count, largest_diameter_cm
@@ -20,12 +21,14 @@ class Derived:
     """A value that was not typed but follows from others.
 
     `replaces` holds what was typed for the same field where that differs: the screen asks about it.
+    `score` is the number behind a class: the points of Child-Pugh, the score of ALBI.
     """
 
     # Kept out of the repr, which ends in logs and crash reports.
     value: Value = field(repr=False)
     derived_from: tuple[str, ...]
     replaces: Value | None = field(default=None, repr=False)
+    score: float | None = field(default=None, repr=False)
 
 
 class Patient:
@@ -153,10 +156,13 @@ def _whole(number: float, field_id: str) -> float | int:
 def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
     found: dict[str, Derived] = {}
 
-    def keep(field_id: str, value: Value | None, derived_from: tuple[str, ...]) -> None:
+    def keep(
+        field_id: str, value: Value | None, derived_from: tuple[str, ...], score: float | None = None
+    ) -> None:
         if value is not None:
             typed = inputs.get(field_id)
-            found[field_id] = Derived(value, derived_from, typed if typed is not None and typed != value else None)
+            replaced = typed if typed is not None and typed != value else None
+            found[field_id] = Derived(value, derived_from, replaced, score)
 
     if "lesions" in inputs:
         lesions = cast("tuple[Lesion, ...]", inputs["lesions"])
@@ -174,5 +180,9 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
     parts = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
     if all(part in inputs for part in parts):
         points = child_pugh_points(*cast("tuple[Any, Any, Any, Any, Any]", tuple(inputs[part] for part in parts)))
-        keep("child_pugh", child_pugh_class(points), parts)
+        keep("child_pugh", child_pugh_class(points), parts, points)
+    if all(part in inputs for part in parts[:2]):
+        score = albi_score(*cast("tuple[float, float]", tuple(inputs[part] for part in parts[:2])))
+        if score is not None:
+            keep("albi_grade", albi_grade(score), parts[:2], score)
     return found

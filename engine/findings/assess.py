@@ -15,6 +15,7 @@ from engine.case.input_values import value_as_json
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient, Value
 from engine.case.units import plain_text, to_decimal
+from engine.case.worked_out import not_worked_out
 from engine.evidence.library import Library
 from engine.evidence.pages import citation
 from engine.evidence.records.modalities import MODALITIES, Modality
@@ -92,6 +93,8 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         label=case.label,
         inputs={name: value_as_json(value) for name, value in known.inputs.items()},
         derived={name: value_as_json(derived.value) for name, derived in known.derived.items()},
+        derived_scores={name: found.score for name, found in known.derived.items() if found.score is not None},
+        not_worked_out=not_worked_out(known),
         unused_inputs=_unused(known, library),
         questions=tuple(_questions(case)),
         planned_modality=planned,

@@ -451,6 +451,10 @@ class Assessment(Finding, frozen=True, kw_only=True):
     label: str
     inputs: dict[str, Any]
     derived: dict[str, Any]
+    #: the number behind a class that follows: points of Child-Pugh, score of ALBI
+    derived_scores: dict[str, float]
+    #: what follows from several inputs of which some are known, with those that are wanting
+    not_worked_out: dict[str, tuple[str, ...]]
     unused_inputs: tuple[str, ...]
     questions: tuple[Question, ...]
     planned_modality: Modality | None

@@ -9,6 +9,7 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.input_values import InputProblem, read_input
 from engine.case.patient import Patient, Value
+from engine.case.worked_out import not_worked_out
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, MissingFinding, SpreadFinding
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
@@ -30,6 +31,7 @@ from engine.report.document_records import (
 )
 from engine.report.eligibility_sections import brief_verdict
 from engine.report.survival_sections import figures_table
+from engine.wording.derived import derived_in_words, waiting_in_words
 from engine.wording.patient_line import FIELDS_OF_THE_LINE
 
 _SHORT_MISSING = 5
@@ -64,11 +66,17 @@ def input_blocks(
     elif not patient.inputs:
         yield Paragraph(runs=run("Nothing is known of this patient yet."))
     derived = [
-        f"{lower_first(fields[name].label)}: {value_in_words(fields[name], found.value)}"
+        f"{lower_first(fields[name].label)}: {derived_in_words(fields[name], found)}"
         for name, found in patient.derived.items()
     ]
     if derived and whole:
         yield Paragraph(runs=(Run("Derived from these: ", "strong"), Run(f"{'; '.join(derived)}.")), quiet=True)
+    if whole:
+        for name, missing in not_worked_out(patient).items():
+            yield Paragraph(
+                runs=(Run(f"{fields[name].label}: ", "strong"), Run(lower_first(waiting_in_words(missing, fields)))),
+                quiet=True,
+            )
     if assessment.unused_inputs and whole:
         unused = (
             f"{lower_first(fields[name].label)}: {value_in_words(fields[name], patient.inputs.get(name))}"

@@ -36,6 +36,7 @@ FIELDS_OF_THE_LINE = frozenset(
         "karnofsky",
         "ecog",
         "child_pugh",
+        "albi_grade",
         "hepatic_function_adequate",
         "modality",
         "total_dose_gy",
@@ -170,6 +171,9 @@ def _performance(patient: Patient) -> str:
 def _function(patient: Patient) -> str:
     child_pugh, adequate = patient.text("child_pugh"), patient.flag("hepatic_function_adequate")
     parts = [f"Child-Pugh {child_pugh}"] if child_pugh is not None else []
+    albi = patient.value("albi_grade")
+    if albi is not None:
+        parts.append(f"ALBI grade {albi}")
     if adequate is not None:
         parts.append("liver function adequate" if adequate else "liver function not adequate")
     return ", ".join(parts)

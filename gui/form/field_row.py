@@ -13,7 +13,9 @@ from engine.case.consistency import inconsistencies
 from engine.case.entry import Entered, Unreadable, read_entry
 from engine.case.fields import FieldSpec
 from engine.case.units import plain_text
+from engine.case.worked_out import not_worked_out
 from engine.findings.wording import value_in_words
+from engine.wording.derived import score_in_words, waiting_in_words
 from gui.case_document import Draft
 from gui.form.editor_of_field import make_editor
 from gui.form.field_editors import NumberEditor, Shown, text_in_unit
@@ -145,6 +147,8 @@ class FieldRow(QWidget):
             fields = draft.case.patient.fields
             origin = ", ".join(fields[name].label for name in derived.derived_from)
             text = self.tr("Calculated from: {fields}").format(fields=origin)
+            if derived.score is not None:
+                text += f"; {score_in_words(field_id, derived.score)}"
             if derived.replaces is None:
                 return Remark(text)
             typed = value_in_words(self.spec, derived.replaces)
@@ -153,6 +157,9 @@ class FieldRow(QWidget):
         unreadable = draft.unreadable.get(field_id)
         if unreadable is not None:
             return Remark(unreadable.problem, "problem", meant=self._units_meant(unreadable))
+        waiting = not_worked_out(draft.case.patient).get(field_id) if self.spec.derived_from else None
+        if waiting is not None:
+            return Remark(waiting_in_words(waiting, draft.case.patient.fields))
         about_number = self._about_number(draft) if isinstance(self.editor, NumberEditor) else Remark()
         return about_number if about_number.needs_answer else self._beside_others(draft) or about_number
 

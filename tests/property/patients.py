@@ -118,5 +118,6 @@ def consistent_patients(draw: st.DrawFn) -> Patient:
     with_parts = draw(st.booleans())
     from_rows = frozenset(spec.id for spec in FIELDS if spec.derived_from == ("lesions",))
     out = from_rows if with_rows else frozenset({"lesions"})
+    out |= {"albi_grade"}
     out |= {"child_pugh"} if with_parts else set(CHILD_PUGH_PARTS[1:])
     return Patient(FIELDS, draw(inputs(leave_out=frozenset(out))))

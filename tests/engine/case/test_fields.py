@@ -145,7 +145,7 @@ def test_that_derived_fields_name_what_they_come_from() -> None:
     expected = dict.fromkeys(
         ("liver_lesion_count", "largest_lesion_cm", "near_gut", "near_hilum", "near_major_vessel"), ("lesions",)
     )
-    expected |= {"disappeared_lesion_count": ("lesions",), "child_pugh": parts}
+    expected |= {"disappeared_lesion_count": ("lesions",), "child_pugh": parts, "albi_grade": parts[:2]}
     assert {spec.id: spec.derived_from for spec in FIELDS if spec.derived_from} == expected
 
 

@@ -401,3 +401,13 @@ def test_that_a_field_that_no_record_uses_says_so(fields, library, qtbot: QtBot)
     assert "Used by no record of the library yet." in hint.words(fields["braf_status"])
     for used in ("lesions", "bilirubin_mg_dl", "primary_site"):
         assert "Used by no record" not in hint.words(fields[used])
+
+
+def test_that_albi_is_said_with_its_score_or_with_what_it_waits_for(window: MainWindow) -> None:
+    window.document.set_value("bilirubin_mg_dl", 1.0)
+    window.form.go_to_field("albi_grade")
+    assert "Not worked out: albumin is not known." in said(window, "albi_grade")
+    window.document.set_value("albumin_g_dl", 4.0)
+    assert "Calculated from: Total bilirubin, Albumin; score −2.59" in said(window, "albi_grade")
+    window.document.set_value("bilirubin_mg_dl", None)
+    assert "Not worked out: total bilirubin is not known." in said(window, "albi_grade")

@@ -1,0 +1,38 @@
+"""What follows from the inputs, on paper and in JSON: the class with the number behind it, or what it waits for."""
+
+from __future__ import annotations
+
+from engine.case.case import Case
+from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient, Value
+from engine.evidence.library import Library
+from engine.findings.as_json import assessment_as_json
+from engine.findings.assess import assess
+from engine.report.document import build_document
+from engine.report.plain_text import as_plain_text
+
+
+def long_text(inputs: dict[str, Value | None], library: Library, fields: FieldCatalogue) -> str:
+    case = Case(Patient(fields, inputs))
+    return " ".join(as_plain_text(build_document(assess(case, library), case, fields, long=True)).split())
+
+
+def test_that_paper_says_albi_with_its_score(library: Library, fields: FieldCatalogue) -> None:
+    text = long_text({"bilirubin_mg_dl": 1.0, "albumin_g_dl": 4.0}, library, fields)
+    assert "ALBI grade: 2 (score −2.59)" in text
+    assert "ALBI grade: not worked out" not in text
+
+
+def test_that_paper_says_what_albi_waits_for(library: Library, fields: FieldCatalogue) -> None:
+    text = long_text({"bilirubin_mg_dl": 1.0}, library, fields)
+    assert "ALBI grade: not worked out: albumin is not known." in text
+
+
+def test_that_json_carries_the_score_and_what_is_wanting(library: Library, fields: FieldCatalogue) -> None:
+    both = assessment_as_json(assess(Patient(fields, {"bilirubin_mg_dl": 1.0, "albumin_g_dl": 4.0}), library))
+    assert both["derived"] == {"albi_grade": 2}
+    assert round(both["derived_scores"]["albi_grade"], 4) == -2.5862
+    assert "albi_grade" not in both["not_worked_out"]
+    one = assessment_as_json(assess(Patient(fields, {"albumin_g_dl": 4.0}), library))
+    assert one["not_worked_out"]["albi_grade"] == ("bilirubin_mg_dl",)
+    assert one["derived_scores"] == {}
