@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.reading.visible_text import visible
 
 _EXIT_INTERRUPTED = 130
 _MOST_WORKERS = 512
@@ -14,7 +15,13 @@ _MOST_WORKERS = 512
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("table", metavar="IN", type=Path, help="a CSV or Parquet file, or a folder of them")
+    parser.usage = (
+        "beamside registry IN -o OUT [--map MAP.toml] [--words] [--workers N] [--resume]\n"
+        "       beamside registry map IN [-o MAP.toml]"
+    )
+    parser.add_argument(
+        "table", metavar="IN", nargs="+", help="a CSV or Parquet file, or a folder of them; `map IN` proposes a map"
+    )
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="the folder to make for the results")
     parser.add_argument("--map", metavar="MAP.toml", type=Path, help="which column is which field, in which unit")
     parser.add_argument("--words", action="store_true", help="the headline of every option as a sentence as well")
@@ -26,13 +33,17 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Judge a table."""
     from engine.registry.problems import RegistryError
 
+    *actions, name = arguments.table
+    if len(actions) > 1 or (actions and actions[0] not in _ACTIONS):
+        raise Mistake("registry: one table is wanted. Put several of them into a folder, and name that.")
+    action = _ACTIONS[actions[0]] if actions else _judge
     try:
-        return _judge(arguments, surroundings)
+        return action(Path(name), arguments, surroundings)
     except RegistryError as error:
         raise Mistake(*error.problems) from None
 
 
-def _judge(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     from engine.registry.column_map import NO_MAP, read_map
     from engine.registry.layout import FURTHER, PATIENT_ID
     from engine.registry.progress import Progress
@@ -44,7 +55,7 @@ def _judge(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome
     fields = surroundings.fields
     column_map = NO_MAP if arguments.map is None else read_map(arguments.map, fields, (PATIENT_ID, *FURTHER))
     request = Request(
-        place=arguments.table,
+        place=table,
         output=arguments.output,
         column_map=column_map,
         workers=_workers(arguments.workers),
@@ -60,6 +71,21 @@ def _judge(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome
     return Outcome(output=_told(arguments.output, told).encode("utf-8", "surrogateescape"))
 
 
+def _map(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    """Propose a map of a table: to standard output, or to a file that is not there yet."""
+    from engine.case.atomic_file import write_atomically
+    from engine.registry.map_proposal import propose_map
+    from engine.registry.table_files import find_files
+
+    proposed = propose_map(find_files(table)[0], surroundings.fields, surroundings.resources)
+    if arguments.output is None:
+        return Outcome(output=visible(proposed).encode())
+    if arguments.output.exists():
+        raise Mistake(f"{arguments.output.name}: this is there already. Choose another name, or remove it.")
+    write_atomically(arguments.output, proposed.encode())
+    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
+
+
 def _told(output: Path, told: dict[str, dict[str, int]]) -> str:
     rows = told["rows"]
     return (
@@ -72,3 +98,6 @@ def _workers(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= _MOST_WORKERS:
         raise Mistake(f"--workers: “{text[:20]}” is not a number of processes. Write 1 to {_MOST_WORKERS}.")
     return int(text)
+
+
+_ACTIONS = {"map": _map}

@@ -16,13 +16,14 @@ from engine.registry.column_map import NO_MAP, ColumnMap
 from engine.registry.layout import Layout, layout_of
 from engine.registry.part_judged import Task, verdict_columns
 from engine.registry.parts import USUAL_ROWS, cut_parts
-from engine.registry.problems import PROBLEM_COLUMNS
+from engine.registry.problems import PROBLEM_COLUMNS, RegistryError
 from engine.registry.progress import Progress
 from engine.registry.running import Judging, judged_by_workers, judged_here
 from engine.registry.scan import Scanned, scan
 from engine.registry.summary import as_json, job_of, manifest, summary
 from engine.registry.table_files import TableFile, find_files, sha256_of
 from engine.registry.unfinished import PROBLEMS_FILE, VERDICTS_FILE, Unfinished, refuse_to_write
+from engine.registry.unit_questions import unit_questions
 
 
 class Request(NamedTuple):
@@ -75,6 +76,9 @@ def run_registry(request: Request, fields: FieldCatalogue, library: Library, pro
     """
     refuse_to_write(request.output, resume=request.resume)
     found = opened(request.place, fields, request.column_map)
+    asked = tuple(unit_questions(found.files, found.layouts, fields))
+    if asked:
+        raise RegistryError(*asked)
     scanned = scan(found.files, found.layouts, progress.read)
     job = _job(request, scanned, fields, library)
     headers = (_line(verdict_columns(words=request.words)), _line(PROBLEM_COLUMNS))
