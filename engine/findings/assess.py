@@ -31,9 +31,7 @@ from engine.findings.cautions import cautions_for
 from engine.findings.cited import cited_sources
 from engine.findings.cohort_curves import curves_for
 from engine.findings.concern_words import concern_findings
-from engine.findings.concerns import unstated
 from engine.findings.eligibility import counts_of
-from engine.findings.evidence_size import size_in_words
 from engine.findings.figures import (
     background_for,
     constraints_for,
@@ -41,9 +39,9 @@ from engine.findings.figures import (
 )
 from engine.findings.figures_that_apply import Conditions
 from engine.findings.fractionation import fractionation
-from engine.findings.headline_words import Evidence, headline_in_words
 from engine.findings.judging import Judged, judge_option
 from engine.findings.missing_pairs import what_would_settle
+from engine.findings.option_headline import option_headline
 from engine.findings.published_curves import PublishedCurves, published_curves
 from engine.findings.readings import contested_by, readings_of
 from engine.findings.resemblance import resemblance
@@ -116,21 +114,21 @@ def _option(
     curves: PublishedCurves,
     contradictory: tuple[tuple[str, ...], ...],
 ) -> OptionFinding:
-    verdict, criteria, judged, values, contested = every_option[modality]
+    verdict, criteria, judged, values, _ = every_option[modality]
     concerns = concern_findings(judged, values, patient.fields, library)
     cautions = cautions_for(modality, patient.value, library)
     conditions = Conditions(values, patient.fields, library)
     groups = resemblance(modality, values, patient.fields, library)
-    evidence = Evidence(
-        fit=groups.studied.fit,
-        studies=groups.studied.studies,
-        apart=groups.studied.items - groups.studied.compared,
-        size=size_in_words(groups.populations, library),
-        unstated=unstated(modality, judged, library),
+    headline = option_headline(
+        modality,
+        every_option[modality],
+        patient,
+        library,
+        concerns=concerns,
+        cautions=cautions,
+        groups=groups,
+        contradictory=contradictory,
     )
-    pairs = [tuple(lower_first(patient.fields[name].label) for name in group) for group in contradictory]
-    repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
-    headline = headline_in_words(verdict, criteria, concerns, evidence, repeated, contested=pairs if contested else ())
     return OptionFinding(
         modality=modality,
         label=MODALITY_LABELS[modality],

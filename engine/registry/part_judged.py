@@ -79,7 +79,7 @@ class PartJudge:
         further = self._further_of(part.layout).read(rows, layout, problems)
         fields, library = self._task.fields, self._task.library
         judged = judge_rows(columns, len(rows), fields, library)
-        told = headlines_of(cases_of(columns, len(rows), fields), fields, library) if self._task.words else None
+        told = headlines_of(cases_of(columns, len(rows), fields), library) if self._task.words else None
         tally = Counter({"rows": len(rows), **self._counts(part, problems)})
         tally.update(_tally(judged, further.decisions))
         return PartDone(
