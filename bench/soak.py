@@ -1,4 +1,5 @@
-"""`make soak`: bad input at scale, kill -9 at random moments, random journeys; exit 1 where anything goes wrong.
+"""`make soak`: bad input at scale, kill -9 at random moments, random journeys, rules over columns against the rules for
+one patient; exit 1 where anything goes wrong.
 
 `python -m bench.soak --inputs 100000 --moments 300 --seed 1`
 """
@@ -11,6 +12,7 @@ import sys
 import time
 
 from bench.amplifying import amplified_lines, amplify
+from bench.columns_compared import Compared, compare_generated, compared_lines
 from bench.faults import fault_lines, kill_at_random_moments
 from bench.fuzzing import fuzz, report_lines, targets
 from bench.journey_rounds import Rounds, round_lines, walk_rounds
@@ -28,6 +30,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60.0, help="how long the journeys may take")
     parser.add_argument("--amplified", type=int, default=500, help="large, deep and long inputs for each reader")
     parser.add_argument("--amplified-minutes", type=float, default=5.0, help="how long they may take, each reader")
+    parser.add_argument("--patients", type=int, default=1_000_000, help="judged over columns and one by one")
     parser.add_argument("--only", help="one reader, by the beginning of its name")
     arguments = parser.parse_args()
     tallies, large = [], []
@@ -48,8 +51,11 @@ def main() -> int:
     print(*fault_lines(killed), sep="\n")
     journeys = walk_rounds(arguments.steps, arguments.seed, arguments.minutes) if arguments.only is None else Rounds()
     print(*round_lines(journeys), sep="\n")
+    patients = compare_generated(arguments.patients, arguments.seed) if arguments.only is None else Compared()
+    print(*compared_lines(patients), sep="\n")
     clean = all(tally.is_clean for tally in tallies) and all(found.is_clean for found in large)
     clean = clean and memory_mb < MOST_MEMORY_MB
+    clean = clean and not patients.differences
     return 0 if clean and not journeys.faults and not any(fault.lost for fault in killed) else 1
 
 

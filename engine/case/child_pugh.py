@@ -6,21 +6,29 @@ prothrombin time: below 1.7, 1.7 to 2.3, above 2.3. Class A 5-6, B 7-9, C 10-15 
 
 from __future__ import annotations
 
+from typing import Any
+
 #: the fields of the five parts, in the order of their points
 PARTS = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
 
-_ASCITES = {"none": 1, "mild": 2, "severe": 3}
-_ENCEPHALOPATHY = {"none": 1, "grade_1_2": 2, "grade_3_4": 3}
+ASCITES_POINTS = {"none": 1, "mild": 2, "severe": 3}
+ENCEPHALOPATHY_POINTS = {"none": 1, "grade_1_2": 2, "grade_3_4": 3}
 
 
 def points_of_parts(
     bilirubin_mg_dl: float, albumin_g_dl: float, inr: float, ascites: str, encephalopathy: str
 ) -> tuple[int, int, int, int, int]:
     """Return the points of each part, 1 to 3, in the order of `PARTS`."""
-    bilirubin = 1 if bilirubin_mg_dl < 2.0 else 2 if bilirubin_mg_dl <= 3.0 else 3
-    albumin = 1 if albumin_g_dl > 3.5 else 2 if albumin_g_dl >= 2.8 else 3
-    clotting = 1 if inr < 1.7 else 2 if inr <= 2.3 else 3
-    return bilirubin, albumin, clotting, _ASCITES[ascites], _ENCEPHALOPATHY[encephalopathy]
+    blood = points_of_blood(bilirubin_mg_dl, albumin_g_dl, inr)
+    return *blood, ASCITES_POINTS[ascites], ENCEPHALOPATHY_POINTS[encephalopathy]
+
+
+def points_of_blood(bilirubin_mg_dl: Any, albumin_g_dl: Any, inr: Any) -> tuple[Any, Any, Any]:
+    """Return the points of the three parts that are measured; of numbers, or of arrays of them of one shape."""
+    bilirubin = 1 + (bilirubin_mg_dl >= 2.0) + (bilirubin_mg_dl > 3.0)
+    albumin = 1 + (albumin_g_dl <= 3.5) + (albumin_g_dl < 2.8)
+    clotting = 1 + (inr >= 1.7) + (inr > 2.3)
+    return bilirubin, albumin, clotting
 
 
 def child_pugh_points(

@@ -126,8 +126,10 @@ class Patient:
         return Patient(self.fields, changed)
 
 
+#: modalities of whose course a sum has parts; None: none is planned
+WITH_TOTALS = ("whole_liver_boost", None)
 #: of the whole-liver course with its boost: the sum, and the two parts
-_TOTALS = (
+TOTALS = (
     ("total_dose_gy", "whole_liver_dose_gy", "boost_dose_gy"),
     ("fractions", "whole_liver_fractions", "boost_fractions"),
 )
@@ -174,8 +176,8 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
             keep("near_hilum", any_known(lesion.near_hilum for lesion in lesions), source)
             keep("near_major_vessel", any_known(lesion.near_major_vessel for lesion in lesions), source)
         keep("disappeared_lesion_count", disappeared_count(lesions), source)
-    if inputs.get("modality") in ("whole_liver_boost", None):
-        for total, part, other in _TOTALS:
+    if inputs.get("modality") in WITH_TOTALS:
+        for total, part, other in TOTALS:
             _keep_total(inputs, keep, total, part, other)
     parts = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
     if all(part in inputs for part in parts):

@@ -21,10 +21,9 @@ Values = Callable[[str], Any]
 _KARNOFSKY_PER_GRADE = 20
 #: The scales are not converted; neighbouring grades are no contradiction.
 _GRADES_APART = 2
-
 #: values of the parts of Child-Pugh that have fewest and most points
-_BEST: tuple[Any, ...] = (0.5, 4.5, 1.0, "none", "none")
-_WORST: tuple[Any, ...] = (9.0, 2.0, 3.0, "severe", "grade_3_4")
+BEST_PARTS: tuple[Any, ...] = (0.5, 4.5, 1.0, "none", "none")
+WORST_PARTS: tuple[Any, ...] = (9.0, 2.0, 3.0, "severe", "grade_3_4")
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -106,8 +105,13 @@ def _at_most(relation: Relation, values: Values) -> bool:
     if isinstance(part, str):
         # Days as year-month-day are in the order of their text.
         return bool(part > whole)
+    return bool(exceeds(part, whole, relation.factor))
+
+
+def exceeds(part: Any, whole: Any, factor: float) -> Any:
+    """Return whether a part is larger than its whole allows; of numbers, or of arrays of them of one shape."""
     # A whole that was added up differs from what was typed in its last binary digit.
-    return bool(part > whole * relation.factor + 1e-9)
+    return part > whole * factor + 1e-9
 
 
 def _not_together(relation: Relation, values: Values) -> bool:
@@ -129,7 +133,7 @@ def _child_pugh_parts(relation: Relation, values: Values) -> bool:
         child_pugh_class(
             child_pugh_points(*(end if part is None else part for part, end in zip(parts, ends, strict=True)))
         )
-        for ends in (_BEST, _WORST)
+        for ends in (BEST_PARTS, WORST_PARTS)
     )
     return not best <= given <= worst
 
@@ -138,7 +142,12 @@ def _tumour_volume(relation: Relation, values: Values) -> bool:
     diameter_cm, liver_ml = (values(name) for name in relation.fields)
     if diameter_cm is None or liver_ml is None:
         return False
-    return bool(math.pi / 6.0 * diameter_cm**3 > liver_ml)
+    return bool(sphere_ml(diameter_cm) > liver_ml)
+
+
+def sphere_ml(diameter_cm: float) -> float:
+    """Return the volume of a sphere, mL."""
+    return math.pi / 6.0 * diameter_cm**3
 
 
 _KINDS: dict[str, Callable[[Relation, Values], bool]] = {

@@ -24,7 +24,7 @@ def other_fractions(criterion: Criterion, values: Values) -> RuleResult | None:
         if dose is None or not fractions:
             continue
         planned = difference(dose / fractions)
-        if abs(planned - given.gy) > SAME_FRACTION_GY + 1e-9:
+        if differs_from_given(planned, given.gy):
             stated = join_words(with_unit(one.gy, None) for one in criterion.rule.given_with)
             why = (
                 f"The limit was given with {stated} Gy per fraction; the plan has "
@@ -33,6 +33,11 @@ def other_fractions(criterion: Criterion, values: Values) -> RuleResult | None:
             value = values(criterion.rule.field) if criterion.rule.field is not None else None
             return RuleResult(status="unknown", value=value, unit="Gy", why=why)
     return None
+
+
+def differs_from_given(planned_gy: Any, given_gy: float) -> Any:
+    """Return whether a dose per fraction is another than the printed one; of a number, or of an array of them."""
+    return abs(planned_gy - given_gy) > SAME_FRACTION_GY + 1e-9
 
 
 def hepatic_function(_criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:

@@ -18,7 +18,7 @@ from engine.findings.conditions import Values
 #: treatments that are given to lesions one by one
 LOCAL_TREATMENTS: tuple[Modality, ...] = ("sbrt", "thermal_ablation", "resection")
 #: what follows from the rows of the lesion table
-_OF_THE_ROWS = (
+OF_THE_ROWS = (
     "liver_lesion_count",
     "largest_lesion_cm",
     "near_gut",
@@ -53,7 +53,7 @@ def only_these(lesions: tuple[Lesion, ...], patient: Patient, values: Values) ->
     part = patient.with_value("lesions", lesions)
 
     def value(name: str) -> Value | None:
-        return part.value(name) if name in _OF_THE_ROWS else values(name)
+        return part.value(name) if name in OF_THE_ROWS else values(name)
 
     return value
 
@@ -61,7 +61,7 @@ def only_these(lesions: tuple[Lesion, ...], patient: Patient, values: Values) ->
 def said_of_treated(finding: CriterionFinding, modality: Modality, patient: Patient) -> CriterionFinding:
     """Return the finding of a criterion that looks at lesions with the words which of them were counted."""
     kept = treated_by(modality, patient)
-    if kept is None or not set(finding.fields).intersection(_OF_THE_ROWS):
+    if kept is None or not set(finding.fields).intersection(OF_THE_ROWS):
         return finding
     words = f"Counted: {len(kept)} of {len(lesions_of(patient))} lesions; the plan gives the others another treatment."
     return msgspec.structs.replace(finding, why=f"{finding.why} {words}".strip())

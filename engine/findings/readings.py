@@ -16,7 +16,7 @@ from engine.findings.finding import Verdict
 from engine.findings.rules import fields_of
 
 #: from the worst to the best
-_FROM_WORST: tuple[Verdict, ...] = ("outside", "concern", "undetermined", "borderline", "within", "comparator")
+FROM_WORST: tuple[Verdict, ...] = ("outside", "concern", "undetermined", "borderline", "within", "comparator")
 
 
 class Readings(NamedTuple):
@@ -79,7 +79,7 @@ def _looked_at(modality: Modality, library: Library) -> frozenset[str]:
 
 def worst(verdicts: Mapping[int, Verdict]) -> int:
     """Return which reading has the worst verdict; the values in use where several have it."""
-    return min(verdicts, key=lambda place: (_FROM_WORST.index(verdicts[place]), place))
+    return min(verdicts, key=lambda place: (FROM_WORST.index(verdicts[place]), place))
 
 
 def never_better_than_undetermined(verdict: Verdict) -> Verdict:

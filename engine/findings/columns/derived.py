@@ -1,0 +1,217 @@
+"""Values that follow from others, over columns: the values in use, and where something else was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.case.child_pugh import (
+    ASCITES_POINTS,
+    ENCEPHALOPATHY_POINTS,
+    PARTS,
+    child_pugh_class,
+    points_of_blood,
+)
+from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.patient import TOTALS, WITH_TOTALS, Patient
+from engine.findings.columns.answers import Array, rounded
+from engine.findings.columns.table import (
+    NOT_KNOWN,
+    OF_NUMBERS,
+    Columns,
+    LesionRows,
+    View,
+    is_known,
+    nothing_known,
+    value_at,
+    values_of,
+)
+from engine.findings.lesions_treated import OF_THE_ROWS
+
+_MOST_POINTS = 15
+
+
+class InUse(NamedTuple):
+    """The values in use of a table.
+
+    Attributes
+    ----------
+    view : typed or derived values.
+    typed : of every field that was typed and from which something else is derived: what was typed.
+    replaced : of the same fields, where that is so.
+    """
+
+    view: View
+    typed: Mapping[str, Array]
+    replaced: Mapping[str, Array]
+
+
+def values_in_use(
+    columns: Columns, fields: FieldCatalogue, size: int, wanted: frozenset[str] | None = None
+) -> InUse:
+    """Return the values in use, as `Patient` derives them.
+
+    Parameters
+    ----------
+    wanted : fields that anything looks at; what would be worked out patient by patient for nobody is left as typed.
+        None: all.
+    """
+    given = {name: column for name, column in columns.items() if not isinstance(column, LesionRows)}
+    lesions = columns.get("lesions")
+    entered = View(size, fields, given)
+    found: dict[str, Array] = {}
+    if isinstance(lesions, LesionRows):
+        found.update(of_lesions(lesions))
+        given["lesions"] = np.where(lesions.given, np.int8(0), np.int8(NOT_KNOWN))
+    found.update(_totals(entered))
+    found["child_pugh"] = _child_pugh(entered)
+    further = [spec for spec in fields if spec.derived_from and spec.id not in (*found, *OF_THE_ROWS)]
+    found.update((spec.id, _asked_for(spec, entered)) for spec in further if wanted is None or spec.id in wanted)
+    in_use, typed, replaced = dict(given), {}, {}
+    for name, derived in found.items():
+        in_use[name], differs = _derived_over(derived, entered.column(name))
+        if differs.any():
+            typed[name], replaced[name] = entered.column(name), differs
+    return InUse(View(size, fields, in_use), typed, replaced)
+
+
+def fields_that_follow(fields: FieldCatalogue) -> tuple[str, ...]:
+    """Return the fields for which something else can be typed than what follows, in the order of `Patient.derived`."""
+    own = (*OF_THE_ROWS, *(total for total, _, _ in TOTALS), "child_pugh")
+    return (*own, *(spec.id for spec in fields if spec.derived_from and spec.id not in own))
+
+
+def _derived_over(derived: Array, typed: Array) -> tuple[Array, Array]:
+    """Return the values in use, and where something else was typed than what follows."""
+    follows = is_known(derived)
+    return np.where(follows, derived, typed), follows & is_known(typed) & (derived != typed)
+
+
+def with_these_lesions(lesions: LesionRows, columns: Columns, view: View) -> dict[str, Array]:
+    """Return count, size and place of these lesions alone, as they stand for patients who have no others."""
+    found = of_lesions(lesions)
+    in_use = {}
+    for name in OF_THE_ROWS:
+        typed = columns.get(name)
+        entered = typed if isinstance(typed, np.ndarray) else nothing_known(view.fields[name], view.size)
+        in_use[name] = _derived_over(found[name], entered)[0]
+    return in_use
+
+
+def of_lesions(lesions: LesionRows) -> dict[str, Array]:
+    """Return what follows from the rows of the lesion tables; not known where there is none, or it does not say."""
+    size = len(lesions.given)
+
+    def counted(which: Array) -> Array:
+        return np.bincount(lesions.patient[which], minlength=size)
+
+    def any_of(flags: Array) -> Array:
+        found = np.where(counted(flags == 1) > 0, 1, np.where(counted(flags == NOT_KNOWN) > 0, NOT_KNOWN, 0))
+        return np.where(count > 0, found, NOT_KNOWN).astype(np.int8)
+
+    count = np.bincount(lesions.patient, minlength=size)
+    measured = ~np.isnan(lesions.diameter_cm)
+    # One that is gone needs no diameter; one that is still seen does, before the largest is known.
+    missing = counted(~measured & (lesions.disappeared != 1))
+    gone = counted(lesions.disappeared == 1).astype(np.float64)
+    return {
+        "liver_lesion_count": np.where(lesions.given, count, np.nan),
+        "largest_lesion_cm": np.where(missing > 0, np.nan, _largest(lesions, measured, size)),
+        "near_gut": any_of(lesions.near_gut),
+        "near_hilum": any_of(lesions.near_hilum),
+        "near_major_vessel": any_of(lesions.near_major_vessel),
+        "disappeared_lesion_count": np.where(
+            lesions.given & (counted(lesions.disappeared == NOT_KNOWN) == 0), gone, np.nan
+        ),
+    }
+
+
+def _largest(lesions: LesionRows, measured: Array, size: int) -> Array:
+    found = np.full(size, np.nan)
+    np.fmax.at(found, lesions.patient[measured], lesions.diameter_cm[measured])
+    return found
+
+
+def _totals(entered: View) -> dict[str, Array]:
+    """Of a sum and its two parts the third follows from the other two, where such a course or none is planned."""
+    planned = entered.fields["modality"]
+    table = np.array([value in WITH_TOTALS for value in (*values_of(planned), None)])
+    applies = entered.looked_up("modality", table)
+    found = {}
+    for total, part, other in TOTALS:
+        whole, one, two = (entered.column(name) for name in (total, part, other))
+        known, first, second = (entered.known(name) for name in (total, part, other))
+        both = applies & first & second
+        found[total] = np.where(both, rounded(one + two), np.nan)
+        for missing, given, alone in ((other, one, first & ~second), (part, two, second & ~first)):
+            rest = rounded(whole - given)
+            found[missing] = np.where(applies & known & alone & (rest > 0), rest, np.nan)
+    return found
+
+
+def _child_pugh(entered: View) -> Array:
+    """Return the class where all five parts are known."""
+    spec = entered.fields["child_pugh"]
+    classes = class_places(spec)
+    known = np.logical_and.reduce([entered.known(name) for name in PARTS])
+    points = points_of_parts(entered, None)
+    return np.where(known, classes[np.where(known, points, 0)], np.int8(NOT_KNOWN))
+
+
+def class_places(spec: FieldSpec) -> Array:
+    """Return for every number of points the place of its Child-Pugh class among the choices."""
+    letters = values_of(spec)
+    return np.array([letters.index(child_pugh_class(points)) for points in range(_MOST_POINTS + 1)], dtype=np.int8)
+
+
+def points_of_parts(view: View, instead: tuple[Any, ...] | None) -> Array:
+    """Return the points of Child-Pugh.
+
+    Parameters
+    ----------
+    instead : what stands for a part that is not known; None where the points then do not matter.
+    """
+    *blood, ascites, encephalopathy = PARTS
+    numbers = [view.column(name) for name in blood]
+    if instead is not None:
+        numbers = [np.where(np.isnan(one), end, one) for one, end in zip(numbers, instead, strict=False)]
+    bilirubin, albumin, clotting = points_of_blood(*numbers)
+    found: Array = bilirubin + albumin + clotting
+    for name, points, end in (
+        (ascites, ASCITES_POINTS, instead[-2] if instead is not None else "none"),
+        (encephalopathy, ENCEPHALOPATHY_POINTS, instead[-1] if instead is not None else "none"),
+    ):
+        found = found + view.looked_up(name, np.array([points[one] for one in (*values_of(view.fields[name]), end)]))
+    return found
+
+
+def _asked_for(spec: FieldSpec, entered: View) -> Array:
+    """Derive what has no form over columns: `Patient` is asked once for every combination of what it follows from."""
+    sources = [entered.fields[name] for name in spec.derived_from]
+    if any(source.kind == "lesions" for source in sources):
+        raise TypeError(f"{spec.id} follows from lesions and is not among what `of_lesions` derives")
+    made = nothing_known(spec, entered.size)
+    columns = [entered.column(source.id).tolist() for source in sources]
+    remembered: dict[tuple[Any, ...], Any] = {}
+    for row in np.flatnonzero(np.logical_or.reduce([entered.known(source.id) for source in sources])):
+        key = tuple(column[row] for column in columns)
+        if key not in remembered:
+            remembered[key] = _derived_by_patient(spec, sources, key, entered.fields)
+        made[row] = remembered[key]
+    return made
+
+
+def _derived_by_patient(
+    spec: FieldSpec, sources: list[FieldSpec], key: tuple[Any, ...], fields: FieldCatalogue
+) -> float | int:
+    inputs: dict[str, Any] = {}
+    for source, value in zip(sources, key, strict=True):
+        inputs[source.id] = value_at(source, value)
+    derived = Patient(fields, inputs).derived.get(spec.id)
+    unknown = nothing_known(spec, 1)[0]
+    if derived is None:
+        return float(unknown) if spec.kind in OF_NUMBERS else int(unknown)
+    value = derived.value
+    return float(value) if spec.kind in OF_NUMBERS else values_of(spec).index(value)  # type: ignore[arg-type]

@@ -1,0 +1,203 @@
+"""How a table of patients stands in columns, and the values in use of some of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.lesions import Lesion
+from engine.case.patient import Value
+from engine.findings.columns.answers import Array
+
+#: kinds of field whose column holds numbers; a day stands as the number 20260312
+OF_NUMBERS = ("number", "integer", "date")
+#: kinds whose column holds the place of the value among its choices (no, yes for a flag)
+OF_PLACES = ("choice", "flag")
+NOT_KNOWN = -1
+_FLAGS = ("near_gut", "near_hilum", "near_major_vessel", "disappeared")
+
+
+class LesionRows(NamedTuple):
+    """The lesion tables of many patients, one after the other.
+
+    Attributes
+    ----------
+    given : one entry a patient: whether the table is known; an empty one is.
+    patient : one entry a lesion, in rising order: whose it is.
+    diameter_cm : NaN where it is not known.
+    near_gut, near_hilum, near_major_vessel, disappeared : 1, 0, or -1 where it is not known.
+    treatment : place among the choices of the field, -1 where none is named.
+    """
+
+    given: Array
+    patient: Array
+    diameter_cm: Array
+    near_gut: Array
+    near_hilum: Array
+    near_major_vessel: Array
+    disappeared: Array
+    treatment: Array
+
+    def only(self, kept: Array) -> LesionRows:
+        """Return the tables with some of the lesions."""
+        return LesionRows(self.given, *(column[kept] for column in self[1:]))
+
+
+#: Numbers (also whole ones, and days): float64, NaN not known. Choices: place among the choices of the field; flags: 0
+#: no, 1 yes; lists: one bit a choice, 0 for none of them; of these three -1 is not known.
+Column = Array | LesionRows
+#: by field; an absent one is not known of anybody
+Columns = Mapping[str, Column]
+
+
+def columns_of(values: Mapping[str, Sequence[Value | None]], fields: FieldCatalogue) -> dict[str, Column]:
+    """Return the columns of values as a `Patient` has them; None is not known.
+
+    Raises
+    ------
+    KeyError : a field that there is not, or a value that is none of its choices.
+    """
+    return {name: _column(fields[name], many, fields) for name, many in values.items()}
+
+
+def _column(spec: FieldSpec, values: Sequence[Any], fields: FieldCatalogue) -> Column:
+    if spec.kind == "lesions":
+        return _lesions(values, fields)
+    if spec.kind == "list":
+        return np.array([NOT_KNOWN if one is None else bits_of(spec, one) for one in values], dtype=np.int64)
+    if spec.kind == "date":
+        return np.array([np.nan if day is None else float(day.replace("-", "")) for day in values], dtype=np.float64)
+    if spec.kind in OF_NUMBERS:
+        return np.array(values, dtype=np.float64)
+    return _places(spec, values)
+
+
+def _places(spec: FieldSpec, values: Sequence[Any]) -> Array:
+    places = {None: NOT_KNOWN, **{value: place for place, value in enumerate(values_of(spec))}}
+    return np.array([places[value] for value in values], dtype=np.int8)
+
+
+def values_of(spec: FieldSpec) -> tuple[Any, ...]:
+    """Return the values of a choice or a flag, by their place."""
+    return (False, True) if spec.kind == "flag" else tuple(choice.value for choice in spec.choices)
+
+
+def bits_of(spec: FieldSpec, items: Sequence[str]) -> int:
+    """Return the items of a list as bits, the first choice lowest."""
+    places = {choice.value: place for place, choice in enumerate(spec.choices)}
+    return sum(1 << places[item] for item in items)
+
+
+def value_at(spec: FieldSpec, entry: float) -> Any:
+    """Return the value that one entry of a column means; None where it is not known."""
+    if spec.kind in OF_NUMBERS:
+        if np.isnan(entry):
+            return None
+        return entry if spec.kind == "number" else int(entry)
+    if entry < 0:
+        return None
+    if spec.kind != "list":
+        return values_of(spec)[int(entry)]
+    return tuple(str(choice.value) for place, choice in enumerate(spec.choices) if int(entry) >> place & 1)
+
+
+def _lesions(values: Sequence[tuple[Lesion, ...] | None], fields: FieldCatalogue) -> LesionRows:
+    rows = [(place, lesion) for place, many in enumerate(values) for lesion in many or ()]
+
+    def places(name: str) -> Array:
+        return _places(fields.lesion_by_id[name], [getattr(lesion, name) for _, lesion in rows])
+
+    return LesionRows(
+        given=np.array([many is not None for many in values], dtype=bool),
+        patient=np.array([place for place, _ in rows], dtype=np.intp),
+        diameter_cm=np.array([lesion.diameter_cm for _, lesion in rows], dtype=np.float64),
+        **{name: places(name) for name in _FLAGS},
+        treatment=places("treatment"),
+    )
+
+
+def size_of(columns: Columns) -> int:
+    """Return how many patients there are.
+
+    Raises
+    ------
+    ValueError : the columns are not of one length.
+    """
+    sizes = {len(column.given if isinstance(column, LesionRows) else column) for column in columns.values()}
+    if len(sizes) > 1:
+        raise ValueError(f"columns of one table have one length, not {sorted(sizes)}")
+    return next(iter(sizes), 0)
+
+
+class View:
+    """The values in use of some patients; answers that were worked out once are kept.
+
+    Parameters
+    ----------
+    columns : by field, of these patients.
+    below : where a column is taken from that is not among them, for the rows `rows` of it (all where None).
+    """
+
+    def __init__(
+        self,
+        size: int,
+        fields: FieldCatalogue,
+        columns: Mapping[str, Array],
+        below: View | None = None,
+        rows: Array | None = None,
+    ) -> None:
+        self.size = size
+        self.fields = fields
+        self._columns = dict(columns)
+        self._below = below
+        self._rows = rows
+        self._known: dict[str, Array] = {}
+        self._places: dict[str, Array] = {}
+        self._kept: dict[object, Array] = {}
+
+    def column(self, name: str) -> Array:
+        """Return the column of a field; for the lesions themselves, -1 where the table is not known."""
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self._made(name)
+        return found
+
+    def _made(self, name: str) -> Array:
+        if self._below is not None:
+            below = self._below.column(name)
+            return below if self._rows is None else below[self._rows]
+        return nothing_known(self.fields[name], self.size)
+
+    def known(self, name: str) -> Array:
+        """Return where a field is known."""
+        if name not in self._known:
+            self._known[name] = is_known(self.column(name))
+        return self._known[name]
+
+    def looked_up(self, name: str, table: Array) -> Array:
+        """Return the entry of a table at the place of every value; the last one is for what is not known."""
+        if name not in self._places:
+            self._places[name] = self.column(name).astype(np.intp)
+        found: Array = table[self._places[name]]
+        return found
+
+    def kept(self, key: object, make: Callable[[View], Array]) -> Array:
+        """Return what was made for this key before, or make it."""
+        if key not in self._kept:
+            self._kept[key] = make(self)
+        return self._kept[key]
+
+
+def nothing_known(spec: FieldSpec, size: int) -> Array:
+    """Return a column of which nothing is known."""
+    if spec.kind in OF_NUMBERS:
+        return np.full(size, np.nan)
+    return np.full(size, NOT_KNOWN, dtype=np.int64 if spec.kind == "list" else np.int8)
+
+
+def is_known(column: Array) -> Array:
+    """Return where a column is known."""
+    return ~np.isnan(column) if column.dtype.kind == "f" else column >= 0
