@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ _MOST_WORKERS = 512
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.usage = (
-        "beamside registry IN -o OUT [--map MAP.toml] [--words] [--workers N] [--resume]\n"
+        "beamside registry IN -o OUT [--map MAP.toml] [--words] [--workers N] [--date DAY] [--resume]\n"
         "       beamside registry map IN [-o MAP.toml]"
     )
     parser.add_argument(
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", metavar="MAP.toml", type=Path, help="which column is which field, in which unit")
     parser.add_argument("--words", action="store_true", help="the headline of every option as a sentence as well")
     parser.add_argument("--workers", metavar="N", default="1", help="processes that share the work (1)")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print on report.pdf (today)")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was not finished")
 
 
@@ -47,7 +49,7 @@ def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surrounding
     from engine.registry.column_map import NO_MAP, read_map
     from engine.registry.layout import FURTHER, PATIENT_ID
     from engine.registry.progress import Progress
-    from engine.registry.run import Request, run_registry
+    from engine.registry.run import Report, Request, run_registry
     from engine.registry.unfinished import unfinished_beside
 
     if arguments.output is None:
@@ -61,6 +63,7 @@ def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surrounding
         workers=_workers(arguments.workers),
         words=arguments.words,
         resume=arguments.resume,
+        report=Report(surroundings.resources, _day(arguments.date), lambda: surroundings.curves),
     )
     try:
         told = run_registry(request, fields, surroundings.library, Progress(sys.stderr))
@@ -92,6 +95,15 @@ def _told(output: Path, told: dict[str, dict[str, int]]) -> str:
         f"{output}\n{rows['assessed']:,} of {rows['in_all']:,} rows assessed, {rows['assessed_with_problems']:,} of "
         f"them with a cell that could not be read; {rows['in_problems_alone']:,} in problems.csv alone.\n"
     )
+
+
+def _day(text: str | None) -> dt.date:
+    if text is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Mistake(f"--date: “{text[:20]}” is not a date. Write it as 2026-03-12.") from None
 
 
 def _workers(text: str) -> int:

@@ -18,8 +18,11 @@ from engine.registry.problems import RowProblem
 
 #: verdicts by their place in `FOLLOWED`
 VERDICTS = ("within", "borderline", "undetermined", "concern", "outside", "comparator")
-#: of a row with time and event: months, whether it happened, and the verdict of every modality
-FOLLOWED = np.dtype([("time_months", "<f8"), ("event", "?"), ("verdicts", "i1", (len(MODALITIES),))])
+#: of a row with time and event: months, whether it happened, the verdict of every modality, and the place of the one
+#: that the board chose (-1: none of them, or not known)
+FOLLOWED = np.dtype(
+    [("time_months", "<f8"), ("event", "?"), ("verdicts", "i1", (len(MODALITIES),)), ("decision", "i1")]
+)
 #: nobody is followed for longer
 _MOST_MONTHS = 1_200
 DAYS_PER_MONTH = 365.25 / 12

@@ -15,9 +15,9 @@ from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.registry.cells import BadCell, CellReader
 from engine.registry.csv_records import cells_of, cut_records
-from engine.registry.followed import FOLLOWED, VERDICTS, FurtherCells
+from engine.registry.followed import FOLLOWED, VERDICTS, Further, FurtherCells
 from engine.registry.headlines import headlines_of
-from engine.registry.layout import Layout
+from engine.registry.layout import DECISION, Layout
 from engine.registry.parts import Part
 from engine.registry.problems import RowProblem
 from engine.registry.rows_judged import RowsJudged, cases_of, judge_rows
@@ -52,10 +52,16 @@ class PartDone(NamedTuple):
     tally: dict[str, int]
 
 
-def verdict_columns(*, words: bool) -> tuple[str, ...]:
-    """Return the columns of verdicts.csv."""
+def verdict_columns(*, words: bool, decisions: bool) -> tuple[str, ...]:
+    """Return the columns of verdicts.csv; what the board decided stands last, where a table says it."""
     kinds = ("verdict", "reasons", "words") if words else ("verdict", "reasons")
-    return ("patient_id", *(f"{kind}_{name}" for name in MODALITIES for kind in kinds), "evidence_version")
+    last = ("evidence_version", DECISION) if decisions else ("evidence_version",)
+    return ("patient_id", *(f"{kind}_{name}" for name in MODALITIES for kind in kinds), *last)
+
+
+def has_decisions(layouts: tuple[Layout, ...]) -> bool:
+    """Whether any of the tables says what the board decided."""
+    return any(DECISION in layout.further for layout in layouts)
 
 
 class PartJudge:
@@ -65,6 +71,7 @@ class PartJudge:
         self._task = task
         self._readers: dict[int, dict[str, tuple[int, CellReader]]] = {}
         self._further: dict[int, FurtherCells] = {}
+        self._decisions = has_decisions(task.layouts)
 
     def judge(self, part: Part) -> PartDone:
         """Judge one part."""
@@ -84,9 +91,9 @@ class PartJudge:
         tally.update(_tally(judged, further.decisions))
         return PartDone(
             rows=part.rows,
-            verdicts=_verdict_lines(ids, judged, told, library.version),
+            verdicts=_verdict_lines(ids, judged, told, further.decisions if self._decisions else None, library.version),
             problems=_problem_lines(problems),
-            followed=_followed(judged, further.times, further.events),
+            followed=_followed(judged, further),
             tally=dict(tally),
         )
 
@@ -156,7 +163,13 @@ def _problem_of(cells: list[str], layout: Layout, first: str | None) -> str:
     return ""
 
 
-def _verdict_lines(ids: list[str], judged: RowsJudged, told: list[list[str]] | None, version: str) -> bytes:
+def _verdict_lines(
+    ids: list[str],
+    judged: RowsJudged,
+    told: list[list[str]] | None,
+    decisions: list[str | None] | None,
+    version: str,
+) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     joined: dict[tuple[str, ...], str] = {}
@@ -171,6 +184,8 @@ def _verdict_lines(ids: list[str], judged: RowsJudged, told: list[list[str]] | N
         if told is not None:
             columns.append([inert(row[place]) for row in told])
     columns.append([inert(version)] * len(ids))
+    if decisions is not None:
+        columns.append([decision or "" for decision in decisions])
     writer.writerows(zip(*columns, strict=True))
     return text.getvalue().encode("utf-8")
 
@@ -202,11 +217,16 @@ def _tally(judged: RowsJudged, decisions: list[str | None]) -> Counter[str]:
     return found
 
 
-def _followed(judged: RowsJudged, times: list[float | None], events: list[bool | None]) -> bytes:
-    rows = [at for at, (time, event) in enumerate(zip(times, events, strict=True)) if None not in (time, event)]
+def _followed(judged: RowsJudged, further: Further) -> bytes:
+    pairs = zip(further.times, further.events, strict=True)
+    rows = [at for at, (time, event) in enumerate(pairs) if time is not None and event is not None]
     table = np.zeros(len(rows), dtype=FOLLOWED)
-    table["time_months"] = [times[at] for at in rows]
-    table["event"] = [events[at] for at in rows]
+    table["time_months"] = [further.times[at] for at in rows]
+    table["event"] = [further.events[at] for at in rows]
     for place, name in enumerate(MODALITIES):
         table["verdicts"][:, place] = [VERDICTS.index(judged.verdicts[name][at]) for at in rows]
+    table["decision"] = [_PLACES.get(further.decisions[at] or "", -1) for at in rows]
     return table.tobytes()
+
+
+_PLACES: dict[str, int] = {name: place for place, name in enumerate(MODALITIES)}

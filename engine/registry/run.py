@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,9 +13,12 @@ import msgspec
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
+from engine.findings.published_curves import PublishedCurves, published_curves
 from engine.registry.column_map import NO_MAP, ColumnMap
+from engine.registry.concordance import concordance, concordance_as_csv
 from engine.registry.layout import Layout, layout_of
-from engine.registry.part_judged import Task, verdict_columns
+from engine.registry.outcomes import outcomes_as_csv, outcomes_as_json, outcomes_of
+from engine.registry.part_judged import Task, has_decisions, verdict_columns
 from engine.registry.parts import USUAL_ROWS, cut_parts
 from engine.registry.problems import PROBLEM_COLUMNS, RegistryError
 from engine.registry.progress import Progress
@@ -24,6 +28,14 @@ from engine.registry.summary import as_json, job_of, manifest, summary
 from engine.registry.table_files import TableFile, find_files, sha256_of
 from engine.registry.unfinished import PROBLEMS_FILE, VERDICTS_FILE, Unfinished, refuse_to_write
 from engine.registry.unit_questions import unit_questions
+
+
+class Report(NamedTuple):
+    """What report.pdf needs: the resources, the day printed on it, and the library's curves where they are wanted."""
+
+    resources: Path
+    day: dt.date
+    curves: Callable[[], PublishedCurves]
 
 
 class Request(NamedTuple):
@@ -36,6 +48,7 @@ class Request(NamedTuple):
     words : the sentences as well.
     part_rows : rows of a part; results do not depend on it.
     judging : who judges where that is neither this process nor processes of its own.
+    report : None where no report.pdf is wanted.
     """
 
     place: Path
@@ -46,6 +59,7 @@ class Request(NamedTuple):
     resume: bool = False
     part_rows: int = USUAL_ROWS
     judging: Judging | None = None
+    report: Report | None = None
 
 
 class Opened(NamedTuple):
@@ -81,12 +95,12 @@ def run_registry(request: Request, fields: FieldCatalogue, library: Library, pro
         raise RegistryError(*asked)
     scanned = scan(found.files, found.layouts, progress.read)
     job = _job(request, scanned, fields, library)
-    headers = (_line(verdict_columns(words=request.words)), _line(PROBLEM_COLUMNS))
+    columns = verdict_columns(words=request.words, decisions=has_decisions(found.layouts))
+    headers = (_line(columns), _line(PROBLEM_COLUMNS))
     results = Unfinished(request.output, headers, job)
     try:
         _judge_all(request, found, scanned, Task(fields, library, found.layouts, request.words), results, progress)
-        told = summary(results.tally, library, fields)
-        files = {"summary.json": as_json(told)}
+        told, files = _summed_up(request, results, fields, library)
         outputs = {name: _hashed(results.folder / name) for name in (VERDICTS_FILE, PROBLEMS_FILE)}
         outputs.update({name: _hash_of(data) for name, data in files.items()})
         files["manifest.json"] = as_json(manifest(job, outputs))
@@ -97,6 +111,34 @@ def run_registry(request: Request, fields: FieldCatalogue, library: Library, pro
     finally:
         progress.close()
     return told
+
+
+def _summed_up(
+    request: Request, results: Unfinished, fields: FieldCatalogue, library: Library
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the summary, and the files that are made of all rows."""
+    curves = request.report.curves if request.report is not None else (lambda: published_curves(library))
+    outcomes = outcomes_of(results.followed, fields, library, curves)
+    told = summary(results.tally, library, fields)
+    told["concordance"] = concordance(results.tally)
+    told["outcomes"] = outcomes_as_json(outcomes) if outcomes is not None else None
+    files = {"summary.json": as_json(told)}
+    if outcomes is not None:
+        files["outcomes.csv"] = outcomes_as_csv(outcomes)
+    if told["concordance"] is not None:
+        files["concordance.csv"] = concordance_as_csv(results.tally)
+    if request.report is not None:
+        # Imported here: the typesetter is wanted at the very end.
+        from engine.registry.registry_report import build_registry_report
+        from engine.report.pdf import render_pdf
+
+        label = request.place.name or "registry"
+        document = build_registry_report(told, outcomes, label, fields, library)
+        day = request.report.day
+        files["report.pdf"] = render_pdf(
+            document, data_date=day, print_date=day, resources=request.report.resources
+        )
+    return told, files
 
 
 def _judge_all(
