@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import argparse
 
     from engine.commands.surroundings import Outcome, Surroundings
+    from engine.evidence.library import Library
+    from engine.evidence.problems import EvidenceError
 
 RESOURCES = Path(__file__).resolve().parent / "resources"
 
@@ -34,7 +36,7 @@ RESOURCES = Path(__file__).resolve().parent / "resources"
 COMMANDS = {
     "assess": ("engine.commands.assess_command", "the assessment of a case, as JSON or text"),
     "report": ("engine.commands.report_command", "the summary PDF of a case"),
-    "evidence": ("engine.commands.evidence_command", "the evidence library: list, show, check, export"),
+    "evidence": ("engine.commands.evidence_command", "the evidence library: read, prove, pack, install"),
     "curve": ("engine.commands.curve_command", "a survival curve from published figures or a digitised one"),
     "dose": ("engine.commands.dose_command", "spared liver from a DICOM-RT plan"),
     "dvh": ("engine.commands.dvh_command", "spared liver from a DVH export"),
@@ -90,9 +92,35 @@ def _say(option: str) -> int:
 
 
 def _surroundings(parsed: argparse.Namespace) -> Surroundings:
+    from engine.commands.managed_settings import read_managed, usual_file
     from engine.commands.surroundings import Surroundings
 
-    return Surroundings(RESOURCES, cache_folder(), getattr(parsed, "local_evidence", None))
+    uses_evidence = hasattr(parsed, "local_evidence")
+    return Surroundings(
+        RESOURCES,
+        cache_folder(),
+        getattr(parsed, "local_evidence", None),
+        packs_in=packs_folder() if uses_evidence else None,
+        keys_in=read_managed(usual_file()).evidence_keys if uses_evidence else None,
+        evidence=getattr(parsed, "evidence", None),
+        ask=_ask if _can_ask() else None,
+    )
+
+
+def _can_ask() -> bool:
+    """Whether somebody sits at both ends: sees what is shown, and can answer."""
+    streams = (sys.stdin, sys.stdout)
+    try:
+        return all(stream is not None and stream.isatty() for stream in streams)
+    except (OSError, ValueError):
+        return False
+
+
+def _ask(text: str, question: str) -> bool:
+    """Show a text, and ask; anything but a yes is a no."""
+    if not _put(f"{text}{question} [y/N] ".encode()):
+        return False
+    return sys.stdin.readline(100).strip().lower() in ("y", "yes")
 
 
 def _folder(name: str) -> Path:
@@ -104,8 +132,9 @@ def _folder(name: str) -> Path:
     return Path(name)
 
 
-def _add_local_evidence(parser: argparse.ArgumentParser) -> None:
-    """A department's own series, shown beside the literature and marked local."""
+def _add_evidence(parser: argparse.ArgumentParser) -> None:
+    """Which version of the library; and a department's own series, shown beside the literature and marked local."""
+    parser.add_argument("--evidence", metavar="VERSION", help="a version of the evidence other than the one in use")
     # The variable serves those who start the window from a menu.
     from engine.commands.managed_settings import read_managed, usual_file
 
@@ -129,13 +158,23 @@ def cache_folder() -> Path | None:
         return None
 
 
+def packs_folder() -> Path | None:
+    """Return where evidence packs are kept that a person has taken, or None where the system names no such place."""
+    from platformdirs import user_data_path
+
+    try:
+        return user_data_path("beamside", appauthor=False) / "evidence"
+    except (OSError, RuntimeError):
+        return None
+
+
 def _run_command(given: list[str]) -> int:
     name, rest = given[0], given[1:]
     module = import_module(COMMANDS[name][0])
     parser = _parser(name, COMMANDS[name][1])
     module.add_arguments(parser)
     if name in USES_EVIDENCE:
-        _add_local_evidence(parser)
+        _add_evidence(parser)
     parsed = parser.parse_args(rest)
     return _finish(_guarded(module.run, parsed))
 
@@ -248,10 +287,26 @@ def _no_such_command(word: str) -> str:
     return f"beamside: “{word}” is neither a command nor a file. {remedy}"
 
 
+def _without_what_fails(parsed: argparse.Namespace, error: EvidenceError) -> tuple[Surroundings, Library]:
+    """Leave out the department's own studies, or else the pack in use: the program's own evidence is always there."""
+    from dataclasses import replace
+
+    from engine.evidence.pack_container import PackError
+
+    surroundings = _surroundings(parsed)
+    if isinstance(error, PackError):
+        surroundings = replace(surroundings, evidence=surroundings.installed.own.version)
+    elif parsed.local_evidence is not None:
+        surroundings = replace(surroundings, local_evidence=None)
+    else:
+        raise error
+    return surroundings, surroundings.library
+
+
 def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
     parser = _parser("gui", "the window")
     parser.add_argument("case", metavar="CASE", nargs="?", help="a .beamside or .beamside.json case file to open")
-    _add_local_evidence(parser)
+    _add_evidence(parser)
     parsed = parser.parse_args(given)
     if parsed.case is not None and not is_asked_for and not _may_be_a_file(parsed.case):
         _tell(_no_such_command(parsed.case))
@@ -261,17 +316,17 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
 
     surroundings = _surroundings(parsed)
     left_out: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
     try:
         try:
             library = surroundings.library
         except EvidenceError as error:
-            if parsed.local_evidence is None or any(word.startswith("--local-evidence") for word in given):
+            if any(word.startswith(("--local-evidence", "--evidence")) for word in given):
                 raise
-            # Named by the variable, for those who start from a menu: the window opens, and says what is left out.
-            left_out = tuple(str(problem) for problem in error.problems)
-            parsed.local_evidence = None
-            surroundings = _surroundings(parsed)
-            library = surroundings.library
+            # Chosen before, for those who start from a menu: the window opens, and says what is left out.
+            surroundings, library = _without_what_fails(parsed, error)
+            told = tuple(str(problem) for problem in error.problems)
+            left_out, set_aside = (told, ()) if surroundings.evidence is None else ((), told)
         fields = surroundings.fields
     except Exception as error:
         problems = as_problems(error)
@@ -289,7 +344,14 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
 
     managed = read_managed(usual_file())
     return run(
-        case, RESOURCES, fields=fields, library=library, left_out=left_out, managed=managed, argv=[sys.argv[0]]
+        case,
+        RESOURCES,
+        fields=fields,
+        library=library,
+        left_out=left_out,
+        set_aside=set_aside,
+        managed=managed,
+        argv=[sys.argv[0]],
     )
 
 

@@ -122,11 +122,13 @@ def run(
     library: Library,
     argv: Sequence[str],
     left_out: Sequence[str] = (),
+    set_aside: Sequence[str] = (),
     managed: ManagedSettings = NOTHING_MANAGED,
 ) -> int:
     """Open the window and return the exit code when it has closed.
 
-    `left_out` says why the department's own studies are not in the library.
+    `left_out` says why the department's own studies are not in the library, `set_aside` why the evidence that was
+    chosen is not.
     """
     app = application(argv)
     app.setWindowIcon(QIcon(str(resources / "icons" / "beamside.svg")))
@@ -150,6 +152,8 @@ def run(
     window.show()
     if left_out:
         session.tell_of_left_out(left_out)
+    if set_aside:
+        session.tell_of_set_aside(set_aside, library.version)
     if left_behind:
         QTimer.singleShot(0, window, session.tell_of_fault)
     try:
@@ -224,6 +228,13 @@ class _Session:
     def tell_of_left_out(self, problems: Sequence[str]) -> None:
         words = self._window.tr("The department's own studies are left out, all of them: {problem}")
         self._window.messages.show_message(Message("left out", words.format(problem=problems[0]), "problem"))
+
+    def tell_of_set_aside(self, problems: Sequence[str], version: str) -> None:
+        words = self._window.tr(
+            "The evidence that was in use cannot be read; the program's own is used ({version}): {problem}"
+        )
+        text = words.format(version=version, problem=problems[0])
+        self._window.messages.show_message(Message("evidence set aside", text, "problem"))
 
     def tell_of_fault(self) -> None:
         words = self._window.tr(

@@ -25,6 +25,7 @@ def in_words(managed: ManagedSettings) -> tuple[str, ...]:
         "theme": _words("theme: {value}").format(value=managed.theme),
         "language": _words("language: {value}").format(value=managed.language),
         "local_evidence": _words("the department's own studies: {value}").format(value=managed.local_evidence),
+        "evidence_keys": _words("further keys of evidence packs: {value}").format(value=managed.evidence_keys),
         "recent_files": _words("names of files are not remembered")
         if managed.recent_files is False
         else _words("names of files are remembered"),

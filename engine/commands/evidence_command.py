@@ -1,12 +1,15 @@
-"""`beamside evidence list|show|check|export`: the library, to read, to prove and to take along."""
+"""`beamside evidence …`: the library to read, to prove and to take along, and the versions of it on this machine."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
+from pathlib import Path
 
 import msgspec
 
+from engine.case.atomic_file import write_atomically
+from engine.commands.case_argument import read_case
 from engine.commands.surroundings import EXIT_NO, Mistake, Outcome, Surroundings
 from engine.evidence.checks import check_library, check_options
 from engine.evidence.export import library_as_json
@@ -17,38 +20,81 @@ from engine.reading.visible_text import visible, visible_json
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|check|export")
-    actions.add_parser("list", help="every source with its number of records")
+    names = "list|show|check|export|pack|install|use|rollback"
+    actions = parser.add_subparsers(dest="action", required=True, metavar=names)
+    actions.add_parser("list", help="the versions on this machine, and every source with its number of records")
     show = actions.add_parser("show", help="one source or record, as a page to hold against the paper")
     show.add_argument("id", metavar="ID")
     actions.add_parser("check", help="prove what can be proved; exit 1 where a record breaks a rule")
     actions.add_parser("export", help="the whole library as one JSON")
+    pack = actions.add_parser("pack", help="the whole library as one signed file that travels")
+    pack.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the pack to write")
+    pack.add_argument("--key", metavar="KEY.pem", type=Path, help="the private Ed25519 key that signs it")
+    pack.add_argument("--folder", metavar="FOLDER", type=Path, help="a library in place of the one in use")
+    install = actions.add_parser("install", help="show what a pack changes, and take it; exit 1 where it is not taken")
+    install.add_argument("file", metavar="FILE", type=Path)
+    install.add_argument("--yes", action="store_true", help="take it without asking")
+    install.add_argument("--older", action="store_true", help="take it although it is older than what is in use")
+    install.add_argument("--case", metavar="CASE", type=Path, help="a case of your own to show the changes for")
+    install.add_argument("--passphrase-file", metavar="FILE", type=Path, help="first line: the passphrase of that case")
+    use = actions.add_parser("use", help="use a version that is on this machine, newer or older")
+    use.add_argument("version", metavar="VERSION")
+    actions.add_parser("rollback", help="use the version that was in use before")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Do what the action says."""
-    if arguments.action == "check":
-        return _check(surroundings)
-    library = surroundings.library
-    if arguments.action == "list":
-        return _lines(list_lines(library))
-    if arguments.action == "show":
-        lines = record_page(library, arguments.id)
-        if lines is None:
-            known = [*library.source_of, *library.sources]
-            near = difflib.get_close_matches(arguments.id, known, n=1, cutoff=0.5)
-            remedy = f"Did you mean “{near[0]}”?" if near else "`beamside evidence list` names them all."
-            raise Mistake(f"evidence: {arguments.id}: there is no such record. {remedy}")
-        return _lines(lines)
-    exported = msgspec.json.encode(library_as_json(library))
-    return Outcome(output=visible_json(msgspec.json.format(exported, indent=1)) + b"\n")
+    return {
+        "list": _list,
+        "show": _show,
+        "check": _check,
+        "export": _export,
+        "pack": _pack,
+        "install": _install,
+        "use": _use,
+        "rollback": _rollback,
+    }[arguments.action](arguments, surroundings)
 
 
 def _lines(lines: list[str]) -> Outcome:
     return Outcome(output=(visible("\n".join(lines)) + "\n").encode("utf-8"))
 
 
-def _check(surroundings: Surroundings) -> Outcome:
+def _list(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    lines = list_lines(surroundings.library)
+    return _lines([lines[0], *_versions(surroundings), *lines[1:]])
+
+
+def _versions(surroundings: Surroundings) -> list[str]:
+    """Return a line for each version on this machine, the newest first."""
+    installed = surroundings.installed
+    in_use = installed.in_use()
+    lines = []
+    for one in reversed(installed.versions()):
+        of = f" of {one.date.isoformat()}" if one.date is not None else ""
+        whence = "with the program" if one.path is None else "from a pack"
+        mark = ", in use" if one.version == in_use else ""
+        lines.append(f"Version {one.version}{of}: {one.problem or whence}{mark}")
+    return lines
+
+
+def _show(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    library = surroundings.library
+    lines = record_page(library, arguments.id)
+    if lines is None:
+        known = [*library.source_of, *library.sources]
+        near = difflib.get_close_matches(arguments.id, known, n=1, cutoff=0.5)
+        remedy = f"Did you mean “{near[0]}”?" if near else "`beamside evidence list` names them all."
+        raise Mistake(f"evidence: {arguments.id}: there is no such record. {remedy}")
+    return _lines(lines)
+
+
+def _export(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    exported = msgspec.json.encode(library_as_json(surroundings.library))
+    return Outcome(output=visible_json(msgspec.json.format(exported, indent=1)) + b"\n")
+
+
+def _check(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Prove the arithmetic; a library that breaks a rule of record is a no as well."""
     try:
         library = surroundings.library
@@ -57,6 +103,62 @@ def _check(surroundings: Surroundings) -> Outcome:
     result = check_library(library)
     result.broken.extend(check_options(library).broken)
     broken = tuple(f"{found.record}: {found.text}" for found in result.broken)
-    return Outcome(
-        exit_code=EXIT_NO if broken else 0, output=_lines(result.lines()).output, problems=broken
-    )
+    return Outcome(exit_code=EXIT_NO if broken else 0, output=_lines(result.lines()).output, problems=broken)
+
+
+def _pack(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    """Write a pack of the version in use, or of a library in a folder; the department's own studies are never in it."""
+    from engine.evidence.pack import build_pack, library_contents
+    from engine.evidence.pack_signature import read_private_key
+
+    key = read_private_key(arguments.key) if arguments.key is not None else None
+    version = surroundings.evidence or surroundings.installed.chosen()
+    kept = surroundings.installed.pack_of(version) if version is not None and arguments.folder is None else None
+    if kept is not None:
+        contents = {**kept.contents, "CHANGES.md": kept.changes.encode("utf-8")}
+    else:
+        contents = library_contents(arguments.folder or surroundings.resources / "evidence")
+    library = surroundings.library_packed(contents)
+    write_atomically(arguments.output, build_pack(contents, library.sha256, key))
+    said = f"{arguments.output}\n".encode("utf-8", "surrogateescape")
+    if key is None:
+        told = f"{arguments.output.name}: the pack is not signed, and no program takes it. Sign it with --key KEY.pem."
+        return Outcome(output=said, problems=(told,))
+    return Outcome(output=said)
+
+
+def _install(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    """Show what a pack changes; take it where that is said beforehand or answered at the terminal."""
+    from engine.commands.pack_preview import open_pack, preview_of
+
+    pack, library = open_pack(arguments.file, surroundings)
+    installed, version = surroundings.installed, pack.manifest.version
+    installed.refuse(pack, older=arguments.older)
+    cases = {}
+    if arguments.case is not None:
+        cases["Your case"] = read_case(arguments, surroundings.fields)
+    elif arguments.passphrase_file is not None:
+        raise Mistake("install: --passphrase-file is for a case. Name the case with --case CASE.")
+    preview = preview_of(pack, library, cases, surroundings)
+    if preview.is_same and installed.in_use() == version:
+        return _lines([f"Evidence {version} is in use already; nothing was changed."])
+    shown = visible("\n".join(preview.lines()))
+    if not arguments.yes:
+        if surroundings.ask is None:
+            told = "evidence: nobody can be asked here, and nothing was taken. Say --yes to take it."
+            return Outcome(exit_code=EXIT_NO, output=f"{shown}\n".encode(), problems=(told,))
+        if not surroundings.ask(f"{shown}\n\n", f"Use evidence {version} from now on?"):
+            return Outcome(exit_code=EXIT_NO, problems=("evidence: it was not taken; nothing was changed.",))
+        shown = ""
+    installed.take(pack, older=arguments.older)
+    return _lines([*([shown, ""] if shown else []), f"Evidence {version} is in use now."])
+
+
+def _use(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    surroundings.library_of(arguments.version)
+    surroundings.installed.use(arguments.version)
+    return _lines([f"Evidence {arguments.version} is in use now."])
+
+
+def _rollback(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    return _lines([f"Evidence {surroundings.installed.go_back()} is in use now."])

@@ -33,6 +33,7 @@ class ManagedSettings:
     local_evidence : the folder of the department's own studies.
     recent_files : whether names of opened files may be kept.
     sealed_saving : True where cases are saved under a passphrase only.
+    evidence_keys : a folder of public keys that evidence packs may be signed with, beside the program's own.
     problems : a sentence for each value that was passed over.
     """
 
@@ -43,6 +44,7 @@ class ManagedSettings:
     local_evidence: Path | None = None
     recent_files: bool | None = None
     sealed_saving: bool | None = None
+    evidence_keys: Path | None = None
     problems: tuple[str, ...] = ()
 
     @property
@@ -123,4 +125,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "local_evidence": _folder,
     "recent_files": _flag,
     "sealed_saving": _flag,
+    "evidence_keys": _folder,
 }

@@ -12,6 +12,7 @@ from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion, Dissent
 from engine.evidence.records.figures import AlphaBetaRecord, CaseItem, Figure, Subsequent
+from engine.evidence.records.library_header import LibraryHeader, Withdrawn
 from engine.evidence.records.modalities import Modality
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import ReadDepth, Source
@@ -26,11 +27,13 @@ class Library(msgspec.Struct, frozen=True, dict=True):
     version : of the library, as `resources/evidence/library.toml` says.
     sha256 : of all its files; stands on screen, in saved cases and on paper.
     files : one a source, in the order of their ids.
+    header : what it says of itself as a whole.
     """
 
     version: str
     sha256: str
     files: tuple[SourceFile, ...]
+    header: LibraryHeader
 
     def __hash__(self) -> int:
         # The hash of the files stands for thousands of records: results that depend on nothing else are remembered.
@@ -38,6 +41,11 @@ class Library(msgspec.Struct, frozen=True, dict=True):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Library) and other.sha256 == self.sha256
+
+    @property
+    def withdrawn(self) -> tuple[Withdrawn, ...]:
+        """What is no longer to be used, as the library says."""
+        return self.header.withdrawn
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

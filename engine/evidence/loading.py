@@ -12,12 +12,18 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from engine import VERSION
-from engine.evidence import rules_of_concerns, rules_of_conditions, rules_of_record, rules_of_sequence
+from engine.evidence import (
+    rules_of_concerns,
+    rules_of_conditions,
+    rules_of_record,
+    rules_of_sequence,
+    rules_of_withdrawal,
+)
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
 from engine.evidence.records import (
@@ -26,13 +32,16 @@ from engine.evidence.records import (
     concerns,
     criteria,
     figures,
+    library_header,
     modalities,
     source_file,
     sources,
     statements,
 )
+from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_record import broken_rules
+from engine.evidence.rules_of_withdrawal import broken_withdrawals
 from engine.modalities import listed
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
@@ -47,20 +56,27 @@ _MOST_LOCAL_BYTES = 3_000_000
 _MOST_DOTS_IN_A_LINE = 100
 
 #: Where the record types stand; a test holds this to the folder's files.
-RECORD_MODULES = (base, cohorts, concerns, criteria, figures, modalities, source_file, sources, statements)
-
-
-class _LibraryFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    format: Literal["beamside-library/1"]
-    version: str
-    date: Any
-    title: str
-    # How many source files belong to the library; fewer would silently be fewer criteria and fewer harms.
-    source_files: int | None = None
+RECORD_MODULES = (
+    base,
+    cohorts,
+    concerns,
+    criteria,
+    figures,
+    library_header,
+    modalities,
+    source_file,
+    sources,
+    statements,
+)
 
 
 def load_library(
-    folder: Path, field_kinds: FieldKinds, *, remembered_in: Path | None = None, local: Path | None = None
+    folder: Path,
+    field_kinds: FieldKinds,
+    *,
+    remembered_in: Path | None = None,
+    local: Path | None = None,
+    packed: Mapping[str, bytes] | None = None,
 ) -> Library:
     """Read and check the library.
 
@@ -71,13 +87,16 @@ def load_library(
     remembered_in : a folder of this program's own where a checked library is kept by its hash; a library
         read from there is the same records, sooner. Absent or not writable: nothing is remembered.
     local : a further folder of source files in the same form, marked local.
+    packed : the files by their names in the folder (`library.toml`, `sources/x2020.toml`), in place of those on disk:
+        then `folder` only names them.
 
     Raises
     ------
     EvidenceError : a file is missing or breaks a rule; all problems are named.
     """
-    paths = _paths(folder, local)
-    contents = {path: _read(path) for path in paths}
+    contents = {path: _read(path) for path in _paths(folder)} if packed is None else _unpacked(folder, packed)
+    if local is not None:
+        contents.update((path, _read(path)) for path in _local_paths(local))
     own = sum(len(data) for path, data in contents.items() if path.parent == local)
     if local is not None and own > _MOST_LOCAL_BYTES:
         problem = f"the studies together have more than {_MOST_LOCAL_BYTES / 1e6:.0f} MB."
@@ -91,17 +110,27 @@ def load_library(
     return library
 
 
-def _paths(folder: Path, local: Path | None) -> list[Path]:
+def library_sha256(folder: Path) -> str:
+    """Return the hash of a library's folder, without looking into its files; errors as of `load_library`."""
+    return _digest(folder, {path: _read(path) for path in _paths(folder)})
+
+
+def _unpacked(folder: Path, packed: Mapping[str, bytes]) -> dict[Path, bytes]:
+    """Return the library's own files of a pack, in the order in which they would be read from a folder."""
+    names = sorted(name for name in packed if name.startswith("sources/"))
+    if "library.toml" not in packed or not names:
+        raise _single(folder.name, "", "the library in it is not whole.", "Ask for the pack again.")
+    return {folder / name: packed[name] for name in ("library.toml", *names)}
+
+
+def _paths(folder: Path) -> list[Path]:
     if not (folder / "library.toml").is_file():
         raise _single(folder.name, "", "library.toml is missing.", "Install the program again.")
     source_paths = sorted((folder / "sources").glob("*.toml"))
     if not source_paths:
         # Without sources every criterion would be absent, and nothing would speak against anything.
         raise _single(folder.name, "sources", "there is no source file.", "Install the program again.")
-    paths = [folder / "library.toml", *source_paths]
-    if local is not None:
-        paths += _local_paths(local)
-    return paths
+    return [folder / "library.toml", *source_paths]
 
 
 def _local_paths(folder: Path) -> list[Path]:
@@ -154,12 +183,11 @@ def _parse(
 ) -> Library:
     problems: list[EvidenceProblem] = []
     files: list[SourceFile] = []
-    version = ""
+    header: LibraryHeader | None = None
     for path, data in contents.items():
         try:
             if path == folder / "library.toml":
-                header = _decode(path.name, data, _LibraryFile)
-                version = header.version
+                header = _decode(path.name, data, LibraryHeader)
                 found = sum(path.parent == folder / "sources" for path in contents)
                 if header.source_files not in (None, found):
                     raise _single(
@@ -188,7 +216,12 @@ def _parse(
     problems.extend(broken_rules(ordered, field_kinds))
     if problems:
         raise EvidenceError(tuple(problems))
-    return Library(version, sha256, ordered)
+    if header is None:
+        raise _single(folder.name, "", "library.toml is missing.", "Install the program again.")
+    problems.extend(broken_withdrawals(header, ordered))
+    if problems:
+        raise EvidenceError(tuple(problems))
+    return Library(header.version, sha256, ordered, header)
 
 
 def parse_source_file(name: str, data: bytes) -> SourceFile:
@@ -292,7 +325,15 @@ class _Remembered:
         self._sha256 = sha256
         if folder is not None:
             # A library that was checked by older rules is checked again.
-            code = (*RECORD_MODULES, listed, rules_of_record, rules_of_conditions, rules_of_concerns, rules_of_sequence)
+            code = (
+                *RECORD_MODULES,
+                listed,
+                rules_of_record,
+                rules_of_conditions,
+                rules_of_concerns,
+                rules_of_sequence,
+                rules_of_withdrawal,
+            )
             types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
             for module in code:
                 types.update(code_of(module))

@@ -186,7 +186,7 @@ def test_that_the_list_names_every_source_version_and_hash(beamside: Beamside) -
     assert said.code == 0
     lines = said.output.splitlines()
     sources = sorted(path.stem for path in (PROJECT / "resources" / "evidence" / "sources").glob("*.toml"))
-    assert [line.split()[0] for line in lines[2:]] == sources
+    assert [line.split()[0] for line in lines[lines.index("") + 1 :]] == sources
     assert lines[0].startswith("Evidence ")
     assert len(lines[0].split()[-1]) == 64
 

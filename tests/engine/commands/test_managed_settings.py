@@ -21,12 +21,14 @@ def test_that_all_settings_are_read(tmp_path: Path) -> None:
     found = managed(
         tmp_path,
         f"paper = 'letter'\ntheme = 'dark'\nlanguage = 'en'\nlocal_evidence = '{tmp_path.as_posix()}'\n"
-        "recent_files = false\nsealed_saving = true\n",
+        f"recent_files = false\nsealed_saving = true\nevidence_keys = '{tmp_path.as_posix()}'\n",
     )
     assert (found.paper, found.theme, found.language) == ("letter", "dark", "en")
     assert (found.local_evidence, found.recent_files, found.sealed_saving) == (tmp_path, False, True)
+    assert found.evidence_keys == tmp_path
     assert found.problems == ()
-    assert found.names == ("paper", "theme", "language", "local_evidence", "recent_files", "sealed_saving")
+    assert found.names[:4] == ("paper", "theme", "language", "local_evidence")
+    assert found.names[4:] == ("recent_files", "sealed_saving", "evidence_keys")
 
 
 def test_that_without_a_file_nothing_is_managed(tmp_path: Path) -> None:

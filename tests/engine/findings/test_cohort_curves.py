@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 from engine.evidence.records.cohorts import Cohort, FollowUp
 from engine.evidence.records.figures import Figure, Interval
+from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import Source
 from engine.findings.assess import assess
@@ -78,7 +80,8 @@ def made_library(*figures: Figure, **cohort: object) -> Library:
     group = Cohort(**{**values, **cohort})  # type: ignore[arg-type]
     file = SourceFile(format="beamside-source/1", source=source, cohort=(group,), figure=figures)
     digest = hashlib.sha256(msgspec.json.encode(file)).hexdigest()
-    return Library("test", digest, (file,))
+    header = LibraryHeader(format="beamside-library/1", version="test", date=dt.date(2026, 1, 1), title="A test")
+    return Library("test", digest, (file,), header)
 
 
 def test_that_a_timed_rate_and_a_median_in_months_are_points_and_nothing_else_is() -> None:
