@@ -76,6 +76,15 @@ def _value(spec: FieldSpec) -> Value:
                 near_hilum=False,
                 near_major_vessel=False,
                 disappeared=False,
+                bile_duct_distance_mm=30.0 + row,
+                vessel_distance_mm=20.0,
+                nearest_vessel="right_hepatic_vein",
+                capsule_distance_mm=12.0,
+                gut_distance_mm=38.0,
+                resectable=False,
+                ablatable=row == 0,
+                response="stable",
+                treatment="sbrt",
             )
             for row in range(4)
         )

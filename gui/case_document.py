@@ -325,9 +325,9 @@ def _typed(case: Case, field_id: str, inputs: Mapping[str, Value]) -> Case:
 
 
 def _numbers(value: Value | None) -> object:
-    """What a confirmation speaks of: the value, or the diameters of the rows."""
+    """What a confirmation speaks of: the value, or what was measured of the rows."""
     if isinstance(value, tuple):
-        return tuple(item.diameter_cm if isinstance(item, Lesion) else item for item in value)
+        return tuple(item.numbers if isinstance(item, Lesion) else item for item in value)
     return value
 
 

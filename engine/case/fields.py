@@ -76,6 +76,7 @@ class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     choices_of : where the choices stand instead: those of the options are theirs.
     derived_from : fields from which the value is taken where those are given.
     modalities : the field matters only where one of these is planned; empty means always.
+    detail : of a lesion: a column that the table shows on request, or where something stands in it.
     only_where : what the quantity presupposes of another field: a colon tumour has no height in the rectum.
     """
 
@@ -95,6 +96,7 @@ class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     choices_of: Literal["modalities"] | None = None
     derived_from: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
+    detail: bool = False
     only_where: OnlyWhere | None = None
 
     @property

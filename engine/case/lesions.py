@@ -15,6 +15,11 @@ class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     diameter_cm : longest diameter.
     segment : Couinaud segment, "1" to "8"; "4a" and "4b" where the half is known.
     disappeared : seen before chemotherapy and not on imaging after it.
+    bile_duct_distance_mm, vessel_distance_mm, capsule_distance_mm : shortest, from the edge of the lesion.
+    nearest_vessel : which vessel the distance is to.
+    gut_distance_mm : shortest, to stomach, duodenum or bowel.
+    resectable, ablatable : judged by the board, of this lesion alone.
+    response : of this lesion to the last systemic treatment.
     treatment : the local treatment that the plan names for this lesion; a modality.
     """
 
@@ -24,7 +29,26 @@ class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     near_hilum: bool | None = None
     near_major_vessel: bool | None = None
     disappeared: bool | None = None
+    bile_duct_distance_mm: float | None = None
+    vessel_distance_mm: float | None = None
+    nearest_vessel: str | None = None
+    capsule_distance_mm: float | None = None
+    gut_distance_mm: float | None = None
+    resectable: bool | None = None
+    ablatable: bool | None = None
+    response: str | None = None
     treatment: str | None = None
+
+    @property
+    def numbers(self) -> tuple[float | None, ...]:
+        """What was measured of the lesion, known or not: a person's "this is right" speaks of these."""
+        return (
+            self.diameter_cm,
+            self.bile_duct_distance_mm,
+            self.vessel_distance_mm,
+            self.capsule_distance_mm,
+            self.gut_distance_mm,
+        )
 
     def __repr__(self) -> str:
         # Never the values: a repr ends in logs and crash reports.
@@ -54,3 +78,10 @@ def disappeared_count(lesions: tuple[Lesion, ...]) -> int | None:
     if any(lesion.disappeared is None for lesion in lesions):
         return None
     return sum(1 for lesion in lesions if lesion.disappeared)
+
+
+def nearest_gut_mm(lesions: tuple[Lesion, ...]) -> float | None:
+    """Return the distance of the nearest lesion to the gut; not known where it is not known of every lesion."""
+    if any(lesion.gut_distance_mm is None for lesion in lesions):
+        return None
+    return min((lesion.gut_distance_mm for lesion in lesions if lesion.gut_distance_mm is not None), default=None)

@@ -10,7 +10,7 @@ from typing import Any, cast
 from engine.case.albi import albi_grade, albi_score
 from engine.case.child_pugh import child_pugh_class, child_pugh_points
 from engine.case.fields import FieldCatalogue
-from engine.case.lesions import Lesion, any_known, disappeared_count, largest_diameter_cm
+from engine.case.lesions import Lesion, any_known, disappeared_count, largest_diameter_cm, nearest_gut_mm
 
 #: number, whole number, choice, flag, list of choices, or lesions
 Value = bool | int | float | str | tuple[str, ...] | tuple[Lesion, ...]
@@ -175,6 +175,7 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
             keep("near_gut", any_known(lesion.near_gut for lesion in lesions), source)
             keep("near_hilum", any_known(lesion.near_hilum for lesion in lesions), source)
             keep("near_major_vessel", any_known(lesion.near_major_vessel for lesion in lesions), source)
+        keep("gut_distance_mm", nearest_gut_mm(lesions), source)
         keep("disappeared_lesion_count", disappeared_count(lesions), source)
     if inputs.get("modality") in WITH_TOTALS:
         for total, part, other in TOTALS:

@@ -188,11 +188,13 @@ def _questions(case: Case) -> Iterator[Question]:
 
 def _unusual(spec: FieldSpec, value: Value, patient: Patient) -> Iterator[str]:
     if spec.kind == "lesions":
-        diameter = patient.fields.lesion_by_id["diameter_cm"]
+        measured = [part for part in patient.fields.lesion_fields if part.kind == "number"]
         for row, lesion in enumerate(cast("tuple[Lesion, ...]", value), start=1):
-            if lesion.diameter_cm is not None:
-                for text in _unusual(diameter, lesion.diameter_cm, patient):
-                    yield f"Lesion {row}: {text}"
+            for part in measured:
+                number = getattr(lesion, part.id)
+                if number is not None:
+                    for text in _unusual(part, number, patient):
+                        yield f"Lesion {row}: {text}"
     elif spec.kind in ("number", "integer") and isinstance(value, (int, float)):
         judged = judge_number(spec, to_decimal(value), spec.unit or "", plain_text(value))
         if isinstance(judged, Entered) and judged.question is not None:

@@ -24,6 +24,7 @@ OF_THE_ROWS = (
     "near_gut",
     "near_hilum",
     "near_major_vessel",
+    "gut_distance_mm",
     "disappeared_lesion_count",
 )
 
@@ -49,7 +50,7 @@ def values_of_treated(modality: Modality, patient: Patient, values: Values) -> V
 
 
 def only_these(lesions: tuple[Lesion, ...], patient: Patient, values: Values) -> Values:
-    """Return the values of a reading with these lesions alone; the distance to the gut is of the nearest of all."""
+    """Return the values of a reading with these lesions alone: what their rows leave open is as it was typed."""
     part = patient.with_value("lesions", lesions)
 
     def value(name: str) -> Value | None:

@@ -9,7 +9,7 @@ from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.lesion_options import LesionOption, LiverReserve, lesion_options, liver_reserve
 from engine.findings.lesions_treated import lesions_of
-from engine.findings.wording import MODALITY_SHORT, join_words, with_unit
+from engine.findings.wording import MODALITY_SHORT, join_words
 from engine.report.document_records import (
     Block,
     Bullets,
@@ -23,6 +23,7 @@ from engine.report.document_records import (
     Table,
     run,
 )
+from engine.wording.lesions import lesion_details, lesion_in_words
 
 _SYMBOLS: dict[str, Symbol] = {
     "within": "met",
@@ -38,7 +39,6 @@ def lesion_blocks(patient: Patient, fields: FieldCatalogue, library: Library) ->
     rows, found = lesions_of(patient), lesion_options(patient, library)
     if not found:
         return
-    segment = fields.lesion_by_id["segment"]
     treatments = [option.modality for option in found[0].options]
     yield Heading(level=2, text="Each lesion by its own size and place")
     yield Table(
@@ -46,7 +46,7 @@ def lesion_blocks(patient: Patient, fields: FieldCatalogue, library: Library) ->
         title="Published criteria of size and place alone; the patient as a whole is judged elsewhere",
         columns=(
             Column(title="Lesion"),
-            Column(title="What it is", share=1.0),
+            Column(title="What it is", share=2.0),
             *(Column(title=MODALITY_SHORT[modality], share=2.0) for modality in treatments),
         ),
         rows=tuple(
@@ -54,10 +54,7 @@ def lesion_blocks(patient: Patient, fields: FieldCatalogue, library: Library) ->
                 cells=(
                     Cell(runs=run(str(one.lesion))),
                     Cell(
-                        runs=run(
-                            (with_unit(row.diameter_cm, "cm") if row.diameter_cm is not None else "size not known")
-                            + (f", {segment.choice_label(row.segment)}" if row.segment is not None else "")
-                        )
+                        runs=run(lesion_in_words(row, fields)), below=run(lesion_details(row, fields), "muted")
                     ),
                     *(_cell(option) for option in one.options),
                 )

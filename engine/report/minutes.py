@@ -12,7 +12,7 @@ from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment
-from engine.findings.wording import value_in_words, with_unit
+from engine.findings.wording import value_in_words
 from engine.report.document import INTENDED_USE
 from engine.report.document_records import (
     Block,
@@ -30,6 +30,7 @@ from engine.report.document_records import (
     run,
 )
 from engine.report.lesion_sections import lesion_blocks, reserve_blocks
+from engine.wording.lesions import lesion_in_words
 from engine.wording.patient_line import patient_line
 
 FORMAT = "beamside-minutes/1"
@@ -118,17 +119,14 @@ def _facts(decision: Decision, fields: FieldCatalogue) -> Iterator[Fact]:
 def _lesions(patient: Patient, decision: Decision, fields: FieldCatalogue) -> Table:
     rows = patient.inputs.get("lesions")
     known = [row for row in rows if isinstance(row, Lesion)] if isinstance(rows, tuple) else []
-    segment = fields.lesion_by_id["segment"]
 
     def cells(number: int, recommendation: str, note: str) -> Row:
         row = known[number - 1] if number <= len(known) else Lesion()
-        size = with_unit(row.diameter_cm, "cm") if row.diameter_cm is not None else "size not known"
-        place = f"segment {segment.choice_label(row.segment)}" if row.segment is not None else "segment not known"
         missing = () if number <= len(known) else run("no such row in the case", "muted")
         return Row(
             cells=(
                 Cell(runs=run(str(number))),
-                Cell(runs=run(f"{size}, {place}"), below=missing),
+                Cell(runs=run(lesion_in_words(row, fields)), below=missing),
                 Cell(runs=run(treatment_words(recommendation, fields))),
                 Cell(runs=run(note)),
             )

@@ -76,6 +76,11 @@ class LesionEditor(QWidget):
             self.tr("Duplicate"), self.tr("Duplicate this lesion (Ctrl+D)"), self.duplicate
         )
         self.delete_button = self._button(self.tr("Delete"), self.tr("Delete this lesion (Ctrl+Del)"), self.delete)
+        self.details_button = self._button(
+            self.tr("All columns"), self.tr("Show distances, the board's judgement and response of each lesion"), None
+        )
+        self.details_button.setCheckable(True)
+        self.details_button.toggled.connect(self._on_details_toggled)
         self._remark = PlainLabel(parent=self)
         self._remark.setWordWrap(True)
         words = self.tr("These are as many rows as a case can hold ({most}). More lesions are entered as their number.")
@@ -83,7 +88,7 @@ class LesionEditor(QWidget):
         self._full.setWordWrap(True)
         self._full.setProperty("role", "problem")
         self._full.hide()
-        self._confirm = self._button(self.tr("Yes, the diameters are right"), "", self._on_confirm)
+        self._confirm = self._button(self.tr("Yes, the numbers are right"), "", self._on_confirm)
         self._lay_out()
         self.state.chosen.connect(self._on_state_chosen)
         self.state.unknown_requested.connect(self._on_unknown)
@@ -100,6 +105,7 @@ class LesionEditor(QWidget):
         for button in (self.add_button, self.duplicate_button, self.delete_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        buttons.addWidget(self.details_button)
         # Above, not beside the buttons: large text leaves no room there.
         top = QHBoxLayout()
         top.setSpacing(gap)
@@ -117,13 +123,14 @@ class LesionEditor(QWidget):
         layout.addWidget(self._remark)
         layout.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _button(self, words: str, hint: str, slot: object) -> QPushButton:
+    def _button(self, words: str, hint: str, slot: object | None) -> QPushButton:
         button = QPushButton(words, self)
         # Enter presses it, and not the space bar alone.
         button.setAutoDefault(True)
         button.setToolTip(tip(hint))
         button.setAccessibleName(hint or words)
-        button.clicked.connect(slot)
+        if slot is not None:
+            button.clicked.connect(slot)
         return button
 
     # ------------------------------------------------------------ what is shown
@@ -144,8 +151,12 @@ class LesionEditor(QWidget):
         rows = draft.lesions
         self.state.show_chosen([_NOT_KNOWN if rows is None else _ROWS if rows else _NONE])
         has_rows = bool(rows)
-        for widget in (self.table, self.duplicate_button, self.delete_button, self._unit_label, self._unit):
+        row_parts = (self.table, self.duplicate_button, self.delete_button, self.details_button, self._unit_label)
+        for widget in (*row_parts, self._unit):
             widget.setVisible(has_rows)
+        # What a row holds is never out of sight because nobody asked for it.
+        if self.model.has_details:
+            self.details_button.setChecked(True)
         is_full = self.model.rowCount() >= MOST_LESIONS
         self._full.setVisible(is_full)
         self.add_button.setEnabled(not is_full)
@@ -233,6 +244,9 @@ class LesionEditor(QWidget):
             self.table.clear_cell()
         else:
             self._document.set_value(self.spec.id, None)
+
+    def _on_details_toggled(self, shown: bool) -> None:
+        self.table.show_details(shown=shown)
 
     def _on_state_chosen(self, state: object) -> None:
         if state == _ROWS:

@@ -59,6 +59,14 @@ class LesionModel(QAbstractTableModel):
         if rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.specs) - 1))
 
+    @property
+    def has_details(self) -> bool:
+        """Whether something stands in a column that is shown on request."""
+        names = [spec.id for spec in self.specs if spec.detail]
+        held = any(getattr(row, name) is not None for row in self._rows for name in names)
+        unread = self._document.draft.unreadable
+        return held or any(lesion_place(row, name) in unread for row in range(len(self._rows)) for name in names)
+
     def spec(self, index: Index) -> FieldSpec:
         """Return the field of this cell."""
         return self.specs[index.column()]
@@ -103,7 +111,7 @@ class LesionModel(QAbstractTableModel):
         """The diameter is shown in another unit now."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.specs) - 1)
         if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.specs) - 1))
 
     def heading(self, column: int) -> str:
         """Return the words above a column, with the unit in use."""

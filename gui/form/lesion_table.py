@@ -25,6 +25,8 @@ from gui.form.units_in_use import UnitsInUse
 Index = QModelIndex | QPersistentModelIndex
 
 _MOST_ROWS_SHOWN = 12
+#: characters of a column where the details stand beside the others, and there is no room to share
+_NARROW, _WIDE = 10, 18
 
 
 class _CellDelegate(QStyledItemDelegate):
@@ -164,14 +166,38 @@ class LesionTable(QTableView):
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         # Seven names stand side by side in a narrow form: none is to be cut off.
         header.setStyleSheet("QHeaderView::section { padding: 0.1em 0; font-size: 84%; }")
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap)
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.details_are_shown = True
+        self.show_details(shown=False)
+
+    def show_details(self, *, shown: bool) -> None:
+        """Show every column, wide enough to be read and to be scrolled through; or the few that are typed most."""
+        if shown == self.details_are_shown:
+            return
+        self.details_are_shown = shown
+        header = self.horizontalHeader()
+        here = self.currentIndex()
+        if not shown and here.isValid() and self._lesions.specs[here.column()].detail:
+            self.close_editor()
+            self.setCurrentIndex(self._lesions.index(here.row(), 0))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed if shown else QHeaderView.ResizeMode.Stretch)
+        for column, spec in enumerate(self._lesions.specs):
+            self.setColumnHidden(column, spec.detail and not shown)
+        self._fit_columns()
         self.fit_height()
+
+    def _fit_columns(self) -> None:
+        if not self.details_are_shown:
+            return
+        width = self.fontMetrics().averageCharWidth()
+        for column, spec in enumerate(self._lesions.specs):
+            longest = max((len(choice.label) for choice in spec.choices), default=0)
+            self.setColumnWidth(column, width * min(max(longest + 2, _NARROW), _WIDE))
 
     def fit_height(self) -> None:
         """Be as high as the rows need, up to a dozen; more scroll."""
@@ -189,10 +215,13 @@ class LesionTable(QTableView):
     def _heading_height(self) -> int:
         """As many lines as the longest heading needs in its column: the columns are narrower than their names."""
         metrics = self.horizontalHeader().fontMetrics()
-        room = self.viewport().width() // max(self._lesions.columnCount(), 1) - metrics.averageCharWidth() * 2
-        words = [self._lesions.heading(column) for column in range(self._lesions.columnCount())]
-        wrap = Qt.TextFlag.TextWordWrap
-        lines = (metrics.boundingRect(0, 0, max(room, 1), 0, wrap, word).height() for word in words)
+        columns = [place for place in range(self._lesions.columnCount()) if not self.isColumnHidden(place)]
+        share = self.viewport().width() // max(len(columns), 1)
+        wrap, edge = Qt.TextFlag.TextWordWrap, metrics.averageCharWidth() * 2
+        lines = []
+        for column in columns:
+            room = (self.columnWidth(column) if self.details_are_shown else share) - edge
+            lines.append(metrics.boundingRect(0, 0, max(room, 1), 0, wrap, self._lesions.heading(column)).height())
         return max(lines) + metrics.height() // 2
 
     def go_to(self, row: int, column: int, *, edit: bool = False) -> None:
@@ -250,7 +279,8 @@ class LesionTable(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         # Tab goes from cell to cell while one is being edited, and out of the table behind the last one.
-        last = (self._lesions.rowCount() - 1, self._lesions.columnCount() - 1)
+        shown = [place for place in range(self._lesions.columnCount()) if not self.isColumnHidden(place)]
+        last = (self._lesions.rowCount() - 1, shown[-1])
         ends = {
             QStyledItemDelegate.EndEditHint.EditNextItem: last,
             QStyledItemDelegate.EndEditHint.EditPreviousItem: (0, 0),
@@ -311,4 +341,5 @@ class LesionTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_columns()
             self.fit_height()

@@ -64,6 +64,10 @@ def numbers(spec: FieldSpec) -> st.SearchStrategy[Value]:
     return st.sampled_from(inside) | st.floats(low, high, allow_nan=False).map(lambda n: round(n, 3))
 
 
+def _choice_of_lesion(field_id: str) -> st.SearchStrategy[str | None]:
+    return st.none() | st.sampled_from([str(choice.value) for choice in FIELDS.lesion_by_id[field_id].choices])
+
+
 @cache
 def lesions() -> st.SearchStrategy[tuple[Lesion, ...]]:
     """Return rows of lesions with anything of them known or not."""
@@ -78,6 +82,15 @@ def lesions() -> st.SearchStrategy[tuple[Lesion, ...]]:
         near_hilum=flag,
         near_major_vessel=flag,
         disappeared=flag,
+        bile_duct_distance_mm=st.none() | numbers(FIELDS.lesion_by_id["bile_duct_distance_mm"]),
+        vessel_distance_mm=st.none() | numbers(FIELDS.lesion_by_id["vessel_distance_mm"]),
+        nearest_vessel=_choice_of_lesion("nearest_vessel"),
+        capsule_distance_mm=st.none() | numbers(FIELDS.lesion_by_id["capsule_distance_mm"]),
+        gut_distance_mm=st.none() | numbers(FIELDS.lesion_by_id["gut_distance_mm"]),
+        resectable=flag,
+        ablatable=flag,
+        response=_choice_of_lesion("response"),
+        treatment=_choice_of_lesion("treatment"),
     )
     return st.lists(row, max_size=6).map(tuple)
 

@@ -120,6 +120,7 @@ def of_lesions(lesions: LesionRows) -> dict[str, Array]:
         "liver_lesion_count": np.where(lesions.given, count, np.nan),
         "largest_lesion_cm": np.where(missing > 0, np.nan, _largest(lesions, measured, size)),
         "near_gut": any_of(lesions.near_gut),
+        "gut_distance_mm": _nearest_gut(lesions, counted(np.isnan(lesions.gut_distance_mm)) > 0),
         "near_hilum": any_of(lesions.near_hilum),
         "near_major_vessel": any_of(lesions.near_major_vessel),
         "disappeared_lesion_count": np.where(
@@ -132,6 +133,12 @@ def _largest(lesions: LesionRows, measured: Array, size: int) -> Array:
     found = np.full(size, np.nan)
     np.fmax.at(found, lesions.patient[measured], lesions.diameter_cm[measured])
     return found
+
+
+def _nearest_gut(lesions: LesionRows, waits: Array) -> Array:
+    found = np.full(len(waits), np.nan)
+    np.fmin.at(found, lesions.patient, lesions.gut_distance_mm)
+    return np.where(waits, np.nan, found)
 
 
 def _totals(entered: View) -> dict[str, Array]:

@@ -27,7 +27,7 @@ class LesionRows(NamedTuple):
     ----------
     given : one entry a patient: whether the table is known; an empty one is.
     patient : one entry a lesion, in rising order: whose it is.
-    diameter_cm : NaN where it is not known.
+    diameter_cm, gut_distance_mm : NaN where it is not known.
     near_gut, near_hilum, near_major_vessel, disappeared : 1, 0, or -1 where it is not known.
     treatment : place among the choices of the field, -1 where none is named.
     """
@@ -35,6 +35,7 @@ class LesionRows(NamedTuple):
     given: Array
     patient: Array
     diameter_cm: Array
+    gut_distance_mm: Array
     near_gut: Array
     near_hilum: Array
     near_major_vessel: Array
@@ -114,6 +115,7 @@ def _lesions(values: Sequence[tuple[Lesion, ...] | None], fields: FieldCatalogue
         given=np.array([many is not None for many in values], dtype=bool),
         patient=np.array([place for place, _ in rows], dtype=np.intp),
         diameter_cm=np.array([lesion.diameter_cm for _, lesion in rows], dtype=np.float64),
+        gut_distance_mm=np.array([lesion.gut_distance_mm for _, lesion in rows], dtype=np.float64),
         **{name: places(name) for name in _FLAGS},
         treatment=places("treatment"),
     )

@@ -143,7 +143,11 @@ def test_that_a_row_of_the_lesion_table_is_as_in_the_contract() -> None:
 def test_that_derived_fields_name_what_they_come_from() -> None:
     parts = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
     expected = dict.fromkeys(
-        ("liver_lesion_count", "largest_lesion_cm", "near_gut", "near_hilum", "near_major_vessel"), ("lesions",)
+        (
+            *("liver_lesion_count", "largest_lesion_cm", "near_gut", "near_hilum", "near_major_vessel"),
+            "gut_distance_mm",
+        ),
+        ("lesions",),
     )
     expected |= {"disappeared_lesion_count": ("lesions",), "child_pugh": parts, "albi_grade": parts[:2]}
     assert {spec.id: spec.derived_from for spec in FIELDS if spec.derived_from} == expected

@@ -305,3 +305,63 @@ def test_that_the_table_takes_as_many_rows_as_a_case_can_hold_and_says_so(
     window.commands["delete_lesion"].trigger()
     assert lesions._full.isHidden()
     assert lesions.add_button.isEnabled()
+
+
+def shown_columns(lesions: LesionEditor) -> list[str]:
+    """Return the fields whose columns are in sight or can be scrolled to."""
+    return [spec.id for place, spec in enumerate(lesions.model.specs) if not lesions.table.isColumnHidden(place)]
+
+
+def test_that_seven_columns_are_shown_until_all_are_asked_for(window: MainWindow, lesions: LesionEditor) -> None:
+    window.document.insert_lesion(0, Lesion(diameter_cm=2.0))
+    details = [spec.id for spec in lesions.model.specs if spec.detail]
+    assert len(details) == 8
+    assert not set(shown_columns(lesions)) & set(details)
+    lesions.details_button.click()
+    assert shown_columns(lesions) == [spec.id for spec in lesions.model.specs]
+    lesions.table.go_to(0, column(lesions, "vessel_distance_mm"))
+    QTest.keyClick(lesions.table, Qt.Key.Key_4)
+    assert window.document.draft.lesions == (Lesion(diameter_cm=2.0, vessel_distance_mm=4.0),)
+    lesions.details_button.click()
+    assert not set(shown_columns(lesions)) & set(details)
+    assert lesions.table.cells.open_editor is None
+    assert window.document.draft.lesions == (Lesion(diameter_cm=2.0, vessel_distance_mm=4.0),)
+
+
+@pytest.mark.hazard("stale-result")
+def test_that_what_a_row_holds_is_shown_without_being_asked_for(
+    window: MainWindow, lesions: LesionEditor, nothing: Case
+) -> None:
+    rows = (Lesion(diameter_cm=2.0), Lesion(resectable=False))
+    window.document.replace_case(replace(nothing, patient=nothing.patient.with_value("lesions", rows)))
+    assert "resectable" in shown_columns(lesions)
+    assert cell(lesions, 1, column(lesions, "resectable")) == "No"
+
+
+def test_that_tab_leaves_the_table_behind_its_last_shown_cell(window: MainWindow, lesions: LesionEditor) -> None:
+    window.activateWindow()
+    window.document.insert_lesion(0)
+    for shows_all in (False, True):
+        lesions.details_button.setChecked(shows_all)
+        seen = []
+        lesions.table.go_to(0, 0, edit=True)
+        for _ in range(len(shown_columns(lesions))):
+            seen.append(lesions.model.specs[lesions.table.currentIndex().column()].id)
+            press(Qt.Key.Key_Tab)
+        assert seen == shown_columns(lesions)
+        assert QApplication.focusWidget() is not lesions.table
+        assert not lesions.table.isAncestorOf(QApplication.focusWidget())
+
+
+def test_that_a_changed_distance_asks_again_and_a_changed_answer_does_not(
+    window: MainWindow, lesions: LesionEditor
+) -> None:
+    window.document.insert_lesion(0, Lesion(vessel_distance_mm=200.0))
+    lesions._confirm.click()
+    assert window.document.case.confirmed == ("lesions",)
+    window.document.set_lesion_value(0, "ablatable", True)
+    assert window.document.case.confirmed == ("lesions",)
+    lesions.table.go_to(0, column(lesions, "vessel_distance_mm"))
+    lesions.model.type_text(lesions.table.currentIndex(), "210")
+    assert window.document.case.confirmed == ()
+    assert lesions.has_something_to_say
