@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.commands.fill_arguments import add_fill_arguments, filled, filled_table, named_organs
 from engine.commands.number_arguments import number_argument
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
@@ -27,14 +28,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--liver", metavar="NAME", required=True, help="name of the liver structure")
     parser.add_argument("--gtv", metavar="NAME", nargs="+", action="extend", default=[], help="tumours to take off")
     parser.add_argument("--threshold-gy", metavar="GY", default="15", help="threshold dose (15)")
+    add_fill_arguments(parser)
     parser.add_argument("--explain", action="store_true", help="tell which files and structures were taken, and why")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Compute the spared liver; needs no library."""
-    del surroundings
     from engine.dose import explain_plan, read_plan, spared_liver, spared_liver_as_json
 
+    organs = named_organs(arguments)
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
     with ExitStack() as stack:
         files = _files(arguments.files, stack)
@@ -46,6 +48,11 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         found["files"] = {
             role: path.name for role in ("rtstruct", "rtdose", "rtplan") if (path := getattr(files, role)) is not None
         }
+    if arguments.fill:
+        from engine.dose import values_of_plan
+
+        table = filled_table(surroundings)
+        found["fill"] = filled(values_of_plan(plan, result, table, organs=organs))
     if arguments.explain:
         explanation = explain_plan(plan, result, files)
         found["explanation"] = [explanation.as_json()]

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from engine.commands.fill_arguments import add_fill_arguments, filled, filled_table, named_organs
 from engine.commands.number_arguments import number_argument
 from engine.commands.surroundings import Outcome, Surroundings
 
@@ -18,14 +19,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--course", metavar="NAME", help="where plans of several courses are called the same")
     parser.add_argument("--threshold-gy", metavar="GY", default="15", help="threshold dose (15)")
     parser.add_argument("--volume-ml", metavar="ML", help="volume of the structure, for percent-only files")
+    add_fill_arguments(parser)
     parser.add_argument("--explain", action="store_true", help="tell what was recognised, converted and left out")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Read the spared liver off the curve; needs no library."""
-    del surroundings
     from engine.dose import explain_dvh, read_dvh, spared_liver_as_json, spared_liver_from_dvh
 
+    organs = named_organs(arguments)
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
     volume_ml = None if arguments.volume_ml is None else number_argument("--volume-ml", arguments.volume_ml)
     dvh = read_dvh(arguments.file)
@@ -39,6 +41,11 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     )
     found = spared_liver_as_json(result)
     told: tuple[str, ...] = ()
+    if arguments.fill:
+        from engine.dose import choose_curve, values_of_dvh
+
+        liver = choose_curve(dvh, arguments.structure, arguments.plan, arguments.course)
+        found["fill"] = filled(values_of_dvh(dvh, result, liver, filled_table(surroundings), organs=organs))
     if arguments.explain:
         explanation = explain_dvh(dvh, result)
         found["explanation"] = [explanation.as_json()]

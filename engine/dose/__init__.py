@@ -20,11 +20,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.dose.dvh import explain_dvh, read_dvh, spared_liver_from_dvh
+    from engine.dose.dvh import choose_curve, explain_dvh, read_dvh, spared_liver_from_dvh
     from engine.dose.dvh_records import DvhFile, DvhStructure
+    from engine.dose.dvh_values import values_of_dvh
     from engine.dose.errors import Cancelled, DoseFileError
     from engine.dose.plan import Plan, Structure, StructureProposal, explain_plan, propose_structures, read_plan
     from engine.dose.plan_folder import PlanFiles, find_plan_files
+    from engine.dose.plan_table import PlanTable, load_plan_table
+    from engine.dose.plan_value_records import PlanValue, PlanValues, plan_values_as_json, spared_for_case
+    from engine.dose.plan_values import values_of_plan
     from engine.dose.records import (
         DoseVolumeCurve,
         DoseWarning,
@@ -44,18 +48,27 @@ _HOME = {
     "MissingItem": "records",
     "Plan": "plan",
     "PlanFiles": "plan_folder",
+    "PlanTable": "plan_table",
+    "PlanValue": "plan_value_records",
+    "PlanValues": "plan_value_records",
     "SparedLiver": "records",
     "Structure": "plan",
     "StructureProposal": "plan",
+    "choose_curve": "dvh",
     "explain_dvh": "dvh",
     "explain_plan": "plan",
     "find_plan_files": "plan_folder",
+    "load_plan_table": "plan_table",
+    "plan_values_as_json": "plan_value_records",
     "propose_structures": "plan",
     "read_dvh": "dvh",
     "read_plan": "plan",
+    "spared_for_case": "plan_value_records",
     "spared_liver": "spared_liver",
     "spared_liver_as_json": "records",
     "spared_liver_from_dvh": "dvh",
+    "values_of_dvh": "dvh_values",
+    "values_of_plan": "plan_values",
 }
 
 __all__ = [
@@ -68,18 +81,27 @@ __all__ = [
     "MissingItem",
     "Plan",
     "PlanFiles",
+    "PlanTable",
+    "PlanValue",
+    "PlanValues",
     "SparedLiver",
     "Structure",
     "StructureProposal",
+    "choose_curve",
     "explain_dvh",
     "explain_plan",
     "find_plan_files",
+    "load_plan_table",
+    "plan_values_as_json",
     "propose_structures",
     "read_dvh",
     "read_plan",
+    "spared_for_case",
     "spared_liver",
     "spared_liver_as_json",
     "spared_liver_from_dvh",
+    "values_of_dvh",
+    "values_of_plan",
 ]
 
 

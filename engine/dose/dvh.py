@@ -142,7 +142,7 @@ def spared_liver_from_dvh(
         )
     if structure_volume_ml is not None and not (np.isfinite(structure_volume_ml) and structure_volume_ml > 0):
         raise DoseFileError(dvh.path, "volume", "is not a positive number of mL", "give the structure's volume in mL")
-    chosen = _choose(dvh, structure, plan, course)
+    chosen = choose_curve(dvh, structure, plan, course)
     field = f"structure {chosen.name!r}"
     if chosen.problem:
         raise DoseFileError(dvh.path, field, chosen.problem, "export the DVH with absolute, physical dose (Gy or cGy)")
@@ -246,7 +246,8 @@ def _as_curve(chosen: DvhStructure, volume: float) -> DoseVolumeCurve:
     return DoseVolumeCurve(chosen.dose_gy.copy(), volume * (1.0 - shares), chosen.name)
 
 
-def _choose(dvh: DvhFile, name: str | None, plan: str | None, course: str | None) -> DvhStructure:
+def choose_curve(dvh: DvhFile, name: str | None, plan: str | None, course: str | None) -> DvhStructure:
+    """Return the one curve that is meant; errors as of `spared_liver_from_dvh`."""
     names = list(dict.fromkeys(structure.name for structure in dvh.structures))
     listed = ", ".join(repr(candidate) for candidate in names[:12])
     if name is None:

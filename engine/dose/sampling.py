@@ -26,6 +26,7 @@ WANTED_SAMPLES = 1_000_000
 _VOLUME_SAMPLES = 100_000
 FINEST_STEP_MM = 0.15
 COARSEST_STEP_MM = 4.0
+HALF_INSIDE = 0.5
 # Fractional parts of irrational numbers: multiples of them fill the unit interval evenly.
 _PHASE_Y, _PHASE_Z, _PHASE_LINE = 0.754877666, 0.569840291, 0.618033989
 _PHASE_X, _PHASE_X_LINE = 0.430159709, 0.324717957
@@ -57,13 +58,19 @@ class Samples:
         return float(sum(chunk.weight_ml.sum(dtype=np.float64) for chunk in self.chunks))
 
 
-def sampling_step_mm(volume_mm3: float) -> float:
-    """Lattice step that gives about a million samples, within sensible limits."""
-    return float(np.clip((volume_mm3 / WANTED_SAMPLES) ** (1 / 3), FINEST_STEP_MM, COARSEST_STEP_MM))
+def sampling_step_mm(volume_mm3: float, wanted: int = WANTED_SAMPLES) -> float:
+    """Lattice step that gives about so many samples, within sensible limits."""
+    return float(np.clip((volume_mm3 / wanted) ** (1 / 3), FINEST_STEP_MM, COARSEST_STEP_MM))
 
 
 def sample(
-    organ: Organ, grid: DoseGrid, progress: Progress | None = None, cancelled: CancelHook | None = None
+    organ: Organ,
+    grid: DoseGrid,
+    progress: Progress | None = None,
+    cancelled: CancelHook | None = None,
+    *,
+    wanted: int = WANTED_SAMPLES,
+    is_solid: bool = False,
 ) -> Samples:
     """Sample the dose inside an organ.
 
@@ -75,13 +82,18 @@ def sample(
         Told the share done, 0 to 1.
     cancelled
         Asked between chunks; true stops.
+    wanted
+        About so many samples are taken.
+    is_solid
+        What belongs to the organ to less than a half is left out, and the rest counts whole: for the largest and the
+        least dose, which the rims of interpolated sections must not decide.
 
     Raises
     ------
     Cancelled
         Where `cancelled` said so.
     """
-    step = sampling_step_mm(organ.volume_mm3)
+    step = sampling_step_mm(organ.volume_mm3, wanted)
     bottom = min(run.bottom_mm for run in organ.runs)
     top = max(run.top_mm for run in organ.runs)
     local = grid.around(organ.bounds_mm, (bottom, top))
@@ -96,7 +108,10 @@ def sample(
         edges = _sub_slices(cell, step)
         lattice = _lattice(edges, y0, step, lines, used)
         used += len(edges) - 1
-        chunks.append(_chunk(organ.crossings(lattice), lattice, np.diff(edges), local))
+        crossings = organ.crossings(lattice)
+        if is_solid:
+            crossings = Crossings(crossings.key, (crossings.inside >= HALF_INSIDE).astype(np.float64))
+        chunks.append(_chunk(crossings, lattice, np.diff(edges), local))
         if progress is not None:
             progress((number + 1) / len(cells))
     return Samples(tuple(chunks))

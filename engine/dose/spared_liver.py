@@ -70,7 +70,7 @@ def spared_liver(
         )
     organ_of = plan.structure(liver)
     tumours_of = _distinct(plan, organ_of, tumours)
-    warnings = list(plan.warnings) + _check_frames(plan, (organ_of, *tumours_of))
+    warnings = list(plan.warnings) + check_frames(plan, (organ_of, *tumours_of))
     warnings += _about(organ_of, plan.organ(organ_of))
     for tumour in tumours_of:
         warnings += _about(tumour, plan.organ(tumour))
@@ -131,7 +131,8 @@ def _distinct(plan: Plan, liver: Structure, tumours: Sequence[str | int]) -> tup
     return tuple(chosen.values())
 
 
-def _check_frames(plan: Plan, structures: Sequence[Structure]) -> list[DoseWarning]:
+def check_frames(plan: Plan, structures: Sequence[Structure]) -> list[DoseWarning]:
+    """Refuse structures in another frame of reference than the dose; warn where a file states none."""
     dose_frame = plan.dose_file.text(plan.dose_file.dataset, "FrameOfReferenceUID")
     unknown = not dose_frame
     for structure in structures:

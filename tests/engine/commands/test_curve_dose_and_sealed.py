@@ -181,6 +181,55 @@ def test_that_a_dvh_gives_its_spared_liver(tmp_path: Path, beamside: Beamside) -
     assert json.loads(said.output)["below_threshold_ml"] == pytest.approx(300)
 
 
+def test_that_fill_gives_the_other_values_of_the_plan(tmp_path: Path, beamside: Beamside) -> None:
+    cord = [(z, ellipse(3, 3, x0=-20, points=12)) for z in (0.0, 5.0, 10.0, 15.0)]
+    files = write_phantom(tmp_path, TINY.with_(rings={**RINGS, "Myelon neu": cord}))
+    plan = (files.rtstruct, files.rtdose, files.rtplan, "--liver", "Liver", "--gtv", "GTV")
+    said = beamside("dose", *plan, "--fill")
+    assert (said.code, said.errors) == (0, "")
+    found = json.loads(said.output)
+    assert found["fill"]["inputs"]["normal_liver_below_15gy_ml"] == pytest.approx(found["below_threshold_ml"], abs=0.1)
+    assert found["fill"]["inputs"]["fractions"] == 3
+    assert "cord_max_gy" not in found["fill"]["inputs"]
+    named = json.loads(beamside("dose", *plan, "--fill", "--organ", "cord=Myelon neu").output)["fill"]
+    assert named["inputs"]["cord_max_gy"] > 0
+    assert [v["structures"] for v in named["values"] if v["field"] == "cord_max_gy"] == [["Myelon neu"]]
+    other = json.loads(beamside("dose", *plan, "--fill", "--threshold-gy", "30").output)
+    assert other["threshold_gy"] == 30
+    assert other["fill"]["inputs"] == found["fill"]["inputs"]
+
+
+def test_that_fill_reads_the_curves_of_a_dvh_export(tmp_path: Path, beamside: Beamside) -> None:
+    path = tmp_path / "dvh.csv"
+    rows = "".join(f"{dose};{1000 - 20 * dose};{max(50 - 2 * dose, 0)}\n" for dose in range(51))
+    path.write_text(f"Dose [Gy];Liver [cm3];Magen [cm3]\n{rows}", encoding="utf-8")
+    said = beamside("dvh", path, "--structure", "Liver", "--fill")
+    assert json.loads(said.output)["fill"]["inputs"] == {"normal_liver_below_15gy_ml": 300.0, "stomach_max_gy": 25.0}
+    at_20 = beamside("dvh", path, "--structure", "Liver", "--fill", "--threshold-gy", "20")
+    assert json.loads(at_20.output)["fill"]["inputs"]["normal_liver_below_15gy_ml"] == 300.0
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--fill", "--organ", "cord"], "is not ORGAN=NAME"),
+        (["--organ", "cord=Myelon"], "Add --fill"),
+        (["--fill", "--organ", "tail=Myelon"], "is no organ of the table"),
+        (["--fill", "--organ", "cord=Myelon"], "is not in the file"),
+    ],
+)
+def test_that_a_wrong_organ_is_one_sentence(
+    options: list[str], words: str, tmp_path: Path, beamside: Beamside
+) -> None:
+    path = tmp_path / "dvh.csv"
+    rows = "".join(f"{dose};{1000 - 20 * dose}\n" for dose in range(51))
+    path.write_text(f"Dose [Gy];Liver [cm3]\n{rows}", encoding="utf-8")
+    said = beamside("dvh", path, *options)
+    assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
+    assert words in said.errors
+
+
 @pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize("command", ["dose", "dvh"])
 @pytest.mark.parametrize("text", ["1_5", "1,500", "1.500", "nan", "٣"])

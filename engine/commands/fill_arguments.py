@@ -1,0 +1,49 @@
+"""`--fill` and `--organ` of `dose` and `dvh`: every value that a plan gives for a case."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from engine.commands.surroundings import Mistake, Surroundings
+
+if TYPE_CHECKING:
+    from engine.dose import PlanTable, PlanValues
+
+
+def add_fill_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe both arguments."""
+    parser.add_argument(
+        "--fill", action="store_true", help="also every other value of the plan that a case has a field for"
+    )
+    parser.add_argument(
+        "--organ", metavar="ORGAN=NAME", action="append", default=[],
+        help="with --fill: structure of an organ that is not found by its name, e.g. cord=Myelon_neu",
+    )
+
+
+def named_organs(arguments: argparse.Namespace) -> dict[str, list[str]]:
+    """Return the structures that the user named for each organ; raises Mistake where one is not ORGAN=NAME."""
+    named: dict[str, list[str]] = {}
+    for text in arguments.organ:
+        organ, equals, name = text.partition("=")
+        if not equals or not organ.strip() or not name.strip():
+            raise Mistake(f"--organ: “{text}” is not ORGAN=NAME. Write for example cord=Myelon.")
+        named.setdefault(organ.strip(), []).append(name.strip())
+    if named and not arguments.fill:
+        raise Mistake("--organ: names a structure for --fill, which was not given. Add --fill.")
+    return named
+
+
+def filled_table(surroundings: Surroundings) -> PlanTable:
+    """Load the table of organs and values."""
+    from engine.dose import load_plan_table
+
+    return load_plan_table(surroundings.resources)
+
+
+def filled(values: PlanValues) -> dict[str, Any]:
+    """Return the values as JSON."""
+    from engine.dose import plan_values_as_json
+
+    return plan_values_as_json(values)

@@ -1,0 +1,126 @@
+"""Which structures are which organ, and which values are taken from each: `resources/dose/plan_values.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from engine.dose.errors import DoseFileError
+
+FORMAT: Final = "beamside-plan-values/1"
+LIVER: Final = "liver"
+_PLACE: Final = ("dose", "plan_values.toml")
+_AMOUNT_OF: Final = {"maximum": "", "mean": "", "volume": "", "dose_at_percent": "percent", "below": "gy"}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOrgan:
+    """An organ and what its structure is called; is_of_parts: several structures together are the organ."""
+
+    id: str
+    label: str
+    names: tuple[str, ...]
+    is_of_parts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WantedValue:
+    """A value to be taken from a plan.
+
+    quantity: ``maximum``, ``mean``, ``volume``, ``dose_at_percent`` or ``below``. amount: percent of the organ, or Gy,
+    where the quantity needs one. field: the case's field; empty for a value that is shown alone.
+    """
+
+    organ: str
+    quantity: str
+    amount: float | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """The table as read."""
+
+    organs: tuple[NamedOrgan, ...]
+    values: tuple[WantedValue, ...]
+
+    def organ(self, organ_id: str) -> NamedOrgan:
+        """Return the organ of an id of the table."""
+        return next(organ for organ in self.organs if organ.id == organ_id)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all organs."""
+        return tuple(organ.id for organ in self.organs)
+
+
+def as_compared(name: str) -> str:
+    """Return a structure's name without capitals, accents, blanks and signs between its words."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    # A plus or a minus tells another structure: "Heart+5" is none of the heart's names.
+    return re.sub(r"[\s_.\-]+", "", "".join(sign for sign in plain if not unicodedata.combining(sign))).casefold()
+
+
+def structures_of(organ: NamedOrgan, names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of a file's structures that are called as the organ is."""
+    wanted = {as_compared(name) for name in organ.names}
+    return tuple(name for name in names if as_compared(name) in wanted)
+
+
+def load_plan_table(resources: Path) -> PlanTable:
+    """Read the table.
+
+    Raises
+    ------
+    DoseFileError
+        Where it is missing or breaks a rule, with the entry at fault.
+    """
+    path = resources.joinpath(*_PLACE)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DoseFileError(path, "file", "cannot be read as TOML", "restore it from the program's package") from error
+    if data.get("format") != FORMAT:
+        raise DoseFileError(path, "format", f"is not {FORMAT}", "restore it from the program's package")
+    organs = tuple(_organ(path, entry) for entry in data.get("organ", ()))
+    ids = [organ.id for organ in organs]
+    if len(set(ids)) < len(ids) or LIVER in ids:
+        raise DoseFileError(path, "organ", "occurs twice, or is the liver, which the user chooses", "remove one")
+    _check_names(path, organs)
+    return PlanTable(organs, tuple(_value(path, entry, {*ids, LIVER}) for entry in data.get("value", ())))
+
+
+def _organ(path: Path, entry: Mapping[str, Any]) -> NamedOrgan:
+    names, parts = entry.get("names"), entry.get("parts", False)
+    texts = [entry.get("id"), entry.get("label"), *(names if isinstance(names, list) else [None])]
+    if not all(isinstance(text, str) and text.strip() for text in texts) or not isinstance(parts, bool):
+        raise DoseFileError(path, f"organ {entry.get('id')!r}", "lacks id, label or names", "write all three")
+    return NamedOrgan(str(texts[0]), str(texts[1]), tuple(map(str, texts[2:])), parts)
+
+
+def _check_names(path: Path, organs: Iterable[NamedOrgan]) -> None:
+    owner: dict[str, str] = {}
+    for organ in organs:
+        for name in organ.names:
+            if owner.setdefault(as_compared(name), organ.id) != organ.id:
+                raise DoseFileError(path, f"organ {organ.id!r}", f"shares the name {name!r}", "leave it to one organ")
+
+
+def _value(path: Path, entry: Mapping[str, Any], organs: Iterable[str]) -> WantedValue:
+    organ, quantity, field = entry.get("organ"), entry.get("quantity"), entry.get("field", "")
+    where = f"value of {organ!r}"
+    if not isinstance(organ, str) or organ not in organs:
+        raise DoseFileError(path, where, "belongs to no organ of the table", "name one, or the liver")
+    if quantity not in _AMOUNT_OF or not isinstance(field, str):
+        raise DoseFileError(path, where, f"asks for {quantity!r}", f"choose one of: {', '.join(_AMOUNT_OF)}")
+    key = _AMOUNT_OF[quantity]
+    amount = entry.get(key) if key else None
+    most = 100 if key == "percent" else 500
+    if key and not (isinstance(amount, (int, float)) and not isinstance(amount, bool) and 0 < amount <= most):
+        raise DoseFileError(path, where, f"lacks {key!r}, or it is out of range", f"write {key} from above 0 to {most}")
+    return WantedValue(str(organ), str(quantity), None if amount is None else float(amount), field)
