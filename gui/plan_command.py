@@ -22,11 +22,18 @@ class PlanCommand(QObject):
     """Opens the plan's dialog and writes into the document what a person has agreed to."""
 
     def __init__(
-        self, document: CaseDocument, library: Library, appearance: Appearance, ask: Ask, window: QWidget
+        self,
+        document: CaseDocument,
+        library: Library,
+        resources: Path,
+        appearance: Appearance,
+        ask: Ask,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document = document
         self._library = library
+        self._resources = resources
         self._appearance = appearance
         self._ask = ask
         self._window = window
@@ -43,7 +50,15 @@ class PlanCommand(QObject):
         # Imported here: reading DICOM is needed only now.
         from gui.plan_import.plan_dialog import PlanDialog
 
-        dialog = PlanDialog(tuple(paths), self._document.fields, self._appearance.theme, self._limit_ml(), self._window)
+        dialog = PlanDialog(
+            tuple(paths),
+            self._document.fields,
+            self._appearance.theme,
+            self._resources,
+            self._limit_ml(),
+            self._document.case,
+            self._window,
+        )
         dialog.values_agreed.connect(self._on_agreed)
         self.dialog = dialog
         dialog.show()

@@ -69,7 +69,7 @@ def values_of_dvh(
     if result.fractions is not None:
         found.append(stated_value(FRACTIONS_FIELD, "fractions", result.fractions, "fractions"))
     else:
-        unknown.append(NotGiven(FRACTIONS_FIELD, "", "A DVH export of this kind does not tell them."))
+        unknown.append(NotGiven(FRACTIONS_FIELD, "", "A DVH export of this kind does not tell the number of fractions."))
     sizes = tuple(
         TumourSize(s.name, round(s.volume_ml, 1), None)
         for s in same

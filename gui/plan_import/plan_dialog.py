@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -23,33 +20,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.case import Origin
+from engine.case.case import Case
 from engine.case.entry import Entered, read_entry
 from engine.case.fields import FieldCatalogue
-from engine.case.patient import Value
+from engine.case.lesions import Lesion
 from engine.case.units import plain_text
 from gui.plain_text import PlainLabel, in_a_line, shown
-from gui.plan_import.plan_reading import OpenedFiles, PlanReading
+from gui.plan_import.plan_offers import PlanOffers, ReadValue
+from gui.plan_import.plan_reading import Computed, OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
 from gui.screen import fit_screen
 from gui.theme import Theme
 
 if TYPE_CHECKING:
-    from engine.dose import SparedLiver
+    from engine.dose import PlanValues, SparedLiver
 
-_VOLUME_FIELD = "normal_liver_below_15gy_ml"
-_FRACTIONS_FIELD = "fractions"
+__all__ = ["PlanDialog", "ReadValue"]
+
 #: The dose that the field is about; it stands in the field's own name.
 _THRESHOLD_GY = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class ReadValue:
-    """One value to be written into the case, with where it came from."""
-
-    field_id: str
-    value: Value
-    origin: Origin
 
 
 class PlanDialog(QDialog):
@@ -67,18 +56,20 @@ class PlanDialog(QDialog):
         paths: tuple[Path, ...],
         fields: FieldCatalogue,
         theme: Theme,
+        resources: Path,
         limit_ml: float | None = None,
+        case: Case | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Spared liver from a plan"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fields = fields
+        self._case = case
         self._files = OpenedFiles()
-        self._structures: list[tuple[str, str]] = []
+        self._structures: list[tuple[str, str, str]] = []
         self._tumour_names: list[str] = []
-        self._result: SparedLiver | None = None
-        self.reading = PlanReading(self)
+        self.reading = PlanReading(resources, self)
         self.reading.opened.connect(self._on_opened)
         self.reading.computed.connect(self._on_computed)
         self.reading.failed.connect(self._on_failed)
@@ -128,10 +119,7 @@ class PlanDialog(QDialog):
         middle = QHBoxLayout()
         middle.addLayout(left, 2)
         middle.addWidget(self.plot, 3)
-        self.write_volume = QCheckBox(self)
-        self.write_volume.setObjectName("plan.write_volume")
-        self.write_fractions = QCheckBox(self)
-        self.write_fractions.setObjectName("plan.write_fractions")
+        self.offers = PlanOffers(self._fields, self._case, self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
         self.agree = self.buttons.addButton(self.tr("&Write into the case"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.agree.setEnabled(False)
@@ -139,7 +127,7 @@ class PlanDialog(QDialog):
         layout.addWidget(self.state)
         layout.addWidget(self.progress)
         layout.addLayout(middle, 1)
-        for widget in (self.warnings, self.write_volume, self.write_fractions, self.buttons):
+        for widget in (self.warnings, self.offers, self.buttons):
             layout.addWidget(widget)
         self.liver.setAccessibleName(self.tr("Liver structure"))
         self.tumours.setAccessibleName(self.tr("Tumours to take off"))
@@ -149,11 +137,10 @@ class PlanDialog(QDialog):
         self.liver.activated.connect(self._on_choice)
         self.tumours.itemChanged.connect(self._on_tumour)
         self.volume.editingFinished.connect(self._on_choice)
-        self.write_volume.clicked.connect(self._on_agreement)
-        self.write_fractions.clicked.connect(self._on_agreement)
+        self.offers.choice_changed.connect(self._on_agreement)
         self.buttons.rejected.connect(self.reject)
         self.buttons.accepted.connect(self._on_agreed)
-        fit_screen(self, self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 38)
+        fit_screen(self, self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 46)
 
     def _show_choices(self, *, has_plan: bool, has_dvh: bool) -> None:
         self.liver.setEnabled(has_plan or has_dvh)
@@ -207,13 +194,13 @@ class PlanDialog(QDialog):
         self.liver.addItem(self.tr("Choose …"))
         self._structures = []
 
-    def _offer_structure(self, name: str, words: str, plan: str = "") -> None:
+    def _offer_structure(self, name: str, words: str, plan: str = "", course: str = "") -> None:
         # The name stays here: on its way through Qt it might become another one.
         self.liver.addItem(in_a_line(words))
-        self._structures.append((name, plan))
+        self._structures.append((name, plan, course))
 
-    def _chosen(self) -> tuple[str, str] | None:
-        """Return the structure that is the liver and its plan; None before somebody has said it."""
+    def _chosen(self) -> tuple[str, str, str] | None:
+        """Return the structure that is the liver, its plan and course; None before somebody has said it."""
         place = self.liver.currentIndex() - 1
         return self._structures[place] if 0 <= place < len(self._structures) else None
 
@@ -222,8 +209,9 @@ class PlanDialog(QDialog):
         assert dvh is not None
         self._offer_no_structure()
         for structure in dvh.structures:
-            words = f"{structure.name} ({structure.plan})" if structure.plan else structure.name
-            self._offer_structure(structure.name, words, structure.plan)
+            of = ", ".join(part for part in (structure.plan, structure.course) if part)
+            words = f"{structure.name} ({of})" if of else structure.name
+            self._offer_structure(structure.name, words, structure.plan, structure.course)
         self._say(self.tr("The export is read. Say which curve is that of the normal liver (liver minus tumour)."))
         self.liver.setFocus()
 
@@ -242,7 +230,7 @@ class PlanDialog(QDialog):
             self.reading.compute(self._files.plan, chosen[0], self._chosen_tumours(), _THRESHOLD_GY)
         elif self._files.dvh is not None:
             volume = self._typed_volume()
-            self.reading.compute_from_dvh(self._files.dvh, chosen[0], chosen[1], _THRESHOLD_GY, volume)
+            self.reading.compute_from_dvh(self._files.dvh, chosen, _THRESHOLD_GY, volume)
 
     def _typed_volume(self) -> float | None:
         entry = read_entry(self._fields["liver_volume_ml"], self.volume.text())
@@ -274,27 +262,28 @@ class PlanDialog(QDialog):
 
     # ------------------------------------------------------------ result
 
-    def _on_computed(self, result: SparedLiver) -> None:
+    def _on_computed(self, computed: Computed) -> None:
         self._rest()
-        self._say(result.method)
-        self._show_result(result)
+        self._say(computed.result.method)
+        self._show_result(computed.result, computed.values)
 
-    def _show_result(self, result: SparedLiver | None) -> None:
-        self._result = result
+    def _show_result(self, result: SparedLiver | None, values: PlanValues | None = None) -> None:
         self.warnings.clear()
-        self.numbers.setText("" if result is None else self._numbers_in_words(result))
-        if result is None:
+        self.numbers.setText("" if result is None else self._numbers_in_words(result, values))
+        if result is None or values is None:
             self.plot.clear()
+            self.offers.clear_values()
         else:
             self.plot.show_result(result)
+            self.offers.show_values(values)
             self.warnings.addItems([shown(warning.text) for warning in result.warnings])
-            self.warnings.addItems([shown(missing.text) for missing in result.missing])
+            asked = [missing.text for missing in result.missing if missing.item != "fractions"]
+            asked += [item.text for item in values.not_given]
+            self.warnings.addItems([shown(text) for text in dict.fromkeys(asked)])
         self.warnings.setVisible(self.warnings.count() > 0)
-        self._offer(self.write_volume, _VOLUME_FIELD, self._volume_value())
-        self._offer(self.write_fractions, _FRACTIONS_FIELD, None if result is None else result.fractions)
         self._on_agreement()
 
-    def _numbers_in_words(self, result: SparedLiver) -> str:
+    def _numbers_in_words(self, result: SparedLiver, values: PlanValues | None) -> str:
         rows = [
             (self.tr("Normal liver"), result.normal_liver_ml),
             (self.tr("Below {gy:g} Gy, computed").format(gy=result.threshold_gy), result.below_threshold_ml),
@@ -306,49 +295,48 @@ class PlanDialog(QDialog):
                 (self.tr("At least"), result.lower_bound_ml),
                 (self.tr("At most"), result.upper_bound_ml),
             ]
-        return "\n".join(f"{words}: {volume:.1f} mL" for words, volume in rows if volume is not None)
+        lines = [f"{words}: {volume:.1f} mL" for words, volume in rows if volume is not None]
+        return "\n".join([*lines, *(self._beside(values) if values is not None else [])])
 
-    def _volume_value(self) -> float | None:
-        """The value for the case, in tenths of a mL, rounded down: rounding must not lift a plan over the limit.
+    def _beside(self, values: PlanValues) -> list[str]:
+        """What is shown and written nowhere: mean dose, other thresholds, and the tumours beside the typed ones."""
+        lines = []
+        for value in values.values:
+            if value.field:
+                continue
+            words = {
+                "mean": self.tr("{organ}, mean dose"), "maximum": self.tr("{organ}, maximum"),
+                "volume": self.tr("{organ}, volume"), "below": self.tr("{organ} below {amount} Gy"),
+                "dose_at_percent": self.tr("{organ}, dose to {amount} %"),
+            }[value.quantity]
+            amount = "" if value.amount is None else plain_text(value.amount)
+            text = f"{words.format(organ=value.organ, amount=amount)}: {plain_text(value.value)} {value.unit}"
+            lines.append(in_a_line(f"{text} ({value.caution})" if value.caution else text))
+        for size in values.tumours:
+            across = "" if size.diameter_cm is None else self.tr(", {cm:.1f} cm across").format(cm=size.diameter_cm)
+            lines.append(in_a_line(f"{size.structure}: {size.volume_ml:.1f} mL{across}"))
+        typed = self._typed_diameters()
+        if values.tumours and typed:
+            lines.append(self.tr("Typed: {cm}").format(cm=typed))
+        return lines
 
-        Where the grid is short, only what is certainly spared counts.
-        """
-        result = self._result
-        if result is None:
-            return None
-        volume = result.lower_bound_ml if result.outside_grid_ml else result.trusted_below_threshold_ml
-        return None if volume is None else math.floor(volume * 10 + 1e-9) / 10
+    def _typed_diameters(self) -> str:
+        """Diameters that the case holds, to be held against the contoured ones."""
+        patient = None if self._case is None else self._case.patient
+        if patient is None:
+            return ""
+        lesions = patient.inputs.get("lesions")
+        each = [row for row in lesions if isinstance(row, Lesion)] if isinstance(lesions, tuple) else []
+        rows = [row.diameter_cm for row in each if row.diameter_cm is not None]
+        largest = patient.inputs.get("largest_lesion_cm")
+        found = rows or ([largest] if isinstance(largest, (int, float)) else [])
+        return ", ".join(f"{plain_text(float(value))} cm" for value in found)
 
-    def _offer(self, box: QCheckBox, field_id: str, value: float | None) -> None:
-        spec = self._fields[field_id]
-        box.setVisible(value is not None)
-        box.setChecked(value is not None)
-        if value is not None:
-            unit = "" if spec.kind == "integer" else f" {spec.unit}"
-            box.setText(f"{spec.label}: {plain_text(float(value))}{unit}")
-
-    def _on_agreement(self, _checked: bool = False) -> None:
-        self.agree.setEnabled(bool(self._agreed()))
-
-    def _agreed(self) -> tuple[ReadValue, ...]:
-        result = self._result
-        if result is None:
-            return ()
-        origin = Origin(
-            method=result.method,
-            files_sha256=tuple(file.sha256 for file in result.file_hashes),
-            structures=result.structures,
-        )
-        found = []
-        volume = self._volume_value()
-        if self.write_volume.isChecked() and volume is not None:
-            found.append(ReadValue(_VOLUME_FIELD, volume, origin))
-        if self.write_fractions.isChecked() and result.fractions is not None:
-            found.append(ReadValue(_FRACTIONS_FIELD, result.fractions, origin))
-        return tuple(found)
+    def _on_agreement(self) -> None:
+        self.agree.setEnabled(bool(self.offers.ticked))
 
     def _on_agreed(self) -> None:
-        values = self._agreed()
+        values = self.offers.ticked
         if values:
             self.values_agreed.emit(values)
             self.accept()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
 if TYPE_CHECKING:
-    from engine.dose import DvhFile, Plan, SparedLiver
+    from engine.dose import DvhFile, Plan, PlanValues, SparedLiver
 
 #: what a task is given: progress (0 to 1), and whether to stop
 Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]
@@ -23,6 +23,14 @@ class OpenedFiles:
 
     plan: Plan | None = None
     dvh: DvhFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The spared liver, and all values that the plan gives beside it."""
+
+    result: SparedLiver
+    values: PlanValues
 
 
 class _Task(QRunnable):
@@ -63,7 +71,7 @@ class PlanReading(QObject):
     Signals
     -------
     opened : the files are read (`OpenedFiles`).
-    computed : the volume is computed (`SparedLiver`).
+    computed : the volume and the other values are computed (`Computed`).
     failed : one sentence.
     progressed : share done, 0 to 1.
     """
@@ -78,8 +86,9 @@ class PlanReading(QObject):
     task_progress = Signal(int, float)
     task_ended = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, resources: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._resources = resources
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._token = 0
@@ -101,29 +110,40 @@ class PlanReading(QObject):
         self._start(lambda progress, stop: open_files(paths, stop))  # noqa: ARG005 - nobody knows how long it takes
 
     def compute(self, plan: Plan, liver: str, tumours: tuple[str, ...], threshold_gy: float) -> None:
-        """Compute the spared liver of a plan."""
+        """Compute the spared liver of a plan, and take its other values."""
+        resources = self._resources
 
-        def work(progress: Callable[[float], None], stop: Callable[[], bool]) -> SparedLiver:
-            from engine.dose import spared_liver
+        def work(progress: Callable[[float], None], stop: Callable[[], bool]) -> Computed:
+            from engine.dose import load_plan_table, spared_liver, values_of_plan
 
-            return spared_liver(
+            result = spared_liver(
                 plan, liver=liver, tumours=tumours, threshold_gy=threshold_gy, progress=progress, cancelled=stop
             )
+            return Computed(result, values_of_plan(plan, result, load_plan_table(resources), cancelled=stop))
 
         self._start(work)
 
     def compute_from_dvh(
-        self, dvh: DvhFile, structure: str, plan: str, threshold_gy: float, volume_ml: float | None
+        self, dvh: DvhFile, chosen: tuple[str, str, str], threshold_gy: float, volume_ml: float | None
     ) -> None:
-        """Read the spared liver off a curve."""
+        """Read the spared liver and the other values off the curves; chosen: structure, plan and course."""
+        resources = self._resources
+        structure, plan, course = chosen
 
-        def work(progress: Callable[[float], None], stop: Callable[[], bool]) -> SparedLiver:
+        def work(progress: Callable[[float], None], stop: Callable[[], bool]) -> Computed:
             del progress, stop
-            from engine.dose import spared_liver_from_dvh
+            from engine.dose import choose_curve, load_plan_table, spared_liver_from_dvh, values_of_dvh
 
-            return spared_liver_from_dvh(
-                dvh, structure=structure, plan=plan or None, threshold_gy=threshold_gy, structure_volume_ml=volume_ml
+            result = spared_liver_from_dvh(
+                dvh,
+                structure=structure,
+                plan=plan,
+                course=course,
+                threshold_gy=threshold_gy,
+                structure_volume_ml=volume_ml,
             )
+            liver = choose_curve(dvh, structure, plan, course)
+            return Computed(result, values_of_dvh(dvh, result, liver, load_plan_table(resources)))
 
         self._start(work)
 

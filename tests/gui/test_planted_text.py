@@ -233,7 +233,7 @@ def plan_dialog(qtbot: QtBot, paths: tuple[Path, ...], fields: FieldCatalogue, r
     """Return the dialog of a plan, shown."""
     from PySide6.QtCore import Qt
 
-    dialog = PlanDialog(paths, fields, load_theme(resources, "light"), 700.0)
+    dialog = PlanDialog(paths, fields, load_theme(resources, "light"), resources, 700.0)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog, before_close_func=lambda widget: widget.reading.finish())
     dialog.show()

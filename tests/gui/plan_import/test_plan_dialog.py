@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from pydicom.dataset import Dataset
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from bench.dose_phantoms import Phantom, exact_below_ml, write_phantom
+from bench.dose_phantoms import Phantom, all_rings, ellipsoid_rings, exact_below_ml, write_phantom
+from engine.case.case import Case, Origin
 from engine.case.fields import load_fields
+from engine.case.patient import Patient
 from engine.dose import Cancelled, DoseFileError
 from gui.plan_import.plan_dialog import PlanDialog, ReadValue
 from gui.plan_import.plan_reading import open_files
@@ -30,8 +33,8 @@ def plan_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     return (written.rtstruct, written.rtdose, written.rtplan)
 
 
-def dialog_for(qtbot: QtBot, paths: tuple[Path, ...]) -> PlanDialog:
-    dialog = PlanDialog(paths, load_fields(RESOURCES), load_theme(RESOURCES, "light"), 700.0)
+def dialog_for(qtbot: QtBot, paths: tuple[Path, ...], case: Case | None = None) -> PlanDialog:
+    dialog = PlanDialog(paths, load_fields(RESOURCES), load_theme(RESOURCES, "light"), RESOURCES, 700.0, case)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog, before_close_func=lambda widget: widget.reading.finish())
     dialog.show()
@@ -59,7 +62,7 @@ def test_that_a_plan_gives_volume_and_fractions_with_their_origin(qtbot: QtBot, 
     with qtbot.waitSignal(dialog.values_agreed) as agreed:
         qtbot.mouseClick(dialog.agree, Qt.MouseButton.LeftButton)
     values: tuple[ReadValue, ...] = agreed.args[0]
-    assert [value.field_id for value in values] == ["normal_liver_below_15gy_ml", "fractions"]
+    assert [value.field_id for value in values] == ["normal_liver_below_15gy_ml", "fractions", "liver_volume_ml"]
     assert values[0].value == pytest.approx(exact_below_ml(), abs=0.6)
     assert values[0].origin.structures == ("Liver", "GTV")
     assert len(values[0].origin.files_sha256) == 3
@@ -81,7 +84,7 @@ def test_that_unticking_a_value_keeps_it_out_of_the_case(qtbot: QtBot, plan_file
     qtbot.waitUntil(lambda: dialog.liver.count() > 1)
     choose(dialog, "Liver")
     qtbot.waitUntil(dialog.agree.isEnabled)
-    dialog.write_fractions.click()
+    dialog.offers.tick("fractions", on=False)
     with qtbot.waitSignal(dialog.values_agreed) as agreed:
         dialog.agree.click()
     assert [value.field_id for value in agreed.args[0]] == ["normal_liver_below_15gy_ml"]
@@ -125,6 +128,81 @@ def test_that_nothing_more_is_opened_once_it_was_stopped(plan_files: tuple[Path,
         open_files(plan_files, lambda: True)
 
 
+@pytest.fixture(scope="module")
+def whole_plan(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    phantom = Phantom()
+    cord = ellipsoid_rings((10.0, 10.0, 40.0), phantom.planes, -60.0)
+    rings = {name: all_rings(phantom)[name] for name in ("Liver", "GTV")} | {"SpinalCord": cord, "Magen": cord}
+    written = write_phantom(tmp_path_factory.mktemp("whole"), phantom.with_(rings=rings))
+    return (written.rtstruct, written.rtdose, written.rtplan)
+
+
+def computed(qtbot: QtBot, paths: tuple[Path, ...], case: Case | None = None) -> PlanDialog:
+    dialog = dialog_for(qtbot, paths, case)
+    qtbot.waitUntil(lambda: dialog.liver.count() > 1)
+    choose(dialog, "Liver")
+    tick(dialog, "GTV")
+    qtbot.waitUntil(lambda: dialog.agree.isEnabled() and not dialog.reading.is_busy)
+    return dialog
+
+
+def test_that_every_value_of_the_plan_is_offered_with_its_structures(
+    qtbot: QtBot, whole_plan: tuple[Path, ...]
+) -> None:
+    dialog = computed(qtbot, whole_plan)
+    with qtbot.waitSignal(dialog.values_agreed) as agreed:
+        dialog.agree.click()
+    values = {value.field_id: value for value in agreed.args[0]}
+    assert {"normal_liver_below_15gy_ml", "cord_max_gy", "stomach_max_gy", "fractions"} <= set(values)
+    assert values["cord_max_gy"].origin.structures == ("SpinalCord",)
+    assert values["cord_max_gy"].value > 0
+    assert "GTV: 33.5 mL, 4.0 cm across" in dialog.numbers.text()
+    said = [dialog.warnings.item(row).text() for row in range(dialog.warnings.count())]
+    assert "No contoured structure is called as the heart is." in said
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize(("is_typed", "is_ticked"), [(True, False), (False, True)])
+def test_that_something_typed_is_replaced_only_by_a_tick(
+    qtbot: QtBot, whole_plan: tuple[Path, ...], is_typed: bool, is_ticked: bool
+) -> None:
+    fields = load_fields(RESOURCES)
+    origins = {} if is_typed else {"cord_max_gy": Origin("an earlier plan")}
+    dialog = computed(qtbot, whole_plan, Case(Patient(fields, {"cord_max_gy": 11.1}), origins=origins))
+    row = dialog.offers.row_of("cord_max_gy")
+    assert "11.1" in dialog.offers.item(row, 2).text()
+    assert ("cord_max_gy" in {value.field_id for value in dialog.offers.ticked}) is is_ticked
+    # Space takes it, or leaves it, wherever the cursor is in the row.
+    dialog.offers.setCurrentCell(row, 3)
+    qtbot.keyClick(dialog.offers, Qt.Key.Key_Space)
+    assert ("cord_max_gy" in {value.field_id for value in dialog.offers.ticked}) is not is_ticked
+
+
+def test_that_a_weighted_dose_is_offered_and_not_ticked(qtbot: QtBot, tmp_path: Path) -> None:
+    def weighted(files: dict[str, Dataset]) -> None:
+        files["rtdose"].DoseType = "EFFECTIVE"
+
+    written = write_phantom(tmp_path, Phantom(change=weighted))
+    dialog = computed(qtbot, (written.rtstruct, written.rtdose, written.rtplan))
+    assert {value.field_id for value in dialog.offers.ticked} == {"fractions", "liver_volume_ml"}
+    row = dialog.offers.row_of("normal_liver_below_15gy_ml")
+    assert "biologically weighted" in dialog.offers.item(row, 3).text()
+
+
+def test_that_plans_of_one_name_in_two_courses_are_told_apart(qtbot: QtBot, tmp_path: Path) -> None:
+    rows = "".join(f"Liver,P1,{{course}},{dose},{1000 - 20 * dose}\n" for dose in range(51))
+    export = tmp_path / "dvh.csv"
+    text = "Structure,Plan,Course,Dose (Gy),Volume (cc)\n" + rows.replace("{course}", "C1")
+    export.write_text(text + rows.replace("{course}", "C2"), encoding="utf-8")
+    dialog = dialog_for(qtbot, (export,))
+    qtbot.waitUntil(lambda: dialog.liver.count() > 2)
+    assert [dialog.liver.itemText(row) for row in (1, 2)] == ["Liver (P1, C1)", "Liver (P1, C2)"]
+    dialog.liver.setCurrentIndex(2)
+    dialog.liver.activated.emit(2)
+    qtbot.waitUntil(dialog.agree.isEnabled)
+    assert [(value.field_id, value.value) for value in dialog.offers.ticked] == [("normal_liver_below_15gy_ml", 300.0)]
+
+
 def test_that_a_file_of_another_kind_gets_a_sentence_and_no_number(qtbot: QtBot, tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear colleague,\n", encoding="utf-8")
@@ -162,5 +240,5 @@ def test_that_a_folder_of_a_plan_is_opened_as_one(plan_files: tuple[Path, ...]) 
 def test_that_every_control_of_the_dialog_has_an_accessible_name(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
     dialog = dialog_for(qtbot, plan_files)
     qtbot.waitUntil(lambda: dialog.liver.count() > 1)
-    for control in (dialog.liver, dialog.tumours, dialog.volume, dialog.warnings, dialog.plot):
+    for control in (dialog.liver, dialog.tumours, dialog.volume, dialog.warnings, dialog.plot, dialog.offers):
         assert control.accessibleName()
