@@ -69,7 +69,8 @@ def values_of_dvh(
     if result.fractions is not None:
         found.append(stated_value(FRACTIONS_FIELD, "fractions", result.fractions, "fractions"))
     else:
-        unknown.append(NotGiven(FRACTIONS_FIELD, "", "A DVH export of this kind does not tell the number of fractions."))
+        why = "A DVH export of this kind does not tell the number of fractions."
+        unknown.append(NotGiven(FRACTIONS_FIELD, "", why))
     sizes = tuple(
         TumourSize(s.name, round(s.volume_ml, 1), None)
         for s in same
@@ -100,7 +101,7 @@ def _of_liver(dvh: DvhFile, result: SparedLiver, liver: DvhStructure, wanted: Wa
             )
         return spared_value(result, wanted, caution)
     value = _off_the_curve(liver, wanted)
-    return [] if value is None else [rounded_value(wanted, "Liver", value, (liver.name,), _METHOD, caution)]
+    return [] if value is None else [rounded_value(wanted, "Normal liver", value, (liver.name,), _METHOD, caution)]
 
 
 def _of_organ(

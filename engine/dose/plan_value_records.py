@@ -154,7 +154,7 @@ def spared_value(result: SparedLiver, wanted: WantedValue, weighted: str) -> lis
     caution = weighted
     if result.outside_grid_ml:
         caution = f"{result.outside_grid_ml:.0f} mL lie outside the dose grid and are not counted as spared."
-    return [rounded_value(wanted, "Liver", volume, result.structures, result.method, caution)]
+    return [rounded_value(wanted, "Normal liver", volume, result.structures, result.method, caution)]
 
 
 def spared_for_case(result: SparedLiver) -> float | None:

@@ -156,7 +156,7 @@ def _of_liver(
     method = "Computed from contours and dose grid; the tumours are taken off."
     normal = result.normal_liver_ml or 0.0
     if wanted.quantity == "volume":
-        return [rounded_value(wanted, "Liver", normal, result.structures, method, "")]
+        return [rounded_value(wanted, "Normal liver", normal, result.structures, method, "")]
     whole = sample_whole(plan, liver, None, None)
     taken = take_tumours(plan, liver, tumours, whole, None)
     caution = weighted
@@ -170,7 +170,7 @@ def _of_liver(
     )
     covered = np.isfinite(taken.dose_gy)
     total -= float((taken.dose_gy[covered] * taken.volume_ml[covered]).sum())
-    return [rounded_value(wanted, "Liver", total / inside, result.structures, method, caution)]
+    return [rounded_value(wanted, "Normal liver", total / inside, result.structures, method, caution)]
 
 
 def _of_course(plan: Plan, result: SparedLiver, unknown: list[NotGiven]) -> list[PlanValue]:
