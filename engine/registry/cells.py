@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from engine.case.entry import Entered, Unreadable, judge_number
 from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
 from engine.case.input_values import InputProblem, read_input
+from engine.case.lesions import Lesion
+from engine.case.limits import MOST_LESIONS
 from engine.case.patient import Value
 from engine.case.units import to_field_unit
 from engine.reading.dates import read_date
@@ -150,25 +151,59 @@ def _date(text: str, _spec: FieldSpec, _fields: FieldCatalogue, _rules: CellRule
 def _lesions(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
     if text.casefold() in NONE_OF_THEM:
         return ()
-    diameter = fields.lesion_by_id["diameter_cm"]
     if text.startswith("["):
-        try:
-            rows = json.loads(text)
-        except (ValueError, RecursionError):
-            return BadCell("This is not valid JSON. Write [{\"diameter_cm\": 2.5}] or 2.5@6;3@4a.")
-        if rules.unit and rules.unit != diameter.unit:
-            return BadCell("Lesions as JSON are in cm. Take the unit of this column out of the map.")
-    else:
-        rows = []
-        for item in text.split(";"):
-            size, _, segment = (part.strip() for part in item.partition("@"))
-            row: dict[str, Any] = {"segment": segment.casefold()} if segment else {}
-            if size not in ("", "?"):
-                number = read_number(size, mark=rules.mark)
-                if isinstance(number, Unread):
-                    return BadCell(number_problem(size, number))
-                row["diameter_cm"] = float(to_field_unit(diameter, Decimal(number), rules.unit or "cm"))
-            rows.append(row)
+        return _lesions_as_json(text, spec, fields, rules)
+    items = text.split(";")
+    if len(items) > MOST_LESIONS:
+        return BadCell(f"There are more than {MOST_LESIONS} lesions. Give their number instead.")
+    found: list[Lesion] = []
+    for item in items:
+        lesion = _lesion(item.strip(), fields, rules)
+        if isinstance(lesion, BadCell):
+            return lesion
+        found.append(lesion)
+    return tuple(found)
+
+
+def _lesion(item: str, fields: FieldCatalogue, rules: CellRules) -> Lesion | BadCell:
+    """Read one lesion, "2.5@6"; the same few sizes and segments come up again and again."""
+    key = (item, rules.unit, rules.mark, rules.accepted)
+    known = _LESIONS.get(key)
+    if known is not None and known[0] is fields:
+        return known[1]
+    if len(_LESIONS) > _MOST_REMEMBERED:
+        _LESIONS.clear()
+    lesion = _read_lesion(item, fields, rules)
+    _LESIONS[key] = (fields, lesion)
+    return lesion
+
+
+#: lesions that were read, with the fields they were read by
+_LESIONS: dict[tuple[str, str, Mark | None, bool], tuple[FieldCatalogue, Lesion | BadCell]] = {}
+
+
+def _read_lesion(item: str, fields: FieldCatalogue, rules: CellRules) -> Lesion | BadCell:
+    size, _, segment = (part.strip() for part in item.partition("@"))
+    row: dict[str, Any] = {"segment": segment.casefold()} if segment else {}
+    if size not in ("", "?"):
+        number = read_number(size, mark=rules.mark)
+        if isinstance(number, Unread):
+            return BadCell(number_problem(size, number))
+        row["diameter_cm"] = float(to_field_unit(fields.lesion_by_id["diameter_cm"], number, rules.unit or "cm"))
+    try:
+        (lesion,) = cast("tuple[Lesion]", read_input(fields["lesions"], [row], fields, confirmed=rules.accepted))
+    except InputProblem as error:
+        return BadCell(f"“{item[:40]}”: " + " ".join(f"{problem} {remedy}" for _, problem, remedy in error.parts[:5]))
+    return lesion
+
+
+def _lesions_as_json(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
+    if rules.unit and rules.unit != fields.lesion_by_id["diameter_cm"].unit:
+        return BadCell("Lesions as JSON are in cm. Take the unit of this column out of the map.")
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        return BadCell("This is not valid JSON. Write [{\"diameter_cm\": 2.5}] or 2.5@6;3@4a.")
     return cast("Value", read_input(spec, rows, fields, confirmed=rules.accepted))
 
 

@@ -202,9 +202,12 @@ def _tally(judged: RowsJudged, decisions: list[str | None]) -> Counter[str]:
     """Count headlines and reasons, and how each decision of a board stands to the headline of what it decided."""
     found: Counter[str] = Counter()
     for name in MODALITIES:
-        found.update(f"verdict\t{name}\t{verdict}" for verdict in judged.verdicts[name])
-        for verdict, reasons in zip(judged.verdicts[name], judged.reasons[name], strict=True):
-            found.update(f"reason\t{name}\t{verdict}\t{reason}" for reason in reasons)
+        # The same reasons come up again and again: they are counted as a whole first.
+        together = Counter(zip(judged.verdicts[name], judged.reasons[name], strict=True))
+        for (verdict, reasons), count in together.items():
+            found[f"verdict\t{name}\t{verdict}"] += count
+            for reason in reasons:
+                found[f"reason\t{name}\t{verdict}\t{reason}"] += count
     for row, decision in enumerate(decisions):
         if decision is None:
             continue

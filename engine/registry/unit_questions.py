@@ -42,20 +42,23 @@ def _numbers(
     found: dict[str, list[Decimal]] = {name: [] for name in columns}
     if not columns:
         return found
+    known: dict[str, dict[str, Decimal | None]] = {name: {} for name in columns}
     for cells in first_rows(file, _MOST_ROWS):
         for name, (place, rules) in columns.items():
-            number = _number(cells[place], rules)
-            if number is not None:
-                found[name].append(to_field_unit(fields[name], number, rules.unit or fields[name].unit or ""))
+            text, read = cells[place], known[name]
+            if text not in read:
+                read[text] = _number(text, rules, fields[name])
+            if (number := read[text]) is not None:
+                found[name].append(number)
     return found
 
 
-def _number(text: str, rules: CellRules) -> Decimal | None:
+def _number(text: str, rules: CellRules, spec: FieldSpec) -> Decimal | None:
     text = rules.codes.get(text, text)
     if not text or text in rules.missing:
         return None
     number = read_number(text, mark=rules.mark)
-    return None if isinstance(number, Unread) else number
+    return None if isinstance(number, Unread) else to_field_unit(spec, number, rules.unit or spec.unit or "")
 
 
 def _question(spec: FieldSpec, numbers: list[Decimal], rules: CellRules) -> str:
