@@ -19,18 +19,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--course", metavar="NAME", help="where plans of several courses are called the same")
     parser.add_argument("--threshold-gy", metavar="GY", default="15", help="threshold dose (15)")
     parser.add_argument("--volume-ml", metavar="ML", help="volume of the structure, for percent-only files")
+    parser.add_argument("--dose-unit", choices=("gy", "cgy"), default="", help="where a table does not say")
+    parser.add_argument("--volume-unit", choices=("ml", "percent"), default="", help="where a table does not say")
+    parser.add_argument("--dose-column", metavar="COLUMN", default="", help="label or number of the column of doses")
+    parser.add_argument("--volume-column", metavar="COLUMN", default="", help="label or number of that of volumes")
     add_fill_arguments(parser)
     parser.add_argument("--explain", action="store_true", help="tell what was recognised, converted and left out")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Read the spared liver off the curve; needs no library."""
-    from engine.dose import explain_dvh, read_dvh, spared_liver_as_json, spared_liver_from_dvh
+    from engine.dose import DvhOptions, explain_dvh, read_dvh, spared_liver_as_json, spared_liver_from_dvh
 
     organs = named_organs(arguments)
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
     volume_ml = None if arguments.volume_ml is None else number_argument("--volume-ml", arguments.volume_ml)
-    dvh = read_dvh(arguments.file)
+    options = DvhOptions(
+        arguments.dose_unit, arguments.volume_unit, arguments.dose_column, arguments.volume_column
+    )
+    dvh = read_dvh(arguments.file, options)
     result = spared_liver_from_dvh(
         dvh,
         structure=arguments.structure,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.dose.dvh import choose_curve, explain_dvh, read_dvh, spared_liver_from_dvh
+    from engine.dose.dvh_options import DvhOptions
     from engine.dose.dvh_records import DvhFile, DvhStructure
     from engine.dose.dvh_values import values_of_dvh
     from engine.dose.errors import Cancelled, DoseFileError
@@ -44,6 +45,7 @@ _HOME = {
     "DoseVolumeCurve": "records",
     "DoseWarning": "records",
     "DvhFile": "dvh_records",
+    "DvhOptions": "dvh_options",
     "DvhStructure": "dvh_records",
     "MissingItem": "records",
     "Plan": "plan",
@@ -77,6 +79,7 @@ __all__ = [
     "DoseVolumeCurve",
     "DoseWarning",
     "DvhFile",
+    "DvhOptions",
     "DvhStructure",
     "MissingItem",
     "Plan",

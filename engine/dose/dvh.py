@@ -12,9 +12,12 @@ import numpy as np
 
 from engine.dose.dicom_file import check_is_file
 from engine.dose.dvh_eclipse import looks_like_eclipse, read_eclipse
+from engine.dose.dvh_mirada import looks_like_mirada, read_mirada
 from engine.dose.dvh_monaco import looks_like_monaco, read_monaco
 from engine.dose.dvh_oncentra import looks_like_oncentra, read_oncentra
+from engine.dose.dvh_options import NO_ANSWERS, DvhOptions, check_answers
 from engine.dose.dvh_pinnacle import looks_like_pinnacle, read_pinnacle
+from engine.dose.dvh_proknow import looks_like_proknow, read_proknow
 from engine.dose.dvh_raystation import looks_like_raystation, read_raystation
 from engine.dose.dvh_records import LATE_START_GY, UNNAMED, DvhFile, DvhStructure, RawCurve, checked, unusable
 from engine.dose.dvh_table import read_table
@@ -29,22 +32,28 @@ NO_DOSE_GY = 0.1
 NO_DOSE_SHARE = 0.2
 DIALECTS = {
     "eclipse": "Eclipse",
+    "mirada": "Mirada",
     "monaco": "Monaco",
     "oncentra": "Oncentra MasterPlan",
     "pinnacle": "Pinnacle",
+    "proknow": "ProKnow",
     "raystation": "RayStation",
     "table": "a table",
 }
+#: dialects that leave open what the user may say
+ANSWERED = ("table", "mirada")
 _MINUS = re.compile(r"[-_ ](i?gtv|ctv|ptv|itv)|minus|without|normal|healthy|ohne|sin|sans|senza|spared", re.IGNORECASE)
 
 
-def read_dvh(path: str | Path) -> DvhFile:
-    """Read a DVH export: text of Eclipse, RayStation, Monaco or Oncentra, a table, or a folder of Pinnacle.
+def read_dvh(path: str | Path, options: DvhOptions = NO_ANSWERS) -> DvhFile:
+    """Read a DVH export: text of a planning system, ProKnow's JSON, a table, or a folder of Pinnacle.
 
     Parameters
     ----------
     path
         The file, or Pinnacle's folder.
+    options
+        What the user says about a table (or Mirada's text) that does not say it itself.
 
     Raises
     ------
@@ -52,6 +61,7 @@ def read_dvh(path: str | Path) -> DvhFile:
         Where it is none of these, or holds a curve that cannot be right.
     """
     path = Path(path)
+    check_answers(path, options)
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError):
@@ -63,7 +73,10 @@ def read_dvh(path: str | Path) -> DvhFile:
     else:
         check_is_file(path, "give a DVH export as text")
         contents = read_bytes(path)
-        dialect, curves = _curves(path, decode(path, contents))
+        dialect, curves = _curves(path, decode(path, contents), options)
+    if options.says_anything and dialect not in ANSWERED:
+        problem = f"is in the form of {DIALECTS[dialect]}, which states its units and columns itself"
+        raise DoseFileError(path, "options", problem, "leave out units and columns")
     structures = _checked(path, curves)
     if not structures:
         raise not_a_dvh(path)
@@ -90,7 +103,11 @@ def _checked(path: Path, curves: list[RawCurve]) -> tuple[DvhStructure, ...]:
     return tuple(structures)
 
 
-def _curves(path: Path, text: str) -> tuple[str, list[RawCurve]]:
+def _curves(path: Path, text: str, options: DvhOptions) -> tuple[str, list[RawCurve]]:
+    if looks_like_proknow(text):
+        return "proknow", read_proknow(path, text)
+    if looks_like_mirada(text):
+        return "mirada", read_mirada(path, text, options)
     if looks_like_raystation(text):
         return "raystation", read_raystation(path, text)
     if looks_like_monaco(text):
@@ -103,7 +120,7 @@ def _curves(path: Path, text: str) -> tuple[str, list[RawCurve]]:
         )
     if looks_like_eclipse(text):
         return "eclipse", read_eclipse(path, text)
-    return "table", read_table(path, text)
+    return "table", read_table(path, text, options)
 
 
 def spared_liver_from_dvh(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.dose.dvh_columns import Column, is_unit_alone, names_a_dose, read_column
+from engine.dose.dvh_options import NO_ANSWERS, DvhOptions, answered
 from engine.dose.dvh_records import UNNAMED, RawCurve
 from engine.dose.dvh_rows import is_row_per_structure, read_row_per_structure
 from engine.dose.dvh_text import is_volume_unit, not_a_dvh, number, number_cells, split_unit
@@ -20,6 +21,8 @@ from engine.reading.table_text import BLANKS, Row, UnclosedQuotationError, count
 
 MOST_COLUMNS = 2000
 FULL = 100.0
+#: rows of two numbers from which a text is a table, though its head is not understood
+_FEWEST_ROWS, _FEWEST_NUMBERS = 5, 2
 _STANDARD = re.compile(r"\s*\(standard\)\s*$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"^\W*(?P<key>structure(?: name)?|roi(?: ?name)?|organ|struktur|estructura|struttura|structuur|volumen?"
@@ -39,8 +42,8 @@ class _Table:
     rows: list[Row] = field(default_factory=list)
 
 
-def read_table(path: Path, text: str) -> list[RawCurve]:
-    """Read all curves of a table.
+def read_table(path: Path, text: str, options: DvhOptions = NO_ANSWERS) -> list[RawCurve]:
+    """Read all curves of a table; options: what the user says of its columns and units.
 
     Raises
     ------
@@ -53,12 +56,22 @@ def read_table(path: Path, text: str) -> list[RawCurve]:
         raise not_a_dvh(path) from error
     if cut.rows and is_row_per_structure(cut.rows[0].cells):
         return read_row_per_structure(path, cut.rows)
-    tables = _tables(path, cut.rows, cut.separator, [comment for _, comment in cut.comments])
+    rows = _with_head(cut.rows) if options.names_columns else cut.rows
+    tables = _tables(path, rows, cut.separator, [comment for _, comment in cut.comments], options.names_columns)
     cells = number_cells(path, (cell for table in tables for row in table.rows for cell in row.cells))
-    return [curve for table in tables for curve in _curves(path, table, cells)]
+    return [curve for table in tables for curve in _curves(path, table, cells, options)]
 
 
-def _tables(path: Path, rows: Sequence[Row], separator: str, comments: list[str]) -> list[_Table]:
+def _with_head(rows: Sequence[Row]) -> Sequence[Row]:
+    """Give a table without words above its numbers a head of column numbers."""
+    if not rows or not count_numbers(rows[0].cells):
+        return rows
+    return [Row(rows[0].line, [f"column {at}" for at in range(1, len(rows[0].cells) + 1)]), *rows]
+
+
+def _tables(
+    path: Path, rows: Sequence[Row], separator: str, comments: list[str], columns_are_named: bool
+) -> list[_Table]:
     tables: list[_Table] = []
     above: list[str] = list(comments)
     stopped: Row | None = None
@@ -70,7 +83,7 @@ def _tables(path: Path, rows: Sequence[Row], separator: str, comments: list[str]
                 f"{label} ({unit.strip('[]() ')})" if unit else label
                 for label, unit in zip(tables[-1].labels, units, strict=False)
             ]
-        elif _is_head(rows, at, labels):
+        elif _is_head(rows, at, labels, columns_are_named):
             if stopped is not None and not _announces(stopped):
                 raise _unreadable(path, stopped)
             tables.append(_Table(above, row, labels))
@@ -87,16 +100,23 @@ def _tables(path: Path, rows: Sequence[Row], separator: str, comments: list[str]
             stopped = stopped or (row if tables else None)
             above.append(separator.join(row.cells))
     if not tables or all(not table.rows for table in tables):
+        if sum(count_numbers(row.cells) >= _FEWEST_NUMBERS for row in rows) >= _FEWEST_ROWS:
+            raise DoseFileError(
+                path, "columns", "have no label that names a dose",
+                "give --dose-column and --volume-column with --dose-unit and --volume-unit",
+            )
         raise not_a_dvh(path)
     if stopped is not None and not _announces(stopped) and not stopped.after_gap:
         raise _unreadable(path, stopped)
     return tables
 
 
-def _is_head(rows: Sequence[Row], at: int, labels: Sequence[str]) -> bool:
-    if count_numbers(rows[at].cells) or len(labels) < 2 or len(labels) > MOST_COLUMNS:
+def _is_head(rows: Sequence[Row], at: int, labels: Sequence[str], columns_are_named: bool) -> bool:
+    """Whether a row is a table's head; where the user names the columns, its words need not be understood."""
+    is_made = columns_are_named and at == 0 and labels[:1] == ["column 1"]
+    if (count_numbers(rows[at].cells) and not is_made) or len(labels) < 2 or len(labels) > MOST_COLUMNS:
         return False
-    if not any(names_a_dose(label) for label in labels):
+    if not columns_are_named and not any(names_a_dose(label) for label in labels):
         return False
     below = next((row for row in rows[at + 1 : at + 3] if count_numbers(row.cells)), None)
     return below is not None and sum(map(bool, below.cells)) >= 2
@@ -124,8 +144,8 @@ def _labels(cells: Sequence[str], separator: str) -> list[str]:
         return list(cells)
 
 
-def _curves(path: Path, table: _Table, cells: NumberCells) -> list[RawCurve]:
-    columns = [read_column(label) for label in table.labels]
+def _curves(path: Path, table: _Table, cells: NumberCells, options: DvhOptions) -> list[RawCurve]:
+    columns = answered(path, [read_column(label) for label in table.labels], options)
     doses = [column for column in columns if column.kind == "dose"]
     if any(column.gy_per_unit is not None for column in doses):
         # Relative dose beside dose in Gy is another scale of the same axis.
@@ -138,7 +158,7 @@ def _curves(path: Path, table: _Table, cells: NumberCells) -> list[RawCurve]:
             path,
             f"column {doses[0].label!r}",
             "does not say Gy or cGy",
-            "write the unit into the column's head, e.g. Dose (Gy)",
+            "write the unit into the column's head, e.g. Dose (Gy), or give --dose-unit",
         )
     kinds = [column.kind for column in columns]
     if "volume" not in kinds and "unknown" not in kinds:
@@ -214,7 +234,7 @@ def _settle_unknown_unit(curve: RawCurve, column: Column) -> None:
         curve.is_percent = True
         curve.told.append(f"{curve.name}: “{column.label}” has no unit and starts at 100: read as percent.")
         return
-    curve.problem = "does not say its unit; write it into the column's head, e.g. (cc) or (%)"
+    curve.problem = "does not say its unit; write it into the column's head, e.g. (cc) or (%), or give --volume-unit"
 
 
 def _drop_shares_of_known(curves: list[RawCurve]) -> None:

@@ -209,6 +209,17 @@ def test_that_fill_reads_the_curves_of_a_dvh_export(tmp_path: Path, beamside: Be
     assert json.loads(at_20.output)["fill"]["inputs"]["normal_liver_below_15gy_ml"] == 300.0
 
 
+def test_that_units_and_columns_of_a_dvh_can_be_said(tmp_path: Path, beamside: Beamside) -> None:
+    path = tmp_path / "dvh.csv"
+    rows = "".join(f"{100 * dose};{1000 - 20 * dose}\n" for dose in range(51))
+    path.write_text(f"Sugar;Maj\n{rows}", encoding="utf-8")
+    assert beamside("dvh", path).code == 2
+    said = beamside(
+        "dvh", path, "--dose-column", "Sugar", "--volume-column", "Maj", "--dose-unit", "cgy", "--volume-unit", "ml"
+    )
+    assert json.loads(said.output)["below_threshold_ml"] == pytest.approx(300)
+
+
 @pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize(
     ("options", "words"),

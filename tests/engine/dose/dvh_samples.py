@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 VOLUME_ML = 1200.0
 BELOW_15_ML = 934.56
+MEAN_GY = 9.853
 DOSES = [index / 2.0 for index in range(121)]
 
 
@@ -70,6 +71,20 @@ def onkodicom() -> str:
     return f"{head}\n0,Cord,50.0,{values}\n0,Liver,1200.0,{values}\n"
 
 
+def mirada() -> str:
+    head = "Patient\tTEST\t01/02/2026\n\nLiver (1200.0 cm³)\t% of volume\tCord (50.0 cm³)\t% of volume\n"
+    return head + rows("{g:.2f}\t{p:.4f}\t{g:.2f}\t{p:.4f}") + "\n"
+
+
+def proknow() -> str:
+    def region(name: str, volume: float) -> str:
+        points = ",\n".join(f"[{d:.2f}, {100 * share(d):.4f}]" for d in DOSES)
+        return (f'{{"id": "r", "name": "{name}", "dose_grid_bound": true, "max_dose": 60.0,\n'
+                f'"mean_dose": {MEAN_GY:.3f},\n"volume": {volume:.1f},\n"curve": [\n{points}\n]}}')
+
+    return f'{{"max_dose": 60.0, "rois": [\n{region("Liver", 1200.0)},\n{region("Cord", 50.0)}\n]}}\n'
+
+
 def wide() -> str:
     return "Dose (Gy),Liver (cc),Cord (cc)\n" + rows("{g:.2f},{v:.4f},{p:.4f}")
 
@@ -92,7 +107,8 @@ def blocks() -> str:
 #: each dialect, and whether its columns can be swapped together with their labels
 DIALECTS: dict[str, Callable[[], str]] = {
     "eclipse": eclipse, "raystation": raystation, "monaco": monaco, "oncentra": oncentra,
-    "tomotherapy": tomotherapy, "plastimatch": plastimatch, "onkodicom": onkodicom,
+    "mirada": mirada, "proknow": proknow, "tomotherapy": tomotherapy, "plastimatch": plastimatch,
+    "onkodicom": onkodicom,
     "wide table": wide, "table with semicolons": semicolons, "long table": long, "blocks": blocks,
 }
 
@@ -124,7 +140,9 @@ def table_lines(text: str) -> list[int]:
 
 
 def _cells(line: str) -> Sequence[str]:
-    return line.replace(",", " ").replace(";", " ").split()
+    for sign in ",;[]":
+        line = line.replace(sign, " ")
+    return line.split()
 
 
 def _is_number(cell: str) -> bool:

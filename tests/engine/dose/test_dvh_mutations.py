@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.dose import DoseFileError, read_dvh, spared_liver_from_dvh
+from engine.dose import DoseFileError, DvhOptions, read_dvh, spared_liver_from_dvh
 from tests.engine.dose.dvh_samples import BELOW_15_ML, DIALECTS, LAYOUTS, VOLUME_ML, rows, table_lines
 
 ASKED = {"plastimatch", "tomotherapy"}  # percent alone: the volume is asked for
@@ -19,8 +19,9 @@ def outcome(path: Path, text: str, dialect: str = "", **question: object) -> str
     """``right``, ``warned: kinds``, ``refused``, or the wrong number itself."""
     path.write_bytes(text.encode())
     volume = VOLUME_ML if dialect in ASKED else None
+    answers = DvhOptions(dose_unit="gy") if dialect == "mirada" else DvhOptions()
     try:
-        dvh = read_dvh(path)
+        dvh = read_dvh(path, answers)
         name = next((s.name for s in dvh.structures if s.name == "Liver"), dvh.structures[0].name)
         result = spared_liver_from_dvh(dvh, structure=name, structure_volume_ml=volume, **question)
     except DoseFileError as error:
@@ -133,16 +134,20 @@ MUTATIONS = {
 
 R, X, W, A = "right", "refused", "warned", "asked"
 _WITHOUT_MEAN = ("monaco", "oncentra", "tomotherapy", "wide table", "table with semicolons", "blocks")
+_NOT_BY_COMMA = ("eclipse", "raystation", "monaco", "oncentra", "mirada", "table with semicolons")
+#: dialects with no unit in their words and no number of a thousand in their rows: nothing is there to be changed
+_SAYS_NO_UNIT = {"mirada": R, "proknow": R}
 #: one outcome for each mutation and dialect: the rule, and which dialects differ from it
 EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
     "columns swapped under their labels": (X, {}),
-    "dose unit changed": (X, dict.fromkeys(_WITHOUT_MEAN, W)),
-    "volume unit changed": (X, {"tomotherapy": W, "plastimatch": R, "onkodicom": R}),
+    "dose unit changed": (X, dict.fromkeys(_WITHOUT_MEAN, W) | _SAYS_NO_UNIT),
+    "volume unit changed": (X, {"tomotherapy": W, "plastimatch": R, "onkodicom": R} | _SAYS_NO_UNIT),
     "inner row dropped": (R, {}),
-    "first row dropped": (A, {"eclipse": R, "raystation": R, "tomotherapy": R, "blocks": R, "plastimatch": X}),
-    "decimal commas": (X, {"eclipse": R, "raystation": R, "monaco": R, "oncentra": R, "table with semicolons": R}),
+    "first row dropped": (A, {"eclipse": R, "raystation": R, "tomotherapy": R, "blocks": R, "plastimatch": X}
+                          | _SAYS_NO_UNIT),
+    "decimal commas": (X, dict.fromkeys(_NOT_BY_COMMA, R)),
     "one decimal comma": (X, {}),
-    "thousands mark": (X, {"tomotherapy": R, "blocks": R}),
+    "thousands mark": (X, {"tomotherapy": R, "blocks": R} | _SAYS_NO_UNIT),
     "damaged row": (X, {}),
     "header translated": (R, {"raystation": X, "oncentra": X}),
 }
