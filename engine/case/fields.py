@@ -145,6 +145,15 @@ class FieldCatalogue(msgspec.Struct, frozen=True, dict=True):
         """Fields of one lesion by their id."""
         return {spec.id: spec for spec in self.lesion_fields}
 
+    @cached_property
+    def _relations_by_field(self) -> Mapping[str, tuple[Relation, ...]]:
+        names = {name for relation in self.relations for name in relation.fields}
+        return {name: tuple(one for one in self.relations if name in one.fields) for name in names}
+
+    def relations_of(self, field_id: str) -> tuple[Relation, ...]:
+        """Return what may contradict a field."""
+        return self._relations_by_field.get(field_id, ())
+
     def __iter__(self) -> Iterator[FieldSpec]:
         return iter(self.fields)
 

@@ -9,14 +9,17 @@ from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
-from engine.findings.concerns import answer, compiled_concerns, judge_concerns
+from engine.findings.concerns import answer
 from engine.findings.conditions import Values
-from engine.findings.eligibility import assess_criteria
-from engine.findings.headline import verdict_of
-from engine.findings.missing import exists, in_words, missing_items, outcomes_of, rank, runs, trials_of, with_answer
+from engine.findings.deciding import GRAVITY, Decider, Deciding, gravest
+from engine.findings.missing import deciding_of, exists, rank, single_items
+from engine.findings.stretches import in_words, runs
+from engine.findings.trials import depends_on, trials_of, with_answer
 from engine.findings.wording import lower_first
 
 _Criteria = dict[Modality, tuple[CriterionFinding, ...]]
+_OUTSIDE = GRAVITY.index("outside")
+_UNDETERMINED = GRAVITY.index("undetermined")
 
 
 def what_would_settle(
@@ -34,9 +37,10 @@ def what_would_settle(
     contested : options whose headline a contradiction holds: no item settles them before that is settled.
     """
     settled = {name: findings for name, findings in criteria.items() if name not in contested}
-    alone = [found for found in missing_items(values, fields, library, settled, planned) if found.decides]
+    options = deciding_of(values, library, settled)
+    alone = [found for found in single_items(values, fields, options, planned) if found.decides]
     reached = {(found.field, name): set(found.verdict_if[name].values()) for found in alone for name in found.decides}
-    pairs = _pairs(values, fields, library, settled, reached)
+    pairs = _pairs(values, fields, options, reached)
     return tuple(sorted((*(_only_deciding(found) for found in alone), *pairs), key=lambda one: rank(one, planned)))
 
 
@@ -56,8 +60,7 @@ def _only_deciding(found: MissingFinding) -> MissingFinding:
 def _pairs(
     values: Values,
     fields: FieldCatalogue,
-    library: Library,
-    criteria: _Criteria,
+    options: Collection[Deciding],
     reached: Mapping[tuple[str, Modality], set[Verdict]],
 ) -> Iterator[MissingFinding]:
     """Yield the pairs that lead where neither item leads alone.
@@ -67,21 +70,22 @@ def _pairs(
     reached : the verdicts to which an item leads alone, by field and option.
     """
     found: dict[tuple[str, str], dict[str, dict[str, Verdict]]] = {}
-    for modality, findings in criteria.items():
-        statuses = [finding.status for finding in findings]
-        if "not_met" in statuses:
+    for option in options:
+        if option.comparator or any(one.now == _OUTSIDE for one in option.deciders):
             continue
-        now = verdict_of(statuses, judge_concerns(modality, values, library))
-        for pair in _candidates(modality, values, library, findings):
+        now = option.verdict(gravest(one.now for one in option.deciders))
+        for pair in _candidates(option, values):
             both = [fields[name] for name in pair]
             if not all(exists(spec, values) for spec in both):
                 continue
-            outcomes = _together(both[0], both[1], modality, values, fields, library, findings)
-            alone = {now}.union(*(reached.get((spec.id, modality), set()) for spec in both))
+            alone = {now}.union(*(reached.get((spec.id, option.modality), set()) for spec in both))
+            if not _could_reach(pair, option) - alone:
+                continue
+            outcomes = _together(both[0], both[1], option, values, fields)
             # What one of them does alone is said of it alone.
             beyond = {words: verdict for words, verdict in outcomes.items() if verdict not in alone}
             if beyond:
-                found.setdefault(pair, {})[modality] = beyond
+                found.setdefault(pair, {})[option.modality] = beyond
     for pair, verdict_if in found.items():
         decides = tuple(name for name in MODALITIES if name in verdict_if)
         yield MissingFinding(
@@ -94,38 +98,62 @@ def _pairs(
         )
 
 
-def _candidates(
-    modality: Modality, values: Values, library: Library, criteria: tuple[CriterionFinding, ...]
-) -> Iterator[tuple[str, str]]:
+def _candidates(option: Deciding, values: Values) -> Iterator[tuple[str, str]]:
     """Yield pairs of unknown fields that one open criterion, or one open concern, looks at together."""
-    looked_at = [finding.fields for finding in criteria if finding.status == "unknown"]
+    looked_at = [one.fields for one in option.deciders if one.criterion is not None and one.now == _UNDETERMINED]
     looked_at += [
         one.fields
-        for one in compiled_concerns(modality, library)
-        if (one.concern.level == "hard" or one.concern.asks) and answer(one, values) is None
+        for one in option.deciders
+        if one.concern is not None
+        and (one.concern.concern.level == "hard" or one.concern.concern.asks)
+        and answer(one.concern, values) is None
     ]
     # Which treatment is planned is a choice, and no fact that is missing.
     unknown = ([name for name in names if values(name) is None and name != "modality"] for names in looked_at)
     yield from dict.fromkeys(pair for names in unknown for pair in combinations(sorted(set(names)), 2))
 
 
+def _could_reach(pair: tuple[str, str], option: Deciding) -> set[Verdict]:
+    """Return the verdicts that a pair could lead to at all, whatever its values."""
+    rest = option.without(*pair)
+    touched = (one.reaches() for one in option.deciders if any(name in one.fields for name in pair))
+    return {option.verdict(max(rest, gravity)) for gravity in frozenset({rest}).union(*touched)}
+
+
 def _together(
-    first: FieldSpec,
-    second: FieldSpec,
-    modality: Modality,
-    values: Values,
-    fields: FieldCatalogue,
-    library: Library,
-    criteria: tuple[CriterionFinding, ...],
+    first: FieldSpec, second: FieldSpec, option: Deciding, values: Values, fields: FieldCatalogue
 ) -> dict[str, Verdict]:
-    """Return the verdict for each combination; neighbours that lead to the same are taken together."""
-    trials = trials_of(second, modality, values, fields, library)
+    """Return the verdict for each combination; neighbours that lead to the same are taken together.
+
+    What looks at one of them alone is judged once for each of its values, and what looks at both for each combination.
+    """
+    of_first = [one for one in option.deciders if first.id in one.fields]
+    of_second = [one for one in option.deciders if second.id in one.fields]
+    first_alone = [one for one in of_first if second.id not in one.fields]
+    second_alone = [one for one in of_second if first.id not in one.fields]
+    both = [one for one in of_first if second.id in one.fields]
+    rest = option.without(first.id, second.id)
+    alone: dict[object, int] = {}
+
+    def of_value(value: object) -> int:
+        if value not in alone:
+            alone[value] = _gravest_of(first_alone, with_answer(first.id, value, values), fields)
+        return alone[value]
+
+    trials = trials_of(second, of_second, values, fields)
+    once = None if depends_on(first, second, of_first, fields) else trials_of(first, of_first, values, fields)
     results: list[tuple[tuple[str, Verdict], ...]] = []
     for value, _, _ in trials:
         tried = with_answer(second.id, value, values)
-        findings = _judged_again(second.id, modality, tried, fields, library, criteria)
-        judged = judge_concerns(modality, tried, library)
-        results.append(tuple(outcomes_of(first, modality, tried, fields, library, findings, judged).items()))
+        least = max(rest, _gravest_of(second_alone, tried, fields))
+        many = trials_of(first, of_first, tried, fields) if once is None else once
+        verdicts = []
+        for other, _, _ in many:
+            gravity = least if least == _OUTSIDE else max(least, of_value(other))
+            if gravity < _OUTSIDE:
+                gravity = max(gravity, _gravest_of(both, with_answer(first.id, other, tried), fields))
+            verdicts.append(option.verdict(gravity))
+        results.append(tuple(runs(first, many, verdicts).items()))
     by_words: Mapping[str, tuple[tuple[str, Verdict], ...]] = runs(second, trials, results)
     return {
         f"{second_words} and {first_words}": verdict
@@ -134,15 +162,5 @@ def _together(
     }
 
 
-def _judged_again(
-    field_id: str,
-    modality: Modality,
-    values: Values,
-    fields: FieldCatalogue,
-    library: Library,
-    criteria: tuple[CriterionFinding, ...],
-) -> tuple[CriterionFinding, ...]:
-    """Return the findings with those that look at a field judged anew."""
-    if not any(field_id in finding.fields for finding in criteria):
-        return criteria
-    return assess_criteria(modality, values, fields, library)
+def _gravest_of(deciders: Collection[Decider], values: Values, fields: FieldCatalogue) -> int:
+    return gravest(one.gravity(values, fields) for one in deciders)

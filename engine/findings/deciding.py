@@ -1,0 +1,136 @@
+"""What decides a headline, one by one: each criterion and each concern as a verdict of its own.
+
+The verdict of an option is the gravest of these. What one more value would change is therefore decided by the records
+that look at it alone: everything else is decided once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
+from engine.evidence.records.concerns import Statement
+from engine.evidence.records.criteria import Criterion
+from engine.evidence.records.modalities import Modality
+from engine.findings.assessment import CriterionFinding
+from engine.findings.concerns import Compiled, JudgedConcern, compiled_concerns, judge_concern
+from engine.findings.conditions import Values
+from engine.findings.eligibility import judge
+from engine.findings.finding import Status, Verdict
+from engine.findings.rules import fields_of
+
+#: from the mildest to the gravest
+GRAVITY: tuple[Verdict, ...] = ("within", "borderline", "undetermined", "concern", "outside")
+_OUTSIDE = GRAVITY.index("outside")
+_OF_STATUS: dict[Status, int] = {
+    "met": 0,
+    "met_outside_observed_range": 0,
+    "not_applicable": 0,
+    "borderline": GRAVITY.index("borderline"),
+    "unknown": GRAVITY.index("undetermined"),
+    "not_met": _OUTSIDE,
+}
+
+
+_OF_A_CRITERION = frozenset(_OF_STATUS.values())
+
+
+class Decider(NamedTuple):
+    """One criterion, or one concern, of an option.
+
+    Attributes
+    ----------
+    fields : what it looks at.
+    criterion, concern : the record; one of them is None.
+    now : its gravity for the values in use, a place in `GRAVITY`.
+    """
+
+    fields: tuple[str, ...]
+    criterion: Criterion | None
+    concern: Compiled | None
+    now: int
+
+    @property
+    def holds_a_quotient(self) -> bool:
+        """Whether it looks at one field by another: dose by fractions."""
+        if self.criterion is not None:
+            return bool(self.criterion.rule.given_with)
+        return self.concern is not None and self.concern.statement is not None and _by_another(self.concern.statement)
+
+    def reaches(self) -> frozenset[int]:
+        """Return which places in `GRAVITY` it can take at all."""
+        if self.criterion is not None:
+            return _OF_A_CRITERION
+        assert self.concern is not None
+        concern = self.concern.concern
+        hard = {GRAVITY.index("concern")} if concern.level == "hard" else set()
+        return frozenset({0, *hard, *({GRAVITY.index("undetermined")} if concern.asks else ())})
+
+    def gravity(self, values: Values, fields: FieldCatalogue) -> int:
+        """Return its place in `GRAVITY` for other values."""
+        if self.criterion is not None:
+            return _OF_STATUS[judge(self.criterion, values, fields).status]
+        assert self.concern is not None
+        return _of_concern(judge_concern(self.concern, values))
+
+
+class Deciding(NamedTuple):
+    """Everything that decides one option.
+
+    Attributes
+    ----------
+    comparator : the option has no criteria, and no value changes that.
+    least : undetermined in a library that holds no concerns for it, else within.
+    """
+
+    modality: Modality
+    deciders: tuple[Decider, ...]
+    comparator: bool
+    least: int
+
+    def verdict(self, gravity: int) -> Verdict:
+        """Return the verdict for the gravest of what decides."""
+        return "comparator" if self.comparator else GRAVITY[max(gravity, self.least)]
+
+    def without(self, *names: str) -> int:
+        """Return the gravest of everything that looks at none of these fields."""
+        return gravest(one.now for one in self.deciders if not any(name in one.fields for name in names))
+
+
+def gravest(of: Iterable[int]) -> int:
+    """Return the gravest; within where there is none."""
+    return max(of, default=0)
+
+
+def deciding(
+    modality: Modality,
+    criteria: tuple[CriterionFinding, ...],
+    judged: tuple[JudgedConcern, ...],
+    library: Library,
+) -> Deciding:
+    """Return what decides an option.
+
+    Parameters
+    ----------
+    criteria, judged : as found for the values in use, in the order of the library.
+    """
+    records = library.criteria_for(modality)
+    deciders = [
+        Decider(fields_of(record.rule), record, None, _OF_STATUS[found.status])
+        for record, found in zip(records, criteria, strict=True)
+    ]
+    concerns = zip(compiled_concerns(modality, library), judged, strict=True)
+    deciders += [Decider(one.fields, None, one, _of_concern(found)) for one, found in concerns]
+    return Deciding(modality, tuple(deciders), not criteria, 0 if judged else GRAVITY.index("undetermined"))
+
+
+def _by_another(statement: Statement) -> bool:
+    return statement.per is not None or any(_by_another(part) for part in statement.parts)
+
+
+def _of_concern(judged: JudgedConcern) -> int:
+    if judged.turns:
+        return GRAVITY.index("concern")
+    return GRAVITY.index("undetermined") if judged.open else 0
