@@ -222,4 +222,5 @@ def _source(source: Source, sources: Mapping[str, Source]) -> SourceFinding:
         doi=source.doi,
         pmid=source.pmid,
         local=source.local,
+        title=source.title,
     )

@@ -439,6 +439,7 @@ class SourceFinding(Finding, frozen=True, kw_only=True):
     doi: str | None
     pmid: str | None
     local: bool
+    title: str = ""
 
 
 class Assessment(Finding, frozen=True, kw_only=True):

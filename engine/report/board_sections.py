@@ -46,18 +46,25 @@ def patient_blocks(page: BoardPage) -> Iterator[Block]:
     """Yield who the patient is, and what must be heard first."""
     if page.patient:
         yield Paragraph(runs=run(" · ".join(page.patient), "strong"))
-    if page.notices:
+    # What speaks against the planned option has a frame of its own below the verdict.
+    notices = [notice for notice in page.notices if notice.kind != "concern"]
+    if notices:
         yield Bullets(
-            items=tuple((*run(_NOTICE_WORDS[notice.kind], "strong"), Run(notice.text)) for notice in page.notices),
-            symbols=tuple(_NOTICE_SYMBOLS[notice.kind] for notice in page.notices),
+            items=tuple((*run(_NOTICE_WORDS[notice.kind], "strong"), Run(notice.text)) for notice in notices),
+            symbols=tuple(_NOTICE_SYMBOLS[notice.kind] for notice in notices),
             quiet=True,
         )
 
 
-def option_blocks(page: BoardPage) -> Iterator[Block]:
-    """Yield the row of each option on one time axis, those that cannot apply, and the words for the minutes."""
+def option_blocks(page: BoardPage, *, whole: bool = False) -> Iterator[Block]:
+    """Yield the row of each option on one time axis, and those that cannot apply.
+
+    Parameters
+    ----------
+    whole : with what decides the planned option once more (long form).
+    """
     yield Heading(level=2, text="Options (the order is not preference)")
-    yield _options(page)
+    yield _options(page, whole=whole)
     if page.apart:
         said = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in page.apart)
         yield Paragraph(runs=(Run("Not for this patient: ", "strong"), Run(f"{said}.")), quiet=True)
@@ -70,25 +77,29 @@ def minutes_blocks(page: BoardPage) -> Iterator[Block]:
         yield Paragraph(runs=run(" ".join(page.in_words)))
 
 
-def _options(page: BoardPage) -> Table:
-    axis = f"Alive ●, controlled ○: 0 to {page.axis_months} months"
+def _options(page: BoardPage, *, whole: bool) -> Table:
+    axis = f"Alive ●, local control ○: 0 to {page.axis_months} months"
     return Table(
         name="options",
         title="Options",
         columns=(
-            Column(title="Option", share=0.125),
-            Column(title="Headline", share=0.345),
+            Column(title="Option", share=0.15),
+            Column(title="Headline", share=0.33),
             Column(title="Met · failed · open", share=0.09),
             Column(title="Resembles", share=0.1),
-            Column(title="Severe harm", share=0.14),
-            Column(title=axis, share=0.2),
+            Column(title="Severe harm", share=0.16),
+            Column(title=axis, share=0.17),
         ),
-        rows=tuple(_row(row, page.axis_months) for row in page.rows),
+        rows=tuple(_row(row, page.axis_months, whole=whole) for row in page.rows),
     )
 
 
-def _row(row: BoardRow, axis_months: int) -> Row:
-    reason = "; ".join(part.rstrip(".") for part in (row.warning, row.reason) if part)
+def _row(row: BoardRow, axis_months: int, *, whole: bool) -> Row:
+    # On the two pages what decides the planned option stands in full above, and what speaks against it in a frame.
+    if row.planned and not whole:
+        reason = "as said above"
+    else:
+        reason = "; ".join(part.rstrip(".") for part in (row.warning, row.reason) if part)
     return Row(
         cells=(
             Cell(runs=run(row.name, "strong"), below=run("planned", "strong") if row.planned else ()),
@@ -101,17 +112,22 @@ def _row(row: BoardRow, axis_months: int) -> Row:
             Cell(runs=run(row.harm or "–"), below=run(row.harm_detail, "muted")),
             Cell(
                 timeline=_timeline(row.series, axis_months) if row.series else None,
-                runs=run(_said(row), "muted"),
+                runs=run(_said(row, whole=whole), "muted"),
             ),
         )
     )
 
 
-def _said(row: BoardRow) -> str:
-    """Return what stands below the drawing: every point of the planned option, of the others whose points they are."""
+def _said(row: BoardRow, *, whole: bool) -> str:
+    """Return what stands below the drawing: whose points they are; in the long form every point of the planned one.
+
+    On the two pages the points are drawn once more on the second, where the figure is described in words.
+    """
     if not row.series:
         return "no published point"
-    return "; ".join(one.words for one in row.series) if row.planned else row.series[0].source
+    if row.planned and whole:
+        return "; ".join(one.words for one in row.series)
+    return "; ".join(dict.fromkeys(one.source for one in row.series))
 
 
 def _counts(row: BoardRow) -> str:

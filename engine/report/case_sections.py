@@ -34,9 +34,6 @@ from engine.report.survival_sections import figures_table
 from engine.wording.derived import derived_in_words, waiting_in_words
 from engine.wording.patient_line import FIELDS_OF_THE_LINE
 
-_SHORT_MISSING = 5
-_SHORT_NOTES = 500
-
 
 def patient_of(assessment: Assessment, case: Case | None, fields: FieldCatalogue) -> Patient:
     """Return the patient of the case; without one, the patient that the assessment's own inputs describe."""
@@ -107,13 +104,13 @@ def _facts(
             yield spec.id, Fact(label=spec.label, value=value_in_words(spec, patient.inputs[spec.id]), remark=remark)
 
 
-def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:
+def note_blocks(notes: str, *, whole: bool, most: int = 500) -> Iterator[Block]:
     """Yield the clinician's own notes; in the short form no more than a few lines of them."""
     text = notes.strip()
     if not text:
         return
-    if not whole and len(text) > _SHORT_NOTES:
-        text = f"{text[:_SHORT_NOTES].rstrip()} … (shortened; the long form has it all)"
+    if not whole and len(text) > most:
+        text = f"{text[:most].rstrip()} … (shortened; the long form has it all)"
     for number, line in enumerate(part.strip() for part in text.splitlines() if part.strip()):
         yield Paragraph(runs=(*run("" if number else "Notes: ", "strong"), *run(line)), quiet=True)
 
@@ -121,14 +118,14 @@ def note_blocks(notes: str, *, whole: bool) -> Iterator[Block]:
 # ---------------------------------------------------------------------- missing items
 
 
-def missing_blocks(assessment: Assessment, *, whole: bool) -> Iterator[Block]:
+def missing_blocks(assessment: Assessment, *, whole: bool, most: int = 5) -> Iterator[Block]:
     """Yield the missing items that could change a verdict, the most decisive first.
 
     The short form names the answers that change a headline; the long form names what every answer leads to.
     """
     missing = assessment.missing
     now = {} if whole else {option.modality: option.verdict for option in assessment.options}
-    shown = missing if whole else missing[:_SHORT_MISSING]
+    shown = missing if whole else missing[:most]
     if not shown:
         yield Paragraph(runs=run("No missing item, and no two together, could change a headline."), quiet=True)
     else:
@@ -175,19 +172,20 @@ def score_blocks(assessment: Assessment, citations: Citations, *, whole: bool) -
         yield Bullets(items=tuple(items), quiet=not whole)
 
 
-def spread_blocks(
-    spread: SpreadFinding, citations: Citations, *, whole: bool, in_full: bool = True
-) -> Iterator[Block]:
+def spread_blocks(spread: SpreadFinding, citations: Citations, *, whole: bool, in_full: bool = True) -> Iterator[Block]:
     """Yield what the sources say of spread for this tumour height."""
+    if not in_full:
+        yield Paragraph(runs=(Run("Spread by tumour height: ", "strong"), Run(spread.in_words)), quiet=True)
+        return
     yield Paragraph(runs=run(spread.in_words, "strong"))
-    for statement in spread.findings if in_full else ():
+    for statement in spread.findings:
         places = [(statement.source, statement.locator)]
         places += ((figure.source, figure.locator) for figure in statement.figures)
         yield Paragraph(runs=(Run(statement.text), *citations.cite_places(places)))
         if whole and statement.figures:
             yield figures_table("spread", "Spread: published figures", statement.figures, citations, whole=True)
     if whole:
-        yield from caution_blocks(spread.cautions, citations, whole=True)
+        yield from caution_blocks(spread.cautions, citations)
 
 
 def mechanism_blocks(spread: SpreadFinding, citations: Citations) -> Iterator[Block]:

@@ -83,18 +83,19 @@ class Citations:
         found = self._sources.get(source)
         return self._by_short.get(found.as_reported_by or "") if found is not None else None
 
-    def references(self, *, whole: bool) -> tuple[Reference, ...]:
+    def references(self, *, whole: bool, titles: bool = True) -> tuple[Reference, ...]:
         """Return the references cited so far; a source that reports another is cited with it.
 
         Parameters
         ----------
         whole : name all authors and the DOI; otherwise the first author.
+        titles : with the titles of the papers; where room is scarce, first author and place of publication suffice.
         """
         texts: dict[int, str] = {}
         waiting = list(self._numbers)
         for source in waiting:
             found = self._sources.get(source)
-            text = source if found is None else found.citation if whole else shortened(found.citation)
+            text = source if found is None else found.citation if whole else _in_short(found, titles=titles)
             reporter = self._reporter(source)
             if found is not None and found.as_reported_by is not None and (source in self._reported or not reporter):
                 if reporter is not None and reporter not in self._numbers:
@@ -154,6 +155,15 @@ def number_ranges(numbers: Iterable[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(f"{a}–{b}" if b > a + 1 else f"{a}, {b}" if b > a else f"{a}" for a, b in runs)
+
+
+def _in_short(found: SourceFinding, *, titles: bool) -> str:
+    with_title = shortened(found.citation)
+    if titles or not found.title:
+        return with_title
+    without = shortened(found.citation.replace(f"{found.title.rstrip('.')}. ", "", 1))
+    # Where no author is named the title is all that tells the paper from others.
+    return without if _NAME.match(without.split(", et al.")[0].split(",")[0]) else with_title
 
 
 def shortened(citation: str) -> str:

@@ -6,7 +6,6 @@ The summary is made for two A4 pages: what is decided first, what it rests on se
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -45,16 +44,11 @@ from engine.report.eligibility_sections import (
     dissents,
 )
 from engine.report.outcome_choice import Arms
-from engine.report.room import pages_needed
+from engine.report.second_page import open_page, planned_page
+from engine.report.short_form import WHOLE, Room, richest_that_fits
 from engine.report.subsequent_sections import subsequent_blocks
-from engine.report.survival_sections import (
-    figures_table,
-    headline_outcomes,
-    headline_survival,
-    outcome_blocks,
-    survival_blocks,
-)
-from engine.report.toxicity_sections import headline_harms, toxicity_blocks
+from engine.report.survival_sections import figures_table, outcome_blocks, survival_blocks
+from engine.report.toxicity_sections import toxicity_blocks
 from engine.wording.board import board_page
 from engine.wording.patient_line import planned_course
 
@@ -66,61 +60,6 @@ INTENDED_USE = (
 )
 _LONGEST_LABEL = 160
 _LONGEST_TITLE = 80
-#: the estimate is a twentieth or more too high
-_MOST_PAGES = 2.05
-#: long tables of several options break less well
-_MOST_PAGES_OPEN = 1.97
-
-
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """How much the short form shows.
-
-    Attributes
-    ----------
-    harms, outcomes : rows of the planned modality; where nothing is planned, rows of each modality.
-    cautions, characters : how many, and how much text.
-    figures : modalities with curves where nothing is planned.
-    curves : whether the planned modality has its curves; what a board reads in a minute goes before them.
-    """
-
-    harms: int
-    outcomes: int
-    cautions: int
-    characters: int
-    figures: int = 0
-    curves: bool = True
-
-
-# Both are tried in order until two pages suffice.
-_ROOMS_PLANNED = (
-    _Room(harms=7, outcomes=5, cautions=8, characters=2400),
-    _Room(harms=7, outcomes=5, cautions=6, characters=1600),
-    _Room(harms=6, outcomes=5, cautions=6, characters=1400),
-    _Room(harms=6, outcomes=4, cautions=5, characters=1300),
-    _Room(harms=6, outcomes=4, cautions=4, characters=1100),
-    _Room(harms=5, outcomes=3, cautions=4, characters=1100),
-    _Room(harms=4, outcomes=3, cautions=4, characters=1000),
-    _Room(harms=4, outcomes=2, cautions=3, characters=700),
-    _Room(harms=3, outcomes=1, cautions=2, characters=500),
-    _Room(harms=5, outcomes=3, cautions=3, characters=700, curves=False),
-    _Room(harms=3, outcomes=2, cautions=1, characters=300, curves=False),
-)
-_ROOMS_OPEN = (
-    _Room(harms=5, outcomes=5, cautions=14, characters=4500, figures=6),
-    _Room(harms=5, outcomes=5, cautions=10, characters=3000, figures=4),
-    _Room(harms=4, outcomes=4, cautions=8, characters=2200, figures=4),
-    _Room(harms=3, outcomes=3, cautions=6, characters=1600, figures=4),
-    _Room(harms=5, outcomes=5, cautions=8, characters=2200, figures=2),
-    _Room(harms=4, outcomes=4, cautions=6, characters=1600, figures=2),
-    _Room(harms=3, outcomes=3, cautions=5, characters=1300, figures=2),
-    _Room(harms=2, outcomes=2, cautions=4, characters=1000, figures=2),
-    _Room(harms=3, outcomes=3, cautions=6, characters=1600),
-    _Room(harms=2, outcomes=2, cautions=5, characters=1300),
-    _Room(harms=2, outcomes=2, cautions=3, characters=800),
-    _Room(harms=1, outcomes=1, cautions=3, characters=800),
-    _Room(harms=1, outcomes=1, cautions=1, characters=300),
-)
 
 
 def build_document(
@@ -136,10 +75,11 @@ def build_document(
     long : list everything, instead of what fits two pages.
     """
     patient = patient_of(assessment, case, fields)
-    for room in _ROOMS_PLANNED if assessment.planned_modality else _ROOMS_OPEN:
-        blocks = _with_references(assessment, case, patient, fields, long, room)
-        if long or pages_needed(blocks) <= (_MOST_PAGES if assessment.planned_modality else _MOST_PAGES_OPEN):
-            break
+
+    def blocks_in(room: Room) -> list[Block]:
+        return _with_references(assessment, case, patient, fields, long, room)
+
+    blocks = blocks_in(WHOLE) if long else richest_that_fits(assessment.planned_modality is not None, blocks_in)
     return Document(
         format=FORMAT,
         title="Beamside summary" if not long else "Beamside summary, long form",
@@ -158,11 +98,11 @@ def _with_references(
     patient: Patient,
     fields: FieldCatalogue,
     long: bool,
-    room: _Room,
+    room: Room,
 ) -> list[Block]:
     citations = Citations(assessment)
     blocks = [*_blocks(assessment, case, patient, fields, citations, long, room)]
-    references = citations.references(whole=long)
+    references = citations.references(whole=long, titles=long or not room.brief)
     if references:
         blocks += (Heading(level=2, text="References"), References(items=references))
         second_hand = citations.second_hand()
@@ -204,7 +144,7 @@ def _blocks(
     fields: FieldCatalogue,
     citations: Citations,
     long: bool,
-    room: _Room,
+    room: Room,
 ) -> Iterator[Block]:
     arms = Arms(assessment)
     planned = assessment.option(assessment.planned_modality) if assessment.planned_modality else None
@@ -216,30 +156,35 @@ def _blocks(
     if planned is not None and planned.criteria:
         yield Heading(level=2, text=f"Eligibility: {planned.label}")
         yield criteria_table(planned, patient, fields, citations)
-        yield from dissents(planned, citations)
+        yield from dissents(planned, citations, brief=not long and room.brief)
         if long:
             yield from criteria_as_printed(planned, citations)
     others = tuple(option for option in assessment.options if option is not planned)
-    yield from option_blocks(page)
+    yield from option_blocks(page, whole=long)
     yield from minutes_blocks(page)
-    yield from score_blocks(assessment, citations, whole=long)
+    if long or room.scores:
+        yield from score_blocks(assessment, citations, whole=long)
     if long or any(missing.decides for missing in assessment.missing):
         yield Heading(level=2, text="Missing items that could change a verdict")
-        yield from missing_blocks(assessment, whole=long)
+        yield from missing_blocks(assessment, whole=long, most=room.missing)
     inputs = [*input_blocks(assessment, patient, case, fields, whole=long)]
     if inputs:
         yield Heading(level=2, text="Inputs" if long else "Further inputs")
         yield from inputs
-    yield from note_blocks(case.notes if case is not None else "", whole=long)
-    yield Heading(level=2, text="Spread by tumour height")
+    yield from note_blocks(case.notes if case is not None else "", whole=long, most=room.notes)
     # Whoever plans treatment of the rectum reads what lies behind the height; for the liver its sentence is enough.
-    in_full = long or planned is None or described(planned.modality).treats == "rectum"
+    about_it = planned is None or described(planned.modality).treats == "rectum"
+    in_full = long or (about_it and bool(assessment.spread.findings))
+    if in_full:
+        yield Heading(level=2, text="Spread by tumour height")
     yield from spread_blocks(assessment.spread, citations, whole=long, in_full=in_full)
-    if planned is not None:
-        yield from _details(planned, citations, arms, long, room)
+    if not long and planned is not None:
+        yield from planned_page(planned, page, assessment, citations, arms, room)
     elif not long:
-        yield from _open_options(assessment, citations, arms, room)
-    if long:
+        yield from open_page(page, assessment, citations, arms, room)
+    else:
+        if planned is not None:
+            yield from _details(planned, citations, arms)
         for option in others:
             yield from _whole_option(option, patient, fields, citations, arms)
         yield from mechanism_blocks(assessment.spread, citations)
@@ -267,59 +212,18 @@ def _resembles(option: OptionFinding) -> str:
     return "" if option.verdict == "within" else option.populations_in_words
 
 
-def _open_options(assessment: Assessment, citations: Citations, arms: Arms, room: _Room) -> Iterator[Block]:
-    """Where nothing is planned yet: what is published of every modality that is not ruled out, as far as there is room.
-
-    Their harms and outcomes, overall survival as curves, and what must be read with them.
-    """
-    still_open = [option for option in assessment.options if option.verdict != "outside"]
-    for table in (
-        headline_harms(still_open, citations, most=room.harms),
-        headline_outcomes(still_open, citations, arms, most=room.outcomes),
-    ):
-        if table.rows:
-            yield Heading(level=2, text=table.title)
-            yield table
-    # What the patient's own criteria admit comes before a comparator and what is not decided.
-    weightiest = sorted(
-        still_open, key=lambda one: (one.verdict != "within", one.verdict == "concern", not one.criteria)
-    )
-    survival = [*headline_survival(weightiest, citations, arms, most=room.figures)]
-    if survival:
-        yield Heading(level=2, text="Overall survival: modalities not outside their criteria")
-        yield from survival
-    cautions = {caution.id: caution for option in weightiest for caution in option.cautions}
-    if cautions:
-        yield Heading(level=2, text="Cautions and contested points: modalities not outside their criteria")
-        yield from caution_blocks(
-            [*cautions.values()], citations, whole=False, most=room.cautions, characters=room.characters
-        )
-
-
-def _details(option: OptionFinding, citations: Citations, arms: Arms, long: bool, room: _Room) -> Iterator[Block]:
+def _details(option: OptionFinding, citations: Citations, arms: Arms) -> Iterator[Block]:
+    """All that is published of an option (long form)."""
     yield Heading(level=2, text=f"Harms: {option.label}")
-    yield from toxicity_blocks(option, citations, whole=long, most=room.harms)
-    survival = [
-        *_curves(option, citations, arms, long, room),
-        *outcome_blocks(option, citations, arms, whole=long, most=room.outcomes),
-    ]
+    yield from toxicity_blocks(option, citations, whole=True, most=0)
+    survival = [*survival_blocks(option, citations, arms), *outcome_blocks(option, citations)]
     yield Heading(level=2, text=f"Survival and control: {option.label}")
     yield from survival or [Paragraph(runs=run("The library holds no outcome of this modality."))]
     if option.cautions:
         yield Heading(level=2, text="Cautions and contested points")
-        yield from caution_blocks(
-            option.cautions, citations, whole=long, most=room.cautions, characters=room.characters
-        )
-    if long:
-        yield from subsequent_blocks(option, citations)
-        yield from _figures(option, citations)
-
-
-def _curves(option: OptionFinding, citations: Citations, arms: Arms, long: bool, room: _Room) -> Iterator[Block]:
-    if long or room.curves:
-        yield from survival_blocks(option, citations, arms, whole=long)
-    elif option.curves:
-        yield Paragraph(runs=run("No room for the curves here: they stand in the long form.", "muted"), quiet=True)
+        yield from caution_blocks(option.cautions, citations)
+    yield from subsequent_blocks(option, citations)
+    yield from _figures(option, citations)
 
 
 def _whole_option(
@@ -333,7 +237,7 @@ def _whole_option(
         yield criteria_table(option, patient, fields, citations)
         yield from dissents(option, citations)
         yield from criteria_as_printed(option, citations)
-    yield from _details(option, citations, arms, True, _ROOMS_PLANNED[0])
+    yield from _details(option, citations, arms)
 
 
 def _figures(option: OptionFinding, citations: Citations) -> Iterator[Block]:

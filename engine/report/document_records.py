@@ -5,6 +5,7 @@ The PDF, the board text and the CSV tables are all written from this tree, so th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -229,10 +230,18 @@ def run(text: str, style: Style = "") -> Runs:
     return (Run(text, style),) if text else ()
 
 
-def left_out(count: int, one: str, many: str) -> Paragraph:
-    """Return the sentence that says how much only the long form holds."""
-    words = f"1 {one} more stands" if count == 1 else f"{count} {many} more stand"
-    return Paragraph(runs=run(f"{words} in the long form.", "muted"), quiet=True)
+def left_out(counts: Iterable[tuple[int, str, str]]) -> tuple[Paragraph, ...]:
+    """Return the one sentence that says how much only the long form holds; nothing where that is nothing.
+
+    Parameters
+    ----------
+    counts : how many, and the words for one and for more of them.
+    """
+    parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    if not parts:
+        return ()
+    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    return (Paragraph(runs=run(f"In the long form also: {listed}.", "muted"), quiet=True),)
 
 
 def text_of(runs: Runs) -> str:

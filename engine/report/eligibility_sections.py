@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
+from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding, OptionFinding
-from engine.findings.wording import STATUS_WORDS, VERDICT_BRIEF, counted, value_in_words, with_unit
+from engine.findings.wording import STATUS_WORDS, VERDICT_BRIEF, counted, join_words, value_in_words, with_unit
+from engine.modalities.catalogue import described
 from engine.report.citations import Citations
-from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Symbol, Table, run
+from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Runs, Symbol, Table, run
 from engine.wording.numbers import powers_of_ten, signed_amount
 
 VERDICT_SYMBOLS: dict[str, Symbol] = {
@@ -28,12 +31,12 @@ def criteria_table(option: OptionFinding, patient: Patient, fields: FieldCatalog
         name=f"eligibility-{option.modality}",
         title=f"Eligibility: {option.label}",
         columns=(
-            Column(title="Status", share=0.1),
-            Column(title="Criterion", share=0.23),
+            Column(title="Status", share=0.115),
+            Column(title="Criterion", share=0.195),
             Column(title="Published limit", share=0.26),
-            Column(title="This patient", share=0.13),
+            Column(title="This patient", share=0.12),
             Column(title="Margin", share=0.1, right=True),
-            Column(title="What would change it", share=0.18),
+            Column(title="What would change it", share=0.21),
         ),
         rows=tuple(_criterion_row(finding, patient, fields, citations) for finding in option.criteria),
     )
@@ -72,17 +75,48 @@ def criterion_value(finding: CriterionFinding, patient: Patient, fields: FieldCa
         return with_unit(value, finding.unit)
     if isinstance(value, str) and value:
         return value.replace("_", " ")
+    # The planned course stands at the head.
+    course = _fields_of_the_plan(patient)
     known = [
         f"{fields[name].label}: {value_in_words(fields[name], patient.value(name))}"
         for name in names
-        if name in fields and patient.value(name) is not None
+        if name in fields and name not in course and patient.value(name) is not None
     ]
     return "; ".join(known) or "not known"
 
 
-def dissents(option: OptionFinding, citations: Citations) -> Iterator[Block]:
-    """Yield who would decide a criterion otherwise."""
-    items = tuple(
+def _fields_of_the_plan(patient: Patient) -> frozenset[str]:
+    planned = patient.text("modality")
+    courses = described(cast("Modality", planned)).courses if planned is not None else ()
+    return frozenset(name for course in courses for name in (course.dose, course.fractions) if name is not None)
+
+
+def dissents(option: OptionFinding, citations: Citations, *, brief: bool = False) -> Iterator[Block]:
+    """Yield who would decide a criterion otherwise.
+
+    Parameters
+    ----------
+    brief : who they are and what they would say, without the patients that they treated.
+    """
+    items = tuple(_brief_dissents(option, citations)) if brief else _dissents(option, citations)
+    if items:
+        yield Heading(level=3, text="Sources that would decide otherwise")
+        yield Bullets(items=items, quiet=True)
+
+
+def _brief_dissents(option: OptionFinding, citations: Citations) -> Iterator[Runs]:
+    for finding in option.criteria:
+        for says in dict.fromkeys(other.would_say for other in finding.dissent):
+            sources = dict.fromkeys(other.source for other in finding.dissent if other.would_say == says)
+            yield (
+                Run(f"{finding.label}: ", "strong"),
+                Run(f"{join_words(citations.short(one) for one in sources)} would say {STATUS_WORDS.get(says, says)}."),
+                *(piece for one in sources for piece in citations.cite(one)),
+            )
+
+
+def _dissents(option: OptionFinding, citations: Citations) -> tuple[Runs, ...]:
+    return tuple(
         (
             Run(f"{finding.label}: ", "strong"),
             Run(f"{citations.short(other.source)} would say {STATUS_WORDS.get(other.would_say, other.would_say)}. "),
@@ -92,9 +126,6 @@ def dissents(option: OptionFinding, citations: Citations) -> Iterator[Block]:
         for finding in option.criteria
         for other in finding.dissent
     )
-    if items:
-        yield Heading(level=3, text="Sources that would decide otherwise")
-        yield Bullets(items=items, quiet=True)
 
 
 def criteria_as_printed(option: OptionFinding, citations: Citations) -> Iterator[Block]:

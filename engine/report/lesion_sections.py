@@ -53,9 +53,7 @@ def lesion_blocks(patient: Patient, fields: FieldCatalogue, library: Library) ->
             Row(
                 cells=(
                     Cell(runs=run(str(one.lesion))),
-                    Cell(
-                        runs=run(lesion_in_words(row, fields)), below=run(lesion_details(row, fields), "muted")
-                    ),
+                    Cell(runs=run(lesion_in_words(row, fields)), below=run(lesion_details(row, fields), "muted")),
                     *(_cell(option) for option in one.options),
                 )
             )

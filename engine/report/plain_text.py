@@ -161,7 +161,11 @@ def _column_widths(table: Table, columns: list[int], width: int) -> list[int]:
         given[most] += 1
     while sum(given) > room and max(given) > 8:
         # A column narrower than its longest word would stick out.
-        wide = [i for i, word in enumerate(longest_word) if given[i] > max(word, 8)] or [given.index(max(given))]
+        slack = (
+            [i for i, word in enumerate(longest_word) if given[i] > max(word, least)]
+            for least in (8, 1)  # a narrow column is narrowed only where no other can be
+        )
+        wide = next((some for some in slack if some), [given.index(max(given))])
         given[max(wide, key=given.__getitem__)] -= 1
     return given
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from engine.findings.assessment import Badge, CurveFinding, PublishedAnchor
 from engine.findings.wording import ENDPOINT_WORDS, join_words
@@ -53,6 +54,8 @@ def survival_figure(
     max_months: float | None = None,
     at_risk: Mapping[str, Sequence[tuple[float, int]]] | None = None,
     places: Mapping[str, int] | None = None,
+    labels: Mapping[str, str] | None = None,
+    bands: bool = True,
 ) -> SurvivalFigure:
     """Describe one figure of one endpoint.
 
@@ -64,6 +67,8 @@ def survival_figure(
     at_risk : numbers at risk (months, patients) by curve id, where they are known.
     places : cohort to its place in the palette and the alphabet, so that figures side by side agree; otherwise
         the order of the curves.
+    labels : what stands in the legend, by curve id, instead of source, arm and number of patients.
+    bands : with bands and intervals; without them many curves can be told apart on one axis.
 
     Raises
     ------
@@ -79,6 +84,10 @@ def survival_figure(
         _series((places or {}).get(curve.cohort, index), curve, sources, axes.max_months, (at_risk or {}).get(curve.id))
         for index, curve in enumerate(curves)
     )
+    if labels:
+        series = tuple(_labelled(one, labels.get(one.id)) for one in series)
+    if not bands:
+        series = tuple(_without_band(one) for one in series)
     not_comparable = _not_comparable(curves)
     notes = tuple(_notes(curves, series))
     return SurvivalFigure(
@@ -142,6 +151,20 @@ def _series(
         values=values,
         stops_at_months=curve.stops_at_months,
     )
+
+
+def _labelled(series: Series, label: str | None) -> Series:
+    return series if label is None else replace(series, label=label, short_label=label)
+
+
+def _without_band(series: Series) -> Series:
+    """Lines and points alone; the words of a point keep its interval, for those who read the figure."""
+    anchors = tuple(
+        replace(anchor, low_percent=None, high_percent=None)
+        for anchor in series.anchors
+        if anchor.kind != "median_limit"
+    )
+    return replace(series, band=(), anchors=anchors)
 
 
 def lacks_whom(badge: Badge, curve: CurveFinding) -> bool:

@@ -121,18 +121,20 @@ def wrapped(text: str, width_pt: float, size_pt: float) -> tuple[str, ...]:
     return (*lines, line) if line or not lines else tuple(lines)
 
 
-def scene(figure: SurvivalFigure, width_pt: float, height_pt: float) -> Scene:
+def scene(figure: SurvivalFigure, width_pt: float, height_pt: float, *, columns: int = 1) -> Scene:
     """Lay the figure out in `width_pt` by `height_pt`; it grows in height where its legend needs more.
 
     Parameters
     ----------
     width_pt : at least 120.
     height_pt : the plot takes what the legend leaves, and at least 60.
+    columns : of the legend, read downwards.
     """
     if not (width_pt >= 120.0 and height_pt > 0.0):
         raise ValueError(f"a figure of {width_pt} by {height_pt} pt is too small to draw")
-    legend = _legend_lines(figure, width_pt)
-    below = 20.0 + (_LINE * _at_risk_lines(figure) + 6.0 if figure.series else 0.0) + _LINE * sum(map(len, legend))
+    legend = _legend_columns(_legend_lines(figure, width_pt / columns), columns)
+    deepest = max((sum(map(len, column)) for column in legend), default=0)
+    below = 20.0 + (_LINE * _at_risk_lines(figure) + 6.0 if figure.series else 0.0) + _LINE * deepest
     bottom = max(height_pt - below, _TOP + _LEAST_PLOT_HEIGHT)
     layout = _Layout(figure, width_pt, _TOP, bottom)
     items = [*layout.frame(), *layout.bands(), *layout.lines(), *layout.marks(), *layout.texts(legend)]
@@ -148,6 +150,12 @@ def _legend_lines(figure: SurvivalFigure, width_pt: float) -> list[tuple[str, ..
     short = [series.short_label for series in figure.series]
     fits = all(text_width(label, _SIZE) <= room for label in whole)
     return [wrapped(label, room, _SIZE) for label in (whole if fits or len(set(short)) < len(short) else short)]
+
+
+def _legend_columns(lines: list[tuple[str, ...]], columns: int) -> list[list[tuple[str, ...]]]:
+    """Deal the entries out, as many to each column, the first ones to the first."""
+    each = max(1, math.ceil(len(lines) / columns))
+    return [lines[start : start + each] for start in range(0, len(lines), each)]
 
 
 def _at_risk_lines(figure: SurvivalFigure) -> int:
@@ -241,7 +249,7 @@ class _Layout:
         fill = colour if anchor.kept else "paper"
         yield Polygon(_shape(shape, x, y), fill, 1.0, colour, 0.9)
 
-    def texts(self, legend: Sequence[tuple[str, ...]]) -> Iterator[SceneText | Polygon]:
+    def texts(self, legend: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[SceneText | Polygon]:
         axes = self._figure.axes
         yield SceneText(0.0, _r(self._top - 7.0), axes.survival_label, _SIZE, "start", "text", "bold")
         if self._figure.not_comparable:
@@ -276,7 +284,7 @@ class _Layout:
             placed.append((x, y))
             yield SceneText(_r(x), _r(y), series.key, _SIZE + 0.5, "middle", _colour(series), "bold")
 
-    def _under(self, legend: Sequence[tuple[str, ...]]) -> Iterator[SceneText | Polygon]:
+    def _under(self, legend: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[SceneText | Polygon]:
         y = self._bottom + 19.0
         yield SceneText(_r(self._right), _r(y), self._figure.axes.time_label, _SIZE, "end", "muted")
         if _at_risk_lines(self._figure):
@@ -288,14 +296,23 @@ class _Layout:
             starts = [f"{s.key} {s.at_risk.numbers[0][1] if s.at_risk.numbers else 'not given'}" for s in self._series]
             words = f"At risk at the start: {', '.join(starts)}; later not given"
             yield SceneText(0.0, _r(y), words, _SIZE, "start", "muted")
-        y += 5.0
-        for series, lines in zip(self._series, legend, strict=True):
+        first = 0
+        for number, column in enumerate(legend):
+            x = number * (self._right + _RIGHT) / len(legend)
+            entries = list(zip(self._series[first : first + len(column)], column, strict=True))
+            yield from self._legend_column(entries, x, y + 5.0)
+            first += len(column)
+
+    def _legend_column(
+        self, entries: Sequence[tuple[Series, tuple[str, ...]]], x: float, y: float
+    ) -> Iterator[SceneText | Polygon]:
+        for series, lines in entries:
             shape = MARKS[series.line_style % len(MARKS)]
-            yield Polygon(_shape(shape, 14.0, y + _LINE - 2.5), _colour(series), 1.0, _colour(series), 0.9)
-            yield SceneText(0.0, _r(y + _LINE), series.key, _SIZE, "start", _colour(series), "bold")
+            yield Polygon(_shape(shape, x + 14.0, y + _LINE - 2.5), _colour(series), 1.0, _colour(series), 0.9)
+            yield SceneText(_r(x), _r(y + _LINE), series.key, _SIZE, "start", _colour(series), "bold")
             for line in lines:
                 y += _LINE
-                yield SceneText(_r(self._left), _r(y), line, _SIZE, "start", "text")
+                yield SceneText(_r(x + _LEFT), _r(y), line, _SIZE, "start", "text")
 
     def _at_risk_row(self, series: Series, y: float) -> Iterator[SceneText]:
         yield SceneText(0.0, _r(y), series.key, _SIZE, "start", _colour(series), "bold")

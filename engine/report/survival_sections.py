@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from engine.findings.assessment import CurveFinding, FigureFinding, OptionFinding
+from engine.findings.assessment import Assessment, CurveFinding, FigureFinding, OptionFinding
 from engine.findings.wording import STATUS_WORDS
 from engine.report.citations import Citations
 from engine.report.document_records import (
@@ -19,18 +19,21 @@ from engine.report.document_records import (
     Run,
     Runs,
     Table,
-    left_out,
     run,
 )
 from engine.report.eligibility_sections import option_row
 from engine.report.outcome_choice import Arms, chosen_outcomes, with_partners
 from engine.report.survival_figure import badge_words, lacks_whom, scene, survival_figure
+from engine.wording.board_records import BoardPage
 from engine.wording.figures import applies_words, figure_denominator, figure_interval, figure_value
 from engine.wording.readings import reading_words
 
 _SHORT_CURVES = 3
 _FIGURE_WIDTH_PT = 243.0
 _FIGURE_HEIGHT_PT = 150.0
+_WIDE_FIGURE_WIDTH_PT = 510.0
+_WIDE_FIGURE_HEIGHT_PT = 155.0
+_LOW_FIGURE_HEIGHT_PT = 140.0
 _SECOND_ENDPOINTS = (
     "local_control",
     "progression_free_survival",
@@ -40,17 +43,95 @@ _SECOND_ENDPOINTS = (
 )
 
 
-def survival_blocks(option: OptionFinding, citations: Citations, arms: Arms, *, whole: bool) -> Iterator[Block]:
-    """Yield figures of the cohorts most like the patient, and how like they are."""
-    chosen = shown_curves(option, arms, every=whole)
+def survival_blocks(option: OptionFinding, citations: Citations, arms: Arms) -> Iterator[Block]:
+    """Yield a figure for every curve of an option, and how like the patient their cohorts are (long form)."""
+    chosen = shown_curves(option, arms, every=True)
     if not chosen:
         return
     names = {curve.source: citations.short(curve.source) for group in chosen for curve in group}
-    places = {cohort: i for i, cohort in enumerate(dict.fromkeys(c.cohort for group in chosen for c in group))}
-    blocks = [_figure_block(group, names, places, citations, whole=whole) for group in chosen]
+    places = _places(chosen)
+    blocks = [_figure_block(group, names, places, citations, whole=True) for group in chosen]
     for start in range(0, len(blocks), 2):
         yield Figures(items=tuple(blocks[start : start + 2]))
-    yield from _matches(chosen, names, places, citations, whole=whole)
+    yield from _matches(chosen, names, places, citations)
+
+
+def own_figures(
+    option: OptionFinding, citations: Citations, arms: Arms, page: BoardPage, assessment: Assessment, *, most: int
+) -> list[FigureBlock]:
+    """Return the figures of one option's cohorts most like the patient: overall survival, then a second endpoint.
+
+    A cohort that stands on the axis of all options keeps its letter.
+
+    Parameters
+    ----------
+    most : at most so many; the last of them first to stay.
+    """
+    chosen = shown_curves(option, arms, every=False)[-most:] if most else []
+    names = {curve.source: citations.short(curve.source) for group in chosen for curve in group}
+    places = _places([curves_of_the_page(page, assessment)[0], *chosen])
+    return [_figure_block(group, names, places, citations, whole=False) for group in chosen]
+
+
+def _places(groups: Iterable[Sequence[CurveFinding]]) -> dict[str, int]:
+    """Return each cohort's place in the palette and the alphabet, the same in all figures."""
+    return {cohort: i for i, cohort in enumerate(dict.fromkeys(c.cohort for group in groups for c in group))}
+
+
+def options_on_one_axis(
+    page: BoardPage,
+    assessment: Assessment,
+    citations: Citations,
+    beside: Sequence[FigureBlock] = (),
+    *,
+    low: bool = False,
+) -> Iterator[Block]:
+    """Yield overall survival of every option on one axis, the study of each that stands on the board page.
+
+    Parameters
+    ----------
+    beside : a figure to stand beside it; without one it has the whole width.
+    low : of less height, where room is scarce.
+    """
+    curves, labels = curves_of_the_page(page, assessment)
+    if not curves:
+        if beside:
+            yield Figures(items=tuple(beside))
+        return
+    names = {curve.source: citations.short(curve.source) for curve in curves}
+    figure = survival_figure(curves, names, max_months=float(page.axis_months), labels=labels, bands=False)
+    numbers = citations.cite_places((curve.source, anchor.locator) for curve in curves for anchor in curve.published)
+    caption = (
+        *run("All options, one study of each. ", "strong"),
+        *run(badges_in_words(curves, [one.key for one in figure.series], whole=False)),
+        *run(" ".join(figure.notes), "muted"),
+        *numbers,
+    )
+    if beside:
+        drawn = scene(figure, _FIGURE_WIDTH_PT, _FIGURE_HEIGHT_PT)
+    else:
+        drawn = scene(
+            figure, _WIDE_FIGURE_WIDTH_PT, _LOW_FIGURE_HEIGHT_PT if low else _WIDE_FIGURE_HEIGHT_PT, columns=2
+        )
+    alt = f"All options, one study of each. {figure.alt}"
+    title = f"{figure.title}: all options"
+    yield Figures(items=(FigureBlock(title=title, scene=drawn, alt=alt, caption=caption), *beside))
+
+
+def curves_of_the_page(page: BoardPage, assessment: Assessment) -> tuple[list[CurveFinding], dict[str, str]]:
+    """Return the curve of overall survival that stands for each option, and what the legend says of it."""
+    curves: list[CurveFinding] = []
+    labels: dict[str, str] = {}
+    for row in page.rows:
+        for series in row.series:
+            if series.endpoint != "overall_survival":
+                continue
+            if series.curve in labels:
+                labels[series.curve] = f"{row.name} / {labels[series.curve]}"
+                continue
+            labels[series.curve] = f"{row.name}: {series.source}"
+            curves += (curve for curve in assessment.option(row.modality).curves if curve.id == series.curve)
+    return curves, labels
 
 
 def headline_survival(
@@ -67,12 +148,10 @@ def headline_survival(
     chosen = chosen[:most]
     groups = [group for _, group in chosen]
     names = {curve.source: citations.short(curve.source) for group in groups for curve in group}
-    places = {cohort: i for i, cohort in enumerate(dict.fromkeys(c.cohort for group in groups for c in group))}
+    places = _places(groups)
     blocks = [_figure_block(group, names, places, citations, whole=False, of=option.label) for option, group in chosen]
     for start in range(0, len(blocks), 2):
         yield Figures(items=tuple(blocks[start : start + 2]))
-    if groups:
-        yield from _matches(groups, names, places, citations, whole=False)
 
 
 def _ids(curves: Sequence[CurveFinding]) -> list[str]:
@@ -167,28 +246,24 @@ def _matches(
     names: dict[str, str],
     places: dict[str, int],
     citations: Citations,
-    *,
-    whole: bool,
 ) -> Iterator[Block]:
     seen: dict[str, Runs] = {}
     for curve in (curve for group in groups for curve in group):
         if curve.cohort in seen:
             continue
         detail = ""
-        if whole and curve.match.items:
+        if curve.match.items:
             detail = " " + "; ".join(f"{item.label}: {STATUS_WORDS[item.status]}" for item in curve.match.items) + "."
         key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[places[curve.cohort] % 26] * (1 + places[curve.cohort] // 26)
         seen[curve.cohort] = (
             Run(f"{key} {names[curve.source]}", "strong"),
             Run(f", {curve.arm}: ", "muted"),
             Run(curve.match.in_words + detail),
-            *run(f" {' '.join(curve.match.remarks)}" if whole and curve.match.remarks else "", "muted"),
+            *run(f" {' '.join(curve.match.remarks)}" if curve.match.remarks else "", "muted"),
             *citations.cite_places([(curve.source, place) for place in _places_of_match(curve)]),
         )
-    # The short form says it once for each option, on its first page.
-    if whole:
-        yield Heading(level=3, text="How far this patient resembles these cohorts")
-        yield Bullets(items=tuple(seen.values()), quiet=True)
+    yield Heading(level=3, text="How far this patient resembles these cohorts")
+    yield Bullets(items=tuple(seen.values()), quiet=True)
 
 
 def _places_of_match(curve: CurveFinding) -> list[str]:
@@ -196,17 +271,22 @@ def _places_of_match(curve: CurveFinding) -> list[str]:
     return compared or [anchor.locator for anchor in curve.published] or [""]
 
 
-def outcome_blocks(
-    option: OptionFinding, citations: Citations, arms: Arms, *, whole: bool, most: int
-) -> Iterator[Block]:
-    """Yield published outcomes in numbers."""
-    chosen = list(option.outcomes) if whole else chosen_outcomes(option, arms, most)
-    shown = chosen if whole else with_partners(chosen, arms)
-    if shown:
-        yield figures_table(f"outcomes-{option.modality}", f"Outcomes: {option.label}", shown, citations, whole=whole)
-    left = sum(1 for figure in option.outcomes if figure not in shown)
-    if left:
-        yield left_out(left, "outcome", "outcomes")
+def outcome_blocks(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+    """Yield every published outcome in numbers (long form)."""
+    if option.outcomes:
+        yield outcome_table(option, option.outcomes, citations, whole=True)
+
+
+def shown_outcomes(option: OptionFinding, arms: Arms, *, most: int) -> list[FigureFinding]:
+    """Return the outcomes of the short form, at most so many, each arm of a trial with its others."""
+    return with_partners(chosen_outcomes(option, arms, most), arms)
+
+
+def outcome_table(
+    option: OptionFinding, figures: Sequence[FigureFinding], citations: Citations, *, whole: bool
+) -> Table:
+    """Return outcomes of one option in numbers."""
+    return figures_table(f"outcomes-{option.modality}", f"Outcomes: {option.label}", figures, citations, whole=whole)
 
 
 def headline_outcomes(options: Sequence[OptionFinding], citations: Citations, arms: Arms, *, most: int) -> Table:

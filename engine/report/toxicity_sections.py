@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from engine.findings.assessment import OptionFinding, ToxicityFinding
 from engine.findings.severe_harms import is_severe
 from engine.report.citations import Citations
-from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, left_out, run
+from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, run
 from engine.report.eligibility_sections import option_row
 from engine.wording.figures import applies_words, harm_count, harm_grading, harm_rate
 from engine.wording.numbers import exact_interval_words
 from engine.wording.readings import reading_words
 
-_SHORT_IN_WORDS = 2
 _NONE_HELD = "The library holds no harm of this modality; that is not a sign of safety."
 
 
-def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool, most: int) -> Iterator[Block]:
+def toxicity_blocks(
+    option: OptionFinding, citations: Citations, *, whole: bool, most: int, uncounted: int = 2
+) -> Iterator[Block]:
     """Yield the harms: counts, rates and drawn exact intervals; then what is reported without a figure."""
     with_figure = [finding for finding in option.toxicities if _has_figure(finding)]
     in_words = [finding for finding in option.toxicities if not _has_figure(finding)]
@@ -27,7 +28,7 @@ def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool,
     if shown:
         yield toxicity_table(option, shown, citations)
     if in_words:
-        said = in_words if whole else in_words[:_SHORT_IN_WORDS]
+        said = in_words if whole else in_words[:uncounted]
         runs: list[Run] = [Run("Reported without a figure: ", "strong")]
         for finding in said:
             text = finding.text or finding.printed or "no figure is given"
@@ -37,9 +38,13 @@ def toxicity_blocks(option: OptionFinding, citations: Citations, *, whole: bool,
                 Run(". "),
             )
         yield Paragraph(runs=tuple(runs), quiet=True)
-    left = len(with_figure) - len(shown) + (0 if whole else max(0, len(in_words) - _SHORT_IN_WORDS))
-    if left:
-        yield left_out(left, "harm", "harms")
+
+
+def harms_left_out(option: OptionFinding, most: int, uncounted: int) -> int:
+    """Return how many harms the short form leaves out, at most so many shown with a figure and so many without."""
+    with_figure = sum(1 for finding in option.toxicities if _has_figure(finding))
+    in_words = len(option.toxicities) - with_figure
+    return max(0, with_figure - most) + max(0, in_words - uncounted)
 
 
 def _has_figure(finding: ToxicityFinding) -> bool:
@@ -105,11 +110,11 @@ def _table(name: str, title: str, findings: Sequence[ToxicityFinding], rows: tup
         name=name,
         title=title,
         columns=(
-            Column(title="Harm", share=0.52),
-            Column(title="Patients", share=0.1, right=True),
-            Column(title="Rate", share=0.07, right=True),
+            Column(title="Harm", share=0.57),
+            Column(title="Patients", share=0.09, right=True),
+            Column(title="Rate", share=0.06, right=True),
             Column(title="Exact 95 % CI", share=0.1, right=True),
-            Column(title="Interval", share=0.21),
+            Column(title="Interval", share=0.18),
         ),
         rows=rows,
         scale_percent=scale,
