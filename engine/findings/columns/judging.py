@@ -117,18 +117,21 @@ class _Found(NamedTuple):
     holds: Array
 
 
-def judge_columns(columns: Columns, fields: FieldCatalogue, library: Library) -> ColumnJudgements:
+def judge_columns(
+    columns: Columns, fields: FieldCatalogue, library: Library, size: int | None = None
+) -> ColumnJudgements:
     """Judge every option of every patient; nobody's result depends on anybody else's.
 
     Parameters
     ----------
     columns : what was typed, as `table.columns_of` makes it; nothing of it has been confirmed against a contradiction.
+    size : how many patients there are; as the columns say where it is not given.
 
     Raises
     ------
-    ValueError : the columns are not of one length.
+    ValueError : the columns are not of one length, or not of this one.
     """
-    size = size_of(columns)
+    size = size_of(columns, size)
     options = _options(fields, library)
     in_use = values_in_use(columns, fields, size, frozenset().union(*(one.looks_at for one in options.values())))
     twice = np.flatnonzero(reduce(np.logical_or, in_use.replaced.values(), np.zeros(size, dtype=bool)))

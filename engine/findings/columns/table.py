@@ -121,14 +121,15 @@ def _lesions(values: Sequence[tuple[Lesion, ...] | None], fields: FieldCatalogue
     )
 
 
-def size_of(columns: Columns) -> int:
+def size_of(columns: Columns, size: int | None = None) -> int:
     """Return how many patients there are.
 
     Raises
     ------
-    ValueError : the columns are not of one length.
+    ValueError : the columns are not of one length, or not of the one that is given.
     """
     sizes = {len(column.given if isinstance(column, LesionRows) else column) for column in columns.values()}
+    sizes |= {size} if size is not None else set()
     if len(sizes) > 1:
         raise ValueError(f"columns of one table have one length, not {sorted(sizes)}")
     return next(iter(sizes), 0)
