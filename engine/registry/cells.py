@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from engine.case.entry import Entered, Unreadable, judge_number
@@ -23,7 +23,7 @@ NONE_OF_THEM = ("none", "[]")
 _YES = ("yes", "true")
 _NO = ("no", "false")
 #: distinct texts remembered for one column; more are read anew
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED = 20_000
 
 
 class BadCell(NamedTuple):
@@ -60,17 +60,27 @@ class CellReader:
         self._rules = rules
         self._missing = frozenset(word.casefold() for word in (*MISSING, *rules.missing))
         self._known: dict[str, Value | BadCell | None] = {"": None}
+        self._bad: set[str] = set()
 
     def read(self, text: str) -> Value | BadCell | None:
         """Return the value, None for not known, or what is wrong."""
-        try:
-            return self._known[text]
-        except KeyError:
-            pass
-        if len(self._known) > _MOST_REMEMBERED:
-            self._known = {"": None}
-        found = self._known[text] = self._read(text)
-        return found
+        return self.read_all([text])[0]
+
+    def read_all(self, texts: Sequence[str]) -> list[Value | BadCell | None]:
+        """Return of each text the value, None for not known, or what is wrong."""
+        new = set(texts).difference(self._known)
+        if len(self._known) + len(new) > _MOST_REMEMBERED:
+            self._known, self._bad = {"": None}, set()
+            new = set(texts).difference(self._known)
+        for text in new:
+            found = self._known[text] = self._read(text)
+            if isinstance(found, BadCell):
+                self._bad.add(text)
+        return list(map(self._known.__getitem__, texts))
+
+    def bad_among(self, texts: Sequence[str]) -> list[int]:
+        """Return the places of texts that give no value, of those that were read last."""
+        return [place for place, text in enumerate(texts) if text in self._bad] if self._bad else []
 
     def _read(self, text: str) -> Value | BadCell | None:
         if text in self._rules.codes:

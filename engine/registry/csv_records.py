@@ -81,7 +81,28 @@ def cells_of(text: str, separator: str) -> list[str] | None:
     text : without its line end.
     """
     cells = text.split(separator) if '"' not in text else _cut(text, separator)
-    return None if cells is None else [cell.strip() for cell in cells]
+    if cells is None or _has_no_blanks(text):
+        return cells
+    return [cell.strip() for cell in cells]
+
+
+def _has_no_blanks(text: str) -> bool:
+    """Whether nothing can stand around a cell: most rows of a table, and then a hundred cells need not be looked at."""
+    return " " not in text and text.isascii() and text.isprintable()
+
+
+def count_and_cell(line: bytes, separator: str, place: int) -> tuple[int, str] | None:
+    """Return how many cells a record has, and one of them; None where its quotation marks do not fit.
+
+    As `cells_of`, without making the others. The cell is empty where there are too few.
+    """
+    sign = separator.encode()
+    if b'"' in line or len(sign) != 1:
+        cells = cells_of(line.decode().rstrip("\r\n"), separator)
+        return None if cells is None else (len(cells), cells[place] if place < len(cells) else "")
+    before = line.rstrip(b"\r\n").split(sign, place + 1)
+    found = before[place].decode().strip() if place < len(before) else ""
+    return line.count(sign) + 1, found
 
 
 def _cut(text: str, separator: str) -> list[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,8 @@ _MOST_MONTHS = 1_200
 DAYS_PER_MONTH = 365.25 / 12
 _HAPPENED = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 _OTHER = "other"
+#: distinct texts remembered; more are read anew
+_MOST_REMEMBERED = 20_000
 
 
 class Further(NamedTuple):
@@ -43,28 +45,57 @@ class FurtherCells:
 
     def __init__(self, layout: Layout, fields: FieldCatalogue) -> None:
         self._has = layout.further
+        self._known: dict[tuple[str, ...], tuple[Any, list[tuple[str, str]]]] = {}
         self._decisions = (*(str(one.value) for one in fields["modality"].choices), OBSERVATION, _OTHER)
 
     def read(self, rows: list[tuple[int, list[str]]], layout: Layout, problems: list[RowProblem]) -> Further:
         """Return what the rows hold; what cannot be read is not known, and told of."""
         nothing: list[None] = [None] * len(rows)
         found = Further(list(nothing), list(nothing), list(nothing))
-        for at, (row, cells) in enumerate(rows):
-            said: list[tuple[str, str]] = []
-            if TIME in self._has:
-                found.times[at] = self._time(self._cell(TIME, cells), self._has[TIME][1], said)
-            elif FROM in self._has and TO in self._has:
-                found.times[at] = _between(self._cell(FROM, cells), self._cell(TO, cells), said)
-            found.events[at] = self._event(self._cell(EVENT, cells), said)
-            found.decisions[at] = self._decision(self._cell(DECISION, cells), said)
-            problems += [RowProblem(cells[layout.id_place], row, name, text, layout.name) for name, text in said]
+        if not self._has:
+            return found
+        columns: tuple[list[Any], ...] = (found.times, found.events, found.decisions)
+        for names, entries in zip(self._read_together(), columns, strict=True):
+            if not names:
+                continue
+            places = [self._has[name][0] for name in names]
+            for at, (row, cells) in enumerate(rows):
+                entries[at], said = self._once((names[0], *(cells[place] for place in places)), names)
+                if said:
+                    own = cells[layout.id_place]
+                    problems += [RowProblem(own, row, name, text, layout.name) for name, text in said]
         return found
 
-    def _cell(self, name: str, cells: list[str]) -> str:
-        if name not in self._has:
-            return ""
-        place, rules = self._has[name]
-        text = rules.codes.get(cells[place], cells[place])
+    def _read_together(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Return which columns say the time, whether it happened, and the decision; empty where none does."""
+        days = (FROM, TO) if FROM in self._has and TO in self._has else ()
+        return (
+            (TIME,) if TIME in self._has else days,
+            (EVENT,) if EVENT in self._has else (),
+            (DECISION,) if DECISION in self._has else (),
+        )
+
+    def _once(self, key: tuple[str, ...], names: tuple[str, ...]) -> tuple[Any, list[tuple[str, str]]]:
+        """Return what some cells say, and what is to be told of them; each distinct text is read once."""
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _MOST_REMEMBERED:
+                self._known.clear()
+            said: list[tuple[str, str]] = []
+            texts = [self._cell(name, cell) for name, cell in zip(names, key[1:], strict=True)]
+            found = self._known[key] = (self._meant(names[0], texts, said), said)
+        return found
+
+    def _meant(self, name: str, texts: list[str], said: list[tuple[str, str]]) -> Any:
+        if name == TIME:
+            return self._time(texts[0], self._has[TIME][1], said)
+        if name == FROM:
+            return _between(texts[0], texts[1], said)
+        return self._event(texts[0], said) if name == EVENT else self._decision(texts[0], said)
+
+    def _cell(self, name: str, cell: str) -> str:
+        rules = self._has[name][1]
+        text = rules.codes.get(cell, cell)
         plain = text.casefold()
         return "" if plain in MISSING or plain in (word.casefold() for word in rules.missing) else text
 

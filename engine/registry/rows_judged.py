@@ -11,7 +11,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
-from engine.findings.columns.judging import VERDICTS, judge_columns
+from engine.findings.columns.judging import VERDICTS, fields_judged, judge_columns
 from engine.findings.columns.reasons import ReasonIds, ids_of
 from engine.findings.columns.table import columns_of
 from engine.findings.finding import Verdict
@@ -39,9 +39,9 @@ def judge_rows(columns: Columns, size: int, fields: FieldCatalogue, library: Lib
     """Judge every option of every row; pure, and a row does not depend on any other."""
     if not size:
         return RowsJudged(dict.fromkeys(MODALITIES, ()), dict.fromkeys(MODALITIES, ()))
-    # A table of ids alone has its rows too, of which nothing is known.
-    known = columns or {next(iter(fields)).id: [None] * size}
-    options = judge_columns(columns_of(known, fields), fields, library).options
+    mattering = fields_judged(fields, library)
+    looked_at = {name: values for name, values in columns.items() if name in mattering}
+    options = judge_columns(columns_of(looked_at, fields), fields, library, size).options
     return RowsJudged(
         {name: [VERDICTS[code] for code in option.verdicts.tolist()] for name, option in options.items()},
         {

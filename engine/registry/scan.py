@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.registry.csv_records import Record, cells_of, cut_records
+from engine.registry.csv_records import Record, count_and_cell, cut_records
 from engine.registry.layout import Layout
 from engine.registry.table_files import TableFile, sha256_of
 
@@ -69,10 +69,10 @@ def _ids(files: Sequence[TableFile], layouts: Sequence[Layout]) -> Iterator[tupl
 def _id_of(record: Record, layout: Layout) -> str | None:
     if record.problem:
         return None
-    cells = cells_of(record.line.decode().rstrip("\r\n"), layout.separator)
-    if cells is None or len(cells) != layout.width or not usable_id(cells[layout.id_place]):
+    found = count_and_cell(record.line, layout.separator, layout.id_place)
+    if found is None or found[0] != layout.width or not usable_id(found[1]):
         return None
-    return cells[layout.id_place]
+    return found[1]
 
 
 def _with_equal_hashes(hashes: np.ndarray, usable: np.ndarray) -> frozenset[int]:

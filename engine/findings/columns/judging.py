@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.case.fields import FieldCatalogue
+from engine.case.patient import TOTALS
 from engine.evidence.library import Library
 from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion
@@ -155,6 +156,19 @@ def judge_columns(
             disputed=disputed,
         )
     return ColumnJudgements(size, found)
+
+
+@lru_cache(maxsize=8)
+def fields_judged(fields: FieldCatalogue, library: Library) -> frozenset[str]:
+    """Return the fields on which any verdict or reason depends; others need no column."""
+    found = {"modality"}.union(*(one.looks_at for one in _options(fields, library).values()))
+    for spec in fields:
+        if spec.id in found:
+            found.update(spec.derived_from)
+    for whole_and_parts in TOTALS:
+        if not found.isdisjoint(whole_and_parts):
+            found.update(whole_and_parts)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from engine.findings.columns.answers import Array
 from engine.findings.columns.judging import OptionColumns
 
 #: sets remembered for one option; more are written anew
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 50_000
 
 
 class ReasonIds:
@@ -22,30 +22,27 @@ class ReasonIds:
     def __init__(self, ids: Sequence[str]) -> None:
         self._ids = tuple(ids)
         self._known: dict[bytes, tuple[str, ...]] = {}
-        self._joined: dict[bytes, str] = {}
 
     def of(self, bits: Array) -> list[tuple[str, ...]]:
         """Return the ids of every patient; the same set is the same object."""
-        return [self._known.get(key) or self._ids_of(key) for key in _keys(bits)]
+        keys = _keys(bits)
+        known = {key: self._ids_of(key) for key in set(keys)}
+        return [known[key] for key in keys]
 
     def joined(self, bits: Array) -> list[str]:
         """Return the ids of every patient as one text, `;` between them."""
-        known = self._joined
-        found = []
-        for key in _keys(bits):
-            text = known.get(key)
-            if text is None:
-                if len(known) > _MOST_REMEMBERED:
-                    known.clear()
-                text = known[key] = ";".join(self._ids_of(key))
-            found.append(text)
-        return found
+        keys = _keys(bits)
+        joined = {key: ";".join(self._ids_of(key)) for key in set(keys)}
+        return [joined[key] for key in keys]
 
     def _ids_of(self, key: bytes) -> tuple[str, ...]:
-        if len(self._known) > _MOST_REMEMBERED:
-            self._known.clear()
-        found = tuple(one for place, one in enumerate(self._ids) if key[place >> 3] >> (place & 7) & 1)
-        return self._known.setdefault(key, found)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _MOST_REMEMBERED:
+                self._known.clear()
+            found = tuple(one for place, one in enumerate(self._ids) if key[place >> 3] >> (place & 7) & 1)
+            self._known[key] = found
+        return found
 
 
 def _keys(bits: Array) -> list[bytes]:

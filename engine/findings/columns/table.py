@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,7 +70,8 @@ def _column(spec: FieldSpec, values: Sequence[Any], fields: FieldCatalogue) -> C
     if spec.kind == "lesions":
         return _lesions(values, fields)
     if spec.kind == "list":
-        return np.array([NOT_KNOWN if one is None else bits_of(spec, one) for one in values], dtype=np.int64)
+        bits = {one: NOT_KNOWN if one is None else bits_of(spec, one) for one in set(values)}
+        return np.array([bits[one] for one in values], dtype=np.int64)
     if spec.kind == "date":
         return np.array([np.nan if day is None else float(day.replace("-", "")) for day in values], dtype=np.float64)
     if spec.kind in OF_NUMBERS:
@@ -106,16 +109,17 @@ def value_at(spec: FieldSpec, entry: float) -> Any:
 
 
 def _lesions(values: Sequence[tuple[Lesion, ...] | None], fields: FieldCatalogue) -> LesionRows:
-    rows = [(place, lesion) for place, many in enumerate(values) for lesion in many or ()]
+    counts = [len(many) if many else 0 for many in values]
+    lesions = list(chain.from_iterable(filter(None, values)))
 
     def places(name: str) -> Array:
-        return _places(fields.lesion_by_id[name], [getattr(lesion, name) for _, lesion in rows])
+        return _places(fields.lesion_by_id[name], list(map(attrgetter(name), lesions)))
 
     return LesionRows(
         given=np.array([many is not None for many in values], dtype=bool),
-        patient=np.array([place for place, _ in rows], dtype=np.intp),
-        diameter_cm=np.array([lesion.diameter_cm for _, lesion in rows], dtype=np.float64),
-        gut_distance_mm=np.array([lesion.gut_distance_mm for _, lesion in rows], dtype=np.float64),
+        patient=np.repeat(np.arange(len(values)), counts),
+        diameter_cm=np.array([lesion.diameter_cm for lesion in lesions], dtype=np.float64),
+        gut_distance_mm=np.array([lesion.gut_distance_mm for lesion in lesions], dtype=np.float64),
         **{name: places(name) for name in _FLAGS},
         treatment=places("treatment"),
     )

@@ -1,0 +1,71 @@
+"""Cells, rows and lines of whole tables are read, judged and written as each of them alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.case.case import Case
+from engine.case.patient import Patient
+from engine.registry.cells import BadCell, CellReader, CellRules
+from engine.registry.csv_records import cells_of, count_and_cell
+from engine.registry.part_judged import _as_cell
+from engine.registry.rows_judged import cases_of, judge_rows
+from tests.engine.registry.one_by_one import judged_alone
+from tests.property.patients import FIELDS, inputs, shipped_library
+
+LIBRARY = shipped_library()
+@given(st.lists(inputs(), min_size=1, max_size=5))
+@settings(max_examples=30)
+def test_that_rows_have_the_headlines_and_reasons_of_one_patient(table: list[dict[str, Any]]) -> None:
+    columns = {spec.id: [one.get(spec.id) for one in table] for spec in FIELDS}
+    judged = judge_rows(columns, len(table), FIELDS, LIBRARY)
+    for row, case in enumerate(cases_of(columns, len(table), FIELDS)):
+        assert case == Case(Patient(FIELDS, table[row]))
+        for name, found in judged_alone(case, LIBRARY).items():
+            assert (judged.verdicts[name][row], judged.reasons[name][row]) == found
+
+
+_SIGNS = ['a', '"', ",", ";", " ", "\t", "\u00a0", "é", "\x1c", '""', "b c", "1"]
+_LINES = st.lists(st.sampled_from(_SIGNS), max_size=20)
+
+
+@given(_LINES.map("".join), st.integers(0, 5))
+def test_that_one_cell_of_a_record_is_that_of_all_its_cells(text: str, place: int) -> None:
+    cells = cells_of(text, ",")
+    found = count_and_cell(text.encode() + b"\r\n", ",", place)
+    if cells is None:
+        assert found is None
+    else:
+        assert found == (len(cells), cells[place] if place < len(cells) else "")
+        assert cells == [cell.strip() for cell in cells]
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1))
+def test_that_a_cell_is_written_as_a_writer_of_csv_writes_it(text: str) -> None:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(["x", text])
+    assert written.getvalue() == f"x,{_as_cell(text)}\r\n"
+
+
+def test_that_many_cells_are_read_as_each_of_them_alone() -> None:
+    texts = ["2.3", "", "abc", "2.3", "na", "1.234", "900"]
+    together, alone = (CellReader(FIELDS["inr"], FIELDS, CellRules()) for _ in range(2))
+    found = together.read_all(texts)
+    assert found == [alone.read(text) for text in texts]
+    assert together.bad_among(texts) == [at for at, one in enumerate(found) if isinstance(one, BadCell)] == [2, 5, 6]
+    assert together.bad_among(["2.3"]) == []
+
+
+def test_that_a_reader_forgets_before_it_grows_without_end(monkeypatch: Any) -> None:
+    monkeypatch.setattr("engine.registry.cells._MOST_REMEMBERED", 10)
+    reader = CellReader(FIELDS["cea_ng_ml"], FIELDS, CellRules())
+    for start in range(0, 100, 7):
+        texts = [str(number) for number in range(start, start + 9)]
+        assert reader.read_all([*texts, "x"])[:-1] == [float(text) for text in texts]
+        assert reader.bad_among([*texts, "x"]) == [9]
+    assert len(reader._known) <= 12
