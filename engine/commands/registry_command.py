@@ -6,9 +6,13 @@ import argparse
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.visible_text import visible
+
+if TYPE_CHECKING:
+    from engine.registry.running import Judging
 
 _EXIT_INTERRUPTED = 130
 _MOST_WORKERS = 512
@@ -17,7 +21,8 @@ _MOST_WORKERS = 512
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.usage = (
-        "beamside registry IN -o OUT [--map MAP.toml] [--words] [--workers N] [--date DAY] [--resume]\n"
+        "beamside registry IN -o OUT [--map MAP.toml] [--words] [--workers N | --scheduler ADDRESS]\n"
+        "                         [--date DAY] [--resume]\n"
         "       beamside registry map IN [-o MAP.toml]"
     )
     parser.add_argument(
@@ -27,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", metavar="MAP.toml", type=Path, help="which column is which field, in which unit")
     parser.add_argument("--words", action="store_true", help="the headline of every option as a sentence as well")
     parser.add_argument("--workers", metavar="N", default="1", help="processes that share the work (1)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that is there already: tcp://host:8786")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print on report.pdf (today)")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was not finished")
 
@@ -63,6 +69,7 @@ def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surrounding
         workers=_workers(arguments.workers),
         words=arguments.words,
         resume=arguments.resume,
+        judging=_cluster(arguments),
         report=Report(surroundings.resources, _day(arguments.date), lambda: surroundings.curves),
     )
     try:
@@ -95,6 +102,16 @@ def _told(output: Path, told: dict[str, dict[str, int]]) -> str:
         f"{output}\n{rows['assessed']:,} of {rows['in_all']:,} rows assessed, {rows['assessed_with_problems']:,} of "
         f"them with a cell that could not be read; {rows['in_problems_alone']:,} in problems.csv alone.\n"
     )
+
+
+def _cluster(arguments: argparse.Namespace) -> Judging | None:
+    if arguments.scheduler is None:
+        return None
+    if arguments.workers != "1":
+        raise Mistake("--scheduler: the cluster has its own workers. Leave --workers out.")
+    from engine.registry.cluster import judged_by_cluster
+
+    return judged_by_cluster(arguments.scheduler)
 
 
 def _day(text: str | None) -> dt.date:

@@ -24,6 +24,8 @@ FORBIDDEN_IMPORTS = [
     ("engine/report/planted.py", "import engine.registry"),
     ("engine/registry/planted.py", "import engine.commands"),
     ("engine/registry/planted.py", "import lifelines"),
+    ("engine/registry/planted.py", "import distributed"),
+    ("gui/planted.py", "import dask"),
     ("engine/findings/planted.py", "import PySide6"),
     ("engine/report/planted.py", "import matplotlib"),
     ("engine/case/planted.py", "import socket"),
