@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         identity = read_identity(arguments.identity)
     assessment = assess(case, surroundings.library, surroundings.curves)
     pdf = render_pdf(
-        build_minutes(case, decision, assessment, surroundings.fields, surroundings.library),
+        build_minutes(case, decision, assessment, surroundings.fields),
         paper=arguments.paper,
         data_date=dt.date.fromisoformat(decision.date),
         print_date=printed,

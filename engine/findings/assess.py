@@ -40,6 +40,8 @@ from engine.findings.figures import (
 from engine.findings.figures_that_apply import Conditions
 from engine.findings.fractionation import fractionation
 from engine.findings.judging import Judged, judge_option
+from engine.findings.lesion_options import lesion_options
+from engine.findings.liver_reserve import liver_reserve
 from engine.findings.missing_pairs import what_would_settle
 from engine.findings.option_headline import option_headline
 from engine.findings.published_curves import PublishedCurves, published_curves
@@ -99,6 +101,8 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         options=options,
         spread=spread_finding,
         scores=score_findings,
+        lesions=lesion_options(known, library),
+        liver_reserve=liver_reserve(known, library),
         fractionation=scaled,
         missing=what_would_settle(values, known.fields, library, criteria, planned, contested),
         sources=_sources(cited_sources(options, spread_finding, score_findings, scaled), library),

@@ -15,6 +15,7 @@ from engine.findings.finding import Finding as Finding
 from engine.findings.finding import PublishedFinding as PublishedFinding
 from engine.findings.finding import Status as Status
 from engine.findings.finding import Verdict as Verdict
+from engine.findings.lesion_records import LesionFinding, LiverReserve
 from engine.findings.subsequent_findings import SubsequentFinding
 
 MatchStatus = Literal["met", "not_met", "unknown"]
@@ -462,6 +463,8 @@ class Assessment(Finding, frozen=True, kw_only=True):
     options: tuple[OptionFinding, ...]
     spread: SpreadFinding
     scores: tuple[ScoreFinding, ...]
+    lesions: tuple[LesionFinding, ...]
+    liver_reserve: LiverReserve | None
     missing: tuple[MissingFinding, ...]
     fractionation: FractionationFinding | None
     sources: tuple[SourceFinding, ...]

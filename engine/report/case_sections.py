@@ -30,6 +30,7 @@ from engine.report.document_records import (
     run,
 )
 from engine.report.eligibility_sections import brief_verdict
+from engine.report.lesion_sections import lesion_blocks, reserve_blocks
 from engine.report.survival_sections import figures_table
 from engine.wording.derived import derived_in_words, waiting_in_words
 from engine.wording.patient_line import FIELDS_OF_THE_LINE
@@ -83,6 +84,9 @@ def input_blocks(
         yield Paragraph(
             runs=(Run("Entered, but used by no record: ", "strong"), Run(f"{'; '.join(unused)}.")), quiet=True
         )
+    if whole:
+        yield from lesion_blocks(assessment, patient, fields)
+        yield from reserve_blocks(assessment)
     # The head of the page holds them already.
     if assessment.questions and whole:
         yield Bullets(

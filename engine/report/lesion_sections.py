@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
-from engine.evidence.library import Library
-from engine.findings.lesion_options import LesionOption, LiverReserve, lesion_options, liver_reserve
+from engine.findings.assessment import Assessment
+from engine.findings.lesion_records import LesionOption
 from engine.findings.lesions_treated import lesions_of
-from engine.findings.wording import MODALITY_SHORT, join_words
+from engine.findings.wording import MODALITY_SHORT
 from engine.report.document_records import (
     Block,
     Bullets,
@@ -18,12 +18,12 @@ from engine.report.document_records import (
     Heading,
     Paragraph,
     Row,
-    Runs,
     Symbol,
     Table,
     run,
 )
-from engine.wording.lesions import lesion_details, lesion_in_words
+from engine.wording.lesions import PLACE_NOTE, lesion_details, lesion_in_words, option_in_words, planned_in_words
+from engine.wording.liver_reserve import LEDGER_NOTE, reserve_lines
 
 _SYMBOLS: dict[str, Symbol] = {
     "within": "met",
@@ -31,23 +31,22 @@ _SYMBOLS: dict[str, Symbol] = {
     "outside": "not_met",
     "undetermined": "unknown",
 }
-_WORDS = {"within": "Within", "borderline": "Borderline", "outside": "Outside", "undetermined": "Not known"}
 
 
-def lesion_blocks(patient: Patient, fields: FieldCatalogue, library: Library) -> Iterator[Block]:
+def lesion_blocks(assessment: Assessment, patient: Patient, fields: FieldCatalogue) -> Iterator[Block]:
     """Yield a table of the lesions against the criteria of size and place; nothing where no rows are given."""
-    rows, found = lesions_of(patient), lesion_options(patient, library)
+    found = assessment.lesions
     if not found:
         return
-    treatments = [option.modality for option in found[0].options]
     yield Heading(level=2, text="Each lesion by its own size and place")
     yield Table(
         name="lesion-options",
-        title="Published criteria of size and place alone; the patient as a whole is judged elsewhere",
+        title=PLACE_NOTE,
         columns=(
-            Column(title="Lesion"),
-            Column(title="What it is", share=2.0),
-            *(Column(title=MODALITY_SHORT[modality], share=2.0) for modality in treatments),
+            Column(title="Lesion", share=0.06),
+            Column(title="What it is", share=0.34),
+            *(Column(title=MODALITY_SHORT[option.modality], share=0.23) for option in found[0].options),
+            Column(title="Plan", share=0.14),
         ),
         rows=tuple(
             Row(
@@ -55,56 +54,22 @@ def lesion_blocks(patient: Patient, fields: FieldCatalogue, library: Library) ->
                     Cell(runs=run(str(one.lesion))),
                     Cell(runs=run(lesion_in_words(row, fields)), below=run(lesion_details(row, fields), "muted")),
                     *(_cell(option) for option in one.options),
+                    Cell(runs=run(planned_in_words(one, fields))),
                 )
             )
-            for row, one in zip(rows, found, strict=True)
+            for row, one in zip(lesions_of(patient), found, strict=True)
         ),
     )
 
 
 def _cell(option: LesionOption) -> Cell:
-    words = _WORDS[option.verdict]
-    shown = f"{words}: {join_words(option.reasons)}" if option.reasons else words
-    return Cell(runs=run(shown), symbol=_SYMBOLS[option.verdict])
+    return Cell(runs=run(option_in_words(option)), symbol=_SYMBOLS[option.verdict])
 
 
-def reserve_blocks(patient: Patient, library: Library) -> Iterator[Block]:
+def reserve_blocks(assessment: Assessment) -> Iterator[Block]:
     """Yield the ledger of the liver; nothing where its volume is not known."""
-    found = liver_reserve(patient, library)
-    if found is None:
+    if assessment.liver_reserve is None:
         return
     yield Heading(level=2, text="Liver reserve, by arithmetic")
-    yield Bullets(items=tuple(_lines(found)))
-    yield Paragraph(
-        runs=run(
-            "Arithmetic on the values of the case, not volumetry. Lesions count as spheres of their longest diameter, "
-            "which is the most an ellipsoid can have: with axes of 1 to 0.8 to 0.8 it has 64 % of it.",
-            "muted",
-        ),
-        quiet=True,
-    )
-
-
-def _lines(found: LiverReserve) -> Iterator[Runs]:
-    yield run(f"Liver: {_ml(found.liver_ml)}; of it tumour at most {_ml(found.tumours_at_most_ml)}.")
-    if found.without_diameter:
-        yield run(f"Lesions without a diameter, not counted: {found.without_diameter}.")
-    yield run(
-        f"Liver without tumour: {_ml(found.functional_low_ml)} to {_ml(found.functional_high_ml)}."
-        if found.tumours_at_most_ml
-        else f"Liver without tumour: {_ml(found.functional_high_ml)}."
-    )
-    if found.remnant_ml is not None and found.removed_ml is not None:
-        yield run(f"Left by the resection: {_ml(found.remnant_ml)}; removed: {_ml(found.removed_ml)}.")
-    if found.above_spared_limit_ml is not None and found.spared_limit_ml is not None:
-        asked = f"the {_ml(found.spared_limit_ml)} that a published rule asks to be spared"
-        over = found.above_spared_limit_ml
-        yield run(
-            f"The remnant is {_ml(over)} more than {asked}."
-            if over >= 0
-            else f"The remnant is {_ml(-over)} less than {asked}: after this resection the rule cannot be met."
-        )
-
-
-def _ml(volume: float) -> str:
-    return f"{round(volume)} mL"
+    yield Bullets(items=tuple(run(line) for line in reserve_lines(assessment.liver_reserve)))
+    yield Paragraph(runs=run(LEDGER_NOTE, "muted"), quiet=True)

@@ -10,7 +10,6 @@ from engine.case.decision import OBSERVATION, ROLE_WORDS, Decision
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
-from engine.evidence.library import Library
 from engine.findings.assessment import Assessment
 from engine.findings.wording import value_in_words
 from engine.report.document import INTENDED_USE
@@ -38,7 +37,7 @@ _LONGEST_LABEL = 160
 
 
 def build_minutes(
-    case: Case, decision: Decision, assessment: Assessment, fields: FieldCatalogue, library: Library
+    case: Case, decision: Decision, assessment: Assessment, fields: FieldCatalogue
 ) -> Document:
     """Return the minutes.
 
@@ -55,7 +54,7 @@ def build_minutes(
         language="en",
         intended_use=INTENDED_USE,
         long=False,
-        blocks=tuple(_blocks(case.patient, decision, assessment, fields, library)),
+        blocks=tuple(_blocks(case.patient, decision, assessment, fields)),
         stamps=(
             f"Beamside {assessment.engine_version}",
             f"Evidence {assessment.evidence.version} SHA-256 {assessment.evidence.sha256}",
@@ -65,7 +64,7 @@ def build_minutes(
 
 
 def _blocks(
-    patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue, library: Library
+    patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue
 ) -> Iterator[Block]:
     yield Paragraph(runs=run("; ".join(patient_line(patient)) or "Nothing is known of the patient."))
     yield Heading(level=2, text="Decision")
@@ -91,8 +90,8 @@ def _blocks(
         else Paragraph(runs=run("Nothing was named.", "muted"))
     )
     yield from _criteria(decision, assessment)
-    yield from lesion_blocks(patient, fields, library)
-    yield from reserve_blocks(patient, library)
+    yield from lesion_blocks(assessment, patient, fields)
+    yield from reserve_blocks(assessment)
     yield from _checked(patient, decision, assessment, fields)
 
 

@@ -12,10 +12,12 @@ from engine.findings.applicability import cannot_apply
 from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, OptionFinding
 from engine.findings.headline_words import failures_in_words
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
+from engine.wording.board_lesions import board_lesions
 from engine.wording.board_minutes import minutes
 from engine.wording.board_records import BoardNeed, BoardNotice, BoardPage
 from engine.wording.board_rows import board_rows
 from engine.wording.board_series import axis_months
+from engine.wording.liver_reserve import reserve_lines
 from engine.wording.patient_line import patient_line
 
 _DESCRIPTIVE = ("sex",)
@@ -44,6 +46,8 @@ def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
         needs=tuple(_needs(assessment, apart)),
         mind=tuple(_mind(assessment, apart)),
         in_words=minutes(assessment),
+        lesions=board_lesions(assessment, patient),
+        reserve=reserve_lines(assessment.liver_reserve) if assessment.liver_reserve is not None else (),
         evidence=f"evidence {assessment.evidence.version}",
         axis_months=axis_months(tuple(series for row in shown for series in row.series)),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.evidence.records.modalities import Modality
-from engine.findings.finding import Finding
+from engine.findings.finding import Finding, Verdict
 
 NoticeKind = Literal["contradiction", "concern", "unchecked", "contested", "caution", "note"]
 
@@ -90,6 +90,25 @@ class BoardRow(Finding, frozen=True, kw_only=True):
     words: str
 
 
+class BoardLesion(Finding, frozen=True, kw_only=True):
+    """One lesion by its own size and place.
+
+    Attributes
+    ----------
+    what, detail : size and segment; all else that is known of it.
+    options : of each local treatment with criteria of size and place: its name, the verdict of these, and the words.
+    plan : the treatment that the plan names for it.
+    words : the row read aloud.
+    """
+
+    lesion: int
+    what: str
+    detail: str
+    options: tuple[tuple[str, Verdict, str], ...]
+    plan: str
+    words: str
+
+
 class BoardPage(Finding, frozen=True, kw_only=True):
     """The whole page.
 
@@ -100,6 +119,8 @@ class BoardPage(Finding, frozen=True, kw_only=True):
     rows : the options in their order; `apart` those that cannot apply, with the reason in `reason`.
     mind : cautions that this patient triggers, and contested points with both sides.
     in_words : sentences ready for the minutes.
+    lesions : each row of the lesion table against the criteria of size and place; none where no rows are given.
+    reserve : the ledger of the liver; empty where its volume is not known.
     """
 
     patient: tuple[str, ...]
@@ -109,5 +130,7 @@ class BoardPage(Finding, frozen=True, kw_only=True):
     needs: tuple[BoardNeed, ...]
     mind: tuple[BoardNotice, ...]
     in_words: tuple[str, ...]
+    lesions: tuple[BoardLesion, ...]
+    reserve: tuple[str, ...]
     evidence: str
     axis_months: int

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
+from engine.findings.lesion_records import LesionFinding, LesionOption, LesionReason
 from engine.findings.wording import join_words, lower_first, with_unit
+
+#: the verdict of size and place alone; the patient as a whole has no part in it
+PLACE_WORDS = {"within": "Within", "borderline": "Borderline", "outside": "Outside", "undetermined": "Not known"}
+_PLACES = {"near_gut": "gut", "near_hilum": "the hilum", "near_major_vessel": "a large vessel"}
+#: said above lesions held against criteria of size and place
+PLACE_NOTE = "Published criteria of size and place alone; the patient as a whole is judged with each option."
 
 
 def lesion_in_words(row: Lesion, fields: FieldCatalogue) -> str:
@@ -20,6 +27,28 @@ def lesion_in_words(row: Lesion, fields: FieldCatalogue) -> str:
 def lesion_details(row: Lesion, fields: FieldCatalogue) -> str:
     """Return all else that is known of a lesion; nothing where nothing is."""
     return "; ".join(_details(row, fields))
+
+
+def option_in_words(option: LesionOption) -> str:
+    """Return what size and place allow: "Outside: 3.4 cm and near a large vessel"."""
+    words = PLACE_WORDS[option.verdict]
+    reasons = [_reason(reason) for reason in option.reasons]
+    return f"{words}: {join_words(reasons)}" if reasons else words
+
+
+def _reason(reason: LesionReason) -> str:
+    place = _PLACES.get(reason.field, reason.field)
+    if reason.value is None:
+        return "size" if reason.field == "largest_lesion_cm" else f"whether it is near {place}"
+    if isinstance(reason.value, bool):
+        return f"{'near' if reason.value else 'not near'} {place}"
+    unit = "mm from gut" if reason.field == "gut_distance_mm" else "cm"
+    return with_unit(reason.value, unit)
+
+
+def planned_in_words(found: LesionFinding, fields: FieldCatalogue) -> str:
+    """Return the treatment that the plan names for a lesion."""
+    return "Not named" if found.planned is None else fields.lesion_by_id["treatment"].choice_label(found.planned)
 
 
 def _details(row: Lesion, fields: FieldCatalogue) -> Iterator[str]:

@@ -10,9 +10,12 @@ from engine.case.case import Case
 from engine.findings.assessment import Assessment
 from engine.wording.board import board_page
 from engine.wording.board_records import BoardPage
+from engine.wording.lesions import PLACE_NOTE
+from engine.wording.liver_reserve import LEDGER_NOTE
 from gui.figures.drawing import fonts_of
 from gui.theme import Theme
 from gui.views.board.delegate import BoardDelegate
+from gui.views.board.lesion_rows import LesionDelegate, lesion_rows
 from gui.views.board.notice_rows import NoticeDelegate, NoticeRow, need_row, notice_row
 from gui.views.board.option_list import OptionList
 from gui.views.board.rows import rows_of
@@ -56,6 +59,25 @@ class BoardView(AssessmentView):
         self._apart = Sentence(parent=self._table, muted=True)
         self._table.add(self.options)
         self._table.add(self._apart)
+        self._by_lesion = Stack(self._scroll.page)
+        self._lesions_title = Heading(self.tr("Each lesion by its own size and place"), self._by_lesion, factor=1.0)
+        self.lesions = RowList(
+            LesionDelegate(theme),
+            self.tr("Lesions, each by its own size and place"),
+            self._by_lesion,
+            as_tall_as_content=True,
+            open_by_click=True,
+        )
+        self.lesions.field_opened.connect(self.field_requested)
+        self.lesions.row_reached.connect(self._on_row_reached)
+        self._place_note = Sentence(PLACE_NOTE, self._by_lesion, muted=True)
+        self._reserve_title = Heading(self.tr("Liver reserve, by arithmetic"), self._by_lesion, factor=1.0)
+        self._reserve = Sentence(parent=self._by_lesion)
+        self._reserve_note = Sentence(LEDGER_NOTE, self._by_lesion, muted=True)
+        for part in (self._lesions_title, self.lesions, self._place_note):
+            self._by_lesion.add(part)
+        for part in (self._reserve_title, self._reserve, self._reserve_note):
+            self._by_lesion.add(part)
         self._next = Stack(self._scroll.page)
         self._next_title = Heading(self.tr("Decide next"), self._next, factor=1.0)
         self._needs = self._list_of(self._next, theme, self.tr("Items that can turn a headline"))
@@ -72,7 +94,7 @@ class BoardView(AssessmentView):
         self._stamp = Sentence(parent=self._said, muted=True)
         for said in (self._said_title, self._words, self._copy, self._stamp):
             self._said.add(said)
-        self._stacks = (self._head, self._table, self._said, self._next)
+        self._stacks = (self._head, self._table, self._by_lesion, self._said, self._next)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
@@ -99,6 +121,7 @@ class BoardView(AssessmentView):
         self._show_list(self._notices, [notice_row(notice, marks[notice.kind]) for notice in page.notices])
         self._show_options()
         self._apart.say(self._apart_words(page))
+        self._show_lesions(page)
         needs = [need_row(need, self.tr("missing")) for need in page.needs[:_MOST_NEEDS]]
         self._show_list(self._needs, needs)
         more = len(page.needs) - _MOST_NEEDS
@@ -115,7 +138,7 @@ class BoardView(AssessmentView):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
-        for rows in (self._notices, self.options, self._needs, self._mind):
+        for rows in (self._notices, self.options, self.lesions, self._needs, self._mind):
             rows.apply_theme(theme)
 
     def summary_text(self) -> str:
@@ -123,6 +146,10 @@ class BoardView(AssessmentView):
         if self._page is None:
             return ""
         parts = [self._patient.text(), self._notices.in_words(), self.options.in_words(), self._apart.text()]
+        if self._page.lesions:
+            parts += [self._lesions_title.text(), self.lesions.in_words(), PLACE_NOTE]
+        if self._page.reserve:
+            parts += [self._reserve_title.text(), *self._page.reserve, LEDGER_NOTE]
         if self._page.needs:
             parts += [self._next_title.text(), self._needs.in_words()]
         parts += [self._mind.in_words(), " ".join(self._page.in_words), self._page.evidence]
@@ -155,6 +182,15 @@ class BoardView(AssessmentView):
         )
         rows = rows_of(self._page, self._order, self._opened, self._assessment, self.context.library, titles, links)
         self.options.show_rows(rows)
+
+    def _show_lesions(self, page: BoardPage) -> None:
+        """Show each lesion and the ledger of the liver, as far as the case holds what they rest on."""
+        self.lesions.show_rows(lesion_rows(page.lesions, self.tr("lesion"), self.tr("plan")))
+        for part in (self._lesions_title, self.lesions, self._place_note):
+            part.setHidden(not page.lesions)
+        self._reserve.say("\n".join(page.reserve))
+        for part in (self._reserve_title, self._reserve, self._reserve_note):
+            part.setHidden(not page.reserve)
 
     def _hold_unless_left(self, page: BoardPage, case: Case) -> None:
         """Keep the order of the rows, and the room of every part, while one and the same field changes."""

@@ -6,13 +6,16 @@ from math import pi
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.case.fields import load_fields
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.loading import load_library
 from engine.findings.assess import assess
-from engine.findings.lesion_options import lesion_options, liver_reserve
+from engine.findings.lesion_options import lesion_options
+from engine.findings.liver_reserve import liver_reserve
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 FIELDS = load_fields(RESOURCES)
@@ -107,8 +110,73 @@ def test_that_the_ledger_is_arithmetic_with_its_error(percent, over):
     assert ledger is not None
     assert ledger.tumours_at_most_ml == pytest.approx(pi / 6 * (8 + 64))
     assert ledger.without_diameter == 1
-    assert (ledger.functional_low_ml, ledger.functional_high_ml) == (pytest.approx(1500 - pi / 6 * 72), 1500)
-    assert ledger.above_spared_limit_ml == (pytest.approx(over, abs=1e-9) if over is not None else None)
+    assert (ledger.normal_low_ml, ledger.normal_high_ml) == (pytest.approx(1500 - pi / 6 * 72), 1500)
+    assert ledger.left_to_irradiate_high_ml == (pytest.approx(over, abs=1e-9) if over is not None else None)
+    assert ledger.left_to_irradiate_low_ml == (pytest.approx(over - pi / 6 * 72) if over is not None else None)
+
+
+def test_that_tumour_given_to_resection_is_not_left_in_the_remnant():
+    rows = (of_size(4.0, "resection"), of_size(2.0, "sbrt"))
+    ledger = liver_reserve(patient(*rows, liver_volume_ml=1500.0, future_liver_remnant_percent=60.0), LIBRARY)
+    assert ledger is not None
+    left, taken = pi / 6 * 8, pi / 6 * 64
+    assert ledger.tumours_left_at_most_ml == pytest.approx(left)
+    assert (ledger.remnant_ml, ledger.removed_ml) == (900.0, 600.0)
+    assert (ledger.remnant_normal_low_ml, ledger.remnant_normal_high_ml) == (pytest.approx(900 - left), 900.0)
+    assert ledger.remnant_normal_percent_low == pytest.approx(100 * (900 - left) / (1500 - left))
+    assert ledger.remnant_normal_percent_high == pytest.approx(100 * 900 / (1500 - taken))
+
+
+@given(
+    sizes=st.lists(st.floats(0.1, 12), max_size=4),
+    shrunk=st.lists(st.floats(0, 1), min_size=4, max_size=4),
+    treatments=st.lists(st.sampled_from([None, "resection", "sbrt", "none"]), min_size=4, max_size=4),
+    taken=st.lists(st.booleans(), min_size=4, max_size=4),
+    percent=st.floats(20, 95),
+)
+def test_that_no_ellipsoid_lies_outside_the_ranges_of_the_ledger(sizes, shrunk, treatments, taken, percent):
+    rows = [of_size(size, treatment) for size, treatment in zip(sizes, treatments, strict=False)]
+    ledger = liver_reserve(patient(*rows, liver_volume_ml=1e4, future_liver_remnant_percent=percent), LIBRARY)
+    assert ledger is not None
+    volumes = [pi / 6 * size**3 * part for size, part in zip(sizes, shrunk, strict=False)]
+    chosen = zip(rows, taken, strict=False)
+    goes = [row.treatment == "resection" or (row.treatment is None and one) for row, one in chosen]
+    left = sum(volume for volume, gone in zip(volumes, goes, strict=True) if not gone)
+    remnant = 100 * percent
+    if left > remnant or 1e4 - remnant < sum(volumes) - left:
+        return
+    share = 100 * (remnant - left) / (1e4 - sum(volumes))
+    assert ledger.remnant_normal_low_ml - 1e-6 <= remnant - left <= ledger.remnant_normal_high_ml + 1e-6
+    assert ledger.remnant_normal_percent_low - 1e-6 <= share <= ledger.remnant_normal_percent_high + 1e-6
+
+
+def test_that_the_need_after_chemotherapy_is_said_not_to_be_given():
+    for had in (True, False, None):
+        values = {"liver_volume_ml": 1500.0, "future_liver_remnant_percent": 30.0, "prior_chemotherapy": had}
+        ledger = liver_reserve(patient(of_size(2.0), **values), LIBRARY)
+        assert ledger is not None
+        assert (ledger.needed_percent, ledger.needed_after_chemotherapy_percent) == ((20, 25), None)
+        assert ledger.after_chemotherapy is had
+
+
+def test_that_a_distance_typed_for_the_patient_belongs_to_no_lesion_of_several():
+    rows = (Lesion(diameter_cm=1.0, gut_distance_mm=4.0), Lesion(diameter_cm=1.0))
+    assert lesion_options(patient(*rows, gut_distance_mm=2.0), LIBRARY) == lesion_options(patient(*rows), LIBRARY)
+
+
+def test_that_the_assessment_carries_each_lesion_and_the_ledger():
+    rows = (of_size(3.4, "resection", resectable=True), of_size(1.8, ablatable=False))
+    found = assess(patient(*rows, liver_volume_ml=1500.0), LIBRARY)
+    assert [(one.lesion, one.planned, one.judged_resectable, one.judged_ablatable) for one in found.lesions] == [
+        (1, "resection", True, None),
+        (2, None, None, False),
+    ]
+    assert found.lesions[0].options[1].criteria == (
+        "thermal_ablation.lesion_size",
+        "thermal_ablation.vessel_proximity",
+    )
+    assert found.liver_reserve is not None
+    assert assess(patient(of_size(2.0)), LIBRARY).liver_reserve is None
 
 
 def test_that_without_the_volume_of_the_liver_there_is_no_ledger():

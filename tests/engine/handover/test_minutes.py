@@ -162,7 +162,7 @@ def test_that_the_minutes_say_what_was_checked_and_what_was_not(folder, fields, 
 
     case = load_case(folder / "case.beamside", fields)
     assert case.decision is not None
-    document = build_minutes(case, case.decision, assess(case, library), fields, library)
+    document = build_minutes(case, case.decision, assess(case, library), fields)
     facts = {fact.label: fact for block in document.blocks if isinstance(block, Facts) for fact in block.items}
     assert facts["Total bilirubin"].remark == "checked"
     assert facts["Age"].remark == "not checked"

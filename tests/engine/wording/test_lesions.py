@@ -6,6 +6,10 @@ import pytest
 
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
+from engine.case.patient import Patient
+from engine.evidence.library import Library
+from engine.findings.assess import assess
+from engine.wording.board_lesions import board_lesions
 from engine.wording.lesions import lesion_details, lesion_in_words
 
 WHOLE = Lesion(
@@ -55,3 +59,25 @@ def test_that_each_part_is_said_alone(row: Lesion, words: str, fields: FieldCata
 
 def test_that_a_lesion_no_longer_seen_says_so(fields: FieldCatalogue) -> None:
     assert lesion_in_words(Lesion(diameter_cm=2.5, segment="4a", disappeared=True), fields).endswith("no longer seen")
+
+
+def test_that_each_treatment_says_what_of_the_lesion_decides_it(fields: FieldCatalogue, library: Library) -> None:
+    rows = (
+        Lesion(diameter_cm=3.4, near_gut=False, near_hilum=False, near_major_vessel=True, treatment="resection"),
+        Lesion(diameter_cm=5.5, near_gut=True, near_hilum=False, near_major_vessel=False),
+        Lesion(diameter_cm=1.0, near_gut=False, near_hilum=False, near_major_vessel=False, treatment="none"),
+        Lesion(),
+    )
+    patient = Patient(fields, {"lesions": rows})
+    shown = board_lesions(assess(patient, library), patient)
+    assert [[words for _, _, words in row.options] for row in shown] == [
+        ["Within", "Outside: 3.4 cm and near a large vessel"],
+        ["Borderline: 5.5 cm and near gut", "Outside: 5.5 cm"],
+        ["Within", "Within"],
+        ["Not known: size and whether it is near gut", "Not known: size and whether it is near a large vessel"],
+    ]
+    assert [row.plan for row in shown] == ["Resection", "Not named", "None", "Not named"]
+    assert shown[0].words == (
+        "Lesion 1: 3.4 cm, segment not known, near a large vessel; not near gut or the hilum. SBRT: within. "
+        "Thermal ablation: outside: 3.4 cm and near a large vessel. Plan: resection."
+    )

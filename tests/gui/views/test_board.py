@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from engine.case.case import Case
+from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.views.board.rows import DetailRow, HeaderRow, OptionRow
@@ -156,3 +157,37 @@ def test_that_all_options_are_in_sight_on_a_small_screen(
         last = view.options.visualRect(view.options.model().index(len(view.options.rows) - 1, 0))
         bottom = view.options.viewport().mapTo(view, last.bottomLeft()).y()
         assert bottom <= view.height(), name
+
+
+FOUR = (
+    Lesion(diameter_cm=3.4, near_gut=False, near_hilum=False, near_major_vessel=True, treatment="resection"),
+    Lesion(diameter_cm=1.8, near_gut=False, near_hilum=False, near_major_vessel=False, treatment="resection"),
+    Lesion(diameter_cm=1.2, near_gut=False, near_hilum=False, near_major_vessel=False, treatment="thermal_ablation"),
+    Lesion(diameter_cm=5.5, near_gut=True, near_hilum=False, near_major_vessel=False, treatment="sbrt"),
+)
+
+
+def test_that_each_lesion_has_a_row_that_leads_to_the_table(qtbot: Any, context: Any) -> None:
+    view = shown(qtbot, context)
+    case = Case(Patient(context.fields, {"lesions": FOUR, "liver_volume_ml": 1600.0}))
+    view.show_assessment(assess(case, context.library), case)
+    rows = [row for row in view.lesions.rows if row.lesion is not None]
+    assert [row.lesion.lesion for row in rows] == [1, 2, 3, 4]
+    assert view.lesions.isVisibleTo(view)
+    assert "Lesion 4: 5.5 cm" in view.summary_text()
+    assert "Liver: 1600 mL; tumour at most" in view.summary_text()
+    with qtbot.waitSignal(view.field_requested) as asked:
+        view.lesions.setCurrentIndex(view.lesions.model().index(1, 0))
+        qtbot.keyClick(view.lesions, Qt.Key.Key_Return)
+    assert asked.args == ["lesions"]
+
+
+@pytest.mark.hazard("stale-result")
+def test_that_lesions_and_ledger_go_with_the_case_that_held_them(qtbot: Any, context: Any) -> None:
+    view = shown(qtbot, context)
+    full = Case(Patient(context.fields, {"lesions": FOUR, "liver_volume_ml": 1600.0}))
+    bare = Case(Patient(context.fields, {"liver_lesion_count": 4}))
+    for case, visible in ((full, True), (bare, False), (full, True)):
+        view.show_assessment(assess(case, context.library), case)
+        assert view.lesions.isVisibleTo(view) is visible
+        assert ("Liver reserve" in view.summary_text()) is visible
