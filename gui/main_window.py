@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.paper = Paper(self.controller, fields, resources, self.messages, asked, settings, self)
         self.files.requires_seal = settings.managed.sealed_saving is True
         self.paper.is_sealed = lambda: self.files.is_sealed or self.files.requires_seal
-        self.plan = PlanCommand(self.document, library, resources, appearance, asked, self)
+        self.plan = PlanCommand(self.document, library, resources, appearance, asked, settings, self)
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
         self.decisions = MinutesCommands(self.document, self)
         self.form = PatientForm(self.document, library, self.units, self)

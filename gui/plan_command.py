@@ -13,6 +13,7 @@ from engine.evidence.library import Library
 from gui.appearance import Appearance
 from gui.asking import Ask
 from gui.case_document import CaseDocument
+from gui.settings_store import SettingsStore
 
 if TYPE_CHECKING:
     from gui.plan_import.plan_dialog import PlanDialog, ReadValue
@@ -28,6 +29,7 @@ class PlanCommand(QObject):
         resources: Path,
         appearance: Appearance,
         ask: Ask,
+        settings: SettingsStore,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -36,6 +38,7 @@ class PlanCommand(QObject):
         self._resources = resources
         self._appearance = appearance
         self._ask = ask
+        self._settings = settings
         self._window = window
         self.dialog: PlanDialog | None = None
 
@@ -57,6 +60,7 @@ class PlanCommand(QObject):
             self._resources,
             self._limit_ml(),
             self._document.case,
+            self._settings,
             self._window,
         )
         dialog.values_agreed.connect(self._on_agreed)

@@ -16,6 +16,8 @@ from engine.commands.managed_settings import NOTHING_MANAGED, ManagedSettings
 ThemeChoice = Literal["system", "light", "dark"]
 PaperSize = Literal["a4", "letter"]
 
+#: layouts of tables that answers are remembered for; the oldest go first
+MOST_LAYOUTS = 40
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 
 
@@ -99,6 +101,25 @@ class SettingsStore:
     @only_relevant.setter
     def only_relevant(self, only: bool) -> None:
         self._settings.setValue("form/only_relevant", "yes" if only else "no")
+
+    # ------------------------------------------------------------ tables of dose and volume
+
+    @property
+    def table_answers(self) -> Mapping[str, tuple[str, ...]]:
+        """Layout of a DVH table (a hash of its labels) to what was said of it: units, and numbers of its columns."""
+        found = self._json("plan/table_answers")
+        if not isinstance(found, dict):
+            return {}
+        return {
+            str(layout): tuple(answers)
+            for layout, answers in found.items()
+            if isinstance(answers, list) and all(isinstance(answer, str) for answer in answers)
+        }
+
+    @table_answers.setter
+    def table_answers(self, answers: Mapping[str, Sequence[str]]) -> None:
+        kept = list(answers.items())[-MOST_LAYOUTS:]
+        self._settings.setValue("plan/table_answers", json.dumps({layout: list(said) for layout, said in kept}))
 
     # ------------------------------------------------------------ recent files
 

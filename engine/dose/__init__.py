@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.dose.dvh import choose_curve, explain_dvh, read_dvh, spared_liver_from_dvh
     from engine.dose.dvh_options import DvhOptions
+    from engine.dose.dvh_preview import DvhPreview, preview_dvh
     from engine.dose.dvh_records import DvhFile, DvhStructure
     from engine.dose.dvh_values import values_of_dvh
     from engine.dose.errors import Cancelled, DoseFileError
@@ -46,6 +47,7 @@ _HOME = {
     "DoseWarning": "records",
     "DvhFile": "dvh_records",
     "DvhOptions": "dvh_options",
+    "DvhPreview": "dvh_preview",
     "DvhStructure": "dvh_records",
     "MissingItem": "records",
     "Plan": "plan",
@@ -62,6 +64,7 @@ _HOME = {
     "find_plan_files": "plan_folder",
     "load_plan_table": "plan_table",
     "plan_values_as_json": "plan_value_records",
+    "preview_dvh": "dvh_preview",
     "propose_structures": "plan",
     "read_dvh": "dvh",
     "read_plan": "plan",
@@ -80,6 +83,7 @@ __all__ = [
     "DoseWarning",
     "DvhFile",
     "DvhOptions",
+    "DvhPreview",
     "DvhStructure",
     "MissingItem",
     "Plan",
@@ -96,6 +100,7 @@ __all__ = [
     "find_plan_files",
     "load_plan_table",
     "plan_values_as_json",
+    "preview_dvh",
     "propose_structures",
     "read_dvh",
     "read_plan",

@@ -162,7 +162,8 @@ def spared_liver_from_dvh(
     chosen = choose_curve(dvh, structure, plan, course)
     field = f"structure {chosen.name!r}"
     if chosen.problem:
-        raise DoseFileError(dvh.path, field, chosen.problem, "export the DVH with absolute, physical dose (Gy or cGy)")
+        remedy = "export the DVH with absolute, physical dose (Gy or cGy) and the unit of its volumes"
+        raise DoseFileError(dvh.path, field, chosen.problem, remedy)
     _check_mean(dvh.path, field, chosen)
     volume = chosen.volume_ml if chosen.volume_ml is not None else structure_volume_ml
     warnings = [*chosen.notes, *_warnings(chosen, volume), *_unlike_stated(chosen, structure_volume_ml)]

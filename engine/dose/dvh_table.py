@@ -234,7 +234,7 @@ def _settle_unknown_unit(curve: RawCurve, column: Column) -> None:
         curve.is_percent = True
         curve.told.append(f"{curve.name}: “{column.label}” has no unit and starts at 100: read as percent.")
         return
-    curve.problem = "does not say its unit; write it into the column's head, e.g. (cc) or (%), or give --volume-unit"
+    curve.problem = "does not say its unit, in the column's head, e.g. (cc) or (%), or by --volume-unit"
 
 
 def _drop_shares_of_known(curves: list[RawCurve]) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QProgressBar,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,14 +27,16 @@ from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.units import plain_text
 from gui.plain_text import PlainLabel, in_a_line, shown
+from gui.plan_import.column_preview import ColumnPreview, is_answer
 from gui.plan_import.plan_offers import PlanOffers, ReadValue
 from gui.plan_import.plan_reading import Computed, OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
 from gui.screen import fit_screen
+from gui.settings_store import SettingsStore
 from gui.theme import Theme
 
 if TYPE_CHECKING:
-    from engine.dose import PlanValues, SparedLiver
+    from engine.dose import DvhOptions, PlanValues, SparedLiver
 
 __all__ = ["PlanDialog", "ReadValue"]
 
@@ -59,6 +62,7 @@ class PlanDialog(QDialog):
         resources: Path,
         limit_ml: float | None = None,
         case: Case | None = None,
+        settings: SettingsStore | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,6 +70,9 @@ class PlanDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fields = fields
         self._case = case
+        self._settings = settings
+        self._paths = paths
+        self._is_answered = False
         self._files = OpenedFiles()
         self._structures: list[tuple[str, str, str]] = []
         self._tumour_names: list[str] = []
@@ -76,7 +83,7 @@ class PlanDialog(QDialog):
         self.reading.progressed.connect(self._on_progressed)
         self._build(theme, limit_ml)
         self._say(self.tr("Reading {names} …").format(names=", ".join(path.name for path in paths)))
-        self.reading.open(paths)
+        self.reading.open(paths, remembered=self._remembered())
 
     # ------------------------------------------------------------ layout
 
@@ -112,8 +119,14 @@ class PlanDialog(QDialog):
         self.warnings.setAccessibleName(self.tr("Warnings"))
         self.warnings.setMaximumHeight(self.fontMetrics().height() * 7)
         self.plot = VolumePlot(theme, limit_ml, self)
+        self.preview = ColumnPreview(self)
+        self.preview.hide()
+        self.columns = QPushButton(self.tr("Colu&mns …"), self)
+        self.columns.setCheckable(True)
+        self.columns.hide()
         left = QVBoxLayout()
         left.addLayout(form)
+        left.addWidget(self.columns, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self.numbers)
         left.addStretch(1)
         middle = QHBoxLayout()
@@ -126,6 +139,7 @@ class PlanDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.state)
         layout.addWidget(self.progress)
+        layout.addWidget(self.preview)
         layout.addLayout(middle, 1)
         for widget in (self.warnings, self.offers, self.buttons):
             layout.addWidget(widget)
@@ -138,6 +152,8 @@ class PlanDialog(QDialog):
         self.tumours.itemChanged.connect(self._on_tumour)
         self.volume.editingFinished.connect(self._on_choice)
         self.offers.choice_changed.connect(self._on_agreement)
+        self.columns.toggled.connect(self.preview.setVisible)
+        self.preview.answered.connect(self._on_answered)
         self.buttons.rejected.connect(self.reject)
         self.buttons.accepted.connect(self._on_agreed)
         fit_screen(self, self.fontMetrics().averageCharWidth() * 110, self.fontMetrics().height() * 46)
@@ -159,10 +175,57 @@ class PlanDialog(QDialog):
         self._files = files
         self._rest()
         self._show_choices(has_plan=files.plan is not None, has_dvh=files.dvh is not None)
+        self._show_preview(files)
         if files.plan is not None:
             self._offer_plan()
         elif files.dvh is not None:
             self._offer_dvh()
+            self._draw_what_was_answered()
+
+    def _show_preview(self, files: OpenedFiles) -> None:
+        """A table that leaves something open is shown with what it was taken for; what was refused, at once."""
+        self.columns.setVisible(files.preview is not None)
+        if files.preview is None or files.options is None:
+            self.columns.setChecked(False)
+            return
+        self.preview.show_preview(files.preview, files.options)
+        if files.problem:
+            self.columns.setChecked(True)
+            self._offer_no_structure()
+            self._say(
+                self.tr("This table needs a word from you: {problem}.").format(problem=in_a_line(files.problem, 400))
+            )
+            self.preview.dose_column.setFocus()
+
+    def _on_answered(self, options: DvhOptions) -> None:
+        """Read the table again as the person says it is."""
+        self._is_answered = True
+        self._show_result(None)
+        self._say(self.tr("Reading the table as you say it is …"))
+        self.reading.open(self._paths, options)
+
+    def _draw_what_was_answered(self) -> None:
+        """Remember the answers for this layout; where they leave one curve, draw it at once."""
+        files = self._files
+        if not self._is_answered or files.preview is None or files.options is None or files.dvh is None:
+            return
+        if self._settings is not None:
+            o = files.options
+            said = (o.dose_unit, o.volume_unit, o.dose_column, o.volume_column)
+            kept = {k: v for k, v in self._settings.table_answers.items() if k != files.preview.layout}
+            self._settings.table_answers = {**kept, files.preview.layout: said} if any(said) else kept
+        if len(files.dvh.structures) == 1:
+            self.liver.setCurrentIndex(1)
+            self._on_choice()
+
+    def _remembered(self) -> dict[str, DvhOptions]:
+        """What was said of tables before, by layout."""
+        if self._settings is None or not self._settings.table_answers:
+            return {}
+        from engine.dose import DvhOptions
+
+        found = self._settings.table_answers.items()
+        return {layout: DvhOptions(*said) for layout, said in found if is_answer(said)}
 
     def _offer_plan(self) -> None:
         """List the structures; those that TG-263 would name so are marked as proposed and never taken by itself."""
@@ -212,7 +275,12 @@ class PlanDialog(QDialog):
             of = ", ".join(part for part in (structure.plan, structure.course) if part)
             words = f"{structure.name} ({of})" if of else structure.name
             self._offer_structure(structure.name, words, structure.plan, structure.course)
-        self._say(self.tr("The export is read. Say which curve is that of the normal liver (liver minus tumour)."))
+        read = self.tr("The export is read. Say which curve is that of the normal liver (liver minus tumour).")
+        options = self._files.options
+        if options is not None and options.says_anything and not self._is_answered:
+            words = self.tr("{read} Columns and units are those that you named for this layout before.")
+            read = words.format(read=read)
+        self._say(read)
         self.liver.setFocus()
 
     def _on_choice(self, _index: int = 0) -> None:
@@ -258,6 +326,7 @@ class PlanDialog(QDialog):
     def _on_failed(self, sentence: str) -> None:
         self._rest()
         self._show_result(None)
+        self.columns.setChecked(self._files.preview is not None)
         self._say(sentence if sentence.endswith(".") else f"{sentence}.")
 
     # ------------------------------------------------------------ result

@@ -84,9 +84,10 @@ class PlanOffers(QTableWidget):
         self.blockSignals(False)
         self.setVisible(bool(self._offered))
         self.resizeRowsToContents()
-        rows = min(len(self._offered), _MOST_ROWS_IN_SIGHT)
-        height = sum(self.rowHeight(row) for row in range(rows)) + self.horizontalHeader().sizeHint().height()
-        self.setMinimumHeight(height + 2 * self.frameWidth())
+        rest = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        heights = [self.rowHeight(row) for row in range(len(self._offered))]
+        self.setMinimumHeight(sum(heights[:_MOST_ROWS_IN_SIGHT]) + rest)
+        self.setMaximumHeight(sum(heights) + rest)
         if self._offered:
             self.setCurrentCell(0, _TAKE)
         self.choice_changed.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
 if TYPE_CHECKING:
-    from engine.dose import DvhFile, Plan, PlanValues, SparedLiver
+    from engine.dose import DvhFile, DvhOptions, DvhPreview, Plan, PlanValues, SparedLiver
 
 #: what a task is given: progress (0 to 1), and whether to stop
 Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]
@@ -19,10 +19,17 @@ Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]
 
 @dataclass(frozen=True, slots=True)
 class OpenedFiles:
-    """What the files turned out to be: a plan or a DVH export, one of the two."""
+    """What the files turned out to be: a plan or a DVH export, one of the two; or a table that leaves something open.
+
+    preview : columns and first rows of a table. options : the answers that it was read with. problem : why it could
+    not be read; empty where it was.
+    """
 
     plan: Plan | None = None
     dvh: DvhFile | None = None
+    preview: DvhPreview | None = None
+    options: DvhOptions | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +112,19 @@ class PlanReading(QObject):
         """Whether a task is under way."""
         return self._task is not None
 
-    def open(self, paths: tuple[Path, ...]) -> None:
-        """Read the files: DICOM parts of one plan, a folder of them, or a DVH export."""
-        self._start(lambda progress, stop: open_files(paths, stop))  # noqa: ARG005 - nobody knows how long it takes
+    def open(
+        self,
+        paths: tuple[Path, ...],
+        options: DvhOptions | None = None,
+        remembered: Mapping[str, DvhOptions] | None = None,
+    ) -> None:
+        """Read the files: DICOM parts of one plan, a folder of them, or a DVH export.
+
+        options : what the user says of a table. remembered : what was said of tables of a layout before.
+        """
+        known = dict(remembered or {})
+        # Nobody knows how long it takes.
+        self._start(lambda progress, stop: open_files(paths, stop, options, known))  # noqa: ARG005
 
     def compute(self, plan: Plan, liver: str, tumours: tuple[str, ...], threshold_gy: float) -> None:
         """Compute the spared liver of a plan, and take its other values."""
@@ -203,19 +220,25 @@ class PlanReading(QObject):
             self.progressed.emit(share)
 
 
-def open_files(paths: tuple[Path, ...], stop: Callable[[], bool] = bool) -> OpenedFiles:
+def open_files(
+    paths: tuple[Path, ...],
+    stop: Callable[[], bool] = bool,
+    options: DvhOptions | None = None,
+    remembered: Mapping[str, DvhOptions] | None = None,
+) -> OpenedFiles:
     """Find out what the files are and read them.
 
     Parameters
     ----------
     stop : asked between two files.
+    options, remembered : as of `PlanReading.open`.
 
     Raises
     ------
     DoseFileError : they are neither the parts of one plan nor a DVH export.
     Cancelled : it was stopped.
     """
-    from engine.dose import Cancelled, DoseFileError, read_dvh, read_plan
+    from engine.dose import Cancelled, DoseFileError, read_plan
     from engine.dose.dicom_file import peek_modality
 
     if not paths:
@@ -230,7 +253,7 @@ def open_files(paths: tuple[Path, ...], stop: Callable[[], bool] = bool) -> Open
     if not ({"RTSTRUCT", "RTDOSE"} & set(parts)):
         if len(paths) > 1:
             raise DoseFileError(paths[0], "file", "is one of several files that are no plan", "give one DVH export")
-        return OpenedFiles(dvh=read_dvh(paths[0]))
+        return _open_dvh(paths[0], options, remembered or {})
     for kind, what in (("RTSTRUCT", "structure set"), ("RTDOSE", "dose")):
         if len(parts.get(kind, [])) != 1:
             number = len(parts.get(kind, []))
@@ -240,6 +263,29 @@ def open_files(paths: tuple[Path, ...], stop: Callable[[], bool] = bool) -> Open
     if len(plans) > 1:
         raise DoseFileError(plans[0], "plan", "more than one was given", "give the files of one plan")
     return OpenedFiles(plan=read_plan(parts["RTSTRUCT"][0], parts["RTDOSE"][0], plans[0] if plans else None))
+
+
+def _open_dvh(path: Path, options: DvhOptions | None, remembered: Mapping[str, DvhOptions]) -> OpenedFiles:
+    """Read a DVH export; a table that cannot be read is shown, so that the user can say what is missing."""
+    from engine.dose import DoseFileError, DvhOptions, preview_dvh, read_dvh
+    from engine.dose.dvh import ANSWERED
+
+    preview = preview_dvh(path)
+    used = options
+    if used is None and preview is not None:
+        used = remembered.get(preview.layout)
+    used = used or DvhOptions()
+    try:
+        dvh = read_dvh(path, used)
+    except DoseFileError as error:
+        if preview is None:
+            raise
+        return OpenedFiles(preview=preview, options=used, problem=f"{error.field} {error.problem}")
+    if preview is not None and all(structure.problem for structure in dvh.structures):
+        first = dvh.structures[0]
+        return OpenedFiles(preview=preview, options=used, problem=f"{first.name} {first.problem}")
+    is_open = dvh.dialect in ANSWERED
+    return OpenedFiles(dvh=dvh, preview=preview if is_open else None, options=used)
 
 
 def _open_folder(folder: Path) -> OpenedFiles:
