@@ -12,6 +12,8 @@ from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.visible_text import visible
 
 if TYPE_CHECKING:
+    from engine.case.fields import FieldCatalogue
+    from engine.registry.column_map import ColumnMap
     from engine.registry.running import Judging
 
 _EXIT_INTERRUPTED = 130
@@ -23,10 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.usage = (
         "beamside registry IN -o OUT [--map MAP.toml] [--words] [--workers N | --scheduler ADDRESS]\n"
         "                         [--date DAY] [--resume]\n"
-        "       beamside registry map IN [-o MAP.toml]"
+        "       beamside registry map IN [-o MAP.toml]\n"
+        "       beamside registry cohort IN -o FOLDER --series NAME [--label WORDS] [--map MAP.toml]"
     )
     parser.add_argument(
-        "table", metavar="IN", nargs="+", help="a CSV or Parquet file, or a folder of them; `map IN` proposes a map"
+        "table", metavar="IN", nargs="+", help="a CSV or Parquet file, or a folder of them (map, cohort: see above)"
     )
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="the folder to make for the results")
     parser.add_argument("--map", metavar="MAP.toml", type=Path, help="which column is which field, in which unit")
@@ -34,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", metavar="N", default="1", help="processes that share the work (1)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that is there already: tcp://host:8786")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print on report.pdf (today)")
+    parser.add_argument("--series", metavar="NAME", help="cohort: the id of the department's series, as ourclinic2024")
+    parser.add_argument("--label", metavar="WORDS", help="cohort: what the department is called beside its figures")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was not finished")
 
 
@@ -52,8 +57,6 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
 
 
 def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
-    from engine.registry.column_map import NO_MAP, read_map
-    from engine.registry.layout import FURTHER, PATIENT_ID
     from engine.registry.progress import Progress
     from engine.registry.run import Report, Request, run_registry
     from engine.registry.unfinished import unfinished_beside
@@ -61,11 +64,10 @@ def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surrounding
     if arguments.output is None:
         raise Mistake("registry: -o OUT is missing. Write `beamside registry IN -o OUT`.")
     fields = surroundings.fields
-    column_map = NO_MAP if arguments.map is None else read_map(arguments.map, fields, (PATIENT_ID, *FURTHER))
     request = Request(
         place=table,
         output=arguments.output,
-        column_map=column_map,
+        column_map=_column_map(arguments, fields),
         workers=_workers(arguments.workers),
         words=arguments.words,
         resume=arguments.resume,
@@ -94,6 +96,41 @@ def _map(table: Path, arguments: argparse.Namespace, surroundings: Surroundings)
         raise Mistake(f"{arguments.output.name}: this is there already. Choose another name, or remove it.")
     write_atomically(arguments.output, proposed.encode())
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
+
+
+def _cohort(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    """Write the department's own series as a local study: into a folder of such, beside what is there."""
+    from engine.case.atomic_file import write_atomically
+    from engine.registry.local_series import Series, check_name, groups_by_decision, series_as_toml
+    from engine.registry.parts import cut_parts
+    from engine.registry.run import opened
+    from engine.registry.scan import scan
+
+    if arguments.output is None or arguments.series is None:
+        missing = "-o FOLDER" if arguments.output is None else "--series NAME"
+        raise Mistake(f"registry cohort: {missing} is missing. Write `registry cohort IN -o FOLDER --series NAME`.")
+    check_name(arguments.series)
+    place = arguments.output / f"{arguments.series}.toml"
+    if not arguments.output.is_dir():
+        raise Mistake(f"{arguments.output.name or arguments.output}: there is no such folder. Make it first.")
+    if place.exists():
+        raise Mistake(f"{place.name}: this series is there already. Choose another name, or remove it.")
+    fields = surroundings.fields
+    found = opened(table, fields, _column_map(arguments, fields))
+    scanned = scan(found.files, found.layouts)
+    groups = groups_by_decision(cut_parts(found.files, found.layouts, scanned), found.layouts, fields)
+    hashes = ", ".join(digest for _, _, digest in scanned.files)
+    series = Series(arguments.series, arguments.label or arguments.series, table.name, hashes, _day(arguments.date))
+    write_atomically(place, series_as_toml(series, groups, fields))
+    sizes = "".join(f"{name}: {estimate.patients:,} patients\n" for name, estimate in groups.items())
+    return Outcome(output=f"{place}\n{sizes}".encode("utf-8", "surrogateescape"))
+
+
+def _column_map(arguments: argparse.Namespace, fields: FieldCatalogue) -> ColumnMap:
+    from engine.registry.column_map import NO_MAP, read_map
+    from engine.registry.layout import FURTHER, PATIENT_ID
+
+    return NO_MAP if arguments.map is None else read_map(arguments.map, fields, (PATIENT_ID, *FURTHER))
 
 
 def _told(output: Path, told: dict[str, dict[str, int]]) -> str:
@@ -129,4 +166,4 @@ def _workers(text: str) -> int:
     return int(text)
 
 
-_ACTIONS = {"map": _map}
+_ACTIONS = {"map": _map, "cohort": _cohort}

@@ -78,7 +78,7 @@ class PartJudge:
         """Judge one part."""
         layout = self._task.layouts[part.layout]
         problems: list[RowProblem] = []
-        rows = list(self._usable(part, layout, problems))
+        rows = list(usable_rows(part, layout, problems))
         ids = [cells[layout.id_place] for _, cells in rows]
         by_column = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * layout.width
         columns = {
@@ -98,20 +98,6 @@ class PartJudge:
             followed=_followed(judged, further),
             tally=dict(tally),
         )
-
-    def _usable(self, part: Part, layout: Layout, problems: list[RowProblem]) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows that have an id and a shape; what is wrong with the others is told of."""
-        for place, record in enumerate(cut_records(io.BytesIO(part.data), layout.separator)):
-            row = part.first_row + place
-            if not record.problem and not record.line.strip():
-                continue
-            cells = None if record.problem else cells_of(record.line.decode().rstrip("\r\n"), layout.separator)
-            found = cells[layout.id_place] if cells is not None and len(cells) > layout.id_place else ""
-            problem = record.problem or _problem_of(cells or [], layout, part.repeated.get(place))
-            if problem:
-                problems.append(RowProblem(found[:200], row, "", problem, layout.name))
-            elif cells is not None:
-                yield row, cells
 
     def _column(
         self,
@@ -152,6 +138,21 @@ class PartJudge:
 
 
 _TO_QUOTE = re.compile('[,"\r\n]')
+
+
+def usable_rows(part: Part, layout: Layout, problems: list[RowProblem]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that have an id and a shape, with their cells; what is wrong with the others is told of."""
+    for place, record in enumerate(cut_records(io.BytesIO(part.data), layout.separator)):
+        row = part.first_row + place
+        if not record.problem and not record.line.strip():
+            continue
+        cells = None if record.problem else cells_of(record.line.decode().rstrip("\r\n"), layout.separator)
+        found = cells[layout.id_place] if cells is not None and len(cells) > layout.id_place else ""
+        problem = record.problem or _problem_of(cells or [], layout, part.repeated.get(place))
+        if problem:
+            problems.append(RowProblem(found[:200], row, "", problem, layout.name))
+        elif cells is not None:
+            yield row, cells
 
 
 def _problem_of(cells: list[str], layout: Layout, first: str | None) -> str:

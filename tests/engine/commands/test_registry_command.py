@@ -190,3 +190,58 @@ def test_that_a_semicolon_table_is_read(tmp_path: Path, beamside: Beamside) -> N
     (tmp_path / "p.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert beamside("registry", tmp_path / "p.csv", "-o", tmp_path / "out").code == 0
     assert table(tmp_path / "out" / "problems.csv") == []
+
+
+# ---------------------------------------------------------------------- map and cohort
+
+
+def test_that_a_map_is_proposed_and_overwrites_nothing(patients: Path, tmp_path: Path, beamside: Beamside) -> None:
+    said = beamside("registry", "map", patients)
+    assert (said.code, said.errors) == (0, "")
+    assert said.output.startswith("# Proposed from the first rows of patients.csv.")
+    assert beamside("registry", "map", patients, "-o", tmp_path / "map.toml").code == 0
+    assert (tmp_path / "map.toml").read_text(encoding="utf-8") == said.output
+    assert beamside("registry", patients, "-o", tmp_path / "out", "--map", tmp_path / "map.toml").code == 0
+    again = beamside("registry", "map", patients, "-o", tmp_path / "map.toml")
+    assert (again.code, again.error_lines) == (
+        2, ["map.toml: this is there already. Choose another name, or remove it."]
+    )  # fmt: skip
+
+
+def test_that_a_series_is_shown_as_local_evidence(tmp_path: Path, beamside: Beamside) -> None:
+    table_ = write_csv(tmp_path / "patients.csv", made_up(120))
+    (tmp_path / "local").mkdir()
+    arguments = ("registry", "cohort", table_, "-o", tmp_path / "local", "--series", "ourclinic2024")
+    said = beamside(*arguments, "--label", "Our clinic")
+    assert (said.code, said.errors) == (0, "")
+    assert said.output.splitlines()[0] == str(tmp_path / "local" / "ourclinic2024.toml")
+    listed = beamside("evidence", "--local-evidence", tmp_path / "local", "list")
+    assert "Our clinic" in listed.output
+    assert beamside(*arguments).error_lines == [
+        "ourclinic2024.toml: this series is there already. Choose another name, or remove it."
+    ]
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("cohort", "p.csv", "-o", "."), "--series NAME is missing"),
+        (("cohort", "p.csv", "--series", "ours"), "-o FOLDER is missing"),
+        (("cohort", "p.csv", "-o", "nowhere", "--series", "ours"), "nowhere: there is no such folder."),
+        (("cohort", "p.csv", "-o", ".", "--series", "Ours"), "cannot name a series"),
+        (("a.csv", "b.csv", "-o", "out"), "one table is wanted"),
+        (("map", "nowhere.csv"), "nowhere.csv: there is no such file or folder."),
+        (("p.csv", "-o", "out", "--date", "12.3.2026"), "--date: “12.3.2026” is not a date."),
+        (("p.csv", "-o", "out", "--scheduler", "tcp://h:1", "--workers", "2"), "Leave --workers out."),
+    ],
+)
+def test_that_a_mistake_of_map_and_cohort_is_a_sentence(
+    arguments: tuple[str, ...], words: str, tmp_path: Path, beamside: Beamside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_csv(Path("p.csv"), made_up(2))
+    said = beamside("registry", *arguments)
+    assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
+    assert words in said.errors
+    assert [path.name for path in tmp_path.iterdir()] == ["p.csv"]
