@@ -1,4 +1,4 @@
-"""`beamside curve landmarks|digitised`: a curve with its band from published figures, or from a digitised one."""
+"""`beamside curve`: from published figures, from clicks, two arms of a trial, a department's own patients."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from engine.commands import curve_patients
 from engine.commands.number_arguments import number_argument, whole_argument
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
@@ -15,7 +16,7 @@ _SHORT_ENDPOINTS = ("os", "pfs", "dfs", "lc", "dmfs")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="landmarks|digitised")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="landmarks|digitised|compare|own")
     landmarks = actions.add_parser("landmarks", help="from the figures a paper prints", allow_abbrev=False)
     landmarks.add_argument("--n", help="number of patients")
     landmarks.add_argument("--median", metavar="M", help="median, months; or “not-reached”")
@@ -43,13 +44,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     digitised.add_argument("--n", help="number of patients, where there are no numbers at risk")
     digitised.add_argument("--events", metavar="E", help="total number of events")
     digitised.add_argument("--explain", action="store_true", help="tell what was recognised, converted and left out")
+    curve_patients.add_actions(actions)
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
-    """Compute the curve; needs no library."""
-    del surroundings
-    found, told = (_landmarks(arguments), ()) if arguments.action == "landmarks" else _digitised(arguments)
+    """Compute the curve; only what stands beside published cohorts needs the library."""
+    found, told = _found(arguments, surroundings)
     return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)
+
+
+def _found(arguments: argparse.Namespace, surroundings: Surroundings) -> tuple[dict[str, object], tuple[str, ...]]:
+    if arguments.action == "compare":
+        return curve_patients.compare(arguments), ()
+    if arguments.action == "own":
+        return curve_patients.own(arguments, surroundings), ()
+    return (_landmarks(arguments), ()) if arguments.action == "landmarks" else _digitised(arguments)
 
 
 def _landmarks(arguments: argparse.Namespace) -> dict[str, object]:

@@ -13,7 +13,7 @@ from engine.evidence.problems import EvidenceError
 #: exceptions of rooms that only some commands load: named here so that the others stay unloaded
 _ELSEWHERE = {
     "engine.curves.anchors": ("ImpossibleFigures",),
-    "engine.curves.click_files": ("ClickFileError",),
+    "engine.curves.click_text": ("ClickFileError",),
     "engine.curves.clicks": ("DigitisedInputError",),
     "engine.dose.errors": ("DoseFileError",),
     "engine.handover.identity": ("IdentityError",),
