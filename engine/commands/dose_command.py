@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
     with ExitStack() as stack:
         files = _files(arguments.files, stack)
-        plan = read_plan(files.rtstruct, files.rtdose, files.rtplan)
+        plan = read_plan(files.rtstruct, files.rtdose, files.rtplan, files.beams)
     result = spared_liver(plan, liver=arguments.liver, tumours=arguments.gtv, threshold_gy=threshold_gy)
     found = spared_liver_as_json(result)
     told: tuple[str, ...] = ()

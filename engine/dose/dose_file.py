@@ -38,12 +38,8 @@ def check_total_dose(file: DicomFile) -> list[DoseWarning]:
     DoseFileError
         For relative doses, doses of beams or fractions, and dose errors.
     """
-    dataset = file.dataset
-    units = file.text(dataset, "DoseUnits").upper()
-    if units != "GY":
-        told = "is not given" if not units else "is relative, not in Gy" if units == "RELATIVE" else "is not Gy"
-        raise file.error("DoseUnits", told, "export the dose in absolute units (Gy)")
-    summation = file.text(dataset, "DoseSummationType").upper()
+    _check_units(file)
+    summation = file.text(file.dataset, "DoseSummationType").upper()
     if summation not in SUMMATIONS:
         held = (
             f"the dose of a {summation.lower()}"
@@ -53,7 +49,31 @@ def check_total_dose(file: DicomFile) -> list[DoseWarning]:
         raise file.error(
             "DoseSummationType", f"is {held}, not of the whole plan", "export the plan dose (summation type PLAN)"
         )
-    kind = file.text(dataset, "DoseType").upper()
+    warnings = check_dose_kind(file)
+    if summation == "MULTI_PLAN":
+        warnings.append(
+            DoseWarning("plan_sum", "The dose is a sum of several plans; their numbers of fractions may differ.")
+        )
+    return warnings
+
+
+def _check_units(file: DicomFile) -> None:
+    units = file.text(file.dataset, "DoseUnits").upper()
+    if units != "GY":
+        told = "is not given" if not units else "is relative, not in Gy" if units == "RELATIVE" else "is not Gy"
+        raise file.error("DoseUnits", told, "export the dose in absolute units (Gy)")
+
+
+def check_dose_kind(file: DicomFile) -> list[DoseWarning]:
+    """Refuse what is no absolute dose, or a biological one; warn of a weighted one.
+
+    Raises
+    ------
+    DoseFileError
+        For relative doses, dose errors, and kinds such as EQD2.
+    """
+    _check_units(file)
+    kind = file.text(file.dataset, "DoseType").upper()
     if kind == "ERROR":
         raise file.error("DoseType", "is a dose difference, not a dose", _AGAIN)
     if kind not in _KINDS_OF_DOSE:
@@ -65,10 +85,6 @@ def check_total_dose(file: DicomFile) -> list[DoseWarning]:
             DoseWarning(
                 "effective_dose", "The dose is biologically weighted (DoseType EFFECTIVE), not the physical dose."
             )
-        )
-    if summation == "MULTI_PLAN":
-        warnings.append(
-            DoseWarning("plan_sum", "The dose is a sum of several plans; their numbers of fractions may differ.")
         )
     return warnings
 

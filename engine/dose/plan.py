@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from engine.dose.beam_doses import sum_of_beams
 from engine.dose.dicom_file import DicomFile, open_dicom
 from engine.dose.dose_file import check_total_dose, read_dose_grid
 from engine.dose.dose_grid import DoseGrid
@@ -49,6 +50,8 @@ class Plan:
         prescription: Prescription,
         warnings: Sequence[DoseWarning],
         file_hashes: Sequence[FileHash],
+        *,
+        is_sum_of_beams: bool = False,
     ) -> None:
         self._structure_set = structure_set
         self._organs: dict[int, Organ] = {}
@@ -60,6 +63,8 @@ class Plan:
         self.prescription = prescription
         self.warnings = tuple(warnings)
         self.file_hashes = tuple(file_hashes)
+        self.is_sum_of_beams = is_sum_of_beams
+        """Whether the dose was added up from beams; a curve in one of their files is then that of a beam."""
 
     @property
     def structures(self) -> tuple[Structure, ...]:
@@ -120,7 +125,12 @@ class Plan:
         return self._structure_set.frames.get(structure.number, "")
 
 
-def read_plan(rtstruct_path: str | Path, rtdose_path: str | Path, rtplan_path: str | Path | None = None) -> Plan:
+def read_plan(
+    rtstruct_path: str | Path,
+    rtdose_path: str | Path,
+    rtplan_path: str | Path | None = None,
+    more_doses: Sequence[str | Path] = (),
+) -> Plan:
     """Read the files of one plan.
 
     Parameters
@@ -129,6 +139,8 @@ def read_plan(rtstruct_path: str | Path, rtdose_path: str | Path, rtplan_path: s
         Structure set and plan dose.
     rtplan_path
         The plan, for the number of fractions; may be left out.
+    more_doses
+        Doses of the other beams, where `rtdose_path` is that of a beam: they are added up.
 
     Raises
     ------
@@ -138,22 +150,31 @@ def read_plan(rtstruct_path: str | Path, rtdose_path: str | Path, rtplan_path: s
     structure_file = open_dicom(rtstruct_path, "RTSTRUCT")
     dose_file = open_dicom(rtdose_path, "RTDOSE")
     plan_file = None if rtplan_path is None else open_dicom(rtplan_path, "RTPLAN")
-    warnings = check_total_dose(dose_file)
+    more = [open_dicom(path, "RTDOSE") for path in more_doses]
+    is_sum_of_beams = bool(more)
+    if is_sum_of_beams:
+        grid, warnings = sum_of_beams([dose_file, *more], plan_file)
+    else:
+        warnings = check_total_dose(dose_file)
+        grid, dose_warnings = read_dose_grid(dose_file)
+        warnings += dose_warnings
     is_plan_sum = any(warning.kind == "plan_sum" for warning in warnings)
-    grid, dose_warnings = read_dose_grid(dose_file)
     structure_set = read_structure_set(structure_file)
-    warnings += dose_warnings + check_references(structure_file, dose_file, plan_file)
+    warnings += check_references(structure_file, dose_file, plan_file)
     hashes = [FileHash("rtstruct", structure_file.sha256), FileHash("rtdose", dose_file.sha256)]
+    hashes += [FileHash(f"rtdose_{number}", file.sha256) for number, file in enumerate(more, start=2)]
     if plan_file is not None:
         hashes.append(FileHash("rtplan", plan_file.sha256))
     prescription = read_prescription(plan_file, is_plan_sum)
-    return Plan(structure_set, dose_file, grid, prescription, warnings, hashes)
+    return Plan(
+        structure_set, dose_file, grid, prescription, warnings, hashes, is_sum_of_beams=is_sum_of_beams
+    )
 
 
 def explain_plan(plan: Plan, result: SparedLiver, files: PlanFiles) -> Explanation:
     """Return which files and structures were taken, what was left out, and what nobody could tell."""
     told = Explanation(Path(files.rtstruct).name)
-    named = [files.rtstruct, files.rtdose, *([files.rtplan] if files.rtplan is not None else [])]
+    named = [files.rtstruct, files.rtdose, *files.beams, *([files.rtplan] if files.rtplan is not None else [])]
     told.recognised.append(f"Structure set, dose and plan: {', '.join(Path(path).name for path in named)}.")
     told.recognised += files.why
     told.recognised.append(f"The liver is {result.structures[0]!r}.")

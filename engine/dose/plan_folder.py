@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from engine.dose.beam_doses import BEAM
 from engine.dose.dicom_file import DicomFile, open_dicom, peek_modality
 from engine.dose.dose_file import SUMMATIONS
 from engine.dose.errors import DoseFileError
@@ -28,12 +29,13 @@ _KINDS = (("RTSTRUCT", "structure sets"), ("RTDOSE", "plan doses"), ("RTPLAN", "
 
 @dataclass(frozen=True, slots=True)
 class PlanFiles:
-    """Paths for `read_plan`; why: how the choice was made, in sentences."""
+    """Paths for `read_plan`; why: how the choice was made, in sentences; beams: further doses, of its other beams."""
 
     rtstruct: Path
     rtdose: Path
     rtplan: Path | None
     why: tuple[str, ...] = ()
+    beams: tuple[Path, ...] = ()
 
 
 def find_plan_files(folder: str | Path) -> PlanFiles:
@@ -65,12 +67,19 @@ def choose_plan_files(folder: Path, files: Sequence[Path]) -> PlanFiles:
     """Choose the files of one plan among some; errors as of `find_plan_files`."""
     found: dict[str, list[Path]] = {"RTSTRUCT": [], "RTDOSE": [], "RTPLAN": []}
     other_doses = 0
+    beams: list[Path] = []
     for path in files:
         modality, summation = peek_modality(path)
         if modality == "RTDOSE" and summation not in SUMMATIONS:
             other_doses += 1
+            beams += [path] if summation == BEAM else []
         elif modality in found:
             found[modality].append(path)
+    if not found["RTDOSE"] and len(beams) == other_doses > 1 and all(
+        len(found[kind]) == 1 for kind in ("RTSTRUCT", "RTPLAN")
+    ):
+        said = f"No dose of the whole plan is there; those of {len(beams)} beams were taken, to be added up."
+        return PlanFiles(found["RTSTRUCT"][0], beams[0], found["RTPLAN"][0], (said,), tuple(beams[1:]))
     for modality, what in (("RTSTRUCT", "structure set"), ("RTDOSE", "plan dose")):
         if not found[modality]:
             only = (
@@ -86,6 +95,9 @@ def choose_plan_files(folder: Path, files: Sequence[Path]) -> PlanFiles:
 
 def _by_references(folder: Path, found: dict[str, list[Path]], why: list[str]) -> PlanFiles:
     sets = _sets(found) if max(map(len, found.values())) <= MOST_OF_A_KIND else []
+    whole = [one for one in sets if one.why]
+    if len(whole) == 1:
+        return whole[0]
     if len(sets) == 1:
         chosen = sets[0]
         names = ", ".join(path.name for path in (chosen.rtstruct, chosen.rtdose, chosen.rtplan) if path is not None)
@@ -107,13 +119,27 @@ def _sets(found: dict[str, list[Path]]) -> list[PlanFiles]:
         dose = open_dicom(path, "RTDOSE")
         own_plans = _named(dose, "ReferencedRTPlanSequence", plans)
         if len(own_plans) > 1:
-            continue  # a sum of plans that are all here, or one plan twice
+            sets += _whole_sum(dose, own_plans, plans, structures)
+            continue
         by_plan = [s for plan in own_plans for s in _named(plan, "ReferencedStructureSetSequence", structures)]
         own_structures = by_plan or _named(dose, "ReferencedStructureSetSequence", structures)
         if len(own_structures) == 1:
             plan = own_plans[0].path if own_plans else None
             sets.append(PlanFiles(own_structures[0].path, path, plan))
     return sets
+
+
+def _whole_sum(
+    dose: DicomFile, own: Sequence[DicomFile], plans: Sequence[DicomFile], structures: Sequence[DicomFile]
+) -> list[PlanFiles]:
+    """The sum of all the plans that are here, drawn on one structure set: that is the whole treatment."""
+    if dose.text(dose.dataset, "DoseSummationType").upper() != "MULTI_PLAN" or len(own) != len(plans):
+        return []
+    drawn = {id(s): s for plan in own for s in _named(plan, "ReferencedStructureSetSequence", structures)}
+    if len(drawn) != 1:
+        return []
+    why = f"Of several doses the sum of all {len(plans)} plans was taken: {dose.path.name}."
+    return [PlanFiles(next(iter(drawn.values())).path, dose.path, None, (why,))]
 
 
 def _named(file: DicomFile, sequence: str, others: Sequence[DicomFile]) -> list[DicomFile]:

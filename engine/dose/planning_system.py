@@ -29,6 +29,8 @@ def planning_system_value(
     A curve of the liver minus just these tumours is taken as it is; from a curve of the whole liver, the tumours'
     part below the threshold, as computed here, is taken off.
     """
+    if plan.is_sum_of_beams:
+        return None, None, []
     largest = plan.grid.largest_gy()
     numbers = frozenset(tumour.number for tumour in tumours)
     own, warnings = read_own_curve(plan.dose_file, liver.number, numbers, largest)

@@ -240,6 +240,7 @@ def open_files(
     """
     from engine.dose import Cancelled, DoseFileError, read_plan
     from engine.dose.dicom_file import peek_modality
+    from engine.dose.plan_folder import choose_plan_files
 
     if not paths:
         raise DoseFileError("files", "file", "nothing was given", "choose the files of a plan or a DVH export")
@@ -254,6 +255,9 @@ def open_files(
         if len(paths) > 1:
             raise DoseFileError(paths[0], "file", "is one of several files that are no plan", "give one DVH export")
         return _open_dvh(paths[0], options, remembered or {})
+    if len(parts.get("RTDOSE", [])) > 1:
+        found = choose_plan_files(paths[0].parent, paths)
+        return OpenedFiles(plan=read_plan(found.rtstruct, found.rtdose, found.rtplan, found.beams))
     for kind, what in (("RTSTRUCT", "structure set"), ("RTDOSE", "dose")):
         if len(parts.get(kind, [])) != 1:
             number = len(parts.get(kind, []))
@@ -299,4 +303,4 @@ def _open_folder(folder: Path) -> OpenedFiles:
             return OpenedFiles(dvh=read_dvh(folder))
         except DoseFileError:
             raise no_plan from None
-    return OpenedFiles(plan=read_plan(found.rtstruct, found.rtdose, found.rtplan))
+    return OpenedFiles(plan=read_plan(found.rtstruct, found.rtdose, found.rtplan, found.beams))

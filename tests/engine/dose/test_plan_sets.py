@@ -55,6 +55,43 @@ def test_that_two_whole_sets_are_for_the_user_to_choose_from(tmp_path):
         find_plan_files(tmp_path)
 
 
+def _sum_of(folder, plans, name="sum.dcm"):
+    """Write a dose that is the sum of plans."""
+    dose = dcmread(plans[0].rtdose)
+    dose.DoseSummationType = "MULTI_PLAN"
+    dose.SOPInstanceUID = dose.file_meta.MediaStorageSOPInstanceUID = "1.2.3.99.2"
+    references = []
+    for plan in plans:
+        item = Dataset()
+        item.ReferencedSOPInstanceUID = dcmread(plan.rtplan).SOPInstanceUID
+        references.append(item)
+    dose.ReferencedRTPlanSequence = references
+    dose.save_as(folder / name)
+    return folder / name
+
+
+def test_that_the_sum_of_all_plans_goes_before_its_parts(tmp_path):
+    first = _plan(tmp_path / "a", 1, structure_set="1.2.3.50")
+    second = _plan(tmp_path / "b", 2, structure_set="1.2.3.50")
+    second.rtstruct.unlink()
+    total = _sum_of(tmp_path, [first, second])
+    found = find_plan_files(tmp_path)
+    assert (found.rtdose, found.rtplan) == (total, None)
+    assert any("sum of all 2 plans was taken" in sentence for sentence in found.why)
+    result = spared_liver(read_plan(found.rtstruct, found.rtdose), liver="Liver")
+    assert result.fractions is None
+    assert "plan_sum" in {warning.kind for warning in result.warnings}
+
+
+def test_that_a_sum_of_some_of_the_plans_is_not_taken_for_all(tmp_path):
+    plans = [_plan(tmp_path / name, number, structure_set="1.2.3.50") for number, name in enumerate("abc", start=1)]
+    for plan in plans[1:]:
+        plan.rtstruct.unlink()
+    _sum_of(tmp_path, plans[:2])
+    with pytest.raises(DoseFileError, match="holds 4 plan doses"):
+        find_plan_files(tmp_path)
+
+
 def test_that_files_that_name_nothing_are_not_guessed_together(tmp_path):
     first = _plan(tmp_path / "a", 1, refers=False)
     second = _plan(tmp_path / "b", 2, refers=False)
