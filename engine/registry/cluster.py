@@ -97,8 +97,8 @@ def program_here() -> str:
 def _judged(client: Any, parts: Iterator[Part], task: Task) -> Iterator[PartDone]:
     packed = pickle.dumps(task)
     key = hashlib.sha256(packed).hexdigest()
-    # Sent to every worker once; one that comes later takes it from another.
-    shared = client.scatter(packed, broadcast=True, hash=True)
+    # Worked out by the cluster, not put on some workers: where those that hold it die, others make it again.
+    shared = client.submit(as_it_is, packed, pure=False)
     ahead = _AHEAD * max(1, sum(client.nthreads().values()))
     waiting: deque[tuple[Part, Any]] = deque()
 
@@ -135,6 +135,11 @@ def _result(future: Any, part: Part) -> PartDone:
             f"--scheduler: the cluster was lost ({reason}). What is whole is kept: go on with --resume."
         ) from None
     return done
+
+
+def as_it_is(packed: bytes) -> bytes:
+    """Return what was given: so that it is a result like all others, and is made again where it is lost."""
+    return packed
 
 
 _judges: dict[str, PartJudge] = {}

@@ -52,6 +52,8 @@ class Cluster:
         wait_until(lambda: self.file.is_file() and self.file.read_text(encoding="utf-8").strip())
         self.address = json.loads(self.file.read_text(encoding="utf-8"))["address"]
         self.workers = [self._worker(name) for name in ("a", "b")]
+        log = folder / "scheduler0.log"
+        wait_until(lambda: log.read_text(encoding="utf-8").count("Starting worker compute stream") == len(self.workers))
 
     def _worker(self, name: str) -> subprocess.Popen[bytes]:
         return self._start("worker", self.address, "--name", name, "--nthreads", "1", "--no-nanny", "--no-dashboard",
@@ -119,6 +121,26 @@ def test_that_a_worker_killed_in_the_middle_changes_no_byte(
     assert here.wait(timeout=HANG_SECONDS) == 0, here.communicate()
     here.communicate()
     assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "here")
+
+
+@needs_a_cluster
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is ended by a signal here")
+def test_that_a_cluster_that_is_lost_leaves_whole_parts(cluster: Cluster, patients: Path, tmp_path: Path) -> None:
+    day = ("--date", "2026-03-12")
+    run = beamside(patients, "-o", tmp_path / "out", "--scheduler", cluster.address, *day)
+    parts = tmp_path / "out.unfinished" / "parts.part"
+    wait_until(lambda: run.poll() is not None or (parts.is_file() and parts.stat().st_size > 0))
+    assert run.poll() is None, run.communicate()
+    cluster.close()
+    _, errors = run.communicate(timeout=HANG_SECONDS)
+    assert run.returncode == 2
+    assert errors.decode().splitlines()[-1].startswith("--scheduler: the cluster was lost")
+    assert not (tmp_path / "out").exists()
+    rest = beamside(patients, "-o", tmp_path / "out", "--resume", *day)
+    output, errors = rest.communicate(timeout=HANG_SECONDS)
+    assert (rest.returncode, errors) == (0, b"")
+    assert f"{ROWS:,} of {ROWS:,} rows assessed" in output.decode()
 
 
 @needs_a_cluster
