@@ -115,10 +115,11 @@ def _undetermined(criteria: tuple[CriterionFinding, ...], concerns: tuple[Concer
     return f"{'; '.join(parts)}{_close(applicable)}."
 
 
-def _borderline(criteria: tuple[CriterionFinding, ...], _concerns: tuple[ConcernFinding, ...]) -> str:
+def _borderline(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
     applicable = _applicable(criteria)
     found = [finding for finding in applicable if finding.status == "borderline"]
-    return f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
+    said = f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
+    return " ".join((said, *_without_source(concerns)))
 
 
 def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...], evidence: Evidence) -> str:
@@ -139,7 +140,13 @@ def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFindi
     sentences += [f"Stated by no source of the option: {join_words(evidence.unstated)}."] if evidence.unstated else []
     if asked := not_asked(concerns):
         sentences.append(f"Not asked: {join_words(asked)}.")
-    return " ".join(sentences)
+    return " ".join((*sentences, *_without_source(concerns)))
+
+
+def _without_source(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
+    """Return the sentence on what was entered, is worrying, and is judged by no source: green does not speak of it."""
+    found = in_brief(concern for concern in concerns if concern.basis == "no_source" and concern.holds)
+    return (f"Not judged by any source of the option: {found}.",) if found else ()
 
 
 def not_asked(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
