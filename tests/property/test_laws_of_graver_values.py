@@ -156,9 +156,8 @@ NOT_OF: dict[Modality, dict[str, str]] = {
         "inr": "part of the class of Child and Pugh",
         "albumin_g_dl": "part of the class of Child and Pugh",
     },
-    "iort": {
-        name: "nobody with metastases is within"
-        for name in (
+    "iort": dict.fromkeys(
+        (
             "extrahepatic_lesion_count",
             "extrahepatic_disease_controlled",
             "systemic_response",
@@ -172,8 +171,9 @@ NOT_OF: dict[Modality, dict[str, str]] = {
             "liver_steatosis",
             "jaundice",
             "albumin_g_dl",
-        )
-    },
+        ),
+        "nobody with metastases is within",
+    ),
     "resection": {
         "prior_liver_radiotherapy": "no bar to the knife that any source names",
         "prior_liver_directed_treatment": "resection again is common",
