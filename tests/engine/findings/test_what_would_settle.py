@@ -36,6 +36,8 @@ COMPLETE: Mapping[str, Any] = {
     "encephalopathy": "none",
     "liver_cirrhosis": False,
     "clinical_frailty_scale": 3,
+    "heart_max_gy": 10.0,
+    "bowel_max_gy": 10.0,
     "normal_liver_below_15gy_ml": 900.0,
     "modality": "sbrt",
     "total_dose_gy": 60.0,
