@@ -39,6 +39,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("file", QT_TRANSLATE_NOOP("Actions", "&File")),
     ("edit", QT_TRANSLATE_NOOP("Actions", "&Edit")),
     ("view", QT_TRANSLATE_NOOP("Actions", "&View")),
+    ("tools", QT_TRANSLATE_NOOP("Actions", "&Tools")),
     ("help", QT_TRANSLATE_NOOP("Actions", "&Help")),
 )
 
@@ -213,6 +214,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("larger_text", "-view", _T("Actions", "&Larger text"), (_Key.ZoomIn, "Ctrl+="), ""),
     Command("smaller_text", "view", _T("Actions", "&Smaller text"), (_Key.ZoomOut,), ""),
     Command("normal_text", "view", _T("Actions", "&Normal text"), ("Ctrl+0",), ""),
+    Command(
+        "registry",
+        "tools",
+        _T("Actions", "&Registry …"),
+        (),
+        _T("Actions", "Judge a table of many patients, and open one of its rows as a case"),
+    ),
     Command(
         "field_help",
         "help",

@@ -37,6 +37,7 @@ from gui.paper import Paper
 from gui.plain_text import in_a_title
 from gui.plan_command import PlanCommand
 from gui.recent_files import RecentFiles
+from gui.registry.registry_commands import RegistryCommands
 from gui.settings_store import SettingsStore
 from gui.status_strip import StatusStrip
 from gui.theme import Theme
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.paper.is_sealed = lambda: self.files.is_sealed or self.files.requires_seal
         self.plan = PlanCommand(self.document, library, resources, appearance, asked, settings, self)
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
+        self.registry = RegistryCommands(self.document, library, resources, self.files, self)
         self.decisions = MinutesCommands(self.document, self)
         self.form = PatientForm(self.document, library, self.units, self)
         self.label_question = LabelQuestion(self.document, self.messages, self)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
             "larger_text": self._on_larger_text,
             "smaller_text": self._on_smaller_text,
             "normal_text": self._on_normal_text,
+            "registry": self.registry.open,
             "field_help": self._on_field_help,
             "tour": self.help.show_tour,
             "keyboard": self.help.show_keys,
