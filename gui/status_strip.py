@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from engine.evidence.library import Library
+from engine.findings.evidence_stamp import evidence_stamp
+from engine.wording.literature import literature_in_full, literature_words, old_words
 from gui.plain_text import PlainLabel, tip
 
 
 class StatusStrip(QStatusBar):
-    """Always visible; messages of commands come and go at its left."""
+    """Always visible; messages of commands come and go at its left. `today` is that of the clock where not given."""
 
-    def __init__(self, library: Library, parent: QWidget | None = None) -> None:
+    def __init__(self, library: Library, parent: QWidget | None = None, *, today: dt.date | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(0, 0, self.fontMetrics().averageCharWidth(), 0)
@@ -22,10 +26,15 @@ class StatusStrip(QStatusBar):
         self._progress.setAccessibleName(self.tr("Writing files"))
         self._progress.setToolTip(tip(self._progress.accessibleName()))
         self._progress.hide()
-        self._evidence = PlainLabel(
-            self.tr("Evidence {version} ({sha256})").format(version=library.version, sha256=library.sha256[:8]), self
-        )
-        self._evidence.setToolTip(tip(self.tr("SHA-256 of the library: {sha256}").format(sha256=library.sha256)))
+        stamp = evidence_stamp(library)
+        words = f"{stamp.version} ({stamp.sha256[:8]}), {literature_words(stamp)}"
+        old = old_words(stamp, today or dt.datetime.now().astimezone().date())
+        mark = self.tr(" · old") if old else ""
+        self._evidence = PlainLabel(self.tr("Evidence {words}").format(words=words) + mark, self)
+        self._evidence.setObjectName("evidence")
+        self._evidence.setProperty("role", "problem" if old else "")
+        sha256 = self.tr("SHA-256 of the library: {sha256}").format(sha256=stamp.sha256)
+        self._evidence.setToolTip(tip("\n".join(part for part in (old, literature_in_full(stamp), sha256) if part)))
         for widget in (self._progress, self._state, self._evidence):
             self.addPermanentWidget(widget)
         self.show_state("computing")

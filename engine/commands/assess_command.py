@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 
 from engine.case.case import Case
 from engine.commands.case_argument import add_case_argument, read_case
@@ -26,10 +27,17 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     assessment = assess(case, surroundings.library, surroundings.curves)
     if arguments.format == "text":
         from engine.report.text import assessment_as_text  # only where text is asked for
+        from engine.wording.literature import old_words
 
         text = assessment_as_text(assessment, surroundings.fields)
-        return Outcome(output=visible(f"{text}{_since_saved(case, surroundings)}").encode(), problems=told)
+        old = old_words(assessment.evidence, dt.datetime.now().astimezone().date())
+        since = _since_saved(case, surroundings)
+        return Outcome(output=visible(f"{text}{since}{_closing(old)}").encode(), problems=told)
     return Outcome(output=visible_json(assessment_bytes(assessment)), problems=told)
+
+
+def _closing(sentence: str) -> str:
+    return f"\n{sentence}\n" if sentence else ""
 
 
 def _since_saved(case: Case, surroundings: Surroundings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import difflib
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from engine.evidence.checks import check_library, check_options
 from engine.evidence.export import library_as_json
 from engine.evidence.pages import list_lines, record_page
 from engine.evidence.problems import EvidenceError
+from engine.findings.evidence_stamp import evidence_stamp
 from engine.reading.visible_text import visible, visible_json
+from engine.wording.literature import old_words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +65,8 @@ def _lines(lines: list[str]) -> Outcome:
 
 def _list(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     lines = list_lines(surroundings.library)
-    return _lines([lines[0], *_versions(surroundings), *lines[1:]])
+    old = old_words(evidence_stamp(surroundings.library), dt.datetime.now().astimezone().date())
+    return _lines([lines[0], *([old] if old else []), *_versions(surroundings), *lines[1:]])
 
 
 def _versions(surroundings: Surroundings) -> list[str]:

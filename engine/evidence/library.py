@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -65,6 +67,48 @@ class Library(msgspec.Struct, frozen=True, dict=True):
     def depth_of(self, figure: Figure) -> ReadDepth | None:
         """Return how deep a figure was read: its own depth, else that of its source."""
         return figure.read_depth or self.sources[self.source_of[figure.id]].depth
+
+    def treated(self, figure: Figure) -> tuple[int | None, int | None]:
+        """Return first and last year in which the patients behind a figure were treated: of its group, else its source.
+
+        None where the source does not say.
+        """
+        source = self.sources[self.source_of[figure.id]]
+        cohort = self.cohorts[figure.cohort] if figure.cohort is not None else None
+        if cohort is not None and (cohort.enrolled_from is not None or cohort.enrolled_to is not None):
+            return cohort.enrolled_from, cohort.enrolled_to
+        return source.enrolled_from, source.enrolled_to
+
+    def treated_more_than_years_ago(self, figure: Figure) -> int | None:
+        """Return the library's limit of years where the last patient was treated longer ago than that, else None.
+
+        Counted from the search of the literature, not from today: the same library always says the same.
+        """
+        limit, (_, last) = self.header.old_treatment_years, self.treated(figure)
+        if limit is None or last is None or self.searched.year - last <= limit:
+            return None
+        return limit
+
+    @property
+    def searched(self) -> dt.date:
+        """The day of the last search of the literature; where the library does not say, its own date."""
+        return self.header.searched or self.header.date
+
+    @cached_property
+    def newest_publication(self) -> int | None:
+        """Year of the newest published source; a department's own series is none."""
+        years = [source.year for source in self.sources.values() if source.year is not None and not source.local]
+        return max(years, default=None)
+
+    @cached_property
+    def old_from(self) -> dt.date | None:
+        """The day from which the library says that it is old; None where it sets no limit."""
+        months = self.header.old_after_months
+        if months is None:
+            return None
+        years, month = divmod(self.searched.month - 1 + months, 12)
+        last = calendar.monthrange(self.searched.year + years, month + 1)[1]
+        return dt.date(self.searched.year + years, month + 1, min(self.searched.day, last))
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

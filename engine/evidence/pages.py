@@ -24,7 +24,8 @@ _READ: Mapping[ReadDepth, str] = {
 
 def list_lines(library: Library) -> list[str]:
     """Return one line a source: id, short name, paper, number of records."""
-    lines = [f"Evidence {library.version}  sha256 {library.sha256}", ""]
+    searched = f"literature to {library.searched.isoformat()[:7]}"
+    lines = [f"Evidence {library.version}  sha256 {library.sha256}  {searched}", ""]
     for file in library.files:
         reporter = f", as reported by {file.source.as_reported_by}" if file.source.as_reported_by else ""
         local = ", local" if file.source.local else ""

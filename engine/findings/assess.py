@@ -22,7 +22,6 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.evidence.records.sources import Source
 from engine.findings.assessment import (
     Assessment,
-    EvidenceStamp,
     OptionFinding,
     Question,
     SourceFinding,
@@ -32,6 +31,7 @@ from engine.findings.cited import cited_sources
 from engine.findings.cohort_curves import curves_for
 from engine.findings.concern_words import concern_findings
 from engine.findings.eligibility import counts_of
+from engine.findings.evidence_stamp import evidence_stamp
 from engine.findings.figures import (
     background_for,
     constraints_for,
@@ -89,7 +89,7 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         format=FORMAT,
         engine_version=VERSION,
         case_sha256=case_sha256(case),
-        evidence=EvidenceStamp(version=library.version, sha256=library.sha256),
+        evidence=evidence_stamp(library),
         label=case.label,
         inputs={name: value_as_json(value) for name, value in known.inputs.items()},
         derived={name: value_as_json(derived.value) for name, derived in known.derived.items()},

@@ -161,6 +161,11 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     randomised: bool
     time_origin: str | None
     local: bool
+    #: of its figures, how the least well read of them was read, and when the patients were treated
+    read_depth: str | None = None
+    treated_from: int | None = None
+    treated_to: int | None = None
+    treated_more_than_years_ago: int | None = None
 
 
 class Population(Finding, frozen=True, kw_only=True):
@@ -423,10 +428,20 @@ class Question(Finding, frozen=True, kw_only=True):
 
 
 class EvidenceStamp(Finding, frozen=True, kw_only=True):
-    """Version and hash of the library used."""
+    """Version and hash of the library used, and up to when it knows the literature.
+
+    Attributes
+    ----------
+    searched : day of the last search of the literature, as 2026-11-27.
+    newest_publication : year of the newest source.
+    old_from : the day from which the library says that it is old; None where it sets no limit.
+    """
 
     version: str
     sha256: str
+    searched: str
+    newest_publication: int | None
+    old_from: str | None
 
 
 class SourceFinding(Finding, frozen=True, kw_only=True):

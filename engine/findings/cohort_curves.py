@@ -13,6 +13,9 @@ from engine.findings.conditions import Values
 from engine.findings.matching import match_to, selected
 from engine.findings.published_curves import CohortCurve, PublishedCurves, cohorts_with_figures
 
+#: from the best read to the least; a department's own series is its own
+_DEPTHS = (None, "full_text", "abstract", "as_reported_by", "secondary")
+
 
 def curves_for(
     modality: Modality, values: Values, fields: FieldCatalogue, library: Library, curves: PublishedCurves
@@ -43,10 +46,13 @@ def _reported_later(cohort: Cohort, endpoint: str, library: Library) -> bool:
     )
 
 
-def _rank(curve: CurveFinding, wholes: Collection[str | None], library: Library) -> tuple[int, float, int, int, int]:
+def _rank(
+    curve: CurveFinding, wholes: Collection[str | None], library: Library
+) -> tuple[bool, int, float, int, int, int]:
     """Rank wholes with a selected subgroup, then those, all others by resemblance, subgroups of other patients.
 
-    Resemblance is the share of what is known; of equals the group that states more comes first.
+    What was read in a summary alone stands behind all of them. Resemblance is the share of what is known; of equals the
+    group that states more comes first.
     """
     known = curve.match.met + curve.match.not_met
     alike = curve.match.met / known if known else 0.0
@@ -58,11 +64,14 @@ def _rank(curve: CurveFinding, wholes: Collection[str | None], library: Library)
         record = library.cohorts[curve.cohort]
         is_of_others = record.subgroup_of is not None and bool(record.selected_by or record.score_points)
         place = 3 if is_of_others else 2
-    return (place, -alike, curve.match.not_met, -curve.match.met, -(curve.patients or 0))
+    is_secondary = curve.read_depth == "secondary"
+    return (is_secondary, place, -alike, curve.match.not_met, -curve.match.met, -(curve.patients or 0))
 
 
 def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool, library: Library) -> CurveFinding:
     source = library.sources[library.source_of[cohort.id]]
+    figures = [library.figures[anchor.figure] for anchor in curve.published]
+    first, last = library.treated(figures[0])
     return CurveFinding(
         id=f"{cohort.id}:{curve.endpoint}",
         source=source.id,
@@ -86,4 +95,8 @@ def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool
         randomised=cohort.randomised,
         time_origin=cohort.time_origin,
         local=source.local,
+        read_depth=max((library.depth_of(figure) for figure in figures), key=_DEPTHS.index),
+        treated_from=first,
+        treated_to=last,
+        treated_more_than_years_ago=library.treated_more_than_years_ago(figures[0]),
     )

@@ -31,7 +31,18 @@ _BREADTH = (
 _TAKEN = tuple(
     name
     for name in PublishedFinding.__struct_fields__
-    if name not in ("cohort_label", "source", "interval", "read_depth", "applies", "applies_because")
+    if name
+    not in (
+        "cohort_label",
+        "source",
+        "interval",
+        "read_depth",
+        "treated_from",
+        "treated_to",
+        "treated_more_than_years_ago",
+        "applies",
+        "applies_because",
+    )
 )
 _BACKGROUND = ("background", "characteristic", "association", "site")
 
@@ -75,11 +86,15 @@ def _as_published(figure: Figure, library: Library) -> dict[str, Any]:
     """Return what both kinds of finding take from the record as it stands."""
     cohort = library.cohorts[figure.cohort].label if figure.cohort is not None else None
     taken = {name: getattr(figure, name) for name in _TAKEN}
+    first, last = library.treated(figure)
     return {
         **taken,
         "cohort_label": cohort,
         "source": library.source_of[figure.id],
         "read_depth": library.depth_of(figure),
+        "treated_from": first,
+        "treated_to": last,
+        "treated_more_than_years_ago": library.treated_more_than_years_ago(figure),
     }
 
 

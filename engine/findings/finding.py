@@ -34,6 +34,8 @@ class PublishedFinding(Finding, frozen=True, kw_only=True):
     applies, applies_because : whether it was observed under conditions that hold here, and which; where they do not
         hold, those that fail.
     read_depth : how deep it was read: full_text, abstract, as_reported_by, secondary; None for a local series.
+    treated_from, treated_to : first and last year of treatment of the patients; None where the source does not say.
+    treated_more_than_years_ago : the library's limit, where the last of them was treated longer before its search.
     """
 
     id: str
@@ -54,6 +56,9 @@ class PublishedFinding(Finding, frozen=True, kw_only=True):
     note: str | None
     primary_says: str | None
     read_depth: str | None
+    treated_from: int | None
+    treated_to: int | None
+    treated_more_than_years_ago: int | None
     discrepancies: tuple[str, ...]
     applies: Applies = "not_known"
     applies_because: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from engine import VERSION
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
+from engine.findings.evidence_stamp import evidence_stamp
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, lower_first
 from engine.registry.concordance import AGAINST
 from engine.registry.followed import VERDICTS
@@ -32,6 +33,7 @@ from engine.report.document_records import (
     run,
 )
 from engine.report.room import pages_needed
+from engine.wording.literature import version_words
 from engine.wording.numbers import number_words, worked_out_percent
 
 FORMAT = "beamside-registry-report/1"
@@ -88,7 +90,7 @@ def build_registry_report(
         intended_use=INTENDED_USE,
         long=False,
         blocks=blocks,
-        stamps=(f"Beamside {VERSION}", f"Evidence {library.version} SHA-256 {library.sha256}"),
+        stamps=(f"Beamside {VERSION}", f"{version_words(evidence_stamp(library))}, SHA-256 {library.sha256}"),
     )
 
 

@@ -50,6 +50,7 @@ from engine.report.subsequent_sections import subsequent_blocks
 from engine.report.survival_sections import figures_table, outcome_blocks, survival_blocks
 from engine.report.toxicity_sections import toxicity_blocks
 from engine.wording.board import board_page
+from engine.wording.literature import version_words
 from engine.wording.patient_line import planned_course
 
 FORMAT = "beamside-document/1"
@@ -89,6 +90,7 @@ def build_document(
         long=long,
         blocks=tuple(blocks),
         stamps=_stamps(assessment),
+        evidence=assessment.evidence,
     )
 
 
@@ -132,7 +134,7 @@ def title_of(document: Document) -> str:
 def _stamps(assessment: Assessment) -> tuple[str, ...]:
     return (
         f"Beamside {assessment.engine_version}",
-        f"Evidence {assessment.evidence.version} SHA-256 {assessment.evidence.sha256}",
+        f"{version_words(assessment.evidence)}, SHA-256 {assessment.evidence.sha256}",
         f"Case SHA-256 {assessment.case_sha256}",
     )
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from engine.findings.assessment import EvidenceStamp
 from engine.report.survival_scene import Scene
 
 Style = Literal["", "strong", "muted", "cite"]
@@ -213,6 +214,7 @@ class Document(Node, frozen=True, kw_only=True):
     ----------
     label : the case's own words, shortened for the head where very long; never empty.
     stamps : versions and hashes, one line each.
+    evidence : the library behind it; whoever knows the day of print can say whether it is old.
     """
 
     format: str
@@ -223,6 +225,7 @@ class Document(Node, frozen=True, kw_only=True):
     long: bool
     blocks: tuple[Block, ...]
     stamps: tuple[str, ...]
+    evidence: EvidenceStamp | None = None
 
 
 def run(text: str, style: Style = "") -> Runs:

@@ -22,6 +22,7 @@ from engine.report.document_records import (
     Table,
     Verdict,
 )
+from engine.wording.literature import old_words
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>#|$~"})
 
@@ -32,6 +33,8 @@ def as_markdown(document: Document, *, data_date: dt.date | None = None, print_d
     dates = "; ".join(dates_in_words(data_date, print_date))
     lines += [dates, ""] if dates else []
     lines += [_escaped(document.intended_use)]
+    if document.evidence is not None and (old := old_words(document.evidence, print_date)):
+        lines += ["", f"**{_escaped(old)}**"]
     for block in document.blocks:
         lines += ["", *_block(block)]
     lines += ["", "  \n".join(_escaped(stamp) for stamp in document.stamps)]

@@ -30,6 +30,7 @@ from engine.report.document_records import (
 )
 from engine.report.lesion_sections import lesion_blocks, reserve_blocks
 from engine.wording.lesions import lesion_in_words
+from engine.wording.literature import version_words
 from engine.wording.patient_line import patient_line
 
 FORMAT = "beamside-minutes/1"
@@ -57,7 +58,7 @@ def build_minutes(
         blocks=tuple(_blocks(case.patient, decision, assessment, fields)),
         stamps=(
             f"Beamside {assessment.engine_version}",
-            f"Evidence {assessment.evidence.version} SHA-256 {assessment.evidence.sha256}",
+            f"{version_words(assessment.evidence)}, SHA-256 {assessment.evidence.sha256}",
             f"Case SHA-256 {assessment.case_sha256}",
         ),
     )

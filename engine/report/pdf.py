@@ -21,6 +21,7 @@ from engine.report.dates import date_in_words
 from engine.report.document import build_document, title_of
 from engine.report.document_records import Document
 from engine.report.fonts import Fonts, FontsMissingError, find_fonts
+from engine.wording.literature import old_words
 
 Paper = Literal["a4", "letter"]
 
@@ -233,6 +234,7 @@ def _data(
     shown["title"] = fonts.printable(title_of(document), breakable=False)[0]
     first, *others = (fonts.printable(stamp, breakable=False)[0] for stamp in document.stamps)
     shown["stamps"] = [f"{first}, typeset with typst {typesetter}", *others]
+    shown["old_evidence"] = old_words(document.evidence, print_date) if document.evidence is not None else ""
     shown["paper"] = _PAPERS[paper]
     shown["families"] = list(fonts.families)
     shown["attached"] = [{"name": a.name, "description": a.description, "role": a.role} for a in carried.attachments]

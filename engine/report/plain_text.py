@@ -23,6 +23,7 @@ from engine.report.document_records import (
     Verdict,
     text_of,
 )
+from engine.wording.literature import old_words
 
 _NARROWEST = 72
 _GAP = "  "
@@ -53,6 +54,8 @@ def as_plain_text(
     """
     width = max(width, _NARROWEST)
     lines = [document.label, *dates_in_words(data_date, print_date), *textwrap.wrap(document.intended_use, width)]
+    if document.evidence is not None:
+        lines += textwrap.wrap(old_words(document.evidence, print_date), width)
     for block in document.blocks:
         lines += _block(block, width)
     lines += ["", *(line for stamp in document.stamps for line in _wrap(stamp, width))]

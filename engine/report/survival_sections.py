@@ -26,6 +26,7 @@ from engine.report.outcome_choice import Arms, chosen_outcomes, with_partners
 from engine.report.survival_figure import badge_words, lacks_whom, scene, survival_figure
 from engine.wording.board_records import BoardPage
 from engine.wording.figures import applies_words, figure_denominator, figure_interval, figure_value
+from engine.wording.literature import old_legend, provenance_short, provenance_words
 from engine.wording.readings import reading_words
 
 _SHORT_CURVES = 3
@@ -299,14 +300,15 @@ def headline_outcomes(options: Sequence[OptionFinding], citations: Citations, ar
             rows.append(option_row(option))
             rows += (_figure_row(figure, citations, whole=False) for figure in with_partners(chosen, arms, stands))
     title = "Outcomes: modalities not outside their criteria; not a randomised comparison"
-    return Table(name="outcomes-headlines", title=title, columns=_COLUMNS, rows=tuple(rows))
+    return Table(name="outcomes-headlines", title=title, columns=_columns(stands), rows=tuple(rows))
 
 
-_COLUMNS = (
-    Column(title="Published figure", share=0.59),
-    Column(title="Value", share=0.17),
-    Column(title="Interval", share=0.24),
-)
+def _columns(figures: Sequence[FigureFinding]) -> tuple[Column, ...]:
+    return (
+        Column(title=f"Published figure{old_legend(figures)}", share=0.62),
+        Column(title="Value", share=0.15),
+        Column(title="Interval", share=0.23),
+    )
 
 
 def figures_table(
@@ -314,7 +316,7 @@ def figures_table(
 ) -> Table:
     """Return published figures as a table: what, in whom, the value, its interval; the place in the long form."""
     rows = tuple(_figure_row(figure, citations, whole=whole) for figure in figures)
-    return Table(name=name, title=title, columns=_COLUMNS, rows=rows)
+    return Table(name=name, title=title, columns=_columns(() if whole else figures), rows=rows)
 
 
 def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> Row:
@@ -342,7 +344,8 @@ def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> 
 
 def _in_whom(figure: FigureFinding, citations: Citations) -> str:
     number = figure_denominator(figure)
-    return f"; {citations.short(figure.source)}{f', {number}' if number else ''}"
+    parts = (citations.short(figure.source), number, provenance_short(figure))
+    return f"; {', '.join(part for part in parts if part)}"
 
 
 def _figure_remarks(figure: FigureFinding) -> str:
@@ -354,6 +357,8 @@ def _figure_remarks(figure: FigureFinding) -> str:
         parts.append(f"printed “{figure.printed}”: our reading")
     elif reading_words(figure):
         parts.append(reading_words(figure))
-    parts += [text for text in (applies_words(figure), figure.note, figure.primary_says) if text]
+    parts += [
+        text for text in (applies_words(figure), provenance_words(figure), figure.note, figure.primary_says) if text
+    ]
     parts += [f"discrepancy {code}" for code in figure.discrepancies]
     return "; ".join(parts)

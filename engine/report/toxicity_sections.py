@@ -10,6 +10,7 @@ from engine.report.citations import Citations
 from engine.report.document_records import Block, Cell, Column, Interval, Paragraph, Row, Run, Table, run
 from engine.report.eligibility_sections import option_row
 from engine.wording.figures import applies_words, harm_count, harm_grading, harm_rate
+from engine.wording.literature import old_legend, provenance_short
 from engine.wording.numbers import exact_interval_words
 from engine.wording.readings import reading_words
 
@@ -110,7 +111,7 @@ def _table(name: str, title: str, findings: Sequence[ToxicityFinding], rows: tup
         name=name,
         title=title,
         columns=(
-            Column(title="Harm", share=0.57),
+            Column(title=f"Harm{old_legend(findings)}", share=0.57),
             Column(title="Patients", share=0.09, right=True),
             Column(title="Rate", share=0.06, right=True),
             Column(title="Exact 95 % CI", share=0.1, right=True),
@@ -128,7 +129,8 @@ def _row(finding: ToxicityFinding, citations: Citations) -> Row:
         drawn = Interval(value=round(100.0 * finding.rate, 3), low=round(100.0 * low, 3), high=round(100.0 * high, 3))
     # The mark of a reading comes first, so that no number of ours is taken for a printed one.
     marks = (reading_words(finding), applies_words(finding, only_against=True))
-    remarks = [part for part in (*marks, finding.cohort_label, harm_grading(finding)) if part]
+    whose = (finding.cohort_label, harm_grading(finding), provenance_short(finding))
+    remarks = [part for part in (*marks, *whose) if part]
     if finding.events is not None and finding.patients is None:
         remarks.insert(0, "of how many is not given")
     if finding.counted != "patients":

@@ -17,6 +17,7 @@ from engine.wording.board_minutes import minutes
 from engine.wording.board_records import BoardNeed, BoardNotice, BoardPage
 from engine.wording.board_rows import board_rows
 from engine.wording.board_series import axis_months
+from engine.wording.literature import version_words
 from engine.wording.liver_reserve import reserve_lines
 from engine.wording.patient_line import patient_line
 
@@ -48,7 +49,7 @@ def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
         in_words=minutes(assessment),
         lesions=board_lesions(assessment, patient),
         reserve=reserve_lines(assessment.liver_reserve) if assessment.liver_reserve is not None else (),
-        evidence=f"evidence {assessment.evidence.version}",
+        evidence=lower_first(version_words(assessment.evidence)),
         axis_months=axis_months(tuple(series for row in shown for series in row.series)),
     )
 

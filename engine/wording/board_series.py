@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.findings.assessment import CurveFinding, OptionFinding, PublishedAnchor, SourceFinding
 from engine.wording.board_records import BoardPoint, BoardSeries
+from engine.wording.literature import depth_short
 from engine.wording.numbers import number_words, printed_percent
 
 Endpoint = Literal["overall_survival", "local_control"]
@@ -31,9 +32,11 @@ def leading_series(option: OptionFinding, sources: Mapping[str, SourceFinding]) 
     return tuple(found)
 
 
-def _rank(curve: CurveFinding) -> tuple[int, int, int, int, str]:
+def _rank(curve: CurveFinding) -> tuple[bool, int, int, int, int, str]:
     points = len(_points(curve))
     return (
+        # What was read in a summary alone leads nothing that was read better.
+        curve.read_depth == "secondary",
         _likeness(curve, points),
         -min(points, _ENOUGH_POINTS),
         curve.match.not_met,
@@ -57,11 +60,10 @@ def _points(curve: CurveFinding) -> list[PublishedAnchor]:
 def _series(curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, SourceFinding]) -> BoardSeries:
     points = tuple(_point(anchor, endpoint) for anchor in _points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
-    number = f", n = {curve.patients}" if curve.patients is not None else ""
+    number = f"n = {curve.patients}" if curve.patients is not None else ""
+    whose = ", ".join(part for part in (short, number, depth_short(curve)) if part)
     said = f"{_IN_WORDS[endpoint]} {_points_in_words(points)}"
-    return BoardSeries(
-        endpoint=endpoint, source=f"{short}{number}", curve=curve.id, points=points, words=f"{said} ({short}{number})"
-    )
+    return BoardSeries(endpoint=endpoint, source=whose, curve=curve.id, points=points, words=f"{said} ({whose})")
 
 
 def _points_in_words(points: tuple[BoardPoint, ...]) -> str:

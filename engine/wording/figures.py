@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.findings.assessment import FigureFinding, ToxicityFinding
 from engine.findings.finding import PublishedFinding
 from engine.findings.wording import join_words, lower_first, with_unit
+from engine.wording.literature import provenance_words
 from engine.wording.numbers import (
     amount_words,
     bound_words,
@@ -84,11 +85,12 @@ def figure_interval(figure: FigureFinding) -> str:
 
 
 def value_detail(found: FigureFinding | ToxicityFinding) -> str:
-    """Return what stands beside a value: its denominator where it lacks it, its interval, how it was read."""
+    """Return what stands beside a value: its denominator where it lacks it, its interval, how it was read, of when."""
     if isinstance(found, FigureFinding):
-        parts = (figure_denominator(found), figure_interval(found), reading_words(found), applies_words(found))
+        own = (figure_denominator(found), figure_interval(found))
     else:
-        parts = ("", harm_interval(found), reading_words(found), applies_words(found))
+        own = ("", harm_interval(found))
+    parts = (*own, reading_words(found), applies_words(found), provenance_words(found))
     return "; ".join(part for part in parts if part)
 
 

@@ -135,7 +135,13 @@ def test_that_the_stamp_is_of_this_case_and_this_library(
     found: dict[str, Any], fields: FieldCatalogue, library: Library
 ) -> None:
     assert found["case_sha256"] == case_sha256(parse_case(CASE, fields))
-    assert found["evidence"] == {"version": library.version, "sha256": library.sha256}
+    assert found["evidence"] == {
+        "version": library.version,
+        "sha256": library.sha256,
+        "searched": library.searched.isoformat(),
+        "newest_publication": library.newest_publication,
+        "old_from": library.old_from.isoformat() if library.old_from else None,
+    }
     assert found["inputs"] == json.loads(CASE)["inputs"]
 
 

@@ -1,0 +1,93 @@
+"""Up to when the evidence knows the literature; how deep a number was read, and when its patients were treated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from engine.findings.assessment import CurveFinding, EvidenceStamp
+from engine.findings.finding import PublishedFinding
+
+_DEPTHS = {
+    "full_text": "read in full",
+    "abstract": "read in its abstract",
+    "as_reported_by": "as another source reports it",
+    "secondary": "read in a summary alone",
+}
+#: the same where there is little room
+_DEPTHS_SHORT = {
+    "full_text": "full text",
+    "abstract": "abstract",
+    "as_reported_by": "as reported",
+    "secondary": "summary",
+}
+
+
+def literature_words(stamp: EvidenceStamp) -> str:
+    """Return "literature to 2026-11": the month of the last search."""
+    return f"literature to {stamp.searched[:7]}"
+
+
+def literature_in_full(stamp: EvidenceStamp) -> str:
+    """Return the newest publication and the day of the search, in a sentence."""
+    newest = f"The newest source is of {stamp.newest_publication}; " if stamp.newest_publication is not None else ""
+    said = f"{newest}the literature was last searched on {stamp.searched}."
+    return said[:1].upper() + said[1:]
+
+
+def version_words(stamp: EvidenceStamp) -> str:
+    """Return "Evidence 2026.2, literature to 2026-11"."""
+    return f"Evidence {stamp.version}, {literature_words(stamp)}"
+
+
+def old_words(stamp: EvidenceStamp, today: dt.date | None) -> str:
+    """Return that the evidence is old, in a sentence; empty where it is not, or where it sets no limit.
+
+    Parameters
+    ----------
+    today : given by whoever has a clock; None where nobody has.
+    """
+    if today is None or stamp.old_from is None or today.isoformat() < stamp.old_from:
+        return ""
+    return f"This evidence is old: its literature was last searched on {stamp.searched}. Ask for a newer version."
+
+
+def treated_words(found: PublishedFinding | CurveFinding, *, short: bool = False) -> str:
+    """Return "treated 2003 to 2006", and that it is long ago where the library says so; empty where it is not given.
+
+    short : the years alone, "2003–2006", "1985–1998 (old)"; `old_legend` says what old is.
+    """
+    first, last, ago = found.treated_from, found.treated_to, found.treated_more_than_years_ago
+    if first is None and last is None:
+        return ""
+    if first is None or last is None:
+        years = f"until {last}" if first is None else f"from {first}"
+    elif short:
+        years = f"{first}" if first == last else f"{first}–{last}"
+    else:
+        years = f"{first}" if first == last else f"{first} to {last}"
+    if short:
+        return years if ago is None else f"{years} (old)"
+    return f"treated {years}" if ago is None else f"treated {years}, more than {ago} years ago"
+
+
+def old_legend(found: Iterable[PublishedFinding]) -> str:
+    """Return what "old" means beside these numbers: " (old: treated more than 20 years ago)"; empty where none is."""
+    limits = [one.treated_more_than_years_ago for one in found]
+    limit = next((limit for limit in limits if limit is not None), None)
+    return "" if limit is None else f" (old: treated more than {limit} years ago)"
+
+
+def provenance_words(found: PublishedFinding | CurveFinding) -> str:
+    """Return how deep a number was read, and when its patients were treated."""
+    return "; ".join(part for part in (_DEPTHS.get(found.read_depth or "", ""), treated_words(found)) if part)
+
+
+def provenance_short(found: PublishedFinding | CurveFinding) -> str:
+    """Return the same where there is little room: "abstract, 2003–2006"."""
+    return ", ".join(part for part in (depth_short(found), treated_words(found, short=True)) if part)
+
+
+def depth_short(found: PublishedFinding | CurveFinding) -> str:
+    """Return how deep a number was read in a word or two; empty for a department's own series."""
+    return _DEPTHS_SHORT.get(found.read_depth or "", "")
