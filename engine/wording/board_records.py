@@ -51,13 +51,17 @@ class BoardPoint(Finding, frozen=True, kw_only=True):
 
 
 class BoardSeries(Finding, frozen=True, kw_only=True):
-    """What one study published of one endpoint; a line joins the points only where there are two or more."""
+    """What one study published of one endpoint; a line joins the points only where there are two or more.
+
+    `depth` says how deep its figures were read, "abstract"; empty for a department's own series.
+    """
 
     endpoint: Literal["overall_survival", "local_control"]
     source: str
     curve: str
     points: tuple[BoardPoint, ...]
     words: str
+    depth: str = ""
 
 
 class BoardRow(Finding, frozen=True, kw_only=True):

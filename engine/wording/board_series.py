@@ -61,9 +61,16 @@ def _series(curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, Sourc
     points = tuple(_point(anchor, endpoint) for anchor in _points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
     number = f"n = {curve.patients}" if curve.patients is not None else ""
-    whose = ", ".join(part for part in (short, number, depth_short(curve)) if part)
+    whose = ", ".join(part for part in (short, number) if part)
     said = f"{_IN_WORDS[endpoint]} {_points_in_words(points)}"
-    return BoardSeries(endpoint=endpoint, source=whose, curve=curve.id, points=points, words=f"{said} ({whose})")
+    return BoardSeries(
+        endpoint=endpoint,
+        source=whose,
+        curve=curve.id,
+        points=points,
+        words=f"{said} ({whose})",
+        depth=depth_short(curve),
+    )
 
 
 def _points_in_words(points: tuple[BoardPoint, ...]) -> str:

@@ -94,7 +94,8 @@ class BoardDelegate(RowDelegate):
             lowest = max(lowest, arrangement.add(detail, left, y, room, fonts.small, fonts, "muted"))
         left, room = columns.axis
         height = max(lowest - top, fonts.line * 2.1)
-        source = option.series[0].source if option.series else "no published point"
+        lead = option.series[0] if option.series else None
+        source = ", ".join(part for part in (lead.source, lead.depth) if part) if lead else "no published point"
         figure = height - fonts.small_line if option.series else 0.0
         arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
         below = top + max(figure, fonts.line * 1.3) if option.series else top
