@@ -28,6 +28,7 @@ from engine.case.lesions import Lesion
 from engine.case.units import plain_text
 from gui.plain_text import PlainLabel, in_a_line, shown
 from gui.plan_import.column_preview import ColumnPreview, is_answer
+from gui.plan_import.organ_choice import OrganChoice
 from gui.plan_import.plan_offers import PlanOffers, ReadValue
 from gui.plan_import.plan_reading import Computed, OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
@@ -71,6 +72,7 @@ class PlanDialog(QDialog):
         self._fields = fields
         self._case = case
         self._settings = settings
+        self._resources = resources
         self._paths = paths
         self._is_answered = False
         self._files = OpenedFiles()
@@ -132,6 +134,7 @@ class PlanDialog(QDialog):
         middle = QHBoxLayout()
         middle.addLayout(left, 2)
         middle.addWidget(self.plot, 3)
+        self.organs = OrganChoice(self)
         self.offers = PlanOffers(self._fields, self._case, self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
         self.agree = self.buttons.addButton(self.tr("&Write into the case"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -141,7 +144,7 @@ class PlanDialog(QDialog):
         layout.addWidget(self.progress)
         layout.addWidget(self.preview)
         layout.addLayout(middle, 1)
-        for widget in (self.warnings, self.offers, self.buttons):
+        for widget in (self.warnings, self.organs, self.offers, self.buttons):
             layout.addWidget(widget)
         self.liver.setAccessibleName(self.tr("Liver structure"))
         self.tumours.setAccessibleName(self.tr("Tumours to take off"))
@@ -151,6 +154,7 @@ class PlanDialog(QDialog):
         self.liver.activated.connect(self._on_choice)
         self.tumours.itemChanged.connect(self._on_tumour)
         self.volume.editingFinished.connect(self._on_choice)
+        self.organs.choice_changed.connect(self._on_choice)
         self.offers.choice_changed.connect(self._on_agreement)
         self.columns.toggled.connect(self.preview.setVisible)
         self.preview.answered.connect(self._on_answered)
@@ -236,6 +240,7 @@ class PlanDialog(QDialog):
         proposal = propose_structures(plan)
         self._offer_no_structure()
         names = [structure.name for structure in plan.structures if structure.has_closed_contours]
+        self._offer_organs(names)
         for name in (*proposal.liver, *(name for name in names if name not in proposal.liver)):
             self._offer_structure(name, self._named(name, proposed=name in proposal.liver))
         self.tumours.clear()
@@ -247,6 +252,16 @@ class PlanDialog(QDialog):
             self._tumour_names.append(name)
         self._say(self.tr("The plan is read. Say which structure is the liver and which are the tumours."))
         self.liver.setFocus()
+
+    def _offer_organs(self, names: list[str]) -> None:
+        """Organs and structures to choose from; a table that cannot be read is told when it is needed."""
+        from engine.dose import DoseFileError, PlanTable, load_plan_table
+
+        try:
+            table = load_plan_table(self._resources)
+        except DoseFileError:
+            table = PlanTable((), ())
+        self.organs.show_organs(table, names)
 
     def _named(self, name: str, *, proposed: bool) -> str:
         words = self.tr("{name} (proposed by its name)") if proposed else "{name}"
@@ -271,6 +286,7 @@ class PlanDialog(QDialog):
         dvh = self._files.dvh
         assert dvh is not None
         self._offer_no_structure()
+        self._offer_organs(list(dict.fromkeys(structure.name for structure in dvh.structures)))
         for structure in dvh.structures:
             of = ", ".join(part for part in (structure.plan, structure.course) if part)
             words = f"{structure.name} ({of})" if of else structure.name
@@ -295,10 +311,10 @@ class PlanDialog(QDialog):
         self.progress.setValue(0)
         self.progress.show()
         if self._files.plan is not None:
-            self.reading.compute(self._files.plan, chosen[0], self._chosen_tumours(), _THRESHOLD_GY)
+            self.reading.compute(self._files.plan, chosen[0], self._chosen_tumours(), _THRESHOLD_GY, self.organs.organs)
         elif self._files.dvh is not None:
             volume = self._typed_volume()
-            self.reading.compute_from_dvh(self._files.dvh, chosen, _THRESHOLD_GY, volume)
+            self.reading.compute_from_dvh(self._files.dvh, chosen, _THRESHOLD_GY, volume, self.organs.organs)
 
     def _typed_volume(self) -> float | None:
         entry = read_entry(self._fields["liver_volume_ml"], self.volume.text())
@@ -342,9 +358,11 @@ class PlanDialog(QDialog):
         if result is None or values is None:
             self.plot.clear()
             self.offers.clear_values()
+            self.organs.setVisible(False)
         else:
             self.plot.show_result(result)
             self.offers.show_values(values)
+            self.organs.setVisible(True)
             self.warnings.addItems([shown(warning.text) for warning in result.warnings])
             asked = [missing.text for missing in result.missing if missing.item != "fractions"]
             asked += [item.text for item in values.not_given]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,8 +126,15 @@ class PlanReading(QObject):
         # Nobody knows how long it takes.
         self._start(lambda progress, stop: open_files(paths, stop, options, known))  # noqa: ARG005
 
-    def compute(self, plan: Plan, liver: str, tumours: tuple[str, ...], threshold_gy: float) -> None:
-        """Compute the spared liver of a plan, and take its other values."""
+    def compute(
+        self,
+        plan: Plan,
+        liver: str,
+        tumours: tuple[str, ...],
+        threshold_gy: float,
+        organs: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Compute the spared liver of a plan, and take its other values; organs: structures named for organs."""
         resources = self._resources
 
         def work(progress: Callable[[float], None], stop: Callable[[], bool]) -> Computed:
@@ -136,12 +143,18 @@ class PlanReading(QObject):
             result = spared_liver(
                 plan, liver=liver, tumours=tumours, threshold_gy=threshold_gy, progress=progress, cancelled=stop
             )
-            return Computed(result, values_of_plan(plan, result, load_plan_table(resources), cancelled=stop))
+            table = load_plan_table(resources)
+            return Computed(result, values_of_plan(plan, result, table, organs=organs, cancelled=stop))
 
         self._start(work)
 
     def compute_from_dvh(
-        self, dvh: DvhFile, chosen: tuple[str, str, str], threshold_gy: float, volume_ml: float | None
+        self,
+        dvh: DvhFile,
+        chosen: tuple[str, str, str],
+        threshold_gy: float,
+        volume_ml: float | None,
+        organs: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         """Read the spared liver and the other values off the curves; chosen: structure, plan and course."""
         resources = self._resources
@@ -160,7 +173,7 @@ class PlanReading(QObject):
                 structure_volume_ml=volume_ml,
             )
             liver = choose_curve(dvh, structure, plan, course)
-            return Computed(result, values_of_dvh(dvh, result, liver, load_plan_table(resources)))
+            return Computed(result, values_of_dvh(dvh, result, liver, load_plan_table(resources), organs=organs))
 
         self._start(work)
 

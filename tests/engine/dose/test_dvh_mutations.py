@@ -210,6 +210,28 @@ def test_that_a_dose_weighted_for_effect_is_said_and_an_equivalent_one_refused(t
         assert result.below_threshold_ml == pytest.approx(BELOW_15_ML, abs=0.1)
 
 
+WEIGHTED = (r"\1Gy (RBE)", r"\1GyE", r"\1Gy_RBE", r"\1Gy[RBE]")
+EQUIVALENT = (r"\1Gy (EQD2)", r"\1Gy(BED)")
+SAYS_THE_UNIT = [d for d in DIALECTS if "Gy" in DIALECTS[d]()]
+
+
+@pytest.mark.hazard("wrong-unit")
+@pytest.mark.parametrize("unit", [*WEIGHTED, *EQUIVALENT])
+@pytest.mark.parametrize("dialect", SAYS_THE_UNIT)
+def test_that_a_weighted_unit_is_said_or_refused_in_every_dialect(dialect, unit, tmp_path):
+    path = tmp_path / "dvh.txt"
+    changed = re.sub(r"(c?)Gy(?![A-Za-z])", unit, DIALECTS[dialect]())
+    found = outcome(path, changed, dialect)
+    # Columns that are called after doses are read for the plain units alone.
+    if unit in EQUIVALENT or dialect == "onkodicom":
+        assert found == X
+        return
+    assert found == R
+    dvh = read_dvh(path)
+    notes = next((s for s in dvh.structures if s.name == "Liver"), dvh.structures[0]).notes
+    assert "effective_dose" in {note.kind for note in notes}
+
+
 def test_that_courses_of_one_plan_name_are_told_apart(tmp_path):
     one = DIALECTS["eclipse"]()
     other = one[one.index("Structure: Liver"):].replace("C1", "C2")

@@ -161,6 +161,30 @@ def test_that_every_value_of_the_plan_is_offered_with_its_structures(
     assert "No contoured structure is called as the heart is." in said
 
 
+def test_that_an_organ_not_found_by_its_name_can_be_named(qtbot: QtBot, whole_plan: tuple[Path, ...]) -> None:
+    dialog = computed(qtbot, whole_plan)
+    assert dialog.offers.row_of("heart_max_gy") == -1
+    dialog.organs.organ.setCurrentIndex(dialog.organs.organ.findData("heart"))
+    dialog.organs.organ.activated.emit(dialog.organs.organ.currentIndex())
+    place = next(row for row in range(dialog.organs.structure.count())
+                 if dialog.organs.structure.itemText(row) == "SpinalCord")
+    dialog.organs.structure.setCurrentIndex(place)
+    dialog.organs.structure.activated.emit(place)
+    qtbot.waitUntil(lambda: dialog.offers.row_of("heart_max_gy") >= 0 and not dialog.reading.is_busy)
+    assert dialog.offers.item(dialog.offers.row_of("heart_max_gy"), 3).text() == "SpinalCord"
+    # What was said of the heart stays while another organ is looked at, and can be taken back.
+    dialog.organs.organ.setCurrentIndex(0)
+    dialog.organs.organ.activated.emit(0)
+    assert dialog.organs.structure.currentIndex() == 0
+    dialog.organs.organ.setCurrentIndex(dialog.organs.organ.findData("heart"))
+    dialog.organs.organ.activated.emit(dialog.organs.organ.currentIndex())
+    assert dialog.organs.structure.currentIndex() == place
+    dialog.organs.structure.setCurrentIndex(0)
+    dialog.organs.structure.activated.emit(0)
+    qtbot.waitUntil(lambda: dialog.offers.rowCount() > 0 and not dialog.reading.is_busy)
+    assert dialog.offers.row_of("heart_max_gy") == -1
+
+
 @pytest.mark.hazard("lost-work")
 @pytest.mark.parametrize(("is_typed", "is_ticked"), [(True, False), (False, True)])
 def test_that_something_typed_is_replaced_only_by_a_tick(
@@ -240,5 +264,6 @@ def test_that_a_folder_of_a_plan_is_opened_as_one(plan_files: tuple[Path, ...]) 
 def test_that_every_control_of_the_dialog_has_an_accessible_name(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
     dialog = dialog_for(qtbot, plan_files)
     qtbot.waitUntil(lambda: dialog.liver.count() > 1)
-    for control in (dialog.liver, dialog.tumours, dialog.volume, dialog.warnings, dialog.plot, dialog.offers):
+    for control in (dialog.liver, dialog.tumours, dialog.volume, dialog.warnings, dialog.plot, dialog.offers,
+                    dialog.organs.organ, dialog.organs.structure):
         assert control.accessibleName()
