@@ -144,8 +144,8 @@ class PlanDialog(QDialog):
         layout.addWidget(self.progress)
         layout.addWidget(self.preview)
         layout.addLayout(middle, 1)
-        for widget in (self.warnings, self.organs, self.offers, self.buttons):
-            layout.addWidget(widget)
+        for widget, stretch in ((self.warnings, 0), (self.organs, 0), (self.offers, 1), (self.buttons, 0)):
+            layout.addWidget(widget, stretch)
         self.liver.setAccessibleName(self.tr("Liver structure"))
         self.tumours.setAccessibleName(self.tr("Tumours to take off"))
         self.volume.setAccessibleName(self.tr("Volume of the structure, mL"))

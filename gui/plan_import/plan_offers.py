@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from engine.dose import PlanValue, PlanValues
 
 _TAKE, _VALUE, _NOW, _FROM = range(4)
-_MOST_ROWS_IN_SIGHT = 8
+#: fewer are never in sight; more, as far as the window has room
+_LEAST_ROWS_IN_SIGHT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class PlanOffers(QTableWidget):
         self.resizeRowsToContents()
         rest = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
         heights = [self.rowHeight(row) for row in range(len(self._offered))]
-        self.setMinimumHeight(sum(heights[:_MOST_ROWS_IN_SIGHT]) + rest)
+        self.setMinimumHeight(sum(heights[:_LEAST_ROWS_IN_SIGHT]) + rest)
         self.setMaximumHeight(sum(heights) + rest)
         if self._offered:
             self.setCurrentCell(0, _TAKE)
