@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
@@ -68,6 +69,9 @@ class CellReader:
 
     def read_all(self, texts: Sequence[str]) -> list[Value | BadCell | None]:
         """Return of each text the value, None for not known, or what is wrong."""
+        with contextlib.suppress(KeyError):
+            # After some parts of a table there is hardly a text that has not been read.
+            return list(map(self._known.__getitem__, texts))
         new = set(texts).difference(self._known)
         if len(self._known) + len(new) > _MOST_REMEMBERED:
             self._known, self._bad = {"": None}, set()

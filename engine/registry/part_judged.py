@@ -206,23 +206,18 @@ def _tally(judged: RowsJudged, decisions: list[str | None]) -> Counter[str]:
     """Count headlines and reasons, and how each decision of a board stands to the headline of what it decided."""
     found: Counter[str] = Counter()
     for name in MODALITIES:
-        reasons_by_id = {id(one): one for one in judged.reasons[name]}
-        pairs = Counter(zip(judged.verdicts[name], map(id, judged.reasons[name]), strict=True))
-        for (verdict, key), times in pairs.items():
+        for verdict, times in Counter(judged.verdicts[name]).items():
             found[f"verdict\t{name}\t{verdict}"] += times
-            for reason in reasons_by_id[key]:
-                found[f"reason\t{name}\t{verdict}\t{reason}"] += times
-        decided = Counter(zip(decisions, judged.verdicts[name], strict=True))
-        for (decision, verdict), times in decided.items():
-            if decision is not None:
-                found[f"cell\t{decision}\t{name}\t{verdict}"] += times
-        for row, decision in enumerate(decisions):
-            if decision == name:
-                own = f"against\t{name}\t{judged.verdicts[name][row]}\t"
-                found.update(own + reason for reason in judged.reasons[name][row])
-    for decision, times in Counter(decisions).items():
-        if decision is not None:
-            found[f"decided\t{decision}"] += times
+        for (verdict, reason), times in judged.counts[name].items():
+            found[f"reason\t{name}\t{verdict}\t{reason}"] += times
+    decided = [(row, decision) for row, decision in enumerate(decisions) if decision is not None]
+    found.update(f"decided\t{decision}" for _, decision in decided)
+    for name in MODALITIES:
+        verdicts, reasons = judged.verdicts[name], judged.reasons[name]
+        for (decision, verdict), times in Counter((decision, verdicts[row]) for row, decision in decided).items():
+            found[f"cell\t{decision}\t{name}\t{verdict}"] += times
+        for row in (row for row, decision in decided if decision == name):
+            found.update(f"against\t{name}\t{verdicts[row]}\t{reason}" for reason in reasons[row])
     return found
 
 

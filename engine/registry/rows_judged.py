@@ -29,23 +29,27 @@ class RowsJudged(NamedTuple):
     ----------
     reasons : ids of what decides the headline: criteria, then concerns, then contradictions, each in the order of
         the library; none where every criterion is met and nothing speaks against it.
+    counts : of each option how many rows have each pair of a verdict and a reason.
     """
 
     verdicts: Mapping[Modality, Sequence[Verdict]]
     reasons: Mapping[Modality, Sequence[tuple[str, ...]]]
+    counts: Mapping[Modality, Mapping[tuple[Verdict, str], int]]
 
 
 def judge_rows(columns: Columns, size: int, fields: FieldCatalogue, library: Library) -> RowsJudged:
     """Judge every option of every row; pure, and a row does not depend on any other."""
     if not size:
-        return RowsJudged(dict.fromkeys(MODALITIES, ()), dict.fromkeys(MODALITIES, ()))
+        return RowsJudged(dict.fromkeys(MODALITIES, ()), dict.fromkeys(MODALITIES, ()), {one: {} for one in MODALITIES})
     mattering = fields_judged(fields, library)
     looked_at = {name: values for name, values in columns.items() if name in mattering}
     options = judge_columns(columns_of(looked_at, fields), fields, library, size).options
+    ids = {name: ids_of(option, CONTRADICTION) for name, option in options.items()}
     return RowsJudged(
         {name: [VERDICTS[code] for code in option.verdicts.tolist()] for name, option in options.items()},
+        {name: _reason_ids(ids[name]).of(option.reason_bits()) for name, option in options.items()},
         {
-            name: _reason_ids(ids_of(option, CONTRADICTION)).of(option.reason_bits())
+            name: {(verdict, ids[name][place]): count for (verdict, place), count in option.reason_counts().items()}
             for name, option in options.items()
         },
     )

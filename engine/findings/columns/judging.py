@@ -73,17 +73,29 @@ class OptionColumns(NamedTuple):
         """Return whether each concern holds for one patient."""
         return tuple(MEANING[code] for code in self.holds[:, row])
 
-    def reason_bits(self) -> Array:
-        """Return what decides each headline: criteria, then concerns, then disputes, eight bits a byte, lowest first.
+    def deciding(self) -> Array:
+        """Return what decides each headline, of criteria, then concerns, then disputes by patients.
 
-        Of shape patients by bytes. A criterion counts where its status makes the verdict; a concern where it turns the
-        headline (outside, concern) or leaves it open (undetermined); a dispute where the option is contested.
+        A criterion does where its status makes the verdict; a concern where it turns the headline (outside, concern) or
+        leaves it open (undetermined); a dispute where the option is contested.
         """
         hard, asks = _levels(self.concerns)
         turning = hard & (self.holds == YES) & (self.verdicts <= _CONCERN)
         leaving_open = asks & (self.holds == UNKNOWN) & (self.verdicts == _UNDETERMINED)
-        deciding = (self.statuses == _DECIDING[self.verdicts], turning | leaving_open, self.disputed)
-        return np.ascontiguousarray(np.packbits(np.concatenate(deciding), axis=0, bitorder="little").T)
+        return np.concatenate((self.statuses == _DECIDING[self.verdicts], turning | leaving_open, self.disputed))
+
+    def reason_bits(self) -> Array:
+        """Return what `deciding` does as bits, patients by bytes: eight reasons a byte, the first one lowest."""
+        return np.ascontiguousarray(np.packbits(self.deciding(), axis=0, bitorder="little").T)
+
+    def reason_counts(self) -> dict[tuple[Verdict, int], int]:
+        """Return of each verdict how often each reason, by its place, decides it; those that never do are left out."""
+        deciding = self.deciding()
+        found = {}
+        for code in np.unique(self.verdicts).tolist():
+            times = deciding[:, self.verdicts == code].sum(axis=1)
+            found.update({(VERDICTS[code], place): int(times[place]) for place in np.flatnonzero(times).tolist()})
+        return found
 
 
 class ColumnJudgements(NamedTuple):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.case.case import Case
+from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
+from engine.evidence.library import Library
+from engine.modalities.listed import MODALITIES
 from engine.registry.cells import BadCell, CellReader, CellRules
 from engine.registry.csv_records import cells_of, count_and_cell
-from engine.registry.part_judged import _as_cell
+from engine.registry.part_judged import _as_cell, _tally
 from engine.registry.rows_judged import cases_of, judge_rows
 from tests.engine.registry.one_by_one import judged_alone
 from tests.property.patients import FIELDS, inputs, shipped_library
@@ -28,6 +32,27 @@ def test_that_rows_have_the_headlines_and_reasons_of_one_patient(table: list[dic
         assert case == Case(Patient(FIELDS, table[row]))
         for name, found in judged_alone(case, LIBRARY).items():
             assert (judged.verdicts[name][row], judged.reasons[name][row]) == found
+    for name, counts in judged.counts.items():
+        pairs = zip(judged.verdicts[name], judged.reasons[name], strict=True)
+        assert counts == Counter((verdict, reason) for verdict, reasons in pairs for reason in reasons)
+
+
+def test_that_a_tally_counts_every_row(fields: FieldCatalogue, library: Library) -> None:
+    columns = {"karnofsky": [90, 20, None, 20], "metastases_resectable": [True, None, False, False]}
+    judged = judge_rows(columns, 4, fields, library)
+    decisions = ["sbrt", None, "observation", "sbrt"]
+    found, expected = _tally(judged, decisions), Counter[str]()
+    for name in MODALITIES:
+        for row, (verdict, reasons) in enumerate(zip(judged.verdicts[name], judged.reasons[name], strict=True)):
+            expected[f"verdict\t{name}\t{verdict}"] += 1
+            expected.update(f"reason\t{name}\t{verdict}\t{reason}" for reason in reasons)
+            if decisions[row] is not None:
+                expected[f"cell\t{decisions[row]}\t{name}\t{verdict}"] += 1
+            if decisions[row] == name:
+                expected.update(f"against\t{name}\t{verdict}\t{reason}" for reason in reasons)
+    expected.update({"decided\tsbrt": 2, "decided\tobservation": 1})
+    assert found == expected
+    assert any(key.startswith("against\tsbrt\toutside\t") for key in found)
 
 
 _SIGNS = ['a', '"', ",", ";", " ", "\t", "\u00a0", "é", "\x1c", '""', "b c", "1"]

@@ -1,0 +1,130 @@
+"""What a registry costs from CSV to CSV: rows a second on one core and memory, beside copying the table by csv alone.
+
+`python -m bench.registry --rows 1000000` measures another size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.columns_compared import shipped
+from bench.generated_patients import Generator
+from engine.case.lesions import Lesion
+from engine.case.units import plain_text
+from engine.findings.columns.judging import fields_judged
+
+PROJECT = Path(__file__).resolve().parent.parent
+ROWS = 100_000
+#: patients that differ; the table repeats them under ids of their own
+DISTINCT = 20_000
+LEAST_A_SECOND = 20_000
+MOST_MB = 500.0
+
+
+def run() -> list[dict[str, Any]]:
+    """Judge one table in a process of its own, and copy it."""
+    return rows_of(ROWS)
+
+
+def rows_of(rows: int) -> list[dict[str, Any]]:
+    """Measure a table of one size."""
+    with tempfile.TemporaryDirectory() as folder:
+        table, few = Path(folder) / "patients.csv", Path(folder) / "few.csv"
+        width = write_table(table, rows)
+        write_table(few, 1_000)
+        start_seconds, _ = _registry(few, Path(folder) / "few")
+        seconds, megabytes = _registry(table, Path(folder) / "results")
+        copied = rows / _copy_seconds(table, Path(folder) / "copy.csv")
+    a_second = (rows - 1_000) / (seconds - start_seconds)
+    name = f"`beamside registry`, {rows:,} rows of {width} columns"
+    return [
+        _row(f"{name}, CSV to CSV, one core", a_second, "rows a second (reference: copied by csv)", copied,
+             LEAST_A_SECOND, a_second >= LEAST_A_SECOND),
+        _row(f"{name}, with its start", seconds, "s of one core", rows / copied, None, None),
+        _row(f"{name}, largest memory", megabytes, "MB", None, MOST_MB, megabytes <= MOST_MB),
+    ]  # fmt: skip
+
+
+def _row(
+    name: str, value: float, unit: str, reference: float | None, limit: float | None, ok: bool | None
+) -> dict[str, Any]:
+    shown = None if reference is None else round(reference, 2)
+    row = {"name": name, "value": round(value, 2), "unit": unit, "reference": shown, "limit": limit}
+    return row if ok is None else {**row, "ok": ok}
+
+
+def write_table(path: Path, rows: int) -> int:
+    """Write ordinary patients with every field that a rule looks at; return the number of columns."""
+    fields, library = shipped()
+    generator = Generator(fields, library, 20261127, ordinary=True)
+    judged = fields_judged(fields, library)
+    names = [spec.id for spec in fields if spec.id in judged]
+    made = []
+    for _ in range(min(rows, DISTINCT)):
+        known = generator.inputs()
+        made.append([as_cell(known.get(name)) for name in names])
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["patient_id", *names])
+        writer.writerows([f"P{place:08}", *made[place % len(made)]] for place in range(rows))
+    return len(names) + 1
+
+
+def as_cell(value: Any) -> str:
+    """Write a value as it stands in a table."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        items = [_lesion(one) if isinstance(one, Lesion) else str(one) for one in value]
+        return ";".join(items) or "none"
+    return plain_text(value) if isinstance(value, float) else str(value)
+
+
+def _lesion(lesion: Lesion) -> str:
+    size = "?" if lesion.diameter_cm is None else plain_text(lesion.diameter_cm)
+    return f"{size}@{lesion.segment}" if lesion.segment else size
+
+
+def _registry(table: Path, output: Path) -> tuple[float, float]:
+    """Run the command; return the seconds of processor that it took, and its largest memory in MB."""
+    command = [sys.executable, "main.py", "registry", str(table), "-o", str(output)]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def _copy_seconds(table: Path, copy: Path) -> float:
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    with table.open(newline="", encoding="utf-8") as source, copy.open("w", newline="", encoding="utf-8") as target:
+        csv.writer(target).writerows(csv.reader(source))
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> int:
+    """Measure one size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    started = time.monotonic()
+    for line in rows_of(parser.parse_args().rows):
+        print(line)
+    print(f"took {time.monotonic() - started:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
