@@ -128,7 +128,7 @@ def _cohort(table: Path, arguments: argparse.Namespace, surroundings: Surroundin
 
 def _column_map(arguments: argparse.Namespace, fields: FieldCatalogue) -> ColumnMap:
     from engine.registry.column_map import NO_MAP, read_map
-    from engine.registry.layout import FURTHER, PATIENT_ID
+    from engine.registry.further_columns import FURTHER, PATIENT_ID
 
     return NO_MAP if arguments.map is None else read_map(arguments.map, fields, (PATIENT_ID, *FURTHER))
 

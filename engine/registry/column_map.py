@@ -13,6 +13,7 @@ from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
 from engine.reading.number_text import Mark
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.registry.cells import CellRules
+from engine.registry.further_columns import TIME, TIME_UNITS
 from engine.registry.problems import RegistryError
 
 _LARGEST_BYTES = 1_000_000
@@ -127,6 +128,9 @@ def _problems(found: ColumnMap, fields: FieldCatalogue, further: tuple[str, ...]
             near = nearest_name(one.field, (*further, *fields.by_id))
             meant = f"Did you mean “{near}”?" if near else "docs/case-fields.md lists the fields."
             yield f"column “{one.column}”: there is no field “{one.field}”. {meant}"
+        elif one.field == TIME:
+            if one.unit and one.unit not in TIME_UNITS:
+                yield f"column “{one.column}”: {TIME} cannot be given in {one.unit}. Known: {', '.join(TIME_UNITS)}."
         elif one.unit or one.accept_values:
             yield f"column “{one.column}”: {one.field} has no unit. Leave it out."
 

@@ -13,7 +13,8 @@ from engine.evidence.records.modalities import MODALITIES
 from engine.reading.dates import read_date
 from engine.reading.number_text import Unread, number_problem, read_number
 from engine.registry.cells import MISSING, CellRules
-from engine.registry.layout import DECISION, EVENT, FROM, TIME, TO, Layout
+from engine.registry.further_columns import DECISION, EVENT, FROM, TIME, TO, to_months
+from engine.registry.layout import Layout
 from engine.registry.problems import RowProblem
 
 #: verdicts by their place in `FOLLOWED`
@@ -106,10 +107,11 @@ class FurtherCells:
         number = read_number(text, mark=rules.mark)
         if isinstance(number, Unread):
             said.append((TIME, number_problem(text, number)))
-        elif not 0 <= number <= _MOST_MONTHS:
-            said.append((TIME, f"{text} is outside 0 to {_MOST_MONTHS} months."))
+        elif not 0 <= (months := to_months(number, rules.unit)) <= _MOST_MONTHS:
+            given = f"{text} {rules.unit or 'months'}"
+            said.append((TIME, f"{given} is outside 0 to {_MOST_MONTHS} months."))
         else:
-            return float(number)
+            return float(months)
         return None
 
     @staticmethod

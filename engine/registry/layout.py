@@ -8,13 +8,9 @@ from typing import NamedTuple
 from engine.case.fields import FieldCatalogue, nearest_name
 from engine.registry.cells import CellRules
 from engine.registry.column_map import ColumnMap
+from engine.registry.further_columns import FURTHER, PATIENT_ID
 from engine.registry.problems import RegistryError
 from engine.registry.table_files import TableFile
-
-PATIENT_ID = "patient_id"
-#: columns that are no field of a case: what became of the patient, and what the board decided
-TIME, EVENT, FROM, TO, DECISION = "time_months", "event", "followed_from", "followed_to", "board_decision"
-FURTHER = (TIME, EVENT, FROM, TO, DECISION)
 
 
 class Layout(NamedTuple):

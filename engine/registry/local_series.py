@@ -16,7 +16,8 @@ from engine.curves.kaplan_meier import KaplanMeier, kaplan_meier
 from engine.evidence.loading import parse_source_file
 from engine.evidence.records.modalities import MODALITIES
 from engine.registry.followed import FurtherCells
-from engine.registry.layout import DECISION, EVENT, FROM, TIME, Layout
+from engine.registry.further_columns import DECISION, EVENT, FROM, TIME
+from engine.registry.layout import Layout
 from engine.registry.outcomes import SMALLEST_GROUP, TIMES, told_at
 from engine.registry.part_judged import usable_rows
 from engine.registry.parts import Part

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
 from engine.registry.cells import BadCell, CellReader, CellRules
 from engine.registry.column_map import MappedColumn
-from engine.registry.layout import FURTHER, PATIENT_ID
+from engine.registry.further_columns import FURTHER, PATIENT_ID
 from engine.registry.problems import RegistryError
 from engine.registry.table_files import TableFile, first_rows
 

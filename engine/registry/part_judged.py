@@ -17,8 +17,9 @@ from engine.evidence.records.modalities import MODALITIES
 from engine.registry.cells import CellReader
 from engine.registry.csv_records import cells_of, cut_records
 from engine.registry.followed import FOLLOWED, VERDICTS, Further, FurtherCells
+from engine.registry.further_columns import DECISION
 from engine.registry.headlines import headlines_of
-from engine.registry.layout import DECISION, Layout
+from engine.registry.layout import Layout
 from engine.registry.parts import Part
 from engine.registry.problems import RowProblem
 from engine.registry.rows_judged import RowsJudged, cases_of, judge_rows

@@ -10,6 +10,7 @@ from engine.case.fields import FieldCatalogue, FieldSpec, Slip
 from engine.case.units import plain_text, to_field_unit
 from engine.reading.number_text import Unread, read_number
 from engine.registry.cells import CellRules
+from engine.registry.further_columns import TIME, TIME_UNITS, to_months
 from engine.registry.layout import Layout
 from engine.registry.table_files import TableFile, first_rows
 
@@ -19,6 +20,8 @@ _MOST_ROWS = 10_000
 _LEAST_NUMBERS = 10
 #: of all numbers, as many that look like a slip are too many to be patients
 _SLIPS_SHARE = 0.05
+#: half of a department's patients are not followed for twenty years
+_LONGEST_MIDDLE_MONTHS = 240
 
 
 def unit_questions(files: Sequence[TableFile], layouts: Sequence[Layout], fields: FieldCatalogue) -> Iterator[str]:
@@ -26,13 +29,19 @@ def unit_questions(files: Sequence[TableFile], layouts: Sequence[Layout], fields
     for file, layout in zip(files, layouts, strict=True):
         columns = {
             name: (place, rules)
-            for name, (place, rules) in layout.fields.items()
-            if fields[name].usual is not None and not rules.accepted
+            for name, (place, rules) in (*layout.fields.items(), *layout.further.items())
+            if not rules.accepted and (name == TIME or (name in fields and _measured(name, fields).usual is not None))
         }
         for name, numbers in _numbers(file, columns, fields).items():
-            asked = _question(fields[name], numbers, columns[name][1])
+            rules = columns[name][1]
+            asked = _of_time(numbers) if name == TIME else _question(_measured(name, fields), numbers, rules)
             if asked:
                 yield f"{file.name}: {file.header[columns[name][0]]}: {asked}"
+
+
+def _measured(name: str, fields: FieldCatalogue) -> FieldSpec:
+    """Return the field of which a column holds numbers: of lesions, their diameter."""
+    return fields.lesion_by_id["diameter_cm"] if name == "lesions" else fields[name]
 
 
 def _numbers(
@@ -42,23 +51,45 @@ def _numbers(
     found: dict[str, list[Decimal]] = {name: [] for name in columns}
     if not columns:
         return found
-    known: dict[str, dict[str, Decimal | None]] = {name: {} for name in columns}
+    known: dict[str, dict[str, tuple[Decimal, ...]]] = {name: {} for name in columns}
     for cells in first_rows(file, _MOST_ROWS):
         for name, (place, rules) in columns.items():
             text, read = cells[place], known[name]
             if text not in read:
-                read[text] = _number(text, rules, fields[name])
-            if (number := read[text]) is not None:
-                found[name].append(number)
+                read[text] = tuple(_read(name, rules.codes.get(text, text), rules, fields))
+            found[name] += read[text]
     return found
 
 
-def _number(text: str, rules: CellRules, spec: FieldSpec) -> Decimal | None:
-    text = rules.codes.get(text, text)
-    if not text or text in rules.missing:
-        return None
-    number = read_number(text, mark=rules.mark)
-    return None if isinstance(number, Unread) else to_field_unit(spec, number, rules.unit or spec.unit or "")
+def _read(name: str, text: str, rules: CellRules, fields: FieldCatalogue) -> Iterator[Decimal]:
+    """Yield the numbers of a cell: one, or a diameter of each lesion that is written as 2.5@6."""
+    parts = [item.partition("@")[0] for item in text.split(";")] if name == "lesions" else [text]
+    for part in parts:
+        if not part or part in rules.missing:
+            continue
+        number = read_number(part, mark=rules.mark)
+        if isinstance(number, Unread):
+            continue
+        if name == TIME:
+            yield to_months(number, rules.unit)
+        else:
+            spec = _measured(name, fields)
+            yield to_field_unit(spec, number, rules.unit or spec.unit or "")
+
+
+def _of_time(numbers: list[Decimal]) -> str:
+    """Return the question about a follow-up that nobody has."""
+    if len(numbers) < _LEAST_NUMBERS:
+        return ""
+    middle = median(numbers)
+    if middle <= _LONGEST_MIDDLE_MONTHS:
+        return ""
+    given = f"{plain_text(round(middle, 1))} months"
+    units = ", ".join(TIME_UNITS)
+    return (
+        f"the middle of {len(numbers):,} values is {given} of follow-up. Are they days? Say so in a map with "
+        f'unit = "days", or accept_values = true where they are right. Its units: {units}.'
+    )
 
 
 def _question(spec: FieldSpec, numbers: list[Decimal], rules: CellRules) -> str:

@@ -16,7 +16,7 @@ from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.registry.column_map import NO_MAP
-from engine.registry.layout import DECISION, EVENT, TIME
+from engine.registry.further_columns import DECISION, EVENT, TIME
 from engine.registry.local_series import Series, check_name, groups_by_decision, series_as_toml
 from engine.registry.outcomes import SMALLEST_GROUP
 from engine.registry.parts import cut_parts

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.registry.column_map import ColumnMap, MappedColumn, read_map
-from engine.registry.layout import FURTHER, PATIENT_ID
+from engine.registry.further_columns import FURTHER, PATIENT_ID
 from engine.registry.map_proposal import propose_map
 from engine.registry.problems import RegistryError
 from engine.registry.table_files import find_files
@@ -222,3 +222,52 @@ def test_that_what_is_proposed_can_be_read(
         return
     found = proposed(folder, text, fields, resources)
     assert {*found.ignore, *(one.column for one in found.column)} == {"id", *names}
+
+
+# ---------------------------------------------------------------------- follow-up and lesions
+
+
+@pytest.mark.hazard("wrong-unit")
+@pytest.mark.parametrize(("middle", "is_asked"), [(240, False), (241, True)])
+def test_that_follow_up_nobody_has_is_asked_about(
+    middle: int, is_asked: bool, fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    rows = [[f"P{at}", str(middle), "1"] for at in range(10)]
+    place = write_csv(tmp_path / "p.csv", rows, ("patient_id", "time_months", "event"))
+    if is_asked:
+        with pytest.raises(RegistryError, match=r"p\.csv: time_months: the middle of 10 values is 241 months .*days"):
+            run_on(place, tmp_path / "out", fields, library)
+    else:
+        assert run_on(place, tmp_path / "out", fields, library)["outcomes"]["followed"] == 10
+
+
+@pytest.mark.parametrize(
+    ("unit", "number"), [("days", "365.25"), ("weeks", "52.1785714285714"), ("years", "1"), ("months", "12")]
+)
+def test_that_follow_up_is_read_in_its_unit(
+    unit: str, number: str, fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    rows = [[f"P{at}", number, "1", "sbrt"] for at in range(10)]
+    place = write_csv(tmp_path / "p.csv", rows, ("patient_id", "t", "event", "board_decision"))
+    mapped = ColumnMap(
+        format="beamside-map/1", column=(MappedColumn(column="t", field="time_months", unit=unit),)
+    )
+    told = run_on(place, tmp_path / "out", fields, library, column_map=mapped)
+    assert told["outcomes"]["options"]["sbrt"]["decided"]["median_months"] == pytest.approx(12)
+
+
+def test_that_follow_up_in_a_unit_that_is_none_is_a_sentence(fields: FieldCatalogue, tmp_path: Path) -> None:
+    place = written(tmp_path / "map.toml", '[[column]]\ncolumn = "t"\nfield = "time_months"\nunit = "hours"')
+    with pytest.raises(RegistryError, match=r"time_months cannot be given in hours\. Known: months, days"):
+        read_map(place, fields, ALSO)
+
+
+@pytest.mark.hazard("wrong-unit")
+def test_that_lesions_in_millimetres_are_asked_about(fields: FieldCatalogue, library: Library, tmp_path: Path) -> None:
+    rows = [[f"P{at}", f"{20 + at}@6;{12 + at}@3"] for at in range(20)]
+    place = write_csv(tmp_path / "p.csv", rows, ("patient_id", "lesions"))
+    with pytest.raises(RegistryError, match=r"p\.csv: lesions: the middle of 40 values is .* cm, and many .* in mm"):
+        run_on(place, tmp_path / "out", fields, library)
+    mapped = ColumnMap(format="beamside-map/1", column=(MappedColumn(column="lesions", field="lesions", unit="mm"),))
+    run_on(place, tmp_path / "out", fields, library, column_map=mapped)
+    assert table(tmp_path / "out" / "problems.csv") == []

@@ -17,7 +17,7 @@ from engine.case.fields import FieldCatalogue
 from engine.curves.kaplan_meier import kaplan_meier
 from engine.evidence.library import Library
 from engine.findings.published_curves import published_curves
-from engine.registry.layout import DECISION, EVENT, TIME
+from engine.registry.further_columns import DECISION, EVENT, TIME
 from engine.registry.outcomes import DECIDED, OUTCOME_COLUMNS, SMALLEST_GROUP, told_at
 from engine.registry.run import Report
 from tests.engine.registry.tables import COLUMNS, bytes_of, made_up, run_on, summary_of, table, write_csv

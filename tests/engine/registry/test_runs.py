@@ -19,6 +19,8 @@ from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from engine.registry.problems import RegistryError
 from engine.registry.running import judged_here
+from engine.registry.scan import usable_id
+from engine.report.csv_tables import inert
 from tests.engine.registry.tables import COLUMNS, bytes_of, made_up, run_on, summary_of, table, write_csv
 
 
@@ -218,6 +220,18 @@ def test_that_a_table_of_no_rows_gives_empty_results(
     told = run_on(write_csv(tmp_path / "none.csv", []), tmp_path / "out", fields, library)
     assert told["rows"]["in_all"] == 0
     assert table(tmp_path / "out" / "verdicts.csv") == []
+
+
+@given(names=st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=8), max_size=6))
+def test_that_an_id_that_is_written_is_read_back(
+    names: list[str], fields: FieldCatalogue, library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("ids")
+    place = write_csv(folder / "p.csv", [[name, "66"] for name in names], ("patient_id", "age_years"))
+    run_on(place, folder / "out", fields, library)
+    judged = [row["patient_id"] for row in table(folder / "out" / "verdicts.csv")]
+    wanted = list(dict.fromkeys(name.strip() for name in names if usable_id(name.strip())))
+    assert judged == [inert(name) for name in wanted]
 
 
 CELL = st.one_of(
