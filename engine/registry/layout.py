@@ -12,6 +12,9 @@ from engine.registry.further_columns import FURTHER, PATIENT_ID
 from engine.registry.problems import RegistryError
 from engine.registry.table_files import TableFile
 
+#: what a column may stand for beside a field is asked for here as well
+__all__ = ["FURTHER", "PATIENT_ID", "Layout", "known_columns", "layout_of"]
+
 
 class Layout(NamedTuple):
     """The columns of one file.
