@@ -119,7 +119,7 @@ def _borderline(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernF
     applicable = _applicable(criteria)
     found = [finding for finding in applicable if finding.status == "borderline"]
     said = f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
-    return " ".join((said, *_without_source(concerns)))
+    return " ".join((said, *_to_weigh(concerns)))
 
 
 def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...], evidence: Evidence) -> str:
@@ -136,17 +136,27 @@ def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFindi
         parts.append(f"{evidence.fit} of {counted(evidence.studies, 'group resembles', 'groups resemble')}")
         parts += [f"{counted(evidence.apart, 'item', 'items')} not compared"] if evidence.apart else []
     sentences = [f"{'; '.join([parts[0], *([', '.join(parts[1:])] if parts[1:] else [])])}."]
+    # What speaks against it without turning it comes before what the evidence is.
+    sentences += _to_weigh(concerns)
     sentences += [f"{_capital(evidence.size)}."] if evidence.size else []
     sentences += [f"Stated by no source of the option: {join_words(evidence.unstated)}."] if evidence.unstated else []
     if asked := not_asked(concerns):
         sentences.append(f"Not asked: {join_words(asked)}.")
-    return " ".join((*sentences, *_without_source(concerns)))
+    return " ".join(sentences)
 
 
-def _without_source(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
-    """Return the sentence on what was entered, is worrying, and is judged by no source: green does not speak of it."""
-    found = in_brief(concern for concern in concerns if concern.basis == "no_source" and concern.holds)
-    return (f"Not judged by any source of the option: {found}.",) if found else ()
+def _to_weigh(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
+    """Return what holds and turns nothing, in two sentences: what no source judges, and what is to be weighed.
+
+    What is said of the evidence itself stands with the evidence.
+    """
+    holding = [one for one in concerns if one.holds and one.level == "weigh" and one.kind != "evidence"]
+    unjudged = in_brief(one for one in holding if one.basis == "no_source")
+    weighed = in_brief(one for one in holding if one.basis != "no_source")
+    return (
+        *([f"Not judged by any source of the option: {unjudged}."] if unjudged else []),
+        *([f"To weigh: {weighed}."] if weighed else []),
+    )
 
 
 def not_asked(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:

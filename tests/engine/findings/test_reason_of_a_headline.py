@@ -97,3 +97,15 @@ def test_that_what_a_source_of_the_option_says_is_not_called_unstated() -> None:
     for modality in ("resection", "thermal_ablation"):
         judged = judge_concerns(modality, GOOD.get, LIBRARY)
         assert "liver function" not in unstated(modality, judged, LIBRARY)
+
+
+def test_that_green_names_what_is_to_be_weighed() -> None:
+    found = option(extrahepatic_sites=("lung",), primary_resected=False)
+    weighed = [one for one in found.concerns if one.level == "weigh" and one.holds and one.kind != "evidence"]
+    assert found.verdict == "within"
+    assert weighed
+    assert all(one.brief in found.reason_in_words for one in weighed)
+
+
+def test_that_nothing_to_weigh_is_not_said() -> None:
+    assert "To weigh" not in option().reason_in_words
