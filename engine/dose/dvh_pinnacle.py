@@ -103,6 +103,10 @@ def _table(file: Path, read: list[bytes]) -> list[dict[str, str]]:
         rows = [[cell.strip() for cell in row] for row in csv.reader(lines, skipinitialspace=True) if row]
     except csv.Error as error:
         raise DoseFileError(file, "file", "is not a table of comma-separated values", _REMEDY) from error
+    for row in rows[1:]:
+        if any(row[len(rows[0]) :]):
+            # A number with a mark between its digits; the cells behind it would stand under other labels.
+            raise DoseFileError(file, "row", "has more values than the table has labels", "write numbers ungrouped")
     return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]] if rows else []
 
 

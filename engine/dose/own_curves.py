@@ -10,6 +10,8 @@ from pydicom.dataset import Dataset
 from engine.dose.dicom_file import DicomFile
 from engine.dose.records import DoseVolumeCurve, DoseWarning, FloatArray
 
+#: share of a structure that its curve's ends may be off by
+END = 1e-4
 RISE = 1e-3
 """A cumulative curve may rise by this share of its start through rounding; more, and it is no cumulative curve."""
 
@@ -26,6 +28,19 @@ class OwnCurve:
         """Give the curve in mL; `volume_ml` is the structure's volume, used only for a curve in percent."""
         scale = volume_ml / 100.0 if self.is_percent else 1.0
         return DoseVolumeCurve(self.dose_gy.copy(), self.below * scale, structure)
+
+    def dose_of(self, quantity: str, percent: float | None) -> float | None:
+        """Dose in Gy of the curve: ``maximum``, ``mean``, or ``dose_at_percent``; None for other quantities."""
+        whole = float(self.below[-1])
+        if quantity == "maximum":
+            return float(self.dose_gy[int(np.argmax(self.below >= whole * (1.0 - END)))])
+        if quantity == "mean":
+            return float((np.diff(self.below) * (self.dose_gy[1:] + self.dose_gy[:-1]) / 2.0).sum() / whole)
+        if quantity != "dose_at_percent" or percent is None:
+            return None
+        gone = max((1.0 - percent / 100.0) * whole, END * whole)
+        at = int(np.argmax(self.below >= gone))
+        return float(np.interp(gone, self.below[at - 1 : at + 1], self.dose_gy[at - 1 : at + 1])) if at else 0.0
 
 
 def read_own_curve(

@@ -7,6 +7,7 @@ contoured, or is there twice, stays not known, and that is said.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from engine.dose.errors import DoseFileError
 from engine.dose.normal_liver import sample_whole, take_tumours
 from engine.dose.organ_dose import OrganDose, largest_diameter_cm, organ_dose
+from engine.dose.own_curves import read_own_curve
 from engine.dose.plan import Plan
 from engine.dose.plan_table import LIVER, NamedOrgan, PlanTable, WantedValue
 from engine.dose.plan_value_records import (
@@ -33,6 +35,9 @@ from engine.dose.sampling import CancelHook
 from engine.dose.spared_liver import TUMOUR_OUTSIDE_SHARE, check_frames, spared_liver
 from engine.dose.structure_set import Structure
 
+#: how far a dose may be from the planning system's own curve, whose bins and edges are others
+APART_GY: Final = 1.0
+APART_SHARE: Final = 0.05
 LIVER_VOLUME_FIELD: Final = "liver_volume_ml"
 TOTAL_DOSE_FIELD: Final = "total_dose_gy"
 
@@ -77,7 +82,7 @@ def values_of_plan(
         if isinstance(dose, str):
             unknown.append(NotGiven(wanted.field, organ.label, dose))
         else:
-            found.append(_of_organ(organ, wanted, *dose, weighted))
+            found.append(_checked(plan, wanted, _of_organ(organ, wanted, *dose, weighted)))
     found += _of_course(plan, result, unknown)
     sizes = tuple(
         TumourSize(t.name, round(plan.volume_ml(t.number), 1), round(largest_diameter_cm(plan.organ(t)), 1))
@@ -137,6 +142,21 @@ def _of_organ(
     else:
         value = dose.at_percent_gy(wanted.amount or 100.0)
     return rounded_value(wanted, organ.label, value, structures, method, caution)
+
+
+def _checked(plan: Plan, wanted: WantedValue, value: PlanValue) -> PlanValue:
+    """Hold a value against the planning system's own curve of that structure, where the dose file carries one."""
+    if plan.is_sum_of_beams or len(value.structures) != 1 or value.unit != "Gy":
+        return value
+    number = plan.structure(value.structures[0]).number
+    own, _ = read_own_curve(plan.dose_file, number, frozenset(), plan.grid.largest_gy())
+    if own is None:
+        return value
+    theirs = own.dose_of(wanted.quantity, wanted.amount)
+    if theirs is None or abs(theirs - value.value) <= max(APART_GY, APART_SHARE * max(theirs, value.value)):
+        return value
+    words = f"The planning system's own curve gives {theirs:.1f} Gy; check which of the two holds."
+    return replace(value, caution=f"{value.caution} {words}".strip())
 
 
 def _of_liver(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as DicomSequence
 
-from bench.dose_phantoms import Phantom, ellipsoid_rings, planes_every, write_phantom
+from bench.dose_phantoms import Phantom, ellipsoid_rings, own_curve, planes_every, write_phantom
 from engine.case.fields import load_fields
 from engine.dose import (
     DoseFileError,
@@ -26,6 +26,7 @@ from engine.dose import (
     values_of_dvh,
     values_of_plan,
 )
+from engine.dose.own_curves import OwnCurve
 from engine.dose.plan_table import as_compared, structures_of
 from tests.engine.dose.dvh_samples import rows
 
@@ -176,6 +177,35 @@ def _prescribe(files: dict[str, Dataset]) -> None:
     reference.DoseReferenceNumber, reference.DoseReferenceStructureType = "1", "SITE"
     reference.DoseReferenceType, reference.TargetPrescriptionDose = "TARGET", "37.5"
     files["rtplan"].DoseReferenceSequence = DicomSequence([reference])
+
+
+def _own_cord_curve(end_gy: float):
+    """The planning system's own curve of the cord: all of it up to 13 Gy, then evenly down to nothing."""
+    def change(files: dict[str, Dataset]) -> None:
+        steps = np.arange(0.0, 60.0, 0.1)
+        volume = np.clip((end_gy - steps) / (end_gy - 13.0), 0.0, 1.0) * 12.0
+        number = next(int(item.ROINumber) for item in files["rtstruct"].StructureSetROISequence
+                      if item.ROIName == "SpinalCord")
+        files["rtdose"].DVHSequence = DicomSequence([own_curve(number, volume.tolist())])
+    return change
+
+
+@pytest.mark.hazard("wrong-spared-volume")
+@pytest.mark.parametrize(("end_gy", "is_said"), [(15.5, False), (17.5, True)])
+def test_that_an_organs_dose_is_held_against_the_planning_systems_curve(tmp_path, end_gy, is_said):
+    made = replace(phantom(SpinalCord=box(-60.0, -50.0)), change=_own_cord_curve(end_gy))
+    cord = next(v for v in read(tmp_path, made).values if v.field == "cord_max_gy")
+    assert cord.value == pytest.approx(15.0, abs=0.11)
+    assert ("own curve gives 17.5 Gy" in cord.caution) is is_said
+
+
+@pytest.mark.parametrize(("percent", "gy"), [(66.0, 3.4), (100.0, 0.0), (50.0, 5.0)])
+def test_that_an_own_curve_gives_the_doses_of_a_straight_line(percent, gy):
+    curve = OwnCurve(np.linspace(0.0, 12.0, 121), np.minimum(np.linspace(0.0, 120.0, 121), 100.0), is_percent=True)
+    assert curve.dose_of("dose_at_percent", percent) == pytest.approx(gy, abs=0.01)
+    assert curve.dose_of("maximum", None) == pytest.approx(10.0, abs=0.11)
+    assert curve.dose_of("mean", None) == pytest.approx(5.0, abs=0.01)
+    assert curve.dose_of("below", 5.0) is None
 
 
 def test_that_the_prescription_comes_from_the_plan(tmp_path):
