@@ -10,7 +10,7 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.evidence_stamp import evidence_stamp
-from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, lower_first
+from engine.findings.wording import MODALITY_SHORT, VERDICT_BRIEF, VERDICT_WORDS, lower_first
 from engine.registry.concordance import AGAINST
 from engine.registry.followed import VERDICTS
 from engine.registry.outcomes import DECIDED, Against, Outcomes
@@ -132,7 +132,7 @@ def _facts(told: Mapping[str, Any]) -> Iterator[Fact]:
 
 
 def _headlines(told: Mapping[str, Any], fields: FieldCatalogue) -> Table:
-    titles = [VERDICT_WORDS[verdict].capitalize() for verdict in _SHOWN]
+    titles = [VERDICT_BRIEF[verdict].capitalize() for verdict in _SHOWN]
     rows = []
     for option in MODALITIES:
         counts = told["options"][option]["verdicts"]
@@ -143,7 +143,7 @@ def _headlines(told: Mapping[str, Any], fields: FieldCatalogue) -> Table:
     return Table(
         name="registry-headlines",
         title="Headlines by option",
-        columns=(Column(title="Option", share=2.0), *(Column(title=title, right=True) for title in titles)),
+        columns=(Column(title="Option", share=2.6), *(Column(title=title, share=1.2, right=True) for title in titles)),
         rows=tuple(rows),
     )
 
@@ -162,8 +162,8 @@ def _missing(told: Mapping[str, Any]) -> Iterator[Block]:
         title="Items not known, by the headlines that look at them",
         columns=(
             Column(title="Not known", share=2.0),
-            Column(title="Headlines", right=True),
-            Column(title="Of which options", share=3.0),
+            Column(title="Headlines", share=0.7, right=True),
+            Column(title="Of which options", share=3.5),
         ),
         rows=tuple(
             Row(
@@ -197,14 +197,14 @@ def _field(name: str, fields: FieldCatalogue) -> str:
 
 def _concordance(found: Mapping[str, Any], fields: FieldCatalogue, library: Library) -> Iterator[Block]:
     chosen = found["headline_of_what_was_decided"]
-    titles = [VERDICT_WORDS[verdict].capitalize() for verdict in VERDICTS]
+    titles = [VERDICT_BRIEF[verdict].capitalize() for verdict in VERDICTS]
     yield Table(
         name="registry-concordance",
         title="Headline of the option that the board chose",
         columns=(
-            Column(title="Chosen", share=2.0),
-            Column(title="Rows", right=True),
-            *(Column(title=title, right=True) for title in titles),
+            Column(title="Chosen", share=2.6),
+            Column(title="Rows", share=0.7, right=True),
+            *(Column(title=title, share=1.1, right=True) for title in titles),
         ),
         rows=tuple(
             Row(
@@ -271,10 +271,10 @@ def _beside(points: tuple[Against, ...], library: Library) -> Table:
         columns=(
             Column(title="Option and group", share=2.0),
             Column(title="Published cohort", share=3.0),
-            Column(title="Months", right=True),
-            Column(title="Published", right=True),
-            Column(title="Here", right=True),
-            Column(title="At risk here", right=True),
+            Column(title="Months", share=0.7, right=True),
+            Column(title="Published", share=1.1, right=True),
+            Column(title="Here", share=1.1, right=True),
+            Column(title="At risk here", share=0.9, right=True),
         ),
         rows=tuple(
             Row(
