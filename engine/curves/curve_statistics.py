@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from engine.curves.kaplan_meier import KaplanMeier
 from engine.curves.survival_statistics import ComparisonRefusedError, TrialArm, hazard_ratio, log_rank
 
@@ -56,17 +54,7 @@ def curve_as_json(estimate: KaplanMeier, horizon_months: float | None = None) ->
 
 def told_at(estimate: KaplanMeier, months: float) -> dict[str, Any]:
     """Return survival at one time with its 95 % limits and the number at risk."""
-    place = int(np.searchsorted(estimate.time_months, months, side="right"))
-    at_risk = int(estimate.number_at_risk([months])[0])
-    if place == 0:
-        return {"time_months": months, "survival": 1.0, "lower": 1.0, "upper": 1.0, "at_risk": at_risk}
-    return {
-        "time_months": months,
-        "survival": float(estimate.survival[place - 1]),
-        "lower": float(estimate.lower[place - 1]),
-        "upper": float(estimate.upper[place - 1]),
-        "at_risk": at_risk,
-    }
+    return {"time_months": months, **estimate.told_at(months)._asdict()}
 
 
 def common_horizon(first: KaplanMeier, second: KaplanMeier) -> float:

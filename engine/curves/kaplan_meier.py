@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,6 +32,15 @@ class RestrictedMean:
         """95 % interval, kept within 0 and the horizon."""
         reach = _Z_95 * self.standard_error_months
         return max(0.0, self.mean_months - reach), min(self.horizon_months, self.mean_months + reach)
+
+
+class ToldAt(NamedTuple):
+    """What an estimate says of one time: survival with its 95 % limits, and patients at risk."""
+
+    survival: float
+    lower: float
+    upper: float
+    at_risk: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +88,15 @@ class KaplanMeier:
         index = np.searchsorted(self.time_months, np.asarray(time_months, dtype=np.float64), side="right")
         result: Floats = np.concatenate(([1.0], self.survival))[index]
         return result
+
+    def told_at(self, months: float) -> ToldAt:
+        """Return survival at one time with its 95 % limits, and how many were at risk then."""
+        place = int(np.searchsorted(self.time_months, months, side="right"))
+        at_risk = int(self.number_at_risk([months])[0])
+        if place == 0:
+            return ToldAt(1.0, 1.0, 1.0, at_risk)
+        last = place - 1
+        return ToldAt(float(self.survival[last]), float(self.lower[last]), float(self.upper[last]), at_risk)
 
     def number_at_risk(self, time_months: ArrayLike) -> NDArray[np.int64]:
         """Patients whose time is at least t, for each t: the number at the start of an interval."""

@@ -18,7 +18,7 @@ from engine.evidence.records.modalities import MODALITIES
 from engine.registry.followed import FurtherCells
 from engine.registry.further_columns import DECISION, EVENT, FROM, TIME
 from engine.registry.layout import Layout
-from engine.registry.outcomes import SMALLEST_GROUP, TIMES, told_at
+from engine.registry.outcomes import SMALLEST_GROUP, TIMES
 from engine.registry.part_judged import usable_rows
 from engine.registry.parts import Part
 from engine.registry.problems import RegistryError, RowProblem
@@ -149,7 +149,7 @@ def _cohort(series: Series, option: str, estimate: KaplanMeier, fields: FieldCat
         "patients": estimate.patients, "locator": place,
     }  # fmt: skip
     for months in TIMES:
-        survival, low, high, at_risk = told_at(estimate, months)
+        survival, low, high, at_risk = estimate.told_at(months)
         if at_risk < _LEAST_AT_RISK:
             break
         yield from _table(

@@ -124,22 +124,11 @@ def _against(group: Group, published: tuple[CurveFinding, ...]) -> Iterator[Agai
     for curve in published:
         for anchor in curve.published:
             if anchor.kind == "landmark" and anchor.time_months <= end:
-                observed, low, high, at_risk = told_at(group.estimate, anchor.time_months)
+                observed, low, high, at_risk = group.estimate.told_at(anchor.time_months)
                 yield Against(
                     group.option, group.name, curve.source, curve.arm, curve.patients, anchor.figure,
                     anchor.time_months, anchor.survival, anchor.interval, observed, low, high, at_risk,
                 )  # fmt: skip
-
-
-def told_at(estimate: KaplanMeier, months: float) -> tuple[float, float, float, int]:
-    """Return survival at a time with its 95 % limits, and how many were at risk then."""
-    place = int(np.searchsorted(estimate.time_months, months, side="right"))
-    at_risk = int(estimate.number_at_risk([months])[0])
-    if place == 0:
-        return 1.0, 1.0, 1.0, at_risk
-    return (
-        float(estimate.survival[place - 1]), float(estimate.lower[place - 1]), float(estimate.upper[place - 1]), at_risk
-    )  # fmt: skip
 
 
 def times_of(estimate: KaplanMeier) -> tuple[float, ...]:
@@ -174,7 +163,7 @@ def outcomes_as_json(outcomes: Outcomes) -> dict[str, Any]:
 
 def _group_as_json(estimate: KaplanMeier) -> dict[str, Any]:
     times = times_of(estimate)
-    told = [told_at(estimate, months) for months in times]
+    told = [estimate.told_at(months) for months in times]
     return {
         "patients": estimate.patients,
         "events": estimate.total_events,
@@ -207,7 +196,7 @@ def outcomes_as_csv(outcomes: Outcomes) -> bytes:
         if not times_of(estimate):
             writer.writerow([*head, *[""] * (len(OUTCOME_COLUMNS) - len(head))])
         for months in times_of(estimate):
-            survival, lower, upper, at_risk = told_at(estimate, months)
+            survival, lower, upper, at_risk = estimate.told_at(months)
             writer.writerow([*head, _cell(months), *map(_cell, (survival, lower, upper)), at_risk, *[""] * 5])
         for one in outcomes.against:
             if (one.option, one.group) == (group.option, group.name):

@@ -18,7 +18,7 @@ from engine.curves.kaplan_meier import kaplan_meier
 from engine.evidence.library import Library
 from engine.findings.published_curves import published_curves
 from engine.registry.further_columns import DECISION, EVENT, TIME
-from engine.registry.outcomes import DECIDED, OUTCOME_COLUMNS, SMALLEST_GROUP, told_at
+from engine.registry.outcomes import DECIDED, OUTCOME_COLUMNS, SMALLEST_GROUP
 from engine.registry.run import Report
 from tests.engine.registry.tables import COLUMNS, bytes_of, made_up, run_on, summary_of, table, write_csv
 
@@ -137,9 +137,9 @@ def test_that_published_points_stand_beside_what_was_observed(
 
 def test_that_a_time_before_the_first_is_whole() -> None:
     estimate = kaplan_meier([5.0, 6.0, 7.0], [1, 1, 0])
-    assert told_at(estimate, 4.9) == (1.0, 1.0, 1.0, 3)
-    assert told_at(estimate, 5.0)[0] == pytest.approx(2 / 3)
-    assert told_at(estimate, 5.0)[3] == 3
+    assert estimate.told_at(4.9) == (1.0, 1.0, 1.0, 3)
+    assert estimate.told_at(5.0)[0] == pytest.approx(2 / 3)
+    assert estimate.told_at(5.0)[3] == 3
 
 
 def test_that_days_give_the_months_between_them(fields: FieldCatalogue, library: Library, tmp_path: Path) -> None:
