@@ -55,8 +55,11 @@ class OldEvidence(QObject):
         if case.saved_findings:
             self._waiting = case
         elif saved is not None and case.saved_with.get("evidence_sha256") != now.sha256:
+            from engine.findings.recalls import recalls_in_words, recalls_since
+
             more = self.tr("What was shown then is not in the file: what is shown now may differ from it.")
-            self._tell(f"{self._versions(saved)} {more}", of_this_case=False)
+            recalled = recalls_in_words(recalls_since(saved, now))
+            self._tell(f"{self._versions(saved)} {recalled} {more}".replace("  ", " "), of_this_case=False)
 
     def settled(self) -> None:
         """Another case is open, or this one was saved anew: there is nothing to tell of."""
@@ -80,7 +83,7 @@ class OldEvidence(QObject):
             words = (
                 "" if found.same_inputs is False else self.tr("This case was saved by another state of the program.")
             )
-        self._tell(f"{words} {found.in_words}".strip(), of_this_case=bool(found.differences))
+        self._tell(f"{words} {found.in_words}".strip(), of_this_case=bool(found.differences or found.recalls))
 
     def show_then_and_now(self) -> ThenAndNow | None:
         """Show what is no longer as it was, one by one."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from engine.evidence.library import Library
+from engine.findings.recalls import Recall
 from engine.findings.since_saved import Difference, SinceSaved
 from engine.findings.wording import MODALITY_LABELS, STATUS_WORDS, VERDICT_WORDS
 from gui.figures.drawing import Fonts, draw_status
@@ -121,6 +122,10 @@ class ThenAndNow(QDialog):
 
     def _rows(self, found: SinceSaved) -> list[DifferenceRow]:
         rows = []
+        if found.recalls:
+            words = self.tr("Withdrawn since")
+            rows.append(DifferenceRow(key="heading withdrawn", spoken=words, heading=True, title=words))
+            rows += [self._recalled(one) for one in found.recalls]
         for modality, many in groupby(found.differences, key=_modality):
             label = MODALITY_LABELS[modality]  # type: ignore[index]
             rows.append(DifferenceRow(key=f"heading {modality}", spoken=label, heading=True, title=label))
@@ -144,6 +149,17 @@ class ThenAndNow(QDialog):
             after=one.after,
             after_words=words.get(one.after, one.after.replace("_", " ")) or absent,
             link=self.tr("All criteria of this option") if is_verdict else self._source(one.id),
+        )
+
+    def _recalled(self, one: Recall) -> DifferenceRow:
+        return DifferenceRow(
+            key=f"withdrawn {one.record}",
+            spoken=one.in_words,
+            title=f"{one.label} ({one.source})" if one.source else one.label,
+            before_words=self.tr("in use"),
+            after_words=self.tr("withdrawn on {date}: {reason} ({by})").format(
+                date=one.date, reason=one.reason.rstrip("."), by=one.by.rstrip(".")
+            ),
         )
 
     def _source(self, criterion: str) -> str:

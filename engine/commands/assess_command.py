@@ -33,7 +33,17 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         old = old_words(assessment.evidence, dt.datetime.now().astimezone().date())
         since = _since_saved(case, surroundings)
         return Outcome(output=visible(f"{text}{since}{_closing(old)}").encode(), problems=told)
-    return Outcome(output=visible_json(assessment_bytes(assessment)), problems=told)
+    return Outcome(output=visible_json(assessment_bytes(assessment)), problems=(*told, *recalled(case, surroundings)))
+
+
+def recalled(case: Case, surroundings: Surroundings) -> tuple[str, ...]:
+    """Return a line for each record that was withdrawn since the case was saved, and what changes, for those alone."""
+    found = since_saved(case, surroundings.library)
+    if not found.recalls:
+        return ()
+    version = found.evidence_before or "of a version that the file does not name"
+    lines = [f"The case was saved with evidence {version}. {one.in_words}" for one in found.recalls]
+    return (*lines, *(one.in_words for one in found.differences))
 
 
 def _closing(sentence: str) -> str:
@@ -47,5 +57,6 @@ def _since_saved(case: Case, surroundings: Surroundings) -> str:
         return ""
     before = found.evidence_before or "not named"
     lines = [f"Saved with evidence {before}; this program has {found.evidence_now}. {found.in_words}"]
+    lines += [f"- {recall.in_words}" for recall in found.recalls]
     lines += [f"- {difference.in_words}" for difference in found.differences]
     return "\nSINCE THE CASE WAS SAVED\n" + "\n".join(lines) + "\n"

@@ -19,10 +19,11 @@ import msgspec
 
 from engine.case.atomic_file import WriteError, write_all_atomically, write_atomically
 from engine.evidence.loading import library_sha256
-from engine.evidence.pack import ENDING, Pack, is_older, read_pack, read_pack_bytes, version_key
+from engine.evidence.pack import ENDING, Pack, read_pack, read_pack_bytes
 from engine.evidence.pack_container import PackError
 from engine.evidence.pack_signature import TrustedKey, read_trusted
 from engine.evidence.problems import EvidenceError
+from engine.evidence.versions import is_older, version_key
 from engine.reading.whole_file import read_whole
 
 _IN_USE = "in-use.json"

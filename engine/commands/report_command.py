@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.case.atomic_file import write_atomically
 from engine.case.case_json import case_bytes
+from engine.commands.assess_command import recalled
 from engine.commands.case_argument import add_case_argument, read_case_and_seal
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.visible_text import visible_json
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         resources=surroundings.resources,
         sealed=sealed,
     )
-    told = tuple(str(problem) for problem in case.set_aside)
+    told = (*(str(problem) for problem in case.set_aside), *recalled(case, surroundings))
     if sealed:
         told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
@@ -61,12 +62,13 @@ def _open_case(arguments: argparse.Namespace, surroundings: Surroundings) -> Out
         raise Mistake("report: the case in a PDF is not sealed. Leave --passphrase-file out.")
     from engine.report.attachments import open_case_from_pdf
 
-    data = case_bytes(open_case_from_pdf(arguments.open_case, surroundings.fields))
+    case = open_case_from_pdf(arguments.open_case, surroundings.fields)
+    told, data = recalled(case, surroundings), case_bytes(case)
     if arguments.output is None:
-        return Outcome(output=visible_json(data))
+        return Outcome(output=visible_json(data), problems=told)
     _refuse_to_overwrite_the_case(arguments.open_case, arguments.output)
     write_atomically(arguments.output, data)
-    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
+    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
 
 
 def _date(text: str | None) -> dt.date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.evidence.pack import is_older
+from engine.evidence.versions import is_older
 
 _HEADING = re.compile(r"## +([0-9][0-9.]*[0-9])\b.*")
 

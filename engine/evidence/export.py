@@ -25,6 +25,7 @@ def library_as_json(library: Library) -> dict[str, Any]:
             "discrepancies": len(library.discrepancies),
             "mechanisms": len(library.mechanisms),
         },
+        "withdrawn": [msgspec.to_builtins(one) for one in library.withdrawn],
         "read_depth": {file.source.id: file.source.depth for file in library.files},
         "sources": [msgspec.to_builtins(file) for file in library.files],
     }

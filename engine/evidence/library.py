@@ -19,6 +19,7 @@ from engine.evidence.records.modalities import Modality
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import ReadDepth, Source
 from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
+from engine.evidence.withdrawing import BELONGS
 
 
 class Library(msgspec.Struct, frozen=True, dict=True):
@@ -30,12 +31,14 @@ class Library(msgspec.Struct, frozen=True, dict=True):
     sha256 : of all its files; stands on screen, in saved cases and on paper.
     files : one a source, in the order of their ids.
     header : what it says of itself as a whole.
+    withdrawn_files : what was taken out of `files` because it is withdrawn, to be looked at and used for nothing.
     """
 
     version: str
     sha256: str
     files: tuple[SourceFile, ...]
     header: LibraryHeader
+    withdrawn_files: tuple[SourceFile, ...] = ()
 
     def __hash__(self) -> int:
         # The hash of the files stands for thousands of records: results that depend on nothing else are remembered.
@@ -48,6 +51,21 @@ class Library(msgspec.Struct, frozen=True, dict=True):
     def withdrawn(self) -> tuple[Withdrawn, ...]:
         """What is no longer to be used, as the library says."""
         return self.header.withdrawn
+
+    def withdrawal_of(self, record: str) -> Withdrawn | None:
+        """Return why a record is withdrawn: by its own name, by its source's, or with the group that it belongs to."""
+        by_name = {one.record: one for one in self.withdrawn}
+        if record in by_name:
+            return by_name[record]
+        for file in self.withdrawn_files:
+            for name in file.__struct_fields__:
+                found = getattr(file, name)
+                for one in found if isinstance(found, tuple) else ():
+                    if record in (getattr(one, "id", None), getattr(one, "code", None)):
+                        owners = [getattr(one, key, None) for key in BELONGS]
+                        found_of = [self.withdrawal_of(owner) for owner in owners if owner is not None]
+                        return by_name.get(file.source.id) or next((w for w in found_of if w is not None), None)
+        return None
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

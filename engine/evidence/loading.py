@@ -23,6 +23,7 @@ from engine.evidence import (
     rules_of_record,
     rules_of_sequence,
     rules_of_withdrawal,
+    withdrawing,
 )
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
@@ -42,6 +43,7 @@ from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_record import broken_rules
 from engine.evidence.rules_of_withdrawal import broken_withdrawals
+from engine.evidence.withdrawing import taken_apart
 from engine.modalities import listed
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
@@ -216,12 +218,15 @@ def _parse(
     problems.extend(broken_rules(ordered, field_kinds))
     if problems:
         raise EvidenceError(tuple(problems))
-    if header is None:
-        raise _single(folder.name, "", "library.toml is missing.", "Install the program again.")
+    assert header is not None, "library.toml is among the files, or the reading of it among the problems"
     problems.extend(broken_withdrawals(header, ordered))
     if problems:
         raise EvidenceError(tuple(problems))
-    return Library(header.version, sha256, ordered, header)
+    left, taken = taken_apart(ordered, (one.record for one in header.withdrawn))
+    # What is left has to stand by itself.
+    if taken and (problems := list(broken_rules(left, field_kinds))):
+        raise EvidenceError(tuple(problems))
+    return Library(header.version, sha256, left, header, taken)
 
 
 def parse_source_file(name: str, data: bytes) -> SourceFile:
@@ -333,6 +338,7 @@ class _Remembered:
                 rules_of_concerns,
                 rules_of_sequence,
                 rules_of_withdrawal,
+                withdrawing,
             )
             types = hashlib.sha256(repr(sorted(field_kinds.items())).encode())
             for module in code:

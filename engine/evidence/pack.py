@@ -31,6 +31,7 @@ from engine.evidence.pack_container import (
     too_large,
 )
 from engine.evidence.pack_signature import TrustedKey, check_signature, signature_of
+from engine.evidence.versions import is_older, version_key
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ ENDING = ".beamside-evidence"
 FIRST_ENGINE = "0.1.0"
 _FAMILY = "beamside-evidence-pack/"
 FORMAT = f"{_FAMILY}1"
-_VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,3}")
 _FORMAT_NUMBER = re.compile(rf"{_FAMILY}([0-9]{{1,6}})")
 
 
@@ -90,22 +90,6 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     contents: dict[str, bytes]
     changes: str
-
-
-def version_key(version: str) -> tuple[int, ...] | None:
-    """Return what versions are ordered by; None where it is no version (`2026.2`, `2026.2.1`)."""
-    if not _VERSION.fullmatch(version):
-        return None
-    numbers = [int(part) for part in version.split(".")]
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
-
-
-def is_older(version: str, than: str) -> bool:
-    """Return whether one version comes before another; of what is no version nothing is known, and it does not."""
-    one, other = version_key(version), version_key(than)
-    return one is not None and other is not None and one < other
 
 
 def library_contents(folder: Path) -> dict[str, bytes]:

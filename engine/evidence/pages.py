@@ -25,7 +25,9 @@ _READ: Mapping[ReadDepth, str] = {
 def list_lines(library: Library) -> list[str]:
     """Return one line a source: id, short name, paper, number of records."""
     searched = f"literature to {library.searched.isoformat()[:7]}"
-    lines = [f"Evidence {library.version}  sha256 {library.sha256}  {searched}", ""]
+    lines = [f"Evidence {library.version}  sha256 {library.sha256}  {searched}"]
+    lines += [f"Withdrawn {one.record} on {one.date.isoformat()}: {one.reason}" for one in library.withdrawn]
+    lines.append("")
     for file in library.files:
         reporter = f", as reported by {file.source.as_reported_by}" if file.source.as_reported_by else ""
         local = ", local" if file.source.local else ""
@@ -39,9 +41,10 @@ def list_lines(library: Library) -> list[str]:
 
 def record_page(library: Library, record_id: str) -> list[str] | None:
     """Return the page of a source or record; None where there is none of that id."""
-    for file in library.files:
+    withdrawn = list(_withdrawal(library, record_id))
+    for file in (*library.withdrawn_files, *library.files):
         if file.source.id == record_id:
-            return list(_source_page(file))
+            return [*withdrawn, *_source_page(file)]
         many: tuple[tuple[Record, ...], ...] = (
             file.cohort,
             file.figure,
@@ -57,8 +60,16 @@ def record_page(library: Library, record_id: str) -> list[str] | None:
         for records in many:
             for record in records:
                 if record_id in (getattr(record, "id", None), getattr(record, "code", None)):
-                    return list(_page(record, file.source, library))
+                    return [*withdrawn, *_page(record, file.source, library)]
     return None
+
+
+def _withdrawal(library: Library, record_id: str) -> Iterator[str]:
+    """Yield that a record is withdrawn, above all else that is said of it."""
+    one = library.withdrawal_of(record_id)
+    if one is not None:
+        yield from _wrapped("", f"WITHDRAWN on {one.date.isoformat()}: {one.reason} ({one.by})")
+        yield ""
 
 
 def citation(source: Source) -> str:

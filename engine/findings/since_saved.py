@@ -20,6 +20,7 @@ from engine.findings.assessment import CriterionFinding, Finding
 from engine.findings.concerns import ANSWERS, JudgedConcern
 from engine.findings.judging import Judged, judge_option
 from engine.findings.readings import readings_of
+from engine.findings.recalls import Recall, recalls_in_words, recalls_since
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, counted, join_words, lower_first
 
 #: Names in a message that has to be read at a glance; the rest are counted.
@@ -60,6 +61,7 @@ class SinceSaved(Finding, frozen=True, kw_only=True):
         a difference may come from them and not from the evidence.
     differences : each verdict of an option, and below it its criteria.
     not_compared : options of which the file does not say what was shown.
+    recalls : what was withdrawn after the version that saved it; its findings may have rested on it.
     unknown_options : how many options the file speaks of that this program does not have.
     in_words : what differs, in one or two sentences.
     """
@@ -74,6 +76,7 @@ class SinceSaved(Finding, frozen=True, kw_only=True):
     not_compared: tuple[Modality, ...]
     unknown_options: int
     in_words: str
+    recalls: tuple[Recall, ...] = ()
 
 
 def findings_to_save(case: Case, library: Library) -> SavedFindings:
@@ -109,17 +112,21 @@ def since_saved(case: Case, library: Library) -> SinceSaved:
     same_inputs = None if saved_hash is None else saved_hash == case_sha256(case)
     not_compared = tuple(name for name in MODALITIES if name not in case.saved_findings)
     unknown = sum(name not in MODALITIES for name in case.saved_findings)
+    same_evidence = said.get("evidence_sha256") == library.sha256
+    recalls = () if same_evidence or not said else recalls_since(said.get("evidence_version"), library)
+    told = _in_words(differences, not_compared, unknown, same_inputs)
     return SinceSaved(
         evidence_before=said.get("evidence_version"),
         evidence_now=library.version,
-        same_evidence=said.get("evidence_sha256") == library.sha256,
+        same_evidence=same_evidence,
         same_engine=said.get("engine_version") == VERSION,
         says_what_was_shown=bool(case.saved_findings),
         same_inputs=same_inputs,
         differences=differences,
         not_compared=not_compared,
         unknown_options=unknown,
-        in_words=_in_words(differences, not_compared, unknown, same_inputs),
+        in_words=" ".join(part for part in (recalls_in_words(recalls), told) if part),
+        recalls=recalls,
     )
 
 

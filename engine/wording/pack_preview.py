@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from engine.evidence.change_log import changes_since
 from engine.evidence.library import Library
-from engine.evidence.pack import Pack, is_older
+from engine.evidence.pack import Pack
+from engine.evidence.versions import is_older
 from engine.findings.under_other_evidence import UnderOtherEvidence
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, counted, join_words
 

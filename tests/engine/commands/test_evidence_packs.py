@@ -15,7 +15,7 @@ import main
 from engine.case.case_json import case_bytes
 from engine.commands import managed_settings
 from engine.commands.installed_evidence import InstalledEvidence
-from engine.evidence.pack import is_older, version_key
+from engine.evidence.versions import is_older, version_key
 from tests.engine.commands.packs import RESOURCES, altered, new_signer, pack_of, small_library
 
 SIGNER = new_signer()
