@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from engine.registry.part_judged import PartDone, PartJudge, Task
@@ -48,8 +51,16 @@ class _Pool:
     """Processes that judge parts. Where one of them dies, new ones take up what was on its way."""
 
     def __init__(self, task: Task, workers: int) -> None:
-        self._task = task
         self._workers = workers
+        # A worker is told where its task lies. Handed over at its start, the task would be more than a pipe holds, and
+        # where the worker dies before it reads, its start would wait for ever.
+        self._folder = _own_folder()
+        self._task = Path(self._folder.name) / "task"
+        try:
+            self._task.write_bytes(pickle.dumps(task))
+        except OSError as error:
+            self._folder.cleanup()
+            raise _no_place(error) from None
         self._waiting: deque[tuple[Part, Future[PartDone] | None]] = deque()
         self._executor = self._started()
 
@@ -59,7 +70,7 @@ class _Pool:
         from multiprocessing import get_context
 
         return ProcessPoolExecutor(
-            self._workers, mp_context=get_context("spawn"), initializer=begin_worker, initargs=(self._task,)
+            self._workers, mp_context=get_context("spawn"), initializer=begin_worker, initargs=(str(self._task),)
         )
 
     def judge(self, parts: Iterator[Part]) -> Iterator[PartDone]:
@@ -101,6 +112,22 @@ class _Pool:
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
+        self._folder.cleanup()
+
+
+def _own_folder() -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="beamside-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _no_place(error) from None
+
+
+def _no_place(error: OSError) -> RegistryError:
+    reason = (error.strerror or "unknown reason").lower()
+    return RegistryError(
+        f"registry: there is no place for what the workers need ({reason}). Make room in the folder for temporary "
+        "files, or run it without --workers."
+    )
 
 
 def _died(part: Part, tries: int) -> str:
@@ -111,11 +138,16 @@ def _died(part: Part, tries: int) -> str:
     )
 
 
-def begin_worker(task: Task) -> None:
-    """Make a worker ready; an interrupt is the business of the process that started it."""
+def begin_worker(task_file: str) -> None:
+    """Make a worker ready; an interrupt is the business of the process that started it.
+
+    Parameters
+    ----------
+    task_file : what every part has in common, as the process that starts the workers has written it.
+    """
     global _judge  # noqa: PLW0603 - a process of its own, that is for this task alone
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _judge = PartJudge(task)
+    _judge = PartJudge(pickle.loads(Path(task_file).read_bytes()))
 
 
 def judge_in_worker(part: Part) -> PartDone:

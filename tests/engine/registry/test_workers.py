@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing.resource_tracker
+import multiprocessing.spawn
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -61,6 +66,44 @@ def test_that_a_worker_that_dies_loses_no_row(
     assert len(pools) == 2
     assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "here")
     assert len(table(tmp_path / "out" / "verdicts.csv")) == 40
+
+
+def test_that_a_worker_that_dies_before_it_reads_its_task_is_waited_for_by_nobody(
+    monkeypatch: pytest.MonkeyPatch, fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    # Nothing is read of what a pipe holds; what does not fit into it would be written for ever.
+    multiprocessing.resource_tracker.ensure_running()
+    monkeypatch.setattr(multiprocessing.spawn, "_python_exe", os.fsencode(str(shutil.which("true"))))
+    patients = write_csv(tmp_path / "patients.csv", made_up(9))
+    with pytest.raises(RegistryError, match="the workers ended 3 times over rows 2 to 5"):
+        run_on(patients, tmp_path / "out", fields, library, workers=2, part_rows=4)
+
+
+def test_that_no_place_for_what_workers_need_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    def full(_path: Path, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(RegistryError, match="no place for what the workers need"):
+            running._Pool(Task(fields, library, ()), 2)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(RegistryError, match="no place for what the workers need"):
+        running._Pool(Task(fields, library, ()), 2)
+
+
+def test_that_nothing_is_left_of_what_workers_were_given(
+    monkeypatch: pytest.MonkeyPatch, fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    patients = write_csv(tmp_path / "patients.csv", made_up(9))
+    run_on(patients, tmp_path / "out", fields, library, workers=2, part_rows=4)
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_that_workers_that_die_again_and_again_are_a_sentence(
