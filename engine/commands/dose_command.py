@@ -48,13 +48,14 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         found["files"] = {
             role: path.name for role in ("rtstruct", "rtdose", "rtplan") if (path := getattr(files, role)) is not None
         }
+    values = None
     if arguments.fill:
         from engine.dose import values_of_plan
 
-        table = filled_table(surroundings)
-        found["fill"] = filled(values_of_plan(plan, result, table, organs=organs))
+        values = values_of_plan(plan, result, filled_table(surroundings), organs=organs)
+        found["fill"] = filled(values)
     if arguments.explain:
-        explanation = explain_plan(plan, result, files)
+        explanation = explain_plan(plan, result, files, values.organs if values else None)
         found["explanation"] = [explanation.as_json()]
         told = explanation.as_text()
     return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)

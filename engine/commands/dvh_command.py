@@ -48,13 +48,15 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     )
     found = spared_liver_as_json(result)
     told: tuple[str, ...] = ()
+    values = None
     if arguments.fill:
         from engine.dose import choose_curve, values_of_dvh
 
         liver = choose_curve(dvh, arguments.structure, arguments.plan, arguments.course)
-        found["fill"] = filled(values_of_dvh(dvh, result, liver, filled_table(surroundings), organs=organs))
+        values = values_of_dvh(dvh, result, liver, filled_table(surroundings), organs=organs)
+        found["fill"] = filled(values)
     if arguments.explain:
-        explanation = explain_dvh(dvh, result)
+        explanation = explain_dvh(dvh, result, values.organs if values else None)
         found["explanation"] = [explanation.as_json()]
         told = explanation.as_text()
     return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)

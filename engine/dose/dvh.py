@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -206,12 +207,16 @@ def spared_liver_from_dvh(
     )
 
 
-def explain_dvh(dvh: DvhFile, result: SparedLiver) -> Explanation:
-    """Return what was recognised, converted and left out on the way to a result."""
+def explain_dvh(
+    dvh: DvhFile, result: SparedLiver, organs: Mapping[str, Sequence[str]] | None = None
+) -> Explanation:
+    """Return what was recognised, converted and left out on the way to a result; organs: as of `explain_plan`."""
     told = dvh.explanation
     chosen = [s for s in dvh.structures if s.name in result.structures]
-    others = len(dvh.structures) - len(chosen)
+    used = {*result.structures, *(name for names in (organs or {}).values() for name in names)}
+    others = len([s for s in dvh.structures if s.name not in used])
     recognised = [*told.recognised, f"The curve of {result.structures[0]!r}."]
+    recognised += [f"{label}: {', '.join(map(repr, names))}." for label, names in (organs or {}).items()]
     converted = [sentence for structure in chosen for sentence in structure.told]
     left_out = [*told.left_out, *([f"{others} curves of other structures."] if others > 0 else [])]
     return Explanation(told.file, recognised, converted, [item.text for item in result.missing], left_out)

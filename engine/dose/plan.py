@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -171,16 +171,22 @@ def read_plan(
     )
 
 
-def explain_plan(plan: Plan, result: SparedLiver, files: PlanFiles) -> Explanation:
-    """Return which files and structures were taken, what was left out, and what nobody could tell."""
+def explain_plan(
+    plan: Plan, result: SparedLiver, files: PlanFiles, organs: Mapping[str, Sequence[str]] | None = None
+) -> Explanation:
+    """Return which files and structures were taken, what was left out, and what nobody could tell.
+
+    organs: structures of the organs at risk, where their values were taken as well.
+    """
     told = Explanation(Path(files.rtstruct).name)
     named = [files.rtstruct, files.rtdose, *files.beams, *([files.rtplan] if files.rtplan is not None else [])]
     told.recognised.append(f"Structure set, dose and plan: {', '.join(Path(path).name for path in named)}.")
     told.recognised += files.why
     told.recognised.append(f"The liver is {result.structures[0]!r}.")
     told.recognised += [f"The tumour {name!r} is taken off." for name in result.structures[1:]]
+    told.recognised += [f"{label}: {', '.join(map(repr, names))}." for label, names in (organs or {}).items()]
     told.assumed += [item.text for item in result.missing]
-    used = set(result.structures)
+    used = {*result.structures, *(name for names in (organs or {}).values() for name in names)}
     bare = [s.name for s in plan.structures if s.name not in used and not s.has_closed_contours]
     others = [s.name for s in plan.structures if s.name not in used and s.has_closed_contours]
     told.left_out += [f"Not used: {', '.join(repr(name) for name in others[:20])}."] if others else []

@@ -69,6 +69,15 @@ class PlanValues:
     tumours: tuple[TumourSize, ...]
     file_hashes: tuple[FileHash, ...]
 
+    @property
+    def organs(self) -> dict[str, tuple[str, ...]]:
+        """Structures of each organ at risk, by its label."""
+        return {
+            value.organ: value.structures
+            for value in self.values
+            if value.quantity not in ("below", "volume") and value.organ and value.structures
+        }
+
 
 def plan_values_as_json(values: PlanValues) -> dict[str, Any]:
     """Give all values as plain JSON.

@@ -191,7 +191,11 @@ def test_that_fill_gives_the_other_values_of_the_plan(tmp_path: Path, beamside: 
     assert found["fill"]["inputs"]["normal_liver_below_15gy_ml"] == pytest.approx(found["below_threshold_ml"], abs=0.1)
     assert found["fill"]["inputs"]["fractions"] == 3
     assert "cord_max_gy" not in found["fill"]["inputs"]
-    named = json.loads(beamside("dose", *plan, "--fill", "--organ", "cord=Myelon neu").output)["fill"]
+    told = beamside("dose", *plan, "--fill", "--organ", "cord=Myelon neu", "--explain")
+    named = json.loads(told.output)["fill"]
+    assert "Recognised: Spinal cord: 'Myelon neu'." in told.errors
+    assert "Not used" not in told.errors
+    assert "Not used: 'Myelon neu'." in beamside("dose", *plan, "--fill", "--explain").errors
     assert named["inputs"]["cord_max_gy"] > 0
     assert [v["structures"] for v in named["values"] if v["field"] == "cord_max_gy"] == [["Myelon neu"]]
     other = json.loads(beamside("dose", *plan, "--fill", "--threshold-gy", "30").output)
@@ -205,6 +209,9 @@ def test_that_fill_reads_the_curves_of_a_dvh_export(tmp_path: Path, beamside: Be
     path.write_text(f"Dose [Gy];Liver [cm3];Magen [cm3]\n{rows}", encoding="utf-8")
     said = beamside("dvh", path, "--structure", "Liver", "--fill")
     assert json.loads(said.output)["fill"]["inputs"] == {"normal_liver_below_15gy_ml": 300.0, "stomach_max_gy": 25.0}
+    told = beamside("dvh", path, "--structure", "Liver", "--fill", "--explain").errors
+    assert "Recognised: Stomach: 'Magen'." in told
+    assert "curves of other structures" not in told
     at_20 = beamside("dvh", path, "--structure", "Liver", "--fill", "--threshold-gy", "20")
     assert json.loads(at_20.output)["fill"]["inputs"]["normal_liver_below_15gy_ml"] == 300.0
 

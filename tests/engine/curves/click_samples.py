@@ -67,6 +67,9 @@ READ: dict[str, str] = {
         f'"{i + 1}",{month},{value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))),
     "R write.table": '"time" "surv"\n' + "".join(
         f'"{i + 1}" {month} {value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))),
+    "R write.table with commas": '"time","surv"\n' + "".join(
+        f'"{i + 1}",{month},{value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))),
+    "remarks behind the numbers": "time,survival\n" + rows(MONTHS, fixed(SURVIVAL), ["read by eye"] * 61),
     "R survfit": "time,n.risk,n.event,n.censor,surv,std.err,upper,lower\n" + rows(
         MONTHS, range(120, 59, -1), [1] * 61, [0] * 61, fixed(SURVIVAL), [0.01] * 61, fixed(SURVIVAL), fixed(OTHER)),
     "years": "time (years),survival\n" + rows(fixed(YEARS), fixed(SURVIVAL)),

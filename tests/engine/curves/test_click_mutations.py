@@ -20,7 +20,8 @@ R, N, X, C = "right", "noted", "refused", "as the file now says"
 #: places of time and value, where they are not the first two columns
 PLACES = {
     "index column": (1, 2), "index column without header": (1, 2), "index column in the middle": (0, 2),
-    "R write.csv": (1, 2), "R write.table": (1, 2), "R survfit": (0, 4), "swapped by header": (1, 0),
+    "R write.csv": (1, 2), "R write.table": (1, 2),
+    "R write.table with commas": (1, 2), "R survfit": (0, 4), "swapped by header": (1, 0),
     "swapped without header": (1, 0), "swapped percent without header": (1, 0), "swapped in years": (1, 0),
     "Guyot text": (1, 2), "a column of names": (1, 2),
 }
