@@ -92,6 +92,9 @@ class RandomAnswers:
     def record_file(self) -> Path | None:
         return None
 
+    def identity_file(self) -> Path | None:
+        return None
+
     def save_changes(self, name: str) -> SaveAnswer:  # noqa: ARG002
         return self.changes
 

@@ -96,7 +96,14 @@ COMMANDS: tuple[Command, ...] = (
         "file",
         _T("Actions", "Decision o&f the board …"),
         (),
-        _T("Actions", "Write down what the board decided; beamside minutes prints it and hands it over"),
+        _T("Actions", "Write down what the board decided, for each lesion, with dissent and what is needed"),
+    ),
+    Command(
+        "minutes",
+        "file",
+        _T("Actions", "Min&utes of the board …"),
+        (),
+        _T("Actions", "Print what the board decided, or hand it over as FHIR and DICOM"),
     ),
     Command(
         "export", "-file", _T("Actions", "&Export PDF …"), ("Ctrl+E",), _T("Actions", "Write the summary as a PDF")

@@ -41,6 +41,9 @@ class Ask(Protocol):
     def record_file(self) -> Path | None:
         """Which file holds the record?"""
 
+    def identity_file(self) -> Path | None:
+        """Which file says who the patient is?"""
+
     def save_changes(self, name: str) -> SaveAnswer:
         """Are unsaved changes to be kept?"""
 
@@ -112,6 +115,12 @@ class DialogAsk:
         """Which file holds the record?"""
         kinds = _words("FHIR records (*.json *.ndjson);;All files (*)")
         name, _ = QFileDialog.getOpenFileName(self._window, _words("Import a record"), "", kinds)
+        return Path(name) if name else None
+
+    def identity_file(self) -> Path | None:
+        """Which file says who the patient is?"""
+        kinds = _words("Identity (*.json);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._window, _words("Who the patient is"), "", kinds)
         return Path(name) if name else None
 
     def save_changes(self, name: str) -> SaveAnswer:

@@ -31,7 +31,7 @@ from gui.intake.intake_commands import IntakeCommands
 from gui.label_question import LabelQuestion
 from gui.long_lived import forget_sources, leave_out_of_collections, take_back_into_collections
 from gui.message_bar import Message, MessageBar
-from gui.minutes.minutes_commands import MinutesCommands
+from gui.minutes.minutes_commands import MinutesCommands, Surroundings
 from gui.panes import Panes
 from gui.paper import Paper
 from gui.plain_text import in_a_title
@@ -94,7 +94,9 @@ class MainWindow(QMainWindow):
         self.plan = PlanCommand(self.document, library, resources, appearance, asked, settings, self)
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
         self.registry = RegistryCommands(self.document, library, resources, self.files, self)
-        self.decisions = MinutesCommands(self.document, self)
+        around = Surroundings(self.document, self.controller, self.paper, self.messages, asked, resources)
+        self.decisions = MinutesCommands(around, self)
+        self.decisions.suggestion = self._minutes_suggestion
         self.form = PatientForm(self.document, library, self.units, self)
         self.label_question = LabelQuestion(self.document, self.messages, self)
         self.form.header.line.editingFinished.connect(self.label_question.look)
@@ -186,6 +188,7 @@ class MainWindow(QMainWindow):
             "import_record": self.intake.choose_and_import,
             "read_text": self.intake.open_letter,
             "decision": self.decisions.open,
+            "minutes": self._on_minutes,
             "export": self._on_export,
             "preview": self._on_preview,
             "copy_board_text": self.paper.copy_board_text,
@@ -326,7 +329,16 @@ class MainWindow(QMainWindow):
     def _on_save_open(self) -> None:
         self.files.save_open()
 
+    def _on_minutes(self) -> None:
+        self.label_question.look()
+        self.decisions.write()
+
+    def _minutes_suggestion(self) -> str:
+        folder = Path(self.files.folder) if self.files.folder else Path()
+        return str(folder / self.tr("{name} minutes").format(name=self.files.suggestion))
+
     def _on_export(self) -> None:
+        self.label_question.look()
         folder = Path(self.files.folder) if self.files.folder else Path()
         self.paper.export(str(folder / f"{self.files.suggestion}.pdf"))
 

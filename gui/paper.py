@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomically
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
+from engine.findings.wording import join_words
 from gui.asking import Ask
 from gui.assessment_controller import AssessmentController
 from gui.background import Background, Wanted, WorkProblem
@@ -88,7 +89,7 @@ def _write_tables(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What has been written: the summary by this name, so many tables, or a figure.
+    """What has been written: the summary by this name, so many tables, a figure, or the files of the minutes.
 
     `is_open_copy`: the case inside the summary is not sealed, though its own file is.
     """
@@ -98,6 +99,7 @@ class Written:
     is_open_copy: bool = False
     tables: int = 0
     figure: str = ""
+    minutes: tuple[str, ...] = ()
 
     @property
     def in_words(self) -> str:
@@ -106,6 +108,10 @@ class Written:
             return _words("{number} tables have been written as CSV.").format(number=self.tables)
         if self.figure:
             return _words("The figure has been written as “{name}”.").format(name=self.figure)
+        if self.minutes:
+            words = _words("The minutes have been written: {names}.").format(names=join_words(self.minutes))
+            sealed = _words("The case inside the PDF is not sealed: whoever has it can open it.")
+            return f"{words} {sealed}" if self.is_open_copy else words
         words = _words("“{name}” has been written. It carries the case: opened here, it gives it back.")
         if self.is_open_copy:
             words = _words("“{name}” has been written. The case inside it is not sealed: whoever has it can open it.")
@@ -114,6 +120,11 @@ class Written:
 
 def _words(text: str) -> str:
     return QCoreApplication.translate("Paper", text)
+
+
+def words_of_paper(text: str) -> str:
+    """Return a sentence of this room in the language of the window."""
+    return _words(text)
 
 
 def _figure_of(view: QWidget | None) -> QWidget | None:
@@ -181,6 +192,12 @@ class Paper(QObject):
             sealed = self.is_sealed()
             work = partial(_write, path, wanted, *found, self._fields, self._resources, size, sealed=sealed)
             self.background.start(work)
+
+    def write(self, what: str, work: Callable[[Wanted, Assessment, Case, PaperSize], Written | None]) -> None:
+        """Do other work that writes files, off the main thread and told of like an export."""
+        found = self._may_begin()
+        if found is not None:
+            self.background.start(partial(work, self._begin(what), *found, self._settings.paper))
 
     def cancel(self) -> None:
         """Stop what is being written: what was at its place stays, unless the new file is there already."""

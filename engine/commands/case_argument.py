@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import datetime as dt
 from pathlib import Path
 
 from engine.case.case import Case
 from engine.case.case_file import read_case_bytes
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.pseudonym import looks_like
 from engine.commands.surroundings import Mistake
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
@@ -50,6 +52,23 @@ def read_case_and_seal(arguments: argparse.Namespace, fields: FieldCatalogue) ->
     if passphrase is None:
         raise Mistake(f"{path.name}: the case is sealed. Give its passphrase with --passphrase-file FILE.")
     return unseal(data, passphrase, fields, path.name), True
+
+
+_LIKENESSES = {"name": "a person's name", "number": "a patient's number", "birth_date": "a date of birth"}
+
+
+def told_of_label(case: Case, name: str, today: dt.date) -> tuple[str, ...]:
+    """Return a sentence where the label, which goes on every page, looks as if it named somebody; never the label.
+
+    Parameters
+    ----------
+    name : of the case file.
+    """
+    likeness = looks_like(case.label, today.year)
+    if likeness is None:
+        return ()
+    looks = _LIKENESSES[likeness]
+    return (f"{name}: label: it looks like {looks} and stands on every page. If it is one, change it and write again.",)
 
 
 def _passphrase(path: Path) -> str:

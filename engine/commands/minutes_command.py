@@ -7,8 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from engine.case.atomic_file import write_all_atomically
-from engine.case.decision import OBSERVATION
-from engine.commands.case_argument import add_case_argument, read_case
+from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
 
@@ -27,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Write the minutes of the decision that the case holds."""
-    case = read_case(arguments, surroundings.fields)
+    case, sealed = read_case_and_seal(arguments, surroundings.fields)
     decision = case.decision
     if decision is None:
         raise Mistake(f"{arguments.case.name}: decision: the case holds no decision. Write one under “decision” first.")
@@ -41,7 +40,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     printed = _day(arguments.date)
     from engine.findings.assess import assess
     from engine.report.attachments import attachments_of
-    from engine.report.minutes import build_minutes, treatment_words
+    from engine.report.minutes import build_minutes, treatments_in_words
     from engine.report.pdf import render_pdf
 
     identity = None
@@ -57,20 +56,22 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         print_date=printed,
         resources=surroundings.resources,
         attachments=attachments_of(case, assessment),
+        sealed=sealed,
     )
     files = {arguments.output: pdf}
     if identity is not None:
         from engine.handover import encapsulated_pdf, handover_bundle
 
         sha256, version = assessment.case_sha256, assessment.engine_version
-        named = [str(choice.value) for choice in surroundings.fields["modality"].choices]
-        words = {one: treatment_words(one, surroundings.fields) for one in ("", OBSERVATION, *named)}
+        words = treatments_in_words(surroundings.fields)
         if arguments.fhir is not None:
             files[arguments.fhir] = handover_bundle(decision, words, pdf, identity, sha256)
         if arguments.dicom is not None:
             files[arguments.dicom] = encapsulated_pdf(pdf, decision.date, identity, sha256, version)
     write_all_atomically(files)
-    told = tuple(str(problem) for problem in case.set_aside)
+    told = tuple(str(problem) for problem in case.set_aside) + told_of_label(case, arguments.case.name, printed)
+    if sealed:
+        told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
     names = "".join(f"{path}\n" for path in outputs)
     return Outcome(output=names.encode("utf-8", "surrogateescape"), problems=told)
 

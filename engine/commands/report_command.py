@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.case.atomic_file import write_atomically
 from engine.case.case_json import case_bytes
 from engine.commands.assess_command import recalled
-from engine.commands.case_argument import add_case_argument, read_case_and_seal
+from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.visible_text import visible_json
 
@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         sealed=sealed,
     )
     told = (*(str(problem) for problem in case.set_aside), *recalled(case, surroundings))
+    told += told_of_label(case, arguments.case.name, printed)
     if sealed:
         told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)

@@ -105,6 +105,12 @@ def treatment_words(recommendation: str, fields: FieldCatalogue) -> str:
     return fields["modality"].choice_label(recommendation)
 
 
+def treatments_in_words(fields: FieldCatalogue) -> dict[str, str]:
+    """Return the words for everything that a decision can recommend."""
+    named = [str(choice.value) for choice in fields["modality"].choices]
+    return {one: treatment_words(one, fields) for one in ("", OBSERVATION, *named)}
+
+
 def _facts(decision: Decision, fields: FieldCatalogue) -> Iterator[Fact]:
     yield Fact(label="Day of the board", value=decision.date)
     general = treatment_words(decision.recommendation, fields)
@@ -158,7 +164,8 @@ def _criteria(decision: Decision, assessment: Assessment) -> Iterator[Block]:
 def _checked(patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Iterator[Block]:
     """The values that decide the headlines, and which of them a second person has compared with the source."""
     yield Heading(level=2, text="Values checked by a second person")
-    names = [name for name in patient.inputs if name in decision.checked or name in deciding_fields(assessment)]
+    deciding = deciding_fields(assessment, patient)
+    names = [name for name in patient.inputs if name in decision.checked or name in deciding]
     if not names:
         yield Paragraph(runs=run("No value of the case decides a headline.", "muted"))
         return
@@ -174,12 +181,26 @@ def _checked(patient: Patient, decision: Decision, assessment: Assessment, field
     )
 
 
-def deciding_fields(assessment: Assessment) -> frozenset[str]:
-    """Return the fields that a criterion of some option looks at and that it is not waiting for."""
-    return frozenset(
+def deciding_fields(assessment: Assessment, patient: Patient) -> frozenset[str]:
+    """Return the fields that a criterion or a hard concern of some option looks at.
+
+    Where such a field follows from others, as the number of lesions from their table, these are named as well.
+    """
+    found = {
         name
         for option in assessment.options
         for finding in option.criteria
         if finding.status != "not_applicable"
         for name in finding.fields
-    )
+    }
+    found |= {
+        name
+        for option in assessment.options
+        for concern in option.concerns
+        if concern.level == "hard"
+        for name in concern.fields
+    }
+    for name, derived in patient.derived.items():
+        if name in found:
+            found.update(derived.derived_from)
+    return frozenset(found)

@@ -110,6 +110,7 @@ class Answers:
         self.figure: Path | None = None
         self.plan: tuple[Path, ...] = ()
         self.record: Path | None = None
+        self.identity: Path | None = None
         self.changes: SaveAnswer = "discard"
         self.slip: SlipAnswer = "cancel"
         self.overwrite: OverwriteAnswer = "cancel"
@@ -152,6 +153,10 @@ class Answers:
     def record_file(self) -> Path | None:
         self.asked.append("record")
         return self.record
+
+    def identity_file(self) -> Path | None:
+        self.asked.append("identity")
+        return self.identity
 
     def save_changes(self, name: str) -> SaveAnswer:
         self.asked.append("changes")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -37,4 +39,14 @@ def test_that_emptying_it_is_one_step_that_can_be_undone(qtbot: QtBot, window) -
 
 def test_that_a_label_of_a_board_is_not_asked_about(qtbot: QtBot, window) -> None:
     typed(qtbot, window, "Board 12 March, case B")
+    assert not asked(window)
+
+
+def test_that_a_label_that_was_opened_is_asked_about_before_it_goes_on_paper(window) -> None:
+    window.document.replace_case(replace(window.document.case, label="Hans Mueller"))
+    assert not asked(window)
+    window.commands["export"].trigger()
+    assert len(asked(window)) == 1
+    window.messages.button("label", "It is meant").click()
+    window.commands["minutes"].trigger()
     assert not asked(window)

@@ -183,3 +183,53 @@ def library(resources, fields):
     from engine.evidence.loading import load_library
 
     return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+
+
+def test_that_a_value_from_which_a_deciding_one_follows_is_to_be_checked(fields, library):
+    from engine.case.lesions import Lesion
+    from engine.case.patient import Patient
+    from engine.findings.assess import assess
+    from engine.report.minutes import deciding_fields
+
+    person = Patient(fields, {"lesions": (Lesion(diameter_cm=2.0),), "ras_status": "mutated", "ecog": 1})
+    deciding = deciding_fields(assess(person, library), person)
+    assert {"lesions", "largest_lesion_cm", "ecog"} <= deciding
+    assert "ras_status" not in deciding
+
+
+@pytest.mark.hazard("privacy")
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("Gwendolyn Plantagenet", "a person's name"),
+        ("MRN 0815", "a patient's number"),
+        ("4711081", "a patient's number"),
+        ("B, born 10.03.1955", "a date of birth"),
+        ("1955-03-10", "a date of birth"),
+        ("Board 12 March, case B", ""),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize("command", ["minutes", "report"])
+def test_that_a_label_that_looks_like_a_person_is_said_once(folder, capfdbinary, command, label, words):
+    case = json.loads((folder / "case.beamside").read_text())
+    (folder / "case.beamside").write_text(json.dumps({**case, "label": label}))
+    written = ["-o", str(folder / "out.pdf"), "--date", "2026-11-28"]
+    assert main.main([command, str(folder / "case.beamside"), *written]) == 0
+    said = capfdbinary.readouterr().err.decode()
+    assert said.count("looks like") == (1 if words else 0)
+    assert words in said
+    assert not label or label not in said
+
+
+@pytest.mark.hazard("privacy")
+def test_that_the_minutes_of_a_sealed_case_say_that_they_are_open(folder, fields, capfdbinary):
+    from engine.case.case_file import load_case
+    from engine.case.sealed_case import seal
+
+    case = load_case(folder / "case.beamside", fields)
+    (folder / "sealed.beamside").write_bytes(seal(case, "a passphrase"))
+    (folder / "word.txt").write_text("a passphrase\n")
+    given = ["--passphrase-file", str(folder / "word.txt"), "-o", str(folder / "minutes.pdf")]
+    assert main.main(["minutes", str(folder / "sealed.beamside"), *given]) == 0
+    assert "is not sealed" in capfdbinary.readouterr().err.decode()

@@ -1,0 +1,96 @@
+"""The minutes as files, made off the main thread: on paper, and where asked for as FHIR and as DICOM."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomically
+from engine.case.case import Case
+from engine.case.fields import FieldCatalogue
+from engine.findings.assessment import Assessment
+from gui.background import Wanted, WorkProblem
+from gui.paper import Written, words_of_paper
+from gui.settings_store import PaperSize
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesWanted:
+    """What a person asked for.
+
+    Attributes
+    ----------
+    checked : fields whose value a second person has compared with the source.
+    identity : file that says who the patient is; read once, for FHIR and DICOM alone, and kept nowhere.
+    """
+
+    checked: tuple[str, ...] = ()
+    fhir: bool = False
+    dicom: bool = False
+    identity: Path | None = None
+
+
+def files_beside(pdf: Path, wanted: MinutesWanted) -> tuple[Path, ...]:
+    """Return the files that are written beside the PDF."""
+    stem = pdf.with_suffix("")
+    found = [stem.with_name(f"{stem.name}.careplan.json")] if wanted.fhir else []
+    return (*found, *([stem.with_name(f"{stem.name}.dcm")] if wanted.dicom else []))
+
+
+def write_minutes(
+    wanted: Wanted,
+    assessment: Assessment,
+    case: Case,
+    size: PaperSize,
+    *,
+    path: Path,
+    asked: MinutesWanted,
+    fields: FieldCatalogue,
+    resources: Path,
+    sealed: bool,
+) -> Written | None:
+    """Write every file that was asked for, or none.
+
+    Raises
+    ------
+    WorkProblem : a file beside the PDF is there already, the identity cannot be used, or a place cannot be written.
+    """
+    from engine.handover import IdentityError, encapsulated_pdf, handover_bundle, read_identity
+    from engine.report.attachments import attachments_of
+    from engine.report.minutes import build_minutes, treatments_in_words
+    from engine.report.pdf import ReportError, render_pdf
+
+    decision = case.decision
+    if decision is None:
+        raise WorkProblem(words_of_paper("The case holds no decision of the board any more."))
+    # Nobody was asked whether these may be overwritten.
+    for there in files_beside(path, asked):
+        if there.exists():
+            words = words_of_paper("“{name}” is there already. Write the minutes under another name.")
+            raise WorkProblem(words.format(name=there.name))
+    try:
+        identity = read_identity(asked.identity) if asked.identity is not None else None
+        pdf = render_pdf(
+            build_minutes(case, decision, assessment, fields),
+            paper=size,
+            data_date=dt.date.fromisoformat(decision.date),
+            print_date=dt.datetime.now().astimezone().date(),
+            resources=resources,
+            attachments=attachments_of(case, assessment),
+            sealed=sealed,
+        )
+        files = {path: pdf}
+        if identity is not None:
+            sha256, version = assessment.case_sha256, assessment.engine_version
+            for there in files_beside(path, asked):
+                if there.suffix == ".dcm":
+                    files[there] = encapsulated_pdf(pdf, decision.date, identity, sha256, version)
+                else:
+                    files[there] = handover_bundle(decision, treatments_in_words(fields), pdf, identity, sha256)
+        write_all_atomically(files, wanted.take)
+    except WriteCancelled:
+        return None
+    except (WriteError, ReportError, IdentityError) as error:
+        raise WorkProblem(str(error)) from error
+    return Written(path.parent, minutes=tuple(file.name for file in files), is_open_copy=sealed)
