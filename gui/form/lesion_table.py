@@ -26,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _MOST_ROWS_SHOWN = 12
 #: characters of a column where the details stand beside the others, and there is no room to share
-_NARROW, _WIDE = 10, 18
+_NARROW, _WIDE = 12, 18
 
 
 class _CellDelegate(QStyledItemDelegate):
@@ -257,8 +257,9 @@ class LesionTable(QTableView):
         return True
 
     def _scroll_bar_height(self) -> int:
-        bar = self.horizontalScrollBar()
-        return bar.sizeHint().height() if bar.isVisible() else 0
+        """The room of the bar that the columns need, whether Qt has shown it yet or not."""
+        needed = self.details_are_shown and self.horizontalHeader().length() > self.viewport().width()
+        return self.horizontalScrollBar().sizeHint().height() if needed else 0
 
     def _on_editor_closed(self) -> None:
         self.typing_ended.emit()

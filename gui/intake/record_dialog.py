@@ -39,6 +39,8 @@ from gui.screen import fit_screen
 
 #: The day is typed digit by digit: the record is read again when the typing rests.
 _REST_MS = 400
+#: Qt's own largest size of a widget.
+_ANY_HEIGHT = 16777215
 
 
 class RecordDialog(QDialog):
@@ -73,6 +75,7 @@ class RecordDialog(QDialog):
         self.board = QDateEdit(given if given.isValid() else QDate.currentDate(), self)
         self.board.setObjectName("intake.board")
         self.board.setDisplayFormat("yyyy-MM-dd")
+        self.board.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         self.board.setAccessibleName(self.tr("Day of the board"))
         label = PlainLabel(self.tr("&Day of the board"), self)
         label.setBuddy(self.board)
@@ -87,15 +90,15 @@ class RecordDialog(QDialog):
         self.asked.setAccessibleName(self.tr("To look at"))
         self._asked_label = PlainLabel(parent=self)
         self._asked_label.setBuddy(self.asked)
-        lower = QWidget(self)
-        below = QVBoxLayout(lower)
+        self._lower = QWidget(self)
+        below = QVBoxLayout(self._lower)
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self._asked_label)
         below.addWidget(self.asked, 1)
         halves = QSplitter(Qt.Orientation.Vertical, self)
         halves.setChildrenCollapsible(False)
         halves.addWidget(self.offers)
-        halves.addWidget(lower)
+        halves.addWidget(self._lower)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
@@ -138,6 +141,7 @@ class RecordDialog(QDialog):
         offers = [_offer(one, intake, fields) for one in intake.taken]
         self.offers.show_offers(offers, self._document.case, ticked=True)
         self.asked.clear()
+        self._show_asked(shown=bool(intake.asked))
         for one in intake.asked:
             label = fields[one.field].label if one.field in fields else one.field
             self.asked.addItem(in_a_line(f"{label}: {asked_text(one)}", 600))
@@ -155,9 +159,15 @@ class RecordDialog(QDialog):
         )
         self.offers.setFocus()
 
+    def _show_asked(self, *, shown: bool) -> None:
+        """Give the list its half of the dialog, or leave that to what was found where there is nothing to look at."""
+        self.asked.setVisible(shown)
+        self._lower.setMaximumHeight(_ANY_HEIGHT if shown else self._asked_label.sizeHint().height())
+
     def _on_failed(self, sentence: str) -> None:
         self.offers.show_offers((), self._document.case, ticked=False)
         self.asked.clear()
+        self._show_asked(shown=False)
         self._asked_label.setText("")
         self.state.setText(in_a_line(sentence, 600) or self.tr("The record cannot be read. This is our fault."))
 

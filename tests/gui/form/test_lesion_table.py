@@ -365,3 +365,14 @@ def test_that_a_changed_distance_asks_again_and_a_changed_answer_does_not(
     lesions.model.type_text(lesions.table.currentIndex(), "210")
     assert window.document.case.confirmed == ()
     assert lesions.has_something_to_say
+
+
+def test_that_no_row_is_hidden_behind_the_bar_of_all_columns(window: MainWindow, lesions: LesionEditor) -> None:
+    for number in range(4):
+        window.document.insert_lesion(number, Lesion(diameter_cm=1.0 + number))
+    lesions.details_button.click()
+    QApplication.processEvents()
+    last = lesions.table.visualRect(lesions.model.index(3, 0))
+    assert lesions.table.horizontalScrollBar().isVisible()
+    assert last.bottom() <= lesions.table.viewport().height()
+    assert not lesions.table.verticalScrollBar().isVisible()

@@ -60,6 +60,15 @@ def test_that_every_value_stands_with_its_date_and_where_it_came_from(dialog: Re
     ]
 
 
+def test_that_an_empty_list_of_questions_takes_no_room(
+    qtbot: QtBot, document: CaseDocument, resources: Path, tmp_path: Path
+) -> None:
+    clean = opened(qtbot, write(tmp_path, bundle(patient(), bilirubin(0.8)), "clean.json"), document, resources)
+    assert not clean.asked.isVisibleTo(clean)
+    assert clean._asked_label.isVisibleTo(clean)
+    assert clean.offers.height() > clean.height() // 2
+
+
 def test_that_what_is_ticked_is_one_step_and_its_origin_stays(
     qtbot: QtBot, dialog: RecordDialog, document: CaseDocument
 ) -> None:
