@@ -7,6 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from engine.case.atomic_file import write_all_atomically
+from engine.commands.assess_command import recalled
 from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
@@ -69,7 +70,8 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         if arguments.dicom is not None:
             files[arguments.dicom] = encapsulated_pdf(pdf, decision.date, identity, sha256, version)
     write_all_atomically(files)
-    told = tuple(str(problem) for problem in case.set_aside) + told_of_label(case, arguments.case.name, printed)
+    told = (*(str(problem) for problem in case.set_aside), *recalled(case, surroundings))
+    told += told_of_label(case, arguments.case.name, printed)
     if sealed:
         told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
     names = "".join(f"{path}\n" for path in outputs)
