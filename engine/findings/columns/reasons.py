@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from operator import getitem
 
 from engine.findings.columns.answers import Array
 from engine.findings.columns.judging import OptionColumns
@@ -20,7 +22,12 @@ class ReasonIds:
     """
 
     def __init__(self, ids: Sequence[str]) -> None:
-        self._ids = tuple(ids)
+        # By the place of a byte and its value: what its eight bits say.
+        eights = [tuple(ids[start : start + 8]) for start in range(0, len(ids), 8)]
+        self._said = [
+            [tuple(one for place, one in enumerate(eight) if byte >> place & 1) for byte in range(256)]
+            for eight in eights
+        ]
         self._known: dict[bytes, tuple[str, ...]] = {}
 
     def of(self, bits: Array) -> list[tuple[str, ...]]:
@@ -40,7 +47,7 @@ class ReasonIds:
         if found is None:
             if len(self._known) > _MOST_REMEMBERED:
                 self._known.clear()
-            found = tuple(one for place, one in enumerate(self._ids) if key[place >> 3] >> (place & 7) & 1)
+            found = tuple(chain.from_iterable(map(getitem, self._said, key)))
             self._known[key] = found
         return found
 
