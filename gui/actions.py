@@ -229,6 +229,13 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "Judge a table of many patients, and open one of its rows as a case"),
     ),
     Command(
+        "own_series",
+        "tools",
+        _T("Actions", "&Own series …"),
+        (),
+        _T("Actions", "Draw a department's own patients as survival curves beside the published ones"),
+    ),
+    Command(
         "field_help",
         "help",
         _T("Actions", "About this &field"),

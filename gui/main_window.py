@@ -32,6 +32,7 @@ from gui.label_question import LabelQuestion
 from gui.long_lived import forget_sources, leave_out_of_collections, take_back_into_collections
 from gui.message_bar import Message, MessageBar
 from gui.minutes.minutes_commands import MinutesCommands, Surroundings
+from gui.own_series.own_series_commands import OwnSeriesCommands
 from gui.panes import Panes
 from gui.paper import Paper
 from gui.plain_text import in_a_title
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.paper.is_sealed = lambda: self.files.is_sealed or self.files.requires_seal
         self.plan = PlanCommand(self.document, library, resources, appearance, asked, settings, self)
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
+        self.own_series = OwnSeriesCommands(fields, library, appearance, self)
         self.registry = RegistryCommands(self.document, library, resources, self.files, self)
         around = Surroundings(self.document, self.controller, self.paper, self.messages, asked, resources)
         self.decisions = MinutesCommands(around, self)
@@ -215,6 +217,7 @@ class MainWindow(QMainWindow):
             "smaller_text": self._on_smaller_text,
             "normal_text": self._on_normal_text,
             "registry": self.registry.open,
+            "own_series": self.own_series.open,
             "field_help": self._on_field_help,
             "tour": self.help.show_tour,
             "keyboard": self.help.show_keys,

@@ -95,6 +95,21 @@ def read_own_series(path: Path, group_column: str | None = None, time_unit: str 
     return OwnSeries(tuple(groups), (f"Times are taken from “{labels[time]}”, {said}; events from “{labels[event]}”.",))
 
 
+def columns_of_own_series(path: Path) -> tuple[str, ...]:
+    """Return the labels of the columns that could name groups: neither the times nor the events.
+
+    Raises
+    ------
+    ClickFileError : as of `read_own_series`.
+    """
+    labels = [cell.strip() for cell in _rows(path)[0].cells]
+    taken = {
+        _column(path, labels, _TIME_WORDS, "times", "time_months"),
+        _column(path, labels, _EVENT_WORDS, "events", "event"),
+    }
+    return tuple(label for at, label in enumerate(labels) if at not in taken and label)
+
+
 def _rows(path: Path) -> tuple[Row, ...]:
     try:
         rows = split_table(read_text(path)).rows

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.findings.assessment import CurveFinding, Match
+from engine.findings.assessment import CurveFinding
 from engine.findings.wording import VERDICT_WORDS
 from engine.registry.outcomes import DECIDED, SMALLEST_GROUP, Group, Outcomes
 from engine.report.document_records import FigureBlock, run
+from engine.report.estimated_curves import at_risk_by_year, estimated_curve
 from engine.report.survival_figure import scene, survival_figure
 
 _WIDTH_PT, _HEIGHT_PT = 243.0, 150.0
 _MOST_GROUPS, _MOST_PUBLISHED = 3, 2
-#: times at which a curve is drawn; more steps than these cannot be seen
-_POINTS = 180
 _HERE = "registry"
 #: the groups that are drawn first
 _ORDER = (DECIDED, "within", "outside", "concern", "borderline", "undetermined")
-_NO_MATCH = Match(met=0, not_met=0, unknown=0, items=(), remarks=(), in_words="")
 
 
 def survival_figures(
@@ -52,7 +48,7 @@ def _figure(
         [*here, *published[:_MOST_PUBLISHED]],
         names,
         max_months=max(12.0, 12.0 * round(end / 12.0)),
-        at_risk={curve.id: _at_risk(group) for curve, group in zip(here, shown, strict=True)},
+        at_risk={curve.id: at_risk_by_year(group.estimate) for curve, group in zip(here, shown, strict=True)},
     )
     label = fields["modality"].choice_label(option)
     return FigureBlock(
@@ -64,43 +60,6 @@ def _figure(
 
 
 def _curve(group: Group) -> CurveFinding:
-    """Return a group as a curve: drawn for as long as enough patients are at risk."""
-    estimate = group.estimate
-    longest = float(np.sort(estimate.patient_months)[-SMALLEST_GROUP])
-    times = np.linspace(0.0, max(longest, 1.0), _POINTS)
-    places = np.searchsorted(estimate.time_months, times, side="right")
-
-    def at_times(values: np.ndarray) -> tuple[float, ...]:
-        return tuple(float(value) for value in np.concatenate(([1.0], values))[places])
-
     arm = "Here: chosen by the board" if group.name == DECIDED else f"Here: {VERDICT_WORDS[group.name]}"
-    return CurveFinding(
-        id=f"{_HERE}.{group.option}.{group.name}",
-        source=f"{_HERE}.{group.name}",
-        cohort=f"{_HERE}.{group.option}.{group.name}",
-        arm=arm,
-        endpoint="overall_survival",
-        patients=estimate.patients,
-        method="kaplan_meier",
-        time_months=tuple(times.tolist()),
-        survival=at_times(estimate.survival),
-        lower=at_times(estimate.lower),
-        upper=at_times(estimate.upper),
-        solid_until_months=float(times[-1]),
-        stops_at_months=float(times[-1]),
-        published=(),
-        badges=(),
-        match=_NO_MATCH,
-        selected=False,
-        subgroup_of=None,
-        trial=None,
-        randomised=False,
-        time_origin=None,
-        local=True,
-    )
-
-
-def _at_risk(group: Group) -> tuple[tuple[float, int], ...]:
-    end = float(group.estimate.patient_months[-1])
-    times = [12.0 * year for year in range(int(end // 12) + 1)]
-    return tuple(zip(times, group.estimate.number_at_risk(times).tolist(), strict=True))
+    name, source = f"{_HERE}.{group.option}.{group.name}", f"{_HERE}.{group.name}"
+    return estimated_curve(group.estimate, name, source, arm, least_at_risk=SMALLEST_GROUP)
