@@ -350,6 +350,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         library=library,
         left_out=left_out,
         set_aside=set_aside,
+        surroundings=surroundings,
         managed=managed,
         argv=[sys.argv[0]],
     )

@@ -95,6 +95,9 @@ class RandomAnswers:
     def identity_file(self) -> Path | None:
         return None
 
+    def evidence_pack(self) -> Path | None:
+        return None
+
     def save_changes(self, name: str) -> SaveAnswer:  # noqa: ARG002
         return self.changes
 

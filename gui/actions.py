@@ -252,6 +252,13 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "What this program is for, and what not"),
     ),
     Command(
+        "evidence_packs",
+        "help",
+        _T("Actions", "&Versions of the evidence …"),
+        (),
+        _T("Actions", "Look at an evidence pack, take it, or go back to an earlier version"),
+    ),
+    Command(
         "evidence_changes",
         "help",
         _T("Actions", "What changed in the &evidence"),

@@ -27,6 +27,7 @@ from gui.settings_store import SettingsStore
 from gui.theme import ThemeError
 
 if TYPE_CHECKING:
+    from engine.commands.surroundings import Surroundings
     from engine.findings.published_curves import PublishedCurves
     from gui.views.view import AssessmentView
 
@@ -123,12 +124,13 @@ def run(
     argv: Sequence[str],
     left_out: Sequence[str] = (),
     set_aside: Sequence[str] = (),
+    surroundings: Surroundings | None = None,
     managed: ManagedSettings = NOTHING_MANAGED,
 ) -> int:
     """Open the window and return the exit code when it has closed.
 
-    `left_out` says why the department's own studies are not in the library, `set_aside` why the evidence that was
-    chosen is not.
+    `surroundings` say where evidence packs are kept, `left_out` why the department's own studies are not in the
+    library, and `set_aside` why the evidence that was chosen is not.
     """
     app = application(argv)
     app.setWindowIcon(QIcon(str(resources / "icons" / "beamside.svg")))
@@ -144,6 +146,7 @@ def run(
         reporter.uninstall()
         print(error, file=sys.stderr)  # noqa: T201 - there is no window to say it
         return 2
+    window.packs.surroundings = surroundings
     session = _Session(window, reporter)
     app.file_opened.connect(session.open_file)
     session.among(windows)

@@ -44,6 +44,9 @@ class Ask(Protocol):
     def identity_file(self) -> Path | None:
         """Which file says who the patient is?"""
 
+    def evidence_pack(self) -> Path | None:
+        """Which file is the evidence pack?"""
+
     def save_changes(self, name: str) -> SaveAnswer:
         """Are unsaved changes to be kept?"""
 
@@ -121,6 +124,12 @@ class DialogAsk:
         """Which file says who the patient is?"""
         kinds = _words("Identity (*.json);;All files (*)")
         name, _ = QFileDialog.getOpenFileName(self._window, _words("Who the patient is"), "", kinds)
+        return Path(name) if name else None
+
+    def evidence_pack(self) -> Path | None:
+        """Which file is the evidence pack?"""
+        kinds = _words("Evidence packs (*.beamside-evidence);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._window, _words("Look at an evidence pack"), "", kinds)
         return Path(name) if name else None
 
     def save_changes(self, name: str) -> SaveAnswer:

@@ -24,6 +24,7 @@ from gui.case_document import CaseDocument
 from gui.case_files import CaseFiles
 from gui.context_menus import WorkArea
 from gui.dropped_files import dropped_paths, is_case, is_plan, is_record
+from gui.evidence_packs.pack_commands import PackCommands
 from gui.form.patient_form import PatientForm
 from gui.form.units_in_use import UnitsInUse
 from gui.help_commands import HelpCommands
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
         self.own_series = OwnSeriesCommands(fields, library, appearance, self)
         self.registry = RegistryCommands(self.document, library, resources, self.files, self)
+        self.packs = PackCommands(self.document, library, asked, self.messages, self)
         around = Surroundings(self.document, self.controller, self.paper, self.messages, asked, resources)
         self.decisions = MinutesCommands(around, self)
         self.decisions.suggestion = self._minutes_suggestion
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
             "tour": self.help.show_tour,
             "keyboard": self.help.show_keys,
             "intended_use": self.help.show_intended_use,
+            "evidence_packs": self.packs.open,
             "evidence_changes": self.help.show_evidence_changes,
             "self_test": self.help.show_self_test,
             "about": self.help.show_about,

@@ -111,6 +111,7 @@ class Answers:
         self.plan: tuple[Path, ...] = ()
         self.record: Path | None = None
         self.identity: Path | None = None
+        self.pack: Path | None = None
         self.changes: SaveAnswer = "discard"
         self.slip: SlipAnswer = "cancel"
         self.overwrite: OverwriteAnswer = "cancel"
@@ -157,6 +158,10 @@ class Answers:
     def identity_file(self) -> Path | None:
         self.asked.append("identity")
         return self.identity
+
+    def evidence_pack(self) -> Path | None:
+        self.asked.append("evidence pack")
+        return self.pack
 
     def save_changes(self, name: str) -> SaveAnswer:
         self.asked.append("changes")
