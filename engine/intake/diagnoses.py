@@ -63,11 +63,16 @@ class DiagnosisReader:
         self._board = board
         self.found: list[Diagnosis] = []
         self.asked: list[Asked] = []
+        #: primary cancers whose code and place are in no table: a stage may be theirs
+        self.unknown_primaries: list[Source] = []
 
     def read(self) -> None:
         """Go through all of them once."""
         for resource in self._record.of_kind("Condition"):
+            asked_before = len(self.asked)
             meaning = self._meaning(resource)
+            if meaning is None and len(self.asked) == asked_before:
+                self._note_unknown(resource)
             if meaning is None or meaning.says == "ignored":
                 continue
             source = Source(resource.position, "Condition", f"{meaning.system} {meaning.code}", began_at(resource.body))
@@ -85,6 +90,15 @@ class DiagnosisReader:
                 self.found.append(
                     Diagnosis(resource, meaning.says, meaning.value, source, bool(over) or certainty == _STATE_AFTER)
                 )
+
+    def _note_unknown(self, resource: Resource) -> None:
+        """Ask about what its profile calls a primary cancer and no table knows: a stage may be its own."""
+        source = Source(resource.position, "Condition", "", began_at(resource.body))
+        if has_profile(resource.body, "/mcode-primary-cancer-condition"):
+            problem = self._problem(resource, source)
+            if problem != "dropped" and problem != "after_the_board":
+                self.unknown_primaries.append(source)
+                self._ask(_SITE_FIELD, problem or "unknown_cancer", source)
 
     def _problem(self, resource: Resource, source: Source) -> Reason | Dropped | None:
         body = resource.body

@@ -54,10 +54,12 @@ Reason = Literal[
     "stopped_early",
     "text_not_number",
     "too_old",
+    "unknown_cancer",
     "unit_missing",
     "unit_not_in_table",
     "units_disagree",
     "unusual",
+    "which_tumour",
 ]
 
 

@@ -78,9 +78,10 @@ def intake_of(file: RecordFile, fields: FieldCatalogue, tables: CodeTables, boar
     from_them = from_diagnoses(diagnoses.found, metastases)
     taken += from_them.taken
     asked += from_them.asked
-    for name, candidates in _by_field(record, observations, from_them.primary, asked).items():
+    must_say = bool(diagnoses.unknown_primaries)
+    for name, candidates in _by_field(record, observations, from_them.primary, asked, must_say=must_say).items():
         _keep(name, candidates, tables, board, taken, asked)
-    _histology(record, observations, from_them.primary, taken, asked)
+    _histology(record, observations, from_them.primary, taken, asked, must_say=must_say)
     lesions, told = lesions_of(record, observations, diagnoses.found, tables, fields, board)
     given, told_of_treatment = treatments_of(record, tables, from_them.primary, board)
     taken += [*lesions, *given]
@@ -113,14 +114,19 @@ def _keep(
 
 
 def _by_field(
-    record: PatientRecord, observations: ObservationReader, primary: Diagnosis | None, asked: list[Asked]
+    record: PatientRecord,
+    observations: ObservationReader,
+    primary: Diagnosis | None,
+    asked: list[Asked],
+    *,
+    must_say: bool,
 ) -> dict[str, list[Candidate]]:
     """Return the observations of each field; those of a stage only where they are about this tumour."""
     found = {name: list(candidates) for name, candidates in observations.found.items()}
     for name, resource, candidate in observations.of_a_tumour:
         if name in (_HISTOLOGY, "metastasis_site"):
             continue
-        problem = _other_tumour(record, resource, primary)
+        problem = _other_tumour(record, resource, primary, must_say=must_say)
         if candidate.outcome.problem is not None and candidate.outcome.problem.reason == "pathological":
             observations.instead.append(Asked(name, "pathological", candidate.source))
             continue
@@ -139,8 +145,13 @@ def _is_after_treatment(source: Source, marks: list[Source]) -> bool:
     return bool(marks) and (source.when.first_day if source.when is not None else None) in days
 
 
-def _other_tumour(record: PatientRecord, resource: Resource, primary: Diagnosis | None) -> Reason | None:
-    """Return why an observation is not about the primary, None where it is or does not say."""
+def _other_tumour(
+    record: PatientRecord, resource: Resource, primary: Diagnosis | None, *, must_say: bool
+) -> Reason | None:
+    """Return why an observation is not about the primary, None where it is.
+
+    One that does not say is taken for the primary's, except where it `must_say`: there may be another tumour.
+    """
     references = [
         *objects(resource.body.get("focus")),
         *(found.get("valueReference") for found in extensions(resource.body, "/mcode-related-condition")),
@@ -151,7 +162,9 @@ def _other_tumour(record: PatientRecord, resource: Resource, primary: Diagnosis 
         return None
     if conditions:
         return "other_tumour"
-    return "not_resolved" if any(one is None for one in named) else None
+    if any(one is None for one in named):
+        return "not_resolved"
+    return "which_tumour" if must_say else None
 
 
 def _metastases(
@@ -190,6 +203,8 @@ def _histology(
     primary: Diagnosis | None,
     taken: list[Taken],
     asked: list[Asked],
+    *,
+    must_say: bool,
 ) -> None:
     """Take the histology of the primary, where all that is said of it agrees."""
     found: list[tuple[str, Source]] = []
@@ -205,7 +220,7 @@ def _histology(
     for name, resource, candidate in observations.of_a_tumour:
         if name != _HISTOLOGY:
             continue
-        problem = _other_tumour(record, resource, primary)
+        problem = _other_tumour(record, resource, primary, must_say=must_say)
         if problem is not None or candidate.outcome.problem is not None:
             reason = candidate.outcome.problem.reason if candidate.outcome.problem is not None else problem
             assert reason is not None

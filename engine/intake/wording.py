@@ -50,6 +50,8 @@ _WORDS: dict[Reason, str] = {
     "not_understood": "Something in the record may change its meaning and is not understood here{on}. Not taken.",
     "old_told": "It is {age} old on the day of the board.",
     "other_specimen": "A result of another specimen than serum is given{on}. Not taken.",
+    "unknown_cancer": "A primary cancer{on} has a code and a place that are in no table. Ask which it is; not taken.",
+    "which_tumour": "A record{on} does not say of which of several tumours it is. Not taken.",
     "other_tumour": "A record{on} is about another tumour. Not taken.",
     "out_of_range": "{detail} is outside what is possible or usual{on}: perhaps a slip of units. Not taken.",
     "part_only": "Only a part of the quantity is given{on}. Not taken.",

@@ -289,6 +289,45 @@ def test_that_the_stage_of_another_tumour_is_not_taken(read):
     assert found.reasons["clinical_t"] == {"other_tumour"}
 
 
+def unknown_primary(**changes):
+    """A primary cancer by its profile, of a lung by a code that is in no table."""
+    meta = {"profile": [f"{MCODE}/mcode-primary-cancer-condition"]}
+    return condition(SNOMED, "254637007", "c9", meta=meta, display="Non-small cell lung cancer", **changes)
+
+
+@pytest.mark.hazard("unsafe-looks-safe")
+def test_that_beside_a_cancer_that_no_table_knows_a_stage_has_to_say_whose_it_is(read):
+    found = read(unknown_primary(), category("399504009", CT3))
+    assert "clinical_t" not in found.inputs
+    assert "primary_site" not in found.inputs
+    assert found.reasons["clinical_t"] == {"which_tumour"}
+    assert found.reasons["primary_site"] == {"unknown_cancer"}
+
+
+def test_that_a_stage_that_names_the_bowel_is_taken_beside_an_unknown_cancer(read):
+    of_rectum = category("399504009", CT3, focus=[{"reference": "Condition/c1"}])
+    of_the_other = category("399504009", concept(SNOMED, "1228929004"), focus=[{"reference": "Condition/c9"}])
+    found = read(RECTUM, unknown_primary(), of_rectum, of_the_other)
+    assert found.inputs["clinical_t"] == "T3"
+    assert found.reasons["clinical_t"] == {"other_tumour"}
+    assert found.reasons["primary_site"] == {"unknown_cancer"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_told"),
+    [
+        ({}, True),
+        ({"verificationStatus": verified("refuted")}, False),
+        ({"verificationStatus": verified("entered-in-error")}, False),
+        ({"onsetDateTime": "2027-01-01"}, False),
+    ],
+)
+def test_that_an_unknown_cancer_that_never_was_changes_nothing(read, changes, is_told):
+    found = read(RECTUM, unknown_primary(**changes), category("399504009", CT3))
+    assert ("unknown_cancer" in found.reasons.get("primary_site", set())) is is_told
+    assert found.inputs.get("clinical_t") == (None if is_told else "T3")
+
+
 def test_that_a_stage_of_a_tumour_that_is_not_in_the_file_is_asked(read):
     found = read(RECTUM, category("399504009", CT3, focus=[{"reference": "Condition/elsewhere"}]))
     assert found.reasons["clinical_t"] == {"not_resolved"}
