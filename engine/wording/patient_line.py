@@ -10,6 +10,7 @@ from typing import cast
 
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
+from engine.case.staging_age import OLD_AFTER_DAYS, days_since_staging
 from engine.case.units import plain_text
 from engine.findings.wording import MODALITY_SHORT, counted, join_words
 from engine.modalities.catalogue import PlannedCourse, described
@@ -62,6 +63,7 @@ def patient_line(patient: Patient) -> tuple[str, ...]:
         _resectability(patient),
         _performance(patient),
         _function(patient),
+        _staging(patient),
         _planned(patient),
     )
     return tuple(part for part in parts if part)
@@ -177,6 +179,16 @@ def _function(patient: Patient) -> str:
     if adequate is not None:
         parts.append("liver function adequate" if adequate else "liver function not adequate")
     return ", ".join(parts)
+
+
+def _staging(patient: Patient) -> str:
+    """Say of the staging only what a board has to hear: that it is old, or that its day cannot be right."""
+    days = days_since_staging(patient)
+    if days is None or 0 <= days <= OLD_AFTER_DAYS:
+        return ""
+    if days < 0:
+        return "staging dated after the board"
+    return f"staging {days} days before the board, older than {OLD_AFTER_DAYS // 7} weeks"
 
 
 def _planned(patient: Patient) -> str:

@@ -75,7 +75,6 @@ class RecordDialog(QDialog):
         self.board = QDateEdit(given if given.isValid() else QDate.currentDate(), self)
         self.board.setObjectName("intake.board")
         self.board.setDisplayFormat("yyyy-MM-dd")
-        self.board.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         self.board.setAccessibleName(self.tr("Day of the board"))
         label = PlainLabel(self.tr("&Day of the board"), self)
         label.setBuddy(self.board)

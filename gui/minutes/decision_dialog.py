@@ -60,7 +60,6 @@ class DecisionDialog(QDialog):
         day = QDate.fromString(given, Qt.DateFormat.ISODate)
         self.date = QDateEdit(day if day.isValid() else QDate.currentDate(), self)
         self.date.setDisplayFormat("yyyy-MM-dd")
-        self.date.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         self.recommendation = self._treatments(known.recommendation if known is not None else "")
         self.words = self._text(known.words if known is not None else "", "decision.words")
         self.lesions = self._lesions(known)

@@ -106,3 +106,22 @@ def test_that_the_course_is_that_of_the_planned_option(
     fields: FieldCatalogue, modality: str | None, inputs: dict[str, Any], words: str
 ) -> None:
     assert planned_course(Patient(fields, inputs), modality) == words
+
+
+@pytest.mark.parametrize(
+    ("staged", "board", "words"),
+    [
+        ("2026-10-02", "2026-11-27", ""),
+        ("2026-10-01", "2026-11-27", "staging 57 days before the board, older than 8 weeks"),
+        ("2026-11-27", "2026-11-27", ""),
+        ("2026-11-28", "2026-11-27", "staging dated after the board"),
+        ("2026-01-01", None, ""),
+        (None, "2026-11-27", ""),
+    ],
+)
+def test_that_an_old_staging_is_said_on_the_day_that_is_given(
+    fields: FieldCatalogue, staged: str | None, board: str | None, words: str
+) -> None:
+    said = line(fields, age_years=66.0, staging_date=staged, board_date=board)
+    assert ("staging" in said) is bool(words)
+    assert words in said

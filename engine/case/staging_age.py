@@ -1,0 +1,19 @@
+"""How old the staging is on the day of the board; both days are given, none is taken from the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from engine.case.patient import Patient
+
+#: Eight weeks, as boards ask for a newer image: a convention that is said and judges nothing.
+OLD_AFTER_DAYS: Final = 56
+
+
+def days_since_staging(patient: Patient) -> int | None:
+    """Return the days from the staging to the board, negative where it is dated later; None where one is not known."""
+    staged, board = patient.text("staging_date"), patient.text("board_date")
+    if staged is None or board is None:
+        return None
+    return (dt.date.fromisoformat(board) - dt.date.fromisoformat(staged)).days
