@@ -21,8 +21,8 @@ from engine.registry.running import Judging
 from engine.registry.summary import engine_sha256
 
 NO_CLUSTER = (
-    "--scheduler: this needs dask.distributed, which is not installed. Install the extra: pip install "
-    "'beamside[registry]', or use --workers on this machine."
+    "--scheduler: this needs dask.distributed, which is not installed. Install the extra “registry” "
+    "(docs/registry.md), or use --workers on this machine."
 )
 _CONNECT_SECONDS = 20.0
 #: parts on their way for each thread of the cluster

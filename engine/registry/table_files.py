@@ -22,8 +22,8 @@ ENCODINGS = ("utf-8", "cp1252", "latin-1")
 _SEPARATORS = (",", ";", "\t")
 _BATCH_ROWS = 5_000
 NO_PARQUET = (
-    "reading Parquet needs pyarrow, which is not installed. Install the extra: pip install 'beamside[registry]', "
-    "or save the table as CSV."
+    "reading Parquet needs pyarrow, which is not installed. Install the extra “registry” (docs/registry.md), or save "
+    "the table as CSV."
 )
 
 

@@ -21,7 +21,7 @@ from tests.waiting import HANG_SECONDS, wait_until
 PROJECT = Path(__file__).resolve().parents[3]
 HAS_IT = importlib.util.find_spec("distributed") is not None
 needs_a_cluster = pytest.mark.skipif(
-    not HAS_IT, reason="the extra `registry` (dask.distributed) is not installed: pip install '.[registry]'"
+    not HAS_IT, reason="the extra `registry` (dask.distributed) is not installed"
 )
 ROWS = 24_000
 

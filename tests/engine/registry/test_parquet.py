@@ -16,7 +16,7 @@ from tests.engine.registry.tables import COLUMNS, made_up, run_on, table, write_
 
 needs_pyarrow = pytest.mark.skipif(
     importlib.util.find_spec("pyarrow") is None,
-    reason="the extra `registry` (pyarrow) is not installed: pip install '.[registry]'",
+    reason="the extra `registry` (pyarrow) is not installed",
 )
 NUMBERS = ("age_years", "karnofsky", "bilirubin_mg_dl", "total_dose_gy", "fractions", "normal_liver_below_15gy_ml")
 
