@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.form.flow_layout import FlowLayout
+from gui.form.type_ahead import UNKNOWN_KEY, TypeAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +24,25 @@ class Chip:
 
 
 class ChipRow(QWidget):
-    """The buttons. Arrows move, Space and Enter choose, a first letter chooses where only one can be chosen.
+    """The buttons. Arrows move, Space and Enter choose, letters choose as soon as they mean one answer.
 
     Signals
     -------
     chosen : a person has clicked a chip or pressed its key; its value.
-    unknown_requested : a person has pressed Delete or Backspace.
+    unknown_requested : a person has pressed Delete, Backspace or "?".
+    not_understood : letters that mean no answer, or several.
     """
 
     chosen = Signal(object)
     unknown_requested = Signal()
+    not_understood = Signal(str)
 
-    def __init__(self, chips: Sequence[Chip], name: str, *, by_letter: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, chips: Sequence[Chip], name: str, *, exclusive: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chips = tuple(chips)
-        self._by_letter = by_letter
+        self._exclusive = exclusive
+        self._answers = [place for place, chip in enumerate(self._chips) if not chip.is_unknown]
+        self._type_ahead = TypeAhead([self._chips[place].label for place in self._answers])
         self._layout = FlowLayout(self)
         self._layout.setSpacing(max(2, self.fontMetrics().height() // 5))
         self._buttons = [self._button(chip, name) for chip in self._chips]
@@ -61,7 +66,7 @@ class ChipRow(QWidget):
         is_here = any(button.hasFocus() for button in self._buttons)
         if first is not None and not is_here:
             self._enter_at(first)
-        elif first is not None and self._by_letter and is_another and not self._buttons[first].hasFocus():
+        elif first is not None and self._exclusive and is_another and not self._buttons[first].hasFocus():
             # Where only one can be chosen the keyboard goes along, whatever has chosen it.
             self._enter_at(first)
             self._buttons[first].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -112,21 +117,28 @@ class ChipRow(QWidget):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._buttons[place].click()
             return True
-        return self._by_letter and self._choose_by_letter(event)
+        return self._choose_by_letter(event)
 
     def _choose_by_letter(self, event: QKeyEvent) -> bool:
-        letter = event.text().casefold()
-        if not letter.strip() or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        letter = event.text()
+        others = ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if not letter.strip() or not letter.isprintable() or event.modifiers() & others:
             return False
-        for chip, button in zip(self._chips, self._buttons, strict=True):
-            if not chip.is_unknown and chip.label.casefold().startswith(letter):
-                button.click()
-                return True
-        return False
+        if letter == UNKNOWN_KEY:
+            self.unknown_requested.emit()
+            return True
+        meant = self._type_ahead.take(letter)
+        if meant is not None:
+            self._buttons[self._answers[meant]].click()
+        elif not self._type_ahead.waits:
+            self.not_understood.emit(letter)
+        return True
 
     # ------------------------------------------------------------ Qt
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and (left := self._type_ahead.forget()):
+            self.not_understood.emit(left)
         if event.type() == QEvent.Type.KeyPress and isinstance(watched, QPushButton) and isinstance(event, QKeyEvent):
             return self._on_key(self._buttons.index(watched), event)
         return super().eventFilter(watched, event)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from engine.case.board_fields import board_fields
 from engine.case.entry import read_entry
 from engine.case.fields import FieldSpec, Group
 from engine.case.patient import Value
@@ -37,11 +38,13 @@ class FieldColumn(QScrollArea):
     field_entered : the id of the field where the keyboard is now.
     field_asked : the id of a field that has been answered and where the keyboard belongs now.
     lesion_cell_entered : another cell of the lesion table is the current one.
+    not_understood : the id of a field and letters that mean none of its answers, or several.
     """
 
     field_entered = Signal(str)
     field_asked = Signal(str)
     lesion_cell_entered = Signal()
+    not_understood = Signal(str, str)
 
     def __init__(self, document: CaseDocument, units: UnitsInUse, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +72,8 @@ class FieldColumn(QScrollArea):
         self._column.setSpacing(gap * 3 // 4)
         self.header = CaseHeader(self._document, self.content)
         self._column.addWidget(self.header)
-        self._groups_to_build = list(self._document.fields.groups)
+        self._specs = self._in_order_of_talk()
+        self._groups_to_build = list(self._specs)
         while self._groups_to_build and len(self.rows) < _ROWS_AT_FIRST:
             self._add_group(self._groups_to_build.pop(0))
         self.notes = NotesEditor(self._document, self.content)
@@ -79,6 +83,20 @@ class FieldColumn(QScrollArea):
         self._nothing.setProperty("role", "muted")
         self._column.insertWidget(0, self._nothing)
         self.setWidget(self.content)
+
+    def _in_order_of_talk(self) -> dict[Group, tuple[FieldSpec, ...]]:
+        """What a board hears first stands first; the rest follows under its own headings."""
+        fields = self._document.fields
+        who, how_far = board_fields(fields)
+        first = {
+            Group(id="who-and-where", label=self.tr("First minute: who and where")): who,
+            Group(id="how-far", label=self.tr("First minute: how far")): how_far,
+        }
+        told = {spec.id for specs in first.values() for spec in specs}
+        rest = {
+            group: tuple(spec for spec in fields.in_group(group.id) if spec.id not in told) for group in fields.groups
+        }
+        return {group: specs for group, specs in {**first, **rest}.items() if specs}
 
     def build_rest(self) -> bool:
         """Add the groups that are below what the first paint shows; returns whether there were any."""
@@ -102,7 +120,7 @@ class FieldColumn(QScrollArea):
         heading = GroupHeading(group.label, self.content)
         self._headings[group.id] = heading
         made: list[QWidget] = [heading]
-        for spec in self._document.fields.in_group(group.id):
+        for spec in self._specs[group]:
             row = self._make_row(spec)
             self.rows[spec.id] = row
             made.append(row)
@@ -122,6 +140,7 @@ class FieldColumn(QScrollArea):
         row.editor.value_chosen.connect(self._on_value_chosen)
         row.editor.typing_ended.connect(self._on_typing_ended)
         row.editor.entered.connect(self.field_entered)
+        row.editor.not_understood.connect(self.not_understood)
         row.confirmed.connect(self._on_confirmed)
         row.typed_value_dropped.connect(self._on_typed_value_dropped)
         row.unit_meant.connect(self._on_unit_meant)
@@ -149,7 +168,7 @@ class FieldColumn(QScrollArea):
         for name, row in self.rows.items():
             row.setVisible(name in shown)
         for group in self._built_groups():
-            names = [spec.id for spec in self._document.fields.in_group(group.id)]
+            names = [spec.id for spec in self._specs[group]]
             self._headings[group.id].setVisible(any(name in shown for name in names))
         found = [part for part in (self.header, self.notes) if filtered.finds(part.words)]
         for part in (self.header, self.notes):
@@ -159,7 +178,7 @@ class FieldColumn(QScrollArea):
     def show_counts(self, known: set[str], shown: frozenset[str]) -> None:
         """Say beside each heading how many of its fields are known."""
         for group in self._built_groups():
-            names = {spec.id for spec in self._document.fields.in_group(group.id)} & shown
+            names = {spec.id for spec in self._specs[group]} & shown
             self._headings[group.id].show_count(len(names & known), len(names))
 
     def set_problem_colour(self, colour: QColor) -> None:
@@ -189,7 +208,7 @@ class FieldColumn(QScrollArea):
             self.lesions.on_unit_changed()
 
     def _built_groups(self) -> list[Group]:
-        return [group for group in self._document.fields.groups if group.id in self._headings]
+        return [group for group in self._specs if group.id in self._headings]
 
     # ------------------------------------------------------------ what a person does
 

@@ -18,6 +18,7 @@ from engine.case.fields import FieldSpec
 from engine.case.patient import Value
 from engine.case.units import from_field_unit, to_decimal
 from gui.form.chip_row import Chip, ChipRow
+from gui.form.type_ahead import UNKNOWN_KEY, TypeAhead
 from gui.form.undo_keys import is_for_the_window
 from gui.form.units_in_use import UnitsInUse
 
@@ -66,12 +67,14 @@ class FieldEditor(QWidget):
     value_chosen : field id and value (None: not known); a person has chosen.
     typing_ended : a person has left the field or pressed Enter; the field's id.
     entered : the keyboard is here now; the field's id.
+    not_understood : the field's id and letters that mean no answer, or several.
     """
 
     entry_edited = Signal(str, object)
     value_chosen = Signal(str, object)
     typing_ended = Signal(str)
     entered = Signal(str)
+    not_understood = Signal(str, str)
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +116,9 @@ class FieldEditor(QWidget):
     def clear_value(self) -> None:
         """A person says: not known."""
         self.value_chosen.emit(self.spec.id, None)
+
+    def _on_not_understood(self, letter: str) -> None:
+        self.not_understood.emit(self.spec.id, letter)
 
     def _watch(self, control: QWidget) -> None:
         control.installEventFilter(self)
@@ -245,15 +251,39 @@ class _UnitLabel(QToolButton):
 
 
 class CalmComboBox(QComboBox):
-    """A combo box that a turn of the wheel changes only where the keyboard already is."""
+    """A combo box that a turn of the wheel changes only where the keyboard already is, and letters at once.
+
+    Signals
+    -------
+    unknown_requested : a person has pressed Delete, Backspace or "?".
+    not_understood : letters that mean no entry, or several.
+    """
 
     unknown_requested = Signal()
+    not_understood = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._type_ahead: TypeAhead | None = None
+
+    def _choose_by_letter(self, letter: str) -> None:
+        if self._type_ahead is None:
+            # The first entry is "not known".
+            self._type_ahead = TypeAhead([self.itemText(place) for place in range(1, self.count())])
+        meant = self._type_ahead.take(letter)
+        if meant is not None:
+            self.setCurrentIndex(meant + 1)
+            self.activated.emit(meant + 1)
+        elif not self._type_ahead.waits:
+            self.not_understood.emit(letter)
 
     # ------------------------------------------------------------ Qt
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._type_ahead is not None and (left := self._type_ahead.forget()):
+            self.not_understood.emit(left)
 
     def minimumSizeHint(self) -> QSize:
         # A long entry may be cut off in a narrow form; the list that opens shows it whole.
@@ -261,8 +291,12 @@ class CalmComboBox(QComboBox):
         return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * 14), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        letter = event.text()
+        others = ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) or letter == UNKNOWN_KEY:
             self.unknown_requested.emit()
+        elif letter.strip() and letter.isprintable() and not event.modifiers() & others:
+            self._choose_by_letter(letter)
         else:
             super().keyPressEvent(event)
 
@@ -290,6 +324,7 @@ class ListedChoiceEditor(FieldEditor):
         self.combo.setAccessibleName(", ".join(part for part in (spec.label, spec.unit) if part))
         self.combo.activated.connect(self._on_activated)
         self.combo.unknown_requested.connect(self.clear_value)
+        self.combo.not_understood.connect(self._on_not_understood)
         self._watch(self.combo)
         self._row.addWidget(self.combo)
         self._row.addStretch(1)
@@ -312,13 +347,14 @@ class ListedChoiceEditor(FieldEditor):
 class ChipEditor(FieldEditor):
     """Base of the editors whose answers all stand side by side."""
 
-    def __init__(self, spec: FieldSpec, chips: tuple[Chip, ...], *, by_letter: bool, parent: QWidget | None) -> None:
+    def __init__(self, spec: FieldSpec, chips: tuple[Chip, ...], *, exclusive: bool, parent: QWidget | None) -> None:
         super().__init__(spec, parent)
-        self.chips = ChipRow(chips, spec.label, by_letter=by_letter, parent=self)
+        self.chips = ChipRow(chips, spec.label, exclusive=exclusive, parent=self)
         self.chips.setObjectName(f"field.{spec.id}")
         self.chips.setAccessibleName(spec.label)
         self.chips.chosen.connect(self._on_chosen)
         self.chips.unknown_requested.connect(self.clear_value)
+        self.chips.not_understood.connect(self._on_not_understood)
         for button in self.chips.buttons:
             self._watch(button)
         self._row.addWidget(self.chips, 1)
@@ -344,7 +380,7 @@ class ChipChoiceEditor(ChipEditor):
             chips: tuple[Chip, ...] = (Chip(True, _words("Yes")), Chip(False, _words("No")), unknown)
         else:
             chips = (*(Chip(choice.value, choice.label) for choice in spec.choices), unknown)
-        super().__init__(spec, chips, by_letter=True, parent=parent)
+        super().__init__(spec, chips, exclusive=True, parent=parent)
 
     def show_value(self, shown: Shown) -> None:
         self.chips.show_chosen([shown.value])
@@ -364,7 +400,7 @@ class ListEditor(ChipEditor):
             Chip(_UNKNOWN, _words("Not known"), is_unknown=True),
         )
         self._items: tuple[str, ...] | None = None
-        super().__init__(spec, chips, by_letter=False, parent=parent)
+        super().__init__(spec, chips, exclusive=False, parent=parent)
 
     def show_value(self, shown: Shown) -> None:
         self._items = tuple(str(item) for item in shown.value) if isinstance(shown.value, tuple) else None

@@ -50,12 +50,18 @@ class FieldHint(QFrame):
         self._fit()
         self._words.setText(self.tr("Help for the field you are in appears here. F1 opens more."))
 
-    def show_field(self, spec: FieldSpec) -> None:
-        """Speak of this field."""
+    def show_field(self, spec: FieldSpec, first: str = "") -> None:
+        """Speak of this field.
+
+        Parameters
+        ----------
+        first : what is said before all else, of what has just been typed.
+        """
         if spec is not self._spec:
             self._scroll.verticalScrollBar().setValue(0)
         self._spec = spec
-        self._words.setText(self.words(spec))
+        said = f"<b>{escape(first)}</b><br>" if first else ""
+        self._words.setText(f"{said}{self.words(spec)}")
 
     def on_unit_changed(self) -> None:
         """Give the limits in the unit that is now in use."""

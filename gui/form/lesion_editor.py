@@ -48,7 +48,7 @@ class LesionEditor(QWidget):
                 Chip(_NOT_KNOWN, self.tr("Not known"), True),
             ),
             spec.label,
-            by_letter=False,
+            exclusive=False,
             parent=self,
         )
         self.state.setObjectName("field.lesions.state")

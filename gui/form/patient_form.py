@@ -19,6 +19,7 @@ from gui.form.field_row import FieldRow
 from gui.form.form_top import FormTop
 from gui.form.lesion_editor import LesionEditor
 from gui.form.units_in_use import UnitsInUse
+from gui.speech import announce
 from gui.theme import Theme
 
 #: Below this many times the width of a figure, labels stand above their editors.
@@ -51,6 +52,7 @@ class PatientForm(QWidget):
         self._units = units
         self._filter = FieldFilter()
         self._current: str | None = None
+        self._not_taken = ""
         self._shown: frozenset[str] = frozenset()
         self._top = FormTop(self)
         self.search, self.only_relevant = self._top.search, self._top.only_relevant
@@ -80,6 +82,7 @@ class PatientForm(QWidget):
         self._scroll.field_entered.connect(self._on_entered)
         self._scroll.field_asked.connect(self.go_to_field)
         self._scroll.lesion_cell_entered.connect(self._on_lesion_cell)
+        self._scroll.not_understood.connect(self._on_not_understood)
         self._document.changed.connect(self._on_changed)
         self._units.changed.connect(self._on_unit_changed)
 
@@ -235,9 +238,20 @@ class PatientForm(QWidget):
 
     def _on_entered(self, field_id: str) -> None:
         self._current = field_id
-        self.hint.show_field(self._document.fields[field_id])
+        self.hint.show_field(self._document.fields[field_id], self._not_taken)
+        self._not_taken = ""
         self._scroll_to_current()
         self.field_entered.emit(field_id)
+
+    def _on_not_understood(self, field_id: str, letter: str) -> None:
+        spec = self._document.fields[field_id]
+        words = self.tr("“{letter}” is not one answer of {field}: nothing was changed.").format(
+            letter=letter, field=spec.label
+        )
+        self.hint.show_field(spec, words)
+        # Whoever goes on by Tab reads it beside the next field.
+        self._not_taken = words
+        announce(self, words)
 
     def _on_lesion_cell(self) -> None:
         index = self.lesions.table.currentIndex()

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.case.board_fields import HOW_FAR, WHO_AND_WHERE
 from engine.case.case import Case
 from engine.case.entry import Entered
 from engine.case.lesions import Lesion
@@ -50,9 +51,11 @@ def leave(control: QWidget) -> None:
 
 
 def test_that_the_form_holds_every_field_once(window: MainWindow) -> None:
-    assert list(window.form.rows) == [
-        spec.id for group in window.document.fields.groups for spec in window.document.fields.in_group(group.id)
-    ]
+    fields = window.document.fields
+    first = (*WHO_AND_WHERE, *HOW_FAR)
+    rest = [spec.id for group in fields.groups for spec in fields.in_group(group.id) if spec.id not in first]
+    assert list(window.form.rows) == [*first, *rest]
+    assert set(window.form.rows) == set(fields.by_id)
 
 
 @pytest.mark.hazard("stale-result")
