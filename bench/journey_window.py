@@ -86,6 +86,9 @@ class RandomAnswers:
     def folder_for_tables(self, folder: str) -> Path | None:  # noqa: ARG002
         return None
 
+    def printer(self, paper: str) -> None:  # noqa: ARG002
+        return None
+
     def plan_files(self) -> tuple[Path, ...]:
         return self.plan
 

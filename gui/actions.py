@@ -111,6 +111,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "preview", "file", _T("Actions", "Pre&view"), ("Ctrl+P",), _T("Actions", "Show the pages that would be written")
     ),
+    Command("print", "file", _T("Actions", "P&rint …"), ("Ctrl+Alt+P",), _T("Actions", "Print the summary")),
     Command(
         "letter_paper",
         "file",

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPageSize
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from engine.case.case_names import with_case_ending
 from gui.passphrase_dialog import NewPassphraseDialog, PassphraseDialog
 from gui.plain_text import PlainMessageBox
 
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from gui.settings_store import PaperSize
+
 SaveAnswer = Literal["save", "discard", "cancel"]
 SlipAnswer = Literal["confirm", "look", "cancel"]
 OverwriteAnswer = Literal["overwrite", "save_as", "cancel"]
+
 
 class Ask(Protocol):
     """What has to be asked."""
@@ -34,6 +41,9 @@ class Ask(Protocol):
 
     def folder_for_tables(self, folder: str) -> Path | None:
         """Into which folder are the tables to be written?"""
+
+    def printer(self, paper: PaperSize) -> QPrinter | None:
+        """On which printer?"""
 
     def plan_files(self) -> tuple[Path, ...]:
         """Which files make up the treatment plan?"""
@@ -106,6 +116,20 @@ class DialogAsk:
         """Into which folder are the tables to be written?"""
         name = QFileDialog.getExistingDirectory(self._window, _words("Folder for the tables"), folder)
         return Path(name) if name else None
+
+    def printer(self, paper: PaperSize) -> QPrinter | None:
+        """On which printer?"""
+        # Imported here: the system's printers are asked for only now.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter if paper == "letter" else QPageSize.PageSizeId.A4))
+        printer.setDocName(_words("Beamside summary"))
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setWindowTitle(_words("Print the summary"))
+        taken = dialog.exec() == QPrintDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return printer if taken else None
 
     def plan_files(self) -> tuple[Path, ...]:
         """Which files make up the treatment plan?"""

@@ -38,6 +38,7 @@ from gui.panes import Panes
 from gui.paper import Paper
 from gui.plain_text import in_a_title
 from gui.plan_command import PlanCommand
+from gui.printing import Printing
 from gui.recent_files import RecentFiles
 from gui.registry.registry_commands import RegistryCommands
 from gui.settings_store import SettingsStore
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         asked = ask or DialogAsk(self)
         self.files = CaseFiles(self.document, library, self.autosave, self.recent, self.messages, asked, self)
         self.paper = Paper(self.controller, fields, resources, self.messages, asked, settings, self)
+        self.printing = Printing(self.paper.newest, fields, resources, self.messages, asked, settings, self)
         self.files.requires_seal = settings.managed.sealed_saving is True
         self.paper.is_sealed = lambda: self.files.is_sealed or self.files.requires_seal
         self.plan = PlanCommand(self.document, library, resources, appearance, asked, settings, self)
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
             "minutes": self._on_minutes,
             "export": self._on_export,
             "preview": self._on_preview,
+            "print": self.printing.print_summary,
             "copy_board_text": self.paper.copy_board_text,
             "copy_board_markdown": self.paper.copy_board_markdown,
             "export_tables": self._on_export_tables,
@@ -354,7 +357,7 @@ class MainWindow(QMainWindow):
             self.paper.export_tables(folder)
 
     def _on_preview(self) -> None:
-        self.paper.preview(self._on_export)
+        self.paper.preview(self._on_export, self.printing.print_summary)
 
     def _on_undo(self) -> None:
         self.document.end_typing()
@@ -448,6 +451,7 @@ class MainWindow(QMainWindow):
         for part in (self.controller, self.announcer, self.views):
             part.stop()
         self.paper.finish()
+        self.printing.finish()
         self._loading.finish()
         self.autosave.close()
         take_back_into_collections()

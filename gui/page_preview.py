@@ -29,9 +29,21 @@ from gui.settings_store import PaperSize
 _PIXELS_PER_INCH = 144.0
 
 
-def _pages(
-    assessment: Assessment, case: Case, fields: FieldCatalogue, resources: Path, paper: PaperSize
+def pages_as_images(
+    assessment: Assessment,
+    case: Case,
+    fields: FieldCatalogue,
+    resources: Path,
+    paper: PaperSize,
+    *,
+    pixels_per_inch: float = _PIXELS_PER_INCH,
 ) -> tuple[QImage, ...]:
+    """Return the pages of the summary, for a preview or a printer.
+
+    Raises
+    ------
+    WorkProblem : they cannot be typeset.
+    """
     # Imported here: typesetting is needed only now, and this is the worker's thread.
     from engine.report.document import build_document
     from engine.report.pdf import ReportError, render_pages
@@ -45,7 +57,7 @@ def _pages(
             data_date=today,
             print_date=today,
             resources=resources,
-            pixels_per_inch=_PIXELS_PER_INCH,
+            pixels_per_inch=pixels_per_inch,
         )
     except ReportError as error:
         raise WorkProblem(str(error)) from error
@@ -58,9 +70,11 @@ class PagePreview(QDialog):
     Signals
     -------
     export_requested : the pages are wanted as a PDF.
+    print_requested : they are wanted on paper.
     """
 
     export_requested = Signal()
+    print_requested = Signal()
 
     def __init__(
         self,
@@ -95,6 +109,8 @@ class PagePreview(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         export = buttons.addButton(self.tr("&Export PDF …"), QDialogButtonBox.ButtonRole.ActionRole)
         export.clicked.connect(self.export_requested)
+        on_paper = buttons.addButton(self.tr("&Print …"), QDialogButtonBox.ButtonRole.ActionRole)
+        on_paper.clicked.connect(self.print_requested)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self._state)
@@ -105,7 +121,7 @@ class PagePreview(QDialog):
         self.background = Background(self)
         self.background.done.connect(self._on_done)
         self.background.failed.connect(self._on_failed)
-        self.background.start(partial(_pages, assessment, case, fields, resources, paper))
+        self.background.start(partial(pages_as_images, assessment, case, fields, resources, paper))
 
     def _on_done(self, images: tuple[QImage, ...]) -> None:
         self._progress.hide()

@@ -211,7 +211,7 @@ class Paper(QObject):
         if self.background.is_busy:
             self._tell_of_progress()
             return None
-        return self._newest()
+        return self.newest()
 
     def _begin(self, what: str) -> Wanted:
         self._what = what
@@ -230,15 +230,16 @@ class Paper(QObject):
         answers = (Answer(self.tr("Cancel"), self.cancel),)
         self._messages.show_message(Message(_EXPORT, words, answers=answers, in_progress=True))
 
-    def preview(self, export: Callable[[], None]) -> PagePreview | None:
-        """Show the pages in a window of their own."""
-        found = self._newest()
+    def preview(self, export: Callable[[], None], on_paper: Callable[[], None]) -> PagePreview | None:
+        """Show the pages in a window of their own, from which they can be exported or printed."""
+        found = self.newest()
         if found is None:
             return None
         from gui.page_preview import PagePreview
 
         dialog = PagePreview(*found, self._fields, self._resources, self._settings.paper, self._window)
         dialog.export_requested.connect(export)
+        dialog.print_requested.connect(on_paper)
         dialog.show()
         return dialog
 
@@ -294,7 +295,7 @@ class Paper(QObject):
             self._on_written(Written(path.parent, figure=path.name))
 
     def _document(self) -> Document | None:
-        found = self._newest()
+        found = self.newest()
         if found is None:
             return None
         from engine.report.document import build_document
@@ -305,7 +306,8 @@ class Paper(QObject):
         """Wait for a PDF that is being written."""
         self.background.finish()
 
-    def _newest(self) -> tuple[Assessment, Case] | None:
+    def newest(self) -> tuple[Assessment, Case] | None:
+        """Return the case as it is now with its assessment; None where there is none."""
         self._controller.assess_now()
         assessment, case = self._controller.assessment, self._controller.assessed_case
         return (assessment, case) if assessment is not None and case is not None else None

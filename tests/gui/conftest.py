@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -109,6 +110,7 @@ class Answers:
         self.tables: Path | None = None
         self.figure: Path | None = None
         self.plan: tuple[Path, ...] = ()
+        self.chosen_printer: QPrinter | None = None
         self.record: Path | None = None
         self.identity: Path | None = None
         self.pack: Path | None = None
@@ -146,6 +148,10 @@ class Answers:
     def folder_for_tables(self, folder: str) -> Path | None:
         self.asked.append("tables")
         return self.tables
+
+    def printer(self, paper: str) -> QPrinter | None:
+        self.asked.append(f"printer {paper}")
+        return self.chosen_printer
 
     def plan_files(self) -> tuple[Path, ...]:
         self.asked.append("plan")
