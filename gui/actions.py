@@ -111,7 +111,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "preview", "file", _T("Actions", "Pre&view"), ("Ctrl+P",), _T("Actions", "Show the pages that would be written")
     ),
-    Command("print", "file", _T("Actions", "P&rint …"), ("Ctrl+Alt+P",), _T("Actions", "Print the summary")),
+    Command("print", "file", _T("Actions", "Print the pa&ges …"), ("Ctrl+Alt+P",), _T("Actions", "Print the summary")),
+    Command(
+        "for_patient",
+        "file",
+        _T("Actions", "Sheet for the tal&k with the patient …"),
+        (),
+        _T("Actions", "Write one page in plain words, to be explained by a clinician"),
+    ),
     Command(
         "letter_paper",
         "file",

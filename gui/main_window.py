@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
             "export": self._on_export,
             "preview": self._on_preview,
             "print": self.printing.print_summary,
+            "for_patient": self._on_export_for_patient,
             "copy_board_text": self.paper.copy_board_text,
             "copy_board_markdown": self.paper.copy_board_markdown,
             "export_tables": self._on_export_tables,
@@ -350,6 +351,10 @@ class MainWindow(QMainWindow):
         self.label_question.look()
         folder = Path(self.files.folder) if self.files.folder else Path()
         self.paper.export(str(folder / f"{self.files.suggestion}.pdf"))
+
+    def _on_export_for_patient(self) -> None:
+        folder = Path(self.files.folder) if self.files.folder else Path()
+        self.paper.export_for_patient(str(folder / f"{self.files.suggestion} {self.tr('for the patient')}.pdf"))
 
     def _on_export_tables(self) -> None:
         folder = self.files.ask.folder_for_tables(self.files.folder)

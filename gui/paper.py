@@ -67,6 +67,38 @@ def _write(
     return Written(path.parent, name=path.name, is_open_copy=sealed)
 
 
+def _write_patient_sheet(
+    path: Path,
+    wanted: Wanted,
+    assessment: Assessment,
+    case: Case,
+    fields: FieldCatalogue,
+    resources: Path,
+    size: PaperSize,
+) -> Written | None:
+    from engine.report.patient_sheet import NothingPlannedError
+    from engine.report.pdf import ReportError, write_patient_sheet
+
+    today = dt.datetime.now().astimezone().date()
+    try:
+        write_patient_sheet(
+            path,
+            assessment,
+            case,
+            fields,
+            paper=size,
+            data_date=today,
+            print_date=today,
+            resources=resources,
+            wanted=wanted.take,
+        )
+    except WriteCancelled:
+        return None
+    except (WriteError, ReportError, NothingPlannedError) as error:
+        raise WorkProblem(str(error)) from error
+    return Written(path.parent, name=path.name, for_patient=True)
+
+
 def _write_tables(
     folder: Path, wanted: Wanted, assessment: Assessment, case: Case, fields: FieldCatalogue
 ) -> Written | None:
@@ -100,6 +132,7 @@ class Written:
     tables: int = 0
     figure: str = ""
     minutes: tuple[str, ...] = ()
+    for_patient: bool = False
 
     @property
     def in_words(self) -> str:
@@ -113,6 +146,10 @@ class Written:
             sealed = _words("The case inside the PDF is not sealed: whoever has it can open it.")
             return f"{words} {sealed}" if self.is_open_copy else words
         words = _words("“{name}” has been written. It carries the case: opened here, it gives it back.")
+        if self.for_patient:
+            words = _words(
+                "“{name}” has been written. It is to be explained by a clinician; the case is not inside it."
+            )
         if self.is_open_copy:
             words = _words("“{name}” has been written. The case inside it is not sealed: whoever has it can open it.")
         return words.format(name=self.name)
@@ -198,6 +235,25 @@ class Paper(QObject):
         found = self._may_begin()
         if found is not None:
             self.background.start(partial(work, self._begin(what), *found, self._settings.paper))
+
+    def export_for_patient(self, suggestion: str) -> None:
+        """Ask where, and write the sheet for the patient's talk off the main thread."""
+        found = self._may_begin()
+        if found is None:
+            return
+        if found[0].planned_modality is None:
+            words = self.tr(
+                "The sheet for the patient speaks of the planned treatment: enter the planned modality first."
+            )
+            self._messages.show_message(Message(_EXPORT, words, "problem", (Answer(self.tr("Close")),)))
+            return
+        path = self.ask.file_to_export(suggestion)
+        if path is not None:
+            wanted = self._begin(path.name)
+            size = self._settings.paper
+            self.background.start(
+                partial(_write_patient_sheet, path, wanted, *found, self._fields, self._resources, size)
+            )
 
     def cancel(self) -> None:
         """Stop what is being written: what was at its place stays, unless the new file is there already."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.case.atomic_file import write_atomically
 from engine.case.case_json import case_bytes
@@ -12,6 +13,10 @@ from engine.commands.assess_command import recalled
 from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.visible_text import visible_json
+
+if TYPE_CHECKING:
+    from engine.case.case import Case
+    from engine.findings.assessment import Assessment
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
     parser.add_argument("--long", action="store_true", help="everything, not only what fits two pages")
+    parser.add_argument(
+        "--for-patient", action="store_true", help="one page in plain words, to be explained by a clinician"
+    )
     parser.add_argument("--open-case", metavar="PDF", type=Path, help="give back the case carried inside a summary")
 
 
@@ -37,9 +45,12 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     from engine.findings.assess import assess
     from engine.report.pdf import write_report
 
+    assessment = assess(case, surroundings.library, surroundings.curves)
+    if arguments.for_patient:
+        return _for_patient(arguments, surroundings, case, assessment, printed)
     write_report(
         arguments.output,
-        assess(case, surroundings.library, surroundings.curves),
+        assessment,
         case,
         surroundings.fields,
         long=arguments.long,
@@ -53,6 +64,35 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     told += told_of_label(case, arguments.case.name, printed)
     if sealed:
         told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
+    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
+
+
+def _for_patient(
+    arguments: argparse.Namespace,
+    surroundings: Surroundings,
+    case: Case,
+    assessment: Assessment,
+    printed: dt.date,
+) -> Outcome:
+    if arguments.long:
+        raise Mistake("report: --for-patient is one page. Leave --long out.")
+    from engine.report.patient_sheet import NothingPlannedError
+    from engine.report.pdf import write_patient_sheet
+
+    try:
+        write_patient_sheet(
+            arguments.output,
+            assessment,
+            case,
+            surroundings.fields,
+            paper=arguments.paper,
+            data_date=printed if arguments.date else _date_of_file(arguments.case) or printed,
+            print_date=printed,
+            resources=surroundings.resources,
+        )
+    except NothingPlannedError as error:
+        raise Mistake(f"{arguments.case.name}: {error}") from error
+    told = tuple(str(problem) for problem in case.set_aside)
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
 
 

@@ -31,6 +31,7 @@ from engine.report.concern_sections import concern_frame
 from engine.report.document_records import (
     Block,
     Document,
+    Facts,
     Heading,
     Paragraph,
     References,
@@ -84,12 +85,12 @@ def build_document(
     return Document(
         format=FORMAT,
         title="Beamside summary" if not long else "Beamside summary, long form",
-        label=_label(assessment.label),
+        label=label_of(assessment.label),
         language="en",
         intended_use=INTENDED_USE,
         long=long,
         blocks=tuple(blocks),
-        stamps=_stamps(assessment),
+        stamps=stamps_of(assessment),
         evidence=assessment.evidence,
     )
 
@@ -118,7 +119,8 @@ def document_as_json(document: Document) -> bytes:
     return msgspec.json.encode(document)
 
 
-def _label(label: str) -> str:
+def label_of(label: str) -> str:
+    """Return what stands at the head of a document: the case's own words, shortened where very long."""
     words = " ".join(label.split())
     if not words:
         return "Case without a label"
@@ -131,7 +133,8 @@ def title_of(document: Document) -> str:
     return f"{document.title}: {label if len(label) <= _LONGEST_TITLE else label[: _LONGEST_TITLE - 1] + '…'}"
 
 
-def _stamps(assessment: Assessment) -> tuple[str, ...]:
+def stamps_of(assessment: Assessment) -> tuple[str, ...]:
+    """Return versions and hashes, a line each."""
     return (
         f"Beamside {assessment.engine_version}",
         f"{version_words(assessment.evidence)}, SHA-256 {assessment.evidence.sha256}",
@@ -169,7 +172,8 @@ def _blocks(
     if long or any(missing.decides for missing in assessment.missing):
         yield Heading(level=2, text="Missing items that could change a verdict")
         yield from missing_blocks(assessment, whole=long, most=room.missing)
-    inputs = [*input_blocks(assessment, patient, case, fields, whole=long)]
+    further = [*input_blocks(assessment, patient, case, fields, whole=long)]
+    inputs = further if long or not room.bare else []
     if inputs:
         yield Heading(level=2, text="Inputs" if long else "Further inputs")
         yield from inputs
@@ -181,7 +185,8 @@ def _blocks(
         yield Heading(level=2, text="Spread by tumour height")
     yield from spread_blocks(assessment.spread, citations, whole=long, in_full=in_full)
     if not long and planned is not None:
-        yield from planned_page(planned, page, assessment, citations, arms, room)
+        unsaid = 0 if inputs else sum(len(block.items) for block in further if isinstance(block, Facts))
+        yield from planned_page(planned, page, assessment, citations, arms, room, unsaid)
     elif not long:
         yield from open_page(page, assessment, citations, arms, room)
     else:

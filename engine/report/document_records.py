@@ -204,7 +204,15 @@ class References(Node, frozen=True, kw_only=True, tag_field="block", tag="refere
     items: tuple[Reference, ...]
 
 
-Block = Heading | Paragraph | Verdict | Facts | Table | Bullets | Frame | Figures | References
+class IconArray(Node, frozen=True, kw_only=True, tag_field="block", tag="icons"):
+    """A hundred people, some of them filled, with sentences beside them; `alt` says the picture in words."""
+
+    filled: int
+    sentences: tuple[str, ...]
+    alt: str
+
+
+Block = Heading | Paragraph | Verdict | Facts | Table | Bullets | Frame | Figures | References | IconArray
 
 
 class Document(Node, frozen=True, kw_only=True):
@@ -215,6 +223,7 @@ class Document(Node, frozen=True, kw_only=True):
     label : the case's own words, shortened for the head where very long; never empty.
     stamps : versions and hashes, one line each.
     evidence : the library behind it; whoever knows the day of print can say whether it is old.
+    large : in the type of a sheet that a patient reads.
     """
 
     format: str
@@ -226,6 +235,7 @@ class Document(Node, frozen=True, kw_only=True):
     blocks: tuple[Block, ...]
     stamps: tuple[str, ...]
     evidence: EvidenceStamp | None = None
+    large: bool = False
 
 
 def run(text: str, style: Style = "") -> Runs:

@@ -78,11 +78,18 @@ def criterion_value(finding: CriterionFinding, patient: Patient, fields: FieldCa
     # The planned course stands at the head.
     course = _fields_of_the_plan(patient)
     known = [
-        f"{fields[name].label}: {value_in_words(fields[name], patient.value(name))}"
+        f"{_label_beside(finding.label, fields[name].label)}: {value_in_words(fields[name], patient.value(name))}"
         for name in names
         if name in fields and name not in course and patient.value(name) is not None
     ]
     return "; ".join(known) or "not known"
+
+
+def _label_beside(criterion: str, label: str) -> str:
+    """Return a field's label without the words that the criterion beside it begins with: "D100" of the left kidney."""
+    words, said = label.split(), criterion.split()
+    shared = next((i for i, (one, other) in enumerate(zip(words, said, strict=False)) if one != other), 0)
+    return " ".join(words[shared:])
 
 
 def _fields_of_the_plan(patient: Patient) -> frozenset[str]:

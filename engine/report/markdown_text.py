@@ -16,6 +16,7 @@ from engine.report.document_records import (
     Figures,
     Frame,
     Heading,
+    IconArray,
     Paragraph,
     References,
     Runs,
@@ -113,6 +114,11 @@ def _(block: Frame) -> Iterator[str]:
 def _(block: Figures) -> Iterator[str]:
     for figure in block.items:
         yield f"- {_escaped(figure.alt)} {_runs(figure.caption)}"
+
+
+@_block.register
+def _(block: IconArray) -> Iterator[str]:
+    yield _escaped(" ".join((block.alt, *block.sentences)))
 
 
 @_block.register

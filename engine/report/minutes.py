@@ -37,9 +37,7 @@ FORMAT = "beamside-minutes/1"
 _LONGEST_LABEL = 160
 
 
-def build_minutes(
-    case: Case, decision: Decision, assessment: Assessment, fields: FieldCatalogue
-) -> Document:
+def build_minutes(case: Case, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Document:
     """Return the minutes.
 
     Parameters
@@ -64,9 +62,7 @@ def build_minutes(
     )
 
 
-def _blocks(
-    patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue
-) -> Iterator[Block]:
+def _blocks(patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Iterator[Block]:
     yield Paragraph(runs=run("; ".join(patient_line(patient)) or "Nothing is known of the patient."))
     yield Heading(level=2, text="Decision")
     yield Facts(items=tuple(_facts(decision, fields)))

@@ -150,6 +150,32 @@ def write_report(
     write_atomically(path, data, wanted)
 
 
+def write_patient_sheet(
+    path: Path,
+    assessment: Assessment,
+    case: Case,
+    fields: FieldCatalogue,
+    *,
+    paper: Paper = "a4",
+    data_date: dt.date,
+    print_date: dt.date,
+    resources: Path,
+    wanted: Callable[[], bool] | None = None,
+) -> None:
+    """Write the sheet for the patient's talk; the case is not inside it, since it is given away.
+
+    Raises
+    ------
+    NothingPlannedError : no modality is planned.
+    WriteError, WriteCancelled, ReportError : as `write_report`.
+    """
+    from engine.report.patient_sheet import build_patient_sheet
+
+    document = build_patient_sheet(assessment, case, fields)
+    data = render_pdf(document, paper=paper, data_date=data_date, print_date=print_date, resources=resources)
+    write_atomically(path, data, wanted)
+
+
 def _compile(
     document: Document,
     paper: Paper,

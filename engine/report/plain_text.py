@@ -17,6 +17,7 @@ from engine.report.document_records import (
     Figures,
     Frame,
     Heading,
+    IconArray,
     Paragraph,
     References,
     Table,
@@ -129,6 +130,11 @@ def _(block: Frame, width: int) -> Iterator[str]:
 def _(block: Figures, width: int) -> Iterator[str]:
     for figure in block.items:
         yield from _wrap(f"{figure.alt} {text_of(figure.caption)}", width)
+
+
+@_block.register
+def _(block: IconArray, width: int) -> Iterator[str]:
+    yield from _wrap(" ".join((block.alt, *block.sentences)), width)
 
 
 @_block.register

@@ -17,6 +17,7 @@ from engine.report.document_records import (
     Figures,
     Frame,
     Heading,
+    IconArray,
     Paragraph,
     References,
     Row,
@@ -53,7 +54,7 @@ def pages_needed(blocks: Sequence[Block]) -> float:
             if used % _PAGE_PT + whole > _PAGE_PT:
                 used += _PAGE_PT - used % _PAGE_PT
                 # The head of a table stands on the new page again.
-                used += _TABLE_HEAD_PT if number and isinstance(block, Table) else 0.0
+                used += _head(block) if number and isinstance(block, Table) else 0.0
             used += whole
             above = 0.0
     return (used + _BELOW_PT) / _PAGE_PT
@@ -64,7 +65,7 @@ def _pieces(block: Block) -> list[float]:
     match block:
         case Table():
             first, *others = [_row(row, block) for row in block.rows] or [0.0]
-            return [_TABLE_HEAD_PT + first, *others]
+            return [_head(block) + first, *others]
         case Bullets():
             return [1.5, *(_item(item) for item in block.items)]
         case References():
@@ -101,7 +102,7 @@ def _height(block: Block) -> float:
         case Facts():
             return 9.0 * math.ceil(len(block.items) / 4) + 9.0
         case Table():
-            return _TABLE_HEAD_PT + sum(_row(row, block) for row in block.rows)
+            return _head(block) + sum(_row(row, block) for row in block.rows)
         case Bullets():
             return 1.5 + sum(_item(item) for item in block.items)
         case Frame():
@@ -111,8 +112,18 @@ def _height(block: Block) -> float:
                 one.scene.height_pt + 7.8 * _lines(one.caption, max(one.scene.width_pt, _HALF_PT), 7.2)
                 for one in block.items
             )
+        case IconArray():
+            return 90.0
         case References():
             return 6.0 + 3.0 * sum(math.ceil(len(item.text) / 84) for item in block.items)
+
+
+def _head(table: Table) -> float:
+    total = sum(column.share for column in table.columns) or 1.0
+    lines = max(
+        _lines(column.title, max(_WIDTH_PT * column.share / total - 8.0, 20.0), 7.2) for column in table.columns
+    )
+    return _TABLE_HEAD_PT + 7.6 * (max(lines, 1) - 1)
 
 
 def _row(row: Row, table: Table) -> float:

@@ -24,9 +24,20 @@ from engine.wording.board_records import BoardPage
 
 
 def planned_page(
-    option: OptionFinding, page: BoardPage, assessment: Assessment, citations: Citations, arms: Arms, room: Room
+    option: OptionFinding,
+    page: BoardPage,
+    assessment: Assessment,
+    citations: Citations,
+    arms: Arms,
+    room: Room,
+    unsaid: int,
 ) -> Iterator[Block]:
-    """Yield what is published of the planned option, after the survival of all of them on one axis."""
+    """Yield what is published of the planned option, after the survival of all of them on one axis.
+
+    Parameters
+    ----------
+    unsaid : inputs for which there was no room.
+    """
     # The table of harms breaks where the first page ends; a figure would leave it empty there.
     yield Heading(level=2, text=f"Harms: {option.label}")
     yield from toxicity_blocks(option, citations, whole=False, most=room.harms, uncounted=room.uncounted)
@@ -64,6 +75,7 @@ def planned_page(
         (harms_left_out(option, room.harms, room.uncounted), "harm", "harms"),
         (sum(1 for figure in option.outcomes if figure not in outcomes), "outcome", "outcomes"),
         (len(cautions) - len(shown), "caution or note", "cautions and notes"),
+        (unsaid, "input", "inputs"),
         (0 if room.scores else len(assessment.scores), "score", "scores"),
     )
     yield from left_out(counts)

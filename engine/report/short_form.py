@@ -30,6 +30,7 @@ class Room:
     brief : dissents, missing items, notes and references are shortened too.
     lean : no scores; the common figure is lower.
     terse : of contested points only who is on which side is named.
+    bare : without the inputs that the line at the head does not name, and without harms that have no figure.
     """
 
     harms: int
@@ -40,6 +41,7 @@ class Room:
     brief: bool = False
     lean: bool = False
     terse: bool = False
+    bare: bool = False
 
     @property
     def missing(self) -> int:
@@ -54,7 +56,7 @@ class Room:
     @property
     def uncounted(self) -> int:
         """How many harms that are reported without a figure are named."""
-        return 1 if self.lean else 2
+        return 0 if self.bare else 1 if self.lean else 2
 
     @property
     def notes(self) -> int:
@@ -90,6 +92,8 @@ _PLANNED = (
     Room(4, 2, 0, 0, 0, brief=True, lean=True, terse=True),
     Room(3, 2, 0, 0, 0, brief=True, lean=True, terse=True),
     Room(3, 1, 0, 0, 0, brief=True, lean=True, terse=True),
+    Room(4, 2, 0, 0, 0, brief=True, lean=True, terse=True, bare=True),
+    Room(3, 1, 0, 0, 0, brief=True, lean=True, terse=True, bare=True),
 )
 _OPEN = (
     *(Room(n, n, 30, 9000, 6) for n in (20, 12, 8)),

@@ -28,8 +28,8 @@ def toxicity_blocks(
         yield Paragraph(runs=run(_NONE_HELD))
     if shown:
         yield toxicity_table(option, shown, citations)
-    if in_words:
-        said = in_words if whole else in_words[:uncounted]
+    said = in_words if whole else in_words[:uncounted]
+    if said:
         runs: list[Run] = [Run("Reported without a figure: ", "strong")]
         for finding in said:
             text = finding.text or finding.printed or "no figure is given"

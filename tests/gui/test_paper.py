@@ -306,3 +306,26 @@ def test_that_nothing_leaves_the_window_while_nothing_can_be_computed(
     window.commands[name].trigger()
     assert answers.asked == []
     assert window.findChild(PagePreview) is None
+
+
+def test_that_the_sheet_for_the_patient_is_written_without_the_case(
+    qtbot: QtBot, window: MainWindow, answers: Any, tmp_path: Path, everything: Case
+) -> None:
+    from pypdf import PdfReader
+
+    window.document.replace_case(everything)
+    answers.export = tmp_path / "sheet.pdf"
+    with qtbot.waitSignal(window.paper.background.done):
+        window.commands["for_patient"].trigger()
+    reader = PdfReader(answers.export)
+    assert len(reader.pages) == 1
+    assert not reader.attachments
+    assert any("to be explained by a clinician" in text for text in window.messages.texts)
+    assert answers.asked[-1] == "export Everything known for the patient.pdf"
+
+
+def test_that_no_sheet_is_asked_for_where_nothing_is_planned(window: MainWindow, answers: Any) -> None:
+    window.document.set_value("modality", None)
+    window.commands["for_patient"].trigger()
+    assert answers.asked == []
+    assert any("enter the planned modality first" in text for text in window.messages.texts)

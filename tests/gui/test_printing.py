@@ -91,5 +91,7 @@ def test_that_no_page_is_drawn_where_there_is_none(tmp_path: Path, qapp: Any) ->
 def test_that_printers_are_looked_for_only_when_one_is_asked_for() -> None:
     """What a printer needs from the system is not loaded by opening the window."""
     code = "import sys, gui.application; print('PySide6.QtPrintSupport' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=HANG_SECONDS, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=HANG_SECONDS, check=True
+    )
     assert done.stdout.strip() == "False"
