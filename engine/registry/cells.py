@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
+import numpy as np
+
 from engine.case.entry import Entered, Unreadable, judge_number
 from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
 from engine.case.input_values import InputProblem, read_input
@@ -14,6 +16,8 @@ from engine.case.lesions import Lesion
 from engine.case.limits import MOST_LESIONS
 from engine.case.patient import Value
 from engine.case.units import to_field_unit
+from engine.findings.columns.answers import Array
+from engine.findings.columns.table import dtype_of, entry_of
 from engine.reading.dates import read_date
 from engine.reading.number_text import Mark, Unread, number_problem, read_number
 
@@ -62,6 +66,7 @@ class CellReader:
         self._missing = frozenset(word.casefold() for word in (*MISSING, *rules.missing))
         self._known: dict[str, Value | BadCell | None] = {"": None}
         self._bad: set[str] = set()
+        self._entries: dict[str, float | int] = {}
 
     def read(self, text: str) -> Value | BadCell | None:
         """Return the value, None for not known, or what is wrong."""
@@ -74,13 +79,29 @@ class CellReader:
             return list(map(self._known.__getitem__, texts))
         new = set(texts).difference(self._known)
         if len(self._known) + len(new) > _MOST_REMEMBERED:
-            self._known, self._bad = {"": None}, set()
+            self._known, self._bad, self._entries = {"": None}, set(), {}
             new = set(texts).difference(self._known)
         for text in new:
             found = self._known[text] = self._read(text)
             if isinstance(found, BadCell):
                 self._bad.add(text)
         return list(map(self._known.__getitem__, texts))
+
+    def column(self, texts: Sequence[str]) -> Array:
+        """Return the column of some texts, as `columns_of` makes it of their values; of any field but the lesions.
+
+        A text that gives no value is not known there.
+        """
+        dtype = dtype_of(self._spec)
+        with contextlib.suppress(KeyError):
+            return np.fromiter(map(self._entries.__getitem__, texts), dtype, len(texts))
+        every = set(texts)
+        if len(self._known) + len(every) > _MOST_REMEMBERED:
+            self._known, self._bad, self._entries = {"": None}, set(), {}
+        new = list(every.difference(self._entries))
+        for text, value in zip(new, self.read_all(new), strict=True):
+            self._entries[text] = entry_of(self._spec, None if isinstance(value, BadCell) else value)
+        return np.fromiter(map(self._entries.__getitem__, texts), dtype, len(texts))
 
     def bad_among(self, texts: Sequence[str]) -> list[int]:
         """Return the places of texts that give no value, of those that were read last."""

@@ -11,13 +11,16 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
+from engine.findings.columns.answers import Array
 from engine.findings.columns.judging import VERDICTS, fields_judged, judge_columns
 from engine.findings.columns.reasons import ReasonIds, ids_of
 from engine.findings.columns.table import columns_of
 from engine.findings.finding import Verdict
 
 #: values by field, each as long as there are rows; None is not known, an absent field not known of anybody
-Columns = Mapping[str, Sequence[Value | None]]
+Values = Mapping[str, Sequence[Value | None]]
+#: the same, some of them made into columns already
+Columns = Mapping[str, Sequence[Value | None] | Array]
 #: what begins the reason of a headline that values keep open which contradict one another
 CONTRADICTION = "contradiction:"
 
@@ -60,7 +63,7 @@ def _reason_ids(ids: tuple[str, ...]) -> ReasonIds:
     return ReasonIds(ids)
 
 
-def cases_of(columns: Columns, size: int, fields: FieldCatalogue) -> list[Case]:
+def cases_of(columns: Values, size: int, fields: FieldCatalogue) -> list[Case]:
     """Return a case for every row."""
     return [
         Case(Patient(fields, {name: values[place] for name, values in columns.items()})) for place in range(size)

@@ -56,27 +56,49 @@ Column = Array | LesionRows
 Columns = Mapping[str, Column]
 
 
-def columns_of(values: Mapping[str, Sequence[Value | None]], fields: FieldCatalogue) -> dict[str, Column]:
-    """Return the columns of values as a `Patient` has them; None is not known.
+def columns_of(values: Mapping[str, Sequence[Value | None] | Array], fields: FieldCatalogue) -> dict[str, Column]:
+    """Return the columns of values as a `Patient` has them; None is not known. What is a column already stays one.
 
     Raises
     ------
     KeyError : a field that there is not, or a value that is none of its choices.
     """
-    return {name: _column(fields[name], many, fields) for name, many in values.items()}
+    return {
+        name: many if isinstance(many, np.ndarray) else _column(fields[name], many, fields)
+        for name, many in values.items()
+    }
 
 
 def _column(spec: FieldSpec, values: Sequence[Any], fields: FieldCatalogue) -> Column:
     if spec.kind == "lesions":
         return _lesions(values, fields)
-    if spec.kind == "list":
-        bits = {one: NOT_KNOWN if one is None else bits_of(spec, one) for one in set(values)}
-        return np.array([bits[one] for one in values], dtype=np.int64)
-    if spec.kind == "date":
-        return np.array([np.nan if day is None else float(day.replace("-", "")) for day in values], dtype=np.float64)
+    if spec.kind in ("list", "date"):
+        entries = {one: entry_of(spec, one) for one in set(values)}
+        return np.array([entries[one] for one in values], dtype=dtype_of(spec))
     if spec.kind in OF_NUMBERS:
         return np.array(values, dtype=np.float64)
     return _places(spec, values)
+
+
+def dtype_of(spec: FieldSpec) -> type[np.generic]:
+    """Return of what a column is made; of any kind but lesions."""
+    return np.float64 if spec.kind in OF_NUMBERS else np.int64 if spec.kind == "list" else np.int8
+
+
+def entry_of(spec: FieldSpec, value: Any) -> float | int:
+    """Return one entry of a column, of any kind but lesions; `value_at` is its inverse.
+
+    Raises
+    ------
+    ValueError, KeyError : a value that is none of the choices.
+    """
+    if value is None:
+        return np.nan if spec.kind in OF_NUMBERS else NOT_KNOWN
+    if spec.kind == "list":
+        return bits_of(spec, value)
+    if spec.kind == "date":
+        return float(value.replace("-", ""))
+    return float(value) if spec.kind in OF_NUMBERS else values_of(spec).index(value)
 
 
 def _places(spec: FieldSpec, values: Sequence[Any]) -> Array:
@@ -200,9 +222,7 @@ class View:
 
 def nothing_known(spec: FieldSpec, size: int) -> Array:
     """Return a column of which nothing is known."""
-    if spec.kind in OF_NUMBERS:
-        return np.full(size, np.nan)
-    return np.full(size, NOT_KNOWN, dtype=np.int64 if spec.kind == "list" else np.int8)
+    return np.full(size, entry_of(spec, None), dtype=dtype_of(spec))
 
 
 def is_known(column: Array) -> Array:

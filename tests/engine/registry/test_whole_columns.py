@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import gc
 import io
 from collections import Counter
 from typing import Any
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,10 +18,11 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.library import Library
+from engine.findings.columns.table import columns_of
 from engine.modalities.listed import MODALITIES
 from engine.registry.cells import BadCell, CellReader, CellRules
 from engine.registry.csv_records import cells_of, count_and_cell
-from engine.registry.part_judged import _as_cell, _tally
+from engine.registry.part_judged import _as_cell, _no_search_for_cycles, _tally
 from engine.registry.rows_judged import cases_of, judge_rows
 from tests.engine.registry.one_by_one import judged_alone
 from tests.property.patients import FIELDS, inputs, shipped_library
@@ -93,4 +98,45 @@ def test_that_a_reader_forgets_before_it_grows_without_end(monkeypatch: Any) -> 
         texts = [str(number) for number in range(start, start + 9)]
         assert reader.read_all([*texts, "x"])[:-1] == [float(text) for text in texts]
         assert reader.bad_among([*texts, "x"]) == [9]
+        assert reader.column([*texts, "", "x"]).tolist()[:-2] == [float(text) for text in texts]
+        assert reader.bad_among([*texts, "x"]) == [9]
     assert len(reader._known) <= 12
+
+
+TEXTS = {
+    "inr": ["1.2", "", "abc", "1.2", "0.9", "1.234", "na"],
+    "chemotherapy_cycles": ["3", "2.5", "", "7"],
+    "karnofsky": ["90", "90.0", "", "95", "0"],
+    "near_gut": ["yes", "FALSE", "", "1", "no"],
+    "extrahepatic_sites": ["none", "lung;bone", "", "moon", "bone; lung"],
+    "board_date": ["2026-03-12", "", "2026-02-30", "2025-01-01"],
+    "ascites": ["none", "severe", "", "plenty"],
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_that_a_column_of_cells_is_that_of_their_values(name: str) -> None:
+    texts, spec = TEXTS[name], FIELDS[name]
+    reader, plain = (CellReader(spec, FIELDS, CellRules()) for _ in range(2))
+    values = [None if isinstance(one, BadCell) else one for one in plain.read_all(texts)]
+    expected = columns_of({name: values}, FIELDS)[name]
+    # A second time all of them are remembered.
+    for _ in range(2):
+        found = reader.column(texts)
+        assert found.dtype == expected.dtype
+        np.testing.assert_array_equal(found, expected)
+        assert reader.bad_among(texts) == plain.bad_among(texts) != []
+    assert columns_of({name: found}, FIELDS)[name] is found
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_that_a_part_leaves_the_search_for_cycles_as_it_was(enabled: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        with contextlib.suppress(ValueError), _no_search_for_cycles():
+            assert not gc.isenabled()
+            raise ValueError
+        assert gc.isenabled() == enabled
+    finally:
+        (gc.enable if before else gc.disable)()
