@@ -25,7 +25,7 @@ _READ: Mapping[ReadDepth, str] = {
 def list_lines(library: Library) -> list[str]:
     """Return one line a source: id, short name, paper, number of records."""
     searched = f"literature to {library.searched.isoformat()[:7]}"
-    lines = [f"Evidence {library.version}  sha256 {library.sha256}  {searched}"]
+    lines = [f"Evidence {library.version}, {searched}  sha256 {library.sha256}"]
     lines += [f"Withdrawn {one.record} on {one.date.isoformat()}: {one.reason}" for one in library.withdrawn]
     lines.append("")
     for file in library.files:
