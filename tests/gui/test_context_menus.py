@@ -116,13 +116,13 @@ def test_that_paste_goes_through_the_document(window: MainWindow) -> None:
 
 def test_that_a_click_on_a_label_means_its_field(window: MainWindow) -> None:
     in_field(window, "age_years")
-    row = window.form.rows["sex"]
+    row = window.form.rows["ecog"]
     right_click(row.label)
     menu = menu_of(window)
     assert "Other unit" not in words_of(menu)
-    assert window.form.current_field == "sex"
+    assert window.form.current_field == "ecog"
     choose(menu, "Copy field in words")
-    assert QApplication.clipboard().text() == "Sex: not known"
+    assert QApplication.clipboard().text() == "ECOG performance status: not known"
 
 
 def test_that_a_field_with_several_units_offers_the_next(window: MainWindow) -> None:
