@@ -51,6 +51,8 @@ def filled(spec: FieldSpec) -> object:
         return spec.choices[0].value
     if spec.kind == "list":
         return tuple(str(choice.value) for choice in spec.choices)
+    if spec.kind == "date":
+        return "2026-03-12"
     if spec.kind == "lesions":
         return tuple(Lesion(diameter_cm=size, segment="7", near_gut=True) for size in (6.5, 2.0, 1.0, 0.5))
     low, high = spec.usual or (0.0, 1.0)
