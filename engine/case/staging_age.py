@@ -13,7 +13,7 @@ OLD_AFTER_DAYS: Final = 56
 
 def days_since_staging(patient: Patient) -> int | None:
     """Return the days from the staging to the board, negative where it is dated later; None where one is not known."""
-    staged, board = patient.text("staging_date"), patient.text("board_date")
-    if staged is None or board is None:
+    staged, board = patient.value("staging_date"), patient.value("board_date")
+    if not isinstance(staged, str) or not isinstance(board, str):
         return None
     return (dt.date.fromisoformat(board) - dt.date.fromisoformat(staged)).days
