@@ -69,7 +69,7 @@ class SubsequentStatement(Finding, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    treatments : what follows: modalities, `primary_surgery` or `liver_transplantation`.
+    treatments : what follows: modalities, or `primary_surgery`.
     standing : done in patients, planned in a protocol, advised, said to be possible, said to be limited.
     """
 

@@ -7,10 +7,13 @@ from typing import Literal, get_args
 Modality = Literal[
     "sbrt",
     "whole_liver_boost",
+    "liver_palliation",
     "chemoradiotherapy",
+    "short_course_radiotherapy",
     "iort",
     "resection",
     "thermal_ablation",
+    "liver_transplantation",
     "systemic_therapy",
 ]
 

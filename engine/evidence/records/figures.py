@@ -35,7 +35,7 @@ class Subsequent(Record, frozen=True, kw_only=True):
 
     #: the treatment given first; often not the one that the figure is about
     after: Modality
-    treatments: tuple[Modality | Literal["primary_surgery", "liver_transplantation"], ...]
+    treatments: tuple[Modality | Literal["primary_surgery"], ...]
     #: done in patients, laid down in a protocol, advised, said to be possible, or said to be limited or to need care
     standing: Literal["done", "planned", "advised", "possible", "limited"]
     #: what the statement does not say, or whom it is about

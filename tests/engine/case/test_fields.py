@@ -27,10 +27,13 @@ def spec_name(value: object) -> str:
 MODALITIES = (
     "sbrt",
     "whole_liver_boost",
+    "liver_palliation",
     "chemoradiotherapy",
+    "short_course_radiotherapy",
     "iort",
     "resection",
     "thermal_ablation",
+    "liver_transplantation",
     "systemic_therapy",
 )
 

@@ -21,6 +21,8 @@ SET = {
     ("chemoradiotherapy", "prior_pelvic_radiotherapy"): "pelvis",
     ("chemoradiotherapy", "prior_chemotherapy"): "capecitabine",
     ("whole_liver_boost", "prior_chemotherapy"): "fluorouracil",
+    ("short_course_radiotherapy", "prior_pelvic_radiotherapy"): "radiotherapy (5 × 5 Gy)",
+    ("short_course_radiotherapy", "prior_chemotherapy"): "oxaliplatin",
     ("iort", "prior_pelvic_radiotherapy"): "pelvic sidewall",
     ("iort", "primary_resected"): "after total mesorectal excision",
     ("systemic_therapy", "prior_chemotherapy"): "systemic chemotherapy",
@@ -61,7 +63,7 @@ def test_that_what_a_treatment_sets_is_history_or_the_primary_and_never_a_course
         ("sanuki2022.salvage", "resection", ("sbrt",), "possible"),
         ("sanuki2022.salvage_v_rehepatectomy", "resection", ("sbrt", "thermal_ablation", "resection"), "possible"),
         ("sanuki2022.ablation_advantages", "thermal_ablation", ("systemic_therapy",), "possible"),
-        ("yeo2010.further_chemotherapy", "whole_liver_boost", ("systemic_therapy",), "done"),
+        ("yeo2010.further_chemotherapy", "liver_palliation", ("systemic_therapy",), "done"),
         ("sanuki2022.sbrt_before_chemotherapy", "sbrt", ("systemic_therapy",), "possible"),
     ],
 )

@@ -35,13 +35,33 @@ def turned(found: SubsequentFinding) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("modality", ["systemic_therapy", "whole_liver_boost", "iort"])
 def test_that_earlier_treatment_shuts_chemoradiotherapy_where_there_was_none(modality: str, assessed: Assessed) -> None:
     found = after(assessed(**NONE_BEFORE), modality)
-    assert turned(found) == [("chemoradiotherapy.no_prior_treatment", "met", "not_met")]
-    assert found.in_words == "1 criterion of the other options would change."
-    (criterion,) = found.criteria
+    assert ("chemoradiotherapy.no_prior_treatment", "met", "not_met") in turned(found)
+    (criterion,) = (one for one in found.criteria if one.modality == "chemoradiotherapy")
     assert criterion.in_words.endswith("met now, not met then.")
     assert [cited.source for cited in criterion.sources] == ["zhu2013"]
-    (verdict,) = found.verdicts
-    assert (verdict.modality, verdict.before, verdict.after) == ("chemoradiotherapy", "undetermined", "outside")
+    (verdict,) = (one for one in found.verdicts if one.modality == "chemoradiotherapy")
+    assert (verdict.before, verdict.after) == ("undetermined", "outside")
+
+
+def test_that_systemic_therapy_opens_palliation_and_shuts_nothing_but_chemoradiotherapy(assessed: Assessed) -> None:
+    found = after(assessed(**NONE_BEFORE), "systemic_therapy")
+    assert turned(found) == [("chemoradiotherapy.no_prior_treatment", "met", "not_met")]
+    assert found.in_words == "1 criterion of the other options would change."
+    assert [(one.modality, one.before, one.after) for one in found.verdicts] == [
+        # Whoever has had none is not refractory to standard treatment.
+        ("liver_palliation", "concern", "undetermined"),
+        ("chemoradiotherapy", "undetermined", "outside"),
+    ]
+
+
+def test_that_removing_the_primary_shuts_what_treats_it_and_is_what_transplantation_asks(assessed: Assessed) -> None:
+    found = after(assessed(**NONE_BEFORE), "iort")
+    assert turned(found) == [
+        ("chemoradiotherapy.no_prior_treatment", "met", "not_met"),
+        ("short_course_radiotherapy.primary_in_place", "unknown", "not_met"),
+        ("short_course_radiotherapy.no_prior_pelvic_radiotherapy", "met", "not_met"),
+        ("liver_transplantation.primary_resected", "unknown", "met"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +79,8 @@ def test_that_a_criterion_turns_only_where_it_was_not_decided_against_before(
     modality: str, already: dict[str, bool], changes: bool, assessed: Assessed
 ) -> None:
     found = after(assessed(**already), modality)
-    assert bool(found.criteria) is changes
-    assert bool(found.verdicts) is changes
+    assert any(one.modality == "chemoradiotherapy" for one in found.criteria) is changes
+    assert any(one.modality == "chemoradiotherapy" for one in found.verdicts) is changes
 
 
 def test_that_what_the_case_says_already_changes_nothing_and_is_said(assessed: Assessed) -> None:
@@ -74,10 +94,10 @@ def test_that_what_the_case_says_already_changes_nothing_and_is_said(assessed: A
 def test_that_a_treatment_given_again_is_told_apart_from_the_other_options(assessed: Assessed) -> None:
     found = after(assessed(**NONE_BEFORE), "chemoradiotherapy")
     assert found.in_words == (
-        "No criterion of the other options changes. Given again, 1 criterion of its own would change."
+        "1 criterion of the other options would change. Given again, 1 criterion of its own would change."
     )
-    assert found.criteria[0].in_words.startswith("Chemoradiotherapy again, ")
-    assert found.verdicts[0].in_words.startswith("Chemoradiotherapy again: ")
+    assert [one.in_words.partition(",")[0] for one in found.criteria] == ["Short course", "Chemoradiotherapy again"]
+    assert found.verdicts[-1].in_words.startswith("Chemoradiotherapy again: ")
     assert [item.in_words for item in found.sets] == [
         "Earlier pelvic radiotherapy: no now, yes then.",
         "Earlier chemotherapy: no now, yes then.",

@@ -46,7 +46,10 @@ def test_that_every_option_stands_once_on_the_page_or_apart(examples: dict[str, 
         assert sorted(told) == sorted(option.modality for option in assessment.options)
 
 
-@pytest.mark.parametrize(("site", "apart"), [("colon", {"chemoradiotherapy", "iort"}), ("rectum", set())])
+@pytest.mark.parametrize(
+    ("site", "apart"),
+    [("colon", {"chemoradiotherapy", "short_course_radiotherapy", "iort"}), ("rectum", set())],
+)
 def test_that_rectal_options_stand_apart_for_the_colon(
     fields: FieldCatalogue, library: Library, site: str, apart: set[str]
 ) -> None:
