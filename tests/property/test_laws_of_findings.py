@@ -131,6 +131,7 @@ def test_that_fitness_speaks_by_its_absence_only_where_the_metastases_are_resect
     before, after = criteria_of(patient.value), criteria_of(without(patient, {"fit_for_surgery"}))
     excepted = patient.flag("metastases_resectable") is True and patient.flag("fit_for_surgery") is False
     surgical = {"sbrt.not_resectable", "thermal_ablation.not_resectable", "whole_liver_boost.inoperable"}
+    surgical.add("liver_palliation.not_resectable")
     for name, finding in after.items():
         if excepted and name in surgical:
             assert (before[name].status, finding.status) == ("met", "not_met")

@@ -182,7 +182,7 @@ def test_that_fitness_is_asked_for_where_it_would_turn_what_resectable_metastase
     fitness = missing["fit_for_surgery"]
     assert fitness.verdict_if["sbrt"] == {"yes": "outside", "no": "undetermined"}
     assert fitness.verdict_if["resection"] == {"yes": "undetermined", "no": "outside"}
-    assert set(fitness.decides) == {"sbrt", "whole_liver_boost", "thermal_ablation", "resection"}
+    assert set(fitness.decides) == {"sbrt", "whole_liver_boost", "liver_palliation", "thermal_ablation", "resection"}
 
 
 def test_that_an_item_that_can_turn_nothing_any_more_is_not_asked_for() -> None:
