@@ -63,14 +63,14 @@ def as_plain_text(
     return visible("\n".join(line.rstrip() for line in lines)) + "\n"
 
 
-def _wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+def _wrap(text: str, width: int, first: str = "", rest: str = "", *, at_hyphens: bool = False) -> list[str]:
     return textwrap.wrap(
         text,
         width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
-        break_on_hyphens=False,
+        break_on_hyphens=at_hyphens,
     ) or [first.rstrip()]
 
 
@@ -161,7 +161,9 @@ def _column_widths(table: Table, columns: list[int], width: int) -> list[int]:
     room = width - len(_GAP) * (len(columns) - 1)
     texts = [[table.columns[i].title, *(_cell(row.cells[i]) for row in table.rows if not row.group)] for i in columns]
     needed = [max(map(len, column)) for column in texts]
-    longest_word = [max((len(word) for text in column for word in text.split()), default=1) for column in texts]
+    longest_word = [_longest(column) for column in texts]
+    if sum(longest_word) > room:
+        longest_word = [_longest([text.replace("-", "- ") for text in column]) for column in texts]
     shares = [table.columns[i].share or 0.1 for i in columns]
     given = [min(need, max(word, int(room * share / sum(shares)))) for need, word, share in
              zip(needed, longest_word, shares, strict=True)]  # fmt: skip
@@ -179,8 +181,17 @@ def _column_widths(table: Table, columns: list[int], width: int) -> list[int]:
     return given
 
 
+def _longest(texts: list[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=1)
+
+
+def _sticks_out(text: str, width: int) -> bool:
+    """Whether a word is longer than its column: only then may a name be parted at its hyphen."""
+    return any(len(word) > width for word in text.split())
+
+
 def _row(texts: list[str], widths: list[int], right: list[bool]) -> Iterator[str]:
-    cells = [_wrap(text, width) for text, width in zip(texts, widths, strict=True)]
+    cells = [_wrap(text, width, at_hyphens=_sticks_out(text, width)) for text, width in zip(texts, widths, strict=True)]
     for number in range(max(map(len, cells))):
         parts = []
         for cell, width, to_the_right in zip(cells, widths, right, strict=True):
