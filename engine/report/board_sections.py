@@ -56,15 +56,25 @@ def patient_blocks(page: BoardPage) -> Iterator[Block]:
         )
 
 
-def option_blocks(page: BoardPage, *, whole: bool = False) -> Iterator[Block]:
+def option_blocks(page: BoardPage, *, whole: bool = False, in_lines: tuple[str, ...] = ()) -> Iterator[Block]:
     """Yield the row of each option on one time axis, and those that cannot apply.
 
     Parameters
     ----------
     whole : with what decides the planned option once more (long form).
+    in_lines : options of these verdicts, unless planned, have a line with reason and severe harm, and no drawing.
     """
     yield Heading(level=2, text="Options (the order is not preference)")
-    yield _options(page, whole=whole)
+    lines = tuple(row for row in page.rows if row.verdict in in_lines and not row.planned)
+    rows = tuple(row for row in page.rows if row not in lines)
+    if rows:
+        yield _options(page, rows, whole=whole)
+    if lines:
+        yield Bullets(
+            items=tuple(_line(row) for row in lines),
+            symbols=tuple(VERDICT_SYMBOLS[row.verdict] for row in lines),
+            quiet=True,
+        )
     if page.apart:
         said = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in page.apart)
         yield Paragraph(runs=(Run("Not for this patient: ", "strong"), Run(f"{said}.")), quiet=True)
@@ -77,7 +87,15 @@ def minutes_blocks(page: BoardPage) -> Iterator[Block]:
         yield Paragraph(runs=run(" ".join(page.in_words)))
 
 
-def _options(page: BoardPage, *, whole: bool) -> Table:
+def _line(row: BoardRow) -> tuple[Run, ...]:
+    """Return an option as a line: what speaks hard against it, why, and its severe harm."""
+    reason = "; ".join(part.rstrip(".") for part in (row.warning, row.reason) if part)
+    harm = " ".join(part for part in (row.harm, f"({row.harm_detail})" if row.harm_detail else "") if part)
+    severe = f" Severe harm: {harm}." if harm else ""
+    return (*run(row.name, "strong"), Run(f", {row.headline}: {lower_first(reason)}.{severe}"))
+
+
+def _options(page: BoardPage, rows: tuple[BoardRow, ...], *, whole: bool) -> Table:
     axis = f"Alive ●, local control ○: 0 to {page.axis_months} months"
     return Table(
         name="options",
@@ -90,7 +108,7 @@ def _options(page: BoardPage, *, whole: bool) -> Table:
             Column(title="Severe harm", share=0.16),
             Column(title=axis, share=0.17),
         ),
-        rows=tuple(_row(row, page.axis_months, whole=whole) for row in page.rows),
+        rows=tuple(_row(row, page.axis_months, whole=whole) for row in rows),
     )
 
 

@@ -87,7 +87,10 @@ def open_page(page: BoardPage, assessment: Assessment, citations: Citations, arm
     All options on one axis, their harms and outcomes, overall survival in more than one study, and what must be read
     with them.
     """
-    still_open = [option for option in assessment.options if option.verdict != "outside"]
+    every = [option for option in assessment.options if option.verdict != "outside"]
+    # Where there is no room for all of them: those of which least is open.
+    told = {option.modality for option in sorted(every, key=_items_open)[: room.options]}
+    still_open = [option for option in every if option.modality in told]
     # Tables break where the first page ends; a figure would leave it empty there.
     harms = headline_harms(still_open, citations, most=room.harms)
     if harms.rows:
@@ -117,7 +120,16 @@ def open_page(page: BoardPage, assessment: Assessment, citations: Citations, arm
         caution_list(shown, citations, whole=False, terse=room.terse),
         weighed_elsewhere(assessment, minded, None, citations),
     )
-    yield from left_out([(len(cautions) - len(shown), "caution or note", "cautions and notes")])
+    yield from left_out(
+        [
+            (len(cautions) - len(shown), "caution or note", "cautions and notes"),
+            (len(every) - len(still_open), "option's harms and outcomes", "options' harms and outcomes"),
+        ]
+    )
+
+
+def _items_open(option: OptionFinding) -> int:
+    return sum(finding.status == "unknown" for finding in option.criteria)
 
 
 def _cautions(title: str, cautions: Bullets, weighed: Bullets | None) -> Iterator[Block]:

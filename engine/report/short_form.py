@@ -44,6 +44,16 @@ class Room:
     bare: bool = False
 
     @property
+    def in_lines(self) -> tuple[str, ...]:
+        """Of which verdicts an option that is not planned has a line instead of a row."""
+        return ("outside", "undetermined") if self.lean else ("outside",)
+
+    @property
+    def options(self) -> int:
+        """Where nothing is planned: of how many open options harms and outcomes are told."""
+        return 4 if self.lean else 99
+
+    @property
     def missing(self) -> int:
         """How many missing items are named."""
         return 2 if self.lean else 3 if self.brief else 5

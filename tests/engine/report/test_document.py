@@ -135,8 +135,13 @@ def test_that_every_other_modality_has_its_line(
     assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue
 ) -> None:
     document = document_of("borderline", assessments, cases, fields)
-    table = next(block for block in document.blocks if isinstance(block, Table) and block.name == "options")
-    names = [text_of(row.cells[0].runs) for row in table.rows]
+    at = next(i for i, b in enumerate(document.blocks) if isinstance(b, Table) and b.name == "options")
+    table, lines = document.blocks[at], document.blocks[at + 1]
+    assert isinstance(table, Table)
+    assert isinstance(lines, Bullets)
+    # Those outside their criteria stand in lines below the table.
+    assert set(lines.symbols) <= {"not_met", "unknown"}
+    names = [text_of(row.cells[0].runs) for row in table.rows] + [item[0].text for item in lines.items]
     assert sorted(names) == sorted(MODALITY_SHORT[option.modality] for option in assessments["borderline"].options)
 
 

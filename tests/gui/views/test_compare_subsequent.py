@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
+from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from gui.figures.drawing import fonts_of
 from gui.views.compare import CompareView
@@ -255,7 +256,7 @@ def test_that_all_treatments_stand_side_by_side_where_there_is_room(
 ) -> None:
     view = shown(qtbot, context, assessments["nothing"], cases["nothing"])
     table = table_of(view)
-    room = round(7 * column_em * fonts_of(table.font()).em)
+    room = round(len(MODALITIES) * column_em * fonts_of(table.font()).em)
     view.resize(view.width() - table.viewport().width() + room, 800)
     QApplication.processEvents()
     assert (table.horizontalScrollBar().maximum() == 0) is fits
