@@ -68,6 +68,7 @@ for column in range(lesions.model.columnCount()):
     for do in (by_key, by_menu, by_another_case, by_all_keys, by_not_known):
         document.replace_case(new_case(fields))
         document.insert_lesion(0, Lesion(diameter_cm=2.0, segment="6", near_gut=True))
+        lesions.details_button.setChecked(True)
         lesions.table.go_to(0, 0)
         window.commands["duplicate_lesion"].trigger()
         lesions.table.go_to(1, column)
