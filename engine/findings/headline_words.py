@@ -14,7 +14,6 @@ _MOST_FACTS = 3
 _NO_CONCERNS = "the library holds no concerns, so nothing beyond the criteria was asked"
 #: what stands for a reason where every criterion is decided and a contradiction alone keeps the headline open
 _NOTHING_OPEN = "every criterion is decided."
-_GRAVER = "Until that is settled the graver value governs."
 COMPARATOR = "No published criteria: a comparator, with outcomes only."
 
 
@@ -73,9 +72,9 @@ def headline_in_words(
 
 
 def _contradicting(contested: Sequence[Sequence[str]]) -> str:
-    """Return "Contradicting values: ECOG against Karnofsky; …", every contradiction named."""
+    """Return "Contradicting values, of which the graver governs: ECOG against Karnofsky", every one named."""
     named = dict.fromkeys(f"{labels[0]} against {join_words(labels[1:])}" for labels in contested)
-    return f"Contradicting values: {'; '.join(named)}. {_GRAVER}"
+    return f"Contradicting values, of which the graver governs: {'; '.join(named)}."
 
 
 def _outside(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:

@@ -9,6 +9,7 @@ from engine.findings.wording import VERDICT_WORDS
 from engine.registry.outcomes import DECIDED, SMALLEST_GROUP, Group, Outcomes
 from engine.report.document_records import FigureBlock, run
 from engine.report.estimated_curves import at_risk_by_year, estimated_curve
+from engine.report.published_lines import as_published
 from engine.report.survival_figure import scene, survival_figure
 
 _WIDTH_PT, _HEIGHT_PT = 243.0, 150.0
@@ -45,7 +46,7 @@ def _figure(
     names = {source.id: source.short for source in library.sources.values()}
     names |= {curve.source: curve.arm for curve in here}
     figure = survival_figure(
-        [*here, *published[:_MOST_PUBLISHED]],
+        [*here, *(as_published(one) for one in published[:_MOST_PUBLISHED])],
         names,
         max_months=max(12.0, 12.0 * round(end / 12.0)),
         at_risk={curve.id: at_risk_by_year(group.estimate) for curve, group in zip(here, shown, strict=True)},

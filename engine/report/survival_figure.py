@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from engine.findings.assessment import Badge, CurveFinding, PublishedAnchor
 from engine.findings.wording import ENDPOINT_WORDS, join_words
+from engine.report.published_lines import BETWEEN_FIGURES, STEP_METHODS
 from engine.report.survival_records import (
     AnchorMark,
     AtRisk,
@@ -44,7 +45,6 @@ _KEYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STEPS = (1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0)
 _MOST_STEPS = 9
 _BARS = {"published": "published", "exact": "exact"}
-_STEP_METHODS = ("digitised", "kaplan_meier")
 
 
 def survival_figure(
@@ -132,7 +132,7 @@ def _series(
     source = sources.get(curve.source, curve.source)
     patients = f"n = {curve.patients}" if curve.patients is not None else "number of patients not given"
     values = _values(curve, max_months)
-    steps = curve.method.startswith(_STEP_METHODS)
+    steps = curve.method.startswith(STEP_METHODS)
     solid, dashed = _parts([row[:2] for row in values], curve.solid_until_months, steps)
     return Series(
         id=curve.id,
@@ -148,7 +148,8 @@ def _series(
         anchors=tuple(_mark(anchor) for anchor in curve.published if anchor.time_months <= max_months + 1e-9),
         at_risk=_at_risk(curve.patients, at_risk),
         badges=tuple(badge_words(badge, curve) for badge in curve.badges),
-        values=values,
+        # Between published figures nothing can be read off.
+        values=() if curve.method == BETWEEN_FIGURES else values,
         stops_at_months=curve.stops_at_months,
     )
 
@@ -283,7 +284,10 @@ def _notes(curves: Sequence[CurveFinding], series: Sequence[Series]) -> Iterable
         yield "Published points only; no curve is drawn between them."
     elif points_only:
         yield f"{join_words(points_only)}: published points only."
-    assumed = [one.key for one in series if one.dashed and not one.solid]
+    joined = {curve.id for curve in curves if curve.method == BETWEEN_FIGURES}
+    assumed = [one.key for one in series if one.dashed and not one.solid and one.id not in joined]
+    if any(one.dashed and one.id in joined for one in series):
+        yield "Dashed: between published figures, where nothing is published."
     if any(one.dashed and one.solid for one in series):
         yield "Dashed: beyond the last published figure."
     if assumed and len(assumed) == len(series):

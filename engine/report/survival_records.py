@@ -72,7 +72,7 @@ class Series:
     colour, line_style : indices into the palette and the marks of whoever draws; both differ between series.
     band : closed polygon of the 95 % band, empty where there is none.
     solid, dashed : the line up to the last published figure, and beyond it; dashed throughout where the shape is
-        assumed; both empty where only points are known.
+        assumed, or where the line joins published figures and no more; both empty where only points are known.
     steps : the line is a Kaplan-Meier curve; its corners are in `solid` already.
     anchors : the published points. Where there is no line they are all that is known.
     """
@@ -90,7 +90,7 @@ class Series:
     anchors: tuple[AnchorMark, ...]
     at_risk: AtRisk
     badges: tuple[str, ...]
-    #: (months, percent, low, high) as computed, for reading off
+    #: (months, percent, low, high) as computed, for reading off; empty where nothing is known between the figures
     values: tuple[tuple[float, float, float | None, float | None], ...]
     stops_at_months: float | None
 
@@ -151,9 +151,10 @@ _WHOSE = {"published": "published 95 %: ", "exact": "exact 95 %: ", "band": "95 
 def _read(series: Series, months: float) -> str:
     start = f"{series.key}, {series.short_label}, at {months_text(months)}: "
     near = [a for a in series.anchors if a.kind != "median_limit" and abs(a.months - months) < 0.05]
-    if not series.has_curve:
+    if not series.values:
         if near:
-            return start + "; ".join(anchor.words.split(" at ")[0] for anchor in near) + "; no curve is drawn."
+            drawn = "" if series.has_curve else "; no curve is drawn"
+            return f"{start}{'; '.join(anchor.words.split(' at ')[0] for anchor in near)}{drawn}."
         known = "; ".join(a.words for a in series.anchors if a.kind != "median_limit") or "no point"
         return f"{start}not given; published: {known}."
     value = _value_at(series, months)

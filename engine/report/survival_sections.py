@@ -23,6 +23,7 @@ from engine.report.document_records import (
 )
 from engine.report.eligibility_sections import option_row
 from engine.report.outcome_choice import Arms, chosen_outcomes, with_partners
+from engine.report.published_lines import as_published
 from engine.report.survival_figure import badge_words, lacks_whom, scene, survival_figure
 from engine.wording.board_records import BoardPage
 from engine.wording.figures import applies_words, figure_denominator, figure_interval, figure_value
@@ -100,6 +101,7 @@ def options_on_one_axis(
             yield Figures(items=tuple(beside))
         return
     names = {curve.source: citations.short(curve.source) for curve in curves}
+    curves = [as_published(curve) for curve in curves]
     figure = survival_figure(curves, names, max_months=float(page.axis_months), labels=labels, bands=False)
     numbers = citations.cite_places((curve.source, anchor.locator) for curve in curves for anchor in curve.published)
     caption = (
@@ -168,6 +170,7 @@ def _figure_block(
     whole: bool,
     of: str = "",
 ) -> FigureBlock:
+    group = [as_published(curve) for curve in group]
     figure = survival_figure(group, names, places=places)
     numbers = citations.cite_places((curve.source, anchor.locator) for curve in group for anchor in curve.published)
     keys = [one.key for one in figure.series]

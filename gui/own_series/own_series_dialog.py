@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -23,6 +22,7 @@ from engine.findings.cohort_curves import curves_for
 from engine.findings.published_curves import published_curves
 from engine.findings.wording import MODALITY_LABELS
 from engine.report.estimated_curves import at_risk_by_year, estimated_curve
+from engine.report.published_lines import as_published
 from engine.report.survival_figure import survival_figure
 from gui.background import Background, WorkProblem
 from gui.plain_text import PlainLabel, in_a_line
@@ -178,8 +178,7 @@ class OwnSeriesDialog(QDialog):
         curves = curves_for(option, nobody, self._fields, self._library, published_curves(self._library))
         found = [one for one in curves if one.endpoint == "overall_survival" and one.subgroup_of is None]
         largest = sorted((one for one in found if one.published), key=lambda one: -(one.patients or 0))
-        bare = {"time_months": (), "survival": (), "lower": (), "upper": (), "badges": ()}
-        return [msgspec.structs.replace(one, **bare) for one in largest[:_MOST_PUBLISHED]]
+        return [as_published(one) for one in largest[:_MOST_PUBLISHED]]
 
     def _told(self, found: _Read) -> str:
         parts = list(found.series.notes)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.case.case import Case
 from engine.findings.assessment import Assessment, CurveFinding
 from engine.findings.wording import ENDPOINT_WORDS
+from engine.report.published_lines import as_published
 from engine.report.survival_figure import survival_figure
 from engine.report.survival_records import SurvivalFigure
 from gui.figures.drawing import fonts_of
@@ -67,6 +68,11 @@ class SurvivalView(AssessmentView):
         self._endpoint.activated.connect(self._choose)
         self._overlay = QCheckBox(self.tr("&Overlay different studies"), self)
         self._overlay.clicked.connect(self._choose)
+        self._assumed = QCheckBox(self.tr("Assumed &shapes"), self)
+        self._assumed.setToolTip(
+            self.tr("Draw the line that a model puts through the published figures; it was not published itself")
+        )
+        self._assumed.clicked.connect(self._choose)
         self._as_table = QCheckBox(self.tr("As a &table"), self)
         self._as_table.clicked.connect(self._choose)
         self._none = Sentence(parent=self)
@@ -90,7 +96,7 @@ class SurvivalView(AssessmentView):
         # Where there is little room they wrap.
         controls = FlowLayout()
         controls.setSpacing(em)
-        for part in (label, self._endpoint, self._overlay, self._as_table):
+        for part in (label, self._endpoint, self._overlay, self._assumed, self._as_table):
             controls.addWidget(part)
         self._page = QWidget(self)
         self._column = QVBoxLayout(self._page)
@@ -201,7 +207,9 @@ class SurvivalView(AssessmentView):
     def _draw(self, curves: list[CurveFinding]) -> None:
         """Draw the panels anew only where what is drawn has changed; the match is not part of the drawing."""
         overlay, as_table = self._overlay.isChecked(), self._as_table.isChecked()
-        wanted = (self._place, overlay, as_table, tuple((curve.id, curve.patients, curve.badges) for curve in curves))
+        assumed = self._assumed.isChecked()
+        shown = tuple((curve.id, curve.patients, curve.badges) for curve in curves)
+        wanted = (self._place, overlay, as_table, assumed, shown)
         if wanted == self._drawn:
             return
         self._drawn = wanted
@@ -219,7 +227,8 @@ class SurvivalView(AssessmentView):
         self._move_cursor(self._months)
 
     def _figure(self, curves: list[CurveFinding], end: float | None = None) -> SurvivalFigure:
-        return survival_figure(curves, self._shorts, max_months=end)
+        shown = curves if self._assumed.isChecked() else [as_published(curve) for curve in curves]
+        return survival_figure(shown, self._shorts, max_months=end)
 
     def _show_panels(self, groups: list[list[CurveFinding]]) -> None:
         while len(self._panels) < len(self._figures):

@@ -42,7 +42,7 @@ class SurvivalTableModel(QAbstractTableModel):
         for number, series in enumerate(figure.series):
             for place, anchor in enumerate(series.anchors):
                 yield series.label, self.tr("published"), anchor.words, anchor.locator, series.id, place
-            if series.has_curve:
+            if series.values:
                 for reading in readings:
                     words = reading[number].split(", at ", 1)[-1]
                     yield series.label, self.tr("read from the curve"), words, "", series.id, -1
