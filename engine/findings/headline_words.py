@@ -118,7 +118,7 @@ def _borderline(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernF
     applicable = _applicable(criteria)
     found = [finding for finding in applicable if finding.status == "borderline"]
     said = f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
-    return " ".join((said, *_to_weigh(concerns)))
+    return " ".join((said, *to_weigh(concerns)))
 
 
 def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...], evidence: Evidence) -> str:
@@ -136,7 +136,7 @@ def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFindi
         parts += [f"{counted(evidence.apart, 'item', 'items')} not compared"] if evidence.apart else []
     sentences = [f"{'; '.join([parts[0], *([', '.join(parts[1:])] if parts[1:] else [])])}."]
     # What speaks against it without turning it comes before what the evidence is.
-    sentences += _to_weigh(concerns)
+    sentences += to_weigh(concerns)
     sentences += [f"{_capital(evidence.size)}."] if evidence.size else []
     sentences += [f"Stated by no source of the option: {join_words(evidence.unstated)}."] if evidence.unstated else []
     if asked := not_asked(concerns):
@@ -144,7 +144,7 @@ def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFindi
     return " ".join(sentences)
 
 
-def _to_weigh(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
+def to_weigh(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
     """Return what holds and turns nothing, in two sentences: what no source judges, and what is to be weighed.
 
     What is said of the evidence itself stands with the evidence.

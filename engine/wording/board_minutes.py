@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.findings.applicability import cannot_apply
 from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding
-from engine.findings.headline_words import failures_in_words
+from engine.findings.headline_words import failures_in_words, to_weigh
 from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_first
 from engine.wording.board_series import leading_series
 from engine.wording.numbers import signed_amount
@@ -36,7 +36,7 @@ def _planned(option: OptionFinding) -> str:
     margin = ""
     if narrow is not None and narrow.margin is not None:
         margin = f"; the narrowest is {lower_first(narrow.label)} ({signed_amount(narrow.margin, narrow.unit)})"
-    return f"{name} meets its {met} as published{margin}."
+    return " ".join((f"{name} meets its {met} as published{margin}.", *to_weigh(option.concerns)))
 
 
 def _narrowest(option: OptionFinding) -> CriterionFinding | None:
@@ -69,6 +69,12 @@ def _others(assessment: Assessment, planned: OptionFinding | None) -> list[str]:
             if planned
             else f"{join_words(within)} {verb} published criteria."
         )
+    sentences += [
+        f"{MODALITY_SHORT[option.modality]}: {lower_first(said)}"
+        for option in others
+        if option.verdict == "within"
+        for said in to_weigh(option.concerns)
+    ]
     sentences += [
         f"{MODALITY_SHORT[option.modality]}: {lower_first(option.verdict_in_words)}"
         for option in others

@@ -14,6 +14,7 @@ from engine.findings.assessment import OptionFinding
 from engine.findings.concerns import judge_concerns, unstated
 from engine.findings.evidence_size import size_in_words
 from engine.findings.headline_words import Evidence, headline_in_words
+from engine.wording.board_minutes import minutes
 from tests.engine.findings.test_readings import FIELDS, GOOD, LIBRARY, Patient
 
 
@@ -108,3 +109,10 @@ def test_that_green_names_what_is_to_be_weighed() -> None:
 
 def test_that_nothing_to_weigh_is_not_said() -> None:
     assert "To weigh" not in option().reason_in_words
+
+
+def test_that_the_minutes_name_what_is_to_be_weighed() -> None:
+    changes = {"extrahepatic_sites": ("lung",), "primary_resected": False}
+    said = " ".join(minutes(assess(Case(Patient(FIELDS, {**GOOD, **changes})), LIBRARY)))
+    assert "SBRT meets its 6 criteria as published" in said
+    assert "To weigh: primary in place; metastases in lung." in said
