@@ -401,7 +401,7 @@ def test_that_an_interval_beside_synchronous_metastases_is_asked_about_while_the
 def test_that_a_field_that_no_record_uses_says_so(fields, library, qtbot: QtBot) -> None:
     hint = FieldHint(fields, library, UnitsInUse())
     qtbot.addWidget(hint)
-    assert "Used by no record of the library yet." in hint.words(fields["braf_status"])
+    assert "Used by no record of the library yet." in hint.words(fields["her2_status"])
     for used in ("lesions", "bilirubin_mg_dl", "primary_site"):
         assert "Used by no record" not in hint.words(fields[used])
 
