@@ -11,6 +11,8 @@ from engine.report.room import pages_needed
 
 #: the estimate may be a line too low; what is left empty by it is less than what a third page would cost
 _MOST_PAGES = 1.965
+#: by which the estimate may be too high
+_ERROR_PAGES = 0.16
 _MORE_ROWS = 14
 _CHARACTERS = 250
 
@@ -104,9 +106,9 @@ _PLANNED = (
     Room(3, 1, 0, 0, 0, brief=True, lean=True, terse=True),
     Room(4, 2, 0, 0, 0, brief=True, lean=True, terse=True, bare=True),
     Room(3, 1, 0, 0, 0, brief=True, lean=True, terse=True, bare=True),
-    Room(2, 1, 0, 0, 0, brief=True, lean=True, terse=True, bare=True),
-    Room(1, 1, 0, 0, 0, brief=True, lean=True, terse=True, bare=True),
 )
+#: for what would end a few lines down on a third page; what needs more than that gains nothing by them
+_LEANEST = Room(1, 1, 0, 0, 0, brief=True, lean=True, terse=True, bare=True)
 _OPEN = (
     *(Room(n, n, 30, 9000, 6) for n in (20, 12, 8)),
     Room(6, 6, 20, 6000, 6),
@@ -149,6 +151,9 @@ def richest_that_fits(planned: bool, blocks_in: Callable[[Room], Sequence[Block]
     room = rooms[index]
     if room not in made:
         fits(room)
+    if planned and pages_needed(made[room]) > _MOST_PAGES:
+        fits(_LEANEST)
+        room = _LEANEST if pages_needed(made[_LEANEST]) <= _MOST_PAGES + _ERROR_PAGES else room
     # From one room to the next is a large step: what is left of the page goes to rows.
     for _ in range(_MORE_ROWS):
         more = replace(

@@ -34,6 +34,18 @@ _PLAIN: dict[str, tuple[str, str]] = {
         "radiation to the pelvis with drugs",
         "A machine sends beams to the lower belly on many days. You also get drugs that make the beams work better.",
     ),
+    "short_course_radiotherapy": (
+        "radiation to the pelvis on five days",
+        "A machine sends beams to the lower belly on five days. Other treatment follows later.",
+    ),
+    "liver_palliation": (
+        "radiation to the liver to ease pain",
+        "A machine sends beams to the liver, once or a few times. It is meant to ease pain, not to cure.",
+    ),
+    "liver_transplantation": (
+        "a new liver",
+        "A team in another hospital looks at whether a new liver could be an option. Few people can have it.",
+    ),
     "iort": (
         "radiation given once, while you are asleep",
         "The surgeon takes out the tumour. Before the wound is closed, a machine sends one dose to the place.",
