@@ -5,13 +5,13 @@ No person is named: participants and dissent are given by role.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from typing import Any, Literal
 
 import msgspec
 
 from engine.case.limits import is_whole_text
+from engine.reading.dates import iso_day
 
 Role = Literal[
     "radiation_oncologist",
@@ -106,7 +106,7 @@ def read_decision(raw: object, fields: Collection[str], modalities: Collection[s
         words, _, place = str(error).partition(" - at `$")
         raise DecisionProblem(place.rstrip("`").lstrip("."), f"{words}.", "Compare it with the schema.") from None
     try:
-        dt.date.fromisoformat(found.date)
+        iso_day(found.date)
     except ValueError:
         raise DecisionProblem("date", "this is not a day.", "Write it as 2026-11-27.") from None
     allowed = {*modalities, OBSERVATION, ""}

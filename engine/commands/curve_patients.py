@@ -73,7 +73,11 @@ def _arm(trial: str, name: str, clicks: Path, risk: Path, *, failure: bool) -> T
     read = read_clicks(clicks, ClickOptions(is_failure=failure))
     table = read_numbers_at_risk(risk, read.series if len(read.all_series) > 1 else None)
     if table.unit is None and read.unit not in (None, "months"):
-        raise Mistake(f"{risk.name}: its times have no unit, while those of the clicks are in {read.unit}.")
+        remedy = f"Write “time ({read.unit})” or “time (months)” into its header."
+        raise Mistake(f"{risk.name}: its times have no unit, while those of the clicks are in {read.unit}. {remedy}")
+    if read.unit is None and table.unit not in (None, "months"):
+        remedy = f"Write “time ({table.unit})” or “time (months)” into its header."
+        raise Mistake(f"{clicks.name}: its times have no unit, while those at risk are in {table.unit}. {remedy}")
     try:
         arm = rebuild(read.time_months, read.survival, table.table, lines=read.lines)
     except DigitisedInputError as error:

@@ -110,11 +110,21 @@ def _check(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcom
     return Outcome(exit_code=EXIT_NO if broken else 0, output=_lines(result.lines()).output, problems=broken)
 
 
+def _refuse_to_overwrite_what_is_read(output: Path, key: Path | None, folder: Path | None) -> None:
+    """A pack in the place of its own key or library would end either."""
+    place = output.resolve()
+    if key is not None and place == key.resolve():
+        raise Mistake(f"{output.name}: this is the key that signs. Give the pack another name.")
+    if folder is not None and folder.resolve() in place.parents:
+        raise Mistake(f"{output.name}: this lies in the library that is packed. Write the pack elsewhere.")
+
+
 def _pack(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Write a pack of the version in use, or of a library in a folder; the department's own studies are never in it."""
     from engine.evidence.pack import build_pack, library_contents
     from engine.evidence.pack_signature import read_private_key
 
+    _refuse_to_overwrite_what_is_read(arguments.output, arguments.key, arguments.folder)
     key = read_private_key(arguments.key) if arguments.key is not None else None
     version = surroundings.evidence or surroundings.installed.chosen()
     kept = surroundings.installed.pack_of(version) if version is not None and arguments.folder is None else None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.case.atomic_file import write_atomically
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.reading.dates import iso_day
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +59,7 @@ def _day(text: str | None) -> dt.date:
     if text is None:
         return dt.datetime.now().astimezone().date()
     try:
-        return dt.date.fromisoformat(text)
+        return iso_day(text)
     except ValueError:
         raise Mistake(f"--as-of: “{text}” is not a date. Write it as 2026-03-12.") from None
 

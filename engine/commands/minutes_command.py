@@ -10,6 +10,7 @@ from engine.case.atomic_file import write_all_atomically
 from engine.commands.assess_command import recalled
 from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.reading.dates import iso_day
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     pdf = render_pdf(
         build_minutes(case, decision, assessment, surroundings.fields),
         paper=arguments.paper,
-        data_date=dt.date.fromisoformat(decision.date),
+        data_date=iso_day(decision.date),
         print_date=printed,
         resources=surroundings.resources,
         attachments=attachments_of(case, assessment),
@@ -82,7 +83,7 @@ def _day(text: str | None) -> dt.date:
     if text is None:
         return dt.datetime.now().astimezone().date()
     try:
-        return dt.date.fromisoformat(text)
+        return iso_day(text)
     except ValueError:
         raise Mistake(f"--date: “{text}” is not a date. Write it as 2026-03-12.") from None
 

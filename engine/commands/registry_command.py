@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.reading.dates import iso_day
 from engine.reading.visible_text import visible
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _day(text: str | None) -> dt.date:
     if text is None:
         return dt.datetime.now().astimezone().date()
     try:
-        return dt.date.fromisoformat(text)
+        return iso_day(text)
     except ValueError:
         raise Mistake(f"--date: “{text[:20]}” is not a date. Write it as 2026-03-12.") from None
 

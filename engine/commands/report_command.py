@@ -12,6 +12,7 @@ from engine.case.case_json import case_bytes
 from engine.commands.assess_command import recalled
 from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.reading.dates import iso_day
 from engine.reading.visible_text import visible_json
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _date(text: str | None) -> dt.date:
     if text is None:
         return dt.datetime.now().astimezone().date()
     try:
-        return dt.date.fromisoformat(text)
+        return iso_day(text)
     except ValueError:
         raise Mistake(f"--date: “{text}” is not a date. Write it as 2026-03-12.") from None
 

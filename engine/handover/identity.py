@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from engine.reading.dates import iso_day
 from engine.reading.whole_file import read_whole
 
 _LARGEST_BYTES = 20_000
@@ -61,7 +61,7 @@ def read_identity(path: Path) -> Identity:
         raise IdentityError(f"{name}: a name or number is missing, too long, or not on one line. Mend it.")
     try:
         if found.birth_date:
-            dt.date.fromisoformat(found.birth_date)
+            iso_day(found.birth_date)
     except ValueError:
         raise IdentityError(f"{name}: the date of birth is no day. Write it as 1955-03-10.") from None
     return found

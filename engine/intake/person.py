@@ -28,7 +28,7 @@ def person_of(record: PatientRecord, fields: FieldCatalogue, board: dt.date) -> 
         asked.append(Asked(_AGE, "not_understood", source, "replaced"))
     _age(body.get("birthDate"), source, fields, board, taken, asked)
     sex = body.get("gender")
-    if sex in {choice.value for choice in fields[_SEX].choices}:
+    if isinstance(sex, str) and sex in {choice.value for choice in fields[_SEX].choices}:
         taken.append(Taken(_SEX, source, sex))
     elif sex is not None:
         asked.append(Asked(_SEX, "sex_unknown", source))

@@ -142,7 +142,7 @@ def _absent_because(reason: object) -> str:
     coding = reason.get("coding") if isinstance(reason, dict) else None
     first = coding[0] if isinstance(coding, list) and coding and isinstance(coding[0], dict) else {}
     code = first.get("code")
-    return code if code in _ABSENT_REASONS else ""
+    return code if isinstance(code, str) and code in _ABSENT_REASONS else ""
 
 
 #: http://terminology.hl7.org/CodeSystem/data-absent-reason

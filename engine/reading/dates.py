@@ -12,6 +12,16 @@ _POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 EARLIEST_YEAR, LATEST_YEAR = 1950, 2100
 
 
+def iso_day(text: str) -> dt.date:
+    """Return the day that a text names as year-month-day; ValueError for every other way of writing it.
+
+    Python's own reading also takes 20261127 and days of weeks, which other programs do not.
+    """
+    if not _ISO.fullmatch(text):
+        raise ValueError(f"“{text[:40]}” is not written as 2026-03-12")
+    return dt.date.fromisoformat(text)
+
+
 def read_date(text: str) -> dt.date | str:
     """Read one day: the date, or a sentence that says why it cannot be read.
 

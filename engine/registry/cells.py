@@ -188,12 +188,17 @@ def _lesions(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRule
         return ()
     if text.startswith("["):
         return _lesions_as_json(text, spec, fields, rules)
-    items = text.split(";")
+    items = [item.strip() for item in text.split(";")]
+    if not items[-1]:
+        # A mark at the end closes the last lesion, and begins none.
+        items.pop()
+    if not all(items):
+        return BadCell("Between two marks there is no lesion. Write ? for one of which nothing is known.")
     if len(items) > MOST_LESIONS:
         return BadCell(f"There are more than {MOST_LESIONS} lesions. Give their number instead.")
     found: list[Lesion] = []
     for item in items:
-        lesion = _lesion(item.strip(), fields, rules)
+        lesion = _lesion(item, fields, rules)
         if isinstance(lesion, BadCell):
             return lesion
         found.append(lesion)

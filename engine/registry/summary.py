@@ -87,7 +87,7 @@ def _fields_behind(library: Library) -> Mapping[str, tuple[str, ...]]:
 
 def as_json(contents: Mapping[str, Any]) -> bytes:
     """Return a summary or manifest as it is written."""
-    return json.dumps(contents, ensure_ascii=False, indent=1, allow_nan=False).encode("utf-8") + b"\n"
+    return json.dumps(contents, ensure_ascii=False, indent=1, allow_nan=False).encode("utf-8", "replace") + b"\n"
 
 
 def engine_sha256() -> str:

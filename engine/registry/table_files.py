@@ -73,6 +73,10 @@ def find_files(place: Path, encoding: str = "utf-8") -> tuple[TableFile, ...]:
     try:
         if place.is_dir():
             found = sorted(path for path in place.iterdir() if path.suffix.lower() in (".csv", ".tsv", ".parquet"))
+            for path in found:
+                # A pipe would never end, and a link that leads nowhere is no table.
+                if not path.is_file():
+                    raise RegistryError(f"{path.name}: this is no regular file. Take it out of the folder.")
             if not found:
                 raise RegistryError(f"{name}: there is no table in this folder (CSV or Parquet). Name another one.")
         elif place.is_file():

@@ -35,9 +35,10 @@ def refuse_to_write(output: Path, *, resume: bool) -> None:
     ------
     RegistryError : nothing is to be overwritten, and what was begun is to be gone on with or removed.
     """
-    name, begun = output.name or str(output), unfinished_beside(output)
-    if not output.name:
+    name = output.name or str(output)
+    if not output.name or output.name == "..":
         raise RegistryError(f"{name}: this is not a name for a folder. Choose another one.")
+    begun = unfinished_beside(output)
     if output.exists() or output.is_symlink():
         raise RegistryError(f"{name}: this is there already. Choose another name, or remove it.")
     if not output.parent.is_dir():

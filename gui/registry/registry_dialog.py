@@ -27,6 +27,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
 from engine.registry.first_look import SeenRow
+from engine.registry.unfinished import unfinished_beside
 from gui.background import Background
 from gui.plain_text import PlainLabel, in_a_line
 from gui.registry.registry_tables import ColumnTable, RowTable
@@ -143,6 +144,9 @@ class RegistryDialog(QDialog):
         self._table, self._map = table, map_file
         self.state.setText(self.tr("Looking at {name} …").format(name=in_a_line(table.name)))
         self._rows = ()
+        # What was said of another table holds no longer.
+        self.summary.clear()
+        self.go_on.hide()
         self.rows.show((), {})
         self.columns.show(())
         self.problems.clear()
@@ -257,8 +261,8 @@ class RegistryDialog(QDialog):
         self.bar.hide()
         lines = sentences.splitlines() or [self.tr("The table cannot be judged. This is our fault.")]
         self.state.setText(in_a_line(" ".join(lines), 900))
-        stopped = self._progress is not None and self._progress.is_called_off
-        self.go_on.setVisible(stopped)
+        # A run that was begun at any time can be gone on with from here.
+        self.go_on.setVisible(self._output is not None and unfinished_beside(self._output).exists())
         self._show_what_can_be_done()
 
     # ------------------------------------------------------------ a row
