@@ -25,7 +25,7 @@ def table(folder: Path, *rows: str, header: str = HEADER, name: str = "t.csv") -
 
 @pytest.mark.parametrize("text", ["20261127", "2026-W48-5", "2026-11-27T00:00", "27.11.2026", "2026-11-31", ""])
 def test_that_a_day_is_written_in_one_way(text: str) -> None:
-    with pytest.raises(ValueError, match="written|day|Day"):
+    with pytest.raises(ValueError, match=r"written|day|Day"):
         iso_day(text)
 
 
