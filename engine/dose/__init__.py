@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.dose.dvh import choose_curve, explain_dvh, read_dvh, spared_liver_from_dvh
-    from engine.dose.dvh_options import DvhOptions
+    from engine.dose.dvh_options import DvhOptions, overruling
     from engine.dose.dvh_preview import DvhPreview, preview_dvh
     from engine.dose.dvh_records import DvhFile, DvhStructure
     from engine.dose.dvh_values import values_of_dvh
@@ -47,6 +47,7 @@ _HOME = {
     "DoseWarning": "records",
     "DvhFile": "dvh_records",
     "DvhOptions": "dvh_options",
+    "overruling": "dvh_options",
     "DvhPreview": "dvh_preview",
     "DvhStructure": "dvh_records",
     "MissingItem": "records",
@@ -99,6 +100,7 @@ __all__ = [
     "explain_plan",
     "find_plan_files",
     "load_plan_table",
+    "overruling",
     "plan_values_as_json",
     "preview_dvh",
     "propose_structures",

@@ -19,13 +19,15 @@ class DvhOptions:
     """Answers of the user; each goes before what the reader would take, and an empty one says nothing.
 
     dose_unit: ``gy`` or ``cgy``. volume_unit: ``ml`` or ``percent``. dose_column, volume_column: label or number
-    (from 1); named together, they are the only curve of the table.
+    (from 1); named together, they are the only curve of the table. overrules: a unit that the file states gives way,
+    as where somebody looks at the table while answering; otherwise the two must agree.
     """
 
     dose_unit: str = ""
     volume_unit: str = ""
     dose_column: str = ""
     volume_column: str = ""
+    overrules: bool = False
 
     @property
     def names_columns(self) -> bool:
@@ -39,6 +41,12 @@ class DvhOptions:
 
 
 NO_ANSWERS: Final = DvhOptions()
+
+
+def overruling(answers: Sequence[str]) -> DvhOptions:
+    """Return the four answers, in the order of the fields, of somebody who looks at the table while answering."""
+    dose_unit, volume_unit, dose_column, volume_column = answers
+    return DvhOptions(dose_unit, volume_unit, dose_column, volume_column, overrules=True)
 
 
 def check_answers(path: Path, options: DvhOptions) -> None:
@@ -69,11 +77,15 @@ def answered(path: Path, columns: Sequence[Column], options: DvhOptions) -> list
                 found[at] = replace(column, kind=kind, name=column.name or column.label)
             elif column.kind in ("dose", "volume", "unknown", "name"):
                 found[at] = replace(column, kind="statistic")
-    return [_with_units(column, options) for column in found]
+    return [_with_units(path, column, options) for column in found]
 
 
-def _with_units(column: Column, options: DvhOptions) -> Column:
+def _with_units(path: Path, column: Column, options: DvhOptions) -> Column:
     if column.kind == "dose" and options.dose_unit:
+        stated = DOSE_UNITS.get(column.unit.casefold())
+        if not options.overrules and stated is not None and stated != DOSE_UNITS[options.dose_unit]:
+            problem = f"the file says {column.unit} and the answer {options.dose_unit}"
+            raise DoseFileError(path, "dose unit", problem, "leave the answer out, or correct the file")
         return replace(column, gy_per_unit=DOSE_UNITS[options.dose_unit], unit=options.dose_unit)
     if column.kind in ("volume", "unknown") and options.volume_unit and column.label:
         is_percent = options.volume_unit == "percent"

@@ -135,10 +135,10 @@ class ColumnPreview(QWidget):
     @property
     def options(self) -> DvhOptions:
         """The answers as they stand."""
-        from engine.dose import DvhOptions
+        from engine.dose import overruling
 
         boxes = (self.dose_unit, self.volume_unit, self.dose_column, self.volume_column)
-        return DvhOptions(*(str(box.currentData() or "") for box in boxes))
+        return overruling([str(box.currentData() or "") for box in boxes])
 
     def _on_change(self, _index: int) -> None:
         options = self.options

@@ -226,10 +226,10 @@ class PlanDialog(QDialog):
         """What was said of tables before, by layout."""
         if self._settings is None or not self._settings.table_answers:
             return {}
-        from engine.dose import DvhOptions
+        from engine.dose import overruling
 
         found = self._settings.table_answers.items()
-        return {layout: DvhOptions(*said) for layout, said in found if is_answer(said)}
+        return {layout: overruling(said) for layout, said in found if is_answer(said)}
 
     def _offer_plan(self) -> None:
         """List the structures; those that TG-263 would name so are marked as proposed and never taken by itself."""

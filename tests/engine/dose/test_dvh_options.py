@@ -101,3 +101,14 @@ def test_that_proknow_text_is_no_number_and_a_short_grid_is_said(tmp_path):
     for damaged in ('{"rois": [], "curve": 1}', '{"rois": [1], "curve": 2}', DIALECTS["proknow"]()[:-20]):
         with pytest.raises(DoseFileError):
             below(path, damaged, structure="Liver")
+
+
+@pytest.mark.parametrize(("unit", "taken"), [("gy", True), ("cgy", False)])
+def test_that_an_answer_does_not_contradict_the_file(tmp_path, unit, taken):
+    text = "Dose (Gy);Liver (cc)\n" + rows("{g:.2f};{v:.4f}")
+    if taken:
+        assert below(tmp_path / "dvh.txt", text, DvhOptions(dose_unit=unit))
+        return
+    with pytest.raises(DoseFileError, match="the file says Gy and the answer cgy"):
+        below(tmp_path / "dvh.txt", text, DvhOptions(dose_unit=unit))
+    assert below(tmp_path / "dvh.txt", text, DvhOptions(dose_unit=unit, overrules=True))
