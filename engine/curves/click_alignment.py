@@ -9,7 +9,7 @@ import numpy as np
 from engine.curves.click_columns import is_row_number
 from engine.curves.click_headers import Role, role_of
 from engine.curves.click_text import Block, ClickFileError
-from engine.reading.table_text import BLANKS, Row, count_numbers
+from engine.reading.table_text import BLANKS, Row, count_numbers, is_whole
 
 
 def first_line(block: Block) -> int:
@@ -50,7 +50,7 @@ def _labelled(path: Path, block: Block) -> Block:
     long = [row for row in block.rows if count_numbers(row.cells[labels:])]
     if not long:
         return block
-    first = np.array([float(row.cells[0]) if row.cells[0].isdigit() else np.nan for row in block.rows])
+    first = np.array([float(row.cells[0]) if is_whole(row.cells[0]) else np.nan for row in block.rows])
     if wide > 1 and all(len(row.cells) == wide + 1 for row in block.rows) and is_row_number(first):
         return Block(tuple(Row(row.line, ["", *row.cells]) for row in block.header), block.rows)
     what = "its header" if wide > 1 else "the first line"

@@ -223,7 +223,7 @@ def _chosen(path: Path, curves: list[_Curve], series: str | None) -> _Curve:
     found = [curve for curve in curves if curve.series.strip().casefold() == wanted]
     if len(found) == 1:
         return found[0]
-    if not found and wanted.isdigit() and 1 <= int(wanted) <= len(curves):
+    if not found and wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(curves):
         return curves[int(wanted) - 1]
     names = ", ".join(f"{number} “{curve.series}”" for number, curve in enumerate(curves[:20], start=1))
     problem = f"there is no curve {series!r}" if not found else f"{len(found)} curves are called {series!r}"

@@ -14,6 +14,7 @@ from engine.reading.table_text import (
     TableText,
     UnclosedQuotationError,
     count_numbers,
+    is_whole,
     looks_like_number,
     split_line,
     split_table,
@@ -193,7 +194,7 @@ def _commas_are_both(table: TableText, blocks: Sequence[Block]) -> bool:
     """
     if table.separator != ",":
         return False
-    numeric = [row.cells for block in blocks for row in block.rows if all(cell.isdigit() for cell in row.cells)]
+    numeric = [row.cells for block in blocks for row in block.rows if all(map(is_whole, row.cells))]
     wide = [cells for cells in numeric if len(cells) > 2]
     if len(numeric) == sum(len(block.rows) for block in blocks) and any(
             len(cell) > 1 and cell.startswith("0") for cells in wide for cell in cells[1:]):

@@ -153,7 +153,7 @@ def _arm(path: Path, at_risk: Sequence[int], labels: Sequence[str], series: str 
         found = [at for at in found if labels[at].casefold() == series.strip().casefold()] or found
         if len(found) == 1:
             return found[0], labels[found[0]], []
-        if series.isdigit() and 1 <= int(series) <= len(at_risk):
+        if series.isascii() and series.isdigit() and 1 <= int(series) <= len(at_risk):
             at = at_risk[int(series) - 1]
             return at, labels[at], []
         raise ClickFileError(path, None, f"there is no one arm {series!r}", f"name one of its columns: {names}")

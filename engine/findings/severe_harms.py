@@ -31,7 +31,7 @@ class SevereHarms(Finding, frozen=True, kw_only=True):
 
 def grades_of(harm: ToxicityFinding) -> tuple[int, ...]:
     """Return the grades that a harm's grade names: (3, 4) for "3-4", (3,) for ">=3", none where none is named."""
-    return tuple(int(digit) for digit in harm.grade or "" if digit.isdigit())
+    return tuple(int(digit) for digit in harm.grade or "" if digit.isascii() and digit.isdigit())
 
 
 def is_severe(harm: ToxicityFinding) -> bool:

@@ -115,7 +115,7 @@ def letter_problem_text(problem: str) -> str:
 
 
 def _age_words(days: str) -> str:
-    number = int(days) if days.isdigit() else 0
+    number = int(days) if days.isascii() and days.isdigit() else 0
     if number < _MONTHS_FROM:
         return f"{number // 7} weeks"
     return f"{int(number / _DAYS_PER_MONTH)} months"

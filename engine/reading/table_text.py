@@ -45,10 +45,15 @@ class TableText:
     separator: str
 
 
+def is_whole(cell: str) -> bool:
+    """Whether a cell is digits and nothing else; Python's own digits include ² and ①, which its numbers refuse."""
+    return cell.isascii() and cell.isdigit()
+
+
 def looks_like_number(cell: str) -> bool:
     """Whether a cell is written like a number or like a missing one, however it is grouped."""
-    if cell.replace(".", "", 1).isdigit():
-        return cell.isascii()
+    if cell.isascii() and cell.replace(".", "", 1).isdigit():
+        return True
     text = cell.strip()
     return _LIKE_A_NUMBER.fullmatch(text) is not None or text.casefold() in _MISSING
 
