@@ -115,7 +115,7 @@ def _refuse_to_overwrite_what_is_read(output: Path, key: Path | None, folder: Pa
     place = output.resolve()
     if key is not None and place == key.resolve():
         raise Mistake(f"{output.name}: this is the key that signs. Give the pack another name.")
-    if folder is not None and folder.resolve() in place.parents:
+    if folder is not None and output.exists() and folder.resolve() in place.parents:
         raise Mistake(f"{output.name}: this lies in the library that is packed. Write the pack elsewhere.")
 
 
