@@ -28,12 +28,24 @@ class Arm:
     endpoint: str
 
 
-def row(name: str, value: float, unit: str, reference: float | None = None, limit: float | None = None,
-        ok: bool | None = None) -> Row:
+def row(
+    name: str,
+    value: float,
+    unit: str,
+    reference: float | None = None,
+    limit: float | None = None,
+    ok: bool | None = None,
+) -> Row:
     """Make one row; kept where the value is at most the limit, unless `ok` says otherwise."""
     kept = (limit is None or value <= limit) if ok is None else ok
-    return {"name": name, "value": round(float(value), 4), "unit": unit, "reference": reference, "limit": limit,
-            "ok": bool(kept)}
+    return {
+        "name": name,
+        "value": round(float(value), 4),
+        "unit": unit,
+        "reference": reference,
+        "limit": limit,
+        "ok": bool(kept),
+    }
 
 
 def columns(path: Path) -> list[Floats]:
@@ -47,9 +59,19 @@ def lifelines_arms() -> list[Arm]:
         warnings.simplefilter("ignore")
         from lifelines import datasets
 
-        tables = {name: getattr(datasets, f"load_{name}")() for name in (
-            "lung", "gbsg2", "lymph_node", "larynx", "lymphoma", "kidney_transplant", "lupus",
-            "multicenter_aids_cohort_study")}
+        tables = {
+            name: getattr(datasets, f"load_{name}")()
+            for name in (
+                "lung",
+                "gbsg2",
+                "lymph_node",
+                "larynx",
+                "lymphoma",
+                "kidney_transplant",
+                "lupus",
+                "multicenter_aids_cohort_study",
+            )
+        }
     found: list[Arm] = []
 
     def add(name: str, times: Any, events: Any, months: float, endpoint: str = "overall_survival") -> None:

@@ -29,8 +29,9 @@ def run() -> list[Row]:
 def speed_rows() -> list[Row]:
     """Time one curve of each sort."""
     seed = PublishedFigures(19, 19.0, landmarks=(Landmark(12.0, 0.783), Landmark(24.0, 0.143)))
-    full = PublishedFigures(135, 9.2, (7.3, 13.3), False, (Landmark(12.0, 0.42), Landmark(18.0, 0.3)),
-                            FollowUp(1.0, 14.0, 20.0))
+    full = PublishedFigures(
+        135, 9.2, (7.3, 13.3), False, (Landmark(12.0, 0.42), Landmark(18.0, 0.3)), FollowUp(1.0, 14.0, 20.0)
+    )
     generator = np.random.default_rng(3)
     times = generator.weibull(1.3, 200) * 20.0
     leaving = generator.uniform(6.0, 48.0, 200)
@@ -38,14 +39,30 @@ def speed_rows() -> list[Row]:
     clicks, numbers = exact_clicks(truth, generator), printed_numbers(truth)
     many = np.linspace(0.0, 60.0, 100_000)
     return [
-        row("one landmark curve, median and two landmarks", milliseconds(lambda: landmark_curve(seed)), "ms", None,
-            10.0),
-        row("one landmark curve, five points and follow-up", milliseconds(lambda: landmark_curve(full)), "ms", None,
-            10.0),
-        row("a digitised arm of 200 patients (R: 50 to 60 ms)", milliseconds(lambda: rebuild(*clicks, numbers)), "ms",
-            55.0, 5.0),
-        row("100,000 clicks", milliseconds(lambda: rebuild(many, np.exp(-many / 30.0), patients=500), 3), "ms", None,
-            1000.0),
+        row(
+            "one landmark curve, median and two landmarks", milliseconds(lambda: landmark_curve(seed)), "ms", None, 10.0
+        ),
+        row(
+            "one landmark curve, five points and follow-up",
+            milliseconds(lambda: landmark_curve(full)),
+            "ms",
+            None,
+            10.0,
+        ),
+        row(
+            "a digitised arm of 200 patients (R: 50 to 60 ms)",
+            milliseconds(lambda: rebuild(*clicks, numbers)),
+            "ms",
+            55.0,
+            5.0,
+        ),
+        row(
+            "100,000 clicks",
+            milliseconds(lambda: rebuild(many, np.exp(-many / 30.0), patients=500), 3),
+            "ms",
+            None,
+            1000.0,
+        ),
     ]
 
 

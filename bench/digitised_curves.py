@@ -44,10 +44,24 @@ def digitised_rows(arms: Sequence[Arm]) -> list[Row]:
             assert isinstance(result, RebuiltArm)
             errors.append(digitised_error(result.estimate(), truth))
             events.append(abs(result.events / truth.total_events - 1.0))
-        rows.append(row(f"digitised, {len(arms)} lifelines arms, {name} clicks: error", statistics.fmean(errors),
-                        "points", None, limit))
-        rows.append(row(f"digitised, {len(arms)} lifelines arms, {name} clicks: events", 100 * statistics.fmean(events),
-                        "% off", None, 1.0 if name == "exact" else None))
+        rows.append(
+            row(
+                f"digitised, {len(arms)} lifelines arms, {name} clicks: error",
+                statistics.fmean(errors),
+                "points",
+                None,
+                limit,
+            )
+        )
+        rows.append(
+            row(
+                f"digitised, {len(arms)} lifelines arms, {name} clicks: events",
+                100 * statistics.fmean(events),
+                "% off",
+                None,
+                1.0 if name == "exact" else None,
+            )
+        )
     return rows
 
 
@@ -74,12 +88,27 @@ def reference_digitised_rows() -> list[Row]:
             if line["kind"] == kind:
                 by_tool[line["alg"]].append(float(line["iae_pp"]))
         best = round(min(statistics.fmean(values) for values in by_tool.values()), 3)
-        rows.append(row(f"digitised, reference arms, {kind} clicks: error", statistics.fmean(errors), "points", best,
-                        limit))
-        rows.append(row(f"digitised, reference arms, {kind} clicks: events", 100 * statistics.fmean(events), "% off",
-                        None, 1.0 if kind == "exact" else None))
-        rows.append(row(f"digitised, reference arms, {kind} clicks: patients missing or added", sum(numbers),
-                        "patients", 0.0, 0.0))
+        rows.append(
+            row(f"digitised, reference arms, {kind} clicks: error", statistics.fmean(errors), "points", best, limit)
+        )
+        rows.append(
+            row(
+                f"digitised, reference arms, {kind} clicks: events",
+                100 * statistics.fmean(events),
+                "% off",
+                None,
+                1.0 if kind == "exact" else None,
+            )
+        )
+        rows.append(
+            row(
+                f"digitised, reference arms, {kind} clicks: patients missing or added",
+                sum(numbers),
+                "patients",
+                0.0,
+                0.0,
+            )
+        )
     return rows
 
 
@@ -97,15 +126,30 @@ def radiation_rows() -> list[Row]:
         assert isinstance(result, RebuiltArm)
         arms.append(TrialArm("radiation example", name, result))
         found = result.estimate().median_months or float("inf")
-        rows.append(row(f"digitised, head-and-neck example, {name}: median (± 0.5)", found, "months", median,
-                        ok=abs(found - median) <= 0.5))
+        rows.append(
+            row(
+                f"digitised, head-and-neck example, {name}: median (± 0.5)",
+                found,
+                "months",
+                median,
+                ok=abs(found - median) <= 0.5,
+            )
+        )
         events = known[name]["events"]
         events = events[0] if isinstance(events, list) else events
-        rows.append(row(f"digitised, head-and-neck example, {name}: events (± 3)", result.events, "events", events,
-                        ok=abs(result.events - events) <= 3))
+        rows.append(
+            row(
+                f"digitised, head-and-neck example, {name}: events (± 3)",
+                result.events,
+                "events",
+                events,
+                ok=abs(result.events - events) <= 3,
+            )
+        )
     ratio = hazard_ratio(arms[0], arms[1]).ratio
-    rows.append(row("digitised, head-and-neck example: hazard ratio (± 0.02)", ratio, "", 0.717,
-                    ok=abs(ratio - 0.717) <= 0.02))
+    rows.append(
+        row("digitised, head-and-neck example: hazard ratio (± 0.02)", ratio, "", 0.717, ok=abs(ratio - 0.717) <= 0.02)
+    )
     return rows
 
 

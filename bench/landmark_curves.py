@@ -54,8 +54,16 @@ def reference_rows() -> tuple[list[Row], list[Score]]:
     if not REFERENCE.is_dir():
         return [row("landmarks, reference arms: folder absent", 0, "arms")], []
     found = reference_scores()
-    rows = [row(f"landmarks, reference arms, {kind} ({len(scores)} arms): error", mean_error(scores), "points",
-                baseline_error(kind), LIMITS.get(kind)) for kind, scores in found.items()]
+    rows = [
+        row(
+            f"landmarks, reference arms, {kind} ({len(scores)} arms): error",
+            mean_error(scores),
+            "points",
+            baseline_error(kind),
+            LIMITS.get(kind),
+        )
+        for kind, scores in found.items()
+    ]
     pooled = [score for scores in found.values() for score in scores]
     rows.append(coverage_row("landmarks, reference arms: covered by the band", pooled, 0.99))
     return rows, pooled
@@ -77,10 +85,25 @@ def rows_of_arms(name: str, arms: Sequence[Arm]) -> tuple[list[Row], list[Score]
             plain[kind].append(score_of(drawn_by(curve), grid, truth.survival_at(grid)))
         for kind, error in attainable_errors(arm).items():
             attainable[kind].append(error)
-    rows = [row(f"landmarks, {name}, {kind} ({len(scores)}): error", mean_error(scores), "points",
-                round(mean_error(plain[kind]), 2), LIMITS.get(kind)) for kind, scores in found.items()]
-    rows += [row(f"landmarks, {name}, {kind}: error if the true shape were known", statistics.fmean(errors), "points",
-                 round(mean_error(found[kind]), 2)) for kind, errors in attainable.items()]
+    rows = [
+        row(
+            f"landmarks, {name}, {kind} ({len(scores)}): error",
+            mean_error(scores),
+            "points",
+            round(mean_error(plain[kind]), 2),
+            LIMITS.get(kind),
+        )
+        for kind, scores in found.items()
+    ]
+    rows += [
+        row(
+            f"landmarks, {name}, {kind}: error if the true shape were known",
+            statistics.fmean(errors),
+            "points",
+            round(mean_error(found[kind]), 2),
+        )
+        for kind, errors in attainable.items()
+    ]
     pooled = [score for scores in found.values() for score in scores]
     rows.append(coverage_row(f"landmarks, {name}: covered by the band", pooled, 0.95))
     return rows, pooled
@@ -108,8 +131,9 @@ def attainable_errors(arm: Arm, repeats: int = 12) -> dict[str, float]:
         chance = generator.random((2, arm.time_months.size))
         death = np.where(chance[0] > survival[-1], np.interp(-chance[0], -survival, times), 2.0 * end)
         gone = np.append(leaving.time_months, end)[np.searchsorted(-leaving.survival, -chance[1])]
-        cohort = Arm(arm.name, np.maximum(np.minimum(death, gone), 1e-3), (death <= gone).astype(np.int64),
-                     arm.endpoint)
+        cohort = Arm(
+            arm.name, np.maximum(np.minimum(death, gone), 1e-3), (death <= gone).astype(np.int64), arm.endpoint
+        )
         real = kaplan_meier(cohort.time_months, cohort.event)
         for kind, figures, horizon in scenarios(cohort):
             if kind in LIMITS:
@@ -140,8 +164,14 @@ def drawn_by(curve: PublishedCurve, truth: tuple[Floats, Floats] | None = None) 
 def coverage_row(name: str, scores: Sequence[Score], studied: float | None) -> Row:
     """Share covered, beside the share in the method study; 94 to 98 % are promised, and more is no fault."""
     covered = statistics.fmean(score.covered for score in scores)
-    return row(f"{name} (at least)", 100.0 * covered, "%", None if studied is None else 100.0 * studied, 94.0,
-               ok=covered >= 0.94)
+    return row(
+        f"{name} (at least)",
+        100.0 * covered,
+        "%",
+        None if studied is None else 100.0 * studied,
+        94.0,
+        ok=covered >= 0.94,
+    )
 
 
 def mean_error(scores: Sequence[Score]) -> float:
@@ -203,13 +233,19 @@ def kind_of(figures: PublishedFigures) -> str:
 
 def baseline_error(kind: str) -> float | None:
     """Error of the recommended method of the study on the same figures, from the reference folder."""
-    names = {"median": "median only", "median + its limits": "median+CI",
-             "median + its limits + landmarks": "median+CI+landmarks"}
+    names = {
+        "median": "median only",
+        "median + its limits": "median+CI",
+        "median + its limits + landmarks": "median+CI+landmarks",
+    }
     if kind not in names:
         return None
     with (REFERENCE / "landmark" / "baseline_scores.csv").open(encoding="utf-8", newline="") as stream:
-        errors = [float(line["iae_pp"]) for line in csv.DictReader(stream)
-                  if line["anchors"] == names[kind] and line["method"].startswith("recommended")]
+        errors = [
+            float(line["iae_pp"])
+            for line in csv.DictReader(stream)
+            if line["anchors"] == names[kind] and line["method"].startswith("recommended")
+        ]
     return round(statistics.fmean(errors), 2)
 
 
@@ -233,11 +269,16 @@ def scenarios(arm: Arm) -> list[tuple[str, PublishedFigures, float]]:
         median = round(median, 1)
         far = max((early, late), key=lambda landmark: abs(landmark.time_months - median))
         lower, upper = truth.median_interval_months
-        limits = (None if lower is None else round(lower, 1),
-                  None if upper is None or upper > horizon else round(upper, 1))
-        found += [figures(median_months=median), figures(median_months=median, landmarks=(far,)),
-                  figures(median_months=median, landmarks=(early, late)),
-                  figures(median_months=median, median_ci_months=limits)]
+        limits = (
+            None if lower is None else round(lower, 1),
+            None if upper is None or upper > horizon else round(upper, 1),
+        )
+        found += [
+            figures(median_months=median),
+            figures(median_months=median, landmarks=(far,)),
+            figures(median_months=median, landmarks=(early, late)),
+            figures(median_months=median, median_ci_months=limits),
+        ]
     return [(kind_of(one), one, horizon) for one in found]
 
 
@@ -256,8 +297,9 @@ def population_row(arms: Sequence[Arm], size: int = 30, repeats: int = 12) -> Ro
                 grid = np.linspace(0.0, horizon, 101)[1:]
                 published = replace(figures, follow_up=follow_up_of(cohort))
                 scores.append(score_of(landmark_curve(published), grid, whole.survival_at(grid)))
-    return coverage_row(f"landmarks, {len(scores)} cohorts of {size} drawn from larger arms: population covered",
-                        scores, 0.95)
+    return coverage_row(
+        f"landmarks, {len(scores)} cohorts of {size} drawn from larger arms: population covered", scores, 0.95
+    )
 
 
 def follow_up_of(arm: Arm) -> FollowUp:

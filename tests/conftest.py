@@ -102,9 +102,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
     yield
 
-    left = [
-        f"thread {thread.name}" for thread in set(threading.enumerate()) - threads if not has_ended(thread)
-    ]
+    left = [f"thread {thread.name}" for thread in set(threading.enumerate()) - threads if not has_ended(thread)]
     if "PySide6.QtWidgets" in sys.modules:
         left += qt_left_behind(windows)
     if uses_qt:

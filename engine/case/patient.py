@@ -135,9 +135,7 @@ TOTALS = (
 )
 
 
-def _keep_total(
-    inputs: Mapping[str, Value], keep: Callable[..., None], total: str, part: str, other: str
-) -> None:
+def _keep_total(inputs: Mapping[str, Value], keep: Callable[..., None], total: str, part: str, other: str) -> None:
     """Of a sum and its two parts the third follows from the other two; a part below nothing follows from nothing."""
     known = {name: cast("float", inputs[name]) for name in (total, part, other) if name in inputs}
     if part in known and other in known:
@@ -158,9 +156,7 @@ def _whole(number: float, field_id: str) -> float | int:
 def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
     found: dict[str, Derived] = {}
 
-    def keep(
-        field_id: str, value: Value | None, derived_from: tuple[str, ...], score: float | None = None
-    ) -> None:
+    def keep(field_id: str, value: Value | None, derived_from: tuple[str, ...], score: float | None = None) -> None:
         if value is not None:
             typed = inputs.get(field_id)
             replaced = typed if typed is not None and typed != value else None

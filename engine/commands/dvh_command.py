@@ -34,9 +34,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     organs = named_organs(arguments)
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
     volume_ml = None if arguments.volume_ml is None else number_argument("--volume-ml", arguments.volume_ml)
-    options = DvhOptions(
-        arguments.dose_unit, arguments.volume_unit, arguments.dose_column, arguments.volume_column
-    )
+    options = DvhOptions(arguments.dose_unit, arguments.volume_unit, arguments.dose_column, arguments.volume_column)
     dvh = read_dvh(arguments.file, options)
     result = spared_liver_from_dvh(
         dvh,

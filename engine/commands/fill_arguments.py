@@ -17,7 +17,10 @@ def add_fill_arguments(parser: argparse.ArgumentParser) -> None:
         "--fill", action="store_true", help="also every other value of the plan that a case has a field for"
     )
     parser.add_argument(
-        "--organ", metavar="ORGAN=NAME", action="append", default=[],
+        "--organ",
+        metavar="ORGAN=NAME",
+        action="append",
+        default=[],
         help="with --fill: structure of an organ that is not found by its name, e.g. cord=Myelon_neu",
     )
 

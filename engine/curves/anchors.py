@@ -1,4 +1,5 @@
 """Published figures of one arm, their checks, and the points on the curve that they fix."""
+
 from __future__ import annotations
 
 import math
@@ -92,7 +93,7 @@ def rounding_unit(survival: float) -> float:
     """The unit a survival was printed in: 0.01 for whole percents, 0.001 with one decimal, and so on."""
     for digits in (2, 3, 4):
         if abs(round(survival, digits) - survival) < 1e-9:
-            return float(10.0 ** -digits)
+            return float(10.0**-digits)
     return 1e-5
 
 
@@ -134,8 +135,7 @@ def _landmark_anchor(landmark: Landmark, figures: PublishedFigures) -> Anchor:
     number = anchor.effective_number
     if number is not None:
         number = min(number, _number_behind(landmark.survival, landmark.lower, landmark.upper, number))
-    return replace(anchor, effective_number=number, lower=landmark.lower, upper=landmark.upper,
-                   interval="published")
+    return replace(anchor, effective_number=number, lower=landmark.lower, upper=landmark.upper, interval="published")
 
 
 def _number_behind(survival: float, lower: float, upper: float, most: float) -> float:
@@ -143,7 +143,7 @@ def _number_behind(survival: float, lower: float, upper: float, most: float) -> 
     deviation = (upper - lower) / (2.0 * 1.959964)
     if deviation <= 0.0 or not 0.0 < survival < 1.0:
         return most
-    return min(most, max(1.0, survival * (1.0 - survival) / deviation ** 2))
+    return min(most, max(1.0, survival * (1.0 - survival) / deviation**2))
 
 
 def _with_interval(anchor: Anchor, figures: PublishedFigures) -> Anchor:
@@ -184,22 +184,29 @@ def _limit_anchors(figures: PublishedFigures) -> list[Anchor]:
 
 def _positive_time(field: str, name: str, value: float) -> None:
     if not _SHORTEST_MONTHS <= value <= _LONGEST_MONTHS:
-        raise ImpossibleFigures(field, f"{name} of {value:g} months is not a time after the start",
-                                "give a number of months above 0")
+        raise ImpossibleFigures(
+            field, f"{name} of {value:g} months is not a time after the start", "give a number of months above 0"
+        )
 
 
 def _proportion(name: str, value: float) -> None:
     if not math.isfinite(value) or not 0.0 <= value <= 1.0:
-        hint = (f"write {value / 100.0:g}" if math.isfinite(value) and 1.0 < value <= 100.0
-                else "give a proportion from 0 to 1")
+        hint = (
+            f"write {value / 100.0:g}"
+            if math.isfinite(value) and 1.0 < value <= 100.0
+            else "give a proportion from 0 to 1"
+        )
         raise ImpossibleFigures("landmark", f"{name} of {value:g} is not between 0 and 1", hint)
 
 
 def _check_alone(figures: PublishedFigures) -> None:
     """Each figure by itself."""
     if figures.endpoint not in ENDPOINTS:
-        raise ImpossibleFigures("endpoint", f"{figures.endpoint!r} is not an endpoint with a survival curve",
-                                f"choose one of {', '.join(ENDPOINTS)}")
+        raise ImpossibleFigures(
+            "endpoint",
+            f"{figures.endpoint!r} is not an endpoint with a survival curve",
+            f"choose one of {', '.join(ENDPOINTS)}",
+        )
     patients = figures.patients
     if patients is not None and not (1 <= patients <= _MOST_PATIENTS and patients == int(patients)):
         raise ImpossibleFigures("n", f"{patients} is not a number of patients", "give a whole number from 1 up")
@@ -223,24 +230,33 @@ def _check_landmark_interval(landmark: Landmark) -> None:
     upper = landmark.upper if landmark.upper is not None else 1.0
     if not lower <= landmark.survival <= upper:
         raise ImpossibleFigures(
-            "landmark", f"the interval at {landmark.time_months:g} months ({lower:g} to {upper:g}) does not hold "
-            f"its own survival of {landmark.survival:g}", "check the three against the paper")
+            "landmark",
+            f"the interval at {landmark.time_months:g} months ({lower:g} to {upper:g}) does not hold "
+            f"its own survival of {landmark.survival:g}",
+            "check the three against the paper",
+        )
 
 
 def _check_follow_up(follow_up: FollowUp | None) -> None:
     if follow_up is None:
         return
-    known = [value for value in (follow_up.min_months, follow_up.median_months, follow_up.max_months)
-             if value is not None]
+    known = [
+        value for value in (follow_up.min_months, follow_up.median_months, follow_up.max_months) if value is not None
+    ]
     if not known:
         raise ImpossibleFigures("follow_up", "none of its three times is given", "leave the follow-up out")
     if any(not 0.0 <= value <= _LONGEST_MONTHS for value in known) or known[-1] < _SHORTEST_MONTHS:
-        raise ImpossibleFigures("follow_up", f"{', '.join(f'{value:g}' for value in known)} are not months",
-                                "give numbers of months from 0 up, the longest above 0")
+        raise ImpossibleFigures(
+            "follow_up",
+            f"{', '.join(f'{value:g}' for value in known)} are not months",
+            "give numbers of months from 0 up, the longest above 0",
+        )
     if known != sorted(known):
         raise ImpossibleFigures(
-            "follow_up", f"{', '.join(f'{value:g}' for value in known)} are not in order",
-            "give the shortest, the median and the longest follow-up in that order")
+            "follow_up",
+            f"{', '.join(f'{value:g}' for value in known)} are not in order",
+            "give the shortest, the median and the longest follow-up in that order",
+        )
 
 
 def _check_together(figures: PublishedFigures) -> None:
@@ -255,28 +271,38 @@ def _check_together(figures: PublishedFigures) -> None:
 def _check_order(landmarks: Sequence[Landmark]) -> None:
     for earlier, later in pairwise(landmarks):
         if later.time_months == earlier.time_months:
-            raise ImpossibleFigures("landmark", f"survival at {later.time_months:g} months is given twice",
-                                    "give it once")
+            raise ImpossibleFigures(
+                "landmark", f"survival at {later.time_months:g} months is given twice", "give it once"
+            )
         if later.survival > earlier.survival:
             raise ImpossibleFigures(
-                "landmark", f"survival rises from {earlier.survival:g} at {earlier.time_months:g} months to "
+                "landmark",
+                f"survival rises from {earlier.survival:g} at {earlier.time_months:g} months to "
                 f"{later.survival:g} at {later.time_months:g} months",
-                "check both against the paper; a survival curve never rises")
+                "check both against the paper; a survival curve never rises",
+            )
 
 
 def _check_median_interval(figures: PublishedFigures) -> None:
     median = figures.median_months
     lower, upper = figures.median_ci_months
     if median is not None and figures.median_not_reached:
-        raise ImpossibleFigures("median", f"{median:g} months is given and also said not to be reached",
-                                "give the one or the other")
+        raise ImpossibleFigures(
+            "median", f"{median:g} months is given and also said not to be reached", "give the one or the other"
+        )
     if lower is not None and upper is not None and lower > upper:
-        raise ImpossibleFigures("median_ci", f"its limits {lower:g} and {upper:g} months are the wrong way round",
-                                "give the lower limit first")
+        raise ImpossibleFigures(
+            "median_ci",
+            f"its limits {lower:g} and {upper:g} months are the wrong way round",
+            "give the lower limit first",
+        )
     if median is not None and ((lower is not None and lower > median) or (upper is not None and upper < median)):
         limits = " to ".join("not reached" if value is None else f"{value:g}" for value in (lower, upper))
-        raise ImpossibleFigures("median_ci", f"{limits} months does not hold the median of {median:g} months",
-                                "check the three against the paper")
+        raise ImpossibleFigures(
+            "median_ci",
+            f"{limits} months does not hold the median of {median:g} months",
+            "check the three against the paper",
+        )
 
 
 def _check_against_follow_up(figures: PublishedFigures) -> None:
@@ -285,8 +311,12 @@ def _check_against_follow_up(figures: PublishedFigures) -> None:
         times.append(("median", "a median", figures.median_months))
     for field, name, time in times:
         if figures.follow_up is not None and beyond_follow_up(time, figures):
-            raise ImpossibleFigures(field, f"{name} at {time:g} months lies beyond the longest follow-up of "
-                                    f"{figures.follow_up.max_months:g} months", "check both against the paper")
+            raise ImpossibleFigures(
+                field,
+                f"{name} at {time:g} months lies beyond the longest follow-up of "
+                f"{figures.follow_up.max_months:g} months",
+                "check both against the paper",
+            )
 
 
 def _check_against_median(landmark: Landmark, figures: PublishedFigures) -> None:
@@ -302,8 +332,6 @@ def _check_against_median(landmark: Landmark, figures: PublishedFigures) -> None
     if median is None:
         return
     if landmark.time_months < median and landmark.survival < 0.5 - tolerance:
-        raise ImpossibleFigures("landmark", f"{what} is below one half before the median of {median:g} months",
-                                remedy)
+        raise ImpossibleFigures("landmark", f"{what} is below one half before the median of {median:g} months", remedy)
     if landmark.time_months > median and landmark.survival > 0.5 + tolerance:
-        raise ImpossibleFigures("landmark", f"{what} is above one half after the median of {median:g} months",
-                                remedy)
+        raise ImpossibleFigures("landmark", f"{what} is above one half after the median of {median:g} months", remedy)

@@ -1,4 +1,5 @@
 """Short warnings that stand beside a curve built from published figures, each with its sentence."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -9,8 +10,14 @@ from engine.curves.anchors import Anchor, PublishedFigures, completed_follow_up,
 from engine.curves.effective_number import expected_at_risk
 
 BadgeKind = Literal[
-    "immature", "shape_assumed", "few_at_risk", "inconsistent", "other_denominator", "median_not_reached",
-    "no_band", "no_curve",
+    "immature",
+    "shape_assumed",
+    "few_at_risk",
+    "inconsistent",
+    "other_denominator",
+    "median_not_reached",
+    "no_band",
+    "no_curve",
 ]
 
 FEW_AT_RISK: Final = 10.0
@@ -45,26 +52,34 @@ def immature(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | No
     follow_up = figures.follow_up
     if follow_up is None or follow_up.median_months is None:
         return None
-    beyond = [anchor for anchor in anchors
-              if anchor.kind in ("median", "landmark") and anchor.time_months > follow_up.median_months]
+    beyond = [
+        anchor
+        for anchor in anchors
+        if anchor.kind in ("median", "landmark") and anchor.time_months > follow_up.median_months
+    ]
     if not beyond:
         return None
     name = name_of(beyond[0])
     rest = ""
     if figures.patients is not None:
-        left = expected_at_risk(figures.patients, beyond[0].time_months, beyond[0].survival,
-                                completed_follow_up(figures))
+        left = expected_at_risk(
+            figures.patients, beyond[0].time_months, beyond[0].survival, completed_follow_up(figures)
+        )
         rest = f"; an estimated {left:.0f} of {figures.patients} patients were still at risk there"
-    return Badge("immature", f"Immature: {name} lies beyond the median follow-up of "
-                 f"{follow_up.median_months:g} months{rest}.")
+    return Badge(
+        "immature", f"Immature: {name} lies beyond the median follow-up of {follow_up.median_months:g} months{rest}."
+    )
 
 
 def shape_assumed(anchors: Sequence[Anchor]) -> Badge | None:
     """Where a single figure fixes the curve, so that its shape comes from other cohorts."""
     if len(anchors) != 1:
         return None
-    return Badge("shape_assumed", f"Shape assumed: only {name_of(anchors[0]).rstrip(',')} is published; the shape "
-                 "of the curve is assumed, from phase III trials of other cancers.")
+    return Badge(
+        "shape_assumed",
+        f"Shape assumed: only {name_of(anchors[0]).rstrip(',')} is published; the shape "
+        "of the curve is assumed, from phase III trials of other cancers.",
+    )
 
 
 def few_at_risk(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | None:
@@ -78,8 +93,11 @@ def few_at_risk(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge |
         return None
     about = "an estimated" if figures.follow_up is not None else "at most"
     count = round(left)
-    return Badge("few_at_risk", f"Few at risk: {about} {count} {'patient' if count == 1 else 'patients'} of "
-                 f"{figures.patients} were left at {last.time_months:g} months.")
+    return Badge(
+        "few_at_risk",
+        f"Few at risk: {about} {count} {'patient' if count == 1 else 'patients'} of "
+        f"{figures.patients} were left at {last.time_months:g} months.",
+    )
 
 
 def other_denominator(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | None:
@@ -95,14 +113,20 @@ def other_denominator(figures: PublishedFigures, anchors: Sequence[Anchor]) -> B
     if not odd:
         return None
     names = " and ".join(f"{percent(anchor.survival)} at {anchor.time_months:g} months" for anchor in odd)
-    return Badge("other_denominator", f"Not a whole number of {figures.patients} patients: {names}; patients were "
-                 "censored before, or the paper counts a smaller group.")
+    return Badge(
+        "other_denominator",
+        f"Not a whole number of {figures.patients} patients: {names}; patients were "
+        "censored before, or the paper counts a smaller group.",
+    )
 
 
 def limit_beyond_follow_up(limit_months: float) -> Badge:
     """A confidence limit of the median that lies where nobody was followed any more."""
-    return Badge("inconsistent", f"Inconsistent figures: a confidence limit of the median, {limit_months:g} months, "
-                 "lies beyond the longest follow-up; it is not used.")
+    return Badge(
+        "inconsistent",
+        f"Inconsistent figures: a confidence limit of the median, {limit_months:g} months, "
+        "lies beyond the longest follow-up; it is not used.",
+    )
 
 
 def inconsistent(dropped: Anchor, kept: Anchor, reason: str) -> Badge:
@@ -113,5 +137,8 @@ def inconsistent(dropped: Anchor, kept: Anchor, reason: str) -> Badge:
         why = "it rests on more patients"
     else:
         why = "it comes first"
-    return Badge("inconsistent", f"Inconsistent figures: {name_of(dropped)} {reason}; {name_of(kept).rstrip(',')} is "
-                 f"kept because {why}, and the other is drawn as a hollow point.")
+    return Badge(
+        "inconsistent",
+        f"Inconsistent figures: {name_of(dropped)} {reason}; {name_of(kept).rstrip(',')} is "
+        f"kept because {why}, and the other is drawn as a hollow point.",
+    )

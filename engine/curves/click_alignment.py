@@ -25,17 +25,29 @@ def aligned(path: Path, block: Block, separator: str, *, columns_are_named: bool
     width = block.width
     if separator != BLANKS:
         if all(len(row.cells) < 2 for row in block.rows):
-            raise ClickFileError(path, first_line(block), "there is only one column",
-                                 "give the time and the survival, separated by comma, semicolon, tab or blanks")
+            raise ClickFileError(
+                path,
+                first_line(block),
+                "there is only one column",
+                "give the time and the survival, separated by comma, semicolon, tab or blanks",
+            )
         return _labelled(path, block)
     for row in block.rows:
         if len(row.cells) != width:
-            raise ClickFileError(path, row.line, f"it has {len(row.cells)} values where other lines have {width}",
-                                 "separate the columns by semicolons, and write numbers without grouping")
+            raise ClickFileError(
+                path,
+                row.line,
+                f"it has {len(row.cells)} values where other lines have {width}",
+                "separate the columns by semicolons, and write numbers without grouping",
+            )
     header = tuple(Row(row.line, _over_columns(row.cells, width)) for row in block.header)
     if block.header and not columns_are_named and not any(any(row.cells) for row in header):
-        raise ClickFileError(path, first_line(block), "the words above the numbers cannot be told apart by columns",
-                             "separate the columns by semicolons, or give --time-column and --value-column")
+        raise ClickFileError(
+            path,
+            first_line(block),
+            "the words above the numbers cannot be told apart by columns",
+            "separate the columns by semicolons, or give --time-column and --value-column",
+        )
     return Block(header, block.rows)
 
 
@@ -54,8 +66,12 @@ def _labelled(path: Path, block: Block) -> Block:
     if wide > 1 and all(len(row.cells) == wide + 1 for row in block.rows) and is_row_number(first):
         return Block(tuple(Row(row.line, ["", *row.cells]) for row in block.header), block.rows)
     what = "its header" if wide > 1 else "the first line"
-    raise ClickFileError(path, long[0].line, f"it has {len(long[0].cells)} values where {what} has {labels}",
-                         "separate the columns by semicolons, and write numbers without grouping")
+    raise ClickFileError(
+        path,
+        long[0].line,
+        f"it has {len(long[0].cells)} values where {what} has {labels}",
+        "separate the columns by semicolons, and write numbers without grouping",
+    )
 
 
 def _over_columns(cells: list[str], width: int) -> list[str]:

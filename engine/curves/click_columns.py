@@ -147,8 +147,9 @@ def _value_columns(columns: list[Column], times: list[Column], left_out: list[st
         found = [column for column in columns if column.role in wanted and np.isfinite(column.values).any()]
         if wanted == (Role.SURVIVAL,) and found and times:
             # Beside a survival its complement is left out, but not a curve with times of its own.
-            found = [c for c in columns
-                     if c.role is Role.SURVIVAL or (c.role is Role.FAILURE and _stands_alone(c, columns))]
+            found = [
+                c for c in columns if c.role is Role.SURVIVAL or (c.role is Role.FAILURE and _stands_alone(c, columns))
+            ]
         if found:
             used = {column.at for column in found}
             left_out += [
@@ -174,9 +175,12 @@ def _stands_alone(column: Column, columns: list[Column]) -> bool:
 def _what(column: Column) -> str:
     if column.role is Role.UNKNOWN:
         return "neither time nor survival by its header"
-    return {Role.INDEX: "row numbers", Role.AT_RISK: "numbers at risk", Role.GROUP: "names",
-            Role.FAILURE: "1 − survival, which another column gives as survival"}.get(
-        column.role, "something other than time and survival")
+    return {
+        Role.INDEX: "row numbers",
+        Role.AT_RISK: "numbers at risk",
+        Role.GROUP: "names",
+        Role.FAILURE: "1 − survival, which another column gives as survival",
+    }.get(column.role, "something other than time and survival")
 
 
 def _named_pair(value: Column, times: list[Column], values: list[Column]) -> Pair:
@@ -191,12 +195,15 @@ def _named_pair(value: Column, times: list[Column], values: list[Column]) -> Pai
 def _time_by_numbers(columns: list[Column], told: list[str]) -> list[Pair]:
     """The header names the survival but not the time: the one other column that can be a time is it."""
     values = _value_columns(columns, [], [])
-    others = [c for c in columns if c not in values and c.role in (Role.UNKNOWN, Role.VALUE)
-              and np.isfinite(c.values).any()]
+    others = [
+        c for c in columns if c not in values and c.role in (Role.UNKNOWN, Role.VALUE) and np.isfinite(c.values).any()
+    ]
     others = [c for c in others if not c.label]
     if len(others) != 1:
-        raise AmbiguousColumnsError("its header names no column of times that is understood",
-                               "write “time (months)” above the times, or give --time-column")
+        raise AmbiguousColumnsError(
+            "its header names no column of times that is understood",
+            "write “time (months)” above the times, or give --time-column",
+        )
     told.append(f"{others[0].name} is the time: no other column can be.")
     return [Pair(others[0], value, value.series or value.label) for value in values]
 
@@ -207,12 +214,15 @@ def _by_numbers(columns: list[Column], told: list[str], left_out: list[str]) -> 
     unread = [c for c in usable if c.label and c.role is Role.UNKNOWN]
     times = [c for c in usable if c.role is Role.TIME]
     if unread and not times:
-        raise AmbiguousColumnsError(f"the header “{unread[0].label}” is not understood",
-                               "write “time (months)” and “survival” above the columns, or give --time-column "
-                               "and --value-column")
+        raise AmbiguousColumnsError(
+            f"the header “{unread[0].label}” is not understood",
+            "write “time (months)” and “survival” above the columns, or give --time-column and --value-column",
+        )
     if len(usable) < 2:
-        raise AmbiguousColumnsError("there is only one column of numbers",
-                               "give a time and a survival on each line, separated by comma, semicolon, tab or blanks")
+        raise AmbiguousColumnsError(
+            "there is only one column of numbers",
+            "give a time and a survival on each line, separated by comma, semicolon, tab or blanks",
+        )
     if len(usable) >= 4 and len(usable) % 2 == 0:
         pairs = [(usable[i], usable[i + 1]) for i in range(0, len(usable), 2)]
         if all(_likeness(t.values, v.values) >= 2 and np.nanmax(t.values) > _LARGEST_FRACTION for t, v in pairs):
@@ -229,8 +239,9 @@ def _by_numbers(columns: list[Column], told: list[str], left_out: list[str]) -> 
     rest = falling or rest  # a column that holds one number throughout is no curve
     if not rest:
         rest = [second]
-    left_out += [f"{c.name} was left out: it falls from no start as a survival does."
-                 for c in usable[1:] if c not in rest]
+    left_out += [
+        f"{c.name} was left out: it falls from no start as a survival does." for c in usable[1:] if c not in rest
+    ]
     told.append(f"{first.name} is the time and {rest[0].name} the survival, by their order.")
     return [Pair(first, value, value.series or value.name) for value in rest]
 
@@ -251,9 +262,10 @@ def _without_row_numbers(usable: list[Column], left_out: list[str]) -> list[Colu
         # Times begin with 0, rows are counted from 1 as a rule; where both begin alike, nobody can say.
         first, second = float(number.values[0]), float(time[0])
         if (first == 0.0) == (second == 0.0) and first != second:
-            raise AmbiguousColumnsError(f"{usable[0].name} and {usable[1].name} both count, and either may be the time",
-                                        "write “time (months)” above the times, or give --time-column and "
-                                        "--value-column")
+            raise AmbiguousColumnsError(
+                f"{usable[0].name} and {usable[1].name} both count, and either may be the time",
+                "write “time (months)” above the times, or give --time-column and --value-column",
+            )
         number = usable[1] if first == 0.0 and second != 0.0 else number
     left_out.append(f"{number.name} was left out: it counts the rows.")
     return [column for column in usable if column is not number]

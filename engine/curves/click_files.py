@@ -4,6 +4,7 @@ Read are the exports of the usual digitising tools (one or several curves side b
 text files that go with the algorithm of Guyot et al., and tables that R writes. Without a header the first column is
 the time in months and the second the survival. A decimal comma is understood; grouping is refused.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -117,8 +118,9 @@ def read_clicks(path: Path, options: ClickOptions = ClickOptions()) -> ReadClick
 # Columns -------------------------------------------------------------------------------------------------------
 
 
-def _curves(path: Path, block: Block, numbers: NumberCells, options: ClickOptions, said: Explanation,
-            separator: str) -> list[_Curve]:
+def _curves(
+    path: Path, block: Block, numbers: NumberCells, options: ClickOptions, said: Explanation, separator: str
+) -> list[_Curve]:
     block = aligned(path, block, separator, columns_are_named=options.time_column is not None)
     columns = _columns(block, numbers)
     groups = _groups(block, columns)
@@ -200,8 +202,9 @@ def _pairs_asked_for(path: Path, columns: list[Column], options: ClickOptions) -
     if options.time_column is None and options.value_column is None:
         return []
     if options.time_column is None or options.value_column is None:
-        raise ClickFileError(path, None, "only one of the two columns was named",
-                             "give --time-column and --value-column together")
+        raise ClickFileError(
+            path, None, "only one of the two columns was named", "give --time-column and --value-column together"
+        )
     time = _column_called(path, columns, options.time_column)
     value = _column_called(path, columns, options.value_column)
     return [Pair(time, value, value.series or value.label)]
@@ -233,8 +236,9 @@ def _chosen(path: Path, curves: list[_Curve], series: str | None) -> _Curve:
 # Numbers -------------------------------------------------------------------------------------------------------
 
 
-def _numbers_of(path: Path, curve: _Curve, numbers: NumberCells,
-                several: bool) -> tuple[Floats, Floats, tuple[int, ...]]:
+def _numbers_of(
+    path: Path, curve: _Curve, numbers: NumberCells, several: bool
+) -> tuple[Floats, Floats, tuple[int, ...]]:
     at_time, at_value = curve.pair.time.at, curve.pair.value.at
     if curve.rows is curve.block.rows and np.isfinite(curve.pair.time.values + curve.pair.value.values).all():
         return curve.pair.time.values, curve.pair.value.values, tuple(row.line for row in curve.rows)
@@ -249,8 +253,12 @@ def _numbers_of(path: Path, curve: _Curve, numbers: NumberCells,
         if not value and (not time or is_of_another):
             continue  # curves of different length, or clicks of another curve at this time
         if max(at_time, at_value) >= len(cells) and len(cells) < 2:
-            raise ClickFileError(path, row.line, "there is only one column",
-                                 "give the time and the survival, separated by comma, semicolon, tab or blanks")
+            raise ClickFileError(
+                path,
+                row.line,
+                "there is only one column",
+                "give the time and the survival, separated by comma, semicolon, tab or blanks",
+            )
         pair = []
         for name, cell in (("time", time), ("survival", value)):
             number = numbers.read(cell.rstrip("% "))
@@ -270,28 +278,52 @@ def _check_not_swapped(path: Path, curve: _Curve, times: Floats, values: Floats,
     """Refuse columns that make a curve only the other way round; say it where that may be so."""
     time, value = curve.pair.time.name, curve.pair.value.name
     if look_swapped(times, values):
-        raise ClickFileError(path, first_line(curve.block), f"the numbers of {time} and {value} stand as if swapped",
-                             "correct the header, or give --time-column and --value-column")
+        raise ClickFileError(
+            path,
+            first_line(curve.block),
+            f"the numbers of {time} and {value} stand as if swapped",
+            "correct the header, or give --time-column and --value-column",
+        )
     if is_evenly_spaced(values) and not is_evenly_spaced(times):
-        notes.append(f"The values of {value} are evenly spaced and its times are not; check that the two columns are "
-                     "not swapped.")
+        notes.append(
+            f"The values of {value} are evenly spaced and its times are not; check that the two columns are "
+            "not swapped."
+        )
 
 
-def _in_months(path: Path, curve: _Curve, times: Floats, options: ClickOptions, comments: Sequence[str],
-               notes: list[str], said: Explanation) -> tuple[Floats, str | None]:
+def _in_months(
+    path: Path,
+    curve: _Curve,
+    times: Floats,
+    options: ClickOptions,
+    comments: Sequence[str],
+    notes: list[str],
+    said: Explanation,
+) -> tuple[Floats, str | None]:
     unit, cells = unit_in(curve.block.header, curve.pair.time.at)
     if options.time_unit is not None:
         unit = options.time_unit
     elif unit is None:
         strange = next((word for cell in cells if (word := unread_unit(cell))), "")
-        if not strange and len(cells) > 1 and role_of(cells[0]) is Role.UNKNOWN and any(
-                role_of(cell) is Role.TIME for cell in cells[1:]):
+        if (
+            not strange
+            and len(cells) > 1
+            and role_of(cells[0]) is Role.UNKNOWN
+            and any(role_of(cell) is Role.TIME for cell in cells[1:])
+        ):
             strange = cells[0]  # in a row of units below the labels
         if strange and not any(strange in cell for cell in unit_in(curve.block.header, curve.pair.value.at)[1]):
-            raise ClickFileError(path, first_line(curve.block), f"the unit of time {strange!r} is not understood",
-                                 "write days, weeks, months or years into the header, or give --time-unit")
-        told = {named for text in comments if {"time", "times", "x", "zeit", "axis"} & set(words_of(text))
-                and (named := unit_of(text)) is not None}
+            raise ClickFileError(
+                path,
+                first_line(curve.block),
+                f"the unit of time {strange!r} is not understood",
+                "write days, weeks, months or years into the header, or give --time-unit",
+            )
+        told = {
+            named
+            for text in comments
+            if {"time", "times", "x", "zeit", "axis"} & set(words_of(text)) and (named := unit_of(text)) is not None
+        }
         if len(told) == 1:
             unit = told.pop()
             said.recognised.append(f"A comment line says that times are in {unit}.")
@@ -300,8 +332,12 @@ def _in_months(path: Path, curve: _Curve, times: Floats, options: ClickOptions, 
         said.assumed.append("Times are in months.")
         notes.append("The file does not say the unit of time; months were taken.")
         if last > _LONGEST_MONTHS:
-            raise ClickFileError(path, None, f"times go up to {last:g}, which are no months",
-                                 "write days, weeks or years into the header of the times, or give --time-unit")
+            raise ClickFileError(
+                path,
+                None,
+                f"times go up to {last:g}, which are no months",
+                "write days, weeks or years into the header of the times, or give --time-unit",
+            )
         return times, None
     if unit != "months":
         notes.append(f"Times were converted from {unit} to months.")
@@ -309,42 +345,68 @@ def _in_months(path: Path, curve: _Curve, times: Floats, options: ClickOptions, 
     else:
         said.recognised.append("Times are in months.")
     if last * MONTHS_PER[unit] > 2.0 * _LONGEST_MONTHS:
-        raise ClickFileError(path, None, f"times go up to {last:g} {unit}, longer than any follow-up",
-                             "correct the unit in the header, or give --time-unit")
+        raise ClickFileError(
+            path,
+            None,
+            f"times go up to {last:g} {unit}, longer than any follow-up",
+            "correct the unit in the header, or give --time-unit",
+        )
     return times * MONTHS_PER[unit], unit
 
 
-def _as_survival(path: Path, curve: _Curve, times: Floats, values: Floats, lines: Sequence[int],
-                 options: ClickOptions, notes: list[str], said: Explanation) -> Floats:
+def _as_survival(
+    path: Path,
+    curve: _Curve,
+    times: Floats,
+    values: Floats,
+    lines: Sequence[int],
+    options: ClickOptions,
+    notes: list[str],
+    said: Explanation,
+) -> Floats:
     labels = [curve.pair.value.label, *unit_in(curve.block.header, curve.pair.value.at)[1]]
     scale = next((found for label in labels if (found := scale_of(label)) is not None), None)
-    if scale is None and any("%" in row.cells[curve.pair.value.at] for row in curve.rows[:50]
-                             if curve.pair.value.at < len(row.cells)):
+    if scale is None and any(
+        "%" in row.cells[curve.pair.value.at] for row in curve.rows[:50] if curve.pair.value.at < len(row.cells)
+    ):
         scale = "percent"
     full = 100.0 if scale == "percent" else full_height(values)
     largest = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
     is_percent_of_nothing = scale == "percent" and 0.0 < largest <= 1.0
     if is_percent_of_nothing or (scale == "fractions" and largest > 1.2 and "%" not in labels[0]):
-        raise ClickFileError(path, None, f"the header says {scale}, but the largest value is {largest:g}",
-                             "correct the header or the values")
+        raise ClickFileError(
+            path,
+            None,
+            f"the header says {scale}, but the largest value is {largest:g}",
+            "correct the header or the values",
+        )
     falls = direction(times, values, full)
     starts_low = _starts_low(times, values, full)
     role = curve.pair.value.role
     if role is Role.FAILURE or options.is_failure:
         if falls < 0 or (falls == 0 and not starts_low and largest > 0.5 * full):
             by = "--failure says" if role is not Role.FAILURE else f"{curve.pair.value.name} says"
-            raise ClickFileError(path, None, f"{by} that the values are 1 − survival, but they do not rise from 0",
-                                 "correct the header, or leave out --failure")
+            raise ClickFileError(
+                path,
+                None,
+                f"{by} that the values are 1 − survival, but they do not rise from 0",
+                "correct the header, or leave out --failure",
+            )
         by = "as asked" if options.is_failure else f"as the header “{curve.pair.value.label}” says"
-        notes.append(f"The values were taken as 1 − survival, {by}; with competing risks a cumulative incidence is "
-                     "not that.")
+        notes.append(
+            f"The values were taken as 1 − survival, {by}; with competing risks a cumulative incidence is not that."
+        )
         said.converted.append(f"Values from 1 − survival to survival, {by}.")
         return full - values
     if falls > 0 or starts_low:
         line = lines[int(np.nanargmax(values))] if falls > 0 else lines[0]
         what = "the values rise with time" if falls > 0 else "the curve starts near 0"
-        raise ClickFileError(path, line, f"{what}, as no survival does; {_QUESTION}",
-                             "if so, give --failure; if not, correct the columns")
+        raise ClickFileError(
+            path,
+            line,
+            f"{what}, as no survival does; {_QUESTION}",
+            "if so, give --failure; if not, correct the columns",
+        )
     return values
 
 

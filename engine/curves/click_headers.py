@@ -57,14 +57,42 @@ _SURVIVAL: Final = _words("""
     controle alive s st elossaolo
 """)
 _SURVIVAL_STEMS: Final = (
-    "surviv", "surv", "uberleb", "ueberleb", "survie", "superviven", "sobrevi", "sopravviv", "overlev", "przezy",
+    "surviv",
+    "surv",
+    "uberleb",
+    "ueberleb",
+    "survie",
+    "superviven",
+    "sobrevi",
+    "sopravviv",
+    "overlev",
+    "przezy",
 )
 _FAILURE: Final = _words("""
     cif cuminc tod tot died dead 1-s fail lf lrr
 """)
 _FAILURE_STEMS: Final = (
-    "mortal", "inciden", "inziden", "failure", "sterb", "death", "verstorben", "recurr", "rezidiv", "relaps",
-    "recidi", "progress", "versag", "ausfall", "muert", "deces", "decede", "fallecid", "morti", "dodelijk", "echec",
+    "mortal",
+    "inciden",
+    "inziden",
+    "failure",
+    "sterb",
+    "death",
+    "verstorben",
+    "recurr",
+    "rezidiv",
+    "relaps",
+    "recidi",
+    "progress",
+    "versag",
+    "ausfall",
+    "muert",
+    "deces",
+    "decede",
+    "fallecid",
+    "morti",
+    "dodelijk",
+    "echec",
 )
 _FAILURE_ENDS: Final = ("sterblichkeit", "inzidenz", "rezidiv")
 _FREE: Final = _words("""
@@ -185,12 +213,14 @@ def unread_unit(label: str) -> str:
     known = sorted(_NOT_READ & set(words))
     if known:
         return known[0]
-    if (behind := _UNIT_BEHIND.search(label)) and behind[1].casefold() not in _NO_UNIT and \
-            role_of(label) is Role.TIME:
+    if (behind := _UNIT_BEHIND.search(label)) and behind[1].casefold() not in _NO_UNIT and role_of(label) is Role.TIME:
         return behind[1]
     inside = bracketed(label)
-    return inside if inside and len(words_of(inside)) == 1 and not words_of(inside)[0].isdigit() and \
-        not _S_OF_T.match(label) else ""
+    return (
+        inside
+        if inside and len(words_of(inside)) == 1 and not words_of(inside)[0].isdigit() and not _S_OF_T.match(label)
+        else ""
+    )
 
 
 def scale_of(label: str) -> str | None:

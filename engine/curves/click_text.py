@@ -90,8 +90,9 @@ def read_blocks(path: Path, what: str) -> tuple[TableText, list[Block], NumberCe
     text = read_text(path)
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > _LONGEST_LINE:
-            raise ClickFileError(path, number, f"it is longer than {_LONGEST_LINE} characters",
-                                 f"give a time and a {what} on each line")
+            raise ClickFileError(
+                path, number, f"it is longer than {_LONGEST_LINE} characters", f"give a time and a {what} on each line"
+            )
     try:
         table = split_table(text)
     except UnclosedQuotationError as error:
@@ -102,12 +103,20 @@ def read_blocks(path: Path, what: str) -> tuple[TableText, list[Block], NumberCe
     cells = [cell for block in blocks for row in block.rows for cell in row.cells if looks_like_number(cell)]
     numbers = NumberCells(cell.rstrip("% ") for cell in cells)
     if _commas_are_both(table, blocks):
-        raise ClickFileError(path, blocks[0].rows[0].line, "commas seem to be both decimal marks and separators",
-                             "separate the columns by semicolons")
+        raise ClickFileError(
+            path,
+            blocks[0].rows[0].line,
+            "commas seem to be both decimal marks and separators",
+            "separate the columns by semicolons",
+        )
     if numbers.is_mixed:
         where, mixed = _first_of_other_mark(blocks)
-        raise ClickFileError(path, where, f"{mixed[:40]!r} is written with another mark than the numbers before it",
-                             "write all numbers with the same decimal mark and without grouping")
+        raise ClickFileError(
+            path,
+            where,
+            f"{mixed[:40]!r} is written with another mark than the numbers before it",
+            "write all numbers with the same decimal mark and without grouping",
+        )
     return table, blocks, numbers
 
 
@@ -151,8 +160,12 @@ def _blocks(path: Path, rows: list[Row], what: str) -> list[Block]:
         while at < len(rows) and _is_header(rows[at]):
             at += 1
         if at - start > _MOST_HEADER_ROWS:
-            raise ClickFileError(path, rows[start].line, "it begins with lines that are no header",
-                                 f"give a time and a {what} on each line")
+            raise ClickFileError(
+                path,
+                rows[start].line,
+                "it begins with lines that are no header",
+                f"give a time and a {what} on each line",
+            )
         if at == 0 and len(rows) > 1 and _names_of_curves(rows, at):
             # Curves that are called 1 and 2 stand above their labels.
             at += 1
@@ -164,26 +177,36 @@ def _blocks(path: Path, rows: list[Row], what: str) -> list[Block]:
         if first == at:
             if not blocks:
                 if max(len(row.cells) for row in rows) < 2:
-                    raise ClickFileError(path, rows[0].line, "there is only one column",
-                                         f"give the time and the {what}, separated by comma, semicolon or tab")
+                    raise ClickFileError(
+                        path,
+                        rows[0].line,
+                        "there is only one column",
+                        f"give the time and the {what}, separated by comma, semicolon or tab",
+                    )
                 raise ClickFileError(path, None, "there are no numbers in it", f"give a time and a {what} on each line")
-            raise ClickFileError(path, rows[start].line, "this is not a pair of numbers",
-                                 f"give a time and a {what}")
+            raise ClickFileError(path, rows[start].line, "this is not a pair of numbers", f"give a time and a {what}")
         blocks.append(Block(tuple(rows[start:first]), tuple(rows[first:at])))
     return blocks
 
 
 def _names_of_curves(rows: list[Row], at: int) -> bool:
-    return count_numbers(rows[at].cells) >= 1 and _is_header(rows[at + 1]) and any(
-        role_of(cell) is Role.TIME for cell in rows[at + 1].cells) and "" in rows[at].cells
+    return (
+        count_numbers(rows[at].cells) >= 1
+        and _is_header(rows[at + 1])
+        and any(role_of(cell) is Role.TIME for cell in rows[at + 1].cells)
+        and "" in rows[at].cells
+    )
 
 
 def _begins_block(rows: list[Row], at: int, header: Sequence[Row]) -> bool:
     """Whether a row of words below numbers begins a new block: the same header again, or words after a gap."""
     if any(row.cells == rows[at].cells for row in header):
         return True
-    return rows[at].after_gap and at + 1 < len(rows) and (
-        count_numbers(rows[at + 1].cells) > 0 or _is_header(rows[at + 1]))
+    return (
+        rows[at].after_gap
+        and at + 1 < len(rows)
+        and (count_numbers(rows[at + 1].cells) > 0 or _is_header(rows[at + 1]))
+    )
 
 
 def _commas_are_both(table: TableText, blocks: Sequence[Block]) -> bool:
@@ -197,7 +220,8 @@ def _commas_are_both(table: TableText, blocks: Sequence[Block]) -> bool:
     numeric = [row.cells for block in blocks for row in block.rows if all(map(is_whole, row.cells))]
     wide = [cells for cells in numeric if len(cells) > 2]
     if len(numeric) == sum(len(block.rows) for block in blocks) and any(
-            len(cell) > 1 and cell.startswith("0") for cells in wide for cell in cells[1:]):
+        len(cell) > 1 and cell.startswith("0") for cells in wide for cell in cells[1:]
+    ):
         return True  # 1,00000: a nought before digits is no whole number but the end of a decimal
     return bool(wide) and all(len(cells) in (3, 4) and cells[-2] in ("0", "1") for cells in wide)
 

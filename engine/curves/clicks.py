@@ -1,4 +1,5 @@
 """Clicks on a printed survival curve, cleaned: one falling line from (0, 1), and what was done to get it."""
+
 from __future__ import annotations
 
 from bisect import bisect_left
@@ -81,8 +82,11 @@ class ClickedCurve:
         """Return the line with a corner before each fall: it falls at the click that is first lower."""
         times, values = np.array(self.time_months), np.array(self.survival)
         falls = np.flatnonzero((np.diff(values) < 0.0) & (np.diff(times) > 0.0)) + 1
-        return replace(self, time_months=tuple(np.insert(times, falls, times[falls]).tolist()),
-                       survival=tuple(np.insert(values, falls, values[falls - 1]).tolist()))
+        return replace(
+            self,
+            time_months=tuple(np.insert(times, falls, times[falls]).tolist()),
+            survival=tuple(np.insert(values, falls, values[falls - 1]).tolist()),
+        )
 
 
 def _between(times: Sequence[float], survival: Sequence[float], index: int, level: float) -> float:
@@ -107,8 +111,9 @@ def clean_clicks(time_months: ArrayLike, survival: ArrayLike, lines: Sequence[in
     times = np.atleast_1d(np.asarray(time_months, dtype=np.float64))
     values = np.atleast_1d(np.asarray(survival, dtype=np.float64))
     if times.ndim != 1 or times.shape != values.shape:
-        raise DigitisedInputError("clicks", f"there are {times.size} times and {values.size} survivals",
-                                  "give one survival for each time")
+        raise DigitisedInputError(
+            "clicks", f"there are {times.size} times and {values.size} survivals", "give one survival for each time"
+        )
     notes: list[str] = []
     usable = np.isfinite(times) & np.isfinite(values) & (times >= 0.0)
     places = (np.arange(1, times.size + 1) if lines is None else np.asarray(lines))[usable]
@@ -119,13 +124,20 @@ def clean_clicks(time_months: ArrayLike, survival: ArrayLike, lines: Sequence[in
     times, values = _from_the_start(times, values, notes)
     falling = _isotonic(values)
     moved = np.abs(falling - values)
-    _check_moved(times, values, falling, places[places.size - values.size + 1:], "click" if lines is None else "line")
+    _check_moved(times, values, falling, places[places.size - values.size + 1 :], "click" if lines is None else "line")
     raised = int(np.count_nonzero(np.diff(values) > 0.0))
     if raised:
-        notes.append(f"Survival rose between {raised} {'pair' if raised == 1 else 'pairs'} of clicks; the line was "
-                     f"levelled there, by {100.0 * float(moved.max()):.1f} points at most.")
-    return ClickedCurve(tuple(times.tolist()), tuple(falling.tolist()), tuple(notes), _has_levels(times, values),
-                        raised <= _RISING_SHARE * values.size)
+        notes.append(
+            f"Survival rose between {raised} {'pair' if raised == 1 else 'pairs'} of clicks; the line was "
+            f"levelled there, by {100.0 * float(moved.max()):.1f} points at most."
+        )
+    return ClickedCurve(
+        tuple(times.tolist()),
+        tuple(falling.tolist()),
+        tuple(notes),
+        _has_levels(times, values),
+        raised <= _RISING_SHARE * values.size,
+    )
 
 
 def _check_moved(times: Floats, values: Floats, falling: Floats, places: NDArray[np.int64], what: str) -> None:
@@ -142,8 +154,10 @@ def _check_moved(times: Floats, values: Floats, falling: Floats, places: NDArray
     named = sorted(set(places[far].tolist()))
     listed = ", ".join(str(place) for place in named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "")
     raise DigitisedInputError(
-        "clicks", f"survival rises by more than the eye errs in reading a figure, near {what} {listed}",
-        "correct these clicks, or remove them; if two curves are mixed, give one")
+        "clicks",
+        f"survival rises by more than the eye errs in reading a figure, near {what} {listed}",
+        "correct these clicks, or remove them; if two curves are mixed, give one",
+    )
 
 
 def _usable(times: Floats, values: Floats, notes: list[str]) -> tuple[Floats, Floats]:
@@ -169,14 +183,18 @@ def _as_fractions(values: Floats, notes: list[str]) -> Floats:
     largest, smallest = float(values.max()), float(values.min())
     if largest > _LARGEST_FRACTION:
         if not _SMALLEST_PERCENT_START <= largest <= _LARGEST_PERCENT or smallest < 100.0 * _LOWEST:
-            raise DigitisedInputError("clicks", f"survival from {smallest:g} to {largest:g} is neither fractions "
-                                      "(0 to 1) nor percent (0 to 100)", "check the scale of the survival axis")
+            raise DigitisedInputError(
+                "clicks",
+                f"survival from {smallest:g} to {largest:g} is neither fractions (0 to 1) nor percent (0 to 100)",
+                "check the scale of the survival axis",
+            )
         notes.append("Survival was read as percent.")
         values = values / 100.0
     else:
         if smallest < _LOWEST:
-            raise DigitisedInputError("clicks", f"a survival of {smallest:g} is below 0",
-                                      "check the scale of the survival axis")
+            raise DigitisedInputError(
+                "clicks", f"a survival of {smallest:g} is below 0", "check the scale of the survival axis"
+            )
         notes.append("Survival was read as fractions.")
     if values.max() > 1.0 or values.min() < 0.0:
         notes.append("Survival a little beyond 0 or 1 was brought back to it.")

@@ -12,6 +12,7 @@ the curve, and is found by iteration. What differs from the published algorithm:
 Without numbers at risk nothing tells a censored patient from a dead one (events come out a third too many), so
 the result is a curve and nothing that invites a comparison.
 """
+
 from __future__ import annotations
 
 import math
@@ -85,13 +86,19 @@ class RebuiltArm:
 
     def estimate(self) -> KaplanMeier:
         """Kaplan-Meier estimate of the rebuilt patients."""
-        return kaplan_meier([patient.time_months for patient in self.patients],
-                            [patient.event for patient in self.patients])
+        return kaplan_meier(
+            [patient.time_months for patient in self.patients], [patient.event for patient in self.patients]
+        )
 
 
-def rebuild(time_months: ArrayLike, survival: ArrayLike, at_risk: NumbersAtRisk | None = None,
-            patients: int | None = None, events: int | None = None,
-            lines: Sequence[int] | None = None) -> RebuiltArm | DigitisedCurve:
+def rebuild(
+    time_months: ArrayLike,
+    survival: ArrayLike,
+    at_risk: NumbersAtRisk | None = None,
+    patients: int | None = None,
+    events: int | None = None,
+    lines: Sequence[int] | None = None,
+) -> RebuiltArm | DigitisedCurve:
     """Rebuild an arm from clicks (times in months, survival as fractions or percent).
 
     at_risk: the numbers at risk; with them the result is a RebuiltArm, without them a DigitisedCurve.
@@ -104,8 +111,9 @@ def rebuild(time_months: ArrayLike, survival: ArrayLike, at_risk: NumbersAtRisk 
     number = table.patients[0] if table is not None else _checked_count("n", patients)
     total = _checked_count("events", events, least=0)
     if total is not None and number is not None and total > number:
-        raise DigitisedInputError("events", f"{total} events are more than the {number} patients",
-                                  "check both against the paper")
+        raise DigitisedInputError(
+            "events", f"{total} events are more than the {number} patients", "check both against the paper"
+        )
     notes = list(curve.notes)
     if number is None:
         notes.append("Without the number of patients or numbers at risk there is the curve alone.")
@@ -118,12 +126,16 @@ def rebuild(time_months: ArrayLike, survival: ArrayLike, at_risk: NumbersAtRisk 
         found = _Rebuilding(curve, numbers, total, table is not None).run()
     _note_events(found, total, notes)
     if table is None:
-        notes.append("No numbers at risk: the curve can be shown, but events and censoring cannot be told apart, "
-                     "so there is no hazard ratio, test or interval.")
+        notes.append(
+            "No numbers at risk: the curve can be shown, but events and censoring cannot be told apart, "
+            "so there is no hazard ratio, test or interval."
+        )
         return DigitisedCurve(curve, number, found, tuple(notes))
     if table.time_months[-1] > 2.0 * curve.time_months[-1]:
-        notes.append(f"The numbers at risk go on to {table.time_months[-1]:g} months, the clicks only to "
-                     f"{curve.time_months[-1]:g}; check that both are in months.")
+        notes.append(
+            f"The numbers at risk go on to {table.time_months[-1]:g} months, the clicks only to "
+            f"{curve.time_months[-1]:g}; check that both are in months."
+        )
     return RebuiltArm(curve, table, found, tuple(notes))
 
 
@@ -145,8 +157,10 @@ def digitised_as_json(result: RebuiltArm | DigitisedCurve) -> dict[str, Any]:
         estimate = result.estimate()
         answer["median_months"] = estimate.median_months
         answer["median_interval_months"] = list(estimate.median_interval_months)
-        answer["at_risk"] = [[time, int(number)] for time, number in
-                             zip(result.at_risk.time_months, result.at_risk.patients, strict=True)]
+        answer["at_risk"] = [
+            [time, int(number)]
+            for time, number in zip(result.at_risk.time_months, result.at_risk.patients, strict=True)
+        ]
     else:
         answer["median_months"] = result.median_months
     return answer
@@ -159,8 +173,11 @@ def _checked_count(field: str, value: int | None, least: int = 1) -> int | None:
     if value is None:
         return None
     if not (least <= value <= _MOST_PATIENTS and value == int(value)):
-        raise DigitisedInputError(field, f"{value} is not a count of patients in an arm",
-                                  f"give a whole number from {least} to {_MOST_PATIENTS:,}")
+        raise DigitisedInputError(
+            field,
+            f"{value} is not a count of patients in an arm",
+            f"give a whole number from {least} to {_MOST_PATIENTS:,}",
+        )
     return int(value)
 
 
@@ -171,24 +188,32 @@ def _checked_table(table: NumbersAtRisk | None, patients: int | None) -> Numbers
     times = [float(time) for time in table.time_months]
     numbers = list(table.patients)
     if len(times) != len(numbers) or not times:
-        raise DigitisedInputError("at_risk", f"there are {len(times)} times and {len(numbers)} numbers",
-                                  "give one number for each time")
+        raise DigitisedInputError(
+            "at_risk", f"there are {len(times)} times and {len(numbers)} numbers", "give one number for each time"
+        )
     for time, number in zip(times, numbers, strict=True):
         if not math.isfinite(time) or time < 0.0:
             raise DigitisedInputError("at_risk", f"{time:g} is not a time from 0 up", "correct the time")
         if not (0 <= number <= _MOST_PATIENTS and number == int(number)):
-            raise DigitisedInputError("at_risk", f"{number} at {time:g} months is not a number of patients",
-                                      f"give whole numbers from 0 to {_MOST_PATIENTS:,}")
+            raise DigitisedInputError(
+                "at_risk",
+                f"{number} at {time:g} months is not a number of patients",
+                f"give whole numbers from 0 to {_MOST_PATIENTS:,}",
+            )
     number_of_patients = _checked_count("n", patients)
     if times[0] > 0.0:
         if number_of_patients is None:
-            raise DigitisedInputError("at_risk", f"the first time is {times[0]:g} months, not 0",
-                                      "add the number at time 0, or give n")
+            raise DigitisedInputError(
+                "at_risk", f"the first time is {times[0]:g} months, not 0", "add the number at time 0, or give n"
+            )
         times.insert(0, 0.0)
         numbers.insert(0, number_of_patients)
     if number_of_patients is not None and numbers[0] != number_of_patients:
-        raise DigitisedInputError("at_risk", f"{numbers[0]:g} patients at time 0 are not the {number_of_patients} "
-                                  "given as n", "correct the one or the other")
+        raise DigitisedInputError(
+            "at_risk",
+            f"{numbers[0]:g} patients at time 0 are not the {number_of_patients} given as n",
+            "correct the one or the other",
+        )
     _check_order(times, numbers)
     if 0 in numbers:
         # Once nobody is left, nobody can be left later either.
@@ -202,12 +227,17 @@ def _checked_table(table: NumbersAtRisk | None, patients: int | None) -> Numbers
 def _check_order(times: Sequence[float], numbers: Sequence[int]) -> None:
     for index in range(1, len(times)):
         if times[index] <= times[index - 1]:
-            raise DigitisedInputError("at_risk", f"the time {times[index]:g} comes after {times[index - 1]:g}",
-                                      "put the times in rising order, each once")
+            raise DigitisedInputError(
+                "at_risk",
+                f"the time {times[index]:g} comes after {times[index - 1]:g}",
+                "put the times in rising order, each once",
+            )
         if numbers[index] > numbers[index - 1]:
             raise DigitisedInputError(
-                "at_risk", f"the number rises from {numbers[index - 1]:g} to {numbers[index]:g} at "
-                f"{times[index]:g} months", "check it against the paper; patients at risk never become more")
+                "at_risk",
+                f"the number rises from {numbers[index - 1]:g} to {numbers[index]:g} at {times[index]:g} months",
+                "check it against the paper; patients at risk never become more",
+            )
 
 
 def _note_events(found: Sequence[Patient], total: int | None, notes: list[str]) -> None:
@@ -266,8 +296,9 @@ class _Rebuilding:
         high, low = self._survival[index - 1], self._survival[index]
         return self._times[index - 1] + (high - value) / (high - low) * (self._times[index] - self._times[index - 1])
 
-    def _walk(self, start: float, stop: float, number: int, censored: int, level: float,
-              most: int, last: bool = False) -> tuple[list[float], float]:
+    def _walk(
+        self, start: float, stop: float, number: int, censored: int, level: float, most: int, last: bool = False
+    ) -> tuple[list[float], float]:
         """Events of one interval, given how many are censored in it; also the survival at its end.
 
         An event belongs to the interval that holds its time, the start included and the stop not (but in the last
@@ -296,8 +327,9 @@ class _Rebuilding:
                 break
         return found, level
 
-    def _balanced(self, start: float, stop: float, number: int, leaving: int,
-                  level: float) -> tuple[list[float], float]:
+    def _balanced(
+        self, start: float, stop: float, number: int, leaving: int, level: float
+    ) -> tuple[list[float], float]:
         """Events of an interval whose events and censored patients must add up to `leaving`."""
         censored = 0
         best: tuple[int, list[float], float] | None = None
@@ -314,8 +346,9 @@ class _Rebuilding:
         assert best is not None
         return best[1], best[2]
 
-    def _tail(self, start: float, number: int, level: float, hazard: float,
-              events_before: int) -> tuple[list[float], list[float]]:
+    def _tail(
+        self, start: float, number: int, level: float, hazard: float, events_before: int
+    ) -> tuple[list[float], list[float]]:
         """Events and censored times after the last number at risk, where nothing says how many are left."""
         stop = self._end
         wanted = None if self._total_events is None else max(0, self._total_events - events_before)

@@ -1,4 +1,5 @@
 """How many patients a published figure really rests on, once censoring is allowed for."""
+
 from __future__ import annotations
 
 import math

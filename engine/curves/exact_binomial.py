@@ -1,4 +1,5 @@
 """Exact (Clopper-Pearson) intervals for a proportion, also on a number of patients that is not whole."""
+
 from __future__ import annotations
 
 import math

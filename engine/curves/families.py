@@ -7,6 +7,7 @@ unit only shifts the location, and the shape is a plain slope:
     log-logistic  S = 1 / (1 + exp(z))
     log-normal    S = Phi(-z)                 (shape = 1 / sigma)
 """
+
 from __future__ import annotations
 
 import math

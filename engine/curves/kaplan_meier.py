@@ -4,6 +4,7 @@ Equal to lifelines to about 1e-13 where both are right, without its second of im
 deliberately not followed: its numbers at risk count the end of an interval, and its restricted mean comes with
 the spread of the patients, not the standard error of the mean.
 """
+
 from __future__ import annotations
 
 import math
@@ -80,8 +81,10 @@ class KaplanMeier:
     @property
     def median_interval_months(self) -> tuple[float | None, float | None]:
         """95 % limits of the median: where the limits of the curve come down to one half; None: not reached."""
-        return (_first_at_or_below(self.time_months, self.lower, 0.5),
-                _first_at_or_below(self.time_months, self.upper, 0.5))
+        return (
+            _first_at_or_below(self.time_months, self.lower, 0.5),
+            _first_at_or_below(self.time_months, self.upper, 0.5),
+        )
 
     def survival_at(self, time_months: ArrayLike) -> Floats:
         """Survival at any times, a staircase that includes the fall at the time itself; 1 before the first."""
@@ -120,8 +123,7 @@ class KaplanMeier:
         left = (self.at_risk - self.events)[inside]
         events = self.events[inside]
         counts = (events > 0) & (left > 0)
-        variance = float((to_come[counts] ** 2 * events[counts]
-                          / (self.at_risk[inside][counts] * left[counts])).sum())
+        variance = float((to_come[counts] ** 2 * events[counts] / (self.at_risk[inside][counts] * left[counts])).sum())
         return RestrictedMean(horizon_months, float(areas.sum()), math.sqrt(variance))
 
 
@@ -167,5 +169,4 @@ def _first_at_or_below(times: Floats, values: Floats, level: float) -> float | N
 
 def at_risk_table(estimate: KaplanMeier, time_months: Sequence[float]) -> tuple[tuple[float, int], ...]:
     """Times and numbers at risk at them, as a table under a figure."""
-    return tuple(zip((float(time) for time in time_months), estimate.number_at_risk(time_months).tolist(),
-                     strict=True))
+    return tuple(zip((float(time) for time in time_months), estimate.number_at_risk(time_months).tolist(), strict=True))

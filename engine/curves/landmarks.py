@@ -6,6 +6,7 @@ Solid to the last point, dashed beyond, and it stops at twice the last point or 
 
 Comparisons between such curves are visual only: no hazard ratio, test or p value can be had from them.
 """
+
 from __future__ import annotations
 
 import math
@@ -23,9 +24,11 @@ from engine.curves.families import Floats
 from engine.curves.posterior import Points, Posterior
 from engine.curves.priors import ShapePrior, prior_for
 
-METHOD: Final = ("Rebuilt from published figures, not patient data: Bayesian average of Weibull, log-logistic and "
-                 "log-normal curves, with some patients who never have the event; band: 95 % for the underlying "
-                 "population.")
+METHOD: Final = (
+    "Rebuilt from published figures, not patient data: Bayesian average of Weibull, log-logistic and "
+    "log-normal curves, with some patients who never have the event; band: 95 % for the underlying "
+    "population."
+)
 METHOD_VERSION: Final = "landmarks/2"
 
 _GRID_POINTS: Final = 81
@@ -123,11 +126,14 @@ def landmark_curve_as_json(curve: PublishedCurve) -> dict[str, Any]:
         "badges": [{"kind": badge.kind, "text": badge.text} for badge in curve.badges],
         "published": [
             {
-                "time_months": anchor.time_months, "survival": round(anchor.survival, 6), "kind": anchor.kind,
+                "time_months": anchor.time_months,
+                "survival": round(anchor.survival, 6),
+                "kind": anchor.kind,
                 "effective_number": None if anchor.effective_number is None else round(anchor.effective_number, 2),
                 "lower": None if anchor.lower is None else round(anchor.lower, 6),
                 "upper": None if anchor.upper is None else round(anchor.upper, 6),
-                "interval": anchor.interval, "kept": anchor.kept,
+                "interval": anchor.interval,
+                "kept": anchor.kept,
             }
             for anchor in curve.anchors
         ],
@@ -144,20 +150,26 @@ def _rounded(values: Sequence[float]) -> list[float]:
 
 def _no_curve(figures: PublishedFigures) -> PublishedCurve:
     if figures.median_not_reached:
-        text = ("No curve: a median that was not reached, without survival at any time, leaves the curve open "
-                "above one half.")
+        text = (
+            "No curve: a median that was not reached, without survival at any time, leaves the curve open "
+            "above one half."
+        )
     elif figures.patients is not None:
         text = f"No curve: only the number of patients ({figures.patients}) is published, no figure of survival."
     else:
         text = "No curve: no figure of survival is published."
-    return PublishedCurve((), (), None, None, (), 0.0, 0.0, (Badge("no_curve", text),), (), figures.endpoint,
-                          figures.patients)
+    return PublishedCurve(
+        (), (), None, None, (), 0.0, 0.0, (Badge("no_curve", text),), (), figures.endpoint, figures.patients
+    )
 
 
 def _badges(figures: PublishedFigures, anchors: Sequence[Anchor], notes: Sequence[Badge]) -> tuple[Badge, ...]:
     found: list[Badge | None] = [
-        badges.immature(figures, anchors), badges.shape_assumed(anchors), badges.few_at_risk(figures, anchors),
-        *notes, badges.other_denominator(figures, anchors),
+        badges.immature(figures, anchors),
+        badges.shape_assumed(anchors),
+        badges.few_at_risk(figures, anchors),
+        *notes,
+        badges.other_denominator(figures, anchors),
     ]
     if figures.median_not_reached:
         found.append(Badge("median_not_reached", "The median was not reached."))
@@ -173,13 +185,17 @@ def _solid_until(anchors: Sequence[Anchor], figures: PublishedFigures) -> float:
     return max(anchor.time_months for anchor in anchors if anchor.kept)
 
 
-def _without_unusable_limits(anchors: Sequence[Anchor],
-                             figures: PublishedFigures) -> tuple[tuple[Anchor, ...], list[Badge]]:
+def _without_unusable_limits(
+    anchors: Sequence[Anchor], figures: PublishedFigures
+) -> tuple[tuple[Anchor, ...], list[Badge]]:
     """Set aside confidence limits of the median that cannot be points beside the figures themselves."""
     firm = [anchor for anchor in anchors if anchor.kind in ("landmark", "median")]
     result: list[Anchor] = []
-    notes = [badges.limit_beyond_follow_up(limit) for limit in figures.median_ci_months
-             if limit is not None and beyond_follow_up(limit, figures)]
+    notes = [
+        badges.limit_beyond_follow_up(limit)
+        for limit in figures.median_ci_months
+        if limit is not None and beyond_follow_up(limit, figures)
+    ]
     for anchor in anchors:
         if anchor.kind in ("landmark", "median"):
             result.append(anchor)
@@ -230,11 +246,16 @@ def _points(anchors: Sequence[Anchor], figures: PublishedFigures, step_sd: float
     falling: Floats = np.array([point[1] for point in pooled])
     for index in range(1, falling.size):
         if falling[index] > falling[index - 1]:
-            falling[index - 1:index + 1] = falling[index - 1:index + 1].mean()
+            falling[index - 1 : index + 1] = falling[index - 1 : index + 1].mean()
     falling = np.minimum.accumulate(falling)
-    return Points(times, falling, np.array([point[2] for point in pooled]),
-                  np.array([point[3] for point in pooled]), np.array([point[4] for point in pooled]),
-                  _not_reached(figures, float(times[-1]), float(falling[-1])))
+    return Points(
+        times,
+        falling,
+        np.array([point[2] for point in pooled]),
+        np.array([point[3] for point in pooled]),
+        np.array([point[4] for point in pooled]),
+        _not_reached(figures, float(times[-1]), float(falling[-1])),
+    )
 
 
 def _not_reached(figures: PublishedFigures, last_months: float, last_survival: float) -> tuple[float, float] | None:
@@ -253,16 +274,18 @@ def _not_reached(figures: PublishedFigures, last_months: float, last_survival: f
     return time, effective_number(figures.patients, time, 0.5, follow_up)
 
 
-def _consistent(anchors: tuple[Anchor, ...], figures: PublishedFigures,
-                prior: ShapePrior) -> tuple[tuple[Anchor, ...], Posterior, list[Badge]]:
+def _consistent(
+    anchors: tuple[Anchor, ...], figures: PublishedFigures, prior: ShapePrior
+) -> tuple[tuple[Anchor, ...], Posterior, list[Badge]]:
     """Fit, setting aside one by one the points that the others make implausible.
 
     The point that rests on most patients (of equals the earliest) always stays.
     """
     notes: list[Badge] = []
-    firmest = max((anchor for anchor in anchors if anchor.kept),
-                  key=lambda anchor: (anchor.kind in ("landmark", "median"), anchor.effective_number or 0.0,
-                                      -anchor.time_months))
+    firmest = max(
+        (anchor for anchor in anchors if anchor.kept),
+        key=lambda anchor: (anchor.kind in ("landmark", "median"), anchor.effective_number or 0.0, -anchor.time_months),
+    )
     while True:
         points = _points(anchors, figures, prior.step_sd)
         posterior = Posterior(points, prior)

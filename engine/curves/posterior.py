@@ -11,6 +11,7 @@ the steepness of the curve there, without which a median alone would speak for f
 
 Everything is a fixed grid or a fixed low-discrepancy sequence: the same figures give the same bytes.
 """
+
 from __future__ import annotations
 
 import math
@@ -111,8 +112,9 @@ def _components(prior: ShapePrior) -> list[_Component]:
         found.append(_Component(family, 0.0, math.log(share), prior.log_shape_means[family], prior.log_shape_sd))
         for plateau in prior.plateau_fractions:
             share = prior.plateau_weight / len(prior.plateau_fractions) / len(FAMILIES)
-            found.append(_Component(family, plateau, math.log(share),
-                                    prior.log_shape_means[family], prior.log_shape_sd))
+            found.append(
+                _Component(family, plateau, math.log(share), prior.log_shape_means[family], prior.log_shape_sd)
+            )
     return found
 
 
@@ -137,12 +139,13 @@ def _finer_grid(grid: _Grid, weight: Floats, best: float) -> _Grid | None:
         return None
     rows = np.flatnonzero(held.any(axis=1))
     columns = np.flatnonzero(held.any(axis=0))
-    z = np.linspace(grid.z[columns[0]] - 0.5 * grid.z_step, grid.z[columns[-1]] + 0.5 * grid.z_step,
-                    _FINE_Z_NODES + 1)
-    shape = np.linspace(grid.log_shape[rows[0]] - 0.5 * grid.shape_step,
-                        grid.log_shape[rows[-1]] + 0.5 * grid.shape_step, _FINE_SHAPE_NODES + 1)
-    return _Grid((z[1:] + z[:-1]) / 2.0, (shape[1:] + shape[:-1]) / 2.0, float(z[1] - z[0]),
-                 float(shape[1] - shape[0]))
+    z = np.linspace(grid.z[columns[0]] - 0.5 * grid.z_step, grid.z[columns[-1]] + 0.5 * grid.z_step, _FINE_Z_NODES + 1)
+    shape = np.linspace(
+        grid.log_shape[rows[0]] - 0.5 * grid.shape_step,
+        grid.log_shape[rows[-1]] + 0.5 * grid.shape_step,
+        _FINE_SHAPE_NODES + 1,
+    )
+    return _Grid((z[1:] + z[:-1]) / 2.0, (shape[1:] + shape[:-1]) / 2.0, float(z[1] - z[0]), float(shape[1] - shape[0]))
 
 
 def _number_that_tells(number: float, fall: float, reading_variance: float) -> float:
@@ -163,8 +166,10 @@ class Posterior:
         pivot = points.pivot()
         self._pivot_months = float(points.time_months[pivot])
         self._distance = np.log(points.time_months / self._pivot_months)
-        self._window = (float(self._distance[0]) - math.log(_EARLIEST_MEDIAN),
-                        float(self._distance[-1]) + math.log(_LATEST_MEDIAN))
+        self._window = (
+            float(self._distance[0]) - math.log(_EARLIEST_MEDIAN),
+            float(self._distance[-1]) + math.log(_LATEST_MEDIAN),
+        )
         self._components = _components(prior)
         self._pivot = pivot
         self._grids = [
@@ -179,8 +184,12 @@ class Posterior:
         log_shape = np.array([grid.log_shape for grid in grids])[:, :, None]
         mean = np.array([component.shape_mean for component in components])[:, None, None]
         sd = np.array([component.shape_sd for component in components])[:, None, None]
-        cell = np.array([component.log_weight + math.log(grid.z_step * grid.shape_step)
-                         for component, grid in zip(components, grids, strict=True)])[:, None, None]
+        cell = np.array(
+            [
+                component.log_weight + math.log(grid.z_step * grid.shape_step)
+                for component, grid in zip(components, grids, strict=True)
+            ]
+        )[:, None, None]
         shape = np.exp(log_shape)
         log_median = -z / shape
         # Flat in the log median: the density along z is 1 / shape.
@@ -213,8 +222,9 @@ class Posterior:
         for index in used:
             seen = min(float(points.survival[index]), survival_before)
             reading = float(points.reading_sd[index]) ** 2
-            number = _number_that_tells(float(points.effective_number[index]), survival_before - seen,
-                                        reading + reading_before)
+            number = _number_that_tells(
+                float(points.effective_number[index]), survival_before - seen, reading + reading_before
+            )
             here = at_points[index]
             # Published survivals are rounded: one patient in a thousand keeps an exact 0 or 1 from ruling out
             # every curve but one.
@@ -249,7 +259,7 @@ class Posterior:
         number = float(self._points.effective_number[left_out])
         seen = float(self._points.survival[left_out])
         reading = float(self._points.reading_sd[left_out])
-        deviation = np.sqrt(expected * (1.0 - expected) / number + reading ** 2)
+        deviation = np.sqrt(expected * (1.0 - expected) / number + reading**2)
         # Half a patient either way, as for any count read as continuous.
         at_most = float((weight * normal_survival((expected - seen - 0.5 / number) / deviation)).sum())
         at_least = float((weight * normal_survival((seen - expected - 0.5 / number) / deviation)).sum())
@@ -290,5 +300,9 @@ class Posterior:
         plateau = np.array([part.plateau for part in components])[component]
         family = np.array([part.family for part in components])[component]
         groups = [np.flatnonzero(family == number) for number in range(len(FAMILIES))]
-        return Curves(self._pivot_months, tuple(z[g] for g in groups), tuple(shape[g] for g in groups),
-                      tuple(plateau[g] for g in groups))
+        return Curves(
+            self._pivot_months,
+            tuple(z[g] for g in groups),
+            tuple(shape[g] for g in groups),
+            tuple(plateau[g] for g in groups),
+        )

@@ -17,6 +17,7 @@ Decisions taken here, where the sources leave room:
   of 212 progression-free arms of other trials (coverage of the band 93.9 % without it, 96.8 % with), it holds on the
   other half (91.6 % and 95.0 %), and the curves come nearer as well. Disease-free arms did not need it (96.8 %).
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -60,13 +61,21 @@ _CONTROL: Final = ShapePrior(_OVERALL, 0.35, _MANY_NEVER, 0.25, _STEPS_OF_SCANS)
 _CURATIVE_PROGRESSION: Final = ShapePrior(_PROGRESSION_FREE, 0.35, _MANY_NEVER, 0.25, _STEPS_OF_SCANS)
 
 ENDPOINTS: Final = (
-    "overall_survival", "progression_free_survival", "disease_free_survival",
-    "distant_metastasis_free_survival", "local_control",
+    "overall_survival",
+    "progression_free_survival",
+    "disease_free_survival",
+    "distant_metastasis_free_survival",
+    "local_control",
 )
-SHORT_ENDPOINTS: Final = MappingProxyType({
-    "os": "overall_survival", "pfs": "progression_free_survival", "lc": "local_control",
-    "dfs": "disease_free_survival", "dmfs": "distant_metastasis_free_survival",
-})
+SHORT_ENDPOINTS: Final = MappingProxyType(
+    {
+        "os": "overall_survival",
+        "pfs": "progression_free_survival",
+        "lc": "local_control",
+        "dfs": "disease_free_survival",
+        "dmfs": "distant_metastasis_free_survival",
+    }
+)
 
 
 def prior_for(endpoint: str, curative: bool = False) -> ShapePrior:

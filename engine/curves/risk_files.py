@@ -1,4 +1,5 @@
 """Reading numbers at risk: two columns, the interval tables of Guyot's algorithm, or one column for each arm."""
+
 from __future__ import annotations
 
 import re
@@ -62,12 +63,14 @@ def read_numbers_at_risk(path: Path, series: str | None = None, time_unit: str |
         for name, cell in zip(("time", "number at risk"), cells, strict=True):
             found = numbers.read(cell)
             if found is None:
-                raise ClickFileError(path, row.line, f"the {name} {cell[:40]!r} {numbers.why_not(cell)}",
-                                     "correct it or remove the line")
+                raise ClickFileError(
+                    path, row.line, f"the {name} {cell[:40]!r} {numbers.why_not(cell)}", "correct it or remove the line"
+                )
             pair.append(found)
         if not pair[1].is_integer():
-            raise ClickFileError(path, row.line, f"{pair[1]:g} is not a number of patients",
-                                 "give whole numbers at risk")
+            raise ClickFileError(
+                path, row.line, f"{pair[1]:g} is not a number of patients", "give whole numbers at risk"
+            )
         times.append(pair[0] * factor)
         patients.append(int(pair[1]))
     if factor != 1.0:
@@ -81,8 +84,12 @@ def read_numbers_at_risk(path: Path, series: str | None = None, time_unit: str |
 def _check_widths(path: Path, block: Block) -> None:
     for row in block.rows:
         if len(row.cells) != block.width:
-            raise ClickFileError(path, row.line, f"it has {len(row.cells)} values where others have {block.width}",
-                                 "separate the columns by semicolons")
+            raise ClickFileError(
+                path,
+                row.line,
+                f"it has {len(row.cells)} values where others have {block.width}",
+                "separate the columns by semicolons",
+            )
 
 
 def _transposed(block: Block) -> Block:
@@ -94,8 +101,9 @@ def _transposed(block: Block) -> Block:
     if any(re.match(r"[0-9]", label) for label in labels) or role_of(labels[0]) is not Role.TIME:
         return block
     upright = [[row.cells[at] if at < len(row.cells) else "" for row in rows] for at in range(block.width)]
-    return Block((Row(rows[0].line, upright[0]),),
-                 tuple(Row(rows[0].line, cells) for cells in upright[1:] if any(cells)))
+    return Block(
+        (Row(rows[0].line, upright[0]),), tuple(Row(rows[0].line, cells) for cells in upright[1:] if any(cells))
+    )
 
 
 def _with_starts(block: Block) -> Block:
@@ -103,8 +111,9 @@ def _with_starts(block: Block) -> Block:
     found = [_INTERVAL.fullmatch(row.cells[0]) for row in block.rows]
     if not all(found):
         return block
-    rows = tuple(Row(row.line, [match[1] if match else "", *row.cells[1:]])
-                 for row, match in zip(block.rows, found, strict=True))
+    rows = tuple(
+        Row(row.line, [match[1] if match else "", *row.cells[1:]]) for row, match in zip(block.rows, found, strict=True)
+    )
     header = block.header
     if header and role_of(header[-1].cells[0]) is Role.INDEX:
         last = header[-1]
@@ -113,13 +122,18 @@ def _with_starts(block: Block) -> Block:
     return Block(header, rows)
 
 
-def _columns(path: Path, block: Block, numbers: NumberCells, series: str | None,
-             said: Explanation) -> tuple[int, int, str, list[str]]:
+def _columns(
+    path: Path, block: Block, numbers: NumberCells, series: str | None, said: Explanation
+) -> tuple[int, int, str, list[str]]:
     """Place of the times and of the numbers, the arm, and notes."""
     width = block.width
     if width < 2:
-        raise ClickFileError(path, (block.header or block.rows)[0].line, "there is only one column",
-                             "give the time and the number at risk, separated by comma, semicolon or tab")
+        raise ClickFileError(
+            path,
+            (block.header or block.rows)[0].line,
+            "there is only one column",
+            "give the time and the number at risk, separated by comma, semicolon or tab",
+        )
     values = [np.array([_value(numbers, row, at) for row in block.rows]) for at in range(width)]
     labels = [" ".join(reversed(unit_in(block.header, at)[1])) for at in range(width)]
     roles = [role_of(label, is_first=at == 0) if block.header else Role.UNKNOWN for at, label in enumerate(labels)]
@@ -127,23 +141,28 @@ def _columns(path: Path, block: Block, numbers: NumberCells, series: str | None,
         time_at = roles.index(Role.TIME)
         at_risk = [at for at, role in enumerate(roles) if role is Role.AT_RISK]
         if not at_risk:
-            at_risk = [at for at, role in enumerate(roles) if at != time_at and role in (Role.UNKNOWN, Role.VALUE)
-                       and np.isfinite(values[at]).any()]
+            at_risk = [
+                at
+                for at, role in enumerate(roles)
+                if at != time_at and role in (Role.UNKNOWN, Role.VALUE) and np.isfinite(values[at]).any()
+            ]
         if not at_risk:
             at_risk = [at for at, role in enumerate(roles) if role is Role.INDEX and _is_whole_and_falls(values[at])]
     else:
         time_at, at_risk = _by_numbers(path, block, values, labels, roles)
     if not at_risk:
-        raise ClickFileError(path, block.header[0].line if block.header else None,
-                             "no column holds numbers at risk", _REMEDY)
+        raise ClickFileError(
+            path, block.header[0].line if block.header else None, "no column holds numbers at risk", _REMEDY
+        )
     left = [labels[at] or f"column {at + 1}" for at in range(width) if at not in (time_at, *at_risk)]
     said.recognised.append(f"Column {time_at + 1} is the time, column {at_risk[0] + 1} the number at risk.")
     said.left_out += [f"{label} was left out: it is neither the time nor the number at risk." for label in left]
     return (time_at, *_arm(path, at_risk, labels, series, said))
 
 
-def _arm(path: Path, at_risk: Sequence[int], labels: Sequence[str], series: str | None,
-         said: Explanation) -> tuple[int, str, list[str]]:
+def _arm(
+    path: Path, at_risk: Sequence[int], labels: Sequence[str], series: str | None, said: Explanation
+) -> tuple[int, str, list[str]]:
     if len(at_risk) == 1:
         return at_risk[0], labels[at_risk[0]], []
     names = ", ".join(labels[at] for at in at_risk)
@@ -167,8 +186,9 @@ def _is_whole_and_falls(values: Floats) -> bool:
     return bool(known.size) and bool((known == np.floor(known)).all()) and bool((np.diff(known) <= 0.0).all())
 
 
-def _by_numbers(path: Path, block: Block, values: Sequence[Floats], labels: Sequence[str],
-                roles: Sequence[Role]) -> tuple[int, list[int]]:
+def _by_numbers(
+    path: Path, block: Block, values: Sequence[Floats], labels: Sequence[str], roles: Sequence[Role]
+) -> tuple[int, list[int]]:
     """Without the word for time: rising times from the left, falling numbers after them; row numbers left out."""
     unread = [label for label, role in zip(labels, roles, strict=True) if label and role is Role.UNKNOWN]
     if unread and not any(role in (Role.TIME, Role.AT_RISK) for role in roles):
@@ -201,8 +221,12 @@ def _unit(path: Path, block: Block, at: int, asked: str | None, said: Explanatio
         return unit
     strange = next((found for cell in cells if (found := unread_unit(cell))), "")
     if strange:
-        raise ClickFileError(path, block.header[0].line, f"the unit of time {strange!r} is not understood",
-                             "write days, weeks, months or years into the header")
+        raise ClickFileError(
+            path,
+            block.header[0].line,
+            f"the unit of time {strange!r} is not understood",
+            "write days, weeks, months or years into the header",
+        )
     if asked is None:
         said.assumed.append("Times are in months.")
     return asked

@@ -3,6 +3,7 @@
 Arms of different trials were not randomised against each other and are refused; so is whatever was not rebuilt
 with its numbers at risk.
 """
+
 from __future__ import annotations
 
 import math
@@ -84,11 +85,13 @@ def hazard_ratio(control: TrialArm, treated: TrialArm) -> HazardRatio:
     from lifelines.exceptions import ConvergenceError
 
     parts = [(*_as_arrays(member.arm), float(group)) for group, member in enumerate((control, treated))]
-    table = pd.DataFrame({
-        "time": np.concatenate([part[0] for part in parts]),
-        "event": np.concatenate([part[1] for part in parts]),
-        "treated": np.concatenate([np.full(part[0].size, part[2]) for part in parts]),
-    })
+    table = pd.DataFrame(
+        {
+            "time": np.concatenate([part[0] for part in parts]),
+            "event": np.concatenate([part[1] for part in parts]),
+            "treated": np.concatenate([np.full(part[0].size, part[2]) for part in parts]),
+        }
+    )
     with warnings.catch_warnings():
         # A warning of near-separation shows in the interval; it need not reach the window.
         warnings.simplefilter("ignore")
@@ -97,7 +100,8 @@ def hazard_ratio(control: TrialArm, treated: TrialArm) -> HazardRatio:
         except ConvergenceError as error:
             raise ComparisonRefusedError(
                 f"{control.name} and {treated.name}: the arms share no time at which both could have events, so "
-                "there is no hazard ratio.") from error
+                "there is no hazard ratio."
+            ) from error
         coefficient = float(fitted.params_["treated"])
         deviation = float(fitted.standard_errors_["treated"])
         p_value = float(fitted.summary.loc["treated", "p"])
@@ -120,7 +124,8 @@ def lifelines_estimate(arm: RebuiltArm) -> LifelinesEstimate:
     return LifelinesEstimate(
         tuple(fitted.survival_function_.index.to_numpy(dtype=np.float64).tolist()),
         tuple(fitted.survival_function_.iloc[:, 0].to_numpy(dtype=np.float64).tolist()),
-        tuple(limits[:, 0].tolist()), tuple(limits[:, 1].tolist()),
+        tuple(limits[:, 0].tolist()),
+        tuple(limits[:, 1].tolist()),
         None if math.isinf(median) else median,
     )
 
@@ -137,7 +142,8 @@ def _check(first: TrialArm, second: TrialArm) -> None:
     if not first.trial or first.trial != second.trial:
         raise ComparisonRefusedError(
             f"{first.name} ({first.trial or 'no trial'}) and {second.name} ({second.trial or 'no trial'}) are not "
-            "arms of one trial: a comparison between them would not be randomised.")
+            "arms of one trial: a comparison between them would not be randomised."
+        )
     if first.name == second.name:
         raise ComparisonRefusedError(f"{first.name} cannot be compared with itself.")
 

@@ -30,8 +30,9 @@ def treatment_beams(plan: DicomFile) -> set[int]:
     groups = plan.items(plan.dataset, "FractionGroupSequence")
     if len(groups) != 1:
         return set()
-    numbers = {plan.whole_number(item, "ReferencedBeamNumber") for item in
-               plan.items(groups[0], "ReferencedBeamSequence")}
+    numbers = {
+        plan.whole_number(item, "ReferencedBeamNumber") for item in plan.items(groups[0], "ReferencedBeamSequence")
+    }
     others = {
         plan.whole_number(beam, "BeamNumber")
         for beam in plan.items(plan.dataset, "BeamSequence")
@@ -91,8 +92,9 @@ def _check_beams(doses: Sequence[DicomFile], plan: DicomFile) -> None:
         seen |= here
     if missing := sorted(wanted - seen):
         listed = ", ".join(map(str, missing[:10]))
-        raise doses[0].error("DoseSummationType", f"is the dose of a beam, and those of beams {listed} are missing",
-                             _AGAIN)
+        raise doses[0].error(
+            "DoseSummationType", f"is the dose of a beam, and those of beams {listed} are missing", _AGAIN
+        )
     if seen - wanted:
         raise doses[0].error("ReferencedBeamNumber", f"names beam {min(seen - wanted)}, which the plan has not", _AGAIN)
 
@@ -103,8 +105,9 @@ def _beams_of(dose: DicomFile, plan_uid: str) -> set[int]:
         if dose.text(plan, "ReferencedSOPInstanceUID") != plan_uid:
             return set()
         for group in dose.items(plan, "ReferencedFractionGroupSequence"):
-            numbers = [dose.whole_number(beam, "ReferencedBeamNumber") for beam in
-                       dose.items(group, "ReferencedBeamSequence")]
+            numbers = [
+                dose.whole_number(beam, "ReferencedBeamNumber") for beam in dose.items(group, "ReferencedBeamSequence")
+            ]
             found |= {number for number in numbers if number is not None}
     return found
 

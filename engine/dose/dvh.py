@@ -207,9 +207,7 @@ def spared_liver_from_dvh(
     )
 
 
-def explain_dvh(
-    dvh: DvhFile, result: SparedLiver, organs: Mapping[str, Sequence[str]] | None = None
-) -> Explanation:
+def explain_dvh(dvh: DvhFile, result: SparedLiver, organs: Mapping[str, Sequence[str]] | None = None) -> Explanation:
     """Return what was recognised, converted and left out on the way to a result; organs: as of `explain_plan`."""
     told = dvh.explanation
     chosen = [s for s in dvh.structures if s.name in result.structures]

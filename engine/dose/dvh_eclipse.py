@@ -164,9 +164,7 @@ def _full_dose(doses: dict[tuple[str, str], float], plan: str, course: str) -> f
     return shared.pop() if len(shared) == 1 else None
 
 
-def _curve(
-    path: Path, name: str, block: _Block, doses: dict[tuple[str, str], float], cells: NumberCells
-) -> RawCurve:
+def _curve(path: Path, name: str, block: _Block, doses: dict[tuple[str, str], float], cells: NumberCells) -> RawCurve:
     field_name = f"structure {name!r}"
     plan = next((value for key, value in block.header if _PLAN.match(key)), "")
     course = next((value for key, value in block.header if _COURSE.match(key)), "")
@@ -202,9 +200,7 @@ def _curve(
     return raw
 
 
-def _read_header(
-    raw: RawCurve, header: Sequence[tuple[str, str]], full_dose: float | None, cells: NumberCells
-) -> None:
+def _read_header(raw: RawCurve, header: Sequence[tuple[str, str]], full_dose: float | None, cells: NumberCells) -> None:
     """Take volume, mean dose and dose cover from a block's lines."""
     for key, value in header:
         label, unit = split_unit(key)

@@ -63,8 +63,13 @@ def read_mirada(path: Path, text: str, options: DvhOptions) -> list[RawCurve]:
         assert found is not None
         share = _VOLUME.match(labels[place + 1])
         curve = RawCurve(
-            found["name"] or UNNAMED, [], [], bool(share and share["share"]), DOSE_UNITS[options.dose_unit],
-            differential="unstated", volume_ml=number(found["volume"], head),
+            found["name"] or UNNAMED,
+            [],
+            [],
+            bool(share and share["share"]),
+            DOSE_UNITS[options.dose_unit],
+            differential="unstated",
+            volume_ml=number(found["volume"], head),
         )
         curve.told.append(f"{curve.name}: the dose is in {'Gy' if options.dose_unit == 'gy' else 'cGy'}, as asked.")
         ended = 0

@@ -10,9 +10,7 @@ from engine.dose.dvh_text import gy_per, is_volume_unit, number, number_cells, w
 from engine.dose.errors import DoseFileError
 
 _ROI = re.compile(r"^\s*ROI\s*:\s*(.*?)\s*$", re.IGNORECASE | re.MULTILINE)
-_UNITS = re.compile(
-    r"^\s*(absolute|relative)\s+(dose|volume)\s*-?\s*\[([^\]]*)\]", re.IGNORECASE | re.MULTILINE
-)
+_UNITS = re.compile(r"^\s*(absolute|relative)\s+(dose|volume)\s*-?\s*\[([^\]]*)\]", re.IGNORECASE | re.MULTILINE)
 _MODE = re.compile(r"^\s*(cumulative|differential)\s+mode", re.IGNORECASE | re.MULTILINE)
 _PLAN = re.compile(r"^\s*Plan\s*:\s*(.*?)\s*$", re.IGNORECASE | re.MULTILINE)
 _HEAD = re.compile(r"^\s*(bin|\*+|dose|volume|normali[sz]ation)", re.IGNORECASE)

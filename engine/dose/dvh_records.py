@@ -171,8 +171,16 @@ def checked(path: Path, raw: RawCurve) -> DvhStructure:
 def unusable(raw: RawCurve, problem: str) -> DvhStructure:
     """Return a curve that is in the file but cannot be used: it is refused only when it is asked for."""
     nothing = np.array([0.0, 1.0])
-    return DvhStructure(raw.name, raw.plan, nothing, np.array([1.0, 0.0]), raw.is_percent, raw.volume_ml,
-                        problem=problem, course=raw.course)
+    return DvhStructure(
+        raw.name,
+        raw.plan,
+        nothing,
+        np.array([1.0, 0.0]),
+        raw.is_percent,
+        raw.volume_ml,
+        problem=problem,
+        course=raw.course,
+    )
 
 
 def _check_columns(

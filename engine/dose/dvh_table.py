@@ -102,7 +102,9 @@ def _tables(
     if not tables or all(not table.rows for table in tables):
         if sum(count_numbers(row.cells) >= _FEWEST_NUMBERS for row in rows) >= _FEWEST_ROWS:
             raise DoseFileError(
-                path, "columns", "have no label that names a dose",
+                path,
+                "columns",
+                "have no label that names a dose",
                 "give --dose-column and --volume-column with --dose-unit and --volume-unit",
             )
         raise not_a_dvh(path)
@@ -164,7 +166,7 @@ def _curves(path: Path, table: _Table, cells: NumberCells, options: DvhOptions) 
     if "volume" not in kinds and "unknown" not in kinds:
         raise not_a_dvh(path)
     for row in table.rows:
-        if any(row.cells[len(columns):]):
+        if any(row.cells[len(columns) :]):
             raise DoseFileError(
                 path,
                 f"row {row.line}",
@@ -252,9 +254,7 @@ def _drop_shares_of_known(curves: list[RawCurve]) -> None:
             twin.told.append(f"{curve.name}: the column in percent was left out.")
 
 
-def _fill(
-    path: Path, table: _Table, curve: RawCurve, at: tuple[int, int], column: Column, cells: NumberCells
-) -> None:
+def _fill(path: Path, table: _Table, curve: RawCurve, at: tuple[int, int], column: Column, cells: NumberCells) -> None:
     ended = 0
     for row in table.rows:
         dose, volume = _cell(row, at[0]), _cell(row, at[1])
@@ -312,9 +312,7 @@ def _volume_and_whole(
     return next((at for at in volumes if not columns[at].is_percent), volumes[0]), None
 
 
-def _append(
-    path: Path, curve: RawCurve, line: int, dose: str, volume: str, column: Column, cells: NumberCells
-) -> None:
+def _append(path: Path, curve: RawCurve, line: int, dose: str, volume: str, column: Column, cells: NumberCells) -> None:
     dose_value, volume_value = number(dose, cells), number(volume, cells)
     if dose_value is None or volume_value is None:
         raise DoseFileError(

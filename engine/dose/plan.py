@@ -166,9 +166,7 @@ def read_plan(
     if plan_file is not None:
         hashes.append(FileHash("rtplan", plan_file.sha256))
     prescription = read_prescription(plan_file, is_plan_sum)
-    return Plan(
-        structure_set, dose_file, grid, prescription, warnings, hashes, is_sum_of_beams=is_sum_of_beams
-    )
+    return Plan(structure_set, dose_file, grid, prescription, warnings, hashes, is_sum_of_beams=is_sum_of_beams)
 
 
 def explain_plan(

@@ -75,8 +75,10 @@ def choose_plan_files(folder: Path, files: Sequence[Path]) -> PlanFiles:
             beams += [path] if summation == BEAM else []
         elif modality in found:
             found[modality].append(path)
-    if not found["RTDOSE"] and len(beams) == other_doses > 1 and all(
-        len(found[kind]) == 1 for kind in ("RTSTRUCT", "RTPLAN")
+    if (
+        not found["RTDOSE"]
+        and len(beams) == other_doses > 1
+        and all(len(found[kind]) == 1 for kind in ("RTSTRUCT", "RTPLAN"))
     ):
         said = f"No dose of the whole plan is there; those of {len(beams)} beams were taken, to be added up."
         return PlanFiles(found["RTSTRUCT"][0], beams[0], found["RTPLAN"][0], (said,), tuple(beams[1:]))

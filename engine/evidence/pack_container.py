@@ -56,9 +56,7 @@ def container_bytes(parts: Mapping[str, bytes]) -> bytes:
         offset, crc = body.tell(), binascii.crc32(data)
         common = (_VERSION, 0, zipfile.ZIP_STORED, 0, _FIRST_OF_1980, crc, len(data), len(data), len(spelt), 0)
         body.write(_LOCAL.pack(b"PK\x03\x04", *common) + spelt + data)
-        directory.write(
-            _CENTRAL.pack(b"PK\x01\x02", _MADE_ON_UNIX, *common, 0, 0, 0, _ORDINARY_FILE, offset) + spelt
-        )
+        directory.write(_CENTRAL.pack(b"PK\x01\x02", _MADE_ON_UNIX, *common, 0, 0, 0, _ORDINARY_FILE, offset) + spelt)
     end = _END.pack(b"PK\x05\x06", 0, 0, len(parts), len(parts), directory.tell(), body.tell(), 0)
     return body.getvalue() + directory.getvalue() + end
 

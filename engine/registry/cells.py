@@ -243,7 +243,7 @@ def _lesions_as_json(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: 
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError):
-        return BadCell("This is not valid JSON. Write [{\"diameter_cm\": 2.5}] or 2.5@6;3@4a.")
+        return BadCell('This is not valid JSON. Write [{"diameter_cm": 2.5}] or 2.5@6;3@4a.')
     return cast("Value", read_input(spec, rows, fields, confirmed=rules.accepted))
 
 

@@ -65,6 +65,4 @@ def _reason_ids(ids: tuple[str, ...]) -> ReasonIds:
 
 def cases_of(columns: Values, size: int, fields: FieldCatalogue) -> list[Case]:
     """Return a case for every row."""
-    return [
-        Case(Patient(fields, {name: values[place] for name, values in columns.items()})) for place in range(size)
-    ]
+    return [Case(Patient(fields, {name: values[place] for name, values in columns.items()})) for place in range(size)]

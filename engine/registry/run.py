@@ -135,9 +135,7 @@ def _summed_up(
         label = request.place.name or "registry"
         document = build_registry_report(told, outcomes, label, fields, library)
         day = request.report.day
-        files["report.pdf"] = render_pdf(
-            document, data_date=day, print_date=day, resources=request.report.resources
-        )
+        files["report.pdf"] = render_pdf(document, data_date=day, print_date=day, resources=request.report.resources)
     return told, files
 
 

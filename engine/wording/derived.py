@@ -35,4 +35,3 @@ def waiting_in_words(missing: tuple[str, ...], fields: FieldCatalogue) -> str:
         return "Not worked out: its formula has no value here."
     names = join_words(lower_first(fields[name].label) for name in missing)
     return f"Not worked out: {names} {'is' if len(missing) == 1 else 'are'} not known."
-

@@ -82,9 +82,7 @@ class MinutesCommands(QObject):
         if assessment is None or case is None:
             return
         deciding = deciding_fields(assessment, case.patient)
-        dialog = MinutesDialog(
-            decision, case.patient, deciding, around.document.fields, around.ask, self._window
-        )
+        dialog = MinutesDialog(decision, case.patient, deciding, around.document.fields, around.ask, self._window)
         dialog.agreed.connect(self._on_agreed)
         self.minutes = dialog
         dialog.show()

@@ -105,9 +105,7 @@ class MinutesDialog(QDialog):
         """What the dialog holds now; a field that was checked and decides nothing today stays checked."""
         items = [self.values.item(row) for row in range(self.values.count())]
         shown = {item.data(Qt.ItemDataRole.UserRole) for item in items}
-        ticked = [
-            item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked
-        ]
+        ticked = [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked]
         hands_over = self.fhir.isChecked() or self.dicom.isChecked()
         return MinutesWanted(
             checked=(*(name for name in self._before if name not in shown), *ticked),

@@ -392,8 +392,10 @@ class PlanDialog(QDialog):
             if value.field:
                 continue
             words = {
-                "mean": self.tr("{organ}, mean dose"), "maximum": self.tr("{organ}, maximum"),
-                "volume": self.tr("{organ}, volume"), "below": self.tr("{organ} below {amount} Gy"),
+                "mean": self.tr("{organ}, mean dose"),
+                "maximum": self.tr("{organ}, maximum"),
+                "volume": self.tr("{organ}, volume"),
+                "below": self.tr("{organ} below {amount} Gy"),
                 "dose_at_percent": self.tr("{organ}, dose to {amount} %"),
             }[value.quantity]
             amount = "" if value.amount is None else plain_text(value.amount)

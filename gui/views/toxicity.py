@@ -173,9 +173,7 @@ class ToxicityView(AssessmentView):
         """Return both framings with one denominator."""
         if hundred is None:
             if found.rate is not None:
-                return self.tr("The source prints {rate} and no count: nothing is drawn.").format(
-                    rate=harm_rate(found)
-                )
+                return self.tr("The source prints {rate} and no count: nothing is drawn.").format(rate=harm_rate(found))
             return self.tr("No count is published: nothing is drawn.")
         whom = self.tr("people") if found.counted == "patients" else found.counted
         if found.events is not None and found.patients:

@@ -487,8 +487,10 @@ def test_that_a_folder_that_may_no_longer_be_looked_into_is_a_sentence(
     window.commands["save"].trigger()
     monkeypatch.undo()
     assert answers.told == [
-        ("case.beamside.json: the file cannot be written (permission denied). "
-        "Choose another place; what was there is as it was.")
+        (
+            "case.beamside.json: the file cannot be written (permission denied). "
+            "Choose another place; what was there is as it was."
+        )
     ]
     assert example.read_bytes() == before
     assert window.document.is_modified

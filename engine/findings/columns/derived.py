@@ -48,9 +48,7 @@ class InUse(NamedTuple):
     replaced: Mapping[str, Array]
 
 
-def values_in_use(
-    columns: Columns, fields: FieldCatalogue, size: int, wanted: frozenset[str] | None = None
-) -> InUse:
+def values_in_use(columns: Columns, fields: FieldCatalogue, size: int, wanted: frozenset[str] | None = None) -> InUse:
     """Return the values in use, as `Patient` derives them.
 
     Parameters

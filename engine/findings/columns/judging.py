@@ -247,9 +247,7 @@ def _of_treated(view: View, treated: _Treated | None, rows: Array | None) -> Vie
         return view
     everybody = slice(None) if rows is None else rows
     some = treated.patients[everybody]
-    instead = {
-        name: np.where(some, treated.values[name][everybody], view.column(name)) for name in OF_THE_ROWS
-    }
+    instead = {name: np.where(some, treated.values[name][everybody], view.column(name)) for name in OF_THE_ROWS}
     return View(view.size, view.fields, instead, view)
 
 

@@ -83,9 +83,7 @@ def test_that_a_vessel_or_response_that_is_no_choice_is_refused_by_name(fields: 
             parse_case(text_of({name: wrong}), fields)
 
 
-def test_that_an_unusual_distance_is_a_question_that_names_the_lesion(
-    fields: FieldCatalogue, library: Library
-) -> None:
+def test_that_an_unusual_distance_is_a_question_that_names_the_lesion(fields: FieldCatalogue, library: Library) -> None:
     patient = Patient(fields, {"lesions": (Lesion(vessel_distance_mm=150.0), Lesion(vessel_distance_mm=151.0))})
     asked = [question.text for question in assess(patient, library).questions if question.field == "lesions"]
     assert len(asked) == 1

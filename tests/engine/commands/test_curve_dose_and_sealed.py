@@ -237,9 +237,7 @@ def test_that_units_and_columns_of_a_dvh_can_be_said(tmp_path: Path, beamside: B
         (["--fill", "--organ", "cord=Myelon"], "is not in the file"),
     ],
 )
-def test_that_a_wrong_organ_is_one_sentence(
-    options: list[str], words: str, tmp_path: Path, beamside: Beamside
-) -> None:
+def test_that_a_wrong_organ_is_one_sentence(options: list[str], words: str, tmp_path: Path, beamside: Beamside) -> None:
     path = tmp_path / "dvh.csv"
     rows = "".join(f"{dose};{1000 - 20 * dose}\n" for dose in range(51))
     path.write_text(f"Dose [Gy];Liver [cm3]\n{rows}", encoding="utf-8")

@@ -154,9 +154,7 @@ def test_that_ctrl_c_is_told_and_leaves_what_is_whole(
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere")
-def test_that_a_place_that_may_not_be_written_is_a_sentence(
-    patients: Path, tmp_path: Path, beamside: Beamside
-) -> None:
+def test_that_a_place_that_may_not_be_written_is_a_sentence(patients: Path, tmp_path: Path, beamside: Beamside) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     said = beamside("registry", patients, "-o", closed / "out")

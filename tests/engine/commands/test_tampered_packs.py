@@ -51,9 +51,7 @@ def snapshot(folder: Path) -> dict[str, tuple[str, int]]:
 
 
 @pytest.fixture
-def refused(
-    tmp_path: Path, trusted: Path, capfd: pytest.CaptureFixture[str]
-) -> Callable[..., str]:
+def refused(tmp_path: Path, trusted: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Return a function that installs a pack over a good one, and returns the one sentence with which it is refused."""
 
     def install(data: bytes | Path, *more: str) -> str:
@@ -357,9 +355,7 @@ def test_that_parts_that_lie_over_one_another_are_told(refused: Callable[..., st
     central, end = packed[place:-22], packed[-22:]
     entry = central[central.rindex(b"PK\x01\x02") :]
     at = len(entry)
-    many = [
-        entry[:46] + SOURCE.replace("2020", f"{number:04}").encode() for number in range(50)
-    ]
+    many = [entry[:46] + SOURCE.replace("2020", f"{number:04}").encode() for number in range(50)]
     listed = central + b"".join(many)
     counted = len(big) + len(many)
     forged = packed[:place] + listed + end[:8] + struct.pack("<HHII", counted, counted, len(listed), place) + end[20:]

@@ -26,7 +26,8 @@ class Sheet:
     def rows(self) -> list[int]:
         """Places of the lines that hold the first curve's numbers."""
         return [
-            at for at, cells in enumerate(self.lines)
+            at
+            for at, cells in enumerate(self.lines)
             if len(cells) > max(self.time, self.value)
             and all(_NUMBER.fullmatch(cells[place].strip(' "%')) for place in (self.time, self.value))
         ]
@@ -97,8 +98,9 @@ def thousands_mark(file: Sheet) -> None:
     """Numbers of a thousand or more get a mark before their hundreds."""
     other = file.other_mark
     for at in file.rows:
-        file.lines[at] = [re.sub(r"^(\"?[1-9])([0-9]{3})(?![0-9])", rf"\g<1>{other}\g<2>", cell)
-                          for cell in file.lines[at]]
+        file.lines[at] = [
+            re.sub(r"^(\"?[1-9])([0-9]{3})(?![0-9])", rf"\g<1>{other}\g<2>", cell) for cell in file.lines[at]
+        ]
 
 
 def percent_against_fractions(file: Sheet) -> None:
@@ -110,8 +112,18 @@ def percent_against_fractions(file: Sheet) -> None:
         file.put(at, file.value, f"{new:.5f}".replace(".", mark))
 
 
-_OTHER_UNIT = (("months", "years"), ("month", "year"), ("Monate", "Jahre"), ("mois", "ans"), ("meses", "anos"),
-               ("years", "months"), ("Jahren", "Monaten"), ("days", "weeks"), ("Tage", "Wochen"), ("weeks", "days"))
+_OTHER_UNIT = (
+    ("months", "years"),
+    ("month", "year"),
+    ("Monate", "Jahre"),
+    ("mois", "ans"),
+    ("meses", "anos"),
+    ("years", "months"),
+    ("Jahren", "Monaten"),
+    ("days", "weeks"),
+    ("Tage", "Wochen"),
+    ("weeks", "days"),
+)
 _LETTERS = {"d": "w", "y": "m"}
 
 
@@ -138,15 +150,42 @@ def unit_nobody_measures_in(file: Sheet) -> None:
 
 
 def header_in_german(file: Sheet) -> None:
-    _put_words(file, (("time", "Zeit"), ("survival", "Überleben"), ("surv", "Überleben"), ("months", "Monate"),
-                      ("years", "Jahre"), ("days", "Tage"), ("weeks", "Wochen"), ("mortality", "Sterblichkeit")))
+    _put_words(
+        file,
+        (
+            ("time", "Zeit"),
+            ("survival", "Überleben"),
+            ("surv", "Überleben"),
+            ("months", "Monate"),
+            ("years", "Jahre"),
+            ("days", "Tage"),
+            ("weeks", "Wochen"),
+            ("mortality", "Sterblichkeit"),
+        ),
+    )
 
 
 def header_in_an_unread_language(file: Sheet) -> None:
-    _put_words(file, (
-        ("time", "ido"), ("survival", "tuleles"), ("surv", "tuleles"), ("months", "honap"), ("years", "ev"),
-        ("days", "nap"), ("weeks", "het"), ("mortality", "halalozas"), ("survie", "tuleles"), ("zeit", "ido"),
-        ("monate", "honap"), ("temps", "ido"), ("tiempo", "ido"), ("mois", "honap"), ("meses", "honap")))
+    _put_words(
+        file,
+        (
+            ("time", "ido"),
+            ("survival", "tuleles"),
+            ("surv", "tuleles"),
+            ("months", "honap"),
+            ("years", "ev"),
+            ("days", "nap"),
+            ("weeks", "het"),
+            ("mortality", "halalozas"),
+            ("survie", "tuleles"),
+            ("zeit", "ido"),
+            ("monate", "honap"),
+            ("temps", "ido"),
+            ("tiempo", "ido"),
+            ("mois", "honap"),
+            ("meses", "honap"),
+        ),
+    )
 
 
 def header_dropped(file: Sheet) -> None:
@@ -155,11 +194,19 @@ def header_dropped(file: Sheet) -> None:
 
 
 MUTATIONS: dict[str, Callable[[Sheet], None]] = {
-    "columns swapped under their labels": columns_swapped, "time unit changed": time_unit_changed,
-    "unit nobody measures in": unit_nobody_measures_in, "percent against fractions": percent_against_fractions,
-    "inner row dropped": inner_row_dropped, "first row dropped": first_row_dropped,
-    "last rows dropped": last_rows_dropped, "value is a word": damaged_value, "time is a word": damaged_time,
-    "other decimal mark": other_decimal_mark, "one other decimal mark": one_other_mark,
-    "thousands mark": thousands_mark, "header in German": header_in_german,
-    "header in an unread language": header_in_an_unread_language, "header dropped": header_dropped,
+    "columns swapped under their labels": columns_swapped,
+    "time unit changed": time_unit_changed,
+    "unit nobody measures in": unit_nobody_measures_in,
+    "percent against fractions": percent_against_fractions,
+    "inner row dropped": inner_row_dropped,
+    "first row dropped": first_row_dropped,
+    "last rows dropped": last_rows_dropped,
+    "value is a word": damaged_value,
+    "time is a word": damaged_time,
+    "other decimal mark": other_decimal_mark,
+    "one other decimal mark": one_other_mark,
+    "thousands mark": thousands_mark,
+    "header in German": header_in_german,
+    "header in an unread language": header_in_an_unread_language,
+    "header dropped": header_dropped,
 }

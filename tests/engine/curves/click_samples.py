@@ -63,15 +63,21 @@ READ: dict[str, str] = {
     "index column": "ID,time,survival\n" + rows(range(1, 62), MONTHS, fixed(SURVIVAL)),
     "index column without header": rows(range(1, 62), MONTHS, fixed(SURVIVAL)),
     "index column in the middle": "time,no,survival\n" + rows(MONTHS, range(1, 62), fixed(SURVIVAL)),
-    "R write.csv": '"","time","surv"\n' + "".join(
-        f'"{i + 1}",{month},{value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))),
-    "R write.table": '"time" "surv"\n' + "".join(
-        f'"{i + 1}" {month} {value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))),
-    "R write.table with commas": '"time","surv"\n' + "".join(
-        f'"{i + 1}",{month},{value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))),
+    "R write.csv": '"","time","surv"\n'
+    + "".join(
+        f'"{i + 1}",{month},{value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))
+    ),
+    "R write.table": '"time" "surv"\n'
+    + "".join(
+        f'"{i + 1}" {month} {value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))
+    ),
+    "R write.table with commas": '"time","surv"\n'
+    + "".join(
+        f'"{i + 1}",{month},{value}\n' for i, (month, value) in enumerate(zip(MONTHS, fixed(SURVIVAL), strict=True))
+    ),
     "remarks behind the numbers": "time,survival\n" + rows(MONTHS, fixed(SURVIVAL), ["read by eye"] * 61),
-    "R survfit": "time,n.risk,n.event,n.censor,surv,std.err,upper,lower\n" + rows(
-        MONTHS, range(120, 59, -1), [1] * 61, [0] * 61, fixed(SURVIVAL), [0.01] * 61, fixed(SURVIVAL), fixed(OTHER)),
+    "R survfit": "time,n.risk,n.event,n.censor,surv,std.err,upper,lower\n"
+    + rows(MONTHS, range(120, 59, -1), [1] * 61, [0] * 61, fixed(SURVIVAL), [0.01] * 61, fixed(SURVIVAL), fixed(OTHER)),
     "years": "time (years),survival\n" + rows(fixed(YEARS), fixed(SURVIVAL)),
     "years as an abbreviation": "t [y];S(t)\n" + rows(fixed(YEARS), fixed(SURVIVAL), separator=";"),
     "days": "time_days,survival\n" + rows(fixed(DAYS, 1), fixed(SURVIVAL)),
@@ -79,15 +85,14 @@ READ: dict[str, str] = {
     "months alone": "Months,Overall survival (%)\n" + rows(MONTHS, percent(SURVIVAL)),
     "unit row with letters": "time,survival\n(d),(%)\n" + rows(fixed(DAYS, 1), percent(SURVIVAL)),
     "units row": "time,survival\nmonths,fraction\n" + rows(MONTHS, fixed(SURVIVAL)),
-    "percent with decimal commas": "Zeit (Monate);Überleben (%)\n" + rows(
-        MONTHS, percent(SURVIVAL, comma=True), separator=";"),
-    "German words": "Zeit [Tage];Gesamtüberleben\n" + rows(
-        fixed(DAYS, 1, True), fixed(SURVIVAL, comma=True), separator=";"),
-    "German mortality": "Zeit in Jahren;Sterblichkeit in Prozent\n" + rows(
-        fixed(YEARS, 4, True), percent(failure(SURVIVAL), True), separator=";"),
+    "percent with decimal commas": "Zeit (Monate);Überleben (%)\n"
+    + rows(MONTHS, percent(SURVIVAL, comma=True), separator=";"),
+    "German words": "Zeit [Tage];Gesamtüberleben\n"
+    + rows(fixed(DAYS, 1, True), fixed(SURVIVAL, comma=True), separator=";"),
+    "German mortality": "Zeit in Jahren;Sterblichkeit in Prozent\n"
+    + rows(fixed(YEARS, 4, True), percent(failure(SURVIVAL), True), separator=";"),
     "French words": "temps (mois);survie\n" + rows(MONTHS, fixed(SURVIVAL, comma=True), separator=";"),
-    "Spanish words": "tiempo (meses);supervivencia global\n" + rows(
-        MONTHS, fixed(SURVIVAL, comma=True), separator=";"),
+    "Spanish words": "tiempo (meses);supervivencia global\n" + rows(MONTHS, fixed(SURVIVAL, comma=True), separator=";"),
     "swapped by header": "survival,time\n" + rows(fixed(SURVIVAL), MONTHS),
     "swapped without header": rows(fixed(SURVIVAL), MONTHS),
     "swapped percent without header": rows(percent(SURVIVAL), MONTHS),
@@ -99,8 +104,8 @@ READ: dict[str, str] = {
     "recurrence-free survival": "months,Recurrence-free survival\n" + rows(MONTHS, fixed(SURVIVAL)),
     "blanks": "".join(f"  {month:8.3f}  {value}\n" for month, value in zip(MONTHS, fixed(SURVIVAL), strict=True)),
     "blanks with decimal commas": "time survival\n" + rows(MONTHS, fixed(SURVIVAL, comma=True), separator=" "),
-    "blanks with words in brackets": "Time (years)   Survival (%)\n" + rows(
-        fixed(YEARS), percent(SURVIVAL), separator="   "),
+    "blanks with words in brackets": "Time (years)   Survival (%)\n"
+    + rows(fixed(YEARS), percent(SURVIVAL), separator="   "),
     "tab": "time\tsurvival\n" + rows(MONTHS, fixed(SURVIVAL), separator="\t"),
     "Guyot text": _guyot(),
     "sep= line": "sep=;\ntime;survival\n" + rows(MONTHS, fixed(SURVIVAL), separator=";"),
@@ -118,17 +123,22 @@ READ: dict[str, str] = {
     "a column of names": _long(),
     "Engauge blocks": _engauge_blocks(),
     "DigitizeIt": "x\tSBRT\n" + rows(MONTHS, fixed(SURVIVAL), separator="\t"),
-    "quoted cells": '"time","survival"\n' + "".join(
-        f'"{month}","{value}"\n' for month, value in zip(MONTHS, fixed(SURVIVAL), strict=True)),
-    "percent signs": "time;survival\n" + "".join(
-        f"{month};{value} %\n" for month, value in zip(MONTHS, percent(SURVIVAL), strict=True)),
+    "quoted cells": '"time","survival"\n'
+    + "".join(f'"{month}","{value}"\n' for month, value in zip(MONTHS, fixed(SURVIVAL), strict=True)),
+    "percent signs": "time;survival\n"
+    + "".join(f"{month};{value} %\n" for month, value in zip(MONTHS, percent(SURVIVAL), strict=True)),
     "last rows first": "time,survival\n" + rows(MONTHS[::-1], fixed(SURVIVAL[::-1])),
 }
 
 #: files that hold a second curve, with a median of 12 months, and what it is called
 SECOND: dict[str, str] = {
-    "WebPlotDigitizer all": "RFA", "WebPlotDigitizer, numbers as names": "2", "curves of different length": "rfa",
-    "shared times": "RFA", "pairs without header": "2", "a column of names": "RFA", "Engauge blocks": "RFA",
+    "WebPlotDigitizer all": "RFA",
+    "WebPlotDigitizer, numbers as names": "2",
+    "curves of different length": "rfa",
+    "shared times": "RFA",
+    "pairs without header": "2",
+    "a column of names": "RFA",
+    "Engauge blocks": "RFA",
 }
 
 #: files that are refused, with words of the problem
@@ -138,8 +148,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "falling under mortality": ("time,mortality\n" + rows(MONTHS, fixed(SURVIVAL)), "do not rise from 0"),
     "unknown unit": ("time (hours),survival\n" + rows(MONTHS, fixed(SURVIVAL)), "'hours' is not understood"),
     "unit in an unread language": ("Time (hónap),survival\n" + rows(MONTHS, fixed(SURVIVAL)), "is not understood"),
-    "header in an unread language": ("Hónap;Túlélés\n" + rows(MONTHS, fixed(SURVIVAL), separator=";"),
-                                     "is not understood"),
+    "header in an unread language": (
+        "Hónap;Túlélés\n" + rows(MONTHS, fixed(SURVIVAL), separator=";"),
+        "is not understood",
+    ),
     "days without a word": (rows(fixed(DAYS, 1), fixed(SURVIVAL)), "are no months"),
     "percent that is none": ("time,survival (%)\n" + rows(MONTHS, fixed(SURVIVAL)), "header says percent"),
     "a thousands mark": ("time;survival\n0;100,0\n1.000;97,15\n2.000;94,4\n", "another mark"),
@@ -154,4 +166,3 @@ def written(folder: Path, text: str, name: str = "clicks.csv") -> Path:
     path = folder / name
     path.write_bytes(text.encode())
     return path
-

@@ -1,4 +1,5 @@
 """Files of clicks and numbers at risk: every layout that is read, and every mistake with file, line and remedy."""
+
 from __future__ import annotations
 
 import math
@@ -121,16 +122,24 @@ def test_that_numbers_at_risk_are_whole(tmp_path):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.floats(0.0, 100.0), st.floats(0.0, 1.0)), min_size=1, max_size=10,
-                unique_by=lambda pair: pair[0]),
-       st.sampled_from([",", ";", "\t"]), st.booleans())
+@given(
+    st.lists(
+        st.tuples(st.floats(0.0, 100.0), st.floats(0.0, 1.0)), min_size=1, max_size=10, unique_by=lambda pair: pair[0]
+    ),
+    st.sampled_from([",", ";", "\t"]),
+    st.booleans(),
+)
 def test_that_what_is_written_is_read_back(tmp_path_factory, pairs, separator, decimal_comma):
     def cell(value):
         text = f"{value:.6f}"
         return text.replace(".", ",") if decimal_comma and separator != "," else text
 
-    pairs = sorted((time, value) for (time, _), value in zip(
-        sorted(pairs), sorted((0.9 + value / 10 for _, value in pairs), reverse=True), strict=True))
+    pairs = sorted(
+        (time, value)
+        for (time, _), value in zip(
+            sorted(pairs), sorted((0.9 + value / 10 for _, value in pairs), reverse=True), strict=True
+        )
+    )
     lines = ["time" + separator + "survival", *(cell(time) + separator + cell(value) for time, value in pairs)]
     path = written(tmp_path_factory.mktemp("clicks"), "\n".join(lines))
     times, survival = read_clicks(path)

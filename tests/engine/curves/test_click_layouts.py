@@ -99,19 +99,22 @@ RISK_TABLES = {
     "no header": rows(*zip(*RISK, strict=True)),
     "swapped by header": "n at risk;time\n" + "".join(f"{n};{t}\n" for t, n in RISK),
     "swapped without header": "".join(f"{n},{t}\n" for t, n in RISK),
-    "Guyot": "interval,trisk,lower,upper,nrisk\n" + "".join(
-        f"{i},{t},{t + 1},{t + 12},{n}\n" for i, (t, n) in enumerate(RISK, start=1)),
+    "Guyot": "interval,trisk,lower,upper,nrisk\n"
+    + "".join(f"{i},{t},{t + 1},{t + 12},{n}\n" for i, (t, n) in enumerate(RISK, start=1)),
     "Guyot without header": "".join(f"{i} {t} {t + 1} {t + 12} {n}\n" for i, (t, n) in enumerate(RISK, start=1)),
-    "survHE": "Interval\tTime\tLower\tUpper\tnrisk\n" + "".join(
-        f"{i}\t{t}\t{t + 1}\t{t + 12}\t{n}\n" for i, (t, n) in enumerate(RISK, start=1)),
+    "survHE": "Interval\tTime\tLower\tUpper\tnrisk\n"
+    + "".join(f"{i}\t{t}\t{t + 1}\t{t + 12}\t{n}\n" for i, (t, n) in enumerate(RISK, start=1)),
     "R write.csv": '"","trisk","nrisk"\n' + "".join(f'"{i}",{t},{n}\n' for i, (t, n) in enumerate(RISK, start=1)),
     "R write.table": '"trisk" "nrisk"\n' + "".join(f'"{i}" {t} {n}\n' for i, (t, n) in enumerate(RISK, start=1)),
     "years": "time (years),number at risk\n" + "".join(f"{t / 12:g},{n}\n" for t, n in RISK),
     "days": "Tage;Patienten unter Risiko\n" + "".join(f"{t * 30.4375:.0f};{n}\n" for t, n in RISK),
     "intervals": "interval (months),at risk\n" + "".join(f"{t}-{t + 12},{n}\n" for t, n in RISK),
     "from and to": "from,to,at risk\n" + "".join(f"{t},{t + 12},{n}\n" for t, n in RISK),
-    "as printed": "Time (months)," + ",".join(str(t) for t, _ in RISK) + "\nNo. at risk,"
-                  + ",".join(str(n) for _, n in RISK) + "\n",
+    "as printed": "Time (months),"
+    + ",".join(str(t) for t, _ in RISK)
+    + "\nNo. at risk,"
+    + ",".join(str(n) for _, n in RISK)
+    + "\n",
     "two arms": "time,SBRT,RFA\n" + "".join(f"{t},{n},{n - 5}\n" for t, n in RISK),
     "number": "time,number\n" + "".join(f"{t},{n}\n" for t, n in RISK),
 }
@@ -134,6 +137,7 @@ def test_that_an_arm_of_the_numbers_at_risk_is_chosen(tmp_path):
 
 def test_that_a_hundred_thousand_clicks_are_read(tmp_path):
     times = np.linspace(0.0, 60.0, 100_000)
-    path = written(tmp_path, "time,survival\n" + rows([f"{t:.4f}" for t in times],
-                                                      [f"{s:.6f}" for s in 0.5 ** (times / 24.0)]))
+    path = written(
+        tmp_path, "time,survival\n" + rows([f"{t:.4f}" for t in times], [f"{s:.6f}" for s in 0.5 ** (times / 24.0)])
+    )
     assert median(path) == pytest.approx(24.0, abs=0.01)

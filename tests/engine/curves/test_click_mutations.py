@@ -19,11 +19,19 @@ from tests.engine.curves.click_samples import READ
 R, N, X, C = "right", "noted", "refused", "as the file now says"
 #: places of time and value, where they are not the first two columns
 PLACES = {
-    "index column": (1, 2), "index column without header": (1, 2), "index column in the middle": (0, 2),
-    "R write.csv": (1, 2), "R write.table": (1, 2),
-    "R write.table with commas": (1, 2), "R survfit": (0, 4), "swapped by header": (1, 0),
-    "swapped without header": (1, 0), "swapped percent without header": (1, 0), "swapped in years": (1, 0),
-    "Guyot text": (1, 2), "a column of names": (1, 2),
+    "index column": (1, 2),
+    "index column without header": (1, 2),
+    "index column in the middle": (0, 2),
+    "R write.csv": (1, 2),
+    "R write.table": (1, 2),
+    "R write.table with commas": (1, 2),
+    "R survfit": (0, 4),
+    "swapped by header": (1, 0),
+    "swapped without header": (1, 0),
+    "swapped percent without header": (1, 0),
+    "swapped in years": (1, 0),
+    "Guyot text": (1, 2),
+    "a column of names": (1, 2),
 }
 #: what a note has to say so that a changed number is not one in silence
 NAMES_IT = ("evenly spaced", "does not say the unit of time", "were converted from")
@@ -60,21 +68,52 @@ _RISING = ("German mortality", "mortality in percent", "cumulative incidence", "
 _NO_HEADER = ("no header", "swapped without header", "swapped percent without header", "blanks")
 _YEARS = ("years", "years as an abbreviation", "swapped in years", "blanks with words in brackets")
 _DAYS = ("days", "unit row with letters", "German words", "unit in a comment")
-_IN_PERCENT = ("months alone", "percent with decimal commas", "percent signs", "swapped in years",
-               "blanks with words in brackets", "unit row with letters", "units row", "German mortality",
-               "mortality in percent")
-_SEVERAL = ("WebPlotDigitizer all", "WebPlotDigitizer, numbers as names", "curves of different length",
-            "pairs without header", "a column of names", "Engauge blocks", "shared times")
+_IN_PERCENT = (
+    "months alone",
+    "percent with decimal commas",
+    "percent signs",
+    "swapped in years",
+    "blanks with words in brackets",
+    "unit row with letters",
+    "units row",
+    "German mortality",
+    "mortality in percent",
+)
+_SEVERAL = (
+    "WebPlotDigitizer all",
+    "WebPlotDigitizer, numbers as names",
+    "curves of different length",
+    "pairs without header",
+    "a column of names",
+    "Engauge blocks",
+    "shared times",
+)
 _ALIKE = (*_NO_HEADER, "index column without header")
-_NOT_BY_COMMA = ("R write.table", "years as an abbreviation", "percent with decimal commas", "German words",
-                 "German mortality", "French words", "Spanish words", "blanks with decimal commas", "tab",
-                 "Guyot text", "sep= line", "trailing separators", "DigitizeIt", "quoted cells", "percent signs")
+_NOT_BY_COMMA = (
+    "R write.table",
+    "years as an abbreviation",
+    "percent with decimal commas",
+    "German words",
+    "German mortality",
+    "French words",
+    "Spanish words",
+    "blanks with decimal commas",
+    "tab",
+    "Guyot text",
+    "sep= line",
+    "trailing separators",
+    "DigitizeIt",
+    "quoted cells",
+    "percent signs",
+)
 _LABELS_KEPT = ("unit row with letters", "German words", "German mortality", "comment as header")
 #: one outcome for each mutation and dialect: the rule, and which dialects differ from it
 EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
     # Without a header the numbers say it; 1 − survival is as good a curve the other way round.
-    "columns swapped under their labels": (X, dict.fromkeys(_ALIKE, R) | dict.fromkeys((*_RISING, "last rows first"), N)
-                                           ),
+    "columns swapped under their labels": (
+        X,
+        dict.fromkeys(_ALIKE, R) | dict.fromkeys((*_RISING, "last rows first"), N),
+    ),
     "time unit changed": (C, {}),
     "unit nobody measures in": (X, {}),
     "percent against fractions": (R, dict.fromkeys(_IN_PERCENT, X)),

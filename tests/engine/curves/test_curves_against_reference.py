@@ -1,4 +1,5 @@
 """The reference folder beside the checkout: real arms, and what other tools make of them."""
+
 from __future__ import annotations
 
 import csv
@@ -54,15 +55,25 @@ def scores(kind):
         times, real = np.array(case["truth"]).T
         times, real = times[times <= curve.stops_at_months], real[times <= curve.stops_at_months]
         error = np.abs(np.interp(times, curve.time_months, curve.survival) - real).mean()
-        inside = ((real >= np.interp(times, curve.time_months, curve.lower) - 1e-9)
-                  & (real <= np.interp(times, curve.time_months, curve.upper) + 1e-9))
+        inside = (real >= np.interp(times, curve.time_months, curve.lower) - 1e-9) & (
+            real <= np.interp(times, curve.time_months, curve.upper) + 1e-9
+        )
         found.append((100.0 * error, inside.mean(), len(case["anchor_sets"][kind])))
     return found
 
 
 @pytest.mark.hazard("curve-as-prediction")
-@pytest.mark.parametrize(("kind", "limit"), [("median only", 3.06), ("landmarks only", 2.57), ("median+landmarks", 1.8),
-                                             ("median+CI", 2.3), ("median+CI+landmarks", 1.8), ("median+IQR", 1.8)])
+@pytest.mark.parametrize(
+    ("kind", "limit"),
+    [
+        ("median only", 3.06),
+        ("landmarks only", 2.57),
+        ("median+landmarks", 1.8),
+        ("median+CI", 2.3),
+        ("median+CI+landmarks", 1.8),
+        ("median+IQR", 1.8),
+    ],
+)
 def test_that_landmark_curves_are_as_near_as_promised_and_covered(kind, limit):
     found = scores(kind)
     assert statistics.fmean(error for error, _, _ in found) <= limit
@@ -76,8 +87,9 @@ def arms():
 
 def rebuilt(name, kind):
     folder = REFERENCE / "guyot_truth"
-    arm = rebuild(*read_clicks(folder / f"{name}_clicks_{kind}.csv"),
-                  read_numbers_at_risk(folder / f"{name}_nrisk.csv"))
+    arm = rebuild(
+        *read_clicks(folder / f"{name}_clicks_{kind}.csv"), read_numbers_at_risk(folder / f"{name}_nrisk.csv")
+    )
     times, events = read_clicks(folder / f"{name}_true_ipd.csv")
     truth = kaplan_meier(times, events)
     grid = np.linspace(0.0, truth.time_months[-1], 2001)
@@ -94,8 +106,11 @@ def test_that_exact_clicks_come_within_a_third_of_a_point_and_one_percent_of_eve
 
 def test_that_noisy_clicks_come_nearer_than_either_r_tool():
     with (REFERENCE / "guyot_truth" / "scores_of_R_tools.csv").open(encoding="utf-8", newline="") as stream:
-        theirs = [float(line["iae_pp"]) for line in csv.DictReader(stream)
-                  if line["kind"] == "noisy" and line["info"] == "nrisk"]
+        theirs = [
+            float(line["iae_pp"])
+            for line in csv.DictReader(stream)
+            if line["kind"] == "noisy" and line["info"] == "nrisk"
+        ]
     found = [rebuilt(name, "noisy") for name in arms()]
     assert statistics.fmean(error for _, _, error in found) < statistics.fmean(theirs)
     assert all(error <= 1.3 for _, _, error in found)
@@ -126,7 +141,8 @@ def test_that_the_head_and_neck_example_gives_its_medians_events_and_hazard_rati
 
 def test_that_the_input_on_which_one_r_tool_loops_is_read_and_rebuilt():
     folder = REFERENCE / "adversarial"
-    arm = rebuild(*read_clicks(folder / "survHE_issue30_clicks.csv"),
-                  read_numbers_at_risk(folder / "survHE_issue30_nrisk.csv"))
+    arm = rebuild(
+        *read_clicks(folder / "survHE_issue30_clicks.csv"), read_numbers_at_risk(folder / "survHE_issue30_nrisk.csv")
+    )
     assert isinstance(arm, RebuiltArm)
     assert len(arm.patients) == 21

@@ -1,4 +1,5 @@
 """Patients rebuilt from clicks: real data sets as truth, every bad input, and what holds for any input."""
+
 from __future__ import annotations
 
 import json
@@ -21,8 +22,10 @@ from engine.curves.digitised import (
 from engine.curves.kaplan_meier import kaplan_meier
 
 # The clicks and numbers at risk of 21 patients that keep one R implementation busy for ever.
-ENDLESS_CLICKS = ([0.546, 1.05, 2.05, 2.98, 4.05, 5.03, 8.01, 11, 12, 15, 17, 22, 23],
-                  [1.00, 1.00, 0.906, 0.815, 0.766, 0.67, 0.574, 0.383, 0.286, 0.191, 0.144, 0.096, 0.05])
+ENDLESS_CLICKS = (
+    [0.546, 1.05, 2.05, 2.98, 4.05, 5.03, 8.01, 11, 12, 15, 17, 22, 23],
+    [1.00, 1.00, 0.906, 0.815, 0.766, 0.67, 0.574, 0.383, 0.286, 0.191, 0.144, 0.096, 0.05],
+)
 ENDLESS_NUMBERS = NumbersAtRisk((0.0, 4.0, 8.0, 12.0, 16.0, 20.0), (21, 16, 12, 6, 3, 2))
 
 LINE = ([0.0, 10.0, 20.0, 30.0], [1.0, 0.8, 0.6, 0.5])
@@ -58,8 +61,10 @@ def real_arm(name):
 def staircase(truth):
     falls = truth.events > 0
     before = np.concatenate(([1.0], truth.survival))[:-1][falls]
-    return (np.concatenate(([0.0], np.repeat(truth.time_months[falls], 2), [truth.time_months[-1]])),
-            np.concatenate(([1.0], np.column_stack((before, truth.survival[falls])).ravel(), [truth.survival[-1]])))
+    return (
+        np.concatenate(([0.0], np.repeat(truth.time_months[falls], 2), [truth.time_months[-1]])),
+        np.concatenate(([1.0], np.column_stack((before, truth.survival[falls])).ravel(), [truth.survival[-1]])),
+    )
 
 
 def printed(truth, count=8):
@@ -141,8 +146,11 @@ def test_that_whatever_the_clicks_every_number_at_risk_is_met_exactly(case, even
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.floats(allow_nan=True, allow_infinity=True), st.floats(allow_nan=True)), max_size=20),
-       st.one_of(st.none(), st.integers(-3, 60)), st.one_of(st.none(), st.integers(-3, 90)))
+@given(
+    st.lists(st.tuples(st.floats(allow_nan=True, allow_infinity=True), st.floats(allow_nan=True)), max_size=20),
+    st.one_of(st.none(), st.integers(-3, 60)),
+    st.one_of(st.none(), st.integers(-3, 90)),
+)
 def test_that_any_clicks_give_an_answer_or_a_sentence(clicks, patients, events):
     result = rebuilt_or_none([click[0] for click in clicks], [click[1] for click in clicks], None, patients, events)
     if result is None:
@@ -160,8 +168,11 @@ def test_that_another_unit_of_time_stretches_the_patients(case, factor):
     arm = rebuilt_or_none([click[0] for click in clicks], heights, table)
     if arm is None:
         return
-    other = rebuild([click[0] * factor for click in clicks], heights,
-                    NumbersAtRisk(tuple(time * factor for time in table.time_months), table.patients))
+    other = rebuild(
+        [click[0] * factor for click in clicks],
+        heights,
+        NumbersAtRisk(tuple(time * factor for time in table.time_months), table.patients),
+    )
     assert isinstance(arm, RebuiltArm)
     assert isinstance(other, RebuiltArm)
     assert len(other.patients) == len(arm.patients)
@@ -237,8 +248,9 @@ def test_that_percent_and_fractions_are_told_apart_and_said():
     assert percent.patients == fractions.patients
 
 
-@pytest.mark.parametrize(("largest", "read_as"), [(1.0, "fractions"), (1.2, "fractions"), (20.0, "percent"),
-                                                  (105.0, "percent")])
+@pytest.mark.parametrize(
+    ("largest", "read_as"), [(1.0, "fractions"), (1.2, "fractions"), (20.0, "percent"), (105.0, "percent")]
+)
 def test_that_both_sides_of_the_scale_are_read(largest, read_as):
     curve = clean_clicks([1.0, 2.0, 3.0], [largest, largest / 2.0, largest / 4.0])
     assert f"Survival was read as {read_as}." in curve.notes
@@ -287,8 +299,9 @@ def test_that_clicks_in_any_order_and_without_numbers_are_put_right():
     assert "2 clicks without a number left out." in curve.notes
 
 
-@pytest.mark.parametrize(("times", "values"), [([], []), ([math.nan], [0.5]), ([-1.0, -2.0], [0.9, 0.8]),
-                                               ([0.0], [1.0])])
+@pytest.mark.parametrize(
+    ("times", "values"), [([], []), ([math.nan], [0.5]), ([-1.0, -2.0], [0.9, 0.8]), ([0.0], [1.0])]
+)
 def test_that_no_usable_click_is_said(times, values):
     with pytest.raises(DigitisedInputError, match="no click after time 0"):
         clean_clicks(times, values)
@@ -387,8 +400,11 @@ def test_that_nobody_dead_gives_thirty_censored_patients():
 def test_that_a_hundred_thousand_shaky_clicks_are_rebuilt():
     generator = np.random.default_rng(5)
     times = generator.uniform(0.0, 60.0, 100_000)
-    arm = rebuild(times, np.clip(np.exp(-times / 30.0) + generator.normal(0.0, 0.004, times.size), 0.0, 1.0),
-                  NumbersAtRisk((0.0, 30.0), (500, 150)))
+    arm = rebuild(
+        times,
+        np.clip(np.exp(-times / 30.0) + generator.normal(0.0, 0.004, times.size), 0.0, 1.0),
+        NumbersAtRisk((0.0, 30.0), (500, 150)),
+    )
     assert isinstance(arm, RebuiltArm)
     assert len(arm.patients) == 500
     assert float(arm.estimate().survival_at(30.0)) == pytest.approx(np.exp(-1.0), abs=0.01)
@@ -429,8 +445,10 @@ def test_that_more_events_than_the_curve_can_hold_are_remarked_on():
     assert any("where 80 are published" in note for note in result.notes)
 
 
-@pytest.mark.parametrize(("field", "patients", "events"), [
-    ("n", 0, None), ("n", 10.5, None), ("n", 100_001, None), ("events", 10, 11), ("events", 10, -1)])
+@pytest.mark.parametrize(
+    ("field", "patients", "events"),
+    [("n", 0, None), ("n", 10.5, None), ("n", 100_001, None), ("events", 10, 11), ("events", 10, -1)],
+)
 def test_that_impossible_counts_are_refused(field, patients, events):
     with pytest.raises(DigitisedInputError) as refusal:
         rebuild(*LINE, patients=patients, events=events)

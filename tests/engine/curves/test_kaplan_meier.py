@@ -1,4 +1,5 @@
 """Our Kaplan-Meier against lifelines' on lifelines' own data, and where we differ from it on purpose."""
+
 from __future__ import annotations
 
 import warnings
@@ -48,8 +49,8 @@ def test_that_survival_and_log_log_limits_equal_those_of_lifelines(name):
     at = theirs.survival_function_.index.to_numpy()
     assert np.abs(ours.survival_at(at) - theirs.survival_function_.iloc[:, 0].to_numpy()).max() < 1e-12
     limits = theirs.confidence_interval_survival_function_.to_numpy()[1:]
-    assert np.abs(ours.lower - limits[-ours.lower.size:, 0]).max() < 1e-12
-    assert np.abs(ours.upper - limits[-ours.upper.size:, 1]).max() < 1e-12
+    assert np.abs(ours.lower - limits[-ours.lower.size :, 0]).max() < 1e-12
+    assert np.abs(ours.upper - limits[-ours.upper.size :, 1]).max() < 1e-12
 
 
 @pytest.mark.parametrize("name", DATA_SETS)
@@ -106,7 +107,13 @@ def test_that_a_restricted_mean_needs_a_horizon(horizon):
 def test_that_numbers_at_risk_count_the_start_of_an_interval():
     estimate = kaplan_meier([2.0, 4.0, 4.0, 6.0], [1, 1, 0, 0])
     assert at_risk_table(estimate, [0.0, 2.0, 2.1, 4.0, 6.0, 6.1]) == (
-        (0.0, 4), (2.0, 4), (2.1, 3), (4.0, 3), (6.0, 1), (6.1, 0))
+        (0.0, 4),
+        (2.0, 4),
+        (2.1, 3),
+        (4.0, 3),
+        (6.0, 1),
+        (6.1, 0),
+    )
 
 
 def test_that_a_patient_censored_at_the_time_of_a_death_was_at_risk():

@@ -1,4 +1,5 @@
 """Curves from published figures: what always holds, the seed cases, and what the badges say."""
+
 from __future__ import annotations
 
 import json
@@ -116,12 +117,16 @@ def test_that_another_unit_of_time_stretches_the_curve_and_changes_nothing_else(
 
     follow_up = figures.follow_up
     other = PublishedFigures(
-        figures.patients, scaled(figures.median_months),
+        figures.patients,
+        scaled(figures.median_months),
         tuple(scaled(limit) for limit in figures.median_ci_months),
         landmarks=tuple(Landmark(mark.time_months * factor, mark.survival) for mark in figures.landmarks),
-        follow_up=None if follow_up is None else FollowUp(
-            scaled(follow_up.min_months), scaled(follow_up.median_months), scaled(follow_up.max_months)),
-        endpoint=figures.endpoint, curative=figures.curative)
+        follow_up=None
+        if follow_up is None
+        else FollowUp(scaled(follow_up.min_months), scaled(follow_up.median_months), scaled(follow_up.max_months)),
+        endpoint=figures.endpoint,
+        curative=figures.curative,
+    )
     curve = curve_or_none(figures)
     if curve is None:
         with pytest.raises(ImpossibleFigures):
@@ -226,11 +231,14 @@ def test_that_a_median_without_n_gives_a_dashed_curve_without_a_band():
     assert [anchor.time_months for anchor in curve.anchors] == [17.5]
 
 
-@pytest.mark.parametrize(("figures", "words"), [
-    (PublishedFigures(40), "only the number of patients"),
-    (PublishedFigures(), "no figure of survival"),
-    (PublishedFigures(40, median_not_reached=True), "not reached"),
-])
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        (PublishedFigures(40), "only the number of patients"),
+        (PublishedFigures(), "no figure of survival"),
+        (PublishedFigures(40, median_not_reached=True), "not reached"),
+    ],
+)
 def test_that_without_a_figure_of_survival_there_is_no_curve_but_a_reason(figures, words):
     curve = landmark_curve(figures)
     assert (curve.time_months, curve.survival, curve.lower, curve.upper) == ((), (), None, None)
@@ -257,7 +265,7 @@ def test_that_a_median_not_reached_says_nothing_more_where_the_follow_up_is_unkn
 
 def test_that_a_lower_limit_alone_makes_a_curve_where_the_median_was_not_reached():
     curve = landmark_curve(PublishedFigures(60, median_ci_months=(18.0, None), median_not_reached=True))
-    assert value_at(curve, 18.0) == pytest.approx(0.5 + 0.98 / 60.0 ** 0.5)
+    assert value_at(curve, 18.0) == pytest.approx(0.5 + 0.98 / 60.0**0.5)
 
 
 def test_that_a_figure_the_others_make_implausible_is_drawn_hollow_and_named():
@@ -271,8 +279,9 @@ def test_that_a_figure_the_others_make_implausible_is_drawn_hollow_and_named():
 
 
 def test_that_of_two_figures_that_disagree_the_one_on_more_patients_stays():
-    curve = landmark_curve(PublishedFigures(400, landmarks=at((12, 0.95), (18, 0.05)),
-                                            follow_up=FollowUp(10.0, 17.0, 24.0)))
+    curve = landmark_curve(
+        PublishedFigures(400, landmarks=at((12, 0.95), (18, 0.05)), follow_up=FollowUp(10.0, 17.0, 24.0))
+    )
     assert [anchor.kept for anchor in curve.anchors] == [True, False]
     assert "because it rests on more patients" in sentence(curve, "inconsistent")
 
@@ -317,16 +326,19 @@ def test_that_a_share_that_is_no_whole_number_of_patients_is_remarked_on(surviva
     assert ("other_denominator" in kinds(curve)) is odd
 
 
-@pytest.mark.parametrize("figures", [
-    PublishedFigures(1, 5.0),
-    PublishedFigures(20, landmarks=at((12, 1.0))),
-    PublishedFigures(20, landmarks=at((12, 0.0))),
-    PublishedFigures(20, 3.0, landmarks=at((3, 0.5))),
-    PublishedFigures(20, landmarks=at((12, 0.15)), curative=True),
-    PublishedFigures(5_000_000, 10.0, landmarks=at((12, 0.42), (24, 0.2))),
-    PublishedFigures(20, 0.001),
-    PublishedFigures(20, 1e6),
-])
+@pytest.mark.parametrize(
+    "figures",
+    [
+        PublishedFigures(1, 5.0),
+        PublishedFigures(20, landmarks=at((12, 1.0))),
+        PublishedFigures(20, landmarks=at((12, 0.0))),
+        PublishedFigures(20, 3.0, landmarks=at((3, 0.5))),
+        PublishedFigures(20, landmarks=at((12, 0.15)), curative=True),
+        PublishedFigures(5_000_000, 10.0, landmarks=at((12, 0.42), (24, 0.2))),
+        PublishedFigures(20, 0.001),
+        PublishedFigures(20, 1e6),
+    ],
+)
 def test_that_extreme_figures_give_a_curve(figures):
     curve = landmark_curve(figures)
     assert np.isfinite(curve.survival).all()
@@ -366,9 +378,12 @@ def seen_at_visits(generator, patients, every_months):
     event = 6.0 * generator.weibull(1.3, patients)
     found = every_months * np.ceil(event / every_months) + generator.uniform(-0.25, 0.25, patients)
     curve = kaplan_meier(found, np.ones(patients, dtype=np.int64))
-    return curve, PublishedFigures(patients, curve.median_months,
-                                   landmarks=at((9.0, round(float(curve.survival_at(9.0)), 2))),
-                                   endpoint="progression_free_survival")
+    return curve, PublishedFigures(
+        patients,
+        curve.median_months,
+        landmarks=at((9.0, round(float(curve.survival_at(9.0)), 2))),
+        endpoint="progression_free_survival",
+    )
 
 
 def test_that_the_band_holds_curves_that_come_down_at_visits():

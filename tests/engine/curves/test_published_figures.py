@@ -1,4 +1,5 @@
 """Figures that no curve can have are refused with field, problem and remedy; those at the limit are not."""
+
 from __future__ import annotations
 
 import math
@@ -129,19 +130,20 @@ def test_that_anchors_carry_exact_intervals_or_the_published_ones():
 
 
 def test_that_a_wide_published_interval_lowers_the_effective_number():
-    wide, = anchors_of(figures(patients=200, landmarks=(Landmark(24.0, 0.6, 0.4, 0.8),)))
-    narrow, = anchors_of(figures(patients=200, landmarks=(Landmark(24.0, 0.6, 0.59, 0.61),)))
+    (wide,) = anchors_of(figures(patients=200, landmarks=(Landmark(24.0, 0.6, 0.4, 0.8),)))
+    (narrow,) = anchors_of(figures(patients=200, landmarks=(Landmark(24.0, 0.6, 0.59, 0.61),)))
     assert wide.effective_number == pytest.approx(23.0, abs=0.2)
     assert narrow.effective_number == 200
 
 
 def test_that_without_n_a_point_has_neither_number_nor_interval():
-    median, = anchors_of(PublishedFigures(median_months=17.5))
+    (median,) = anchors_of(PublishedFigures(median_months=17.5))
     assert (median.effective_number, median.lower, median.upper, median.interval) == (None, None, None, None)
 
 
-@pytest.mark.parametrize(("survival", "unit"), [(0.62, 0.01), (0.783, 0.001), (0.7831, 0.0001), (0.5, 0.01),
-                                                (1 / 3, 1e-5)])
+@pytest.mark.parametrize(
+    ("survival", "unit"), [(0.62, 0.01), (0.783, 0.001), (0.7831, 0.0001), (0.5, 0.01), (1 / 3, 1e-5)]
+)
 def test_that_the_unit_of_print_is_read_from_the_digits(survival, unit):
     assert rounding_unit(survival) == pytest.approx(unit)
 

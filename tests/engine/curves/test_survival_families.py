@@ -1,4 +1,5 @@
 """The three families in one scale, and the pieces of numerics that replace scipy at run time."""
+
 from __future__ import annotations
 
 from itertools import pairwise
@@ -64,8 +65,10 @@ def test_that_a_survival_without_a_finite_scale_value_is_refused(value):
         z_of_survival(0, value)
 
 
-@pytest.mark.parametrize(("successes", "patients"), [(1, 5), (3, 19), (10, 20), (19, 19), (0, 7), (1, 1), (250, 1000),
-                                                     (9990, 10000), (14.9, 19.0), (3.6, 7.25)])
+@pytest.mark.parametrize(
+    ("successes", "patients"),
+    [(1, 5), (3, 19), (10, 20), (19, 19), (0, 7), (1, 1), (250, 1000), (9990, 10000), (14.9, 19.0), (3.6, 7.25)],
+)
 def test_that_the_exact_interval_equals_the_beta_quantiles(successes, patients):
     from scipy.stats import beta
 
@@ -100,8 +103,14 @@ def test_that_without_follow_up_or_before_the_first_censoring_everybody_counts()
     assert effective_number(32, 0.0, 1.0, FollowUp(4, 12, 23)) == 32.0
 
 
-@given(st.integers(1, 2000), st.floats(0.5, 120.0), st.floats(0.0, 1.0), st.floats(0.0, 30.0), st.floats(0.0, 30.0),
-       st.floats(0.1, 30.0))
+@given(
+    st.integers(1, 2000),
+    st.floats(0.5, 120.0),
+    st.floats(0.0, 1.0),
+    st.floats(0.0, 30.0),
+    st.floats(0.0, 30.0),
+    st.floats(0.1, 30.0),
+)
 def test_that_the_effective_number_is_positive_and_at_most_the_number(patients, time, value, low, more, last):
     number = effective_number(patients, time, value, FollowUp(low, low + more, low + more + last))
     assert 0.0 < number <= patients * (1.0 + 1e-9)
@@ -113,14 +122,17 @@ def test_that_longer_follow_up_never_lowers_the_effective_number(time, value):
     assert all(later >= earlier - 1e-6 for earlier, later in pairwise(numbers))
 
 
-@pytest.mark.parametrize(("follow_up", "corners"), [
-    (FollowUp(4, 12, 23), (4, 12, 23)),
-    (FollowUp(None, 12, None), (0, 12, 24)),
-    (FollowUp(4, None, 24), (4, 14, 24)),
-    (FollowUp(None, None, 24), (0, 12, 24)),
-    (FollowUp(4, 12, None), (4, 12, 20)),
-    (FollowUp(6, None, None), (6, 12, 18)),
-])
+@pytest.mark.parametrize(
+    ("follow_up", "corners"),
+    [
+        (FollowUp(4, 12, 23), (4, 12, 23)),
+        (FollowUp(None, 12, None), (0, 12, 24)),
+        (FollowUp(4, None, 24), (4, 14, 24)),
+        (FollowUp(None, None, 24), (0, 12, 24)),
+        (FollowUp(4, 12, None), (4, 12, 20)),
+        (FollowUp(6, None, None), (6, 12, 18)),
+    ],
+)
 def test_that_gaps_in_the_follow_up_are_filled_as_for_steady_accrual(follow_up, corners):
     assert follow_up.corners() == pytest.approx(corners)
 

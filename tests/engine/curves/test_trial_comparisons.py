@@ -1,4 +1,5 @@
 """Log-rank and Cox: between the rebuilt arms of one trial, and refused between any others."""
+
 from __future__ import annotations
 
 import warnings
@@ -21,9 +22,10 @@ def arm_of(times, events, count=8):
     truth = kaplan_meier(times, events)
     falls = truth.events > 0
     before = np.concatenate(([1.0], truth.survival))[:-1][falls]
-    clicks = (np.concatenate(([0.0], np.repeat(truth.time_months[falls], 2), [truth.time_months[-1]])),
-              np.concatenate(([1.0], np.column_stack((before, truth.survival[falls])).ravel(),
-                              [truth.survival[-1]])))
+    clicks = (
+        np.concatenate(([0.0], np.repeat(truth.time_months[falls], 2), [truth.time_months[-1]])),
+        np.concatenate(([1.0], np.column_stack((before, truth.survival[falls])).ravel(), [truth.survival[-1]])),
+    )
     at = np.linspace(0.0, 0.95 * truth.time_months[-1], count)
     return rebuild(*clicks, NumbersAtRisk(tuple(at.tolist()), tuple(truth.number_at_risk(at).tolist())))
 

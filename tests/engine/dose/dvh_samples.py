@@ -43,7 +43,8 @@ def raystation() -> str:
 def monaco() -> str:
     return (
         "Patient ID: TEST~0 | Plan Name: P1 | Resolution: .2(cm) | Bin Width: 0.5(Gy) | Dose Units: Gy | "
-        "Volume Units: cm³\n\nStructure Name   Dose (Gy)   Volume\n" + rows("Liver    {g:.3f}    {v:.5f}")
+        "Volume Units: cm³\n\nStructure Name   Dose (Gy)   Volume\n"
+        + rows("Liver    {g:.3f}    {v:.5f}")
         + "\n2026-01-02-Fri 10:00:00\n"
     )
 
@@ -79,8 +80,10 @@ def mirada() -> str:
 def proknow() -> str:
     def region(name: str, volume: float) -> str:
         points = ",\n".join(f"[{d:.2f}, {100 * share(d):.4f}]" for d in DOSES)
-        return (f'{{"id": "r", "name": "{name}", "dose_grid_bound": true, "max_dose": 60.0,\n'
-                f'"mean_dose": {MEAN_GY:.3f},\n"volume": {volume:.1f},\n"curve": [\n{points}\n]}}')
+        return (
+            f'{{"id": "r", "name": "{name}", "dose_grid_bound": true, "max_dose": 60.0,\n'
+            f'"mean_dose": {MEAN_GY:.3f},\n"volume": {volume:.1f},\n"curve": [\n{points}\n]}}'
+        )
 
     return f'{{"max_dose": 60.0, "rois": [\n{region("Liver", 1200.0)},\n{region("Cord", 50.0)}\n]}}\n'
 
@@ -99,17 +102,28 @@ def long() -> str:
 
 def blocks() -> str:
     return (
-        "Structure: Liver\nVolume: 1200.0 cc\nDose (Gy),Volume (%)\n" + rows("{g:.2f},{p:.4f}")
-        + "\nStructure: Cord\nVolume: 50.0 cc\nDose (Gy),Volume (%)\n" + rows("{g:.2f},{p:.4f}")
+        "Structure: Liver\nVolume: 1200.0 cc\nDose (Gy),Volume (%)\n"
+        + rows("{g:.2f},{p:.4f}")
+        + "\nStructure: Cord\nVolume: 50.0 cc\nDose (Gy),Volume (%)\n"
+        + rows("{g:.2f},{p:.4f}")
     )
 
 
 #: each dialect, and whether its columns can be swapped together with their labels
 DIALECTS: dict[str, Callable[[], str]] = {
-    "eclipse": eclipse, "raystation": raystation, "monaco": monaco, "oncentra": oncentra,
-    "mirada": mirada, "proknow": proknow, "tomotherapy": tomotherapy, "plastimatch": plastimatch,
+    "eclipse": eclipse,
+    "raystation": raystation,
+    "monaco": monaco,
+    "oncentra": oncentra,
+    "mirada": mirada,
+    "proknow": proknow,
+    "tomotherapy": tomotherapy,
+    "plastimatch": plastimatch,
     "onkodicom": onkodicom,
-    "wide table": wide, "table with semicolons": semicolons, "long table": long, "blocks": blocks,
+    "wide table": wide,
+    "table with semicolons": semicolons,
+    "long table": long,
+    "blocks": blocks,
 }
 
 #: layouts of one table that must give the same number, with the question that goes with them
@@ -120,8 +134,8 @@ LAYOUTS: dict[str, str] = {
     "units row": "Dose,Liver\nGy,cc\n" + rows("{g:.2f},{v:.4f}"),
     "units row in brackets": "Dose;Liver\n[cGy];[cm³]\n" + rows("{c:.2f};{v:.4f}"),
     "volume and percent": "Dose (Gy),Volume (cc),Volume (%)\n" + rows("{g:.2f},{v:.4f},{p:.4f}"),
-    "percent beside the structure's volume": "ROI,Volume_cc,Dose_Gy,Volume_pct\n" + rows(
-        "Liver,1200.0,{g:.2f},{p:.4f}"),
+    "percent beside the structure's volume": "ROI,Volume_cc,Dose_Gy,Volume_pct\n"
+    + rows("Liver,1200.0,{g:.2f},{p:.4f}"),
     "relative dose as well": "Dose (Gy),Relative dose (%),Liver (cc)\n" + rows("{g:.2f},{c:.2f},{v:.4f}"),
     "blanks": "Dose (Gy)   Volume (cc)\n" + rows("{g:8.2f}   {v:10.4f}"),
     "one bad structure among good ones": "Dose (Gy),Liver (cc),Wall (cc)\n" + rows("{g:.2f},{v:.4f},{g:.2f}"),

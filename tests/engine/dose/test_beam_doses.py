@@ -37,8 +37,9 @@ def beams(folder: Path, shares=(0.75, 0.25), *, numbers=(1, 2), plan_beams=(1, 2
         dose.DoseSummationType = "BEAM"
         dose.SOPInstanceUID = dose.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.2.{at}"
         reference = dose.ReferencedRTPlanSequence[0]
-        group = _item(ReferencedFractionGroupNumber="1", ReferencedBeamSequence=[
-            _item(ReferencedBeamNumber=str(number))])
+        group = _item(
+            ReferencedFractionGroupNumber="1", ReferencedBeamSequence=[_item(ReferencedBeamNumber=str(number))]
+        )
         reference.ReferencedFractionGroupSequence = [group]
         path = folder / f"dose{at}.dcm"
         dose.save_as(path)

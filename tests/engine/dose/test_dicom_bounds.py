@@ -195,9 +195,7 @@ def test_that_a_deflated_plan_is_read(tmp_path: Path) -> None:
         ("ROIContourSequence", "ReferencedROINumber", "ReferencedROINumber"),
     ],
 )
-def test_that_a_number_used_twice_is_refused(
-    tmp_path: Path, sequence_name: str, keyword: str, field: str
-) -> None:
+def test_that_a_number_used_twice_is_refused(tmp_path: Path, sequence_name: str, keyword: str, field: str) -> None:
     def confuse(datasets: dict[str, Dataset]) -> None:
         items = datasets["rtstruct"][sequence_name].value
         setattr(items[1], keyword, getattr(items[0], keyword))

@@ -126,10 +126,16 @@ def translated(text: str) -> str:
 
 
 MUTATIONS = {
-    "columns swapped under their labels": swapped, "dose unit changed": dose_unit_changed,
-    "volume unit changed": volume_unit_changed, "inner row dropped": inner_row_dropped,
-    "first row dropped": first_row_dropped, "decimal commas": decimal_commas, "one decimal comma": one_decimal_comma,
-    "thousands mark": thousands_comma, "damaged row": damaged_row, "header translated": translated,
+    "columns swapped under their labels": swapped,
+    "dose unit changed": dose_unit_changed,
+    "volume unit changed": volume_unit_changed,
+    "inner row dropped": inner_row_dropped,
+    "first row dropped": first_row_dropped,
+    "decimal commas": decimal_commas,
+    "one decimal comma": one_decimal_comma,
+    "thousands mark": thousands_comma,
+    "damaged row": damaged_row,
+    "header translated": translated,
 }
 
 R, X, W, A = "right", "refused", "warned", "asked"
@@ -143,8 +149,10 @@ EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
     "dose unit changed": (X, dict.fromkeys(_WITHOUT_MEAN, W) | _SAYS_NO_UNIT),
     "volume unit changed": (X, {"tomotherapy": W, "plastimatch": R, "onkodicom": R} | _SAYS_NO_UNIT),
     "inner row dropped": (R, {}),
-    "first row dropped": (A, {"eclipse": R, "raystation": R, "tomotherapy": R, "blocks": R, "plastimatch": X}
-                          | _SAYS_NO_UNIT),
+    "first row dropped": (
+        A,
+        {"eclipse": R, "raystation": R, "tomotherapy": R, "blocks": R, "plastimatch": X} | _SAYS_NO_UNIT,
+    ),
     "decimal commas": (X, dict.fromkeys(_NOT_BY_COMMA, R)),
     "one decimal comma": (X, {}),
     "thousands mark": (X, {"tomotherapy": R, "blocks": R} | _SAYS_NO_UNIT),
@@ -234,7 +242,7 @@ def test_that_a_weighted_unit_is_said_or_refused_in_every_dialect(dialect, unit,
 
 def test_that_courses_of_one_plan_name_are_told_apart(tmp_path):
     one = DIALECTS["eclipse"]()
-    other = one[one.index("Structure: Liver"):].replace("C1", "C2")
+    other = one[one.index("Structure: Liver") :].replace("C1", "C2")
     path = tmp_path / "dvh.txt"
     path.write_text(one + other, encoding="utf-8")
     dvh = read_dvh(path)

@@ -16,7 +16,10 @@ def preview(path, text):
 def test_that_columns_are_shown_as_understood(tmp_path):
     shown = preview(tmp_path / "dvh.csv", "Dose (Gy),Liver (cc),Fleck\n" + rows("{g:.2f},{v:.4f},{n}"))
     assert [(c.label, c.kind, c.unit) for c in shown.columns] == [
-        ("Dose (Gy)", "dose", "Gy"), ("Liver (cc)", "volume", "cc"), ("Fleck", "", "")]
+        ("Dose (Gy)", "dose", "Gy"),
+        ("Liver (cc)", "volume", "cc"),
+        ("Fleck", "", ""),
+    ]
     assert len(shown.rows) == 8
     assert shown.rows[0][:1] == ("0.00",)
     assert shown.asks_columns

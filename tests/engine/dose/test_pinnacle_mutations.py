@@ -21,7 +21,7 @@ def folder_of(*, is_percent: bool) -> Files:
     return {
         "DoseInfo.csv": "PrescriptionDose.cGy,NumberOfFractions,Dose.cGy\n2000,3,6000\n",
         "Data/Info.csv": "RegionOfInterestName,Filename,Volume.ccm,DoseMin.cGy,DoseMax.cGy,DoseMean.cGy\n"
-                         f"Liver,roi_1,1200.0,0,6000,{100 * MEAN_GY:.1f}\n",
+        f"Liver,roi_1,1200.0,0,6000,{100 * MEAN_GY:.1f}\n",
         "Data/roi_1.csv": f"NumberOfDimensions = 2;\nNumberOfPoints = {len(DOSES)};\nPoints[] ={{\n{rows}}};\n",
     }
 
@@ -92,11 +92,18 @@ def without_its_points(files: Files) -> None:
 
 
 MUTATIONS = {
-    "columns swapped": swapped, "unit changed": unit_changed, "unit of one table changed": unit_of_one_table_changed,
-    "unit translated": unit_translated, "row dropped": row_dropped, "row dropped and counted": row_dropped_and_counted,
-    "decimal commas": decimal_commas, "one decimal comma": one_decimal_comma,
-    "thousands in the points": thousands_in_the_points, "thousands in the volume": thousands_in_the_volume,
-    "volume grouped the other way": volume_grouped_the_other_way, "damaged row": damaged,
+    "columns swapped": swapped,
+    "unit changed": unit_changed,
+    "unit of one table changed": unit_of_one_table_changed,
+    "unit translated": unit_translated,
+    "row dropped": row_dropped,
+    "row dropped and counted": row_dropped_and_counted,
+    "decimal commas": decimal_commas,
+    "one decimal comma": one_decimal_comma,
+    "thousands in the points": thousands_in_the_points,
+    "thousands in the volume": thousands_in_the_volume,
+    "volume grouped the other way": volume_grouped_the_other_way,
+    "damaged row": damaged,
     "without its points": without_its_points,
 }
 #: outcome with the curve in mL, and in percent

@@ -51,9 +51,15 @@ def rings(**others: list[tuple[float, np.ndarray]]) -> dict[str, list[tuple[floa
 
 
 ORGANS = {
-    "SpinalCord": box(-60.0, -50.0), "Magen": box(40.0, 70.0), "Duodenum": box(0.0, 20.0),
-    "Bowel_Small": box(-20.0, 0.0), "Colon": box(30.0, 35.0), "Heart": box(-30.0, -10.0),
-    "Kidney_L": box(50.0, 90.0), "Niere__rechts": box(-90.0, -50.0), "SpinalCord_PRV05": box(-65.0, -45.0),
+    "SpinalCord": box(-60.0, -50.0),
+    "Magen": box(40.0, 70.0),
+    "Duodenum": box(0.0, 20.0),
+    "Bowel_Small": box(-20.0, 0.0),
+    "Colon": box(30.0, 35.0),
+    "Heart": box(-30.0, -10.0),
+    "Kidney_L": box(50.0, 90.0),
+    "Niere__rechts": box(-90.0, -50.0),
+    "SpinalCord_PRV05": box(-65.0, -45.0),
 }
 
 
@@ -81,9 +87,15 @@ def whole(tmp_path_factory):
 @pytest.mark.parametrize(
     ("field", "gy"),
     [
-        ("cord_max_gy", 15.0), ("stomach_max_gy", 39.0), ("duodenum_max_gy", 29.0), ("bowel_max_gy", 32.0),
-        ("heart_max_gy", 23.0), ("left_kidney_d100_gy", 35.0), ("left_kidney_d66_gy", 35.0 + 0.34 * 8.0),
-        ("right_kidney_d100_gy", 7.0), ("right_kidney_d66_gy", 7.0 + 0.34 * 8.0),
+        ("cord_max_gy", 15.0),
+        ("stomach_max_gy", 39.0),
+        ("duodenum_max_gy", 29.0),
+        ("bowel_max_gy", 32.0),
+        ("heart_max_gy", 23.0),
+        ("left_kidney_d100_gy", 35.0),
+        ("left_kidney_d66_gy", 35.0 + 0.34 * 8.0),
+        ("right_kidney_d100_gy", 7.0),
+        ("right_kidney_d66_gy", 7.0 + 0.34 * 8.0),
     ],
 )
 def test_that_each_organ_gives_the_dose_drawn_for_it(whole, field, gy):
@@ -109,7 +121,7 @@ def test_that_mean_liver_dose_is_shown_with_the_tumour_taken_off(whole):
 
 
 def test_that_tumours_have_volume_and_axial_diameter(whole):
-    size, = whole.tumours
+    (size,) = whole.tumours
     assert (size.structure, size.volume_ml) == ("GTV", pytest.approx(33.5, abs=0.2))
     assert size.diameter_cm == pytest.approx(4.0, abs=0.05)
 
@@ -181,12 +193,15 @@ def _prescribe(files: dict[str, Dataset]) -> None:
 
 def _own_cord_curve(end_gy: float):
     """The planning system's own curve of the cord: all of it up to 13 Gy, then evenly down to nothing."""
+
     def change(files: dict[str, Dataset]) -> None:
         steps = np.arange(0.0, 60.0, 0.1)
         volume = np.clip((end_gy - steps) / (end_gy - 13.0), 0.0, 1.0) * 12.0
-        number = next(int(item.ROINumber) for item in files["rtstruct"].StructureSetROISequence
-                      if item.ROIName == "SpinalCord")
+        number = next(
+            int(item.ROINumber) for item in files["rtstruct"].StructureSetROISequence if item.ROIName == "SpinalCord"
+        )
         files["rtdose"].DVHSequence = DicomSequence([own_curve(number, volume.tolist())])
+
     return change
 
 
@@ -285,9 +300,16 @@ def test_that_every_field_of_the_table_is_a_number_of_the_plan():
 @pytest.mark.parametrize(
     ("name", "organ"),
     [
-        ("spinalcord", "cord"), ("Spinal_Cord", "cord"), ("RÜCKENMARK", "cord"), ("kidney-l", "left_kidney"),
-        ("NIERE RECHTS", "right_kidney"), ("Kidneys", None), ("Heart+5mm", None), ("SpinalCord_PRV", None),
-        ("z_Heart", None), ("Kidney_R_opt", None),
+        ("spinalcord", "cord"),
+        ("Spinal_Cord", "cord"),
+        ("RÜCKENMARK", "cord"),
+        ("kidney-l", "left_kidney"),
+        ("NIERE RECHTS", "right_kidney"),
+        ("Kidneys", None),
+        ("Heart+5mm", None),
+        ("SpinalCord_PRV", None),
+        ("z_Heart", None),
+        ("Kidney_R_opt", None),
     ],
 )
 def test_that_names_are_compared_whole_and_by_letters_alone(name, organ):

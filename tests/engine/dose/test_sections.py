@@ -118,5 +118,3 @@ def test_that_a_structure_without_an_item_is_refused_in_a_sentence(tmp_path):
     bare = plan.structures[1]
     with pytest.raises(DoseFileError, match="has no contours"):
         spared_liver(plan, liver=plan.structures[0].name, tumours=[bare.name])
-
-

@@ -184,9 +184,7 @@ def test_that_the_window_opens_without_studies_that_cannot_be_read_and_says_so(
     monkeypatch.setenv("BEAMSIDE_LOCAL_EVIDENCE", str(folder))
     assert main.main([]) == 0
     assert capsys.readouterr().err == ""
-    assert opened[0]["left_out"] == (
-        "ourseries.toml: a number in the file is too long. Write it in ordinary digits.",
-    )
+    assert opened[0]["left_out"] == ("ourseries.toml: a number in the file is too long. Write it in ordinary digits.",)
     assert not any(source.local for source in opened[0]["library"].sources.values())
     # Whoever names the folder at the terminal is told there.
     assert main.main(["--local-evidence", str(folder)]) == 2

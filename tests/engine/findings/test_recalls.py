@@ -144,5 +144,3 @@ def test_that_a_case_that_was_never_saved_tells_of_nothing(
 ) -> None:
     assert main.main(["assess", str(EXAMPLE)]) == 0
     assert "ithdrawn" not in capfd.readouterr().err
-
-

@@ -39,9 +39,7 @@ def read(fields: FieldCatalogue, name: str, text: str, **rules: object) -> objec
         ("resectability_judged_on", "12.3.2026", "2026-03-12"),
     ],
 )  # fmt: skip
-def test_that_a_cell_is_read_as_the_form_reads_it(
-    name: str, text: str, value: object, fields: FieldCatalogue
-) -> None:
+def test_that_a_cell_is_read_as_the_form_reads_it(name: str, text: str, value: object, fields: FieldCatalogue) -> None:
     assert read(fields, name, text) == value
 
 

@@ -20,9 +20,7 @@ from tests.waiting import HANG_SECONDS, wait_until
 
 PROJECT = Path(__file__).resolve().parents[3]
 HAS_IT = importlib.util.find_spec("distributed") is not None
-needs_a_cluster = pytest.mark.skipif(
-    not HAS_IT, reason="the extra `registry` (dask.distributed) is not installed"
-)
+needs_a_cluster = pytest.mark.skipif(not HAS_IT, reason="the extra `registry` (dask.distributed) is not installed")
 ROWS = 24_000
 
 
@@ -104,9 +102,7 @@ def patients(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @needs_a_cluster
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is ended by a signal here")
-def test_that_a_worker_killed_in_the_middle_changes_no_byte(
-    cluster: Cluster, patients: Path, tmp_path: Path
-) -> None:
+def test_that_a_worker_killed_in_the_middle_changes_no_byte(cluster: Cluster, patients: Path, tmp_path: Path) -> None:
     day = ("--date", "2026-03-12")
     run = beamside(patients, "-o", tmp_path / "out", "--scheduler", cluster.address, *day)
     parts = tmp_path / "out.unfinished" / "parts.part"

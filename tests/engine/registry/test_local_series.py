@@ -70,9 +70,7 @@ def test_that_the_library_with_it_breaks_no_rule(ours: Library) -> None:
     assert not check_library(ours).broken
 
 
-def test_that_it_is_drawn_and_changes_no_headline(
-    ours: Library, library: Library, fields: FieldCatalogue
-) -> None:
+def test_that_it_is_drawn_and_changes_no_headline(ours: Library, library: Library, fields: FieldCatalogue) -> None:
     case = Case(Patient(fields, {"metastases_resectable": True, "liver_lesion_count": 2, "largest_lesion_cm": 3.0}))
     assert judged_alone(case, ours) == judged_alone(case, library)
     curves = [curve for option in assess(case, ours).options for curve in option.curves]

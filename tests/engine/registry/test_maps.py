@@ -101,9 +101,7 @@ def bilirubin(values: Sequence[str], tmp_path: Path, fields: FieldCatalogue, lib
 
 
 @pytest.mark.hazard("wrong-unit")
-def test_that_a_column_in_another_unit_is_asked_about(
-    fields: FieldCatalogue, library: Library, tmp_path: Path
-) -> None:
+def test_that_a_column_in_another_unit_is_asked_about(fields: FieldCatalogue, library: Library, tmp_path: Path) -> None:
     with pytest.raises(RegistryError) as error:
         bilirubin([str(at) for at in range(7, 18)], tmp_path, fields, library)
     (asked,) = error.value.problems
@@ -249,9 +247,7 @@ def test_that_follow_up_is_read_in_its_unit(
 ) -> None:
     rows = [[f"P{at}", number, "1", "sbrt"] for at in range(10)]
     place = write_csv(tmp_path / "p.csv", rows, ("patient_id", "t", "event", "board_decision"))
-    mapped = ColumnMap(
-        format="beamside-map/1", column=(MappedColumn(column="t", field="time_months", unit=unit),)
-    )
+    mapped = ColumnMap(format="beamside-map/1", column=(MappedColumn(column="t", field="time_months", unit=unit),))
     told = run_on(place, tmp_path / "out", fields, library, column_map=mapped)
     assert told["outcomes"]["options"]["sbrt"]["decided"]["median_months"] == pytest.approx(12)
 

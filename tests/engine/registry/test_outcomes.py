@@ -115,9 +115,7 @@ def test_that_a_group_of_fewer_than_ten_is_not_shown(
 
 
 @pytest.mark.hazard("mixed-cohorts")
-def test_that_published_points_stand_beside_what_was_observed(
-    results: Path, patients: Path, library: Library
-) -> None:
+def test_that_published_points_stand_beside_what_was_observed(results: Path, patients: Path, library: Library) -> None:
     import lifelines
 
     beside = summary_of(results)["outcomes"]["beside_published"]

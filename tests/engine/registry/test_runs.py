@@ -38,9 +38,7 @@ def patients(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def results(
-    patients: Path, fields: FieldCatalogue, library: Library, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def results(patients: Path, fields: FieldCatalogue, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the results of these."""
     output = tmp_path_factory.mktemp("results") / "out"
     run_on(patients, output, fields, library)
@@ -214,9 +212,7 @@ def test_that_the_manifest_names_what_the_results_are_made_of(results: Path, lib
     assert {one["name"] for one in manifest["output"]} == {path.name for path in results.iterdir()} - {"manifest.json"}
 
 
-def test_that_a_table_of_no_rows_gives_empty_results(
-    fields: FieldCatalogue, library: Library, tmp_path: Path
-) -> None:
+def test_that_a_table_of_no_rows_gives_empty_results(fields: FieldCatalogue, library: Library, tmp_path: Path) -> None:
     told = run_on(write_csv(tmp_path / "none.csv", []), tmp_path / "out", fields, library)
     assert told["rows"]["in_all"] == 0
     assert table(tmp_path / "out" / "verdicts.csv") == []

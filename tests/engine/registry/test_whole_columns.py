@@ -28,6 +28,8 @@ from tests.engine.registry.one_by_one import judged_alone
 from tests.property.patients import FIELDS, inputs, shipped_library
 
 LIBRARY = shipped_library()
+
+
 @given(st.lists(inputs(), min_size=1, max_size=5))
 @settings(max_examples=30)
 def test_that_rows_have_the_headlines_and_reasons_of_one_patient(table: list[dict[str, Any]]) -> None:
@@ -60,7 +62,7 @@ def test_that_a_tally_counts_every_row(fields: FieldCatalogue, library: Library)
     assert any(key.startswith("against\tsbrt\toutside\t") for key in found)
 
 
-_SIGNS = ['a', '"', ",", ";", " ", "\t", "\u00a0", "é", "\x1c", '""', "b c", "1"]
+_SIGNS = ["a", '"', ",", ";", " ", "\t", "\u00a0", "é", "\x1c", '""', "b c", "1"]
 _LINES = st.lists(st.sampled_from(_SIGNS), max_size=20)
 
 

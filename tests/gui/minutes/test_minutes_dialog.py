@@ -119,9 +119,7 @@ def test_that_unticking_both_forms_needs_no_identity_and_drops_it(decided: MainW
 
 
 @pytest.mark.hazard("lost-work")
-def test_that_a_file_beside_the_minutes_is_never_overwritten(
-    qtbot: QtBot, decided: MainWindow, answers: Any
-) -> None:
+def test_that_a_file_beside_the_minutes_is_never_overwritten(qtbot: QtBot, decided: MainWindow, answers: Any) -> None:
     there = answers.export.with_name("b.dcm")
     there.write_text("mine")
     dialog = opened(decided)

@@ -44,7 +44,9 @@ def answer(qtbot: QtBot, dialog: PlanDialog, box: QComboBox, value: str) -> None
 def answer_all(qtbot: QtBot, dialog: PlanDialog) -> None:
     preview = dialog.preview
     for box, value in (
-        (preview.dose_column, "1"), (preview.volume_column, "2"), (preview.dose_unit, "cgy"),
+        (preview.dose_column, "1"),
+        (preview.volume_column, "2"),
+        (preview.dose_unit, "cgy"),
         (preview.volume_unit, "ml"),
     ):
         answer(qtbot, dialog, box, value)

@@ -166,8 +166,9 @@ def test_that_an_organ_not_found_by_its_name_can_be_named(qtbot: QtBot, whole_pl
     assert dialog.offers.row_of("heart_max_gy") == -1
     dialog.organs.organ.setCurrentIndex(dialog.organs.organ.findData("heart"))
     dialog.organs.organ.activated.emit(dialog.organs.organ.currentIndex())
-    place = next(row for row in range(dialog.organs.structure.count())
-                 if dialog.organs.structure.itemText(row) == "SpinalCord")
+    place = next(
+        row for row in range(dialog.organs.structure.count()) if dialog.organs.structure.itemText(row) == "SpinalCord"
+    )
     dialog.organs.structure.setCurrentIndex(place)
     dialog.organs.structure.activated.emit(place)
     qtbot.waitUntil(lambda: dialog.offers.row_of("heart_max_gy") >= 0 and not dialog.reading.is_busy)
@@ -264,6 +265,14 @@ def test_that_a_folder_of_a_plan_is_opened_as_one(plan_files: tuple[Path, ...]) 
 def test_that_every_control_of_the_dialog_has_an_accessible_name(qtbot: QtBot, plan_files: tuple[Path, ...]) -> None:
     dialog = dialog_for(qtbot, plan_files)
     qtbot.waitUntil(lambda: dialog.liver.count() > 1)
-    for control in (dialog.liver, dialog.tumours, dialog.volume, dialog.warnings, dialog.plot, dialog.offers,
-                    dialog.organs.organ, dialog.organs.structure):
+    for control in (
+        dialog.liver,
+        dialog.tumours,
+        dialog.volume,
+        dialog.warnings,
+        dialog.plot,
+        dialog.offers,
+        dialog.organs.organ,
+        dialog.organs.structure,
+    ):
         assert control.accessibleName()

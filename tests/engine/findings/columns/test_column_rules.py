@@ -193,9 +193,7 @@ def test_that_a_field_that_follows_from_others_in_a_new_way_is_derived(
 ) -> None:
     # Nothing derives it yet: what is typed stays in use, and nothing is contested.
     spec = msgspec.structs.replace(fields["jaundice"], derived_from=("bilirubin_mg_dl", "extrahepatic_sites"))
-    changed = msgspec.structs.replace(
-        fields, fields=tuple(spec if one.id == spec.id else one for one in fields.fields)
-    )
+    changed = msgspec.structs.replace(fields, fields=tuple(spec if one.id == spec.id else one for one in fields.fields))
     columns = columns_of(
         {"jaundice": [True, None], "bilirubin_mg_dl": [9.0, 1.0], "extrahepatic_sites": [("lung",), None]}, changed
     )
