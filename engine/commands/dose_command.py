@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Compute the spared liver; needs no library."""
     from engine.dose import explain_plan, read_plan, spared_liver, spared_liver_as_json
 
-    organs = named_organs(arguments)
+    organs, anyway = named_organs(arguments)
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
     with ExitStack() as stack:
         files = _files(arguments.files, stack)
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     if arguments.fill:
         from engine.dose import values_of_plan
 
-        values = values_of_plan(plan, result, filled_table(surroundings), organs=organs)
+        values = values_of_plan(plan, result, filled_table(surroundings), organs=organs, anyway=anyway)
         found["fill"] = filled(values)
     if arguments.explain:
         explanation = explain_plan(plan, result, files, values.organs if values else None)

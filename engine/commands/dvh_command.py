@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Read the spared liver off the curve; needs no library."""
     from engine.dose import DvhOptions, explain_dvh, read_dvh, spared_liver_as_json, spared_liver_from_dvh
 
-    organs = named_organs(arguments)
+    organs, anyway = named_organs(arguments)
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
     volume_ml = None if arguments.volume_ml is None else number_argument("--volume-ml", arguments.volume_ml)
     options = DvhOptions(arguments.dose_unit, arguments.volume_unit, arguments.dose_column, arguments.volume_column)
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         from engine.dose import choose_curve, values_of_dvh
 
         liver = choose_curve(dvh, arguments.structure, arguments.plan, arguments.course)
-        values = values_of_dvh(dvh, result, liver, filled_table(surroundings), organs=organs)
+        values = values_of_dvh(dvh, result, liver, filled_table(surroundings), organs=organs, anyway=anyway)
         found["fill"] = filled(values)
     if arguments.explain:
         explanation = explain_dvh(dvh, result, values.organs if values else None)

@@ -23,19 +23,32 @@ def add_fill_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="with --fill: structure of an organ that is not found by its name, e.g. cord=Myelon_neu",
     )
+    parser.add_argument(
+        "--organ-anyway",
+        metavar="ORGAN=NAME",
+        action="append",
+        default=[],
+        help="the same where the structure's name says another organ",
+    )
 
 
-def named_organs(arguments: argparse.Namespace) -> dict[str, list[str]]:
-    """Return the structures that the user named for each organ; raises Mistake where one is not ORGAN=NAME."""
+def named_organs(arguments: argparse.Namespace) -> tuple[dict[str, list[str]], frozenset[str]]:
+    """Return the structures that the user named for each organ, and the organs that the user insists on.
+
+    Raises Mistake where one is not ORGAN=NAME.
+    """
     named: dict[str, list[str]] = {}
-    for text in arguments.organ:
-        organ, equals, name = text.partition("=")
-        if not equals or not organ.strip() or not name.strip():
-            raise Mistake(f"--organ: “{text}” is not ORGAN=NAME. Write for example cord=Myelon.")
-        named.setdefault(organ.strip(), []).append(name.strip())
-    if named and not arguments.fill:
-        raise Mistake("--organ: names a structure for --fill, which was not given. Add --fill.")
-    return named
+    insisted: set[str] = set()
+    for option, texts in (("--organ", arguments.organ), ("--organ-anyway", arguments.organ_anyway)):
+        for text in texts:
+            organ, equals, name = text.partition("=")
+            if not equals or not organ.strip() or not name.strip():
+                raise Mistake(f"{option}: “{text}” is not ORGAN=NAME. Write for example cord=Myelon.")
+            if not arguments.fill:
+                raise Mistake(f"{option}: names a structure for --fill, which was not given. Add --fill.")
+            named.setdefault(organ.strip(), []).append(name.strip())
+            insisted |= {organ.strip()} if texts is arguments.organ_anyway else set()
+    return named, frozenset(insisted)
 
 
 def filled_table(surroundings: Surroundings) -> PlanTable:

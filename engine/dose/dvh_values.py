@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,7 @@ from engine.dose.plan_value_records import (
     structures_or_why,
 )
 from engine.dose.records import FileHash, FloatArray, SparedLiver
+from engine.dose.structure_names import check_named, insisted, liver_named_otherwise
 
 _METHOD: Final = "Read off the planning system's exported curve."
 #: share of a volume below which an export rounds it away
@@ -37,6 +39,7 @@ def values_of_dvh(
     table: PlanTable,
     *,
     organs: Mapping[str, Sequence[str]] | None = None,
+    anyway: Collection[str] = (),
 ) -> PlanValues:
     """Take every value of the table from a DVH export.
 
@@ -44,28 +47,31 @@ def values_of_dvh(
     ----------
     dvh, result, liver : the export, the spared liver read from it at any threshold, and the curve that it was read off
         (`choose_curve`); organs are looked for in the same plan and course.
-    table, organs : as in `values_of_plan`.
+    table, organs, anyway : as in `values_of_plan`.
 
     Raises
     ------
-    DoseFileError : a structure that the user named is not in the export.
+    DoseFileError : a structure that the user named is not in the export, or its name clearly says another organ.
     """
     same = [s for s in dvh.structures if (s.plan, s.course) == (liver.plan, liver.course) and s is not liver]
     chosen = named_by_user(table, organs)
-    _check_named(dvh, chosen, same)
+    _check_there(dvh, chosen, [*same, liver])
+    check_named(table, chosen, anyway, result.structures)
+    doubtful = f"{liver_named_otherwise(table, result.structures)} {_caution(liver)}".strip()
     found: list[PlanValue] = []
     unknown: list[NotGiven] = []
     for wanted in table.values:
         if wanted.organ == LIVER:
-            found += _of_liver(dvh, result, liver, wanted)
+            found += _of_liver(dvh, result, liver, wanted, doubtful)
             continue
         organ = table.organ(wanted.organ)
         structures = structures_or_why(organ, chosen.get(organ.id), [s.name for s in same])
-        value = structures if isinstance(structures, str) else _of_organ(organ, structures, same, wanted)
+        value = structures if isinstance(structures, str) else _of_organ(organ, structures, [*same, liver], wanted)
         if isinstance(value, str):
             unknown.append(NotGiven(wanted.field, organ.label, value))
         else:
-            found.append(value)
+            said = insisted(table, organ.id, value.structures, anyway)
+            found.append(replace(value, method=value.method + said))
     if result.fractions is not None:
         found.append(stated_value(FRACTIONS_FIELD, "fractions", result.fractions, "fractions"))
     else:
@@ -79,7 +85,7 @@ def values_of_dvh(
     return PlanValues(tuple(found), tuple(unknown), sizes, (FileHash("dvh", dvh.sha256),))
 
 
-def _check_named(dvh: DvhFile, chosen: Mapping[str, Sequence[str]], same: Sequence[DvhStructure]) -> None:
+def _check_there(dvh: DvhFile, chosen: Mapping[str, Sequence[str]], same: Sequence[DvhStructure]) -> None:
     names = [s.name for s in same]
     for name in (name for named in chosen.values() for name in named):
         if name not in names:
@@ -87,8 +93,9 @@ def _check_named(dvh: DvhFile, chosen: Mapping[str, Sequence[str]], same: Sequen
             raise DoseFileError(dvh.path, f"structure {name!r}", "is not in the file", f"choose one of: {listed}")
 
 
-def _of_liver(dvh: DvhFile, result: SparedLiver, liver: DvhStructure, wanted: WantedValue) -> list[PlanValue]:
-    caution = _caution(liver)
+def _of_liver(
+    dvh: DvhFile, result: SparedLiver, liver: DvhStructure, wanted: WantedValue, caution: str
+) -> list[PlanValue]:
     if wanted.quantity == "below":
         if wanted.amount is not None and wanted.amount != result.threshold_gy:
             result = spared_liver_from_dvh(

@@ -44,10 +44,11 @@ class WantedValue:
 
 @dataclass(frozen=True, slots=True)
 class PlanTable:
-    """The table as read."""
+    """The table as read; others: structures that no value of an organ is taken from, whose names are understood."""
 
     organs: tuple[NamedOrgan, ...]
     values: tuple[WantedValue, ...]
+    others: tuple[NamedOrgan, ...] = ()
 
     def organ(self, organ_id: str) -> NamedOrgan:
         """Return the organ of an id of the table."""
@@ -91,8 +92,9 @@ def load_plan_table(resources: Path) -> PlanTable:
     ids = [organ.id for organ in organs]
     if len(set(ids)) < len(ids) or LIVER in ids:
         raise DoseFileError(path, "organ", "occurs twice, or is the liver, which the user chooses", "remove one")
-    _check_names(path, organs)
-    return PlanTable(organs, tuple(_value(path, entry, {*ids, LIVER}) for entry in data.get("value", ())))
+    others = tuple(_organ(path, entry) for entry in data.get("other", ()))
+    _check_names(path, (*organs, *others))
+    return PlanTable(organs, tuple(_value(path, entry, {*ids, LIVER}) for entry in data.get("value", ())), others)
 
 
 def _organ(path: Path, entry: Mapping[str, Any]) -> NamedOrgan:

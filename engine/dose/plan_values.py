@@ -6,7 +6,7 @@ contoured, or is there twice, stays not known, and that is said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -33,6 +33,7 @@ from engine.dose.plan_value_records import (
 from engine.dose.records import SparedLiver
 from engine.dose.sampling import CancelHook
 from engine.dose.spared_liver import TUMOUR_OUTSIDE_SHARE, check_frames, spared_liver
+from engine.dose.structure_names import check_named, insisted, liver_named_otherwise
 from engine.dose.structure_set import Structure
 
 #: how far a dose may be from the planning system's own curve, whose bins and edges are others
@@ -48,6 +49,7 @@ def values_of_plan(
     table: PlanTable,
     *,
     organs: Mapping[str, Sequence[str]] | None = None,
+    anyway: Collection[str] = (),
     cancelled: CancelHook | None = None,
 ) -> PlanValues:
     """Take every value of the table from a DICOM plan.
@@ -57,23 +59,28 @@ def values_of_plan(
     plan, result : the plan, and the spared liver computed from it, at any threshold, which names liver and tumours.
     table : which structures and values.
     organs : structures of an organ (by its id) as the user names them; they go before the table's names.
+    anyway : ids of the organs whose structures the user insists on, whatever their names say.
     cancelled : asked between organs.
 
     Raises
     ------
-    DoseFileError : a structure that the user named is not in the plan.
+    DoseFileError : a structure that the user named is not in the plan, or its name clearly says another organ.
     Cancelled : where `cancelled` said so.
     """
     liver, *tumours = (plan.structure(name) for name in result.structures)
     chosen = named_by_user(table, organs)
+    for name in (name for structures in chosen.values() for name in structures):
+        plan.structure(name)
+    check_named(table, chosen, anyway, result.structures)
     names = [s.name for s in plan.structures if s.has_closed_contours and s.name not in result.structures]
     found: list[PlanValue] = []
     unknown: list[NotGiven] = []
     doses: dict[str, tuple[OrganDose, tuple[str, ...]] | str] = {}
     weighted = _caution_of_plan(plan)
+    doubtful = f"{liver_named_otherwise(table, result.structures)} {weighted}".strip()
     for wanted in table.values:
         if wanted.organ == LIVER:
-            found += _of_liver(plan, result, liver, tumours, wanted, weighted)
+            found += _of_liver(plan, result, liver, tumours, wanted, doubtful)
             continue
         organ = table.organ(wanted.organ)
         if organ.id not in doses:
@@ -82,7 +89,9 @@ def values_of_plan(
         if isinstance(dose, str):
             unknown.append(NotGiven(wanted.field, organ.label, dose))
         else:
-            found.append(_checked(plan, wanted, _of_organ(organ, wanted, *dose, weighted)))
+            value = _of_organ(organ, wanted, *dose, weighted)
+            value = replace(value, method=value.method + insisted(table, organ.id, dose[1], anyway))
+            found.append(_checked(plan, wanted, value))
     found += _of_course(plan, result, unknown)
     sizes = tuple(
         TumourSize(t.name, round(plan.volume_ml(t.number), 1), round(largest_diameter_cm(plan.organ(t)), 1))

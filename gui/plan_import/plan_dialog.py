@@ -30,7 +30,7 @@ from gui.plain_text import PlainLabel, in_a_line, shown
 from gui.plan_import.column_preview import ColumnPreview, is_answer
 from gui.plan_import.organ_choice import OrganChoice
 from gui.plan_import.plan_offers import PlanOffers, ReadValue
-from gui.plan_import.plan_reading import Computed, OpenedFiles, PlanReading
+from gui.plan_import.plan_reading import Computed, NamedOrgans, OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
 from gui.screen import fit_screen
 from gui.settings_store import SettingsStore
@@ -311,10 +311,13 @@ class PlanDialog(QDialog):
         self.progress.setValue(0)
         self.progress.show()
         if self._files.plan is not None:
-            self.reading.compute(self._files.plan, chosen[0], self._chosen_tumours(), _THRESHOLD_GY, self.organs.organs)
+            self.reading.compute(self._files.plan, chosen[0], self._chosen_tumours(), _THRESHOLD_GY, self._organs())
         elif self._files.dvh is not None:
             volume = self._typed_volume()
-            self.reading.compute_from_dvh(self._files.dvh, chosen, _THRESHOLD_GY, volume, self.organs.organs)
+            self.reading.compute_from_dvh(self._files.dvh, chosen, _THRESHOLD_GY, volume, self._organs())
+
+    def _organs(self) -> NamedOrgans:
+        return NamedOrgans(self.organs.organs, self.organs.insisted)
 
     def _typed_volume(self) -> float | None:
         entry = read_entry(self._fields["liver_volume_ml"], self.volume.text())

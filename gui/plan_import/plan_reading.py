@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,14 @@ class OpenedFiles:
     preview: DvhPreview | None = None
     options: DvhOptions | None = None
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOrgans:
+    """Structures of organs (by id) as a person named them, and the organs for which the person insists on that."""
+
+    structures: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    insisted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ class PlanReading(QObject):
         liver: str,
         tumours: tuple[str, ...],
         threshold_gy: float,
-        organs: Mapping[str, Sequence[str]] | None = None,
+        organs: NamedOrgans = NamedOrgans(),
     ) -> None:
         """Compute the spared liver of a plan, and take its other values; organs: structures named for organs."""
         resources = self._resources
@@ -144,7 +152,8 @@ class PlanReading(QObject):
                 plan, liver=liver, tumours=tumours, threshold_gy=threshold_gy, progress=progress, cancelled=stop
             )
             table = load_plan_table(resources)
-            return Computed(result, values_of_plan(plan, result, table, organs=organs, cancelled=stop))
+            named, anyway = organs.structures, organs.insisted
+            return Computed(result, values_of_plan(plan, result, table, organs=named, anyway=anyway, cancelled=stop))
 
         self._start(work)
 
@@ -154,7 +163,7 @@ class PlanReading(QObject):
         chosen: tuple[str, str, str],
         threshold_gy: float,
         volume_ml: float | None,
-        organs: Mapping[str, Sequence[str]] | None = None,
+        organs: NamedOrgans = NamedOrgans(),
     ) -> None:
         """Read the spared liver and the other values off the curves; chosen: structure, plan and course."""
         resources = self._resources
@@ -173,7 +182,9 @@ class PlanReading(QObject):
                 structure_volume_ml=volume_ml,
             )
             liver = choose_curve(dvh, structure, plan, course)
-            return Computed(result, values_of_dvh(dvh, result, liver, load_plan_table(resources), organs=organs))
+            named, anyway = organs.structures, organs.insisted
+            table = load_plan_table(resources)
+            return Computed(result, values_of_dvh(dvh, result, liver, table, organs=named, anyway=anyway))
 
         self._start(work)
 

@@ -235,6 +235,7 @@ def test_that_units_and_columns_of_a_dvh_can_be_said(tmp_path: Path, beamside: B
         (["--organ", "cord=Myelon"], "Add --fill"),
         (["--fill", "--organ", "tail=Myelon"], "is no organ of the table"),
         (["--fill", "--organ", "cord=Myelon"], "is not in the file"),
+        (["--fill", "--organ", "cord=Liver"], "while its name says liver"),
     ],
 )
 def test_that_a_wrong_organ_is_one_sentence(options: list[str], words: str, tmp_path: Path, beamside: Beamside) -> None:

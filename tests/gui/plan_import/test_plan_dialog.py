@@ -171,6 +171,11 @@ def test_that_an_organ_not_found_by_its_name_can_be_named(qtbot: QtBot, whole_pl
     )
     dialog.organs.structure.setCurrentIndex(place)
     dialog.organs.structure.activated.emit(place)
+    # Its name says another organ: it is asked about before it is used.
+    qtbot.waitUntil(lambda: dialog.organs.doubt.isVisible() and not dialog.reading.is_busy)
+    assert "is: spinal cord." in dialog.organs.doubt.text()
+    assert dialog.offers.row_of("heart_max_gy") == -1
+    dialog.organs.anyway.click()
     qtbot.waitUntil(lambda: dialog.offers.row_of("heart_max_gy") >= 0 and not dialog.reading.is_busy)
     assert dialog.offers.item(dialog.offers.row_of("heart_max_gy"), 3).text() == "SpinalCord"
     # What was said of the heart stays while another organ is looked at, and can be taken back.
