@@ -43,6 +43,7 @@ COMMANDS = {
     "case": ("engine.commands.case_command", "a case without what could lead to a person: strip"),
     "import": ("engine.commands.import_command", "a FHIR record of one patient to a case"),
     "registry": ("engine.commands.registry_command", "many patients at once: a table to headlines and outcomes"),
+    "meeting": ("engine.commands.meeting_command", "the papers of a meeting: a list of its cases, and their pages"),
     "minutes": ("engine.commands.minutes_command", "a board's decision on paper, and back to the record"),
     "selftest": ("engine.commands.selftest_command", "the readable cases that every release must get right"),
 }
@@ -51,7 +52,7 @@ COMMANDS = {
 CASE_ENDINGS = (".beamside", ".json", ".pdf")
 
 #: commands that read the evidence library
-USES_EVIDENCE = ("assess", "report", "minutes", "evidence", "registry")
+USES_EVIDENCE = ("assess", "report", "meeting", "minutes", "evidence", "registry")
 
 #: what Qt expects of a Linux system, by Debian's names; scripts/qt_libraries.py says which file of each
 SYSTEM_LIBRARIES = ("libglib2.0-0", "libegl1", "libgl1", "libdbus-1-3", "libfontconfig1", "libxkbcommon0")

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         missing = "CASE" if arguments.case is None else "-o OUT.pdf"
         raise Mistake(f"report: {missing} is missing. Write `beamside report CASE -o OUT.pdf`.")
     case, sealed = read_case_and_seal(arguments, surroundings.fields)
-    printed = _date(arguments.date)
+    printed = printed_on(arguments.date)
     _refuse_to_overwrite_the_case(arguments.case, arguments.output)
     from engine.findings.assess import assess
     from engine.report.pdf import write_report
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         surroundings.fields,
         long=arguments.long,
         paper=arguments.paper,
-        data_date=printed if arguments.date else _date_of_file(arguments.case) or printed,
+        data_date=printed if arguments.date else date_of_file(arguments.case) or printed,
         print_date=printed,
         resources=surroundings.resources,
         sealed=sealed,
@@ -87,7 +87,7 @@ def _for_patient(
             case,
             surroundings.fields,
             paper=arguments.paper,
-            data_date=printed if arguments.date else _date_of_file(arguments.case) or printed,
+            data_date=printed if arguments.date else date_of_file(arguments.case) or printed,
             print_date=printed,
             resources=surroundings.resources,
         )
@@ -113,7 +113,8 @@ def _open_case(arguments: argparse.Namespace, surroundings: Surroundings) -> Out
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
 
 
-def _date(text: str | None) -> dt.date:
+def printed_on(text: str | None) -> dt.date:
+    """Return the day to print: the one that was given, else today."""
     if text is None:
         return dt.datetime.now().astimezone().date()
     try:
@@ -122,7 +123,7 @@ def _date(text: str | None) -> dt.date:
         raise Mistake(f"--date: “{text}” is not a date. Write it as 2026-03-12.") from None
 
 
-def _date_of_file(path: Path) -> dt.date | None:
+def date_of_file(path: Path) -> dt.date | None:
     """The day on which the case was last saved: that is how old its data are; None where no calendar knows it."""
     try:
         return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone().date()

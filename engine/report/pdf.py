@@ -60,6 +60,14 @@ class _Carried:
     of_sealed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document and the date of its data."""
+
+    document: Document
+    data_date: dt.date
+
+
 def render_pdf(
     document: Document,
     *,
@@ -87,8 +95,13 @@ def render_pdf(
     ReportError : a template or a font is missing or wrong.
     """
     carried = _Carried(attachments, sealed)
-    compiled = _compile(document, paper, data_date, print_date, resources, carried, fonts, "pdf")
-    return bytes(compiled)
+    sheets = (Sheet(document, data_date),)
+    return bytes(_compile(sheets, paper, print_date, resources, carried, fonts, "pdf"))
+
+
+def render_sheets(sheets: Sequence[Sheet], *, paper: Paper = "a4", print_date: dt.date, resources: Path) -> bytes:
+    """Typeset several documents one behind the other as one PDF, each on pages of its own; errors as `render_pdf`."""
+    return bytes(_compile(sheets, paper, print_date, resources, _Carried(), None, "pdf"))
 
 
 def render_pages(
@@ -107,7 +120,18 @@ def render_pages(
     ------
     ReportError : as `render_pdf`.
     """
-    pages = _compile(document, paper, data_date, print_date, resources, _Carried(), fonts, "png", pixels_per_inch)
+    sheets = (Sheet(document, data_date),)
+    return _as_images(_compile(sheets, paper, print_date, resources, _Carried(), fonts, "png", pixels_per_inch))
+
+
+def render_pages_of_sheets(
+    sheets: Sequence[Sheet], *, paper: Paper = "a4", print_date: dt.date, resources: Path, pixels_per_inch: float
+) -> tuple[bytes, ...]:
+    """Return the pages of several documents as PNG images, for a printer; errors as `render_pdf`."""
+    return _as_images(_compile(sheets, paper, print_date, resources, _Carried(), None, "png", pixels_per_inch))
+
+
+def _as_images(pages: Any) -> tuple[bytes, ...]:
     return tuple(pages) if isinstance(pages, list) else (pages,)
 
 
@@ -177,9 +201,8 @@ def write_patient_sheet(
 
 
 def _compile(
-    document: Document,
+    sheets: Sequence[Sheet],
     paper: Paper,
-    data_date: dt.date,
     print_date: dt.date,
     resources: Path,
     carried: _Carried,
@@ -193,7 +216,7 @@ def _compile(
     except FontsMissingError as error:
         raise ReportError(str(error)) from error
     folder = resources / "report"
-    data = _data(document, paper, data_date, print_date, carried, chosen, typesetter.__version__)
+    data = _data(sheets, paper, print_date, carried, chosen, typesetter.__version__)
     files: dict[str, bytes] = {**_templates(folder), "data.json": json.dumps(data, ensure_ascii=False).encode()}
     files |= {f"attached/{attached.name}": attached.data for attached in carried.attachments}
     # A compiler object would lose these virtual files after its first use; each export is a compile of its own.
@@ -240,31 +263,39 @@ def _templates(folder: Path) -> dict[str, bytes]:
 
 
 def _data(
-    document: Document,
+    sheets: Sequence[Sheet],
     paper: Paper,
-    data_date: dt.date,
     print_date: dt.date,
     carried: _Carried,
     fonts: Fonts,
     typesetter: str,
 ) -> dict[str, Any]:
     """Everything the template shows, as inert data: a text of the case never becomes markup."""
+    first = sheets[0].document
+    return {
+        # The title and the hashes are copied from the page: no break hidden inside them.
+        "title": fonts.printable(title_of(first), breakable=False)[0],
+        "paper": _PAPERS[paper],
+        "families": list(fonts.families),
+        "large": first.large,
+        "attached": [{"name": a.name, "description": a.description, "role": a.role} for a in carried.attachments],
+        "is_open_copy": carried.of_sealed and bool(carried.attachments),
+        "sheets": [_sheet_data(sheet, print_date, fonts, typesetter) for sheet in sheets],
+    }
+
+
+def _sheet_data(sheet: Sheet, print_date: dt.date, fonts: Fonts, typesetter: str) -> dict[str, Any]:
     named: dict[str, None] = {}
+    document = sheet.document
     data = {
         "document": msgspec.to_builtins(document),
-        "data_date": date_in_words(data_date),
+        "data_date": date_in_words(sheet.data_date),
         "print_date": date_in_words(print_date),
     }
     shown: dict[str, Any] = _printable(data, fonts, named)
-    # The title and the hashes are copied from the page: no break hidden inside them.
-    shown["title"] = fonts.printable(title_of(document), breakable=False)[0]
     first, *others = (fonts.printable(stamp, breakable=False)[0] for stamp in document.stamps)
     shown["stamps"] = [f"{first}, typeset with typst {typesetter}", *others]
     shown["old_evidence"] = old_words(document.evidence, print_date) if document.evidence is not None else ""
-    shown["paper"] = _PAPERS[paper]
-    shown["families"] = list(fonts.families)
-    shown["attached"] = [{"name": a.name, "description": a.description, "role": a.role} for a in carried.attachments]
-    shown["is_open_copy"] = carried.of_sealed and bool(carried.attachments)
     shown["named_characters"] = [f"[U+{ord(character):04X}]" for character in named]
     return shown
 

@@ -1,0 +1,73 @@
+"""`beamside meeting FILES -o OUT.pdf`: the papers of a meeting: a list of its cases, and the pages of each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from engine.case.case_file import load_case
+from engine.case.meeting_list import gathered
+from engine.case.problems import CaseFileError
+from engine.commands.case_argument import told_of_label
+from engine.commands.report_command import date_of_file, printed_on
+from engine.commands.surroundings import Mistake, Outcome, Surroundings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    parser.add_argument(
+        "cases",
+        metavar="FILE",
+        type=Path,
+        nargs="+",
+        help="case files in their order, a folder of them, or a .beamside-meeting.json list",
+    )
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the PDF to write")
+    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
+
+
+def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+    """Write the papers of a meeting; where one case cannot be used, every such case is named and nothing is written."""
+    paths = gathered(arguments.cases)
+    printed = printed_on(arguments.date)
+    _refuse_to_overwrite((*arguments.cases, *paths), arguments.output)
+    read = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            read.append((path, load_case(path, surroundings.fields)))
+        except CaseFileError as error:
+            problems += map(str, error.problems)
+    if problems:
+        raise Mistake(*problems)
+    from engine.findings.assess import assess
+    from engine.report.meeting import MeetingCase, write_meeting_report
+
+    cases = [
+        MeetingCase(
+            path.name,
+            (case, assess(case, surroundings.library, surroundings.curves)),
+            data_date=printed if arguments.date else date_of_file(path),
+        )
+        for path, case in read
+    ]
+    write_meeting_report(
+        arguments.output,
+        cases,
+        arguments.output.stem,
+        surroundings.fields,
+        paper=arguments.paper,
+        print_date=printed,
+        resources=surroundings.resources,
+    )
+    told = [str(problem) for _, case in read for problem in case.set_aside]
+    told += [line for path, case in read for line in told_of_label(case, path.name, printed)]
+    return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=tuple(told))
+
+
+def _refuse_to_overwrite(sources: tuple[Path, ...], output: Path) -> None:
+    for source in sources:
+        if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):  # noqa: PTH110, PTH121
+            raise Mistake(f"{output.name}: this is a file that is read. Choose another name for the output.")
