@@ -244,6 +244,13 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "Draw a department's own patients as survival curves beside the published ones"),
     ),
     Command(
+        "digitised",
+        "tools",
+        _T("Actions", "&Digitised curve …"),
+        (),
+        _T("Actions", "Read clicks on a printed survival curve, put their columns right, and see the curve"),
+    ),
+    Command(
         "field_help",
         "help",
         _T("Actions", "About this &field"),

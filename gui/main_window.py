@@ -23,6 +23,7 @@ from gui.background import Background
 from gui.case_document import CaseDocument
 from gui.case_files import CaseFiles
 from gui.context_menus import WorkArea
+from gui.digitised.digitised_commands import DigitisedCommands
 from gui.dropped_files import dropped_paths, is_case, is_plan, is_record
 from gui.evidence_packs.pack_commands import PackCommands
 from gui.form.patient_form import PatientForm
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.plan = PlanCommand(self.document, library, resources, appearance, asked, settings, self)
         self.intake = IntakeCommands(self.document, resources, appearance, asked, self)
         self.own_series = OwnSeriesCommands(fields, library, appearance, self)
+        self.digitised = DigitisedCommands(appearance, settings, self)
         self.registry = RegistryCommands(self.document, library, resources, self.files, self)
         self.packs = PackCommands(self.document, library, asked, self.messages, self)
         around = Surroundings(self.document, self.controller, self.paper, self.messages, asked, resources)
@@ -224,6 +226,7 @@ class MainWindow(QMainWindow):
             "normal_text": self._on_normal_text,
             "registry": self.registry.open,
             "own_series": self.own_series.open,
+            "digitised": self.digitised.open,
             "field_help": self._on_field_help,
             "tour": self.help.show_tour,
             "keyboard": self.help.show_keys,

@@ -107,7 +107,23 @@ class SettingsStore:
     @property
     def table_answers(self) -> Mapping[str, tuple[str, ...]]:
         """Layout of a DVH table (a hash of its labels) to what was said of it: units, and numbers of its columns."""
-        found = self._json("plan/table_answers")
+        return self._answers("plan/table_answers")
+
+    @table_answers.setter
+    def table_answers(self, answers: Mapping[str, Sequence[str]]) -> None:
+        self._keep_answers("plan/table_answers", answers)
+
+    @property
+    def click_answers(self) -> Mapping[str, tuple[str, ...]]:
+        """Layout of a file of clicks (a hash of its labels) to what was said of it: its columns and units."""
+        return self._answers("curves/click_answers")
+
+    @click_answers.setter
+    def click_answers(self, answers: Mapping[str, Sequence[str]]) -> None:
+        self._keep_answers("curves/click_answers", answers)
+
+    def _answers(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        found = self._json(key)
         if not isinstance(found, dict):
             return {}
         return {
@@ -116,10 +132,9 @@ class SettingsStore:
             if isinstance(answers, list) and all(isinstance(answer, str) for answer in answers)
         }
 
-    @table_answers.setter
-    def table_answers(self, answers: Mapping[str, Sequence[str]]) -> None:
+    def _keep_answers(self, key: str, answers: Mapping[str, Sequence[str]]) -> None:
         kept = list(answers.items())[-MOST_LAYOUTS:]
-        self._settings.setValue("plan/table_answers", json.dumps({layout: list(said) for layout, said in kept}))
+        self._settings.setValue(key, json.dumps({layout: list(said) for layout, said in kept}))
 
     # ------------------------------------------------------------ recent files
 

@@ -11,6 +11,7 @@ from engine.commands.number_arguments import number_argument, whole_argument
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
 _TIME_UNITS = ("days", "weeks", "months", "years")
+_SCALES = ("percent", "fractions")
 _SHORT_ENDPOINTS = ("os", "pfs", "dfs", "lc", "dmfs")
 
 
@@ -36,11 +37,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     digitised.add_argument("--at-risk", metavar="RISK.csv", type=Path, help="time and number at risk")
     digitised.add_argument("--series", metavar="NAME", help="which curve, where the file holds several; name or number")
     digitised.add_argument("--risk-series", metavar="NAME", help="which arm of the numbers at risk, if not that one")
-    digitised.add_argument("--failure", action="store_true", help="the values are 1 − survival")
+    values = digitised.add_mutually_exclusive_group()
+    values.add_argument("--failure", action="store_true", help="the values are 1 − survival")
+    values.add_argument("--survival", action="store_true", help="the values are survival, whatever their header says")
     digitised.add_argument("--time-unit", choices=_TIME_UNITS, help="of the clicks, where the header does not say")
     digitised.add_argument("--risk-time-unit", choices=_TIME_UNITS, help="of the numbers at risk, likewise")
     digitised.add_argument("--time-column", metavar="COLUMN", help="label or number of the column of times")
     digitised.add_argument("--value-column", metavar="COLUMN", help="label or number of the column of survivals")
+    digitised.add_argument("--value-unit", choices=_SCALES, help="of the survivals, where the header is wrong")
+    digitised.add_argument("--risk-time-column", metavar="COLUMN", help="of the numbers at risk: column of times")
+    digitised.add_argument("--risk-column", metavar="COLUMN", help="of the numbers at risk: column of the numbers")
     digitised.add_argument("--n", help="number of patients, where there are no numbers at risk")
     digitised.add_argument("--events", metavar="E", help="total number of events")
     digitised.add_argument("--explain", action="store_true", help="tell what was recognised, converted and left out")
@@ -105,7 +111,13 @@ def _digitised(arguments: argparse.Namespace) -> tuple[dict[str, object], tuple[
     clicks = read_clicks(
         arguments.clicks,
         ClickOptions(
-            arguments.series, arguments.failure, arguments.time_unit, arguments.time_column, arguments.value_column
+            arguments.series,
+            arguments.failure,
+            arguments.time_unit,
+            arguments.time_column,
+            arguments.value_column,
+            is_survival=arguments.survival,
+            scale=arguments.value_unit,
         ),
     )
     risk = None
@@ -113,7 +125,7 @@ def _digitised(arguments: argparse.Namespace) -> tuple[dict[str, object], tuple[
         arm = arguments.series if arguments.risk_series is None else arguments.risk_series
         if arm is None and len(clicks.all_series) > 1:
             arm = clicks.series
-        risk = read_numbers_at_risk(arguments.at_risk, arm, arguments.risk_time_unit)
+        risk = read_numbers_at_risk(arguments.at_risk, arm, arguments.risk_time_unit, _risk_columns(arguments))
         _check_units(arguments.at_risk, clicks.unit, risk.unit)
     try:
         result = rebuild(
@@ -131,12 +143,22 @@ def _digitised(arguments: argparse.Namespace) -> tuple[dict[str, object], tuple[
         place = f"{file.name}: {error.field}" if file is not None else f"--{error.field}"
         raise Mistake(f"{place}: {error.problem}; {error.remedy}.") from None
     found = digitised_as_json(result)
+    found["understood"] = clicks.understood.as_json()
     found["notes"] = [*clicks.notes, *(risk.notes if risk else ()), *result.notes]
     if not arguments.explain:
         return found, ()
     explained = [clicks.explanation, *([risk.explanation] if risk else [])]
     found["explanation"] = [explanation.as_json() for explanation in explained]
     return found, tuple(line for explanation in explained for line in explanation.as_text())
+
+
+def _risk_columns(arguments: argparse.Namespace) -> tuple[str, str] | None:
+    time, number = arguments.risk_time_column, arguments.risk_column
+    if time is None and number is None:
+        return None
+    if time is None or number is None:
+        raise Mistake("--risk-column: only one of the two columns was named. Give --risk-time-column as well.")
+    return time, number
 
 
 def _check_units(file: Path, clicks: str | None, risk: str | None) -> None:

@@ -26,6 +26,7 @@ from engine.curves.click_columns import (
     look_swapped,
 )
 from engine.curves.click_headers import MONTHS_PER, Role, role_of, scale_of, unit_of, unread_unit, words_of
+from engine.curves.click_layout import columns_of, groups_of
 from engine.curves.click_text import Block, ClickFileError, read_blocks, unit_in
 from engine.curves.families import Floats
 from engine.reading.explanation import Explanation
@@ -43,8 +44,9 @@ _QUESTION: Final = "is this 1 − survival?"
 class ClickOptions:
     """What the user says about a file, where the file does not: each goes before what the reader would take.
 
-    series: name or number (from 1) of the curve. is_failure: the values are 1 − survival. time_unit: days, weeks,
-    months or years. time_column, value_column: label or number (from 1).
+    series: name or number (from 1) of the curve. is_failure: the values are 1 − survival; is_survival: they are
+    survival, whatever their header says. time_unit: days, weeks, months or years. scale: percent or fractions.
+    time_column, value_column: label or number (from 1).
     """
 
     series: str | None = None
@@ -52,6 +54,43 @@ class ClickOptions:
     time_unit: str | None = None
     time_column: str | None = None
     value_column: str | None = None
+    is_survival: bool = False
+    scale: str | None = None
+
+
+NOTHING_SAID: Final = ClickOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a file was read: columns (numbered from 1, with their labels), units, and which curve.
+
+    time_unit: None where the file says none and months were taken. scale: percent or fractions.
+    """
+
+    time_column: int
+    time_label: str
+    time_unit: str | None
+    value_column: int
+    value_label: str
+    is_failure: bool
+    scale: str
+    series: str
+    decimal_mark: str | None
+
+    def as_json(self) -> dict[str, object]:
+        """Return it in plain words for `beamside curve digitised`."""
+        return {
+            "time": {"column": self.time_column, "label": self.time_label, "unit": self.time_unit or "months, assumed"},
+            "value": {
+                "column": self.value_column,
+                "label": self.value_label,
+                "is": "1 - survival" if self.is_failure else "survival",
+                "scale": self.scale,
+            },
+            "series": self.series or None,
+            "decimal_mark": self.decimal_mark,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +98,7 @@ class ReadClicks:
     """Clicks as read: times in months, values as survival (fractions or percent), shape (n,) each.
 
     lines: the line of each click in the file. notes: what the user must know. all_series: names of all curves.
-    states_months: whether the file itself says a unit.
+    unit: of the times in the file, None where nothing says it. understood: how the file was read.
     """
 
     time_months: Floats
@@ -69,6 +108,7 @@ class ReadClicks:
     series: str
     all_series: tuple[str, ...]
     unit: str | None
+    understood: Understood
     explanation: Explanation = field(default_factory=Explanation)
 
 
@@ -82,7 +122,7 @@ class _Curve:
     rows: tuple[Row, ...]
 
 
-def read_clicks(path: Path, options: ClickOptions = ClickOptions()) -> ReadClicks:
+def read_clicks(path: Path, options: ClickOptions = NOTHING_SAID) -> ReadClicks:
     """Read the clicks of one curve.
 
     Raises
@@ -111,8 +151,13 @@ def read_clicks(path: Path, options: ClickOptions = ClickOptions()) -> ReadClick
     if options.time_column is None:
         _check_not_swapped(path, chosen, times, values, notes)
     times, unit = _in_months(path, chosen, times, options, comments, notes, said)
-    values = _as_survival(path, chosen, times, values, lines, options, notes, said)
-    return ReadClicks(times, values, lines, tuple(notes), chosen.series, tuple(c.series for c in curves), unit, said)
+    values, is_failure, scale = _as_survival(path, chosen, times, values, lines, options, notes, said)
+    time, value = chosen.pair.time, chosen.pair.value
+    understood = Understood(
+        time.at + 1, time.label, unit, value.at + 1, value.label, is_failure, scale, chosen.series, numbers.mark
+    )
+    all_series = tuple(c.series for c in curves)
+    return ReadClicks(times, values, lines, tuple(notes), chosen.series, all_series, unit, understood, said)
 
 
 # Columns -------------------------------------------------------------------------------------------------------
@@ -122,8 +167,8 @@ def _curves(
     path: Path, block: Block, numbers: NumberCells, options: ClickOptions, said: Explanation, separator: str
 ) -> list[_Curve]:
     block = aligned(path, block, separator, columns_are_named=options.time_column is not None)
-    columns = _columns(block, numbers)
-    groups = _groups(block, columns)
+    columns = columns_of(block, numbers)
+    groups = groups_of(block, columns)
     try:
         pairs = _pairs_asked_for(path, columns, options) or choose_pairs(columns, said.recognised, said.left_out)
     except AmbiguousColumnsError as error:
@@ -136,66 +181,6 @@ def _curves(
             series = " ".join(part for part in (name, pair.series if len(pairs) > 1 or not name else "") if part)
             found.append(_Curve(block, pair, series, rows))
     return found
-
-
-def _columns(block: Block, numbers: NumberCells) -> list[Column]:
-    columns = []
-    titles = _titles(block)
-    for at in range(block.width):
-        _, cells = unit_in(block.header, at)
-        role = Role.UNKNOWN
-        for cell in cells:
-            found = role_of(cell, is_first=at == 0)
-            if found in (Role.UNKNOWN, Role.VALUE) and role is not Role.UNKNOWN:
-                continue
-            if role in (Role.UNKNOWN, Role.VALUE) or (role is Role.TIME and len(cells) == 1):
-                role = found if found is not Role.UNKNOWN else role
-        if not cells and block.header and at == 0 and block.width > 2:
-            role = Role.INDEX
-        title = titles.get(at, "")
-        if role is Role.VALUE and title and role_of(title) in (Role.SURVIVAL, Role.FAILURE):
-            role = role_of(title)
-        values = np.array([_value(numbers, row.cells, at) for row in block.rows])
-        label = " ".join(reversed(cells)) if cells and cells[-1] != title else " ".join(reversed(cells[:-1]))
-        columns.append(Column(at, label or title, role, values, title))
-    return columns
-
-
-def _titles(block: Block) -> dict[int, str]:
-    """Names of curves above several columns each: a row of a header with gaps, or with every name twice."""
-    if len(block.header) < 2:
-        return {}
-    top = block.header[0].cells
-    below = [role_of(cell) for cell in block.header[-1].cells]
-    if below.count(Role.TIME) < 2 and (Role.TIME not in below or (len(top) > 1 and top[1])):
-        return {}
-    titles: dict[int, str] = {}
-    name = ""
-    for at in range(block.width):
-        if at < len(top) and top[at]:
-            name = top[at]
-        titles[at] = name
-    return titles
-
-
-def _value(numbers: NumberCells, cells: Sequence[str], at: int) -> float:
-    if at >= len(cells):
-        return np.nan
-    found = numbers.read(cells[at].rstrip("% "))
-    return np.nan if found is None else found
-
-
-def _groups(block: Block, columns: list[Column]) -> list[tuple[str, tuple[Row, ...]]]:
-    """Curves below one another, told by a column of names: the one named so, or the one column of words."""
-    named = [c for c in columns if c.role is Role.GROUP]
-    words = [c for c in columns if c.role in (Role.GROUP, Role.UNKNOWN, Role.INDEX) and not np.isfinite(c.values).any()]
-    for column in [*named, *words]:
-        rows_of: dict[str, list[Row]] = {}
-        for row in block.rows:
-            rows_of.setdefault(row.cells[column.at] if column.at < len(row.cells) else "", []).append(row)
-        if 1 < len(rows_of) <= max(2, len(block.rows) // 3) and "" not in rows_of:
-            return [(name, tuple(rows)) for name, rows in rows_of.items()]
-    return [("", block.rows)]
 
 
 def _pairs_asked_for(path: Path, columns: list[Column], options: ClickOptions) -> list[Pair]:
@@ -302,6 +287,8 @@ def _in_months(
 ) -> tuple[Floats, str | None]:
     unit, cells = unit_in(curve.block.header, curve.pair.time.at)
     if options.time_unit is not None:
+        if unit not in (None, options.time_unit):
+            notes.append(f"The header says {unit}; the times were taken in {options.time_unit}, as asked.")
         unit = options.time_unit
     elif unit is None:
         strange = next((word for cell in cells if (word := unread_unit(cell))), "")
@@ -363,26 +350,36 @@ def _as_survival(
     options: ClickOptions,
     notes: list[str],
     said: Explanation,
-) -> Floats:
+) -> tuple[Floats, bool, str]:
+    """Return the values as survival, whether they were 1 − survival, and their scale."""
     labels = [curve.pair.value.label, *unit_in(curve.block.header, curve.pair.value.at)[1]]
     scale = next((found for label in labels if (found := scale_of(label)) is not None), None)
     if scale is None and any(
         "%" in row.cells[curve.pair.value.at] for row in curve.rows[:50] if curve.pair.value.at < len(row.cells)
     ):
         scale = "percent"
+    if options.scale not in (None, scale):
+        if scale is not None:
+            notes.append(f"The file says {scale}; the values were taken as {options.scale}, as asked.")
+        scale = options.scale
     full = 100.0 if scale == "percent" else full_height(values)
     largest = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
     is_percent_of_nothing = scale == "percent" and 0.0 < largest <= 1.0
-    if is_percent_of_nothing or (scale == "fractions" and largest > 1.2 and "%" not in labels[0]):
+    is_beyond_fractions = scale == "fractions" and largest > 1.2 and (bool(options.scale) or "%" not in labels[0])
+    if is_percent_of_nothing or is_beyond_fractions:
         raise ClickFileError(
             path,
             None,
-            f"the header says {scale}, but the largest value is {largest:g}",
-            "correct the header or the values",
+            f"the {'answer' if options.scale else 'header'} says {scale}, but the largest value is {largest:g}",
+            "leave --value-unit out" if options.scale else "correct the header or the values, or give --value-unit",
         )
+    scale = "percent" if full > 1.0 else "fractions"
     falls = direction(times, values, full)
     starts_low = _starts_low(times, values, full)
     role = curve.pair.value.role
+    if role is Role.FAILURE and options.is_survival and falls <= 0 and not starts_low:
+        notes.append(f"The header “{curve.pair.value.label}” says 1 − survival; survival was taken, as asked.")
+        role = Role.SURVIVAL
     if role is Role.FAILURE or options.is_failure:
         if falls < 0 or (falls == 0 and not starts_low and largest > 0.5 * full):
             by = "--failure says" if role is not Role.FAILURE else f"{curve.pair.value.name} says"
@@ -390,14 +387,16 @@ def _as_survival(
                 path,
                 None,
                 f"{by} that the values are 1 − survival, but they do not rise from 0",
-                "correct the header, or leave out --failure",
+                "correct the header, or leave out --failure"
+                if options.is_failure
+                else "correct it, or give --survival",
             )
         by = "as asked" if options.is_failure else f"as the header “{curve.pair.value.label}” says"
         notes.append(
             f"The values were taken as 1 − survival, {by}; with competing risks a cumulative incidence is not that."
         )
         said.converted.append(f"Values from 1 − survival to survival, {by}.")
-        return full - values
+        return full - values, True, scale
     if falls > 0 or starts_low:
         line = lines[int(np.nanargmax(values))] if falls > 0 else lines[0]
         what = "the values rise with time" if falls > 0 else "the curve starts near 0"
@@ -407,7 +406,7 @@ def _as_survival(
             f"{what}, as no survival does; {_QUESTION}",
             "if so, give --failure; if not, correct the columns",
         )
-    return values
+    return values, False, scale
 
 
 def _starts_low(times: Floats, values: Floats, full: float) -> bool:

@@ -33,24 +33,38 @@ class ReadNumbersAtRisk:
     explanation: Explanation = field(default_factory=Explanation)
 
 
-def read_numbers_at_risk(path: Path, series: str | None = None, time_unit: str | None = None) -> ReadNumbersAtRisk:
+def read_numbers_at_risk(
+    path: Path,
+    series: str | None = None,
+    time_unit: str | None = None,
+    columns: tuple[str, str] | None = None,
+) -> ReadNumbersAtRisk:
     """Read times and numbers at risk. Raises ClickFileError, also for a number that is not whole.
 
-    series: the arm, where the file has one column for each. Whether the numbers can be of one arm is for
-    `engine.curves.digitised.rebuild` to say.
+    series: the arm, where the file has one column for each. columns: label or number (from 1) of the times and of the
+    numbers, where the user names them. Whether the numbers can be of one arm is for `engine.curves.digitised.rebuild`
+    to say.
     """
     said = Explanation(str(path))
     table, blocks, numbers = read_blocks(path, "number at risk")
     if len(blocks) > 1:
         raise ClickFileError(path, blocks[1].header[0].line, "a second table begins here", "give one table a file")
-    block = _with_starts(_transposed(blocks[0]))
+    block = _with_starts(blocks[0] if columns else _transposed(blocks[0]))
     if table.separator == BLANKS:
         _check_widths(path, block)
     header = block.header
     if table.separator == BLANKS and header and len(header[-1].cells) == block.width - 1:
         header = (*header[:-1], Row(header[-1].line, ["", *header[-1].cells]))
         block = Block(header, block.rows)
-    time_at, number_at, arm, notes = _columns(path, block, numbers, series, said)
+    notes: list[str] = []
+    if columns is not None:
+        time_at, number_at = (_place(path, block, wanted) for wanted in columns)
+        arm = ""
+        said.recognised.append(
+            f"Column {time_at + 1} is the time, column {number_at + 1} the number at risk, as asked."
+        )
+    else:
+        time_at, number_at, arm, notes = _columns(path, block, numbers, series, said)
     unit = _unit(path, block, time_at, time_unit, said)
     factor = MONTHS_PER[unit or "months"]
     times: list[float] = []
@@ -158,6 +172,17 @@ def _columns(
     said.recognised.append(f"Column {time_at + 1} is the time, column {at_risk[0] + 1} the number at risk.")
     said.left_out += [f"{label} was left out: it is neither the time nor the number at risk." for label in left]
     return (time_at, *_arm(path, at_risk, labels, series, said))
+
+
+def _place(path: Path, block: Block, wanted: str) -> int:
+    """Place (from 0) of a column that the user named by its label or number. Raises ClickFileError."""
+    labels = [" ".join(reversed(unit_in(block.header, at)[1])) for at in range(block.width)]
+    found = [at for at, label in enumerate(labels) if label.casefold() == wanted.strip().casefold()]
+    found = found or [at for at in range(block.width) if str(at + 1) == wanted.strip()]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"{at} {label}".strip() for at, label in enumerate(labels[:20], start=1))
+    raise ClickFileError(path, None, f"there is no one column {wanted!r}", f"choose one of: {listed}")
 
 
 def _arm(

@@ -9,7 +9,7 @@ from engine.findings.assessment import CurveFinding, Match
 
 #: times at which a curve is drawn; more steps than these cannot be seen
 _POINTS = 180
-_NO_MATCH = Match(met=0, not_met=0, unknown=0, items=(), remarks=(), in_words="")
+NO_MATCH = Match(met=0, not_met=0, unknown=0, items=(), remarks=(), in_words="")
 
 
 def estimated_curve(estimate: KaplanMeier, name: str, source: str, arm: str, *, least_at_risk: int) -> CurveFinding:
@@ -43,7 +43,7 @@ def estimated_curve(estimate: KaplanMeier, name: str, source: str, arm: str, *, 
         stops_at_months=float(times[-1]),
         published=(),
         badges=(),
-        match=_NO_MATCH,
+        match=NO_MATCH,
         selected=False,
         subgroup_of=None,
         trial=None,

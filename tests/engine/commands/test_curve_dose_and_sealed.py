@@ -146,6 +146,30 @@ def test_that_the_command_asks_for_the_unit_of_the_numbers_at_risk(tmp_path: Pat
     assert "Converted: Times from days to months" in said.errors
 
 
+@pytest.mark.hazard("wrong-unit")
+def test_that_the_command_says_what_it_understood_and_takes_another_word(tmp_path: Path, beamside: Beamside) -> None:
+    clicks = written(tmp_path, READ["R survfit"].replace("surv,", "mortality (%),"))
+    assert beamside("curve", "digitised", clicks).code == 2
+    options = ("--survival", "--value-unit", "fractions", "--at-risk", clicks)
+    named = ("--risk-time-column", "time", "--risk-column", "2")
+    said = beamside("curve", "digitised", clicks, *options, *named)
+    assert (said.code, said.errors) == (0, "")
+    found = json.loads(said.output)
+    assert found["n"] == 120
+    assert found["understood"] == {
+        "time": {"column": 1, "label": "time", "unit": "months, assumed"},
+        "value": {"column": 5, "label": "mortality (%)", "is": "survival", "scale": "fractions"},
+        "series": "mortality (%)",
+        "decimal_mark": ".",
+    }
+    assert any("says percent; the values were taken as fractions, as asked" in note for note in found["notes"])
+    assert any("survival was taken, as asked" in note for note in found["notes"])
+    assert beamside("curve", "digitised", clicks, *options, "--risk-column", "2").code == 2
+    assert beamside("curve", "digitised", clicks, "--survival", "--failure").code == 2
+    days = json.loads(beamside("curve", "digitised", written(tmp_path, READ["days"]), "--time-unit", "weeks").output)
+    assert "The header says days; the times were taken in weeks, as asked." in days["notes"]
+
+
 # ---------------------------------------------------------------------- dose and dvh
 
 

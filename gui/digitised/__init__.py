@@ -1,0 +1,1 @@
+"""A survival curve digitised from a printed figure: its columns looked at, put right, and drawn at once."""

@@ -1,0 +1,152 @@
+"""The columns of a file of clicks as they were understood, with boxes to put them right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QGridLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.curves.click_files import Understood
+from engine.curves.click_preview import ClickPreview
+from gui.digitised.click_reading import TIME_UNITS, ClickAnswers
+from gui.plain_text import PlainLabel, in_a_line, tip
+
+_ROWS_IN_SIGHT = 5
+
+
+class ClickColumns(QWidget):
+    """First rows of the file, and for time, value and numbers at risk which column each is and in which unit.
+
+    Signals
+    -------
+    answered : `ClickAnswers`, when a person has changed something and the answers fit together.
+    """
+
+    answered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("clicks.preview")
+        self.time_column = self._box("clicks.time_column", self.tr("Column of the time"))
+        self.time_unit = self._box("clicks.time_unit", self.tr("Unit of the time"))
+        self.value_column = self._box("clicks.value_column", self.tr("Column of the curve"))
+        self.values = self._box("clicks.values", self.tr("What the curve shows"))
+        self.scale = self._box("clicks.scale", self.tr("Scale of the curve"))
+        self.at_risk = self._box("clicks.at_risk", self.tr("Column of the numbers at risk"))
+        self.table = QTableWidget(self)
+        self.table.setAccessibleName(self.tr("First rows of the file"))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        grid = QGridLayout()
+        rows = (
+            (self.tr("&Time"), (self.time_column, self.time_unit)),
+            (self.tr("C&urve"), (self.value_column, self.values, self.scale)),
+            (self.tr("At &risk"), (self.at_risk,)),
+        )
+        for row, (words, boxes) in enumerate(rows):
+            label = PlainLabel(words, self)
+            label.setBuddy(boxes[0])
+            grid.addWidget(label, row, 0)
+            for column, box in enumerate(boxes, start=1):
+                grid.addWidget(box, row, column)
+        grid.setColumnStretch(4, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table)
+        layout.addLayout(grid)
+        for box in self._boxes():
+            box.activated.connect(self._on_change)
+
+    def _boxes(self) -> tuple[QComboBox, ...]:
+        """The boxes in the order of the answers."""
+        return (self.time_column, self.time_unit, self.value_column, self.values, self.scale, self.at_risk)
+
+    def _box(self, name: str, words: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(words)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(18)
+        return box
+
+    def show_preview(self, preview: ClickPreview, answers: ClickAnswers, understood: Understood | None) -> None:
+        """Show a file with the answers it was read with; understood: None where it could not be read."""
+        as_it_says = self.tr("as the file says")
+        columns = [(in_a_line(f"{at}: {c.label}"), str(at)) for at, c in enumerate(preview.columns, start=1)]
+        names = (self.tr("days"), self.tr("weeks"), self.tr("months"), self.tr("years"))
+        units = list(zip(names, TIME_UNITS[1:], strict=True))
+        kinds = [(self.tr("survival"), "survival"), (self.tr("failure (1 − survival)"), "failure")]
+        scales = [(self.tr("percent"), "percent"), (self.tr("fractions of 1"), "fractions")]
+        for box, choices in zip(self._boxes()[:5], (columns, units, columns, kinds, scales), strict=True):
+            self._fill(box, [(as_it_says, ""), *choices])
+        self._fill(self.at_risk, [(self.tr("not in this file"), ""), *columns])
+        for box, answer in zip(self._boxes(), answers, strict=True):
+            box.setCurrentIndex(max(box.findData(answer), 0))
+        self._show_rows(preview, answers, understood)
+
+    @staticmethod
+    def _fill(box: QComboBox, choices: list[tuple[str, str]]) -> None:
+        box.clear()
+        for words, value in choices:
+            box.addItem(words, value)
+
+    def _show_rows(self, preview: ClickPreview, answers: ClickAnswers, understood: Understood | None) -> None:
+        self.table.setColumnCount(len(preview.columns))
+        self.table.setRowCount(len(preview.rows))
+        heads = []
+        for at, column in enumerate(preview.columns, start=1):
+            taken = self._taken(at, column.kind, answers, understood)
+            heads.append(f"{in_a_line(column.label)}\n{in_a_line(taken)}")
+        self.table.setHorizontalHeaderLabels(heads)
+        for row, cells in enumerate(preview.rows):
+            for at, cell in enumerate(cells[: len(preview.columns)]):
+                item = QTableWidgetItem(in_a_line(cell))
+                item.setToolTip(tip(cell))
+                self.table.setItem(row, at, item)
+        height = self.table.horizontalHeader().sizeHint().height() + _ROWS_IN_SIGHT * self.table.rowHeight(0)
+        self.table.setFixedHeight(height + 2 * self.table.frameWidth())
+
+    def _taken(self, at: int, kind: str, answers: ClickAnswers, understood: Understood | None) -> str:
+        """What a column is taken for; of a file that could not be read, what its label says."""
+        if str(at) == answers.at_risk:
+            return self.tr("numbers at risk")
+        words = {
+            "time": self.tr("time"),
+            "survival": self.tr("survival"),
+            "failure": self.tr("failure"),
+            "at_risk": self.tr("numbers at risk"),
+            "index": self.tr("row number"),
+            "name": self.tr("name of the curve"),
+        }
+        if understood is None:
+            return self.tr("{what}, by its name").format(what=words[kind]) if kind else self.tr("not understood")
+        if at == understood.time_column:
+            unit = understood.time_unit or self.tr("months, assumed")
+            return f"{words['time']}, {unit}"
+        if at == understood.value_column:
+            return f"{words['failure' if understood.is_failure else 'survival']}, {understood.scale}"
+        # A second curve is not unused: it can be chosen above.
+        if kind in ("", "survival", "failure", "time"):
+            return self.tr("not this curve") if kind in ("survival", "failure", "time") else self.tr("not used")
+        return self.tr("{what}, not used").format(what=words[kind])
+
+    @property
+    def answers(self) -> ClickAnswers:
+        """The answers as they stand."""
+        return ClickAnswers(*(str(box.currentData() or "") for box in self._boxes()))
+
+    def _on_change(self, _index: int) -> None:
+        if self.answers.names_both_or_none:
+            self.answered.emit(self.answers)
