@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from engine.case.case import Case, Origin, new_case
 from engine.case.consistency import inconsistencies
 from engine.case.decision import Decision
+from engine.case.decision_edits import with_rows_moved, without_checks
 from engine.case.entry import Entered, Entry, Unreadable
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
@@ -198,9 +199,13 @@ class CaseDocument(QObject):
         """
         after = self._draft
         for field_id, value, origin in values:
-            patient = after.case.patient.with_value(field_id, value)
-            origins = MappingProxyType({**after.case.origins, field_id: origin})
-            after = _without_text(replace(after, case=replace(after.case, patient=patient, origins=origins)), field_id)
+            before = after.case
+            patient = before.patient.with_value(field_id, value)
+            origins = MappingProxyType({**before.origins, field_id: origin})
+            is_another = before.patient.inputs.get(field_id) != patient.inputs.get(field_id)
+            decision = without_checks(before.decision, {field_id}) if is_another else before.decision
+            case = replace(before, patient=patient, origins=origins, decision=decision)
+            after = _without_text(replace(after, case=case), field_id)
         self._push(after, words or self.tr("values from a plan"), None)
 
     def set_decision(self, decision: Decision | None) -> None:
@@ -249,7 +254,9 @@ class CaseDocument(QObject):
             for field_id in self.fields.lesion_by_id:
                 if old_row is not None and (text := self._draft.unreadable.get(lesion_place(old_row, field_id))):
                     kept[lesion_place(new_row, field_id)] = text
-        after = Draft(_typed(self._draft.case, "lesions", inputs), MappingProxyType(kept))
+        case = _typed(self._draft.case, "lesions", inputs)
+        decision = with_rows_moved(case.decision, order, len(self._draft.lesions or ()))
+        after = Draft(replace(case, decision=decision), MappingProxyType(kept))
         self._push(after, self.tr("lesions"), None)
 
     def _push(self, after: Draft, words: str, key: str | None) -> None:
@@ -315,8 +322,10 @@ def _without_text(draft: Draft, place: str) -> Draft:
 
 
 def _typed(case: Case, field_id: str, inputs: Mapping[str, Value]) -> Case:
-    """Return the case with other inputs; a new value is neither confirmed nor read from a plan."""
+    """Return the case with other inputs; a new value is neither confirmed nor checked nor read from a plan."""
     patient = type(case.patient)(case.patient.fields, inputs)
+    if case.patient.inputs.get(field_id) != inputs.get(field_id):
+        case = replace(case, decision=without_checks(case.decision, {field_id}))
     if _numbers(case.patient.inputs.get(field_id)) == _numbers(inputs.get(field_id)):
         return replace(case, patient=patient)
     confirmed = tuple(name for name in case.confirmed if name != field_id)

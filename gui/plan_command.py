@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from engine.evidence.library import Library
 from gui.appearance import Appearance
 from gui.asking import Ask
+from gui.case_dialogs import close_with_case
 from gui.case_document import CaseDocument
 from gui.settings_store import SettingsStore
 
@@ -64,6 +65,7 @@ class PlanCommand(QObject):
             self._window,
         )
         dialog.values_agreed.connect(self._on_agreed)
+        close_with_case(dialog, self._document)
         self.dialog = dialog
         dialog.show()
 

@@ -38,7 +38,8 @@ ROLE_WORDS: dict[str, str] = {
 #: beside the modalities of the library: the lesion is watched
 OBSERVATION = "observation"
 _LONGEST = 2_000
-_MOST = 500
+#: participants, lesions, dissents and needed items, each
+MOST_OF_A_KIND = 500
 
 
 class LesionDecision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -113,7 +114,7 @@ def read_decision(raw: object, fields: Collection[str], modalities: Collection[s
     if found.recommendation not in allowed:
         raise DecisionProblem("recommendation", "there is no such treatment.", f"Choose from: {', '.join(modalities)}.")
     for number, row in enumerate(found.lesions):
-        if row.recommendation not in allowed or not 1 <= row.lesion <= _MOST:
+        if row.recommendation not in allowed or not 1 <= row.lesion <= MOST_OF_A_KIND:
             remedy = "Write the number of its row, from 1, and a treatment."
             raise DecisionProblem(f"lesions[{number}]", "this is no decision about a lesion.", remedy)
     for name in found.checked:
@@ -122,8 +123,8 @@ def read_decision(raw: object, fields: Collection[str], modalities: Collection[s
     for text in _texts(found):
         if len(text) > _LONGEST or not is_whole_text(text):
             raise DecisionProblem("", f"a text is longer than {_LONGEST} characters, or damaged.", "Shorten it.")
-    if max(len(found.lesions), len(found.needed), len(found.dissents), len(found.participants)) > _MOST:
-        raise DecisionProblem("", f"there are more than {_MOST} of one kind.", "Leave some out.")
+    if max(len(found.lesions), len(found.needed), len(found.dissents), len(found.participants)) > MOST_OF_A_KIND:
+        raise DecisionProblem("", f"there are more than {MOST_OF_A_KIND} of one kind.", "Leave some out.")
     return found
 
 
@@ -143,7 +144,11 @@ def decision_schema(fields: Collection[str], modalities: Collection[str]) -> dic
     treatments = {"enum": [*modalities, OBSERVATION, ""]}
     role = {"enum": list(ROLE_WORDS)}
     text = {"type": "string", "maxLength": _LONGEST}
-    lesion = {"lesion": {"type": "integer", "minimum": 1, "maximum": _MOST}, "recommendation": treatments, "note": text}
+    lesion = {
+        "lesion": {"type": "integer", "minimum": 1, "maximum": MOST_OF_A_KIND},
+        "recommendation": treatments,
+        "note": text,
+    }
     return {
         "description": "What the board decided; participants and dissent by role, nobody by name.",
         "type": ["object", "null"],

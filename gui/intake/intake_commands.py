@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.appearance import Appearance
 from gui.asking import Ask
+from gui.case_dialogs import close_with_case
 from gui.case_document import CaseDocument
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class IntakeCommands(QObject):
 
         dialog = RecordDialog(path, self._document, self._resources, self._window)
         dialog.values_agreed.connect(self._on_record)
+        close_with_case(dialog, self._document)
         self.record = dialog
         dialog.show()
 
@@ -55,6 +57,7 @@ class IntakeCommands(QObject):
 
         dialog = LetterDialog(self._document, self._resources, self._appearance.theme, self._window)
         dialog.values_agreed.connect(self._on_letter)
+        close_with_case(dialog, self._document)
         self.letter = dialog
         dialog.show()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from engine.case.decision import Decision
 from gui.asking import Ask
 from gui.assessment_controller import AssessmentController
+from gui.case_dialogs import close_with_case
 from gui.case_document import CaseDocument
 from gui.message_bar import Answer, Message, MessageBar
 from gui.paper import Paper
@@ -63,6 +64,7 @@ class MinutesCommands(QObject):
         self._around.messages.take_back(_KEY)
         dialog = DecisionDialog(self._around.document, self._window)
         dialog.decided.connect(self._on_decided)
+        close_with_case(dialog, self._around.document)
         self.dialog = dialog
         dialog.show()
 
@@ -84,6 +86,7 @@ class MinutesCommands(QObject):
         deciding = deciding_fields(assessment, case.patient)
         dialog = MinutesDialog(decision, case.patient, deciding, around.document.fields, around.ask, self._window)
         dialog.agreed.connect(self._on_agreed)
+        close_with_case(dialog, around.document)
         self.minutes = dialog
         dialog.show()
 

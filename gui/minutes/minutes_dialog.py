@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.case.decision import Decision
+from engine.case.decision_edits import checked_as
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.wording import value_in_words
@@ -49,6 +50,8 @@ class MinutesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Minutes of the board"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # What is compared with the source are the values as they stand here.
+        self.setWindowModality(Qt.WindowModality.WindowModal)
         self._ask = ask
         self._before = decision.checked
         self._identity: Path | None = None
@@ -104,11 +107,11 @@ class MinutesDialog(QDialog):
     def wanted(self) -> MinutesWanted:
         """What the dialog holds now; a field that was checked and decides nothing today stays checked."""
         items = [self.values.item(row) for row in range(self.values.count())]
-        shown = {item.data(Qt.ItemDataRole.UserRole) for item in items}
+        unseen = set(self._before) - {item.data(Qt.ItemDataRole.UserRole) for item in items}
         ticked = [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked]
         hands_over = self.fhir.isChecked() or self.dicom.isChecked()
         return MinutesWanted(
-            checked=(*(name for name in self._before if name not in shown), *ticked),
+            checked=checked_as(self._before, (*unseen, *ticked)),
             fhir=self.fhir.isChecked(),
             dicom=self.dicom.isChecked(),
             identity=self._identity if hands_over else None,
