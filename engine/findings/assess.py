@@ -41,6 +41,7 @@ from engine.findings.figures_that_apply import Conditions
 from engine.findings.fractionation import fractionation
 from engine.findings.judging import Judged, judge_option
 from engine.findings.lesion_options import lesion_options
+from engine.findings.lesions_treated import values_of_treated, which_were_counted
 from engine.findings.liver_reserve import liver_reserve
 from engine.findings.missing_pairs import what_would_settle
 from engine.findings.option_headline import option_headline
@@ -104,7 +105,15 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         lesions=lesion_options(known, library),
         liver_reserve=liver_reserve(known, library),
         fractionation=scaled,
-        missing=what_would_settle(values, known.fields, library, criteria, planned, contested),
+        missing=what_would_settle(
+            values,
+            known.fields,
+            library,
+            criteria,
+            planned,
+            contested,
+            {n: found.treated for n, found in judged.items()},
+        ),
         sources=_sources(cited_sources(options, spread_finding, score_findings, scaled), library),
     )
 
@@ -118,9 +127,9 @@ def _option(
     curves: PublishedCurves,
     contradictory: tuple[tuple[str, ...], ...],
 ) -> OptionFinding:
-    verdict, criteria, judged, values, _ = every_option[modality]
-    concerns = concern_findings(judged, values, patient.fields, library)
-    cautions = cautions_for(modality, patient.value, library)
+    verdict, criteria, judged, values, treated, _ = every_option[modality]
+    concerns = concern_findings(judged, treated, patient.fields, library, which_were_counted(modality, patient))
+    cautions = cautions_for(modality, values_of_treated(modality, patient, patient.value), library)
     conditions = Conditions(values, patient.fields, library)
     groups = resemblance(modality, values, patient.fields, library)
     headline = option_headline(

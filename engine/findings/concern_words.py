@@ -13,6 +13,7 @@ from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, ConcernFinding, SideFinding
 from engine.findings.concerns import JudgedConcern, compiled_concerns
 from engine.findings.conditions import Values, statement_holds
+from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.wording import counted, join_words, lower_first, value_in_words
 
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
@@ -25,14 +26,22 @@ _ORDER = {True: 0, None: 1, False: 2}
 
 
 def concern_findings(
-    judged: Iterable[JudgedConcern], values: Values, fields: FieldCatalogue, library: Library
+    judged: Iterable[JudgedConcern], values: Values, fields: FieldCatalogue, library: Library, counted_words: str = ""
 ) -> tuple[ConcernFinding, ...]:
-    """Return the concerns in words: those that hold first, hard before weigh, then those not known, then the rest."""
-    found = [_finding(one, values, fields, library) for one in judged]
+    """Return the concerns in words: those that hold first, hard before weigh, then those not known, then the rest.
+
+    Parameters
+    ----------
+    values : of the lesions that the option treats.
+    counted_words : which lesions these are, said where a concern that looks at them holds; empty where they are all.
+    """
+    found = [_finding(one, values, fields, library, counted_words) for one in judged]
     return tuple(sorted(found, key=lambda one: (_ORDER[one.holds], one.level != "hard", _KINDS[one.kind])))
 
 
-def _finding(judged: JudgedConcern, values: Values, fields: FieldCatalogue, library: Library) -> ConcernFinding:
+def _finding(
+    judged: JudgedConcern, values: Values, fields: FieldCatalogue, library: Library, counted_words: str
+) -> ConcernFinding:
     concern = judged.concern
     compiled = next(one for one in compiled_concerns(concern.modality, library) if one.concern.id == concern.id)
     series = counted(len(compiled.stated_by), "series that states it", "series that state it")
@@ -59,6 +68,8 @@ def _finding(judged: JudgedConcern, values: Values, fields: FieldCatalogue, libr
         text = f"Not known: {concern.about}. {_if_it_held(concern.level, asks=concern.asks)}"
     elif judged.holds is False:
         brief, text = concern.about, f"Looked at, and does not hold: {concern.about}."
+    if judged.holds and counted_words and not set(compiled.fields).isdisjoint(OF_THE_ROWS):
+        text = f"{text} {counted_words}"
     return ConcernFinding(
         id=concern.id,
         level=concern.level,

@@ -83,12 +83,14 @@ class Deciding(NamedTuple):
     ----------
     comparator : the option has no criteria, and no value changes that.
     least : undetermined in a library that holds no concerns for it, else within.
+    values : those that the option is judged by: count, size and place are those of the lesions that it treats.
     """
 
     modality: Modality
     deciders: tuple[Decider, ...]
     comparator: bool
     least: int
+    values: Values
 
     def verdict(self, gravity: int) -> Verdict:
         """Return the verdict for the gravest of what decides."""
@@ -109,12 +111,13 @@ def deciding(
     criteria: tuple[CriterionFinding, ...],
     judged: tuple[JudgedConcern, ...],
     library: Library,
+    values: Values,
 ) -> Deciding:
     """Return what decides an option.
 
     Parameters
     ----------
-    criteria, judged : as found for the values in use, in the order of the library.
+    criteria, judged : as found for these values, in the order of the library.
     """
     records = library.criteria_for(modality)
     deciders = [
@@ -123,7 +126,7 @@ def deciding(
     ]
     concerns = zip(compiled_concerns(modality, library), judged, strict=True)
     deciders += [Decider(one.fields, None, one, _of_concern(found)) for one, found in concerns]
-    return Deciding(modality, tuple(deciders), not criteria, 0 if judged else GRAVITY.index("undetermined"))
+    return Deciding(modality, tuple(deciders), not criteria, 0 if judged else GRAVITY.index("undetermined"), values)
 
 
 def _by_another(statement: Statement) -> bool:

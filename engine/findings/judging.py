@@ -23,6 +23,7 @@ class Judged(NamedTuple):
     Attributes
     ----------
     values : of the reading that governs.
+    treated : the same with count, size and place of the lesions that the option treats.
     contested : whether the option looks at values that contradict one another.
     """
 
@@ -30,6 +31,7 @@ class Judged(NamedTuple):
     criteria: tuple[CriterionFinding, ...]
     concerns: tuple[JudgedConcern, ...]
     values: Values
+    treated: Values
     contested: bool
 
 
@@ -53,5 +55,7 @@ def _judge(modality: Modality, values: Values, case: Case, library: Library) -> 
         said_of_treated(finding, modality, case.patient)
         for finding in assess_criteria(modality, treated, case.patient.fields, library)
     )
-    concerns = judge_concerns(modality, values, library)
-    return Judged(verdict_of((finding.status for finding in criteria), concerns), criteria, concerns, values, False)
+    concerns = judge_concerns(modality, treated, library)
+    return Judged(
+        verdict_of((finding.status for finding in criteria), concerns), criteria, concerns, values, treated, False
+    )

@@ -67,7 +67,8 @@ class LiverReserve(Finding, frozen=True, kw_only=True):
     remnant_normal_percent_low, remnant_normal_percent_high : the same as a share of the liver without tumour; a lesion
         for which the plan names nothing may be taken or left.
     needed_percent : published share of the whole liver to be left, from and to.
-    needed_after_chemotherapy_percent : the same after chemotherapy; None: no record of the library gives it.
+    needed_after_chemotherapy_percent : the share that a concern of resection asks for after more than three months of
+        chemotherapy; None: no record of the library gives it.
     after_chemotherapy : whether there was chemotherapy; None where that is not known.
     spared_limit_ml : published volume of normal liver to be spared by radiotherapy.
     left_to_irradiate_low_ml, left_to_irradiate_high_ml : remnant without tumour less that volume: how much of it may
@@ -88,7 +89,7 @@ class LiverReserve(Finding, frozen=True, kw_only=True):
     remnant_normal_percent_low: float | None
     remnant_normal_percent_high: float | None
     needed_percent: tuple[float, float] | None
-    needed_after_chemotherapy_percent: tuple[float, float] | None
+    needed_after_chemotherapy_percent: float | None
     after_chemotherapy: bool | None
     spared_limit_ml: float | None
     left_to_irradiate_low_ml: float | None

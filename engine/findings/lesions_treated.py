@@ -61,8 +61,15 @@ def only_these(lesions: tuple[Lesion, ...], patient: Patient, values: Values) ->
 
 def said_of_treated(finding: CriterionFinding, modality: Modality, patient: Patient) -> CriterionFinding:
     """Return the finding of a criterion that looks at lesions with the words which of them were counted."""
-    kept = treated_by(modality, patient)
-    if kept is None or not set(finding.fields).intersection(OF_THE_ROWS):
+    words = which_were_counted(modality, patient)
+    if not words or not set(finding.fields).intersection(OF_THE_ROWS):
         return finding
-    words = f"Counted: {len(kept)} of {len(lesions_of(patient))} lesions; the plan gives the others another treatment."
     return msgspec.structs.replace(finding, why=f"{finding.why} {words}".strip())
+
+
+def which_were_counted(modality: Modality, patient: Patient) -> str:
+    """Return the words which lesions were counted; empty where these are all."""
+    kept = treated_by(modality, patient)
+    if kept is None:
+        return ""
+    return f"Counted: {len(kept)} of {len(lesions_of(patient))} lesions; the plan gives the others another treatment."

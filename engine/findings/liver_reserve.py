@@ -8,6 +8,7 @@ from math import pi
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
+from engine.findings.concerns import compiled_concerns
 from engine.findings.lesion_records import LiverReserve
 from engine.findings.lesions_treated import lesions_of
 
@@ -47,7 +48,7 @@ def liver_reserve(patient: Patient, library: Library) -> LiverReserve | None:
         remnant_normal_percent_low=_percent(low_ml, liver_ml - left_ml),
         remnant_normal_percent_high=_percent(remnant_ml, liver_ml - taken_ml),
         needed_percent=_needed_percent(library),
-        needed_after_chemotherapy_percent=None,
+        needed_after_chemotherapy_percent=_needed_after_chemotherapy_percent(library),
         after_chemotherapy=patient.flag("prior_chemotherapy"),
         spared_limit_ml=limit_ml,
         left_to_irradiate_low_ml=low_ml - limit_ml if low_ml is not None and limit_ml is not None else None,
@@ -69,9 +70,21 @@ def _spared_limit_ml(library: Library) -> float | None:
 
 
 def _needed_percent(library: Library) -> tuple[float, float] | None:
-    """Return the share of the liver that is to be left, as the criterion of resection has it; no record asks more."""
+    """Return the share of the liver that is to be left, as the criterion of resection has it."""
     for criterion in library.criteria_for("resection"):
         rule = criterion.rule
         if rule.field == "future_liver_remnant_percent" and rule.limit is not None:
             return (rule.borderline_from if rule.borderline_from is not None else rule.limit, rule.limit)
+    return None
+
+
+def _needed_after_chemotherapy_percent(library: Library) -> float | None:
+    """Return the share below which a concern of resection holds after chemotherapy; None where none says so."""
+    for compiled in compiled_concerns("resection", library):
+        statement = compiled.statement
+        if statement is None or "chemotherapy_cycles" not in compiled.fields:
+            continue
+        for part in statement.parts:
+            if part.field == "future_liver_remnant_percent" and part.below is not None:
+                return part.below
     return None

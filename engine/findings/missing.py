@@ -7,6 +7,7 @@ limit and the stretches between the limits. Nothing is assumed about which value
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
@@ -20,6 +21,7 @@ from engine.findings.trials import answers_contradicting, trials_of, with_answer
 
 _OUTSIDE = GRAVITY.index("outside")
 _UNDETERMINED = GRAVITY.index("undetermined")
+_NOTHING: Mapping[Modality, Values] = MappingProxyType({})
 
 
 def missing_items(
@@ -41,11 +43,21 @@ def missing_items(
 
 
 def deciding_of(
-    values: Values, library: Library, criteria: Mapping[Modality, tuple[CriterionFinding, ...]]
+    values: Values,
+    library: Library,
+    criteria: Mapping[Modality, tuple[CriterionFinding, ...]],
+    treated: Mapping[Modality, Values] = _NOTHING,
 ) -> tuple[Deciding, ...]:
-    """Return what decides each option."""
+    """Return what decides each option.
+
+    Parameters
+    ----------
+    treated : the values that an option is judged by, where these are not those in use.
+    """
     return tuple(
-        deciding(name, found, judge_concerns(name, values, library), library) for name, found in criteria.items()
+        deciding(name, found, judge_concerns(name, own, library), library, own)
+        for name, found in criteria.items()
+        for own in (treated.get(name, values),)
     )
 
 
@@ -60,7 +72,7 @@ def single_items(
         if spec.id in looked_at
         and values(spec.id) is None
         and exists(spec, values)
-        and (finding := _try(spec, values, fields, options)) is not None
+        and (finding := _try(spec, fields, options)) is not None
     ]
     return tuple(sorted(found, key=lambda finding: rank(finding, planned)))
 
@@ -79,14 +91,14 @@ def rank(finding: MissingFinding, planned: Modality | None) -> tuple[int, int, i
     return (0 if planned in finding.decides else 1, -len(finding.decides), -settles)
 
 
-def _try(
-    spec: FieldSpec, values: Values, fields: FieldCatalogue, options: Collection[Deciding]
-) -> MissingFinding | None:
+def _try(spec: FieldSpec, fields: FieldCatalogue, options: Collection[Deciding]) -> MissingFinding | None:
     verdict_if: dict[str, dict[str, Verdict]] = {}
     decides: list[Modality] = []
     for option in options:
+        values = option.values
         looking = [one for one in option.deciders if spec.id in one.fields]
-        if not any(one.concern is not None or _applies(one, values) for one in looking):
+        # What a lesion leaves open that another option treats is nothing that this one waits for.
+        if values(spec.id) is not None or not any(one.concern is not None or _applies(one, values) for one in looking):
             continue
         now = option.verdict(gravest(one.now for one in option.deciders))
         outcomes = outcomes_of(spec, option, looking, values, fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
+from types import MappingProxyType
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
@@ -20,6 +21,7 @@ from engine.findings.wording import lower_first
 _Criteria = dict[Modality, tuple[CriterionFinding, ...]]
 _OUTSIDE = GRAVITY.index("outside")
 _UNDETERMINED = GRAVITY.index("undetermined")
+_NOTHING: Mapping[Modality, Values] = MappingProxyType({})
 
 
 def what_would_settle(
@@ -29,18 +31,20 @@ def what_would_settle(
     criteria: _Criteria,
     planned: Modality | None,
     contested: Collection[Modality] = (),
+    treated: Mapping[Modality, Values] = _NOTHING,
 ) -> tuple[MissingFinding, ...]:
     """Return the items, and pairs of items, that can change a headline, the most decisive first.
 
     Parameters
     ----------
     contested : options whose headline a contradiction holds: no item settles them before that is settled.
+    treated : the values that an option is judged by, where these are not those in use.
     """
     settled = {name: findings for name, findings in criteria.items() if name not in contested}
-    options = deciding_of(values, library, settled)
+    options = deciding_of(values, library, settled, treated)
     alone = [found for found in single_items(values, fields, options, planned) if found.decides]
     reached = {(found.field, name): set(found.verdict_if[name].values()) for found in alone for name in found.decides}
-    pairs = _pairs(values, fields, options, reached)
+    pairs = _pairs(fields, options, reached)
     return tuple(sorted((*(_only_deciding(found) for found in alone), *pairs), key=lambda one: rank(one, planned)))
 
 
@@ -58,7 +62,6 @@ def _only_deciding(found: MissingFinding) -> MissingFinding:
 
 
 def _pairs(
-    values: Values,
     fields: FieldCatalogue,
     options: Collection[Deciding],
     reached: Mapping[tuple[str, Modality], set[Verdict]],
@@ -71,6 +74,7 @@ def _pairs(
     """
     found: dict[tuple[str, str], dict[str, dict[str, Verdict]]] = {}
     for option in options:
+        values = option.values
         if option.comparator or any(one.now == _OUTSIDE for one in option.deciders):
             continue
         now = option.verdict(gravest(one.now for one in option.deciders))

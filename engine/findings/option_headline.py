@@ -14,6 +14,7 @@ from engine.findings.concerns import unstated
 from engine.findings.evidence_size import size_in_words
 from engine.findings.headline_words import Evidence, Headline, headline_in_words
 from engine.findings.judging import Judged
+from engine.findings.lesions_treated import values_of_treated, which_were_counted
 from engine.findings.readings import Readings, contested_by
 from engine.findings.resemblance import Resemblance, resemblance
 from engine.findings.wording import lower_first
@@ -53,8 +54,10 @@ def headline_alone(
     modality: Modality, judged: Judged, patient: Patient, readings: Readings, library: Library
 ) -> Headline:
     """Return the same headline where nothing else of the option is wanted: only what it says is looked up."""
-    concerns = concern_findings(judged.concerns, judged.values, patient.fields, library)
-    cautions = cautions_for(modality, patient.value, library)
+    concerns = concern_findings(
+        judged.concerns, judged.treated, patient.fields, library, which_were_counted(modality, patient)
+    )
+    cautions = cautions_for(modality, values_of_treated(modality, patient, patient.value), library)
     contradictory = contested_by(modality, readings, library)
     if judged.verdict != "within":
         return _in_words(judged, patient, concerns, cautions, _NOT_LOOKED_UP, contradictory)

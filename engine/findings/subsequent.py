@@ -20,6 +20,7 @@ from engine.findings.concerns import compiled_concerns, judge_concerns
 from engine.findings.eligibility import criterion_finding
 from engine.findings.figures import figure_finding
 from engine.findings.headline import verdict_of
+from engine.findings.lesions_treated import values_of_treated
 from engine.findings.rules import fields_of
 from engine.findings.subsequent_findings import (
     SetItem,
@@ -129,15 +130,17 @@ def _turned(
         if option not in touched:
             continue
         now = criteria[option]
+        treated_now = values_of_treated(option, patient, patient.value)
+        treated_then = values_of_treated(option, after, after.value)
         then = tuple(
-            criterion_finding(library.criteria[finding.id], after.value, after.fields, library)
+            criterion_finding(library.criteria[finding.id], treated_then, after.fields, library)
             if finding.id in touched[option]
             else finding
             for finding in now
         )
         name = _named(option, modality)
-        before = verdict_of((f.status for f in now), judge_concerns(option, patient.value, library))
-        afterwards = verdict_of((f.status for f in then), judge_concerns(option, after.value, library))
+        before = verdict_of((f.status for f in now), judge_concerns(option, treated_now, library))
+        afterwards = verdict_of((f.status for f in then), judge_concerns(option, treated_then, library))
         if before != afterwards:
             words = f"{name}: {VERDICT_WORDS[before]} now, {VERDICT_WORDS[afterwards]} then."
             verdicts.append(TurnedVerdict(modality=option, before=before, after=afterwards, in_words=words))

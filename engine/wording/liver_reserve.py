@@ -52,9 +52,13 @@ def _needed(found: LiverReserve) -> Iterator[str]:
         asked = number_words(high) if low == high else f"{number_words(low)} to {number_words(high)}"
         yield f"Published need without earlier chemotherapy: {asked} % of the whole liver."
     after = found.needed_after_chemotherapy_percent
-    asked_after = f"{number_words(after[0])} to {number_words(after[1])} %" if after else "not given by any record read"
-    had = {True: "this patient had it", False: "this patient had none", None: "whether there was any is not known"}
-    yield f"After earlier chemotherapy: {asked_after}; {had[found.after_chemotherapy]}."
+    asked_after = f"{number_words(after)} %" if after is not None else "not given by any record read"
+    had = {
+        True: "this patient had chemotherapy",
+        False: "this patient had none",
+        None: "whether there was any is not known",
+    }
+    yield f"After more than three months of chemotherapy: {asked_after}; {had[found.after_chemotherapy]}."
 
 
 def _spared(found: LiverReserve) -> Iterator[str]:

@@ -255,7 +255,7 @@ def _judged(option: _Option, view: View, treated: _Treated | None, rows: Array |
     """Judge one option by one reading, of all patients or of `rows` of them."""
     of_treated = _of_treated(view, treated, rows)
     statuses = _stacked([asked(of_treated) for asked in option.asked_criteria], view.size)
-    holds = _stacked([asked(view) for asked in option.asked_concerns], view.size)
+    holds = _stacked([asked(of_treated) for asked in option.asked_concerns], view.size)
     return _Found(_verdicts(option, statuses, holds), statuses, holds)
 
 

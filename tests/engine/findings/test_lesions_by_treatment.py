@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import pi
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from engine.case.patient import Patient
 from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.findings.lesion_options import lesion_options
+from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.liver_reserve import liver_reserve
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -150,12 +152,12 @@ def test_that_no_ellipsoid_lies_outside_the_ranges_of_the_ledger(sizes, shrunk, 
     assert ledger.remnant_normal_percent_low - 1e-6 <= share <= ledger.remnant_normal_percent_high + 1e-6
 
 
-def test_that_the_need_after_chemotherapy_is_said_not_to_be_given():
+def test_that_the_need_after_chemotherapy_stands_beside_the_other():
     for had in (True, False, None):
         values = {"liver_volume_ml": 1500.0, "future_liver_remnant_percent": 30.0, "prior_chemotherapy": had}
         ledger = liver_reserve(patient(of_size(2.0), **values), LIBRARY)
         assert ledger is not None
-        assert (ledger.needed_percent, ledger.needed_after_chemotherapy_percent) == ((20, 25), None)
+        assert (ledger.needed_percent, ledger.needed_after_chemotherapy_percent) == ((20, 25), 30)
         assert ledger.after_chemotherapy is had
 
 
@@ -181,3 +183,64 @@ def test_that_the_assessment_carries_each_lesion_and_the_ledger():
 
 def test_that_without_the_volume_of_the_liver_there_is_no_ledger():
     assert liver_reserve(patient(of_size(2.0)), LIBRARY) is None
+
+
+# ------------------------------------------------------------ concerns, cautions and what is missing
+
+FAR = {"near_gut": False, "near_hilum": False, "near_major_vessel": False}
+
+
+def holding(person: Patient, modality: str) -> dict[str, str]:
+    """The concerns that hold and look at number, size or place of lesions."""
+    option = next(option for option in assess(person, LIBRARY).options if option.modality == modality)
+    return {one.id: one.text for one in option.concerns if one.holds and set(one.fields) & set(OF_THE_ROWS)}
+
+
+def test_that_a_concern_on_size_looks_at_what_the_option_treats():
+    of_ablation = {of_size(1.2, "thermal_ablation", **FAR), of_size(6.6, "resection", **FAR)}
+    alone = holding(patient(of_size(1.2, **FAR)), "thermal_ablation")
+    assert holding(patient(*of_ablation), "thermal_ablation").keys() == alone.keys()
+    both = patient(of_size(1.2, "thermal_ablation", **FAR), of_size(6.6, "thermal_ablation", **FAR))
+    assert holding(both, "thermal_ablation").keys() > alone.keys()
+
+
+def test_that_a_concern_that_holds_says_which_lesions_were_counted():
+    rows = [of_size(6.6, "thermal_ablation", **FAR), of_size(1.2, "resection", **FAR)]
+    told = holding(patient(*rows), "thermal_ablation")
+    words = "Counted: 1 of 2 lesions; the plan gives the others another treatment."
+    assert told
+    assert all(text.endswith(words) for text in told.values())
+    every = patient(of_size(6.6, **FAR), of_size(1.2, **FAR))
+    assert not any("Counted" in text for text in holding(every, "thermal_ablation").values())
+
+
+def test_that_a_concern_on_place_looks_at_what_the_option_treats():
+    person = {"jaundice": True}
+    at_hilum = of_size(1.2, "resection", near_gut=False, near_hilum=True, near_major_vessel=False)
+    away = patient(of_size(1.5, "thermal_ablation", **FAR), at_hilum, **person)
+    there = patient(
+        of_size(1.5, "resection", **FAR), msgspec.structs.replace(at_hilum, treatment="thermal_ablation"), **person
+    )
+    assert holding(there, "thermal_ablation").keys() > holding(away, "thermal_ablation").keys()
+
+
+def test_that_a_caution_looks_at_what_the_option_treats():
+    def cautions(person: Patient) -> set[str]:
+        options = assess(person, LIBRARY).options
+        return {one.id for one in next(option for option in options if option.modality == "sbrt").cautions}
+
+    large = "sanuki2022.caution_large_lesion"
+    assert large not in cautions(patient(of_size(6.6, "resection", **FAR), of_size(2.0, "sbrt", **FAR)))
+    assert large in cautions(patient(of_size(6.6, "sbrt", **FAR), of_size(2.0, "resection", **FAR)))
+
+
+def test_that_nothing_is_asked_of_a_lesion_that_another_option_treats():
+    open_row = Lesion(diameter_cm=1.2, treatment="resection")
+
+    def asked(*rows: Lesion) -> set[str]:
+        missing = assess(patient(*rows, metastases_resectable=False), LIBRARY).missing
+        return {name for one in missing if "thermal_ablation" in one.decides for name in one.fields}
+
+    known = of_size(1.5, "thermal_ablation", gut_distance_mm=40.0, **FAR)
+    assert "near_major_vessel" not in asked(known, open_row)
+    assert "near_major_vessel" in asked(msgspec.structs.replace(known, near_major_vessel=None), open_row)

@@ -31,7 +31,7 @@ def test_that_the_whole_ledger_is_said(fields: FieldCatalogue, library: Library)
         "Planned resection: takes 600 mL and leaves 900 mL, 60 % of the whole liver.",
         "Remnant, of it at most 4 mL tumour: normal liver 896 to 900 mL, 60 to 61 % of the normal liver.",
         "Published need without earlier chemotherapy: 20 to 25 % of the whole liver.",
-        "After earlier chemotherapy: not given by any record read; this patient had it.",
+        "After more than three months of chemotherapy: 30 %; this patient had chemotherapy.",
         f"Beyond the {RULE} the remnant holds 196 to 200 mL.",
     ]
     assert "not volumetry" in LEDGER_NOTE
@@ -61,10 +61,10 @@ def test_that_the_rule_of_spared_liver_is_met_missed_or_open(
 
 @pytest.mark.parametrize(
     ("had", "words"),
-    [(True, "this patient had it"), (False, "this patient had none"), (None, "whether there was any is not known")],
+    [(True, "this patient had chemotherapy"), (False, "this patient had none"), (None, "whether there was any is not known")],
 )
 def test_that_the_need_after_chemotherapy_says_whose_liver_it_is(
     had: bool | None, words: str, fields: FieldCatalogue, library: Library
 ) -> None:
     said = lines(fields, library, future_liver_remnant_percent=30.0, prior_chemotherapy=had)
-    assert f"After earlier chemotherapy: not given by any record read; {words}." in said
+    assert f"After more than three months of chemotherapy: 30 %; {words}." in said
