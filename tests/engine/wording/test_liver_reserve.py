@@ -61,7 +61,11 @@ def test_that_the_rule_of_spared_liver_is_met_missed_or_open(
 
 @pytest.mark.parametrize(
     ("had", "words"),
-    [(True, "this patient had chemotherapy"), (False, "this patient had none"), (None, "whether there was any is not known")],
+    [
+        (True, "this patient had chemotherapy"),
+        (False, "this patient had none"),
+        (None, "whether there was any is not known"),
+    ],
 )
 def test_that_the_need_after_chemotherapy_says_whose_liver_it_is(
     had: bool | None, words: str, fields: FieldCatalogue, library: Library
