@@ -14,6 +14,7 @@ import numpy as np
 from engine.dose.dicom_file import check_is_file
 from engine.dose.dvh_eclipse import looks_like_eclipse, read_eclipse
 from engine.dose.dvh_mirada import looks_like_mirada, read_mirada
+from engine.dose.dvh_mobius import looks_like_mobius, read_mobius
 from engine.dose.dvh_monaco import looks_like_monaco, read_monaco
 from engine.dose.dvh_oncentra import looks_like_oncentra, read_oncentra
 from engine.dose.dvh_options import NO_ANSWERS, DvhOptions, check_answers
@@ -34,6 +35,7 @@ NO_DOSE_SHARE = 0.2
 DIALECTS = {
     "eclipse": "Eclipse",
     "mirada": "Mirada",
+    "mobius": "Mobius3D",
     "monaco": "Monaco",
     "oncentra": "Oncentra MasterPlan",
     "pinnacle": "Pinnacle",
@@ -42,7 +44,7 @@ DIALECTS = {
     "table": "a table",
 }
 #: dialects that leave open what the user may say
-ANSWERED = ("table", "mirada")
+ANSWERED = ("table", "mirada", "mobius")
 _MINUS = re.compile(r"[-_ ](i?gtv|ctv|ptv|itv)|minus|without|normal|healthy|ohne|sin|sans|senza|spared", re.IGNORECASE)
 
 
@@ -107,6 +109,8 @@ def _checked(path: Path, curves: list[RawCurve]) -> tuple[DvhStructure, ...]:
 def _curves(path: Path, text: str, options: DvhOptions) -> tuple[str, list[RawCurve]]:
     if looks_like_proknow(text):
         return "proknow", read_proknow(path, text)
+    if looks_like_mobius(text):
+        return "mobius", read_mobius(path, text, options)
     if looks_like_mirada(text):
         return "mirada", read_mirada(path, text, options)
     if looks_like_raystation(text):

@@ -10,6 +10,7 @@ from typing import Final
 from engine.dose.dicom_file import check_is_file
 from engine.dose.dvh_columns import is_unit_alone, read_column
 from engine.dose.dvh_mirada import looks_like_mirada
+from engine.dose.dvh_mobius import looks_like_mobius, series_of
 from engine.dose.dvh_rows import is_row_per_structure
 from engine.dose.dvh_text import decode, read_bytes
 from engine.reading.table_text import Row, UnclosedQuotationError, count_numbers, split_table
@@ -54,6 +55,8 @@ def preview_dvh(path: Path) -> DvhPreview | None:
     """
     check_is_file(path, "give a DVH export as text")
     text = decode(path, read_bytes(path))
+    if looks_like_mobius(text):
+        return _of_a_chart(series_of(path, text))
     try:
         rows = split_table(text, ("#",)).rows
     except UnclosedQuotationError:
@@ -71,6 +74,14 @@ def preview_dvh(path: Path) -> DvhPreview | None:
     shown = tuple(tuple(row.cells) for row in rows[first : first + ROWS_SHOWN])
     layout = hashlib.sha256("\x1f".join(labels).encode()).hexdigest()
     return DvhPreview(columns, shown, layout, not is_mirada)
+
+
+def _of_a_chart(series: list[tuple[str, list[tuple[float, float]]]]) -> DvhPreview:
+    """The first series of a chart, which has no labels and two units that nobody says."""
+    _, points = series[0]
+    rows = tuple((f"{dose:g}", f"{volume:g}") for dose, volume in points[:ROWS_SHOWN])
+    layout = hashlib.sha256(b"chart of Mobius3D").hexdigest()
+    return DvhPreview((PreviewColumn("Dose", "dose", ""), PreviewColumn("Volume", "volume", "")), rows, layout, False)
 
 
 def _first_of_numbers(rows: tuple[Row, ...]) -> int | None:

@@ -55,7 +55,7 @@ def read_table(path: Path, text: str, options: DvhOptions = NO_ANSWERS) -> list[
     except UnclosedQuotationError as error:
         raise not_a_dvh(path) from error
     if cut.rows and is_row_per_structure(cut.rows[0].cells):
-        return read_row_per_structure(path, cut.rows)
+        return read_row_per_structure(path, cut.rows, options)
     rows = _with_head(cut.rows) if options.names_columns else cut.rows
     tables = _tables(path, rows, cut.separator, [comment for _, comment in cut.comments], options.names_columns)
     cells = number_cells(path, (cell for table in tables for row in table.rows for cell in row.cells))

@@ -97,7 +97,7 @@ class ColumnPreview(QWidget):
             box.setEnabled(preview.asks_columns)
         self._fill(self.dose_unit, [(as_it_says, ""), ("Gy", "gy"), ("cGy", "cgy")], options.dose_unit)
         self._fill(self.volume_unit, [(as_it_says, ""), ("mL", "ml"), ("%", "percent")], options.volume_unit)
-        self.volume_unit.setEnabled(preview.asks_columns)
+        self.volume_unit.setEnabled(preview.asks_columns or bool(preview.columns[-1].kind))
         self._show_rows(preview, options)
 
     @staticmethod

@@ -15,6 +15,11 @@ def share(dose: float) -> float:
     return (math.exp(-dose / 10.0) - math.exp(-6.0)) / (1.0 - math.exp(-6.0))
 
 
+def dose_of(part: float) -> float:
+    """Dose in Gy that a part of the structure, 0 to 1, receives at least."""
+    return -10.0 * math.log(part * (1.0 - math.exp(-6.0)) + math.exp(-6.0))
+
+
 def rows(template: str, doses: Iterable[float] = DOSES) -> str:
     """Rows by a template with g (Gy), c (cGy), p (percent), v (mL) and n (row number)."""
     return "".join(
@@ -30,6 +35,19 @@ def eclipse() -> str:
         "Structure: Liver\nPlan: P1\nCourse: C1\nVolume [cm³]: 1200.0\nMean Dose [cGy]: 985.3\n\n"
         "Dose [cGy]   Ratio of Total Structure Volume [%]\n" + rows("{c:10.1f} {p:16.5f}") + "\n"
         "Structure: Empty\nPlan: P1\nVolume [cm³]: 0.0\n\nDose [cGy]   Ratio of Total Structure Volume [%]\n\n"
+    )
+
+
+def eclipse_differential() -> str:
+    """Volume per dose in bins of half a Gy, listed at their middles."""
+    middles = [d + 0.25 for d in DOSES[:-1]]
+    parts = [VOLUME_ML * (share(d) - share(d + 0.5)) / 50.0 for d in DOSES[:-1]]
+    lines = "".join(f"{100 * m:10.1f} {p:16.6f}\n" for m, p in zip(middles, parts, strict=True))
+    return (
+        "Patient Name         : TEST\nPatient ID           : 0\nType : Differential Dose Volume Histogram\n\n"
+        "Plan: P1\nCourse: C1\nTotal dose [cGy]: 5000.0\n\n"
+        "Structure: Liver\nPlan: P1\nCourse: C1\nVolume [cm³]: 1200.0\nMean Dose [cGy]: 985.3\n\n"
+        "Dose [cGy]   dVolume / dDose [cm³ / cGy]\n" + lines + "\n"
     )
 
 
@@ -72,6 +90,21 @@ def onkodicom() -> str:
     return f"{head}\n0,Cord,50.0,{values}\n0,Liver,1200.0,{values}\n"
 
 
+def onkodicom_by_percent() -> str:
+    percents = [100.0 - step / 2.0 for step in range(201)]
+    values = ",".join(str(round(100 * dose_of(percent / 100.0))) for percent in percents)
+    head = "Patient ID,ROI,Volume (mL)," + ",".join(f"{percent}%" for percent in percents)
+    return f"{head}\n0,Cord,50.0,{values}\n0,Liver,1200.0,{values}\n"
+
+
+def mobius() -> str:
+    def series(name: str) -> str:
+        points = ",\n".join(f"[{d:.2f}, {100 * share(d):.4f}]" for d in DOSES)
+        return f'{{"name": "{name}", "color": "#c00",\n"data": [\n{points}\n]}}'
+
+    return f'{{"data": [\n{series("Liver")},\n{series("Cord")}\n]}}\n'
+
+
 def mirada() -> str:
     head = "Patient\tTEST\t01/02/2026\n\nLiver (1200.0 cm³)\t% of volume\tCord (50.0 cm³)\t% of volume\n"
     return head + rows("{g:.2f}\t{p:.4f}\t{g:.2f}\t{p:.4f}") + "\n"
@@ -112,6 +145,7 @@ def blocks() -> str:
 #: each dialect, and whether its columns can be swapped together with their labels
 DIALECTS: dict[str, Callable[[], str]] = {
     "eclipse": eclipse,
+    "eclipse differential": eclipse_differential,
     "raystation": raystation,
     "monaco": monaco,
     "oncentra": oncentra,
@@ -120,6 +154,8 @@ DIALECTS: dict[str, Callable[[], str]] = {
     "tomotherapy": tomotherapy,
     "plastimatch": plastimatch,
     "onkodicom": onkodicom,
+    "onkodicom by percent": onkodicom_by_percent,
+    "mobius": mobius,
     "wide table": wide,
     "table with semicolons": semicolons,
     "long table": long,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,14 +14,14 @@ from hypothesis import strategies as st
 from engine.dose import DoseFileError, DvhOptions, read_dvh, spared_liver_from_dvh
 from tests.engine.dose.dvh_samples import BELOW_15_ML, DIALECTS, LAYOUTS, VOLUME_ML, rows, table_lines
 
-ASKED = {"plastimatch", "tomotherapy"}  # percent alone: the volume is asked for
+ASKED = {"plastimatch", "tomotherapy", "mobius"}  # percent alone: the volume is asked for
 
 
 def outcome(path: Path, text: str, dialect: str = "", **question: object) -> str:
     """``right``, ``warned: kinds``, ``refused``, or the wrong number itself."""
     path.write_bytes(text.encode())
     volume = VOLUME_ML if dialect in ASKED else None
-    answers = DvhOptions(dose_unit="gy") if dialect == "mirada" else DvhOptions()
+    answers = DvhOptions(dose_unit="gy") if dialect in ("mirada", "mobius") else DvhOptions()
     try:
         dvh = read_dvh(path, answers)
         name = next((s.name for s in dvh.structures if s.name == "Liver"), dvh.structures[0].name)
@@ -138,38 +140,106 @@ MUTATIONS = {
     "header translated": translated,
 }
 
+#: dialects with one row for each structure, whose columns are what the rows are elsewhere
+ROW_OF_STRUCTURE = ("onkodicom", "onkodicom by percent")
+FIRST = 3
+
+
+def _cells(text: str) -> list[list[str]]:
+    return [line.split(",") for line in text.splitlines()]
+
+
+def _text(cells: list[list[str]]) -> str:
+    return "\n".join(",".join(row) for row in cells) + "\n"
+
+
+def without_column(at: int) -> Callable[[str], str]:
+    return lambda text: _text([row[:at] + row[at + 1 :] for row in _cells(text)])
+
+
+def with_cell(new: str) -> Callable[[str], str]:
+    """One cell of the liver becomes another."""
+
+    def change(text: str) -> str:
+        cells = _cells(text)
+        cells[-1][FIRST + 40] = new
+        return _text(cells)
+
+    return change
+
+
+def labels_for_cells(text: str) -> str:
+    """What the columns are called after stands in the liver's row, and its row in the labels."""
+    head, *middle, last = _cells(text)
+    unit = re.sub("[0-9.]", "", head[FIRST])
+    numbers = [re.sub("[^0-9.]", "", label) for label in head[FIRST:]]
+    return _text([head[:FIRST] + [cell + unit for cell in last[FIRST:]], *middle, last[:FIRST] + numbers])
+
+
+#: the same changes, by columns
+BY_COLUMN: dict[str, Callable[[str], str]] = {
+    "columns swapped under their labels": labels_for_cells,
+    "inner row dropped": without_column(FIRST + 50),
+    "first row dropped": without_column(FIRST),
+    "one decimal comma": with_cell("12,5"),
+    "damaged row": with_cell("abc"),
+}
+
+
+def changed(mutation: str, dialect: str) -> str:
+    change = BY_COLUMN.get(mutation) if dialect in ROW_OF_STRUCTURE else None
+    return (change or MUTATIONS[mutation])(DIALECTS[dialect]())
+
+
 R, X, W, A = "right", "refused", "warned", "asked"
 _WITHOUT_MEAN = ("monaco", "oncentra", "tomotherapy", "wide table", "table with semicolons", "blocks")
-_NOT_BY_COMMA = ("eclipse", "raystation", "monaco", "oncentra", "mirada", "table with semicolons")
-#: dialects with no unit in their words and no number of a thousand in their rows: nothing is there to be changed
-_SAYS_NO_UNIT = {"mirada": R, "proknow": R}
+_NOT_BY_COMMA = (
+    "eclipse",
+    "eclipse differential",
+    "raystation",
+    "monaco",
+    "oncentra",
+    "mirada",
+    "table with semicolons",
+)
 #: one outcome for each mutation and dialect: the rule, and which dialects differ from it
 EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
     "columns swapped under their labels": (X, {}),
-    "dose unit changed": (X, dict.fromkeys(_WITHOUT_MEAN, W) | _SAYS_NO_UNIT),
-    "volume unit changed": (X, {"tomotherapy": W, "plastimatch": R, "onkodicom": R} | _SAYS_NO_UNIT),
+    "dose unit changed": (X, dict.fromkeys(_WITHOUT_MEAN, W)),
+    "volume unit changed": (X, {"tomotherapy": W}),
     "inner row dropped": (R, {}),
     "first row dropped": (
         A,
-        {"eclipse": R, "raystation": R, "tomotherapy": R, "blocks": R, "plastimatch": X} | _SAYS_NO_UNIT,
+        {"eclipse": R, "eclipse differential": R, "raystation": R, "tomotherapy": R, "blocks": R, "plastimatch": X}
+        # Mobius' chart says its unit of volume by its start alone.
+        | {"mirada": R, "proknow": R, "mobius": X}
+        | dict.fromkeys(ROW_OF_STRUCTURE, R),
     ),
     "decimal commas": (X, dict.fromkeys(_NOT_BY_COMMA, R)),
     "one decimal comma": (X, {}),
-    "thousands mark": (X, {"tomotherapy": R, "blocks": R} | _SAYS_NO_UNIT),
+    "thousands mark": (X, {}),
     "damaged row": (X, {}),
-    "header translated": (R, {"raystation": X, "oncentra": X}),
+    # By its head alone is the unit of OnkoDICOM's doses known.
+    "header translated": (R, {"raystation": X, "oncentra": X, "onkodicom by percent": X}),
 }
-#: one row for each structure: there are no rows of a curve to drop or to damage
-ROW_OF_STRUCTURE = {"inner row dropped", "first row dropped", "one decimal comma", "damaged row"}
-PAIRS = [(m, d) for m in MUTATIONS for d in DIALECTS if not (d == "onkodicom" and m in ROW_OF_STRUCTURE)]
+#: what is not there cannot be changed: a unit in a file that says none, a thousand where no number has one
+PAIRS = [(m, d) for m in MUTATIONS for d in DIALECTS if changed(m, d).strip() != DIALECTS[d]().strip()]
 
 
 @pytest.mark.hazard("wrong-unit")
 @pytest.mark.parametrize(("mutation", "dialect"), PAIRS)
 def test_that_a_changed_file_has_its_one_outcome(mutation, dialect, tmp_path):
-    changed = MUTATIONS[mutation](DIALECTS[dialect]())
     rule, others = EXPECTED[mutation]
-    assert outcome(tmp_path / "dvh.txt", changed, dialect).split(":")[0] == others.get(dialect, rule)
+    found = outcome(tmp_path / "dvh.txt", changed(mutation, dialect), dialect)
+    assert found.split(":")[0] == others.get(dialect, rule)
+
+
+def test_that_every_dialect_meets_its_mutations():
+    met = Counter(dialect for _, dialect in PAIRS)
+    says_no_unit = {"mirada", "mobius", "proknow"}
+    assert {dialect: count for dialect, count in met.items() if count < 8} == dict.fromkeys(says_no_unit, 6)
+    assert set(met) == set(DIALECTS)
+    assert set(EXPECTED) == set(MUTATIONS)
 
 
 @pytest.mark.hazard("bad-input")

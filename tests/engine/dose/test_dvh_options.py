@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from engine.dose import DoseFileError, DvhOptions, read_dvh, spared_liver_from_dvh
-from tests.engine.dose.dvh_samples import BELOW_15_ML, DIALECTS, rows
+from engine.dose import DoseFileError, DvhOptions, preview_dvh, read_dvh, spared_liver_from_dvh
+from tests.engine.dose.dvh_samples import BELOW_15_ML, DIALECTS, mobius, onkodicom_by_percent, rows
 
 FOREIGN = "Sugar;Maj;Gyomor\n" + rows("{g:.2f};{v:.4f};{p:.4f}")
 
@@ -112,3 +112,57 @@ def test_that_an_answer_does_not_contradict_the_file(tmp_path, unit, taken):
     with pytest.raises(DoseFileError, match="the file says Gy and the answer cgy"):
         below(tmp_path / "dvh.txt", text, DvhOptions(dose_unit=unit))
     assert below(tmp_path / "dvh.txt", text, DvhOptions(dose_unit=unit, overrules=True))
+
+
+# Mobius3D: a chart without units
+
+
+@pytest.mark.hazard("wrong-unit")
+def test_that_a_chart_of_mobius_is_asked_for_its_units(tmp_path):
+    path = tmp_path / "dvhChart_data.json"
+    path.write_text(mobius(), encoding="utf-8")
+    with pytest.raises(DoseFileError, match="does not say Gy or cGy"):
+        read_dvh(path)
+    found = spared_liver_from_dvh(
+        read_dvh(path, DvhOptions(dose_unit="gy")), structure="Liver", structure_volume_ml=1200
+    )
+    assert found.below_threshold_ml == pytest.approx(BELOW_15_ML, abs=0.2)
+    # Volumes that do not start at 100 are in no unit that anybody could know.
+    path.write_text(mobius().replace("[0.00, 100.0000]", "[0.00, 1200.0]"), encoding="utf-8")
+    bad = read_dvh(path, DvhOptions(dose_unit="gy"))
+    with pytest.raises(DoseFileError, match="does not say its unit of volume"):
+        spared_liver_from_dvh(bad, structure="Liver")
+    preview = preview_dvh(path)
+    assert preview is not None
+    assert [column.kind for column in preview.columns] == ["dose", "volume"]
+
+
+def test_that_two_series_of_one_structure_are_told_apart(tmp_path):
+    path = tmp_path / "dvhChart_data.json"
+    path.write_text(mobius().replace("Cord", "Liver"), encoding="utf-8")
+    dvh = read_dvh(path, DvhOptions(dose_unit="gy"))
+    with pytest.raises(DoseFileError, match="plan 'series 1', plan 'series 2'"):
+        spared_liver_from_dvh(dvh, structure="Liver")
+    assert spared_liver_from_dvh(dvh, structure="Liver", plan="series 2").below_threshold_percent is not None
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(
+    "text", ['{"data": []}', '{"data": [{"name": 3}]}', '{"data": [{"name": "L", "data": [[1]]}]}']
+)
+def test_that_json_of_another_kind_is_one_sentence(tmp_path, text):
+    path = tmp_path / "chart.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DoseFileError):
+        read_dvh(path, DvhOptions(dose_unit="gy"))
+
+
+def test_that_percents_in_another_table_than_onkodicoms_are_asked_about(tmp_path):
+    path = tmp_path / "dvh.csv"
+    path.write_text(onkodicom_by_percent().replace("Patient ID", "Case"), encoding="utf-8")
+    with pytest.raises(
+        DoseFileError, match="does not say Gy or cGy in a table whose columns are called after percents"
+    ):
+        read_dvh(path)
+    said = read_dvh(path, DvhOptions(dose_unit="cgy"))
+    assert spared_liver_from_dvh(said, structure="Liver").below_threshold_ml == pytest.approx(BELOW_15_ML, abs=1.0)
