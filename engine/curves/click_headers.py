@@ -49,12 +49,12 @@ _NOT_READ: Final = _words("""
     visits fortnight fortnights stunde stunden zyklus zyklen quartal quartale heure heures hora horas ora ore
 """)
 _TIME: Final = _words("""
-    time times t zeit zeiten temps tiempo tempo tijd tid aika follow followup verlauf trisk timemonths start from
+    time times t zeit zeiten temps tiempo tempo tijd tid aika follow followup verlauf trisk tk ts timemonths start from
     von begin beginn czas
 """)
 _SURVIVAL: Final = _words("""
     os pfs dfs efs rfs lc ffs css dss dmfs lrfs km kaplan control controls kontrolle lokalkontrolle tumorkontrolle
-    controle alive s st elossaolo
+    controle alive s st sk sur elossaolo
 """)
 _SURVIVAL_STEMS: Final = (
     "surviv",

@@ -99,7 +99,10 @@ def read_blocks(path: Path, what: str) -> tuple[TableText, list[Block], NumberCe
         raise ClickFileError(path, error.line, "its quotation marks do not close", "remove or close them") from error
     if not table.rows:
         raise ClickFileError(path, None, "it is empty", f"give a time and a {what} on each line")
-    blocks = _blocks(path, _with_header_from_comments(table), what)
+    rows = _with_header_from_comments(table)
+    while len(rows) > 1 and _is_footer(rows):
+        rows.pop()
+    blocks = _blocks(path, rows, what)
     cells = [cell for block in blocks for row in block.rows for cell in row.cells if looks_like_number(cell)]
     numbers = NumberCells(cell.rstrip("% ") for cell in cells)
     if _commas_are_both(table, blocks):
@@ -146,6 +149,12 @@ def _with_header_from_comments(table: TableText) -> list[Row]:
         if len(cells) == len(rows[0].cells) and Role.TIME in known and len(known) > 1:
             rows.insert(0, Row(line, cells))
     return rows
+
+
+def _is_footer(rows: Sequence[Row]) -> bool:
+    """Whether the last row is one cell of words set apart from the numbers by a blank line, and nothing follows it."""
+    last = rows[-1]
+    return last.after_gap and sum(map(bool, last.cells)) == 1 and not count_numbers(last.cells)
 
 
 def _is_header(row: Row) -> bool:
@@ -217,6 +226,8 @@ def _commas_are_both(table: TableText, blocks: Sequence[Block]) -> bool:
     """
     if table.separator != ",":
         return False
+    if any("." in cell for block in blocks for row in block.rows for cell in row.cells if looks_like_number(cell)):
+        return False  # the point is the decimal mark: 0,1,1 among such rows is a time and two survivals
     numeric = [row.cells for block in blocks for row in block.rows if all(map(is_whole, row.cells))]
     wide = [cells for cells in numeric if len(cells) > 2]
     if len(numeric) == sum(len(block.rows) for block in blocks) and any(
