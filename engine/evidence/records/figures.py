@@ -84,7 +84,7 @@ class Figure(Record, frozen=True, kw_only=True):
     #: denominator of a proportion
     patients: int | None = None
     #: what is counted where it is not patients (lesions, sites, specimens)
-    counted: Literal["patients", "lesions", "sites", "fractions", "tests"] = "patients"
+    counted: Literal["patients", "lesions", "sites", "fractions", "tests", "evaluations"] = "patients"
     #: required for a rate without denominator: why there is none
     denominator_absent: str | None = None
     grade: str | None = None
