@@ -149,6 +149,12 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    from engine.commands.language_choice import CHOICES
+
+    parser.add_argument("--language", choices=CHOICES, help="of what is shown to be read; English where nothing is set")
+
+
 def cache_folder() -> Path | None:
     """Return this program's own cache folder, or None where the system names none."""
     from platformdirs import user_cache_path
@@ -308,6 +314,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
     parser = _parser("gui", "the window")
     parser.add_argument("case", metavar="CASE", nargs="?", help="a .beamside or .beamside.json case file to open")
     _add_evidence(parser)
+    _add_language(parser)
     parsed = parser.parse_args(given)
     if parsed.case is not None and not is_asked_for and not _may_be_a_file(parsed.case):
         _tell(_no_such_command(parsed.case))
@@ -353,6 +360,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         set_aside=set_aside,
         surroundings=surroundings,
         managed=managed,
+        language=parsed.language,
         argv=[sys.argv[0]],
     )
 

@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path, user_config_path, user_state_path
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from engine.case.fields import FieldCatalogue
+from engine.commands.language_choice import language_code
 from engine.commands.managed_settings import NOTHING_MANAGED, ManagedSettings
 from engine.evidence.library import Library
+from engine.words.language import Language, load_language
 from gui.appearance import Appearance
 from gui.asking import Ask
 from gui.crash_reporting import CrashReporter
 from gui.crash_window import CrashWindow
+from gui.language import speak
 from gui.main_window import MainWindow
 from gui.message_bar import Message
 from gui.open_windows import OpenWindows
@@ -72,6 +75,7 @@ def build_window(
     managed: ManagedSettings = NOTHING_MANAGED,
     recovery: Path | None = None,
     ask: Ask | None = None,
+    language: str | Language | None = None,
 ) -> MainWindow:
     """Return the window with an empty case, not shown yet.
 
@@ -83,6 +87,7 @@ def build_window(
     managed : what the hospital's IT has set, where no settings are given.
     recovery : the folder for copies of unsaved work; the program's own where absent.
     ask : answers questions in place of dialogs.
+    language : asked for at the start; the one in the settings where absent.
     """
 
     def kinds() -> Sequence[type[AssessmentView]]:
@@ -99,6 +104,10 @@ def build_window(
         return load_curves(library, user_cache_path("beamside", appauthor=False))
 
     settings = settings or SettingsStore(user_config_path("beamside", appauthor=False) / "window.ini", managed)
+    if not isinstance(language, Language):
+        code = language_code(language, settings.language, system=QLocale.system().name())
+        language = load_language(resources, code)
+    speak(language, app)
     appearance = Appearance(app, settings, resources)
     window = MainWindow(
         fields,
@@ -126,6 +135,7 @@ def run(
     set_aside: Sequence[str] = (),
     surroundings: Surroundings | None = None,
     managed: ManagedSettings = NOTHING_MANAGED,
+    language: str | None = None,
 ) -> int:
     """Open the window and return the exit code when it has closed.
 
@@ -141,7 +151,7 @@ def run(
     left_behind = reporter.left_behind()
     reporter.install()
     try:
-        window = build_window(app, resources, fields=fields, library=library, managed=managed)
+        window = build_window(app, resources, fields=fields, library=library, managed=managed, language=language)
     except ThemeError as error:
         reporter.uninstall()
         print(error, file=sys.stderr)  # noqa: T201 - there is no window to say it

@@ -16,10 +16,12 @@ from engine.case.decision import Decision
 from engine.case.decision_edits import with_rows_moved, without_checks
 from engine.case.entry import Entered, Entry, Unreadable
 from engine.case.fields import FieldCatalogue
+from engine.case.fields_in_language import fields_in
 from engine.case.lesions import Lesion
 from engine.case.limits import MOST_LESIONS, fitting_text
 from engine.case.patient import Value
 from engine.case.worked_out import not_worked_out
+from gui.language import in_use
 
 #: Places besides the fields of the catalogue.
 LABEL = "case.label"
@@ -85,6 +87,7 @@ class CaseDocument(QObject):
     Attributes
     ----------
     undo_stack : its clean state is the saved file.
+    shown_fields : the description of the fields in the window's language, for whoever shows them; `fields` judges.
 
     Signals
     -------
@@ -99,6 +102,7 @@ class CaseDocument(QObject):
     def __init__(self, fields: FieldCatalogue, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.fields = fields
+        self.shown_fields = fields_in(in_use(), fields)
         self.undo_stack = QUndoStack(self)
         self._draft = Draft(new_case(fields))
         self._typing_session = 0
@@ -231,7 +235,7 @@ class CaseDocument(QObject):
         after = _without_text(after, field_id)
         if unreadable is not None:
             after = replace(after, unreadable=MappingProxyType({**after.unreadable, field_id: unreadable}))
-        self._push(after, self.fields[field_id].label, field_id if typing else None)
+        self._push(after, self.shown_fields[field_id].label, field_id if typing else None)
 
     def _set_lesion(
         self, row: int, field_id: str, value: Value | None, unreadable: Unreadable | None, *, typing: bool

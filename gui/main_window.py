@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
+from engine.words.language import NAMES, SYSTEM
 from gui import managed_marks
 from gui.actions import make_actions
 from gui.announcer import Announcer
@@ -183,6 +184,9 @@ class MainWindow(QMainWindow):
         themes = (("system", self.tr("As the &system")), ("light", self.tr("&Light")), ("dark", self.tr("&Dark")))
         for choice, words in themes:
             self.menus.theme.add(words, choice, checked=choice == self.appearance.choice)
+        for code, name in (*NAMES.items(), (SYSTEM, self.tr("As the &system"))):
+            self.menus.language.add(name, code, checked=code == self.settings.language)
+        self.menus.language.chosen.connect(self._on_language_chosen)
 
     def _connect_commands(self) -> None:
         slots = {
@@ -305,6 +309,10 @@ class MainWindow(QMainWindow):
         self.form.apply_theme(theme)
         self.views.apply_theme(theme)
 
+    def _on_language_chosen(self, code: str) -> None:
+        self.settings.language = code
+        self.messages.show_message(Message("language", self.tr("The language is another from the next start.")))
+
     def _on_unit_changed(self, _field_id: str) -> None:
         self.settings.units = self.units.chosen
 
@@ -418,7 +426,8 @@ class MainWindow(QMainWindow):
     def _on_field_help(self) -> None:
         field_id = self.form.current_field
         if field_id is not None:
-            self.help.show_field(self.document.fields[field_id], self.form.hint.words(self.document.fields[field_id]))
+            spec = self.document.shown_fields[field_id]
+            self.help.show_field(spec, self.form.hint.words(spec))
         else:
             self.help.show_keys()
 

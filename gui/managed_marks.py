@@ -50,6 +50,8 @@ def show(
         closed.append(commands["letter_paper"])
     if managed.theme is not None:
         closed.append(menus.theme.menuAction())
+    if managed.language is not None:
+        closed.append(menus.language.menuAction())
     if managed.sealed_saving:
         closed.append(commands["save_open"])
     for action in closed:

@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.commands.language_choice import CHOICES
 from engine.commands.managed_settings import NOTHING_MANAGED, ManagedSettings
 
 ThemeChoice = Literal["system", "light", "dark"]
@@ -52,6 +53,16 @@ class SettingsStore:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._settings.setValue("appearance/theme", choice)
+
+    @property
+    def language(self) -> str:
+        """Of the window: "en", "de", or "system" for that of the machine; it holds from the next start."""
+        found = self.managed.language or self._text("appearance/language")
+        return found if found in CHOICES else "en"
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("appearance/language", code)
 
     @property
     def text_size_percent(self) -> int:

@@ -9,6 +9,7 @@ from engine.case.entry import Entered, judge_number
 from engine.case.fields import FieldSpec
 from engine.case.lesions import Lesion
 from engine.case.units import plain_text, to_decimal
+from gui.language import in_use
 
 
 def slip_questions(case: Case) -> tuple[tuple[str, str], ...]:
@@ -34,4 +35,4 @@ def _slip_question(spec: FieldSpec, value: object) -> str:
     if spec.kind not in ("number", "integer") or not isinstance(value, (int, float)):
         return ""
     judged = judge_number(spec, to_decimal(value), spec.unit or "", plain_text(value))
-    return judged.question or "" if isinstance(judged, Entered) and judged.slip is not None else ""
+    return in_use().of(judged.question or "") if isinstance(judged, Entered) and judged.slip is not None else ""

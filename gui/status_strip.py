@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 from engine.evidence.library import Library
 from engine.findings.evidence_stamp import evidence_stamp
 from engine.wording.literature import literature_in_full, literature_words, old_words
+from gui.language import in_use
 from gui.plain_text import PlainLabel, tip
 
 
@@ -27,17 +28,34 @@ class StatusStrip(QStatusBar):
         self._progress.setToolTip(tip(self._progress.accessibleName()))
         self._progress.hide()
         stamp = evidence_stamp(library)
-        words = f"{stamp.version} ({stamp.sha256[:8]}), {literature_words(stamp)}"
-        old = old_words(stamp, today or dt.datetime.now().astimezone().date())
+        language = in_use()
+        words = f"{stamp.version} ({stamp.sha256[:8]}), {language.of(literature_words(stamp))}"
+        old = language.of(old_words(stamp, today or dt.datetime.now().astimezone().date()))
         mark = self.tr(" · old") if old else ""
         self._evidence = PlainLabel(self.tr("Evidence {words}").format(words=words) + mark, self)
         self._evidence.setObjectName("evidence")
         self._evidence.setProperty("role", "problem" if old else "")
         sha256 = self.tr("SHA-256 of the library: {sha256}").format(sha256=stamp.sha256)
-        self._evidence.setToolTip(tip("\n".join(part for part in (old, literature_in_full(stamp), sha256) if part)))
-        for widget in (self._progress, self._state, self._evidence):
+        in_full = language.of(literature_in_full(stamp))
+        self._evidence.setToolTip(tip("\n".join(part for part in (old, in_full, sha256) if part)))
+        for widget in (self._progress, self._state, *self._about_language(), self._evidence):
             self.addPermanentWidget(widget)
         self.show_state("computing")
+
+    def _about_language(self) -> list[PlainLabel]:
+        """What has to be known of the translation; nothing for English, in which everything was written."""
+        if in_use().is_english:
+            return []
+        parts = [] if in_use().is_reviewed else [self.tr("Translation not clinically reviewed")]
+        label = PlainLabel(" · ".join([*parts, self.tr("partly English")]), self)
+        label.setObjectName("language")
+        label.setProperty("role", "problem")
+        label.setToolTip(tip(self.tr("Still in English: {parts}.").format(parts=self._still_english())))
+        label.setAccessibleDescription(label.toolTip())
+        return [label]
+
+    def _still_english(self) -> str:
+        return self.tr("all views beside the form, the texts of the help, windows for plans, records and tables, paper")
 
     @property
     def state_text(self) -> str:

@@ -9,9 +9,9 @@ import msgspec
 
 from engine.case.fields import FieldSpec
 from engine.case.patient import Patient
-from engine.case.units import plain_text
+from engine.case.units import amount
+from engine.words.said import in_sentence, listed, say, say_label, small
 
-_ASKED = "Is one of them a slip?"
 _PLACE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
@@ -28,8 +28,9 @@ def contradictions(patient: Patient) -> Iterator[Contradiction]:
     for relation in patient.fields.relations:
         if relation.is_broken(patient.value):
             known = tuple(name for name in relation.fields if patient.value(name) is not None)
-            text = _PLACE.sub(lambda found: _shown(patient, found[1]), relation.text)
-            yield Contradiction(id=relation.id, fields=known, text=f"{text} {_ASKED}")
+            parts = {name: _shown(patient, name) for name in _PLACE.findall(relation.text)}
+            text = say("{contradiction} Is one of them a slip?", contradiction=say(relation.text, **parts))
+            yield Contradiction(id=relation.id, fields=known, text=text)
     yield from _without_their_ground(patient)
 
 
@@ -48,10 +49,13 @@ def _without_their_ground(patient: Patient) -> Iterator[Contradiction]:
             continue
         ground, found = patient.fields[where.field], patient.value(where.field)
         if found is not None and found not in where.values:
-            wanted = " or ".join(ground.choice_label(value).lower() for value in where.values)
-            instead = f"“{ground.choice_label(found).lower()}” and not “{wanted}”"
-            asked = ground.label[:1].lower() + ground.label[1:]
-            text = f"{spec.label} is given, but the {asked} is {instead}. {_ASKED}"
+            text = say(
+                "{field} is given, but the {ground} is “{found}” and not “{wanted}”. Is one of them a slip?",
+                field=spec.label,
+                ground=in_sentence(ground.label),
+                found=_small(ground, found),
+                wanted=listed((_small(ground, value) for value in where.values), "{first} or {last}"),
+            )
             yield Contradiction(id=f"ground_of_{spec.id}", fields=(spec.id, where.field), text=text)
 
 
@@ -62,12 +66,15 @@ def _shown(patient: Patient, field_id: str) -> str:
 def _words(spec: FieldSpec, value: object) -> str:
     """Return a value in the fewest words; what is not known as such."""
     if value is None:
-        return "not known"
+        return say("not known")
     if spec.kind == "list" and isinstance(value, tuple):
-        return ", ".join(spec.choice_label(item).lower() for item in value)
+        return listed((_small(spec, item) for item in value), "{first}, {last}")
     if spec.kind in ("choice", "flag", "date") or not isinstance(value, (int, float)):
-        label = spec.choice_label(value) if spec.kind == "choice" else str(value)
-        return f"{label} {spec.unit}" if spec.unit else label
-    unit = spec.unit if spec.unit and spec.unit != "ratio" else ""
-    one = value == 1 and unit.endswith("s") and unit.isalpha()
-    return f"{plain_text(value)} {unit[:-1] if one else unit}".strip()
+        label = say_label(spec.choice_label(value), spec.id) if spec.kind == "choice" else str(value)
+        return say("{number} {unit}", number=label, unit=spec.unit) if spec.unit else label
+    return amount(value, spec.unit)
+
+
+def _small(spec: FieldSpec, value: object) -> str:
+    """Return one of the choices in small letters."""
+    return small(say_label(spec.choice_label(value), spec.id))

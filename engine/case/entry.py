@@ -12,6 +12,7 @@ from engine.case.fields import FieldSpec, Slip
 from engine.case.units import from_field_unit, plain_text, to_field_unit
 from engine.reading.dates import read_date
 from engine.reading.number_text import Unread, may_be_grouped, number_problem, read_number
+from engine.words.said import Number, in_sentence, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def judge_number(spec: FieldSpec, number: Decimal, unit: str, text: str) -> Entr
     """Hold a number against the field's ranges: refuse outside the hard one, ask outside the usual one."""
     value = to_field_unit(spec, number, unit)
     if spec.kind == "integer" and value != value.to_integral():
-        return Unreadable(text, f"{spec.label} must be a whole number.")
+        return Unreadable(text, say("{field} must be a whole number.", field=spec.label))
     if spec.hard is not None and not Decimal(repr(spec.hard[0])) <= value <= Decimal(repr(spec.hard[1])):
         return Unreadable(text, _outside(spec, value, unit, spec.hard))
     accepted: int | float = int(value) if spec.kind == "integer" else float(value)
@@ -110,32 +111,33 @@ def judge_number(spec: FieldSpec, number: Decimal, unit: str, text: str) -> Entr
         if slip is not None and unit == spec.unit:
             return Entered(accepted, _slip_question(spec, value, slip), slip)
         # Typed in another unit the person has chosen it: it is asked about in that unit.
-        return Entered(accepted, f"{_shown(spec, value, unit)} is unusual for {_name(spec)}. Is it right?", slip)
+        unusual = say(
+            "{value} is unusual for {field}. Is it right?",
+            value=_shown(spec, value, unit),
+            field=in_sentence(spec.label),
+        )
+        return Entered(accepted, unusual, slip)
     return Entered(accepted)
 
 
-def _name(spec: FieldSpec) -> str:
-    return spec.label if spec.label[:2].isupper() else spec.label[0].lower() + spec.label[1:]
+def _number(number: Decimal) -> Number:
+    return Number(plain_text(number))
 
 
 def _shown(spec: FieldSpec, value: Decimal, unit: str) -> str:
-    return f"{plain_text(from_field_unit(spec, value, unit))} {_unit_words(unit)}".strip()
-
-
-def _unit_words(unit: str) -> str:
-    """A ratio has no unit to be said."""
-    return "" if unit == "ratio" else unit
+    number = _number(from_field_unit(spec, value, unit))
+    # A ratio has no unit to be said.
+    return number if unit in ("", "ratio") else say("{number} {unit}", number=number, unit=unit)
 
 
 def _outside(spec: FieldSpec, value: Decimal, unit: str, hard: tuple[float, float]) -> str:
-    low = plain_text(from_field_unit(spec, Decimal(repr(hard[0])), unit))
-    high = plain_text(from_field_unit(spec, Decimal(repr(hard[1])), unit))
-    sentence = f"{_shown(spec, value, unit)} is outside {low} to {high} {_unit_words(unit)}".rstrip() + "."
-    slip = _slip(spec, float(value))
-    if slip is not None:
-        meant = plain_text(round(Decimal(repr(float(value) / slip.factor)), 3))
-        sentence += f" Did you mean {plain_text(value)} {slip.unit}, which is {meant} {spec.unit}?"
-    return sentence
+    low, high = (_number(from_field_unit(spec, Decimal(repr(limit)), unit)) for limit in hard)
+    shown, slip = _shown(spec, value, unit), _slip(spec, float(value))
+    if unit in ("", "ratio"):
+        outside = say("{value} is outside {low} to {high}.", value=shown, low=low, high=high)
+    else:
+        outside = say("{value} is outside {low} to {high} {unit}.", value=shown, low=low, high=high, unit=unit)
+    return outside if slip is None else say("{first} {then}", first=outside, then=_meant(spec, value, slip))
 
 
 def _slip(spec: FieldSpec, value: float) -> Slip | None:
@@ -149,8 +151,20 @@ def _slip(spec: FieldSpec, value: float) -> Slip | None:
 
 
 def _slip_question(spec: FieldSpec, value: Decimal, slip: Slip) -> str:
-    meant = plain_text(round(Decimal(repr(float(value) / slip.factor)), 3))
-    return (
-        f"{plain_text(value)} {spec.unit} is unusual for {_name(spec)}. "
-        f"Did you mean {plain_text(value)} {slip.unit}, which is {meant} {spec.unit}?"
+    unusual = say(
+        "{value} {unit} is unusual for {field}.",
+        value=_number(value),
+        unit=spec.unit or "",
+        field=in_sentence(spec.label),
+    )
+    return say("{first} {then}", first=unusual, then=_meant(spec, value, slip))
+
+
+def _meant(spec: FieldSpec, value: Decimal, slip: Slip) -> str:
+    return say(
+        "Did you mean {value} {other}, which is {meant} {unit}?",
+        value=_number(value),
+        other=slip.unit,
+        meant=_number(round(Decimal(repr(float(value) / slip.factor)), 3)),
+        unit=spec.unit or "",
     )

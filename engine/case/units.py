@@ -5,6 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.case.fields import FieldSpec
+from engine.words.said import Number, say, say_counted
+
+#: units that are words, and have a singular
+UNIT_WORDS = frozenset({"lesions", "cycles", "regimens", "fractions", "years", "months", "weeks"})
 
 #: A quotient keeps three digits more than a product is shown with, so that there and back is the same number:
 #: 1 µmol/L is 0.0584795321637427 mg/dL, and that is 1 µmol/L again and not 0.999999999999.
@@ -76,3 +80,13 @@ def plain_text(number: float | Decimal) -> str:
     """Return the shortest text that means exactly this number: 5, 5.5, 0.075; never an exponent."""
     text = f"{to_decimal(number):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount(number: float | Decimal, unit: str | None) -> str:
+    """Return a number with its unit: "5.5 cm", "1 lesion", "1.2"; a ratio has no unit to be said."""
+    text = Number(plain_text(number))
+    if not unit or unit == "ratio":
+        return text
+    if unit in UNIT_WORDS:
+        return say_counted(float(number), f"{{number}} {unit[:-1]}", f"{{number}} {unit}", number=text)
+    return say("{number} {unit}", number=text, unit=unit)

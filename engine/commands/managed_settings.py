@@ -13,11 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.commands.language_choice import CHOICES
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 _LARGEST_BYTES = 100_000
-#: In which the window's words exist.
-LANGUAGES = ("en",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class ManagedSettings:
     file : where they stand; None where there is no such file.
     paper : "a4" or "letter".
     theme : "system", "light" or "dark".
-    language : of the window.
+    language : of the window and of text for reading: "en", "de", or "system" for that of the machine.
     local_evidence : the folder of the department's own studies.
     recent_files : whether names of opened files may be kept.
     sealed_saving : True where cases are saved under a passphrase only.
@@ -121,7 +120,7 @@ def _folder(value: object) -> Path:
 _READERS: dict[str, Callable[[object], object]] = {
     "paper": _one_of("a4", "letter"),
     "theme": _one_of("system", "light", "dark"),
-    "language": _one_of(*LANGUAGES),
+    "language": _one_of(*CHOICES),
     "local_evidence": _folder,
     "recent_files": _flag,
     "sealed_saving": _flag,

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from engine.case.fields import FieldSpec
 from engine.case.lesions import Lesion
-from engine.case.units import plain_text
+from engine.case.units import amount, plain_text
 from engine.evidence.records.modalities import Modality
 from engine.modalities.catalogue import ModalityCatalogue, OnDemand
+from engine.words.said import Number, in_sentence, listed, say, say_counted, say_label
 
 #: the options as headings, and in tables, on tabs and in the headline: `resources/modalities.toml`
 MODALITY_LABELS: Mapping[Modality, str] = OnDemand(ModalityCatalogue.labels)
@@ -84,48 +85,39 @@ METHOD_WORDS = {
 
 def join_words(words: Iterable[str]) -> str:
     """Return "a", "a and b", or "a, b and c"."""
-    many = list(words)
-    if len(many) <= 1:
-        return "".join(many)
-    return f"{', '.join(many[:-1])} and {many[-1]}"
+    return listed(words)
 
 
 def counted(number: int, one: str, many: str) -> str:
     """Return "1 lesion" or "3 lesions"."""
-    return f"{number} {one if number == 1 else many}"
+    return say_counted(number, f"{{number}} {one}", f"{{number}} {many}")
 
 
 def lower_first(text: str) -> str:
     """Return the text without its capital, unless it begins with an abbreviation or a name."""
-    if len(text) > 1 and (text[1].isupper() or text[1] == "-"):
-        return text
-    first = text.split(" ", 1)[0].split("-", 1)[0]
-    return text if first in {"Karnofsky", "Child", "D66", "D100"} else text[:1].lower() + text[1:]
+    return in_sentence(text)
 
 
 def with_unit(number: float, unit: str | None) -> str:
     """Return a number with its unit: "5.5 cm", "80 %"; "lesions" in the singular for one."""
-    text = plain_text(number)
-    if not unit or unit == "ratio":
-        return text
-    if number == 1 and unit in ("lesions", "cycles", "regimens", "fractions", "years", "months", "weeks"):
-        return f"{text} {unit[:-1]}"
-    return f"{text} × {unit}" if unit.startswith("10⁹") else f"{text} {unit}"
+    if unit and unit.startswith("10⁹"):
+        return say("{number} × {unit}", number=Number(plain_text(number)), unit=unit)
+    return amount(number, unit)
 
 
 def value_in_words(spec: FieldSpec, value: object) -> str:
     """Return a field's value as a person would say it; "not known" where it is None."""
     if value is None:
-        return "not known"
+        return say("not known")
     if spec.kind == "flag":
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if spec.kind == "lesions" and isinstance(value, tuple):
         return _lesions_in_words(value)
     if spec.kind == "list" and isinstance(value, tuple):
-        return join_words(lower_first(spec.choice_label(item)) for item in value) or "none"
+        return listed(in_sentence(say_label(spec.choice_label(item), spec.id)) for item in value) or say("none")
     if spec.kind == "choice":
-        label = spec.choice_label(value)
-        return f"{label} {spec.unit}" if spec.unit else label
+        label = say_label(spec.choice_label(value), spec.id)
+        return say("{number} {unit}", number=label, unit=spec.unit) if spec.unit else label
     if isinstance(value, (int, float)):
         return with_unit(value, spec.unit)
     return str(value)
@@ -134,6 +126,7 @@ def value_in_words(spec: FieldSpec, value: object) -> str:
 def _lesions_in_words(lesions: tuple[object, ...]) -> str:
     rows = [lesion for lesion in lesions if isinstance(lesion, Lesion)]
     if not rows:
-        return "none"
-    sizes = [plain_text(row.diameter_cm) if row.diameter_cm is not None else "?" for row in rows]
-    return f"{counted(len(rows), 'lesion', 'lesions')} ({', '.join(sizes)} cm)"
+        return say("none")
+    sizes = [Number(plain_text(row.diameter_cm)) if row.diameter_cm is not None else "?" for row in rows]
+    joined = listed(sizes, "{first}, {last}", context="sizes")
+    return say_counted(len(rows), "{number} lesion ({sizes} cm)", "{number} lesions ({sizes} cm)", sizes=joined)

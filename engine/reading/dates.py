@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from engine.words.said import say
+
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 #: day before month is the only reading of points; with slashes both orders are in use, and neither is taken
 _POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -35,10 +37,11 @@ def read_date(text: str) -> dt.date | str:
     elif found := _POINTS.fullmatch(stripped):
         day, month, year = (int(part) for part in found.groups())
     else:
-        return f"“{stripped[:40]}” is not a date that can be read one way only: write it as 2026-03-12."
+        return say("“{text}” is not a date that can be read one way only: write it as 2026-03-12.", text=stripped[:40])
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        return f"The year {year} is outside {EARLIEST_YEAR} to {LATEST_YEAR}."
+        first, last = str(EARLIEST_YEAR), str(LATEST_YEAR)
+        return say("The year {year} is outside {first} to {last}.", year=str(year), first=first, last=last)
     try:
         return dt.date(year, month, day)
     except ValueError:
-        return f"“{stripped}” is no day of the calendar."
+        return say("“{text}” is no day of the calendar.", text=stripped)

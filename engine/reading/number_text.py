@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal
 
+from engine.words.said import say
+
 #: characters of one number; a float written out in full has fewer
 LONGEST: Final = 40
 #: no quantity of this program comes near it, and every whole number up to here is exact as a float
@@ -106,12 +108,15 @@ def number_problem(text: str, why: Unread) -> str:
     """Return the sentence for a text that gives no number: what is wrong and what to write."""
     stripped = text.strip().replace("\u2212", "-")
     if why is Unread.LONG:
-        return "This is too long for a number."
+        return say("This is too long for a number.")
     if why is Unread.LARGE:
-        return f"“{stripped}” is too large. Write an ordinary number."
+        return say("“{text}” is too large. Write an ordinary number.", text=stripped)
     if why is Unread.GROUPED:
-        return (
-            f"“{stripped}” can be read in more than one way. Write the digits without grouping, "
-            "with one comma or point as decimal mark: 1234 or 1234.5, and 1.23 rather than 1.234."
+        return say(
+            "“{text}” can be read in more than one way. Write the digits without grouping, "
+            "with one comma or point as decimal mark: 1234 or 1234.5, and 1.23 rather than 1.234.",
+            text=stripped,
         )
-    return f"“{stripped}” is not a number. Write digits, with a comma or a point as decimal mark: 5 or 5.5."
+    return say(
+        "“{text}” is not a number. Write digits, with a comma or a point as decimal mark: 5 or 5.5.", text=stripped
+    )

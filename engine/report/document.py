@@ -53,6 +53,7 @@ from engine.report.toxicity_sections import toxicity_blocks
 from engine.wording.board import board_page
 from engine.wording.literature import version_words
 from engine.wording.patient_line import planned_course
+from engine.words.said import english
 
 FORMAT = "beamside-document/1"
 INTENDED_USE = (
@@ -116,7 +117,7 @@ def _with_references(
 
 def document_as_json(document: Document) -> bytes:
     """Return the tree as UTF-8 JSON."""
-    return msgspec.json.encode(document)
+    return msgspec.json.encode(document, enc_hook=english)
 
 
 def label_of(label: str) -> str:

@@ -22,6 +22,7 @@ from engine.report.document import build_document, title_of
 from engine.report.document_records import Document
 from engine.report.fonts import Fonts, FontsMissingError, find_fonts
 from engine.wording.literature import old_words
+from engine.words.said import english
 
 Paper = Literal["a4", "letter"]
 
@@ -288,7 +289,7 @@ def _sheet_data(sheet: Sheet, print_date: dt.date, fonts: Fonts, typesetter: str
     named: dict[str, None] = {}
     document = sheet.document
     data = {
-        "document": msgspec.to_builtins(document),
+        "document": msgspec.to_builtins(document, enc_hook=english),
         "data_date": date_in_words(sheet.data_date),
         "print_date": date_in_words(print_date),
     }

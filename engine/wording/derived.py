@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import Derived
 from engine.findings.wording import counted, join_words, lower_first, value_in_words
+from engine.words.said import Number, say
 
 #: digits of an ALBI score; more where these would put it on the other side of a limit
 _ALBI_DIGITS = 2
@@ -15,7 +16,9 @@ _ALBI_LIMITS = (-2.60, -1.39)
 def derived_in_words(spec: FieldSpec, derived: Derived) -> str:
     """Return the value in use with the number behind it: "A (5 points)", "2 (score −2.41)"."""
     words = value_in_words(spec, derived.value)
-    return words if derived.score is None else f"{words} ({score_in_words(spec.id, derived.score)})"
+    if derived.score is None:
+        return words
+    return say("{value} ({score})", value=words, score=score_in_words(spec.id, derived.score))
 
 
 def score_in_words(field_id: str, score: float) -> str:
@@ -26,12 +29,14 @@ def score_in_words(field_id: str, score: float) -> str:
     while digits < _MOST_DIGITS and any((round(score, digits) <= end) != (score <= end) for end in _ALBI_LIMITS):
         digits += 1
     shown = f"{abs(score):.{digits}f}"
-    return f"score {'−' if score < 0 and float(shown) else ''}{shown}"
+    return say("score {score}", score=Number(f"{'−' if score < 0 and float(shown) else ''}{shown}"))
 
 
 def waiting_in_words(missing: tuple[str, ...], fields: FieldCatalogue) -> str:
     """Return why a value that follows from others was not worked out: "Not worked out: albumin is not known."."""
     if not missing:
-        return "Not worked out: its formula has no value here."
+        return say("Not worked out: its formula has no value here.")
     names = join_words(lower_first(fields[name].label) for name in missing)
-    return f"Not worked out: {names} {'is' if len(missing) == 1 else 'are'} not known."
+    if len(missing) == 1:
+        return say("Not worked out: {field} is not known.", field=names)
+    return say("Not worked out: {fields} are not known.", fields=names)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from engine.findings.assessment import CurveFinding, EvidenceStamp
 from engine.findings.finding import PublishedFinding
+from engine.words.said import say
 
 _DEPTHS = {
     "full_text": "read in full",
@@ -25,19 +26,23 @@ _DEPTHS_SHORT = {
 
 def literature_words(stamp: EvidenceStamp) -> str:
     """Return "literature to 2026-11": the month of the last search."""
-    return f"literature to {stamp.searched[:7]}"
+    return say("literature to {month}", month=stamp.searched[:7])
 
 
 def literature_in_full(stamp: EvidenceStamp) -> str:
     """Return the newest publication and the day of the search, in a sentence."""
-    newest = f"The newest source is of {stamp.newest_publication}; " if stamp.newest_publication is not None else ""
-    said = f"{newest}the literature was last searched on {stamp.searched}."
-    return said[:1].upper() + said[1:]
+    if stamp.newest_publication is None:
+        return say("The literature was last searched on {day}.", day=stamp.searched)
+    return say(
+        "The newest source is of {year}; the literature was last searched on {day}.",
+        year=str(stamp.newest_publication),
+        day=stamp.searched,
+    )
 
 
 def version_words(stamp: EvidenceStamp) -> str:
     """Return "Evidence 2026.2, literature to 2026-11"."""
-    return f"Evidence {stamp.version}, {literature_words(stamp)}"
+    return say("Evidence {version}, {literature}", version=stamp.version, literature=literature_words(stamp))
 
 
 def old_words(stamp: EvidenceStamp, today: dt.date | None) -> str:
@@ -49,7 +54,9 @@ def old_words(stamp: EvidenceStamp, today: dt.date | None) -> str:
     """
     if today is None or stamp.old_from is None or today.isoformat() < stamp.old_from:
         return ""
-    return f"This evidence is old: its literature was last searched on {stamp.searched}. Ask for a newer version."
+    return say(
+        "This evidence is old: its literature was last searched on {day}. Ask for a newer version.", day=stamp.searched
+    )
 
 
 def treated_words(found: PublishedFinding | CurveFinding, *, short: bool = False) -> str:

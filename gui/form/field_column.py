@@ -86,7 +86,7 @@ class FieldColumn(QScrollArea):
 
     def _in_order_of_talk(self) -> dict[Group, tuple[FieldSpec, ...]]:
         """What a board hears first stands first; the rest follows under its own headings."""
-        fields = self._document.fields
+        fields = self._document.shown_fields
         who, how_far = board_fields(fields)
         first = {
             Group(id="who-and-where", label=self.tr("First minute: who and where")): who,
@@ -229,7 +229,7 @@ class FieldColumn(QScrollArea):
         self._document.set_value(field_id, None)
 
     def _on_unit_meant(self, field_id: str, text: str, unit: str) -> None:
-        spec = self._document.fields[field_id]
+        spec = self._document.shown_fields[field_id]
         self._document.end_typing()
         self._document.set_entry(field_id, read_entry(spec, text, unit))
         self._units.choose(spec, unit)

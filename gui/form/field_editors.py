@@ -21,6 +21,7 @@ from gui.form.chip_row import Chip, ChipRow
 from gui.form.type_ahead import UNKNOWN_KEY, TypeAhead
 from gui.form.undo_keys import is_for_the_window
 from gui.form.units_in_use import UnitsInUse
+from gui.language import in_use
 
 #: A list that opens is as wide as its longest entry, up to this many letters.
 _LONGEST_LIST_ENTRY = 28
@@ -36,7 +37,7 @@ def _words(text: str) -> str:
 
 def text_in_unit(spec: FieldSpec, value: float, unit: str) -> str:
     """Return the text that means exactly this value, given in the field's own unit, in `unit`."""
-    return entry_text(from_field_unit(spec, to_decimal(value), unit))
+    return in_use().number(entry_text(from_field_unit(spec, to_decimal(value), unit)))
 
 
 def means(spec: FieldSpec, text: str, unit: str, value: float | None, unreadable: Unreadable | None) -> bool:
@@ -198,7 +199,7 @@ class NumberEditor(FieldEditor):
             self.line.home(False)
 
     def _name_control(self) -> None:
-        parts = (self.spec.label, self._units.unit(self.spec), self.spec.unit_note)
+        parts = (self.spec.label, in_use().of(self._units.unit(self.spec)), self.spec.unit_note)
         self.line.setAccessibleName(", ".join(part for part in parts if part))
 
     def clear_value(self) -> None:
@@ -234,7 +235,7 @@ class _UnitLabel(QToolButton):
             self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             menu = QMenu(self)
             for unit in spec.units:
-                menu.addAction(unit).setData(unit)
+                menu.addAction(in_use().of(unit)).setData(unit)
             menu.triggered.connect(self._on_triggered)
             self.setMenu(menu)
             self.setToolTip(self.tr("Show and type in another unit (F4); the value stays the same"))
@@ -242,9 +243,10 @@ class _UnitLabel(QToolButton):
 
     def show_unit(self, unit: str) -> None:
         """Show this unit."""
-        self.setText(unit if unit != "ratio" else "")
+        words = in_use().of(unit)
+        self.setText(words if unit != "ratio" else "")
         self.setHidden(not self.text())
-        self.setAccessibleName(self.tr("Unit of {field}: {unit}").format(field=self._spec.label, unit=unit))
+        self.setAccessibleName(self.tr("Unit of {field}: {unit}").format(field=self._spec.label, unit=words))
 
     def _on_triggered(self, action: Any) -> None:
         self._units.choose(self._spec, action.data())

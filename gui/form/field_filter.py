@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import Patient
 from engine.evidence.library import Library
+from gui.language import in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def criteria_in_words(fields: FieldCatalogue, library: Library, field_id: str) -
 
     names = {field_id} | {spec.id for spec in fields if field_id in spec.derived_from}
     return tuple(
-        (criterion.modality, f"{criterion.label}: {criterion.threshold}")
+        (criterion.modality, f"{in_use().of(criterion.label)}: {in_use().of(criterion.threshold)}")
         for criterion in library.criteria.values()
         if names & set(fields_of(criterion.rule))
     )

@@ -15,6 +15,7 @@ from engine.findings.usage import looked_at
 from engine.findings.wording import MODALITY_SHORT
 from gui.form.field_filter import criteria_in_words
 from gui.form.units_in_use import UnitsInUse
+from gui.language import in_use
 from gui.plain_text import MarkedUpLabel
 
 _LINES = 5
@@ -76,7 +77,7 @@ class FieldHint(QFrame):
             accepted, usual = (self._range(spec, limits, unit) for limits in (spec.hard, spec.usual))
             parts.append(self.tr("Accepted: {accepted}. Usual: {usual}.").format(accepted=accepted, usual=usual))
         used = [
-            f"{escape(MODALITY_SHORT[modality])}: {escape(words)}"  # type: ignore[index]
+            f"{escape(in_use().of(MODALITY_SHORT[modality]))}: {escape(words)}"  # type: ignore[index]
             for modality, words in criteria_in_words(self._fields, self._library, spec.id)
         ]
         if used:
@@ -91,8 +92,9 @@ class FieldHint(QFrame):
         return "<br>".join(parts)
 
     def _range(self, spec: FieldSpec, limits: tuple[float, float], unit: str) -> str:
-        low, high = (plain_text(from_field_unit(spec, Decimal(repr(limit)), unit)) for limit in limits)
-        return self.tr("{low} to {high} {unit}").format(low=low, high=high, unit=escape(unit)).replace(" ratio", "")
+        low, high = (in_use().number(plain_text(from_field_unit(spec, Decimal(repr(limit)), unit))) for limit in limits)
+        words = "" if unit == "ratio" else escape(in_use().of(unit))
+        return self.tr("{low} to {high} {unit}").format(low=low, high=high, unit=words).strip()
 
     def _fit(self) -> None:
         self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + self.fontMetrics().height())

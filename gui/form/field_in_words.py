@@ -9,6 +9,7 @@ from engine.findings.wording import value_in_words
 from gui.case_document import Draft
 from gui.form.field_editors import text_in_unit
 from gui.form.units_in_use import UnitsInUse
+from gui.language import in_use
 
 
 def field_in_words(spec: FieldSpec, draft: Draft, units: UnitsInUse) -> str:
@@ -21,5 +22,5 @@ def field_in_words(spec: FieldSpec, draft: Draft, units: UnitsInUse) -> str:
     if spec.kind in ("number", "integer") and isinstance(value, (int, float)):
         unit = units.unit(spec)
         shown = text_in_unit(spec, value, unit)
-        return f"{spec.label}: {shown if unit == 'ratio' else f'{shown} {unit}'}"
-    return f"{spec.label}: {value_in_words(spec, value)}"
+        return f"{spec.label}: {shown if unit == 'ratio' else f'{shown} {in_use().of(unit)}'}"
+    return f"{spec.label}: {in_use().of(value_in_words(spec, value))}"

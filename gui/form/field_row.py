@@ -21,6 +21,7 @@ from gui.form.editor_of_field import make_editor
 from gui.form.field_editors import NumberEditor, Shown, text_in_unit
 from gui.form.tab_order import controls_in_order, order_tabs
 from gui.form.units_in_use import UnitsInUse
+from gui.language import in_use
 from gui.plain_text import PlainLabel, tip
 from gui.speech import announce
 
@@ -143,23 +144,24 @@ class FieldRow(QWidget):
     def _remark(self, draft: Draft) -> Remark:
         field_id = self.spec.id
         derived = draft.case.patient.derived.get(field_id)
+        of = in_use().of
         if derived is not None:
             fields = draft.case.patient.fields
-            origin = ", ".join(fields[name].label for name in derived.derived_from)
+            origin = ", ".join(of(fields[name].label, name) for name in derived.derived_from)
             text = self.tr("Calculated from: {fields}").format(fields=origin)
             if derived.score is not None:
-                text += f"; {score_in_words(field_id, derived.score)}"
+                text += f"; {of(score_in_words(field_id, derived.score))}"
             if derived.replaces is None:
                 return Remark(text)
-            typed = value_in_words(self.spec, derived.replaces)
+            typed = of(value_in_words(self.spec, derived.replaces))
             text += " " + self.tr("Typed, and not used: {value}.").format(value=typed)
             return Remark(text, "question", drop=self.tr("Remove the typed value"))
         unreadable = draft.unreadable.get(field_id)
         if unreadable is not None:
-            return Remark(unreadable.problem, "problem", meant=self._units_meant(unreadable))
+            return Remark(of(unreadable.problem), "problem", meant=self._units_meant(unreadable))
         waiting = not_worked_out(draft.case.patient).get(field_id) if self.spec.derived_from else None
         if waiting is not None:
-            return Remark(waiting_in_words(waiting, draft.case.patient.fields))
+            return Remark(of(waiting_in_words(waiting, draft.case.patient.fields)))
         about_number = self._about_number(draft) if isinstance(self.editor, NumberEditor) else Remark()
         return about_number if about_number.needs_answer else self._beside_others(draft) or about_number
 
@@ -168,7 +170,9 @@ class FieldRow(QWidget):
         if self.spec.id in draft.case.confirmed or draft.case.patient.value(self.spec.id) is None:
             return None
         text = dict(inconsistencies(draft.case.patient)).get(self.spec.id)
-        return Remark(text, "question", yes=self.tr("Yes, both are right")) if text is not None else None
+        if text is None:
+            return None
+        return Remark(in_use().of(text), "question", yes=self.tr("Yes, both are right"))
 
     def _about_number(self, draft: Draft) -> Remark:
         field_id = self.spec.id
@@ -179,12 +183,12 @@ class FieldRow(QWidget):
             text = text_in_unit(self.spec, value, unit)
             entry = read_entry(self.spec, text, unit)
             if isinstance(entry, Entered) and entry.question is not None:
-                yes = self.tr("Yes, {value}").format(value=f"{text} {unit}".strip())
+                yes = self.tr("Yes, {value}").format(value=f"{text} {in_use().of(unit)}".strip())
                 meant: tuple[tuple[str, str], ...] = ()
                 if entry.slip is not None and entry.slip.unit in self.spec.units:
-                    own = plain_text(Decimal(repr(value)))
+                    own = in_use().number(plain_text(Decimal(repr(value))))
                     meant = ((own, entry.slip.unit),)
-                return Remark(entry.question, "question", yes=yes, meant=meant)
+                return Remark(in_use().of(entry.question), "question", yes=yes, meant=meant)
         if origin is not None:
             return Remark(self.tr("Read from a plan: {method}").format(method=origin.method))
         return Remark()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from engine.findings.wording import MODALITY_SHORT, lower_first
 from gui.form.undo_keys import UndoKeysForTheWindow
+from gui.language import in_use
 from gui.plain_text import PlainLabel, tip
 
 
@@ -81,8 +82,9 @@ class FormTop(QWidget):
             words, short = self.tr("Only what matters for the planned modality"), self.tr("Only what matters")
         else:
             name = MODALITY_SHORT[planned]  # type: ignore[index]
-            words = self.tr("Only what matters for {modality}").format(modality=name)
-            short = self.tr("Only for {modality}").format(modality=lower_first(name))
+            in_words = in_use().of(lower_first(name))
+            words = self.tr("Only what matters for {modality}").format(modality=in_use().of(name))
+            short = self.tr("Only for {modality}").format(modality=in_words)
         self.only_relevant.setText(short)
         self.only_relevant.setAccessibleName(words)
         self.only_relevant.setToolTip(tip(words))

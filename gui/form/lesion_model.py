@@ -13,6 +13,7 @@ from engine.findings.wording import value_in_words
 from gui.case_document import CaseDocument, Draft, lesion_place
 from gui.form.field_editors import text_in_unit
 from gui.form.units_in_use import UnitsInUse
+from gui.language import in_use
 from gui.plain_text import tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,7 +39,7 @@ class LesionModel(QAbstractTableModel):
         self._document = document
         self._units = units
         self._rows: tuple[Lesion, ...] = ()
-        self.specs: tuple[FieldSpec, ...] = document.fields.lesion_fields
+        self.specs: tuple[FieldSpec, ...] = document.shown_fields.lesion_fields
         document.about_to_be_replaced.connect(self.rows_about_to_change)
 
     def show_draft(self, draft: Draft) -> None:
@@ -80,12 +81,13 @@ class LesionModel(QAbstractTableModel):
         spec = self.spec(index)
         unreadable = self._document.draft.unreadable.get(lesion_place(index.row(), spec.id))
         if unreadable is not None:
-            return unreadable.problem
+            return in_use().of(unreadable.problem)
         value = self.value(index)
         if spec.kind == "number" and value is not None and "lesions" not in self._document.case.confirmed:
             unit = self._units.unit(spec)
             entry = read_entry(spec, text_in_unit(spec, value, unit), unit)
-            return entry.question if isinstance(entry, Entered) else None
+            asked = entry.question if isinstance(entry, Entered) else None
+            return in_use().of(asked) if asked is not None else None
         return None
 
     def edit_text(self, index: Index) -> str:
@@ -116,7 +118,7 @@ class LesionModel(QAbstractTableModel):
     def heading(self, column: int) -> str:
         """Return the words above a column, with the unit in use."""
         spec = self.specs[column]
-        return f"{spec.label}, {self._units.unit(spec)}" if spec.unit else spec.label
+        return f"{spec.label}, {in_use().of(self._units.unit(spec))}" if spec.unit else spec.label
 
     # ------------------------------------------------------------ Qt
 
@@ -156,7 +158,11 @@ class LesionModel(QAbstractTableModel):
         if role == SPEC_ROLE:
             return spec
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = self._shown(index) if self.edit_text_is_shown(index) else value_in_words(spec, self.value(index))
+            words = (
+                self._shown(index)
+                if self.edit_text_is_shown(index)
+                else in_use().of(value_in_words(spec, self.value(index)))
+            )
             lesion = self.tr("lesion {row}").format(row=index.row() + 1)
             return f"{self.heading(index.column())}, {lesion}: {words}"
         return None

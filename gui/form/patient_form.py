@@ -59,7 +59,7 @@ class PatientForm(QWidget):
         self.count, self.attention = self._top.count, self._top.attention
         self._scroll = FieldColumn(document, units, self)
         self.rows, self.header, self.notes = self._scroll.rows, self._scroll.header, self._scroll.notes
-        self.hint = FieldHint(document.fields, library, units, self)
+        self.hint = FieldHint(document.shown_fields, library, units, self)
         self._lay_out()
         self._connect()
         self._scroll.show_draft(document.draft, self.rows)
@@ -166,7 +166,7 @@ class PatientForm(QWidget):
     def copy_current(self) -> None:
         """Put the field where the keyboard is on the clipboard, in words."""
         if self._current is not None:
-            spec = self._document.fields[self._current]
+            spec = self._document.shown_fields[self._current]
             QApplication.clipboard().setText(field_in_words(spec, self._document.draft, self._units))
 
     def show_only_relevant(self, *, only: bool) -> None:
@@ -219,9 +219,9 @@ class PatientForm(QWidget):
 
     def _show_counts(self) -> None:
         patient = self._document.case.patient
-        known = {spec.id for spec in self._document.fields if patient.value(spec.id) is not None}
+        known = {spec.id for spec in self._document.shown_fields if patient.value(spec.id) is not None}
         self._scroll.show_counts(known, self._shown)
-        hidden = len(self._document.fields.fields) - len(self._shown)
+        hidden = len(self._document.shown_fields.fields) - len(self._shown)
         waiting = sum(1 for row in self.rows.values() if row.has_something_to_say)
         self._top.show_counts(len(known & self._shown), len(self._shown), hidden, waiting)
 
@@ -238,13 +238,13 @@ class PatientForm(QWidget):
 
     def _on_entered(self, field_id: str) -> None:
         self._current = field_id
-        self.hint.show_field(self._document.fields[field_id], self._not_taken)
+        self.hint.show_field(self._document.shown_fields[field_id], self._not_taken)
         self._not_taken = ""
         self._scroll_to_current()
         self.field_entered.emit(field_id)
 
     def _on_not_understood(self, field_id: str, letter: str) -> None:
-        spec = self._document.fields[field_id]
+        spec = self._document.shown_fields[field_id]
         words = self.tr("“{letter}” is not one answer of {field}: nothing was changed.").format(
             letter=letter, field=spec.label
         )
@@ -267,7 +267,7 @@ class PatientForm(QWidget):
         self._show_filtered()
 
     def _on_search_left(self) -> None:
-        seen = [self._document.fields[name] for name, row in self.rows.items() if not row.isHidden()]
+        seen = [self._document.shown_fields[name] for name, row in self.rows.items() if not row.isHidden()]
         texts = [part for part in (self.header, self.notes) if not part.isHidden()]
         found = best_match(self._filter.query, [*seen, *texts])
         if isinstance(found, (CaseHeader, NotesEditor)):

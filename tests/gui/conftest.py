@@ -18,9 +18,11 @@ from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 from engine.findings.assessment import Assessment
 from engine.findings.published_curves import PublishedCurves, published_curves
+from engine.words.language import ENGLISH, Language
 from gui.application import build_window
 from gui.asking import OverwriteAnswer, SaveAnswer, SlipAnswer
 from gui.case_document import CaseDocument
+from gui.language import speak
 from gui.main_window import MainWindow
 from gui.settings_store import SettingsStore
 from gui.theme import Theme
@@ -237,7 +239,10 @@ def make_window(
     menus = set(top_level_menus())
 
     def make(
-        views: Sequence[type[AssessmentView]] | None = (WordsView, RecordView), *, show: bool = True
+        views: Sequence[type[AssessmentView]] | None = (WordsView, RecordView),
+        *,
+        show: bool = True,
+        language: str | Language | None = None,
     ) -> MainWindow:
         window = build_window(
             qapp,
@@ -249,6 +254,7 @@ def make_window(
             settings=settings,
             recovery=tmp_path / "recovery",
             ask=answers,
+            language=language,
         )
         made.append(window)
         if show:
@@ -257,6 +263,7 @@ def make_window(
         return window
 
     yield make
+    speak(ENGLISH, qapp)
     for window in made:
         window.document.mark_saved()
         window.close()

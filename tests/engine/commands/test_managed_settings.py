@@ -41,7 +41,7 @@ def test_that_without_a_file_nothing_is_managed(tmp_path: Path) -> None:
     [
         ("paper = 'a5'", 'paper: \'a5\' is none of its values. Write "a4" or "letter". It is passed over.'),
         ("theme = 1", "theme: 1 is none of its values."),
-        ("language = 'de'", "language: 'de' is none of its values. Write \"en\"."),
+        ("language = 'fr'", 'language: \'fr\' is none of its values. Write "en" or "de" or "system".'),
         ("recent_files = 'no'", "recent_files: 'no' is neither true nor false."),
         ("sealed_saving = 1", "sealed_saving: 1 is neither true nor false."),
         ("local_evidence = 'studies'", "local_evidence: 'studies' is not the whole name of a folder."),

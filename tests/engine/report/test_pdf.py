@@ -14,13 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from engine.case.case import Case
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
+from engine.findings.as_json import assessment_bytes, parse_assessment
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
 from engine.report.attachments import attachments_of, open_case_from_pdf
@@ -101,7 +101,7 @@ def test_that_the_numbers_of_the_pdf_are_those_of_the_assessment(
 
     pdf = render(name)
     carried = json.loads(PdfReader(io.BytesIO(pdf)).attachments["assessment.json"][0])
-    assert carried == json.loads(msgspec.json.encode(assessments[name]))
+    assert carried == parse_assessment(assessment_bytes(assessments[name]))
     content = content_of(pdf)
 
     def percent(share: float) -> str:

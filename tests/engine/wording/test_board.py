@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from engine.case.case import Case
@@ -145,4 +144,4 @@ def test_that_without_a_counted_harm_the_row_says_so(fields: FieldCatalogue, lib
     assert "none counted" in rows["thermal_ablation"].harm
     assert rows["systemic_therapy"].harm_detail == "deaths 1 of 21"
     assert "deaths 28 of 1001" in rows["resection"].harm_detail
-    assert msgspec.to_builtins(rows["sbrt"])["harm"].startswith("none to ")
+    assert rows["sbrt"].harm.startswith("none to ")

@@ -1,0 +1,194 @@
+"""What is said, as text: it reads as its English, and keeps what it was made of, so that it can be said again.
+
+A rule that phrases its finding returns one of these in place of an f-string. To everybody who only shows it, it is a
+plain English text, the same to the last character; whoever shows it in another language hands it to that `Language`,
+which says the whole sentence from its own catalogue. Nobody takes the text apart for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+#: begins with a capital in the middle of a sentence too
+_NAMES = frozenset({"Karnofsky", "Child", "D66", "D100"})
+
+
+class Speaker(Protocol):
+    """What a `Language` can do; what is said knows no more of it."""
+
+    def find(self, text: str, context: str = "") -> str | None:
+        """Return a template in this language; None where its catalogue lacks it."""
+
+    def find_counted(self, one: str, number: float, /) -> str | None:
+        """Return the template for this number."""
+
+    def of(self, text: str, context: str = "") -> str:
+        """Return a text in this language."""
+
+    def number(self, text: str) -> str:
+        """Return a number as this language writes it."""
+
+
+class Said(str):
+    """Base: an English text that can be said in another language."""
+
+    __slots__ = ()
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        raise NotImplementedError
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Copied or sent to another process it is the English text: what it was made of stays where it was made.
+        return (str, (str(self),))
+
+
+class Sentence(Said):
+    """A template with named places, filled.
+
+    Attributes
+    ----------
+    template : the English, as the catalogues name it.
+    parts : name of a place to its text, which may itself be `Said`.
+    context : tells two templates apart that are one text in English.
+    """
+
+    __slots__ = ("context", "parts", "template")
+    template: str
+    parts: dict[str, str]
+    context: str
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        found = language.find(self.template, self.context)
+        if found is None:
+            return str(self)
+        return found.format(**{name: language.of(part) for name, part in self.parts.items()})
+
+
+class Counted(Sentence):
+    """A sentence that depends on a number: `template` is that for one, `many` for all others."""
+
+    __slots__ = ("many", "number")
+    many: str
+    number: float
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        found = language.find_counted(self.template, self.number)
+        if found is None:
+            return str(self)
+        return found.format(**{name: language.of(part) for name, part in self.parts.items()})
+
+
+class Number(Said):
+    """A number as `plain_text` writes it, with a decimal point and no grouping."""
+
+    __slots__ = ()
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        return language.number(str(self))
+
+
+class InSentence(Said):
+    """A label in the middle of a sentence; English takes its capital away, and not every language does."""
+
+    __slots__ = ("label",)
+    label: str
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        return language.of(self.label)
+
+
+class Listed(Said):
+    """Several things: "a", "a and b", "a, b and c"."""
+
+    __slots__ = ("context", "items", "last")
+    items: tuple[str, ...]
+    last: str
+    context: str
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        comma = language.find(_COMMA, self.context) or _COMMA
+        last = language.find(self.last, self.context) or self.last
+        return _joined([language.of(item) for item in self.items], comma, last)
+
+
+_COMMA = "{first}, {last}"
+
+
+def _joined(words: list[str], comma: str, last: str) -> str:
+    text = words[0] if words else ""
+    for word in words[1:-1]:
+        text = comma.format(first=text, last=word)
+    return last.format(first=text, last=words[-1]) if len(words) > 1 else text
+
+
+def say(template: str, /, context: str = "", **parts: str) -> Sentence:
+    """Return a sentence: the template with its places filled.
+
+    Parameters
+    ----------
+    template : English, with `{name}` for every part; whole sentences, so that another language can order them anew.
+    context : where two templates of one text mean different things.
+    """
+    said = Sentence(template.format(**parts) if parts else template)
+    said.template, said.parts, said.context = template, parts, context
+    return said
+
+
+def say_counted(number: float, one: str, many: str, /, **parts: str) -> Counted:
+    """Return a sentence that depends on a number, as `{number}`: "{number} lesion", "{number} lesions"."""
+    parts.setdefault("number", Number(str(number).removesuffix(".0")))
+    said = Counted((one if number == 1 else many).format(**parts))
+    said.template, said.many, said.parts, said.context, said.number = one, many, parts, "", number
+    return said
+
+
+def say_label(text: str, context: str = "") -> Sentence:
+    """Return a label as it stands, where it may mean different things: "None" of ascites, "None" of motion."""
+    said = Sentence(text)
+    said.template, said.parts, said.context = text, {}, context
+    return said
+
+
+def small(label: str) -> str:
+    """Return a label all in small letters, as English has it in the middle of a sentence."""
+    said = InSentence(label.lower())
+    said.label = label
+    return said
+
+
+def in_sentence(label: str) -> str:
+    """Return a label without its capital, unless it begins with an abbreviation or a name."""
+    first = label.split(" ", 1)[0].split("-", 1)[0]
+    if (len(label) > 1 and (label[1].isupper() or label[1] == "-")) or first in _NAMES:
+        return label
+    said = InSentence(label[:1].lower() + label[1:])
+    said.label = label
+    return said
+
+
+def listed(items: Iterable[str], last: str = "{first} and {last}", *, context: str = "list") -> Listed:
+    """Return "a", "a and b", or "a, b and c".
+
+    Parameters
+    ----------
+    last : joins the last one.
+    context : of the signs between them: in some languages a comma stands inside a number.
+    """
+    many = tuple(items)
+    said = Listed(_joined(list(many), _COMMA, last))
+    said.items, said.last, said.context = many, last, context
+    return said
+
+
+def english(value: object) -> str:
+    """Return the plain English text of what is said: for encoders that know no text but their own."""
+    if isinstance(value, Said):
+        return str(value)
+    raise NotImplementedError(f"no text: {type(value).__name__}")

@@ -1,0 +1,135 @@
+"""What is said reads as its English to the last character, and can be said again in another language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.case.consistency import contradictions
+from engine.case.entry import Unreadable, entry_text, read_entry, read_number_text
+from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields_in_language import fields_in
+from engine.case.patient import Patient
+from engine.case.units import amount
+from engine.commands.language_choice import language_code
+from engine.findings.wording import value_in_words
+from engine.words.language import ENGLISH, Language, load_language
+from engine.words.said import Number, english, in_sentence, listed, say, say_counted
+
+
+@pytest.fixture(scope="module")
+def german(resources: Path) -> Language:
+    """Return German."""
+    return load_language(resources, "de")
+
+
+@pytest.fixture(scope="module")
+def fields(resources: Path) -> FieldCatalogue:
+    """Return the fields."""
+    return load_fields(resources)
+
+
+def test_that_a_sentence_is_said_again_as_a_whole() -> None:
+    language = Language("de", {("", "{a} of {b}"): "von {b}: {a}", ("", "Age"): "Alter"})
+    said = say("{a} of {b}", a=in_sentence("Age"), b=Number("0.5"))
+    assert said == "age of 0.5"
+    assert (language.of(said), ENGLISH.of(said)) == ("von 0,5: Alter", "age of 0.5")
+
+
+def test_that_a_sentence_without_a_translation_stays_english_as_a_whole() -> None:
+    language = Language("de", {("", "Age"): "Alter"})
+    assert language.of(say("{a} is missing", a=in_sentence("Age"))) == "age is missing"
+
+
+def test_that_braces_from_outside_are_text(german: Language) -> None:
+    problem = read_number_text("{text}{0}")
+    assert isinstance(problem, str)
+    assert "{text}{0}" in problem
+    assert "{text}{0}" in german.of(problem)
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "in_german"),
+    [(1, "1 lesion", "1 Läsion"), (2, "2 lesions", "2 Läsionen"), (0, "0 lesions", "0 Läsionen")],
+)
+def test_that_one_and_many_differ(german: Language, number: int, words: str, in_german: str) -> None:
+    said = amount(number, "lesions")
+    assert (said, german.of(said)) == (words, in_german)
+
+
+def test_that_lists_read_as_in_each_language(german: Language) -> None:
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert german.of(listed(["a", "b", "c"])) == "a, b und c"
+    sizes = listed([Number("2.8"), Number("1.6"), "?"], "{first}, {last}", context="sizes")
+    assert (sizes, german.of(sizes)) == ("2.8, 1.6, ?", "2,8; 1,6; ?")
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=4))
+def test_that_a_german_number_is_read_as_the_same_number(number: Decimal) -> None:
+    text = Language("de").number(entry_text(number))
+    assert "." not in text
+    assert read_number_text(text) == number
+
+
+def test_that_0_075_is_never_75(german: Language, fields: FieldCatalogue) -> None:
+    assert german.of(amount(0.075, "mg/dL")) == "0,075 mg/dL"
+    assert read_number_text("0,075") == Decimal("0.075")
+    assert isinstance(read_entry(fields["bilirubin_mg_dl"], "1,234"), Unreadable)
+
+
+def test_that_questions_about_values_are_asked_in_german(german: Language, fields: FieldCatalogue) -> None:
+    shown = fields_in(german, fields)
+    for spec in (fields["bilirubin_mg_dl"], shown["bilirubin_mg_dl"]):
+        entry = read_entry(spec, "34.2")
+        assert german.of(entry.question) == (
+            "34,2 mg/dL ist ungewöhnlich für „Gesamtbilirubin“. Sind 34,2 µmol/L gemeint, das sind 2 mg/dL?"
+        )
+
+
+def test_that_contradictions_are_said_in_german(german: Language, fields: FieldCatalogue) -> None:
+    patient = Patient(fields, {"prior_chemotherapy": False, "chemotherapy_cycles": 1, "ascites": "none"})
+    (found,) = contradictions(patient)
+    assert found.text == "There was no earlier chemotherapy, and 1 cycle were given. Is one of them a slip?"
+    assert german.of(found.text) == (
+        "Es gab keine frühere Chemotherapie; gegeben wurden dennoch: 1 Zyklus. Ist eine der Angaben ein Versehen?"
+    )
+    assert german.of(value_in_words(fields["ascites"], "none")) == "Keiner"
+
+
+def test_that_what_is_judged_is_not_translated(german: Language, fields: FieldCatalogue) -> None:
+    shown = fields_in(german, fields)
+    assert shown["liver_lesion_count"].label == "Anzahl der Leberläsionen"
+    for spec in fields:
+        other = shown[spec.id]
+        assert (other.unit, other.hard, other.usual, other.slips) == (spec.unit, spec.hard, spec.usual, spec.slips)
+        assert [choice.value for choice in other.choices] == [choice.value for choice in spec.choices]
+    assert fields_in(ENGLISH, fields) is fields
+
+
+def test_that_encoders_write_the_english() -> None:
+    said = say_counted(2, "{number} lesion", "{number} lesions")
+    assert msgspec.json.encode([said], enc_hook=english) == b'["2 lesions"]'
+    with pytest.raises(NotImplementedError):
+        english(object())
+
+
+@pytest.mark.parametrize(
+    ("wishes", "system", "code"),
+    [
+        ((None, None), "de_DE", "en"),
+        (("de", "en"), "en_GB", "de"),
+        ((None, "system"), "de_AT", "de"),
+        (("en", "system"), "de_AT", "en"),
+        (("system",), "fr_FR", "en"),
+        (("system",), "", "en"),
+        (("fr", "de"), "", "de"),
+    ],
+)
+def test_that_the_system_decides_only_where_it_is_asked(wishes: tuple[str | None, ...], system: str, code: str) -> None:
+    assert language_code(*wishes, system=system) == code
