@@ -89,6 +89,15 @@ class RandomAnswers:
     def printer(self, paper: str) -> None:  # noqa: ARG002
         return None
 
+    def meeting_files(self, folder: str) -> tuple[Path, ...]:  # noqa: ARG002
+        return ()
+
+    def meeting_folder(self, folder: str) -> Path | None:  # noqa: ARG002
+        return None
+
+    def meeting_list_file(self, suggestion: str) -> Path | None:  # noqa: ARG002
+        return None
+
     def plan_files(self) -> tuple[Path, ...]:
         return self.plan
 

@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from gui.command import QT_TRANSLATE_NOOP, Command
+from gui.meeting.meeting_table import MEETING_COMMANDS
+
 _Key = QKeySequence.StandardKey
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One command.
-
-    Attributes
-    ----------
-    menu : id of the menu where it stands, in the order of the table; "-" in front begins a new part.
-    keys : standard keys of the system or texts such as "Ctrl+E"; the first is shown.
-    tip : one sentence for the status bar.
-    """
-
-    id: str
-    menu: str
-    text: str
-    keys: tuple[QKeySequence.StandardKey | str, ...] = ()
-    tip: str = ""
-    checkable: bool = False
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
-    """Mark a text for the translators; it is translated where it is shown."""
-    return text
-
 
 MENUS: tuple[tuple[str, str], ...] = (
     ("file", QT_TRANSLATE_NOOP("Actions", "&File")),
     ("edit", QT_TRANSLATE_NOOP("Actions", "&Edit")),
     ("view", QT_TRANSLATE_NOOP("Actions", "&View")),
+    ("meeting", QT_TRANSLATE_NOOP("Actions", "&Meeting")),
     ("tools", QT_TRANSLATE_NOOP("Actions", "&Tools")),
     ("help", QT_TRANSLATE_NOOP("Actions", "&Help")),
 )
@@ -288,7 +266,11 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "Run the readable cases on this installation"),
     ),
     Command("about", "-help", _T("Actions", "&About Beamside"), (), _T("Actions", "Version and licences")),
+    *MEETING_COMMANDS,
 )
+
+
+__all__ = ["COMMANDS", "MENUS", "Command", "make_actions"]
 
 
 def make_actions(parent: QObject) -> Mapping[str, QAction]:

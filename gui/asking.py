@@ -42,6 +42,15 @@ class Ask(Protocol):
     def folder_for_tables(self, folder: str) -> Path | None:
         """Into which folder are the tables to be written?"""
 
+    def meeting_files(self, folder: str) -> tuple[Path, ...]:
+        """Which cases, or which list of them, make up the meeting?"""
+
+    def meeting_folder(self, folder: str) -> Path | None:
+        """Which folder holds the cases of the meeting?"""
+
+    def meeting_list_file(self, suggestion: str) -> Path | None:
+        """Where is the list of the meeting to be saved?"""
+
     def printer(self, paper: PaperSize) -> QPrinter | None:
         """On which printer?"""
 
@@ -115,6 +124,25 @@ class DialogAsk:
     def folder_for_tables(self, folder: str) -> Path | None:
         """Into which folder are the tables to be written?"""
         name = QFileDialog.getExistingDirectory(self._window, _words("Folder for the tables"), folder)
+        return Path(name) if name else None
+
+    def meeting_files(self, folder: str) -> tuple[Path, ...]:
+        """Which cases, or which list of them, make up the meeting?"""
+        kinds = _words("Cases and lists of a meeting (*.beamside *.beamside.json *.beamside-meeting.json *.json)")
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, _words("Cases of the meeting, in their order"), folder, kinds
+        )
+        return tuple(Path(name) for name in names)
+
+    def meeting_folder(self, folder: str) -> Path | None:
+        """Which folder holds the cases of the meeting?"""
+        name = QFileDialog.getExistingDirectory(self._window, _words("Folder with the cases of the meeting"), folder)
+        return Path(name) if name else None
+
+    def meeting_list_file(self, suggestion: str) -> Path | None:
+        """Where is the list of the meeting to be saved?"""
+        kinds = _words("Lists of a meeting (*.beamside-meeting.json)")
+        name, _ = QFileDialog.getSaveFileName(self._window, _words("Keep the list of the meeting"), suggestion, kinds)
         return Path(name) if name else None
 
     def printer(self, paper: PaperSize) -> QPrinter | None:

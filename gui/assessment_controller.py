@@ -50,6 +50,11 @@ class AssessmentController(QObject):
         """Whether what is shown belongs to what is typed."""
         return self._state
 
+    @property
+    def curves(self) -> PublishedCurves | None:
+        """The library's curves; None before they are loaded, and where they cannot be."""
+        return self._curves
+
     def assess_now(self) -> None:
         """Assess without waiting."""
         # Imported here: the findings are loaded after the window's first paint.

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from engine.case.case import new_case
 from engine.case.case_file import load_case
 from engine.case.case_names import CASE_ENDING, ending_of, without_ending
+from engine.case.meeting_list import is_meeting
 from engine.case.problems import CaseFileError, one_problem
 from engine.case.sealed_case import Seal
 from engine.evidence.library import Library
@@ -73,6 +74,8 @@ class CaseFiles(QObject):
         self.beside = ReadingBeside(parent if isinstance(parent, QWidget) else None, self)
         #: whether cases are saved under a passphrase only
         self.requires_seal = False
+        #: begins the meeting of a list of cases
+        self.open_list: Callable[[Path], bool] = _never
         #: says whether a file may be opened here: another window may have it
         self.may_open: Callable[[Path], bool] = _always
         self.watch = FileWatch(document, messages, self)
@@ -119,8 +122,16 @@ class CaseFiles(QObject):
         if path is not None:
             self.open(path)
 
-    def open(self, path: Path) -> bool:
-        """Open a case file, or the case that a summary PDF carries; what is open stays where that fails."""
+    def open(self, path: Path, *, remembered: bool = True, tell: Callable[[str], object] | None = None) -> bool:
+        """Open a case file, or the case that a summary PDF carries; what is open stays where that fails.
+
+        Parameters
+        ----------
+        remembered : it stands among the files that were opened lately.
+        tell : gets the sentences of a file that cannot be used, in place of a dialog.
+        """
+        if is_meeting(path):
+            return self.open_list(path)
         if not self.may_open(path):
             return False
         try:
@@ -128,11 +139,15 @@ class CaseFiles(QObject):
         except NoLongerWantedError:
             return False
         except CaseFileError as error:
-            self.ask.tell(self.tr("The case cannot be opened"), "\n".join(str(problem) for problem in error.problems))
+            words = "\n".join(str(problem) for problem in error.problems)
+            if tell is not None:
+                tell(words)
+            else:
+                self.ask.tell(self.tr("The case cannot be opened"), words)
             return False
         if opened is None or not self.may_leave():
             return False
-        self._show(opened, path)
+        self._show(opened, path, remembered=remembered)
         return True
 
     def open_example(self, path: Path) -> None:
@@ -146,10 +161,10 @@ class CaseFiles(QObject):
             self._document.replace_case(case)
             self.belongs_to(None)
 
-    def _show(self, opened: OpenedCase, path: Path) -> None:
+    def _show(self, opened: OpenedCase, path: Path, *, remembered: bool) -> None:
         self._document.replace_case(opened.case, modified=is_pdf(path))
         self.belongs_to(None if is_pdf(path) else path, opened.digest, opened.seal)
-        if not is_pdf(path):
+        if remembered and not is_pdf(path):
             self._recent.add(path)
         self.old_evidence.opened(opened.case)
 
@@ -298,6 +313,10 @@ class CaseFiles(QObject):
         if answer == "save":
             return self.save()
         return answer == "discard"
+
+
+def _never(_: Path) -> bool:
+    return False
 
 
 def _always(_: Path) -> bool:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout
 
+from engine.case.case_names import ending_of
 from engine.case.fields import FieldCatalogue
+from engine.case.meeting_list import is_meeting
 from engine.evidence.library import Library
 from engine.words.language import NAMES, SYSTEM
 from gui import managed_marks
@@ -24,6 +26,7 @@ from gui.background import Background
 from gui.case_document import CaseDocument
 from gui.case_files import CaseFiles
 from gui.context_menus import WorkArea
+from gui.desk import Desk
 from gui.digitised.digitised_commands import DigitisedCommands
 from gui.dropped_files import dropped_paths, is_case, is_plan, is_record
 from gui.evidence_packs.pack_commands import PackCommands
@@ -33,11 +36,14 @@ from gui.help_commands import HelpCommands
 from gui.intake.intake_commands import IntakeCommands
 from gui.label_question import LabelQuestion
 from gui.long_lived import forget_sources, leave_out_of_collections, take_back_into_collections
+from gui.meeting.meeting import Meeting
+from gui.meeting.meeting_commands import MeetingCommands
 from gui.message_bar import Message, MessageBar
 from gui.minutes.minutes_commands import MinutesCommands, Surroundings
 from gui.own_series.own_series_commands import OwnSeriesCommands
 from gui.panes import Panes
 from gui.paper import Paper
+from gui.paper_commands import PaperCommands
 from gui.plain_text import in_a_title
 from gui.plan_command import PlanCommand
 from gui.printing import Printing
@@ -46,6 +52,7 @@ from gui.registry.registry_commands import RegistryCommands
 from gui.settings_store import SettingsStore
 from gui.status_strip import StatusStrip
 from gui.theme import Theme
+from gui.view_commands import ViewCommands
 from gui.view_tabs import ViewTabs
 from gui.window_keys import WindowKeys
 from gui.window_menus import WindowMenus
@@ -93,8 +100,9 @@ class MainWindow(QMainWindow):
         self.autosave = Autosave(self.document, recovery, self)
         asked = ask or DialogAsk(self)
         self.files = CaseFiles(self.document, library, self.autosave, self.recent, self.messages, asked, self)
-        self.paper = Paper(self.controller, fields, resources, self.messages, asked, settings, self)
-        self.printing = Printing(self.paper.newest, fields, resources, self.messages, asked, settings, self)
+        desk = Desk(fields, resources, self.messages, asked, settings)
+        self.paper = Paper(self.controller, desk, self)
+        self.printing = Printing(self.paper.newest, desk, self)
         self.files.requires_seal = settings.managed.sealed_saving is True
         self.paper.is_sealed = lambda: self.files.is_sealed or self.files.requires_seal
         self.plan = PlanCommand(self.document, library, resources, appearance, asked, settings, self)
@@ -105,7 +113,6 @@ class MainWindow(QMainWindow):
         self.packs = PackCommands(self.document, library, asked, self.messages, self)
         around = Surroundings(self.document, self.controller, self.paper, self.messages, asked, resources)
         self.decisions = MinutesCommands(around, self)
-        self.decisions.suggestion = self._minutes_suggestion
         self.form = PatientForm(self.document, library, self.units, self)
         self.label_question = LabelQuestion(self.document, self.messages, self)
         self.form.header.line.editingFinished.connect(self.label_question.look)
@@ -117,6 +124,12 @@ class MainWindow(QMainWindow):
         self.status = StatusStrip(library, self)
         self.setStatusBar(self.status)
         self.commands = make_actions(self)
+        self.meeting = Meeting(self.document, self.controller, self.files, library, self.messages, self)
+        self.meetings = MeetingCommands(
+            self.meeting, self.commands, self.paper, self.printing, desk, appearance.theme, self
+        )
+        self.meetings.folder = lambda: self.files.folder
+        self.files.open_list = self.meetings.begin_with_list
         self.keys = WindowKeys(self.commands.values(), self)
         examples = tuple(sorted((resources / "examples").glob("*.beamside.json")))
         self.menus = WindowMenus(self.menuBar(), self.commands, self.recent, examples)
@@ -139,10 +152,15 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.messages)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.meetings.bar)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self.meetings.panel)
+        below.addWidget(self.splitter, 1)
+        layout.addLayout(below, 1)
         self.setCentralWidget(middle)
         self.setAcceptDrops(True)
-        self.panes = Panes((self.messages, self.form, self.views), self)
+        self.panes = Panes((self.messages, self.meetings.bar, self.meetings.panel, self.form, self.views), self)
         figure = self.fontMetrics().horizontalAdvance("0")
         screen = self.screen().availableGeometry()
         self.resize(min(figure * 200, screen.width()), min(figure * 125, screen.height()))
@@ -179,7 +197,6 @@ class MainWindow(QMainWindow):
         self.units.changed.connect(self._on_unit_changed)
         self.menus.recent.file_chosen.connect(self.files.open)
         self.menus.examples.chosen.connect(self.files.open_example)
-        self.menus.views.chosen.connect(self._on_view_chosen)
         self.menus.theme.chosen.connect(self.appearance.choose_theme)
         themes = (("system", self.tr("As the &system")), ("light", self.tr("&Light")), ("dark", self.tr("&Dark")))
         for choice, words in themes:
@@ -189,6 +206,20 @@ class MainWindow(QMainWindow):
         self.menus.language.chosen.connect(self._on_language_chosen)
 
     def _connect_commands(self) -> None:
+        self._on_paper = PaperCommands(
+            self.files,
+            self.paper,
+            self.printing,
+            self.decisions,
+            self.label_question,
+            self.views,
+            self.settings,
+            self,
+        )
+        self._on_views = ViewCommands(
+            self.form, self.views, self.panes, self.status, self.appearance, self.settings, self.commands, self
+        )
+        self.menus.views.chosen.connect(self._on_views.go_to_view)
         slots = {
             "new": self.files.start_new,
             "open": self.files.choose_and_open,
@@ -199,15 +230,6 @@ class MainWindow(QMainWindow):
             "read_plan": self.plan.choose_and_read,
             "import_record": self.intake.choose_and_import,
             "read_text": self.intake.open_letter,
-            "decision": self.decisions.open,
-            "minutes": self._on_minutes,
-            "export": self._on_export,
-            "preview": self._on_preview,
-            "print": self.printing.print_summary,
-            "for_patient": self._on_export_for_patient,
-            "copy_board_text": self.paper.copy_board_text,
-            "copy_board_markdown": self.paper.copy_board_markdown,
-            "export_tables": self._on_export_tables,
             "close": self.close,
             "undo": self._on_undo,
             "redo": self._on_redo,
@@ -219,15 +241,6 @@ class MainWindow(QMainWindow):
             "delete_lesion": self.form.delete_lesion,
             "find": self.form.find_field,
             "next_question": self.form.go_to_next_question,
-            "next_pane": self._on_next_pane,
-            "previous_pane": self._on_previous_pane,
-            "only_relevant": self._on_only_relevant,
-            "letter_paper": self._on_letter_paper,
-            "copy_view": self._on_copy_view,
-            "save_figure": self._on_save_figure,
-            "larger_text": self._on_larger_text,
-            "smaller_text": self._on_smaller_text,
-            "normal_text": self._on_normal_text,
             "registry": self.registry.open,
             "own_series": self.own_series.open,
             "digitised": self.digitised.open,
@@ -239,6 +252,9 @@ class MainWindow(QMainWindow):
             "evidence_changes": self.help.show_evidence_changes,
             "self_test": self.help.show_self_test,
             "about": self.help.show_about,
+            **self._on_paper.slots(),
+            **self._on_views.slots(),
+            **self.meetings.slots(),
         }
         for name, slot in slots.items():
             self.commands[name].triggered.connect(slot)
@@ -246,7 +262,6 @@ class MainWindow(QMainWindow):
             self.commands[name].setEnabled(False)
         self.commands["only_relevant"].setChecked(self.settings.only_relevant)
         self.commands["letter_paper"].setChecked(self.settings.paper == "letter")
-        self.form.only_relevant.clicked.connect(self._on_only_relevant)
 
     def begin(self) -> None:
         """Load what the first paint did not need: the rest of the form, the views, and then the first assessment."""
@@ -308,6 +323,7 @@ class MainWindow(QMainWindow):
     def _on_theme_changed(self, theme: Theme) -> None:
         self.form.apply_theme(theme)
         self.views.apply_theme(theme)
+        self.meetings.panel.apply_theme(theme)
 
     def _on_language_chosen(self, code: str) -> None:
         self.settings.language = code
@@ -350,31 +366,6 @@ class MainWindow(QMainWindow):
     def _on_save_open(self) -> None:
         self.files.save_open()
 
-    def _on_minutes(self) -> None:
-        self.label_question.look()
-        self.decisions.write()
-
-    def _minutes_suggestion(self) -> str:
-        folder = Path(self.files.folder) if self.files.folder else Path()
-        return str(folder / self.tr("{name} minutes").format(name=self.files.suggestion))
-
-    def _on_export(self) -> None:
-        self.label_question.look()
-        folder = Path(self.files.folder) if self.files.folder else Path()
-        self.paper.export(str(folder / f"{self.files.suggestion}.pdf"))
-
-    def _on_export_for_patient(self) -> None:
-        folder = Path(self.files.folder) if self.files.folder else Path()
-        self.paper.export_for_patient(str(folder / f"{self.files.suggestion} {self.tr('for the patient')}.pdf"))
-
-    def _on_export_tables(self) -> None:
-        folder = self.files.ask.folder_for_tables(self.files.folder)
-        if folder is not None:
-            self.paper.export_tables(folder)
-
-    def _on_preview(self) -> None:
-        self.paper.preview(self._on_export, self.printing.print_summary)
-
     def _on_undo(self) -> None:
         self.document.end_typing()
         self.document.undo_stack.undo()
@@ -382,46 +373,6 @@ class MainWindow(QMainWindow):
     def _on_redo(self) -> None:
         self.document.end_typing()
         self.document.undo_stack.redo()
-
-    def _on_next_pane(self) -> None:
-        self.panes.go(1)
-
-    def _on_previous_pane(self) -> None:
-        self.panes.go(-1)
-
-    def _on_letter_paper(self, letter: bool) -> None:
-        self.settings.paper = "letter" if letter else "a4"
-
-    def _on_only_relevant(self, only: bool) -> None:
-        self.settings.only_relevant = only
-        self.commands["only_relevant"].setChecked(only)
-        self.form.show_only_relevant(only=only)
-
-    def _on_view_chosen(self, place: int) -> None:
-        focus = self.focusWidget()
-        is_here = focus is not None and self.views.isAncestorOf(focus)
-        self.views.setCurrentIndex(place)
-        if is_here:
-            # The view that it was in is hidden; without this the next Tab would begin in the form.
-            self.views.tabBar().setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _on_copy_view(self) -> None:
-        view = self.views.current_view
-        if view is not None:
-            QApplication.clipboard().setText(view.summary_text())
-            self.status.showMessage(self.tr("The view is on the clipboard in words."), 4000)
-
-    def _on_save_figure(self) -> None:
-        self.paper.save_figure(self.views.current_view, Path(self.files.folder) if self.files.folder else Path())
-
-    def _on_larger_text(self) -> None:
-        self.appearance.step_text_size(1)
-
-    def _on_smaller_text(self) -> None:
-        self.appearance.step_text_size(-1)
-
-    def _on_normal_text(self) -> None:
-        self.appearance.choose_text_size(100)
 
     def _on_field_help(self) -> None:
         field_id = self.form.current_field
@@ -449,8 +400,11 @@ class MainWindow(QMainWindow):
         paths = dropped_paths(event.mimeData())
         records = [path for path in paths if is_record(path)]
         cases = [path for path in paths if is_case(path)]
+        lists = [path for path in paths if is_meeting(path)]
         event.acceptProposedAction()
-        if records:
+        if lists or sum(bool(ending_of(path.name)) for path in cases) > 1:
+            self.meetings.begin(lists or [path for path in cases if ending_of(path.name)])
+        elif records:
             self.intake.read(records[0])
         elif cases:
             self.files.open(cases[0])
@@ -459,7 +413,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # While a file is being opened its dialog is the one to be answered.
-        if self.files.beside.is_busy or not self.files.may_leave():
+        if self.files.beside.is_busy or not self.files.may_leave() or not self.meeting.end():
             event.ignore()
             return
         self.settings.geometry = self.saveGeometry()

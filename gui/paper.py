@@ -17,11 +17,11 @@ from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomic
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.wording import join_words
-from gui.asking import Ask
 from gui.assessment_controller import AssessmentController
 from gui.background import Background, Wanted, WorkProblem
-from gui.message_bar import Answer, Message, MessageBar
-from gui.settings_store import PaperSize, SettingsStore
+from gui.desk import Desk
+from gui.message_bar import Answer, Message
+from gui.settings_store import PaperSize
 
 if TYPE_CHECKING:
     from engine.findings.assessment import Assessment
@@ -33,70 +33,61 @@ _SLOW_MS = 400
 
 
 def _write(
-    path: Path,
-    wanted: Wanted,
-    assessment: Assessment,
-    case: Case,
-    fields: FieldCatalogue,
-    resources: Path,
-    size: PaperSize,
-    *,
-    sealed: bool = False,
+    path: Path, wanted: Wanted, assessment: Assessment, case: Case, desk: Desk, size: PaperSize, *, sealed: bool = False
 ) -> Written | None:
     # Imported here: typesetting is needed only now, and this is the worker's thread.
-    from engine.report.pdf import ReportError, write_report
+    from engine.report.pdf import write_report
 
-    today = dt.datetime.now().astimezone().date()
-    try:
-        write_report(
-            path,
-            assessment,
-            case,
-            fields,
-            paper=size,
-            data_date=today,
-            print_date=today,
-            resources=resources,
-            sealed=sealed,
-            wanted=wanted.take,
-        )
-    except WriteCancelled:
-        return None
-    except (WriteError, ReportError) as error:
-        raise WorkProblem(str(error)) from error
-    return Written(path.parent, name=path.name, is_open_copy=sealed)
+    write = partial(write_report, sealed=sealed)
+    is_written = _typeset(write, path, wanted, assessment, case, desk, size)
+    return Written(path.parent, name=path.name, is_open_copy=sealed) if is_written else None
 
 
 def _write_patient_sheet(
+    path: Path, wanted: Wanted, assessment: Assessment, case: Case, desk: Desk, size: PaperSize
+) -> Written | None:
+    from engine.report.pdf import write_patient_sheet
+
+    is_written = _typeset(write_patient_sheet, path, wanted, assessment, case, desk, size)
+    return Written(path.parent, name=path.name, for_patient=True) if is_written else None
+
+
+def _typeset(
+    write: Callable[..., None],
     path: Path,
     wanted: Wanted,
     assessment: Assessment,
     case: Case,
-    fields: FieldCatalogue,
-    resources: Path,
+    desk: Desk,
     size: PaperSize,
-) -> Written | None:
+) -> bool:
+    """Write the pages of a case, of today; False where they are not wanted any more.
+
+    Raises
+    ------
+    WorkProblem : they cannot be made or written, in one sentence.
+    """
     from engine.report.patient_sheet import NothingPlannedError
-    from engine.report.pdf import ReportError, write_patient_sheet
+    from engine.report.pdf import ReportError
 
     today = dt.datetime.now().astimezone().date()
     try:
-        write_patient_sheet(
+        write(
             path,
             assessment,
             case,
-            fields,
+            desk.fields,
             paper=size,
             data_date=today,
             print_date=today,
-            resources=resources,
+            resources=desk.resources,
             wanted=wanted.take,
         )
     except WriteCancelled:
-        return None
+        return False
     except (WriteError, ReportError, NothingPlannedError) as error:
         raise WorkProblem(str(error)) from error
-    return Written(path.parent, name=path.name, for_patient=True)
+    return True
 
 
 def _write_tables(
@@ -123,7 +114,8 @@ def _write_tables(
 class Written:
     """What has been written: the summary by this name, so many tables, a figure, or the files of the minutes.
 
-    `is_open_copy`: the case inside the summary is not sealed, though its own file is.
+    `is_open_copy`: the case inside the summary is not sealed, though its own file is. `cases` are those of a meeting
+    whose pages are in the file, and those that could not be read.
     """
 
     folder: Path
@@ -133,6 +125,7 @@ class Written:
     figure: str = ""
     minutes: tuple[str, ...] = ()
     for_patient: bool = False
+    cases: tuple[int, int] | None = None
 
     @property
     def in_words(self) -> str:
@@ -145,6 +138,8 @@ class Written:
             words = _words("The minutes have been written: {names}.").format(names=join_words(self.minutes))
             sealed = _words("The case inside the PDF is not sealed: whoever has it can open it.")
             return f"{words} {sealed}" if self.is_open_copy else words
+        if self.cases is not None:
+            return _cases_in_words(self.name, *self.cases)
         words = _words("“{name}” has been written. It carries the case: opened here, it gives it back.")
         if self.for_patient:
             words = _words(
@@ -153,6 +148,15 @@ class Written:
         if self.is_open_copy:
             words = _words("“{name}” has been written. The case inside it is not sealed: whoever has it can open it.")
         return words.format(name=self.name)
+
+
+def _cases_in_words(name: str, printed: int, missing: int) -> str:
+    words = _words("“{name}” has been written, with the pages of {printed} cases.")
+    if printed == 1:
+        words = _words("“{name}” has been written, with the pages of 1 case.")
+    if missing:
+        words += _words(" {missing} could not be read: the list on its first page says why.")
+    return words.format(name=name, printed=printed, missing=missing)
 
 
 def _words(text: str) -> str:
@@ -184,25 +188,17 @@ class Paper(QObject):
 
     busy_changed = Signal(bool)
 
-    def __init__(
-        self,
-        controller: AssessmentController,
-        fields: FieldCatalogue,
-        resources: Path,
-        messages: MessageBar,
-        ask: Ask,
-        settings: SettingsStore,
-        window: QWidget,
-    ) -> None:
+    def __init__(self, controller: AssessmentController, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
         self._controller = controller
-        self._fields = fields
-        self._resources = resources
-        self._messages = messages
-        self.ask = ask
+        self._desk = desk
+        self._fields = desk.fields
+        self._resources = desk.resources
+        self._messages = desk.messages
+        self.ask = desk.ask
         #: whether the open case is saved under a passphrase, which what is written here is not
         self.is_sealed: Callable[[], bool] = lambda: False
-        self._settings = settings
+        self._settings = desk.settings
         self._window = window
         self._wanted: Wanted | None = None
         self._what = ""
@@ -225,16 +221,21 @@ class Paper(QObject):
         path = self.ask.file_to_export(suggestion)
         if path is not None:
             wanted = self._begin(path.name)
-            size = self._settings.paper
-            sealed = self.is_sealed()
-            work = partial(_write, path, wanted, *found, self._fields, self._resources, size, sealed=sealed)
-            self.background.start(work)
+            size, sealed = self._settings.paper, self.is_sealed()
+            self.background.start(partial(_write, path, wanted, *found, self._desk, size, sealed=sealed))
 
     def write(self, what: str, work: Callable[[Wanted, Assessment, Case, PaperSize], Written | None]) -> None:
         """Do other work that writes files, off the main thread and told of like an export."""
         found = self._may_begin()
         if found is not None:
             self.background.start(partial(work, self._begin(what), *found, self._settings.paper))
+
+    def write_of_meeting(self, path: Path, work: Callable[[Wanted, PaperSize], Written | None]) -> None:
+        """Write the papers of a meeting, whatever case is open, off the main thread and told of like an export."""
+        if self.background.is_busy:
+            self._tell_of_progress()
+        else:
+            self.background.start(partial(work, self._begin(path.name), self._settings.paper))
 
     def export_for_patient(self, suggestion: str) -> None:
         """Ask where, and write the sheet for the patient's talk off the main thread."""
@@ -250,10 +251,7 @@ class Paper(QObject):
         path = self.ask.file_to_export(suggestion)
         if path is not None:
             wanted = self._begin(path.name)
-            size = self._settings.paper
-            self.background.start(
-                partial(_write_patient_sheet, path, wanted, *found, self._fields, self._resources, size)
-            )
+            self.background.start(partial(_write_patient_sheet, path, wanted, *found, self._desk, self._settings.paper))
 
     def cancel(self) -> None:
         """Stop what is being written: what was at its place stays, unless the new file is there already."""

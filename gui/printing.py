@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, QSizeF, Qt
@@ -12,11 +11,10 @@ from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtWidgets import QWidget
 
 from engine.case.case import Case
-from engine.case.fields import FieldCatalogue
-from gui.asking import Ask
 from gui.background import Background
-from gui.message_bar import Answer, Message, MessageBar
-from gui.settings_store import PaperSize, SettingsStore
+from gui.desk import Desk
+from gui.message_bar import Answer, Message
+from gui.settings_store import PaperSize
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from engine.findings.assessment import Assessment
 
 _PRINT = "print"
+Page = QImage | bytes
 #: sharp on paper: a hair line of the figures is two dots
 PIXELS_PER_INCH = 300.0
 
@@ -31,23 +30,14 @@ PIXELS_PER_INCH = 300.0
 class Printing(QObject):
     """Asks for a printer, typesets off the main thread, and hands the pages over."""
 
-    def __init__(
-        self,
-        newest: Callable[[], tuple[Assessment, Case] | None],
-        fields: FieldCatalogue,
-        resources: Path,
-        messages: MessageBar,
-        ask: Ask,
-        settings: SettingsStore,
-        window: QWidget,
-    ) -> None:
+    def __init__(self, newest: Callable[[], tuple[Assessment, Case] | None], desk: Desk, window: QWidget) -> None:
         super().__init__(window)
         self._newest = newest
-        self._fields = fields
-        self._resources = resources
-        self._messages = messages
-        self.ask = ask
-        self._settings = settings
+        self._fields = desk.fields
+        self._resources = desk.resources
+        self._messages = desk.messages
+        self.ask = desk.ask
+        self._settings = desk.settings
         self._printer: QPrinter | None = None
         self.background = Background(self)
         self.background.done.connect(self._on_pages)
@@ -55,34 +45,28 @@ class Printing(QObject):
 
     def print_summary(self) -> None:
         """Ask for a printer and print the summary of the case as it is now."""
-        if self.background.is_busy:
-            return
-        found = self._newest()
-        if found is None:
-            return
-        printer = self.ask.printer(self._settings.paper)
+        found = self._newest() if not self.background.is_busy else None
+        if found is not None:
+            from gui.page_preview import pages_as_images
+
+            pages = partial(pages_as_images, *found, self._fields, self._resources, pixels_per_inch=PIXELS_PER_INCH)
+            self.print_pages(lambda paper: pages(paper=paper))
+
+    def print_pages(self, typeset: Callable[[PaperSize], Sequence[Page]]) -> None:
+        """Ask for a printer and print what is typeset for its paper, off the main thread."""
+        printer = self.ask.printer(self._settings.paper) if not self.background.is_busy else None
         if printer is None:
             return
-        from gui.page_preview import pages_as_images
-
         self._printer = printer
         self._messages.show_message(Message(_PRINT, self.tr("Typesetting the pages for the printer …")))
-        work = partial(
-            pages_as_images,
-            *found,
-            self._fields,
-            self._resources,
-            paper_of(printer),
-            pixels_per_inch=PIXELS_PER_INCH,
-        )
-        self.background.start(work)
+        self.background.start(partial(typeset, paper_of(printer)))
 
     def finish(self) -> None:
         """Wait for pages that are being typeset."""
         self.background.finish()
         self._printer = None
 
-    def _on_pages(self, images: Sequence[QImage]) -> None:
+    def _on_pages(self, images: Sequence[Page]) -> None:
         printer, self._printer = self._printer, None
         if printer is None:
             return
@@ -106,12 +90,12 @@ def paper_of(printer: QPrinter) -> PaperSize:
     return "letter" if printer.pageLayout().pageSize().id() == QPageSize.PageSizeId.Letter else "a4"
 
 
-def draw_pages(printer: QPrinter, images: Sequence[QImage]) -> int:
+def draw_pages(printer: QPrinter, images: Sequence[Page]) -> int:
     """Draw each image on a page of its own, as large as the paper; return how many pages the printer took.
 
     Parameters
     ----------
-    images : whole pages with their margins.
+    images : whole pages with their margins; those of many cases as files, of which one is in memory at a time.
     """
     wanted = list(images)
     if printer.fromPage():
@@ -122,7 +106,8 @@ def draw_pages(printer: QPrinter, images: Sequence[QImage]) -> int:
         return 0
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     drawn = 0
-    for image in wanted:
+    for one in wanted:
+        image = QImage.fromData(one) if isinstance(one, bytes) else one
         if drawn and not printer.newPage():
             break
         paper = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))

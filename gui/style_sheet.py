@@ -58,6 +58,9 @@ QPushButton:hover, QToolButton:hover { background: $raised; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $muted; background: $window; }
+QToolButton:checked { background: $raised; border-color: $accent; color: $accent; }
+QFrame[role="meeting"] { border: none; border-bottom: 1px solid $line; }
+QFrame[role="meeting"] QToolButton { padding: 0.12em 0.6em; }
 QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $raised; }
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border: 1px solid $focus; }

@@ -112,6 +112,8 @@ class Answers:
         self.tables: Path | None = None
         self.figure: Path | None = None
         self.plan: tuple[Path, ...] = ()
+        self.meeting: tuple[Path, ...] = ()
+        self.meeting_list: Path | None = None
         self.chosen_printer: QPrinter | None = None
         self.record: Path | None = None
         self.identity: Path | None = None
@@ -154,6 +156,18 @@ class Answers:
     def printer(self, paper: str) -> QPrinter | None:
         self.asked.append(f"printer {paper}")
         return self.chosen_printer
+
+    def meeting_files(self, folder: str) -> tuple[Path, ...]:
+        self.asked.append("meeting")
+        return self.meeting
+
+    def meeting_folder(self, folder: str) -> Path | None:
+        self.asked.append("meeting folder")
+        return self.meeting[0] if self.meeting else None
+
+    def meeting_list_file(self, suggestion: str) -> Path | None:
+        self.asked.append(f"meeting list {Path(suggestion).name}")
+        return self.meeting_list
 
     def plan_files(self) -> tuple[Path, ...]:
         self.asked.append("plan")

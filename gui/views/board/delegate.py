@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from engine.wording.board_rows import counts_in_words
 from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status
@@ -160,16 +160,23 @@ def _counts(row: OptionRow) -> str:
     return f"{met} · {failed} · {open_ones or 0}"
 
 
-def shortened(text: str, width: float, fonts: Fonts, lines: int) -> str:
-    """Return as many words as stand in so many lines of small print, with an ellipsis where some are left out."""
-    if fonts.height(text, width, fonts.small) <= fonts.small_line * lines * 1.05:
+def shortened(text: str, width: float, fonts: Fonts, lines: int, font: QFont | None = None) -> str:
+    """Return as many words as stand in so many lines of small print, with an ellipsis where some are left out.
+
+    Parameters
+    ----------
+    font : in place of that of the small print.
+    """
+    font = font if font is not None else fonts.small
+    most = QFontMetricsF(font).lineSpacing() * lines * 1.05
+    if fonts.height(text, width, font) <= most:
         return text
     words = text.split(" ")
     low, high = 0, len(words)
     while low < high:
         middle = (low + high + 1) // 2
         tried = f"{' '.join(words[:middle])} …"
-        if fonts.height(tried, width, fonts.small) <= fonts.small_line * lines * 1.05:
+        if fonts.height(tried, width, font) <= most:
             low = middle
         else:
             high = middle - 1
