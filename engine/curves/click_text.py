@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from engine.curves.click_headers import Role, role_of, unit_in_row_of_units, unit_of
 from engine.reading.number_columns import NumberCells
+from engine.reading.number_text import Mark
 from engine.reading.table_text import (
     Row,
     TableText,
@@ -24,6 +26,8 @@ _LARGEST_BYTES: Final = 64 * 1024 * 1024
 _LONGEST_LINE: Final = 100_000  # further columns are allowed; what reads them takes no more in one of them
 #: header rows that tools write at most: names of the curves, labels, units
 _MOST_HEADER_ROWS: Final = 12
+_THREE_BEHIND = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}\s*%?")
+_FEWEST_IN_A_COLUMN: Final = 3
 
 
 class ClickFileError(ValueError):
@@ -101,10 +105,13 @@ def read_blocks(path: Path, what: str) -> tuple[TableText, list[Block], NumberCe
         raise ClickFileError(path, None, "it is empty", f"give a time and a {what} on each line")
     rows = _with_header_from_comments(table)
     while len(rows) > 1 and _is_footer(rows):
-        rows.pop()
+        footer = rows.pop()
+        table = replace(table, comments=(*table.comments, (footer.line, " ".join(footer.cells).strip())))
     blocks = _blocks(path, rows, what)
     cells = [cell for block in blocks for row in block.rows for cell in row.cells if looks_like_number(cell)]
     numbers = NumberCells(cell.rstrip("% ") for cell in cells)
+    if numbers.mark is None and not numbers.is_mixed and what == "survival":
+        numbers = NumberCells((cell.rstrip("% ") for cell in cells), _mark_of_whole_columns(blocks))
     if _commas_are_both(table, blocks):
         raise ClickFileError(
             path,
@@ -121,6 +128,20 @@ def read_blocks(path: Path, what: str) -> tuple[TableText, list[Block], NumberCe
             "write all numbers with the same decimal mark and without grouping",
         )
     return table, blocks, numbers
+
+
+def _mark_of_whole_columns(blocks: Sequence[Block]) -> Mark | None:
+    """The decimal mark where a column has it in every cell, with three digits behind it: 100.000, 97.153, 94.387.
+
+    Read as grouping, all of it would be a thousand or more, which neither times from the start nor survivals are.
+    """
+    for block in blocks:
+        for at in range(block.width):
+            cells = [row.cells[at] for row in block.rows if at < len(row.cells) and row.cells[at]]
+            found = [match[1] for cell in cells if (match := _THREE_BEHIND.fullmatch(cell))]
+            if len(found) == len(cells) >= _FEWEST_IN_A_COLUMN and len(set(found)) == 1:
+                return "." if found[0] == "." else ","
+    return None
 
 
 def _first_of_other_mark(blocks: Sequence[Block]) -> tuple[int, str]:

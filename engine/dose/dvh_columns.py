@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engine.dose.dvh_records import UNNAMED
-from engine.dose.dvh_text import gy_per, is_volume_unit, number, split_unit, weighting
+from engine.dose.dvh_text import gy_per, ml_per, number, split_unit, weighting
 
 _DOSE = re.compile(r"(?<![a-z])(dose|dosis|dosi|doses|dosen|annos|eqd2|bed)(?![a-z])", re.IGNORECASE)
 _NAME = re.compile(
@@ -36,7 +36,8 @@ _ONLY_UNIT = re.compile(r"^\W*(c?gy|cc|ccm|ml|cm3|cm³|%|percent)\W*$", re.IGNOR
 class Column:
     """What a column holds, with its structure and units.
 
-    kind: dose, volume, name, plan, course, aside (patient, index), statistic, unknown (no unit) or empty.
+    kind: dose, volume, name, plan, course, aside (patient, index), statistic, unknown (no unit) or empty. per_unit: mL
+    (or percent) per unit of a volume, where that is neither mL nor percent.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Column:
     volume_ml: float | None = None
     differential: str = "unstated"
     weighting: str = ""
+    per_unit: float = 1.0
 
     @property
     def is_patient(self) -> bool:
@@ -94,10 +96,13 @@ def _volume(label: str, name: str, unit: str) -> Column:
         differential = "per_bin"
     volume_ml = None
     if share := _SHARE_OF.match(amount):
-        volume_ml = number(share.group(1)) if is_volume_unit(share.group(2)) else None
+        whole, per = number(share.group(1)), ml_per(share.group(2))
+        volume_ml = None if whole is None or per is None else whole * per
         amount = "%"
-    is_percent = amount.casefold() in {"%", "percent", "pct"}
-    known = (is_percent or is_volume_unit(amount)) and differential != "unknown"
+    is_fraction = amount.casefold() in {"fraction", "fractions", "anteil", "of 1"}
+    is_percent = is_fraction or amount.casefold() in {"%", "percent", "pct"}
+    per_unit = ml_per(amount)
+    known = (is_percent or per_unit is not None) and differential != "unknown"
     plain = _FILLER.sub("", re.sub(r"(?i)differential|cumulative|relative|absolute", "", name)).strip(" _-")
     return Column(
         "volume" if known else "unknown",
@@ -107,4 +112,5 @@ def _volume(label: str, name: str, unit: str) -> Column:
         is_percent=is_percent,
         volume_ml=volume_ml or None,
         differential=differential,
+        per_unit=100.0 if is_fraction else per_unit or 1.0,
     )

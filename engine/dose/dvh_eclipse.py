@@ -22,6 +22,7 @@ _BRACKET = re.compile(r"\[([^\]]*)\]")
 _STRUCTURE = re.compile(
     r"(structure|struktur|estructura|struttura|structuur|estrutura|struktura|rakenne)( id| name)?", re.IGNORECASE
 )
+_PARTED = re.compile(r"\]\s*[;,\t|]")
 _UNCERTAIN = re.compile(r"uncertain|unsicher|incert|onzeker|osäker", re.IGNORECASE)
 _COURSE = re.compile(r"^(course|kurs|curso|corso|kuur|cours|kur)( id)?$", re.IGNORECASE)
 _PLAN = re.compile(r"^(plan|somma|suma|summe)", re.IGNORECASE)
@@ -53,7 +54,7 @@ def looks_like_eclipse(text: str) -> bool:
     """Whether a text has ``key: value`` lines and, later, a table head with two units in brackets."""
     lines = text.splitlines()
     return any(_is_head(line) for line in lines) and any(
-        _STRUCTURE.match(line.strip()) or ":" in line for line in lines
+        not _is_head(line) and (_STRUCTURE.match(line.strip()) or ":" in line) for line in lines
     )
 
 
@@ -89,7 +90,8 @@ def read_eclipse(path: Path, text: str) -> list[RawCurve]:
 
 
 def _is_head(line: str) -> bool:
-    return ":" not in line and len(_BRACKET.findall(line)) >= 2
+    """Whether a line is a table's head: Eclipse parts its columns by blanks, other tables by signs behind a unit."""
+    return ":" not in line and len(_BRACKET.findall(line)) >= 2 and _PARTED.search(line) is None
 
 
 def _parse(path: Path, text: str) -> _Reading:

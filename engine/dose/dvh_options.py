@@ -89,7 +89,11 @@ def _with_units(path: Path, column: Column, options: DvhOptions) -> Column:
         return replace(column, gy_per_unit=DOSE_UNITS[options.dose_unit], unit=options.dose_unit)
     if column.kind in ("volume", "unknown") and options.volume_unit and column.label:
         is_percent = options.volume_unit == "percent"
-        return replace(column, kind="volume", is_percent=is_percent, unit="%" if is_percent else "mL")
+        is_stated = column.kind == "volume"
+        if not options.overrules and is_stated and (column.is_percent != is_percent or column.per_unit != 1.0):
+            problem = f"the file says {column.unit} and the answer {options.volume_unit}"
+            raise DoseFileError(path, "volume unit", problem, "leave the answer out, or correct the file")
+        return replace(column, kind="volume", is_percent=is_percent, unit="%" if is_percent else "mL", per_unit=1.0)
     return column
 
 

@@ -14,7 +14,7 @@ from engine.dose.dvh_columns import Column, is_unit_alone, names_a_dose, read_co
 from engine.dose.dvh_options import NO_ANSWERS, DvhOptions, answered
 from engine.dose.dvh_records import UNNAMED, RawCurve
 from engine.dose.dvh_rows import is_row_per_structure, read_row_per_structure
-from engine.dose.dvh_text import is_volume_unit, not_a_dvh, number, number_cells, split_unit
+from engine.dose.dvh_text import ml_per, not_a_dvh, number, number_cells, split_unit
 from engine.dose.errors import DoseFileError
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import BLANKS, Row, UnclosedQuotationError, count_numbers, split_line, split_table
@@ -196,6 +196,9 @@ def _raw(column: Column, name: str, dose: Column, plan: str = "", course: str = 
     )
     raw.weighting = dose.weighting
     raw.told.append(f"{name}: “{dose.label}” is the dose, “{column.label}” the volume.")
+    if column.per_unit != 1.0:
+        to = "percent" if column.is_percent else "mL"
+        raw.told.append(f"{name}: volumes were converted from {column.unit} to {to} (× {column.per_unit:g}).")
     return raw
 
 
@@ -289,7 +292,8 @@ def _long(path: Path, table: _Table, columns: Sequence[Column], cells: NumberCel
         if key not in curves:
             curve = _raw(columns[at_volume], row.cells[at_name] or UNNAMED, columns[at_dose], plan, course)
             if at_whole is not None:
-                curve.volume_ml = number(_cell(row, at_whole), cells)
+                whole = number(_cell(row, at_whole), cells)
+                curve.volume_ml = None if whole is None else whole * columns[at_whole].per_unit
             curves[key] = curve
         _append(path, curves[key], row.line, row.cells[at_dose], row.cells[at_volume], columns[at_volume], cells)
     return list(curves.values())
@@ -319,7 +323,7 @@ def _append(path: Path, curve: RawCurve, line: int, dose: str, volume: str, colu
             path, f"row {line}", "holds a value that is no number", "write numbers without grouping, one per cell"
         )
     curve.dose.append(dose_value)
-    curve.volume.append(volume_value * (100.0 if column.differential == "per_cgy" else 1.0))
+    curve.volume.append(volume_value * column.per_unit * (100.0 if column.differential == "per_cgy" else 1.0))
 
 
 def _take_what_stands_above(table: _Table, curves: list[RawCurve], cells: NumberCells) -> None:
@@ -335,8 +339,9 @@ def _take_what_stands_above(table: _Table, curves: list[RawCurve], cells: Number
         if "volume" in key:
             amount, _, unit = value.partition(" ")
             unit = unit.strip() or split_unit(found["unit"] or "")[1]
-            if is_volume_unit(unit) and curve.volume_ml is None:
-                curve.volume_ml = number(amount, cells)
+            stated, per = number(amount, cells), ml_per(unit)
+            if stated is not None and per is not None and curve.volume_ml is None:
+                curve.volume_ml = stated * per
         elif key == "plan":
             curve.plan = curve.plan or value
         elif key == "course":

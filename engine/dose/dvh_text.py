@@ -134,4 +134,14 @@ def weighting(label: str) -> str:
 
 def is_volume_unit(unit: str) -> bool:
     """Whether a unit is mL under one of its names; the superscript may have been lost to a wrong encoding."""
-    return bool(re.fullmatch(r"cc|ccm|ml|cm.?3?|cm\^3", unit.strip().casefold())) and unit.strip().casefold() != "cm"
+    return ml_per(unit) == 1.0
+
+
+def ml_per(unit: str) -> float | None:
+    """Return mL per unit of volume: 1 for cc, ccm, mL and cm³, 1000 for L and dm³, 0.001 for mm³; None for others."""
+    plain = unit.strip().casefold()
+    if plain != "cm" and re.fullmatch(r"cc|ccm|ml|cm.?3?|cm\^3", plain):
+        return 1.0
+    if re.fullmatch(r"l|litres?|liters?|dm.?3|dm³|dm\^3", plain):
+        return 1000.0
+    return 0.001 if re.fullmatch(r"mm.?3|mm³|mm\^3|[µμu]l", plain) else None

@@ -24,12 +24,15 @@ class NumberCells:
     be trusted to be the decimal one.
     """
 
-    def __init__(self, cells: Iterable[str]) -> None:
+    def __init__(self, cells: Iterable[str], mark: Mark | None = None) -> None:
+        """mark: the decimal mark where something else than the cells themselves proves it."""
         texts = [cell for cell in cells if "." in cell or "," in cell]
         self.is_mixed = any("." in text for text in texts) and any("," in text for text in texts)
         # Only one mark occurs: the first number that proves it is enough.
         proofs = () if self.is_mixed else (decimal_mark([text]) for text in texts)
         self.mark: Mark | None = next((found for found in proofs if found is not None), None)
+        if self.mark is None and not self.is_mixed:
+            self.mark = mark
         self._plain = _PLAIN[self.mark] if self.mark else None
 
     def read(self, cell: str) -> float | None:

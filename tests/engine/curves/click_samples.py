@@ -20,6 +20,11 @@ def fixed(values: Sequence[float], digits: int = 5, comma: bool = False) -> list
     return [text.replace(".", ",") for text in texts] if comma else texts
 
 
+def plain(values: Sequence[float]) -> list[str]:
+    """As programs write numbers: 1 and not 1.00000."""
+    return [f"{value:.6g}" for value in values]
+
+
 def percent(values: Sequence[float], comma: bool = False) -> list[str]:
     return fixed([100.0 * value for value in values], 2, comma)
 
@@ -127,6 +132,15 @@ READ: dict[str, str] = {
     + "".join(f'"{month}","{value}"\n' for month, value in zip(MONTHS, fixed(SURVIVAL), strict=True)),
     "percent signs": "time;survival\n"
     + "".join(f"{month};{value} %\n" for month, value in zip(MONTHS, percent(SURVIVAL), strict=True)),
+    "Engauge one table": "x,SBRT,RFA\n" + rows(MONTHS, plain(SURVIVAL), plain(OTHER)),
+    "Guyot's letters": "k\tTk\tSk\n" + rows(range(1, 62), MONTHS, fixed(SURVIVAL), separator="\t"),
+    "percent with three decimals": "time,sur\n" + rows(MONTHS, fixed([100 * value for value in SURVIVAL], 3)),
+    "exponents": "Time (months),Survival (%)\n"
+    + "".join(f"{month:.4E},{100 * value:.4E}\n" for month, value in zip(MONTHS, SURVIVAL, strict=True)),
+    "words below the numbers": "time,survival\n"
+    + rows(MONTHS, fixed(SURVIVAL))
+    + "\nRead from figure 2 by two people\n",
+    "title above": "Figure 2: overall survival\n\nTime (months),Survival\n" + rows(MONTHS, fixed(SURVIVAL)),
     "last rows first": "time,survival\n" + rows(MONTHS[::-1], fixed(SURVIVAL[::-1])),
 }
 
@@ -139,6 +153,7 @@ SECOND: dict[str, str] = {
     "pairs without header": "2",
     "a column of names": "RFA",
     "Engauge blocks": "RFA",
+    "Engauge one table": "RFA",
 }
 
 #: files that are refused, with words of the problem

@@ -31,6 +31,7 @@ PLACES = {
     "swapped percent without header": (1, 0),
     "swapped in years": (1, 0),
     "Guyot text": (1, 2),
+    "Guyot's letters": (1, 2),
     "a column of names": (1, 2),
 }
 #: what a note has to say so that a changed number is not one in silence
@@ -69,6 +70,7 @@ _NO_HEADER = ("no header", "swapped without header", "swapped percent without he
 _YEARS = ("years", "years as an abbreviation", "swapped in years", "blanks with words in brackets")
 _DAYS = ("days", "unit row with letters", "German words", "unit in a comment")
 _IN_PERCENT = (
+    "exponents",
     "months alone",
     "percent with decimal commas",
     "percent signs",
@@ -100,6 +102,7 @@ _NOT_BY_COMMA = (
     "blanks with decimal commas",
     "tab",
     "Guyot text",
+    "Guyot's letters",
     "sep= line",
     "trailing separators",
     "DigitizeIt",

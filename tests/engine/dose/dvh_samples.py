@@ -176,6 +176,12 @@ LAYOUTS: dict[str, str] = {
     "blanks": "Dose (Gy)   Volume (cc)\n" + rows("{g:8.2f}   {v:10.4f}"),
     "one bad structure among good ones": "Dose (Gy),Liver (cc),Wall (cc)\n" + rows("{g:.2f},{v:.4f},{g:.2f}"),
     "unit in the label": "dose_gy\tliver_ml\n" + rows("{g:.2f}\t{v:.4f}"),
+    "litres": "Dose (Gy);Liver (L)\n" + "".join(f"{d};{VOLUME_ML / 1000 * share(d):.7f}\n" for d in DOSES),
+    "cubic millimetres": "Dose (Gy);Liver (mm³)\n" + "".join(f"{d};{VOLUME_ML * 1000 * share(d):.1f}\n" for d in DOSES),
+    "fractions beside the structure's volume in litres": "ROI;Volume [L];Dose [Gy];Volume [fraction]\n"
+    + "".join(f"Liver;1.2;{d};{share(d):.6f}\n" for d in DOSES),
+    "a long table with German words": "Struktur;Dosis [cGy];Volumen [%];Gesamtvolumen [ml]\n"
+    + rows("Leber;{c:.1f};{p:.4f};1200.0").replace(".", ","),
     "German words": "Dosis [Gy];Leber [cm³]\n" + rows("{g:.2f};{v:.4f}").replace(".", ","),
     "words of a language that is not known": "Doză [Gy];Ficat [cm³]\n" + rows("{g:.2f};{v:.4f}"),
     "vertical steps": "Dose (Gy),Liver (cc)\n" + "".join(f"{d:.0f},{VOLUME_ML * share(d):.4f}\n" for d in DOSES),

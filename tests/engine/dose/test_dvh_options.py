@@ -166,3 +166,14 @@ def test_that_percents_in_another_table_than_onkodicoms_are_asked_about(tmp_path
         read_dvh(path)
     said = read_dvh(path, DvhOptions(dose_unit="cgy"))
     assert spared_liver_from_dvh(said, structure="Liver").below_threshold_ml == pytest.approx(BELOW_15_ML, abs=1.0)
+
+
+@pytest.mark.hazard("wrong-unit")
+@pytest.mark.parametrize("label", ["Liver (cc)", "Liver (L)"])
+def test_that_a_stated_unit_of_volume_is_not_overruled_in_silence(tmp_path, label):
+    text = f"Dose (Gy);{label}\n" + rows("{g:.2f};{v:.4f}")
+    answer = "percent" if label == "Liver (cc)" else "ml"
+    with pytest.raises(DoseFileError, match=r"volume unit: the file says .* and the answer"):
+        below(tmp_path / "dvh.csv", text, DvhOptions(volume_unit=answer))
+    looked_at = DvhOptions(volume_unit="ml", overrules=True)
+    assert below(tmp_path / "dvh.csv", text, looked_at).below_threshold_ml == pytest.approx(BELOW_15_ML, abs=0.1)
