@@ -147,6 +147,7 @@ def _digitised(arguments: argparse.Namespace) -> tuple[dict[str, object], tuple[
     found["notes"] = [*clicks.notes, *(risk.notes if risk else ()), *result.notes]
     if not arguments.explain:
         return found, ()
+    clicks.explanation.converted.extend(result.curve.notes)
     explained = [clicks.explanation, *([risk.explanation] if risk else [])]
     found["explanation"] = [explanation.as_json() for explanation in explained]
     return found, tuple(line for explanation in explained for line in explanation.as_text())

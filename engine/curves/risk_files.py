@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from engine.curves.digitised import NumbersAtRisk
 from engine.curves.families import Floats
 from engine.reading.explanation import Explanation
 from engine.reading.number_columns import NumberCells
-from engine.reading.table_text import BLANKS, Row
+from engine.reading.table_text import BLANKS, Row, is_whole
 
 _INTERVAL = re.compile(r"\s*([0-9.,]+)\s*(?:-|\u2013|to|bis)\s*(?:<\s*)?[0-9.,]+\s*")
 _REMEDY: Final = "write “time (months)” and “number at risk” above the columns"
@@ -112,12 +113,23 @@ def _transposed(block: Block) -> Block:
     if len(rows) < 2 or block.width < 3 or len(rows) > 12 or block.header:
         return block
     labels = [row.cells[0] for row in rows]
-    if any(re.match(r"[0-9]", label) for label in labels) or role_of(labels[0]) is not Role.TIME:
+    if any(re.match(r"[0-9]", label) for label in labels):
         return block
+    if role_of(labels[0]) is not Role.TIME:
+        # A figure's own table may say what its rows are where the word for time would stand.
+        if not _are_times(rows[0].cells[1:]) or (labels[0] and role_of(labels[0]) is not Role.AT_RISK):
+            return block
+        rows = (Row(rows[0].line, ["time", *rows[0].cells[1:]]), *rows[1:])
     upright = [[row.cells[at] if at < len(row.cells) else "" for row in rows] for at in range(block.width)]
     return Block(
         (Row(rows[0].line, upright[0]),), tuple(Row(rows[0].line, cells) for cells in upright[1:] if any(cells))
     )
+
+
+def _are_times(cells: Sequence[str]) -> bool:
+    """Whether whole numbers rise from 0, as no numbers at risk do."""
+    values = [int(cell) if is_whole(cell) else -1 for cell in cells if cell]
+    return len(values) > 1 and values[0] == 0 and all(b > a for a, b in pairwise(values))
 
 
 def _with_starts(block: Block) -> Block:

@@ -23,7 +23,7 @@ from engine.dose.dvh_proknow import looks_like_proknow, read_proknow
 from engine.dose.dvh_raystation import looks_like_raystation, read_raystation
 from engine.dose.dvh_records import LATE_START_GY, UNNAMED, DvhFile, DvhStructure, RawCurve, checked, unusable
 from engine.dose.dvh_table import read_table
-from engine.dose.dvh_text import decode, not_a_dvh, read_bytes
+from engine.dose.dvh_text import decode, encoding_of, not_a_dvh, read_bytes
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseVolumeCurve, DoseWarning, FileHash, FloatArray, MissingItem, SparedLiver
 from engine.reading.explanation import Explanation
@@ -85,6 +85,8 @@ def read_dvh(path: str | Path, options: DvhOptions = NO_ANSWERS) -> DvhFile:
         raise not_a_dvh(path)
     explanation = Explanation(path.name)
     explanation.recognised.append(f"A DVH in the form of {DIALECTS[dialect]}, {len(structures)} curves.")
+    if encoding := "" if is_folder else encoding_of(contents):
+        explanation.recognised.append(f"The text is encoded as {encoding}.")
     explanation.left_out += [f"{s.name}: cannot be used, since it {s.problem}." for s in structures if s.problem]
     return DvhFile(path, dialect, structures, hashlib.sha256(contents).hexdigest(), fractions, explanation)
 
@@ -220,6 +222,9 @@ def explain_dvh(dvh: DvhFile, result: SparedLiver, organs: Mapping[str, Sequence
     recognised = [*told.recognised, f"The curve of {result.structures[0]!r}."]
     recognised += [f"{label}: {', '.join(map(repr, names))}." for label, names in (organs or {}).items()]
     converted = [sentence for structure in chosen for sentence in structure.told]
+    if result.normal_liver_ml is not None and result.below_threshold_ml is not None:
+        whole = f"{result.normal_liver_ml:.1f} mL"
+        converted += [f"{s.name}: percent were taken of {whole}." for s in chosen if s.is_percent]
     left_out = [*told.left_out, *([f"{others} curves of other structures."] if others > 0 else [])]
     return Explanation(told.file, recognised, converted, [item.text for item in result.missing], left_out)
 

@@ -185,10 +185,13 @@ def _curve(path: Path, name: str, block: _Block, doses: dict[tuple[str, str], fl
         raise DoseFileError(path, field_name, f"has a volume in unknown units ({unit[:20]})", "export cm³ or percent")
     dose = [row[absolute if absolute is not None else relative or 0] for row in block.rows]
     scale = gy_per(block.units[absolute]) if absolute is not None else None
+    relative_to = ""
     if scale is None and full_dose is not None:
         scale = full_dose / 100.0
+        relative_to = f"{name}: doses in percent were taken of the {full_dose:g} Gy that the file states as prescribed."
     volume = [row[volume_column] for row in block.rows]
     raw = RawCurve(name, dose, volume, unit == "%", scale, plan, course=course, weighting=block.weighting)
+    raw.told += [relative_to] if relative_to else []
     if divisor:
         raw.differential = "per_gy"
         per_gy = gy_per(divisor)

@@ -133,12 +133,18 @@ def checked(path: Path, raw: RawCurve) -> DvhStructure:
     scale = raw.gy_per_unit
     if scale is None:
         scale, problem = 1.0, problem or "gives its dose in percent without a prescribed dose"
-    dose, volume = _without_padding(np.array(raw.dose) * scale, np.array(raw.volume))
     told = list(raw.told)
+    dose, volume = _without_padding(np.array(raw.dose) * scale, np.array(raw.volume))
+    if padding := len(raw.dose) - len(dose):
+        told.append(f"{raw.name}: {padding} rows of zeros behind the curve were left out.")
     dose, volume = _ascending(raw, dose, volume, told, refuse)
     dose, volume, slips = _without_slips(dose, volume)
     _check_columns(dose, volume, LARGEST_GY * (100 if problem else 1), refuse)
+    if (volume < 0.0).any():
+        told.append(f"{raw.name}: volumes a little below zero were taken as zero.")
+    before = volume
     dose, above, notes = _cumulative(raw, dose, np.maximum(volume, 0.0), refuse)
+    told += _added_up(raw, before, above)
     if slips:
         text = f"{slips} of {len(raw.dose)} doses are out of order and were left out with their volumes."
         notes.append(DoseWarning("dose_out_of_order", text))
@@ -221,6 +227,15 @@ def _conversions(raw: RawCurve, dose: FloatArray, scale: float) -> list[str]:
     if steps:
         told.append(f"{raw.name}: {steps} repeated doses were read as vertical steps.")
     return told
+
+
+def _added_up(raw: RawCurve, before: FloatArray, above: FloatArray) -> list[str]:
+    """What was done to the volumes to get a curve that never rises."""
+    if len(above) != len(before):
+        return [f"{raw.name}: volumes of single bins were added up to those above each dose."]
+    if (above != np.maximum(before, 0.0)).any():
+        return [f"{raw.name}: rises of less than a thousandth of the largest volume were levelled."]
+    return []
 
 
 def _about_dose(raw: RawCurve, dose: FloatArray) -> list[DoseWarning]:

@@ -76,6 +76,17 @@ def decode(path: Path, contents: bytes) -> str:
     return text
 
 
+def encoding_of(contents: bytes) -> str:
+    """Return the encoding that `decode` reads contents in, in words; empty for plain UTF-8."""
+    if contents.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    try:
+        contents.decode("utf-8")
+    except UnicodeDecodeError:
+        return "Latin-1, as older systems write it"
+    return ""
+
+
 def not_a_dvh(path: Path) -> DoseFileError:
     """Build the error for a text file that holds no DVH."""
     return DoseFileError(path, "file", "holds no DVH that can be read here", _REMEDY)

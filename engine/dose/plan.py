@@ -23,6 +23,18 @@ from engine.reading.explanation import Explanation
 __all__ = ["Plan", "Structure", "StructureProposal", "explain_plan", "propose_structures", "read_plan"]
 
 # TG-263: Liver, Liver-GTV, GTV, GTVp, GTV_1, IGTV, ...; wording of other languages is left to the user.
+#: warnings that say what was done to contours or doses on the way to the number, and under which heading they are told
+CONTOURS_CHANGED = {
+    "beam_sum": "converted",
+    "overlapping_contours": "converted",
+    "unclear_contours": "converted",
+    "slice_gap": "assumed",
+    "separate_parts": "assumed",
+    "contour_type_missing": "assumed",
+    "frame_unknown": "assumed",
+    "repeated_contour": "left_out",
+    "contour_left_out": "left_out",
+}
 _LIVER = re.compile(r"^(liver|liver[ _-]+(i?gtv|ctv)\w*)$", re.IGNORECASE)
 _TUMOUR = re.compile(r"^i?gtv", re.IGNORECASE)
 
@@ -184,6 +196,10 @@ def explain_plan(
     told.recognised += [f"The tumour {name!r} is taken off." for name in result.structures[1:]]
     told.recognised += [f"{label}: {', '.join(map(repr, names))}." for label, names in (organs or {}).items()]
     told.assumed += [item.text for item in result.missing]
+    for warning in result.warnings:
+        told_under = CONTOURS_CHANGED.get(warning.kind)
+        if told_under is not None:
+            getattr(told, told_under).append(warning.text)
     used = {*result.structures, *(name for names in (organs or {}).values() for name in names)}
     bare = [s.name for s in plan.structures if s.name not in used and not s.has_closed_contours]
     others = [s.name for s in plan.structures if s.name not in used and s.has_closed_contours]
