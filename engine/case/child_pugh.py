@@ -6,10 +6,15 @@ prothrombin time: below 1.7, 1.7 to 2.3, above 2.3. Class A 5-6, B 7-9, C 10-15 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 #: the fields of the five parts, in the order of their points
 PARTS = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
+
+#: values of the parts that have fewest and most points
+BEST_PARTS: tuple[Any, ...] = (0.5, 4.5, 1.0, "none", "none")
+WORST_PARTS: tuple[Any, ...] = (9.0, 2.0, 3.0, "severe", "grade_3_4")
 
 ASCITES_POINTS = {"none": 1, "mild": 2, "severe": 3}
 ENCEPHALOPATHY_POINTS = {"none": 1, "grade_1_2": 2, "grade_3_4": 3}
@@ -36,6 +41,23 @@ def child_pugh_points(
 ) -> int:
     """Return the score, 5 to 15 points."""
     return sum(points_of_parts(bilirubin_mg_dl, albumin_g_dl, inr, ascites, encephalopathy))
+
+
+def classes_allowed(parts: Sequence[Any]) -> tuple[str, str]:
+    """Return the mildest and the gravest class that these parts allow, in the order of `PARTS`; None is not known."""
+    best, worst = (
+        child_pugh_class(
+            child_pugh_points(*(end if part is None else part for part, end in zip(parts, ends, strict=True)))
+        )
+        for ends in (BEST_PARTS, WORST_PARTS)
+    )
+    return best, worst
+
+
+def class_that_follows(parts: Sequence[Any]) -> str | None:
+    """Return the class, also where parts are not known and whatever they are leaves no other; else None."""
+    best, worst = classes_allowed(parts)
+    return best if best == worst else None
 
 
 def child_pugh_class(points: int) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from engine.case.albi import albi_grade, albi_score
-from engine.case.child_pugh import child_pugh_class, child_pugh_points
+from engine.case.child_pugh import PARTS, child_pugh_points, class_that_follows
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion, any_known, disappeared_count, largest_diameter_cm, nearest_gut_mm
 
@@ -176,12 +176,15 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
     if inputs.get("modality") in WITH_TOTALS:
         for total, part, other in TOTALS:
             _keep_total(inputs, keep, total, part, other)
-    parts = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
-    if all(part in inputs for part in parts):
-        points = child_pugh_points(*cast("tuple[Any, Any, Any, Any, Any]", tuple(inputs[part] for part in parts)))
-        keep("child_pugh", child_pugh_class(points), parts, points)
-    if all(part in inputs for part in parts[:2]):
-        score = albi_score(*cast("tuple[float, float]", tuple(inputs[part] for part in parts[:2])))
+    known = tuple(part for part in PARTS if part in inputs)
+    if known:
+        points = None
+        if known == PARTS:
+            points = child_pugh_points(*cast("tuple[Any, Any, Any, Any, Any]", tuple(inputs[part] for part in PARTS)))
+        # Bilirubin 9.5, albumin 1.5 and INR 5 are class C whatever ascites and encephalopathy are.
+        keep("child_pugh", class_that_follows([inputs.get(part) for part in PARTS]), known, points)
+    if all(part in inputs for part in PARTS[:2]):
+        score = albi_score(*cast("tuple[float, float]", tuple(inputs[part] for part in PARTS[:2])))
         if score is not None:
-            keep("albi_grade", albi_grade(score), parts[:2], score)
+            keep("albi_grade", albi_grade(score), PARTS[:2], score)
     return found

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.case.child_pugh import PARTS, child_pugh_class, child_pugh_points
+from engine.case.child_pugh import PARTS, classes_allowed
 
 #: field id to the value in use; None means not known
 Values = Callable[[str], Any]
@@ -21,9 +21,6 @@ Values = Callable[[str], Any]
 _KARNOFSKY_PER_GRADE = 20
 #: The scales are not converted; neighbouring grades are no contradiction.
 _GRADES_APART = 2
-#: values of the parts of Child-Pugh that have fewest and most points
-BEST_PARTS: tuple[Any, ...] = (0.5, 4.5, 1.0, "none", "none")
-WORST_PARTS: tuple[Any, ...] = (9.0, 2.0, 3.0, "severe", "grade_3_4")
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -64,13 +61,14 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ----------
     kind : `at_most`: the first is at most `factor` times the second; `not_together`: the statements exclude each other;
         `classes_apart`: ECOG and Karnofsky two classes apart; `child_pugh_parts`: the class and what its parts allow;
-        `tumour_volume`: a sphere of the diameter is larger than the liver.
+        `tumour_volume`: a sphere of the diameter is larger than the liver; `parts_of_liver`: what is spared and such a
+        sphere are each smaller than the liver, and together larger.
     where_planned : looked at only where one of these modalities is planned; empty: always.
     text : the contradiction, with `{field_id}` for values in words.
     """
 
     id: str
-    kind: Literal["at_most", "not_together", "classes_apart", "child_pugh_parts", "tumour_volume"]
+    kind: Literal["at_most", "not_together", "classes_apart", "child_pugh_parts", "tumour_volume", "parts_of_liver"]
     fields: tuple[str, ...]
     text: str
     factor: float = 1.0
@@ -129,12 +127,7 @@ def _child_pugh_parts(relation: Relation, values: Values) -> bool:
     given, parts = values(relation.fields[0]), [values(name) for name in PARTS]
     if given is None or all(part is None for part in parts):
         return False
-    best, worst = (
-        child_pugh_class(
-            child_pugh_points(*(end if part is None else part for part, end in zip(parts, ends, strict=True)))
-        )
-        for ends in (BEST_PARTS, WORST_PARTS)
-    )
+    best, worst = classes_allowed(parts)
     return not best <= given <= worst
 
 
@@ -143,6 +136,19 @@ def _tumour_volume(relation: Relation, values: Values) -> bool:
     if diameter_cm is None or liver_ml is None:
         return False
     return bool(sphere_ml(diameter_cm) > liver_ml)
+
+
+def _parts_of_liver(relation: Relation, values: Values) -> bool:
+    spared_ml, diameter_cm, liver_ml = (values(name) for name in relation.fields)
+    if spared_ml is None or diameter_cm is None or liver_ml is None:
+        return False
+    return bool(only_together(spared_ml, sphere_ml(diameter_cm), liver_ml))
+
+
+def only_together(one: Any, other: Any, whole: Any) -> Any:
+    """Return whether two parts exceed a whole that neither does alone; of numbers, or of arrays of one shape."""
+    # `&` serves both: a single part too large is another relation's question.
+    return (one <= whole) & (other <= whole) & (one + other > whole)
 
 
 def sphere_ml(diameter_cm: float) -> float:
@@ -156,4 +162,5 @@ _KINDS: dict[str, Callable[[Relation, Values], bool]] = {
     "classes_apart": _classes_apart,
     "child_pugh_parts": _child_pugh_parts,
     "tumour_volume": _tumour_volume,
+    "parts_of_liver": _parts_of_liver,
 }

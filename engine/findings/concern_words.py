@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engine.case.child_pugh import PARTS, points_of_parts
+from engine.case.child_pugh import BEST_PARTS, PARTS, class_that_follows, points_of_parts
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.concerns import Statement
@@ -116,11 +116,12 @@ def _value(field_id: str, values: Values, fields: FieldCatalogue) -> str:
 
 
 def _worse_parts(values: Values, fields: FieldCatalogue) -> str:
-    """Return which parts make a class that was worked out: "bilirubin 2.8 mg/dL"; empty where a part is not known."""
+    """Return which parts make a class that was worked out: "bilirubin 2.8 mg/dL"; empty where it does not follow."""
     parts = [values(name) for name in PARTS]
-    if any(part is None for part in parts):
+    if class_that_follows(parts) != values("child_pugh"):
         return ""
-    named = zip(PARTS, parts, points_of_parts(*parts), strict=True)
+    mildest = [end if part is None else part for part, end in zip(parts, BEST_PARTS, strict=True)]
+    named = zip(PARTS, parts, points_of_parts(*mildest), strict=True)
     return join_words(
         f"{lower_first(fields[name].label)} {value_in_words(fields[name], part)}"
         for name, part, points in named

@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.case.albi import albi_grade, albi_score
 from engine.case.child_pugh import (
     ASCITES_POINTS,
+    BEST_PARTS,
     ENCEPHALOPATHY_POINTS,
     PARTS,
+    WORST_PARTS,
     child_pugh_class,
     points_of_blood,
 )
@@ -65,6 +68,8 @@ def values_in_use(columns: Columns, fields: FieldCatalogue, size: int, wanted: f
         given["lesions"] = np.where(lesions.given, np.int8(0), np.int8(NOT_KNOWN))
     found.update(_totals(entered))
     found["child_pugh"] = _child_pugh(entered)
+    if wanted is None or "albi_grade" in wanted:
+        found["albi_grade"] = _albi(entered)
     further = [spec for spec in fields if spec.derived_from and spec.id not in (*found, *OF_THE_ROWS)]
     found.update((spec.id, _asked_for(spec, entered)) for spec in further if wanted is None or spec.id in wanted)
     in_use, typed, replaced = dict(given), {}, {}
@@ -157,12 +162,21 @@ def _totals(entered: View) -> dict[str, Array]:
 
 
 def _child_pugh(entered: View) -> Array:
-    """Return the class where all five parts are known."""
-    spec = entered.fields["child_pugh"]
-    classes = class_places(spec)
-    known = np.logical_and.reduce([entered.known(name) for name in PARTS])
-    points = points_of_parts(entered, None)
-    return np.where(known, classes[np.where(known, points, 0)], np.int8(NOT_KNOWN))
+    """Return the class where the parts that are known leave no other."""
+    classes = class_places(entered.fields["child_pugh"])
+    some = np.logical_or.reduce([entered.known(name) for name in PARTS])
+    best, worst = (classes[points_of_parts(entered, ends)] for ends in (BEST_PARTS, WORST_PARTS))
+    return np.where(some & (best == worst), best, np.int8(NOT_KNOWN))
+
+
+def _albi(entered: View) -> Array:
+    """Return the grade where bilirubin and albumin are known."""
+    places = np.array([NOT_KNOWN, *(values_of(entered.fields["albi_grade"]).index(grade) for grade in (1, 2, 3))])
+    bilirubin, albumin = (entered.column(name) for name in PARTS[:2])
+    scores = [albi_score(*pair) for pair in zip(bilirubin.tolist(), albumin.tolist(), strict=True)]
+    # Not known is NaN here, and no number is smaller or larger than that.
+    grades = [0 if score is None or score != score else albi_grade(score) for score in scores]
+    return places[np.array(grades, dtype=np.intp)].astype(np.int8)
 
 
 def class_places(spec: FieldSpec) -> Array:
@@ -171,22 +185,21 @@ def class_places(spec: FieldSpec) -> Array:
     return np.array([letters.index(child_pugh_class(points)) for points in range(_MOST_POINTS + 1)], dtype=np.int8)
 
 
-def points_of_parts(view: View, instead: tuple[Any, ...] | None) -> Array:
+def points_of_parts(view: View, instead: tuple[Any, ...]) -> Array:
     """Return the points of Child-Pugh.
 
     Parameters
     ----------
-    instead : what stands for a part that is not known; None where the points then do not matter.
+    instead : what stands for a part that is not known.
     """
     *blood, ascites, encephalopathy = PARTS
     numbers = [view.column(name) for name in blood]
-    if instead is not None:
-        numbers = [np.where(np.isnan(one), end, one) for one, end in zip(numbers, instead, strict=False)]
+    numbers = [np.where(np.isnan(one), end, one) for one, end in zip(numbers, instead, strict=False)]
     bilirubin, albumin, clotting = points_of_blood(*numbers)
     found: Array = bilirubin + albumin + clotting
     for name, points, end in (
-        (ascites, ASCITES_POINTS, instead[-2] if instead is not None else "none"),
-        (encephalopathy, ENCEPHALOPATHY_POINTS, instead[-1] if instead is not None else "none"),
+        (ascites, ASCITES_POINTS, instead[-2]),
+        (encephalopathy, ENCEPHALOPATHY_POINTS, instead[-1]),
     ):
         found = found + view.looked_up(name, np.array([points[one] for one in (*values_of(view.fields[name]), end)]))
     return found

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.case.child_pugh import PARTS
+from engine.case.child_pugh import BEST_PARTS, PARTS, WORST_PARTS
 from engine.case.fields import FieldCatalogue
-from engine.case.relations import BEST_PARTS, WORST_PARTS, Relation, Statement, exceeds, sphere_ml
+from engine.case.relations import Relation, Statement, exceeds, only_together, sphere_ml
 from engine.findings.columns.answers import Array
 from engine.findings.columns.derived import class_places, points_of_parts
 from engine.findings.columns.table import OF_NUMBERS, OF_PLACES, View, bits_of, values_of
@@ -138,10 +138,26 @@ def _tumour_volume(relation: Relation, _fields: FieldCatalogue) -> Asked:
     diameter, liver = relation.fields
 
     def broken(view: View) -> Array:
-        # A power by numpy differs from one by Python in the last binary digit.
-        return np.array([sphere_ml(one) for one in view.column(diameter).tolist()]) > view.column(liver)
+        return _spheres_ml(view, diameter) > view.column(liver)
 
     return broken
+
+
+def _parts_of_liver(relation: Relation, _fields: FieldCatalogue) -> Asked:
+    spared, diameter, liver = relation.fields
+
+    def broken(view: View) -> Array:
+        found: Array = only_together(view.column(spared), _spheres_ml(view, diameter), view.column(liver))
+        return found
+
+    return broken
+
+
+def _spheres_ml(view: View, diameter: str) -> Array:
+    # A power by numpy differs from one by Python in the last binary digit.
+    return view.kept(
+        ("sphere_ml", diameter), lambda one: np.array([sphere_ml(cm) for cm in one.column(diameter).tolist()])
+    )
 
 
 _KINDS: dict[str, Callable[[Relation, FieldCatalogue], Asked]] = {
@@ -150,4 +166,5 @@ _KINDS: dict[str, Callable[[Relation, FieldCatalogue], Asked]] = {
     "classes_apart": _of_choices,
     "child_pugh_parts": _child_pugh_parts,
     "tumour_volume": _tumour_volume,
+    "parts_of_liver": _parts_of_liver,
 }

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from engine.case.child_pugh import child_pugh_class, child_pugh_points
+from engine.case.child_pugh import PARTS, child_pugh_class, child_pugh_points, class_that_follows, classes_allowed
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion, any_known, disappeared_count, largest_diameter_cm
 from engine.case.patient import Patient
@@ -58,6 +58,37 @@ def test_that_every_combination_scores_the_sum_of_its_parts() -> None:
 
 
 FIVE_PARTS = {"bilirubin_mg_dl": 1.0, "albumin_g_dl": 4.0, "inr": 1.0, "ascites": "none", "encephalopathy": "none"}
+
+
+@pytest.mark.parametrize(
+    ("known", "letter"),
+    [
+        ({"bilirubin_mg_dl": 9.5, "albumin_g_dl": 1.5, "inr": 5.0}, "C"),
+        ({"bilirubin_mg_dl": 9.5, "albumin_g_dl": 1.5, "inr": 1.0}, None),
+        ({"bilirubin_mg_dl": 0.8, "albumin_g_dl": 4.0, "inr": 1.0, "ascites": "none"}, None),
+        ({"bilirubin_mg_dl": 9.5, "albumin_g_dl": 4.0, "inr": 1.0, "ascites": "none"}, "B"),
+    ],
+)
+def test_that_a_class_follows_where_no_other_is_left(
+    fields: FieldCatalogue, known: dict[str, float | str], letter: str | None
+) -> None:
+    found = Patient(fields, known)
+    assert found.value("child_pugh") == letter
+    if letter is not None:
+        assert found.derived["child_pugh"].derived_from == tuple(part for part in PARTS if part in known)
+        assert found.derived["child_pugh"].score is None
+
+
+@pytest.mark.parametrize("wanting", PARTS)
+def test_that_a_class_that_follows_is_that_of_every_missing_value(wanting: str) -> None:
+    ends = [(0.5, 2.5, 9.0), (4.5, 3.0, 2.0), (1.0, 2.0, 3.0), ("none", "mild", "severe")]
+    grades = ("none", "grade_1_2", "grade_3_4")
+    for row in product(*ends, grades):
+        parts = [None if part == wanting else value for part, value in zip(PARTS, row, strict=True)]
+        best, worst = classes_allowed(parts)
+        letter = child_pugh_class(child_pugh_points(*row))
+        assert best <= letter <= worst
+        assert class_that_follows(parts) in (None, letter)
 
 
 def test_that_child_pugh_follows_only_from_all_five_parts(fields: FieldCatalogue) -> None:

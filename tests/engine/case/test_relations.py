@@ -20,6 +20,10 @@ SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"largest_lesion_cm": 12.0, "liver_volume_ml": 900.0},
         {"largest_lesion_cm": 11.9, "liver_volume_ml": 900.0},
     ),
+    "spared_liver_and_tumour_within_liver": (
+        {"normal_liver_below_15gy_ml": 1487.0, "largest_lesion_cm": 6.0, "liver_volume_ml": 1600.0},
+        {"normal_liver_below_15gy_ml": 1486.0, "largest_lesion_cm": 6.0, "liver_volume_ml": 1600.0},
+    ),
     "disappeared_within_all": (
         {"disappeared_lesion_count": 3, "liver_lesion_count": 2},
         {"disappeared_lesion_count": 2, "liver_lesion_count": 2},
@@ -86,6 +90,10 @@ SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "adequate_at_child_pugh_b_or_c": (
         {"hepatic_function_adequate": True, "child_pugh": "B"},
         {"hepatic_function_adequate": True, "child_pugh": "A"},
+    ),
+    "adequate_at_albi_3": (
+        {"hepatic_function_adequate": True, "albi_grade": 3},
+        {"hepatic_function_adequate": True, "albi_grade": 2},
     ),
     "not_adequate_at_child_pugh_a": (
         {"hepatic_function_adequate": False, "child_pugh": "A"},
