@@ -30,10 +30,18 @@ OPTIONS: tuple[Modality, ...] = (
     "resection",
     "chemoradiotherapy",
     "whole_liver_boost",
+    "short_course_radiotherapy",
+    "liver_palliation",
+    "liver_transplantation",
 )
 PATIENTS = 1000
 #: Above one in five a concern is to be lowered to weigh, or defended here.
 MOST_AMBER = 0.2
+#: Not counted, and why.
+DEFENDED = {
+    # The one group with 5 to 12 fractions prints its total dose as a mean alone, so the draw lends it the 8 Gy of another.
+    "boardquestions.liver_palliation_scheme",
+}
 
 #: What an everyday patient may be, whatever the option; the group drawn says which of these it took.
 RANGES: dict[str, tuple[Any, ...]] = {
@@ -96,7 +104,9 @@ def drawn(cohort: Cohort, start: dict[str, Any], chance: np.random.Generator) ->
         carried = {
             name: value for name, value in carried.items() if name not in ("chemotherapy_cycles", "systemic_response")
         }
-    return {**patient, **carried, "ecog": None, "child_pugh": None}
+    # The class follows from its parts where these are drawn.
+    class_drawn = None if "bilirubin_mg_dl" in patient else patient.get("child_pugh")
+    return {**patient, **carried, "ecog": None, "child_pugh": class_drawn}
 
 
 def _states(cohort: Cohort, name: str) -> bool:
@@ -121,7 +131,8 @@ def test_that_few_everyday_patients_are_amber_and_by_which_concern(modality: Mod
         judged = judge_concerns(modality, patient.value, LIBRARY)
         criteria = assess_criteria(modality, patient.value, FIELDS, LIBRARY)
         # What a criterion puts outside is not made amber by a concern.
-        if verdict_of((found.status for found in criteria), judged) == "concern":
+        turned_by = {one.concern.id for one in judged if one.turns} - DEFENDED
+        if turned_by and verdict_of((found.status for found in criteria), judged) == "concern":
             amber += 1
-            by_concern.update(one.concern.id for one in judged if one.turns)
+            by_concern.update(turned_by)
     assert amber / (PATIENTS // len(OPTIONS)) <= MOST_AMBER, by_concern.most_common()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.case.case import Case
 from engine.case.patient import Patient
-from engine.evidence.records.modalities import Modality
+from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assess import assess
 from engine.findings.concerns import compiled_concerns
 from engine.findings.finding import Verdict
@@ -24,14 +24,8 @@ from tests.property.patients import FIELDS, shipped_library
 LIBRARY = shipped_library()
 EVERYDAY = Path(__file__).resolve().parents[2] / "resources" / "selftest" / "everyday.toml"
 ORDER: tuple[Verdict, ...] = ("outside", "concern", "undetermined", "borderline", "within", "comparator")
-OPTIONS: tuple[Modality, ...] = (
-    "sbrt",
-    "whole_liver_boost",
-    "chemoradiotherapy",
-    "iort",
-    "resection",
-    "thermal_ablation",
-)
+#: Every option that has criteria.
+OPTIONS: tuple[Modality, ...] = tuple(name for name in MODALITIES if LIBRARY.criteria_for(name))
 
 #: A value that nobody passes over, and the mildest one of the same field.
 GRAVE_AND_MILD: dict[str, tuple[Any, Any]] = {
@@ -188,6 +182,39 @@ NOT_OF: dict[Modality, dict[str, str]] = {
         "extrahepatic_disease_controlled": "anything outside the liver is a concern",
         "sinusoidal_injury": "little liver is lost",
         "liver_steatosis": "little liver is lost",
+    },
+    "short_course_radiotherapy": {
+        "extrahepatic_lesion_count": "it treats those with metastases anywhere",
+        "extrahepatic_disease_controlled": "it treats those with metastases that are not controlled",
+        "prior_liver_radiotherapy": "the liver is not treated",
+        "prior_liver_directed_treatment": "the liver is not treated",
+        "near_gut": "the liver is not treated",
+        "gut_distance_mm": "the liver is not treated",
+        "near_hilum": "the liver is not treated",
+        "sinusoidal_injury": "the liver is not treated",
+        "liver_steatosis": "the liver is not treated",
+    },
+    "liver_palliation": {
+        "systemic_response": "it treats those in whom standard treatment has failed",
+        "hepatic_function_adequate": "any class of liver function was taken, and the class has to be known",
+        "extrahepatic_lesion_count": "what lies outside the liver is not treated; many sites are looked at",
+        "extrahepatic_disease_controlled": "what lies outside the liver is not treated; many sites are looked at",
+        "near_gut": "dose and fractions are held against the published schemes, which took in the whole liver",
+        "gut_distance_mm": "dose and fractions are held against the published schemes, which took in the whole liver",
+        "near_hilum": "dose and fractions are held against the published schemes, which took in the whole liver",
+        "sinusoidal_injury": "any class of liver function was taken",
+        "liver_steatosis": "any class of liver function was taken",
+    },
+    "liver_transplantation": {
+        "bowel_passage": "nobody with the primary in place is within",
+        "extrahepatic_lesion_count": "nobody with disease outside the liver is within",
+        "extrahepatic_disease_controlled": "nobody with disease outside the liver is within",
+        "liver_cirrhosis": "the liver is taken out; its function is looked at",
+        "sinusoidal_injury": "the liver is taken out",
+        "liver_steatosis": "the liver is taken out",
+        "near_gut": "the liver is taken out",
+        "gut_distance_mm": "the liver is taken out",
+        "near_hilum": "the liver is taken out",
     },
 }
 

@@ -41,6 +41,9 @@ SCALES: dict[str, tuple[Any, ...]] = {
     "platelets_10e9_l": (240.0, 100.1, 100.0, 75.0, 50.0, 49.0, 24.0, 8.0),
     "leukocytes_10e9_l": (6.5, 4.0, 3.0, 1.0, 0.9, 0.3),
     "bowel_passage": ("free", "obstructed"),
+    "creatinine_clearance_ml_min": (95.0, 50.1, 50.0, 15.0, 14.0, 6.0),
+    "other_malignancy": (False, True),
+    "jaundice": (False, True),
     "extrahepatic_disease_controlled": (True, False),
 }
 SITES = tuple(str(choice.value) for choice in FIELDS["extrahepatic_sites"].choices)
@@ -53,9 +56,10 @@ ASK_FOR_THE_WORSE: dict[str, frozenset[str]] = {
             "whole_liver_boost.multiple_lesions",
             "sanuki2022.sbrt_all_disappeared",
             "sanuki2022.ablation_all_disappeared",
+            "adam2024.no_lesion",
         }
     ),
-    "extrahepatic_sites": frozenset({"zhu2013.no_metastasis"}),
+    "extrahepatic_sites": frozenset({"zhu2013.no_metastasis", "vandijk2013.no_metastasis"}),
 }
 
 
