@@ -74,7 +74,15 @@ def single_items(
         and exists(spec, values)
         and (finding := _try(spec, fields, options)) is not None
     ]
-    return tuple(sorted(found, key=lambda finding: rank(finding, planned)))
+    waited_for = waiting_for(options)
+    return tuple(sorted(found, key=lambda finding: rank(finding, planned, waited_for)))
+
+
+def waiting_for(options: Collection[Deciding]) -> frozenset[str]:
+    """Return the fields that a headline of these options is open for, not merely could turn by."""
+    return frozenset(
+        name for option in options for one in option.deciders if one.now == _UNDETERMINED for name in one.fields
+    )
 
 
 def exists(spec: FieldSpec, values: Values) -> bool:
@@ -83,12 +91,13 @@ def exists(spec: FieldSpec, values: Values) -> bool:
     return where is None or values(where.field) in (None, *where.values)
 
 
-def rank(finding: MissingFinding, planned: Modality | None) -> tuple[int, int, int]:
-    """Return the place of an item: what decides the planned option first, then what decides most."""
+def rank(finding: MissingFinding, planned: Modality | None, waited_for: Collection[str]) -> tuple[bool, bool, int, int]:
+    """Return the place of an item: what decides the planned option, what a headline is open for, what decides most."""
     settles = sum(
         1 for verdicts in finding.verdict_if.values() for verdict in verdicts.values() if verdict != "undetermined"
     )
-    return (0 if planned in finding.decides else 1, -len(finding.decides), -settles)
+    waited = any(name in waited_for for name in finding.fields)
+    return (planned not in finding.decides, not waited, -len(finding.decides), -settles)
 
 
 def _try(spec: FieldSpec, fields: FieldCatalogue, options: Collection[Deciding]) -> MissingFinding | None:

@@ -13,7 +13,7 @@ from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
 from engine.findings.concerns import answer
 from engine.findings.conditions import Values
 from engine.findings.deciding import GRAVITY, Decider, Deciding, gravest
-from engine.findings.missing import deciding_of, exists, rank, single_items
+from engine.findings.missing import deciding_of, exists, rank, single_items, waiting_for
 from engine.findings.stretches import in_words, runs
 from engine.findings.trials import depends_on, trials_of, with_answer
 from engine.findings.wording import lower_first
@@ -45,7 +45,9 @@ def what_would_settle(
     alone = [found for found in single_items(values, fields, options, planned) if found.decides]
     reached = {(found.field, name): set(found.verdict_if[name].values()) for found in alone for name in found.decides}
     pairs = _pairs(fields, options, reached)
-    return tuple(sorted((*(_only_deciding(found) for found in alone), *pairs), key=lambda one: rank(one, planned)))
+    waited_for = waiting_for(options)
+    found = (*(_only_deciding(one) for one in alone), *pairs)
+    return tuple(sorted(found, key=lambda one: rank(one, planned, waited_for)))
 
 
 def _only_deciding(found: MissingFinding) -> MissingFinding:

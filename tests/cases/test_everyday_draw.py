@@ -39,7 +39,7 @@ PATIENTS = 1000
 MOST_AMBER = 0.2
 #: Not counted, and why.
 DEFENDED = {
-    # The one group with 5 to 12 fractions prints its total dose as a mean alone, so the draw lends it the 8 Gy of another.
+    # The one group of 5 to 12 fractions prints its dose as a mean alone, so the draw lends it the 8 Gy of another.
     "boardquestions.liver_palliation_scheme",
 }
 
