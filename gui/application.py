@@ -17,6 +17,7 @@ from engine.commands.language_choice import language_code
 from engine.commands.managed_settings import NOTHING_MANAGED, ManagedSettings
 from engine.evidence.library import Library
 from engine.words.language import Language, load_language
+from gui.accessible_roles import install as install_roles
 from gui.appearance import Appearance
 from gui.asking import Ask
 from gui.crash_reporting import CrashReporter
@@ -57,6 +58,7 @@ class Application(QApplication):
 def application(argv: Sequence[str]) -> Application:
     """Return the application, with its names set."""
     app = Application(list(argv))
+    install_roles()
     app.setApplicationName("beamside")
     app.setApplicationDisplayName("Beamside")
     app.setDesktopFileName("beamside")

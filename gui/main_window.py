@@ -166,6 +166,10 @@ class MainWindow(QMainWindow):
         self.resize(min(figure * 200, screen.width()), min(figure * 125, screen.height()))
         self.form.setMinimumWidth(figure * 40)
         self.views.setMinimumWidth(figure * 50)
+        self.splitter.setAccessibleName(self.tr("Form and findings"))
+        handle = self.splitter.handle(1)
+        handle.setAccessibleName(self.tr("Edge between form and findings"))
+        handle.setAccessibleDescription(self.tr("Drawn with the mouse, it gives one of them more room"))
         self.splitter.setSizes([figure * 72, max(self.width() - figure * 72, figure * 60)])
         if not self.settings.geometry.isEmpty():
             self.restoreGeometry(self.settings.geometry)

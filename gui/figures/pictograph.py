@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.accessible_roles import is_a
 from gui.figures.drawing import colour, fonts_of
 from gui.plain_text import tip
 from gui.theme import Theme
@@ -43,6 +44,7 @@ class Pictograph(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        is_a(self, "graphic")
         self._theme = theme
         self._hundred: Hundred | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

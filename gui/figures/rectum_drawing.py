@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.case.units import plain_text
 from engine.evidence.records.statements import SpreadLevel
+from gui.accessible_roles import is_a
 from gui.figures.drawing import CENTRE, LEFT, RIGHT, WRAP, Fonts, colour, fonts_of, scaled
 from gui.plain_text import tip
 from gui.theme import Theme
@@ -50,6 +51,7 @@ class RectumDrawing(QWidget):
 
     def __init__(self, levels: tuple[SpreadLevel, ...], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        is_a(self, "graphic")
         self._theme = theme
         self._routes = routes_of(levels)
         self._level = "unknown"

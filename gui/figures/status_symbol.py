@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gui.accessible_roles import is_a
 from gui.figures.drawing import LEFT, WRAP, colour, draw_status, fonts_of, scaled, status_role
 from gui.theme import Theme
 
@@ -15,6 +16,7 @@ class StatusLabel(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, factor: float = 1.0) -> None:
         super().__init__(parent)
+        is_a(self, "status")
         self._theme = theme
         self._factor = factor
         self._status = "unknown"

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QGraphicsPolygonItem, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.report.survival_records import Series, SurvivalFigure
+from gui.accessible_roles import is_a
 from gui.figures.drawing import CENTRE, LEFT, colour, fonts_of
 from gui.theme import Theme
 
@@ -38,6 +39,7 @@ class SurvivalPlot(QWidget):
         super().__init__(parent)
         import pyqtgraph
 
+        is_a(self, "chart")
         self._pg = pyqtgraph
         self._theme = theme
         self._figure: SurvivalFigure | None = None
@@ -330,6 +332,7 @@ class AtRiskStrip(QWidget):
 
     def __init__(self, plot: Any, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        is_a(self, "graphic")
         self._plot = plot
         self._theme = theme
         self._series: tuple[Series, ...] = ()

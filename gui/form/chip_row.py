@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from gui.accessible_roles import is_a
 from gui.form.flow_layout import FlowLayout
 from gui.form.type_ahead import UNKNOWN_KEY, TypeAhead
 
@@ -79,6 +80,8 @@ class ChipRow(QWidget):
     def _button(self, chip: Chip, name: str) -> QPushButton:
         button = QPushButton(chip.label, self)
         button.setCheckable(True)
+        # "Not known" is one of the answers where several can be chosen, too: it takes all others away.
+        is_a(button, "radio" if self._exclusive or chip.is_unknown else "check")
         button.setAutoDefault(False)
         button.setProperty("chip", "unknown" if chip.is_unknown else "value")
         button.setAccessibleName(f"{name}: {chip.label}")

@@ -16,6 +16,7 @@ from engine.case.units import plain_text
 from engine.case.worked_out import not_worked_out
 from engine.findings.wording import value_in_words
 from engine.wording.derived import score_in_words, waiting_in_words
+from gui.accessible_roles import is_a, show_invalid
 from gui.case_document import Draft
 from gui.form.editor_of_field import make_editor
 from gui.form.field_editors import NumberEditor, Shown, text_in_unit
@@ -74,6 +75,9 @@ class FieldRow(QWidget):
         self._draft: Draft | None = None
         self._needs_answer = False
         self._told = ""
+        # A line of text is Qt's own to assistive tools, and cannot be made to say that it is invalid: its row does.
+        is_a(self, "entry")
+        self.setAccessibleName(spec.label)
         self.editor = make_editor(spec, units, self)
         self.label = PlainLabel(f"{spec.label} {spec.unit_note}" if spec.unit_note else spec.label, self)
         self.label.setWordWrap(True)
@@ -133,6 +137,7 @@ class FieldRow(QWidget):
     def _show_remark(self, draft: Draft) -> None:
         remark = self._remark(draft)
         self._needs_answer = remark.needs_answer
+        show_invalid(self, invalid=self.spec.id in draft.unreadable)
         if self.editor.is_typing and remark.needs_answer:
             # Nobody wants to hear of a mistake before the word is finished.
             remark = Remark()

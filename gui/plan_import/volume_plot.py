@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.accessible_roles import is_a
 from gui.theme import Theme
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class VolumePlot(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._limit_ml = limit_ml
+        is_a(self, "chart")
         self._plot = pg.PlotWidget(parent=self, background=theme.surface)
         # The description says what is read from it; there is nothing to do here with the keyboard.
         for part in (self._plot, self._plot.viewport()):
