@@ -58,7 +58,7 @@ class _Widget(QAccessibleWidget):
         found = super().state()
         widget = self.widget()
         if bool(widget.property(_INVALID)):
-            found.invalid = 1  # type: ignore[assignment]
+            found.invalid = 1
         return found
 
 
@@ -69,8 +69,8 @@ class _Choice(_Widget):
         found = super().state()
         button = self.widget()
         if isinstance(button, QAbstractButton):
-            found.checkable = 1  # type: ignore[assignment]
-            found.checked = int(button.isChecked())  # type: ignore[assignment]
+            found.checkable = 1
+            found.checked = int(button.isChecked())
         return found
 
     def actionNames(self) -> list[str]:
