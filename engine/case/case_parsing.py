@@ -9,12 +9,9 @@ from engine.case.case_json import FORMAT
 from engine.case.case_reader import CaseReader
 from engine.case.fields import FieldCatalogue
 from engine.case.problems import CaseProblem, NewerFormatError, one_problem
+from engine.reading.json_keys import RepeatedKeyError, unrepeated
 
 _FORMAT_FAMILY = "beamside-case/"
-
-
-class _RepeatedKeyError(ValueError):
-    pass
 
 
 class _NoNumberError(ValueError):
@@ -55,7 +52,7 @@ def _parse_json(data: bytes, name: str) -> object:
     if not text.strip():
         raise one_problem(name, "", "the file is empty.", "Choose another file, or start a new case.")
     try:
-        return json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_refuse_constant)
+        return json.loads(text, object_pairs_hook=unrepeated, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         cut = _ends_too_early(error, text.rstrip())
@@ -65,21 +62,12 @@ def _parse_json(data: bytes, name: str) -> object:
         ) from None
     except _NoNumberError as error:
         raise one_problem(name, "", f"{error} is not a number.", "Leave the entry out where it is not known.") from None
-    except _RepeatedKeyError as error:
+    except RepeatedKeyError as error:
         raise one_problem(name, str(error), "this key stands twice.", "Keep one of the two.") from None
     except RecursionError:
         raise one_problem(name, "", "the file is nested too deeply for a case.", "Choose another file.") from None
     except ValueError:
         raise one_problem(name, "", "a number in the file is too long.", "Write it in ordinary digits.") from None
-
-
-def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _RepeatedKeyError(name)
-        found[name] = value
-    return found
 
 
 def _refuse_constant(name: str) -> object:

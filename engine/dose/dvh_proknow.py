@@ -13,6 +13,7 @@ from typing import Any
 from engine.dose.dvh_records import UNNAMED, RawCurve
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseWarning
+from engine.reading.json_keys import RepeatedKeyError, unrepeated
 
 _AGAIN = "export the dose analysis again"
 
@@ -31,7 +32,9 @@ def read_proknow(path: Path, text: str) -> list[RawCurve]:
         Where it is no such JSON, or a point is not a dose and a share.
     """
     try:
-        data = json.loads(text)
+        data: Any = json.loads(text, object_pairs_hook=unrepeated)
+    except RepeatedKeyError as error:
+        raise DoseFileError(path, str(error)[:40], "stands twice in one place", _AGAIN) from None
     except (json.JSONDecodeError, RecursionError) as error:
         raise DoseFileError(path, "file", "is not complete JSON", _AGAIN) from error
     regions = data.get("rois") if isinstance(data, dict) else None

@@ -17,6 +17,12 @@ def cautions_for(modality: Modality, values: Values, library: Library) -> tuple[
     return tuple(sorted(found, key=_rank))
 
 
+def repeated_by_headline(modality: Modality, values: Values, library: Library) -> tuple[str, ...]:
+    """Return the sentences that a headline repeats of the cautions that hold, in the order of `cautions_for`."""
+    said = (one for one in library.cautions_for(modality) if one.verdict_words and fires(one, values))
+    return tuple(str(one.verdict_words) for one in sorted(said, key=lambda one: (not one.when, _ORDER[one.kind])))
+
+
 def _rank(caution: CautionFinding) -> tuple[bool, bool, int]:
     """What the verdict itself repeats stands first, then what the case's own fields brought up."""
     return (caution.verdict_words is None, not caution.fired_by, _ORDER[caution.kind])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from engine.case.child_pugh import BEST_PARTS, PARTS, class_that_follows, points_of_parts
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records.concerns import Statement
+from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, ConcernFinding, SideFinding
-from engine.findings.concerns import JudgedConcern, compiled_concerns
+from engine.findings.concerns import Compiled, JudgedConcern, compiled_concerns
 from engine.findings.conditions import Values, statement_holds
+from engine.findings.headline_words import SaidConcern
 from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.wording import counted, join_words, lower_first, value_in_words
 
@@ -35,41 +37,23 @@ def concern_findings(
     values : of the lesions that the option treats.
     counted_words : which lesions these are, said where a concern that looks at them holds; empty where they are all.
     """
-    found = [_finding(one, values, fields, library, counted_words) for one in judged]
-    return tuple(sorted(found, key=lambda one: (_ORDER[one.holds], one.level != "hard", _KINDS[one.kind])))
+    return tuple(sorted((_finding(one, values, fields, library, counted_words) for one in judged), key=_order))
 
 
 def _finding(
     judged: JudgedConcern, values: Values, fields: FieldCatalogue, library: Library, counted_words: str
 ) -> ConcernFinding:
     concern = judged.concern
-    compiled = next(one for one in compiled_concerns(concern.modality, library) if one.concern.id == concern.id)
-    series = counted(len(compiled.stated_by), "series that states it", "series that state it")
-
-    def value(name: str) -> str:
-        return series if name == "series" else _value(name, values, fields)
-
-    def said(part: str) -> bool:
-        """A part in brackets is said where what it names is known and, where it is judged, is what is grave."""
-        names = _PLACE.findall(part)
-        if any(values(name) is None for name in names):
-            return False
-        judged_too = [name for name in names if name in answers]
-        return not judged_too or any(answers[name] for name in judged_too)
-
-    def filled(words: str) -> str:
-        parts = _BRACKETS.sub(lambda run: ", ".join(part for part in _PART.findall(run[0]) if said(part)), words)
-        return _PLACE.sub(lambda place: value(place[1]), parts)
-
-    answers = _answers(compiled.statement, values) if compiled.statement is not None else {}
-    brief, text = filled(concern.brief), _capital(filled(concern.text))
+    compiled = _by_id(concern.modality, library)[concern.id]
+    brief = brief_of(compiled, judged.holds, values, fields)
     if judged.holds is None:
-        brief = concern.about
         text = f"Not known: {concern.about}. {_if_it_held(concern.level, asks=concern.asks)}"
     elif judged.holds is False:
-        brief, text = concern.about, f"Looked at, and does not hold: {concern.about}."
-    if judged.holds and counted_words and not set(compiled.fields).isdisjoint(OF_THE_ROWS):
-        text = f"{text} {counted_words}"
+        text = f"Looked at, and does not hold: {concern.about}."
+    else:
+        text = _capital(_filled(concern.text, compiled, values, fields))
+        if counted_words and not set(compiled.fields).isdisjoint(OF_THE_ROWS):
+            text = f"{text} {counted_words}"
     return ConcernFinding(
         id=concern.id,
         level=concern.level,
@@ -80,7 +64,7 @@ def _finding(
         brief=brief,
         text=text,
         fields=compiled.fields,
-        sources=_sources(concern.modality, concern.id, library),
+        sources=_sources(compiled, library),
         basis=concern.basis,
         printed=concern.printed,
         sides=tuple(SideFinding(text=s.text, source=s.source, locator=s.locator) for s in concern.sides),
@@ -90,15 +74,83 @@ def _finding(
     )
 
 
+@lru_cache(maxsize=64)
+def _by_id(modality: Modality, library: Library) -> Mapping[str, Compiled]:
+    return {one.concern.id: one for one in compiled_concerns(modality, library)}
+
+
+def said_concerns(
+    modality: Modality,
+    answers: Iterable[bool | None],
+    named: str | None,
+    values: Values,
+    fields: FieldCatalogue,
+    library: Library,
+) -> tuple[SaidConcern, ...]:
+    """Return what a headline reads of the concerns of an option, in the order of `concern_findings`.
+
+    What does not hold is read of nowhere: where nothing else is left, one such concern says that something was asked.
+
+    Parameters
+    ----------
+    answers : of every concern of the option, in the order of the library.
+    named : the level of those that are named where they hold; of others no words are made.
+    """
+    every = list(zip(compiled_concerns(modality, library), answers, strict=True))
+    told = [(one, holds) for one, holds in every if holds is not False] or every[:1]
+    found = [
+        _said(one.concern, holds, brief_of(one, holds and one.concern.level == named, values, fields))
+        for one, holds in told
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _said(concern: Concern, holds: bool | None, brief: str) -> SaidConcern:
+    return SaidConcern(concern.level, concern.kind, holds, concern.asks, concern.about, brief, concern.basis)
+
+
+def _order(one: ConcernFinding | SaidConcern) -> tuple[int, bool, int]:
+    """Those that hold first, then those not known, then the rest; hard before weigh."""
+    return (_ORDER[one.holds], one.level != "hard", _KINDS[one.kind])
+
+
+def brief_of(compiled: Compiled, holds: bool | None, values: Values, fields: FieldCatalogue) -> str:
+    """Return a concern in a few words: what is so where it holds, else what is looked at."""
+    concern = compiled.concern
+    return _filled(concern.brief, compiled, values, fields) if holds else concern.about
+
+
+def _filled(words: str, compiled: Compiled, values: Values, fields: FieldCatalogue) -> str:
+    """Return the words of a record with the patient's values in their places."""
+    if "{" not in words and "[" not in words:
+        return words
+    answers = _answers(compiled.statement, values) if compiled.statement is not None and "[" in words else {}
+
+    def value(place: re.Match[str]) -> str:
+        if place[1] == "series":
+            return counted(len(compiled.stated_by), "series that states it", "series that state it")
+        return _value(place[1], values, fields)
+
+    def said(part: str) -> bool:
+        """A part in brackets is said where what it names is known and, where it is judged, is what is grave."""
+        names = _PLACE.findall(part)
+        if any(values(name) is None for name in names):
+            return False
+        judged_too = [name for name in names if name in answers]
+        return not judged_too or any(answers[name] for name in judged_too)
+
+    parts = _BRACKETS.sub(lambda run: ", ".join(part for part in _PART.findall(run[0]) if said(part)), words)
+    return _PLACE.sub(value, parts)
+
+
 def _if_it_held(level: str, *, asks: bool) -> str:
     if asks:
         return "Until it is, no headline is better than undetermined."
     return "It could be a concern." if level == "hard" else "It could be something to weigh."
 
 
-def _sources(modality: Modality, concern_id: str, library: Library) -> tuple[Cited, ...]:
+def _sources(compiled: Compiled, library: Library) -> tuple[Cited, ...]:
     """A passage cites its place; a comparison the cohorts that it rests on; a question to the board nothing."""
-    compiled = next(one for one in compiled_concerns(modality, library) if one.concern.id == concern_id)
     concern = compiled.concern
     own = [Cited(source=library.source_of[concern.id], locator=concern.locator)]
     if concern.basis != "passage":

@@ -165,7 +165,7 @@ def turning(judged: Iterable[JudgedConcern]) -> tuple[JudgedConcern, ...]:
     return tuple(found for found in judged if found.turns)
 
 
-def unstated(modality: Modality, judged: Iterable[JudgedConcern], library: Library) -> tuple[str, ...]:
+def unstated(modality: Modality, judged: Iterable[JudgedConcern | Compiled], library: Library) -> tuple[str, ...]:
     """Return what a board asks of any patient and no source of the option states.
 
     A source states it by who its patients were, by a criterion, or by a passage that speaks against somebody.

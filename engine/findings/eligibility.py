@@ -10,6 +10,7 @@ from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, CriterionFinding, DissentFinding, Status
 from engine.findings.conditions import Values, all_hold
+from engine.findings.headline_words import SaidCriterion
 from engine.findings.rule_results import RuleResult
 from engine.findings.rules import evaluate, fields_of
 from engine.findings.wording import lower_first, value_in_words
@@ -29,6 +30,17 @@ def assess_criteria(
 ) -> tuple[CriterionFinding, ...]:
     """Return a finding for every criterion of the modality, in published order."""
     return tuple(criterion_finding(criterion, values, fields, library) for criterion in library.criteria_for(modality))
+
+
+def said_criteria(
+    modality: Modality, values: Values, fields: FieldCatalogue, library: Library
+) -> tuple[SaidCriterion, ...]:
+    """Return what a headline reads of the criteria of the modality, in published order."""
+    found = []
+    for criterion in library.criteria_for(modality):
+        result = judge(criterion, values, fields)
+        found.append(SaidCriterion(result.status, criterion.label, _fact(criterion, result, fields)))
+    return tuple(found)
 
 
 def criterion_finding(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from engine.findings.assessment import ConcernFinding, CriterionFinding, OptionFinding
-from engine.findings.finding import Finding, Verdict
+from engine.findings.finding import Finding, Status, Verdict
 from engine.findings.wording import VERDICT_WORDS, counted, join_words, lower_first
 
 #: more facts than these do not go into one line of a table
@@ -15,6 +16,33 @@ _NO_CONCERNS = "the library holds no concerns, so nothing beyond the criteria wa
 #: what stands for a reason where every criterion is decided and a contradiction alone keeps the headline open
 _NOTHING_OPEN = "every criterion is decided."
 COMPARATOR = "No published criteria: a comparator, with outcomes only."
+
+
+class SaidCriterion(NamedTuple):
+    """What a headline reads of the finding of a criterion; made for many patients, of whom nothing else is wanted."""
+
+    status: Status
+    label: str
+    fact: str
+
+
+class SaidConcern(NamedTuple):
+    """What a headline reads of the finding of a concern."""
+
+    level: str
+    kind: str
+    holds: bool | None
+    asks: bool
+    about: str
+    brief: str
+    basis: str
+
+
+#: by verdict, the level of the concerns that its headline names where they hold; the words of others are not read
+NAMED_LEVEL = {"outside": "hard", "concern": "hard", "borderline": "weigh", "within": "weigh"}
+#: what a headline is made of: whole findings, or what it reads of them
+Criterion = CriterionFinding | SaidCriterion
+Concern = ConcernFinding | SaidConcern
 
 
 class Headline(Finding, frozen=True, kw_only=True):
@@ -44,8 +72,8 @@ class Evidence(Finding, frozen=True, kw_only=True):
 
 def headline_in_words(
     verdict: Verdict,
-    criteria: tuple[CriterionFinding, ...],
-    concerns: tuple[ConcernFinding, ...],
+    criteria: tuple[Criterion, ...],
+    concerns: tuple[Concern, ...],
     evidence: Evidence,
     cautions: Iterable[str] = (),
     *,
@@ -77,7 +105,7 @@ def _contradicting(contested: Sequence[Sequence[str]]) -> str:
     return f"Contradicting values, of which the graver governs: {'; '.join(named)}."
 
 
-def _outside(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
+def _outside(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
     """Every criterion not met, and the hard concerns: whoever overrides a limit must not find the concern later."""
     applicable = _applicable(criteria)
     failed = [finding for finding in applicable if finding.status == "not_met"]
@@ -90,12 +118,12 @@ def _outside(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFind
     return " ".join(sentences)
 
 
-def _concern(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
+def _concern(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
     """The concerns first and in full, then how the criteria stand."""
     return f"{in_brief(hard_concerns(concerns))}. {standing(criteria)}"
 
 
-def _undetermined(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
+def _undetermined(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
     """What is missing, and what is borderline beside it."""
     applicable = _applicable(criteria)
     missing = [finding for finding in applicable if finding.status == "unknown"]
@@ -114,14 +142,14 @@ def _undetermined(criteria: tuple[CriterionFinding, ...], concerns: tuple[Concer
     return f"{'; '.join(parts)}{_close(applicable)}."
 
 
-def _borderline(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...]) -> str:
+def _borderline(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
     applicable = _applicable(criteria)
     found = [finding for finding in applicable if finding.status == "borderline"]
     said = f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
     return " ".join((said, *to_weigh(concerns)))
 
 
-def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFinding, ...], evidence: Evidence) -> str:
+def _within(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...], evidence: Evidence) -> str:
     """All met, how many groups resemble the patient, on what kind and size of evidence, and what was not asked."""
     applicable = _applicable(criteria)
     unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
@@ -144,7 +172,7 @@ def _within(criteria: tuple[CriterionFinding, ...], concerns: tuple[ConcernFindi
     return " ".join(sentences)
 
 
-def to_weigh(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
+def to_weigh(concerns: Iterable[Concern]) -> tuple[str, ...]:
     """Return what holds and turns nothing, in two sentences: what no source judges, and what is to be weighed.
 
     What is said of the evidence itself stands with the evidence.
@@ -158,7 +186,7 @@ def to_weigh(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
     )
 
 
-def not_asked(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
+def not_asked(concerns: Iterable[Concern]) -> tuple[str, ...]:
     """Return what a hard concern looks at and is not known, though the headline does not wait for it."""
     hard = (one for one in concerns if one.level == "hard" and one.kind != "evidence")
     open_ones = (one for one in hard if one.holds is None and not one.asks)
@@ -167,8 +195,8 @@ def not_asked(concerns: Iterable[ConcernFinding]) -> tuple[str, ...]:
 
 def _reason(
     verdict: Verdict,
-    criteria: tuple[CriterionFinding, ...],
-    concerns: tuple[ConcernFinding, ...],
+    criteria: tuple[Criterion, ...],
+    concerns: tuple[Concern, ...],
     evidence: Evidence,
 ) -> str:
     if verdict == "within":
@@ -176,7 +204,7 @@ def _reason(
     return _REASONS[verdict](criteria, concerns)
 
 
-_REASONS: dict[str, Callable[[tuple[CriterionFinding, ...], tuple[ConcernFinding, ...]], str]] = {
+_REASONS: dict[str, Callable[[tuple[Criterion, ...], tuple[Concern, ...]], str]] = {
     "outside": _outside,
     "concern": _concern,
     "undetermined": _undetermined,
@@ -198,20 +226,20 @@ def failures_in_words(option: OptionFinding) -> str:
     return facts_in_words(finding for finding in option.criteria if finding.status == "not_met")
 
 
-def _applicable(criteria: Iterable[CriterionFinding]) -> list[CriterionFinding]:
+def _applicable(criteria: Iterable[Criterion]) -> list[Criterion]:
     return [finding for finding in criteria if finding.status != "not_applicable"]
 
 
-def _share(some: Sequence[CriterionFinding], of: Sequence[CriterionFinding]) -> str:
+def _share(some: Sequence[Criterion], of: Sequence[Criterion]) -> str:
     return f"{len(some)} of {len(of)}" if len(of) > 1 else "its one criterion is"
 
 
-def _close(applicable: Iterable[CriterionFinding]) -> str:
+def _close(applicable: Iterable[Criterion]) -> str:
     """Met, and so near the limit that another planning system might say otherwise."""
     return "".join(f"; {finding.fact}" for finding in applicable if finding.status == "met" and finding.fact)
 
 
-def standing(criteria: tuple[CriterionFinding, ...]) -> str:
+def standing(criteria: tuple[Criterion, ...]) -> str:
     """Return "4 criteria met, 1 open." with what is open named."""
     applicable = _applicable(criteria)
     still_open = [finding for finding in applicable if finding.status in ("unknown", "borderline")]
@@ -221,12 +249,12 @@ def standing(criteria: tuple[CriterionFinding, ...]) -> str:
     return f"{met}, {len(still_open)} open ({facts_in_words(still_open)})."
 
 
-def hard_concerns(concerns: Iterable[ConcernFinding]) -> tuple[ConcernFinding, ...]:
+def hard_concerns(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
     """Return the concerns that turn the headline."""
     return tuple(concern for concern in concerns if concern.level == "hard" and concern.holds)
 
 
-def in_brief(concerns: Iterable[ConcernFinding]) -> str:
+def in_brief(concerns: Iterable[Concern]) -> str:
     """Return what holds, each in its few words, none left out."""
     return "; ".join(dict.fromkeys(concern.brief for concern in concerns))
 
@@ -276,7 +304,7 @@ def _all(number: int) -> str:
     return {1: "its only one", 2: "both"}.get(number, f"all {number}")
 
 
-def facts_in_words(findings: Iterable[CriterionFinding]) -> str:
+def facts_in_words(findings: Iterable[Criterion]) -> str:
     """Return what is so of the patient for each finding; for what is not known, what it is that is not known."""
     facts = [finding.fact or lower_first(finding.label) for finding in findings]
     # A fact that holds "and" or a comma would run into its neighbour.

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CautionFinding, ConcernFinding
-from engine.findings.cautions import cautions_for
-from engine.findings.concern_words import concern_findings
-from engine.findings.concerns import unstated
+from engine.findings.cautions import repeated_by_headline
+from engine.findings.concern_words import said_concerns
+from engine.findings.concerns import Compiled, JudgedConcern, compiled_concerns, unstated
+from engine.findings.conditions import Values
+from engine.findings.eligibility import said_criteria
 from engine.findings.evidence_size import size_in_words
-from engine.findings.headline_words import Evidence, Headline, headline_in_words
+from engine.findings.finding import Verdict
+from engine.findings.headline_words import NAMED_LEVEL, Evidence, Headline, headline_in_words
 from engine.findings.judging import Judged
-from engine.findings.lesions_treated import values_of_treated, which_were_counted
-from engine.findings.readings import Readings, contested_by
+from engine.findings.lesions_treated import values_of_treated
 from engine.findings.resemblance import Resemblance, resemblance
 from engine.findings.wording import lower_first
 
 #: what no headline but "within" and a comparator's says anything of
 _NOT_LOOKED_UP = Evidence(fit=0, studies=0, apart=0, size="", unstated=())
+
+
+class Governing(NamedTuple):
+    """What has been judged of an option by the reading that governs.
+
+    Attributes
+    ----------
+    holds : of every concern of the option, in the order of the library.
+    """
+
+    verdict: Verdict
+    values: Values
+    holds: Iterable[bool | None]
 
 
 def option_headline(
@@ -40,48 +56,48 @@ def option_headline(
     ----------
     contradictory : fields that contradict one another and matter to the option, by contradiction.
     """
-    evidence = Evidence(
+    evidence = _evidence(modality, judged.concerns, groups, library)
+    repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
+    contested = _labels(contradictory, patient) if judged.contested else ()
+    return headline_in_words(judged.verdict, judged.criteria, concerns, evidence, repeated, contested=contested)
+
+
+def headline_alone(
+    modality: Modality,
+    governing: Governing,
+    patient: Patient,
+    library: Library,
+    *,
+    contradictory: Sequence[Sequence[str]] = (),
+) -> Headline:
+    """Return the same headline where nothing else of the option is wanted: only what it says is looked up."""
+    verdict, values, fields = governing.verdict, governing.values, patient.fields
+    if verdict == "comparator":
+        return headline_in_words(verdict, (), (), _NOT_LOOKED_UP)
+    treated = values_of_treated(modality, patient, values)
+    criteria = said_criteria(modality, treated, fields, library)
+    concerns = said_concerns(modality, governing.holds, NAMED_LEVEL.get(verdict), treated, fields, library)
+    evidence = _NOT_LOOKED_UP
+    if verdict == "within":
+        compiled = compiled_concerns(modality, library)
+        evidence = _evidence(modality, compiled, resemblance(modality, values, fields, library), library)
+    in_use = values_of_treated(modality, patient, patient.value)
+    repeated = () if verdict == "outside" else repeated_by_headline(modality, in_use, library)
+    contested = _labels(contradictory, patient)
+    return headline_in_words(verdict, criteria, concerns, evidence, repeated, contested=contested)
+
+
+def _evidence(
+    modality: Modality, judged: Iterable[JudgedConcern | Compiled], groups: Resemblance, library: Library
+) -> Evidence:
+    return Evidence(
         fit=groups.studied.fit,
         studies=groups.studied.studies,
         apart=groups.studied.items - groups.studied.compared,
         size=size_in_words(groups.populations, library),
-        unstated=unstated(modality, judged.concerns, library),
-    )
-    return _in_words(judged, patient, concerns, cautions, evidence, contradictory)
-
-
-def headline_alone(
-    modality: Modality, judged: Judged, patient: Patient, readings: Readings, library: Library
-) -> Headline:
-    """Return the same headline where nothing else of the option is wanted: only what it says is looked up."""
-    concerns = concern_findings(
-        judged.concerns, judged.treated, patient.fields, library, which_were_counted(modality, patient)
-    )
-    cautions = cautions_for(modality, values_of_treated(modality, patient, patient.value), library)
-    contradictory = contested_by(modality, readings, library)
-    if judged.verdict != "within":
-        return _in_words(judged, patient, concerns, cautions, _NOT_LOOKED_UP, contradictory)
-    return option_headline(
-        modality,
-        judged,
-        patient,
-        library,
-        concerns=concerns,
-        cautions=cautions,
-        groups=resemblance(modality, judged.values, patient.fields, library),
-        contradictory=contradictory,
+        unstated=unstated(modality, judged, library),
     )
 
 
-def _in_words(
-    judged: Judged,
-    patient: Patient,
-    concerns: tuple[ConcernFinding, ...],
-    cautions: Iterable[CautionFinding],
-    evidence: Evidence,
-    contradictory: Sequence[Sequence[str]],
-) -> Headline:
-    pairs = [tuple(lower_first(patient.fields[name].label) for name in group) for group in contradictory]
-    repeated = [caution.verdict_words for caution in cautions if caution.verdict_words]
-    contested = pairs if judged.contested else ()
-    return headline_in_words(judged.verdict, judged.criteria, concerns, evidence, repeated, contested=contested)
+def _labels(contradictory: Sequence[Sequence[str]], patient: Patient) -> list[tuple[str, ...]]:
+    return [tuple(lower_first(patient.fields[name].label) for name in group) for group in contradictory]

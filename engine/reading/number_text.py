@@ -23,6 +23,8 @@ LARGEST: Final = 1e15
 
 Mark = Literal[".", ","]
 
+#: as most numbers stand in a table: nothing of them can be read in two ways
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)")
 _WITH_EXPONENT = re.compile(rf"({_NUMBER.pattern})[eE][+-]?[0-9]{{1,3}}")
 #: one mark with three digits behind it and no more than three before: the number alone does not say which it is
@@ -52,6 +54,8 @@ def read_number(text: str, *, mark: Mark | None = None, exponent: bool = False) 
     mark : the decimal mark of the file, where `decimal_mark` has found one; it settles "1.234".
     exponent : 1.5e-05 is allowed, as programs write it; people do not.
     """
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     stripped = text.strip().replace("\u2212", "-")
     if len(stripped) > LONGEST:
         return Unread.LONG
@@ -65,6 +69,11 @@ def read_number(text: str, *, mark: Mark | None = None, exponent: bool = False) 
             return Unread.NONE
     number = Decimal(stripped.replace(",", "."))
     return number if -LARGEST <= number <= LARGEST else Unread.LARGE
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a number as most are written: digits, a point and one or two digits, and nothing else."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def decimal_mark(texts: Iterable[str]) -> Mark | None:

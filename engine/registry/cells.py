@@ -19,7 +19,8 @@ from engine.case.units import to_field_unit
 from engine.findings.columns.answers import Array
 from engine.findings.columns.table import dtype_of, entry_of
 from engine.reading.dates import read_date
-from engine.reading.number_text import Mark, Unread, number_problem, read_number
+from engine.reading.json_keys import RepeatedKeyError, unrepeated
+from engine.reading.number_text import Mark, Unread, is_plain, number_problem, read_number
 
 #: what stands in a table for "not known" besides an empty cell; a code of a department's own goes into its map
 MISSING = ("na", "n/a", "#n/a", "nan", "null")
@@ -67,6 +68,7 @@ class CellReader:
         self._known: dict[str, Value | BadCell | None] = {"": None}
         self._bad: set[str] = set()
         self._entries: dict[str, float | int] = {}
+        self._plain = _plain_range(spec, rules)
 
     def read(self, text: str) -> Value | BadCell | None:
         """Return the value, None for not known, or what is wrong."""
@@ -98,10 +100,23 @@ class CellReader:
         every = set(texts)
         if len(self._known) + len(every) > _MOST_REMEMBERED:
             self._known, self._bad, self._entries = {"": None}, set(), {}
-        new = list(every.difference(self._entries))
-        for text, value in zip(new, self.read_all(new), strict=True):
+        new = every.difference(self._entries)
+        if self._plain is not None:
+            self._entries.update(self._ordinary_of(new, *self._plain))
+        rest = list(new.difference(self._entries))
+        for text, value in zip(rest, self.read_all(rest), strict=True):
             self._entries[text] = entry_of(self._spec, None if isinstance(value, BadCell) else value)
         return np.fromiter(map(self._entries.__getitem__, texts), dtype, len(texts))
+
+    def _ordinary_of(self, texts: set[str], low: float, high: float) -> dict[str, float]:
+        """Return the numbers of which nothing can be asked: written plainly, in the field's unit, within the usual."""
+        numbers = {text: float(text) for text in texts if is_plain(text) and text not in self._rules.codes}
+        whole = self._spec.kind == "integer"
+        return {
+            text: number
+            for text, number in numbers.items()
+            if low <= number <= high and text not in self._missing and (not whole or number.is_integer())
+        }
 
     def bad_among(self, texts: Sequence[str]) -> list[int]:
         """Return the places of texts that give no value, of those that were read last."""
@@ -116,6 +131,14 @@ class CellReader:
             return _READERS[self._spec.kind](text, self._spec, self._fields, self._rules)
         except InputProblem as error:
             return BadCell(" ".join(_sentence(self._spec, part) for part in error.parts[:5]))
+
+
+def _plain_range(spec: FieldSpec, rules: CellRules) -> tuple[float, float] | None:
+    """Return the range in which a plain number is its own value; None where it has to be looked at."""
+    if spec.kind not in ("number", "integer") or spec.hard is None or rules.unit not in ("", spec.unit):
+        return None
+    low, high = spec.usual or spec.hard
+    return max(low, spec.hard[0]), min(high, spec.hard[1])
 
 
 def _sentence(spec: FieldSpec, part: tuple[str, str, str]) -> str:
@@ -241,7 +264,9 @@ def _lesions_as_json(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: 
     if rules.unit and rules.unit != fields.lesion_by_id["diameter_cm"].unit:
         return BadCell("Lesions as JSON are in cm. Take the unit of this column out of the map.")
     try:
-        rows = json.loads(text)
+        rows = json.loads(text, object_pairs_hook=unrepeated)
+    except RepeatedKeyError as error:
+        return BadCell(f"“{str(error)[:40]}” stands twice in one lesion. Keep one of the two.")
     except (ValueError, RecursionError):
         return BadCell('This is not valid JSON. Write [{"diameter_cm": 2.5}] or 2.5@6;3@4a.')
     return cast("Value", read_input(spec, rows, fields, confirmed=rules.accepted))

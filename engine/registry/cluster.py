@@ -7,6 +7,7 @@ here: no scheduler, no worker, no dashboard. The table's rows go to the workers 
 from __future__ import annotations
 
 import hashlib
+import logging
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -56,6 +57,9 @@ def _distributed() -> Any:
         import distributed
     except ImportError:
         raise RegistryError(NO_CLUSTER) from None
+    # What goes wrong is said in a sentence of ours; a slow machine is no news.
+    for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return distributed
 
 

@@ -41,7 +41,8 @@ def cut_records(lines: Iterable[bytes], separator: str) -> Iterator[Record]:
         if line is None:
             return
         if len(line) > LONGEST_LINE:
-            yield Record(line[:200].rstrip(b"\r\n") + b"\n", TOO_LONG)
+            # Half a character at the cut is no character.
+            yield Record(line[:200].decode("utf-8", "ignore").rstrip("\r\n").encode() + b"\n", TOO_LONG)
         elif b'"' not in line:
             yield Record(line)
         elif not line.count(b'"') & 1:

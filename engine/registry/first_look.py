@@ -14,7 +14,7 @@ from engine.registry.column_map import NO_MAP, ColumnMap
 from engine.registry.csv_records import cut_records
 from engine.registry.layout import Layout
 from engine.registry.part_judged import usable_rows
-from engine.registry.parts import Part
+from engine.registry.parts import part_of
 from engine.registry.problems import RowProblem
 from engine.registry.run import opened
 from engine.registry.table_files import TableFile
@@ -94,8 +94,7 @@ def _rows(
     file: TableFile, layout: Layout, fields: FieldCatalogue, most: int, problems: list[RowProblem]
 ) -> list[SeenRow]:
     records = list(islice(cut_records(file.lines(), layout.separator), most))
-    lines = b"".join(one.line if one.line.endswith(b"\n") else one.line + b"\n" for one in records)
-    part = Part(0, 2, len(records), lines, {})
+    part = part_of(0, 0, records, 0, {})
     readers = {name: (at, CellReader(fields[name], fields, rules)) for name, (at, rules) in layout.fields.items()}
     found = []
     for row, cells in usable_rows(part, layout, problems):

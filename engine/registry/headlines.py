@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.case.case import Case
 from engine.evidence.library import Library
-from engine.evidence.records.modalities import MODALITIES
+from engine.evidence.records.modalities import Modality
+from engine.findings.columns.judging import OptionColumns
 from engine.findings.judging import judge_option
-from engine.findings.option_headline import headline_alone
-from engine.findings.readings import readings_of
+from engine.findings.option_headline import Governing, headline_alone
+from engine.findings.readings import contested_by, readings_of
 
 
-def headlines_of(cases: list[Case], library: Library) -> list[list[str]]:
-    """Return the words of every option, for each case."""
+def headlines_of(cases: list[Case], options: Mapping[Modality, OptionColumns], library: Library) -> list[list[str]]:
+    """Return the words of every option, for each case.
+
+    Parameters
+    ----------
+    options : the same cases as they have been judged over columns.
+    """
     found = []
-    for case in cases:
-        readings = readings_of(case)
-        judged = [(name, judge_option(name, case, readings, library)) for name in MODALITIES]
-        found.append([headline_alone(name, one, case.patient, readings, library).words for name, one in judged])
+    for row, case in enumerate(cases):
+        # Which of two readings governs is decided anew: few patients contradict themselves.
+        contested = {name for name, option in options.items() if option.contested[row]}
+        told = _of_contested(case, contested, library) if contested else {}
+        for name, option in options.items():
+            if name not in contested:
+                governing = Governing(option.verdict(row), case.patient.value, option.answers_of(row))
+                told[name] = headline_alone(name, governing, case.patient, library).words
+        found.append([told[name] for name in options])
     return found
+
+
+def _of_contested(case: Case, names: set[Modality], library: Library) -> dict[Modality, str]:
+    readings, told = readings_of(case), {}
+    for name in names:
+        judged = judge_option(name, case, readings, library)
+        governing = Governing(judged.verdict, judged.values, [one.holds for one in judged.concerns])
+        against = contested_by(name, readings, library)
+        told[name] = headline_alone(name, governing, case.patient, library, contradictory=against).words
+    return told

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.case.fields import FieldCatalogue, nearest_name
 from engine.registry.cells import CellRules
 from engine.registry.column_map import ColumnMap
-from engine.registry.further_columns import FURTHER, PATIENT_ID
+from engine.registry.further_columns import FROM, FURTHER, PATIENT_ID, TIME, TO
 from engine.registry.problems import RegistryError
 from engine.registry.table_files import TableFile
 
@@ -78,8 +78,21 @@ def _problems(file: TableFile, meant: list[str | None], fields: FieldCatalogue) 
         if target and meant.count(target) > 1:
             columns = " and ".join(f"“{file.header[at]}”" for at, other in enumerate(meant) if other == target)
             yield f"{file.name}: {columns} both stand for {target}. Keep one of them, or leave one out in a map."
+    for problem in _of_follow_up({target for target in meant if target}):
+        yield f"{file.name}: {problem}"
     if PATIENT_ID not in meant and all(target is not None for target in meant):
         yield f"{file.name}: there is no column patient_id. Name it so, or name it in a map."
+
+
+def _of_follow_up(there: set[str]) -> Iterator[str]:
+    """Yield what keeps the columns of follow-up from saying one thing."""
+    days = there.intersection((FROM, TO))
+    if TIME in there and days:
+        both = " and ".join(sorted(days))
+        yield f"{TIME} and {both} both say how long a patient was followed. Keep one, or leave the other out in a map."
+    elif len(days) == 1:
+        (alone,) = days
+        yield f"{alone} is there and {FROM if alone == TO else TO} is not. Add it, or leave {alone} out in a map."
 
 
 def _unknown(name: str, place: int, known: tuple[str, ...]) -> str:

@@ -95,7 +95,7 @@ class PartJudge:
         further = self._further_of(part.layout).read(rows, layout, problems)
         fields, library = self._task.fields, self._task.library
         judged = judge_rows(columns, len(rows), fields, library)
-        told = headlines_of(cases_of(columns, len(rows), fields), library) if self._task.words else None
+        told = headlines_of(cases_of(columns, len(rows), fields), judged.options, library) if self._task.words else None
         tally = Counter({"rows": len(rows), **self._counts(part, problems)})
         tally.update(_tally(judged, further.decisions))
         return PartDone(
@@ -161,22 +161,39 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
+#: anything but visible characters of ASCII that need no quotation marks, and line ends
+_NOT_PLAIN = re.compile(r"[^!#-~\n]")
+#: an id that is a cell as it stands
+_PLAIN_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_.-]*")
 _TO_QUOTE = re.compile('[,"\r\n]')
 
 
 def usable_rows(part: Part, layout: Layout, problems: list[RowProblem]) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that have an id and a shape, with their cells; what is wrong with the others is told of."""
-    for place, record in enumerate(cut_records(io.BytesIO(part.data), layout.separator)):
+    for place, cells in _cut(part, layout.separator):
         row = part.first_row + place
-        if not record.problem and not record.line.strip():
+        unusable = part.unusable.get(place)
+        if cells == [] and unusable is None:
             continue
-        cells = None if record.problem else cells_of(record.line.decode().rstrip("\r\n"), layout.separator)
         found = cells[layout.id_place] if cells is not None and len(cells) > layout.id_place else ""
-        problem = record.problem or _problem_of(cells or [], layout, part.repeated.get(place))
+        problem = unusable or _problem_of(cells or [], layout, part.repeated.get(place))
         if problem:
             problems.append(RowProblem(found[:200], row, "", problem, layout.name))
         elif cells is not None:
             yield row, cells
+
+
+def _cut(part: Part, separator: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield the cells of each row by its place; None where it cannot be cut, none of a blank line."""
+    text = part.data.decode().replace("\r\n", "\n")
+    if _NOT_PLAIN.search(text) is None:
+        # As nearly every part is: no quotation marks, and no blanks that might stand around a cell.
+        yield from enumerate(line.split(separator) if line else [] for line in text.splitlines())
+        return
+    for place, record in enumerate(cut_records(io.BytesIO(part.data), separator)):
+        blank = not record.problem and not record.line.strip()
+        cut = None if record.problem else cells_of(record.line.decode().rstrip("\r\n"), separator)
+        yield place, [] if blank else cut
 
 
 def _problem_of(cells: list[str], layout: Layout, first: str | None) -> str:
@@ -198,7 +215,7 @@ def _verdict_lines(
     decisions: list[str | None] | None,
     version: str,
 ) -> bytes:
-    columns: list[list[str]] = [[_as_cell(inert(one)) for one in ids]]
+    columns: list[list[str]] = [[one if _PLAIN_ID.fullmatch(one) else _as_cell(inert(one)) for one in ids]]
     for place, name in enumerate(MODALITIES):
         columns.append(list(judged.verdicts[name]))
         # The same set of reasons is the same object: it is joined once.

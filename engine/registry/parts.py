@@ -25,6 +25,8 @@ class Part(NamedTuple):
     rows : records, blank lines included.
     data : their lines.
     repeated : of rows whose id came before: place in the part to where the first stands.
+    unusable : of rows that cannot be cut into cells: place in the part to why. Of a line that is too long `data` holds
+        the beginning alone, which might pass for a row.
     """
 
     layout: int
@@ -32,6 +34,7 @@ class Part(NamedTuple):
     rows: int
     data: bytes
     repeated: Mapping[int, str]
+    unusable: Mapping[int, str]
 
 
 def cut_parts(
@@ -50,12 +53,20 @@ def cut_parts(
         records = cut_records(file.lines(), layout.separator)
         while some := list(islice(records, min(size, done - before - row) if before + row < done else size)):
             if before + row >= done:
-                yield _part(place, row, some, before + row, scanned.repeated)
+                yield part_of(place, row, some, before + row, scanned.repeated)
             row += len(some)
         before += row
 
 
-def _part(layout: int, row: int, records: list[Record], start: int, repeated: Mapping[int, str]) -> Part:
+def part_of(layout: int, row: int, records: list[Record], start: int, repeated: Mapping[int, str]) -> Part:
+    """Return records as a part.
+
+    Parameters
+    ----------
+    row : of the first of them, counted from 0 below the header of its file.
+    start : the same, counted over all files.
+    """
     own = {at: repeated[start + at] for at in range(len(records)) if start + at in repeated} if repeated else {}
     data = b"".join(one.line if one.line.endswith(b"\n") else one.line + b"\n" for one in records)
-    return Part(layout, row + 2, len(records), data, own)
+    unusable = {at: one.problem for at, one in enumerate(records) if one.problem}
+    return Part(layout, row + 2, len(records), data, own, unusable)

@@ -141,7 +141,7 @@ def _decoded(line: bytes, encoding: str, name: str, number: int) -> str:
 
 
 def _csv_lines(file: TableFile) -> Iterator[bytes]:
-    is_utf8 = file.encoding == "utf-8"
+    is_utf8, name = file.encoding == "utf-8", file.name
     try:
         with file.path.open("rb") as stream:
             stream.readline(LONGEST_LINE + 2)
@@ -153,7 +153,7 @@ def _csv_lines(file: TableFile) -> Iterator[bytes]:
                     _skip_line(stream, line)
                     yield line[:LONGEST_LINE].decode(file.encoding, "ignore").encode()[:LONGEST_LINE] + b" \n"
                     continue
-                text = _decoded(line, file.encoding, file.name, number)
+                text = _decoded(line, file.encoding, name, number)
                 yield line if is_utf8 else text.encode()
     except OSError as error:
         raise _unreadable(file.name, error) from None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from statistics import median
 
 from engine.case.fields import FieldCatalogue, FieldSpec, Slip
@@ -16,6 +18,7 @@ from engine.registry.table_files import TableFile, first_rows
 
 #: rows looked at in each file; a column that changes its unit behind them still has every cell judged by its own
 _MOST_ROWS = 10_000
+_AT_ONCE = 1_000
 #: fewer numbers have no distribution
 _LEAST_NUMBERS = 10
 #: of all numbers, as many that look like a slip are too many to be patients
@@ -48,16 +51,18 @@ def _numbers(
     file: TableFile, columns: Mapping[str, tuple[int, CellRules]], fields: FieldCatalogue
 ) -> dict[str, list[Decimal]]:
     """Return the numbers of each column in the field's own unit, within its range or not."""
-    found: dict[str, list[Decimal]] = {name: [] for name in columns}
-    if not columns:
-        return found
-    known: dict[str, dict[str, tuple[Decimal, ...]]] = {name: {} for name in columns}
-    for cells in first_rows(file, _MOST_ROWS):
-        for name, (place, rules) in columns.items():
-            text, read = cells[place], known[name]
-            if text not in read:
-                read[text] = tuple(_read(name, rules.codes.get(text, text), rules, fields))
-            found[name] += read[text]
+    texts: dict[str, Counter[str]] = {name: Counter() for name in columns}
+    rows = first_rows(file, _MOST_ROWS) if columns else iter(())
+    while some := list(islice(rows, _AT_ONCE)):
+        by_column = list(zip(*some, strict=True))
+        for name, (place, _) in columns.items():
+            texts[name].update(by_column[place])
+    found: dict[str, list[Decimal]] = {}
+    for name, (_, rules) in columns.items():
+        own = found[name] = []
+        for text, times in texts[name].items():
+            for number in _read(name, rules.codes.get(text, text), rules, fields):
+                own += [number] * times
     return found
 
 

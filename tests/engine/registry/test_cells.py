@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,3 +83,36 @@ def test_that_no_text_is_an_error_of_the_program(text: str, fields: FieldCatalog
     for spec in fields:
         found = CellReader(spec, fields, CellRules()).read(text.strip())
         assert found is None or isinstance(found, BadCell) or value_as_json(found) is not None
+
+
+ROUND_NUMBERS = st.one_of(
+    st.decimals(0, 400, places=2).map(str),
+    st.decimals(0, 20, places=1).map(str),
+    st.integers(0, 3000).map(str),
+    st.sampled_from(["1.234", "99", "9", "3.0", "3.5", "007", "1,5", "-1", "0.975", "1e3", " 5", "17.1", "0.10"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        ("bilirubin_mg_dl", CellRules(codes={"9": "", "1": "2.5"}, missing=("99",))),
+        ("bilirubin_mg_dl", CellRules(unit="µmol/L")),
+        ("age_years", CellRules(accepted=True)),
+        ("fractions", CellRules(mark=",")),
+    ],
+)
+@given(texts=st.lists(ROUND_NUMBERS, max_size=30))
+def test_that_a_column_of_numbers_is_its_cells_one_by_one(
+    name: str, rules: CellRules, texts: list[str], fields: FieldCatalogue
+) -> None:
+    found = CellReader(fields[name], fields, rules).column(texts)
+    alone = [CellReader(fields[name], fields, rules).read(text) for text in texts]
+    wanted = [np.nan if one is None or isinstance(one, BadCell) else float(one) for one in alone]  # type: ignore[arg-type]
+    assert np.array_equal(found, np.array(wanted), equal_nan=True)
+
+
+def test_that_a_key_that_stands_twice_in_a_lesion_is_refused(fields: FieldCatalogue) -> None:
+    found = read(fields, "lesions", '[{"diameter_cm": 2.5, "diameter_cm": 5}]')
+    assert isinstance(found, BadCell)
+    assert "“diameter_cm” stands twice" in found.problem

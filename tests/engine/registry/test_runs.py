@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.generated_patients import Generator
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.input_values import read_input
@@ -17,6 +18,10 @@ from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
+from engine.findings.columns.judging import judge_columns
+from engine.findings.columns.table import columns_of
+from engine.registry.csv_records import LONGEST_LINE, TOO_LONG
+from engine.registry.headlines import headlines_of
 from engine.registry.problems import RegistryError
 from engine.registry.running import judged_here
 from engine.registry.scan import usable_id
@@ -124,6 +129,43 @@ def test_that_the_sentences_are_those_of_the_assessment(
         inputs = {name: read_input(fields[name], _plain(name, text, fields), fields) for name, text in given_.items()}
         for option in assess(Patient(fields, inputs), library).options:
             assert one[f"words_{option.modality}"] == option.verdict_in_words
+
+
+def test_that_the_sentences_of_patients_who_contradict_themselves_are_theirs(
+    fields: FieldCatalogue, library: Library
+) -> None:
+    makers = [Generator(fields, library, 5), Generator(fields, library, 6, ordinary=True)]
+    patients = [makers[place % 2].inputs() for place in range(40)]
+    columns = columns_of({spec.id: [one.get(spec.id) for one in patients] for spec in fields}, fields)
+    cases = [Case(Patient(fields, one)) for one in patients]
+    options = judge_columns(columns, fields, library).options
+    assert sum(int(option.contested.sum()) for option in options.values()) > 0
+    for case, words in zip(cases, headlines_of(cases, options, library), strict=True):
+        assert words == [option.verdict_in_words for option in assess(case, library).options]
+
+
+@pytest.mark.parametrize(("end", "sign"), [("\r\n", ","), ("\n", ";"), ("\r\n", "\t")])
+def test_that_line_ends_separators_and_blank_lines_change_no_headline(
+    end: str, sign: str, fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    lines = ["patient_id,age_years,ecog", "A,60,1", "", "B,61", "C,62,0", '""', "Ö,63,1"]
+    text = end.join(line.replace(",", sign) for line in lines)
+    (tmp_path / "some.csv").write_text(text, encoding="utf-8", newline="")
+    run_on(tmp_path / "some.csv", tmp_path / "out", fields, library)
+    assert [row["patient_id"] for row in table(tmp_path / "out" / "verdicts.csv")] == ["A", "C", "Ö"]
+    assert [row["row"] for row in table(tmp_path / "out" / "problems.csv")] == ["4", "6"]
+
+
+@pytest.mark.parametrize("letter", ["a", "ö"])
+def test_that_the_beginning_of_a_line_that_is_too_long_is_no_row(
+    letter: str, fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    long = f"L,{letter * LONGEST_LINE}"
+    (tmp_path / "some.csv").write_text(f"patient_id,comorbidities\nA,none\n{long}\nB,none\n", encoding="utf-8")
+    run_on(tmp_path / "some.csv", tmp_path / "out", fields, library)
+    assert [row["patient_id"] for row in table(tmp_path / "out" / "verdicts.csv")] == ["A", "B"]
+    (problem,) = table(tmp_path / "out" / "problems.csv")
+    assert (problem["patient_id"], problem["row"], problem["problem"]) == ("L", "3", TOO_LONG)
 
 
 @pytest.mark.parametrize("part_rows", [1, 7, 59])
