@@ -215,9 +215,13 @@ def _from_bundle(top: dict[str, msgspec.Raw], name: str) -> tuple[Entry, ...]:
     _refuse_too_many(len(rows), name)
     found: list[Entry] = []
     matches = 0
+    # In a history the newest comes first: what stands behind its own deletion is gone.
+    deleted: set[str] = set()
+    is_history = _text(top, "type") == "history"
     for position, row in enumerate(rows, 1):
         parts = _parts(row)
-        if _request_deletes(parts):
+        if (gone := _deleted_by(parts)) is not None:
+            deleted.add(gone)
             continue
         mode = _decode(parts.get("search"))
         found_by = mode.get("mode") if isinstance(mode, dict) else None
@@ -225,7 +229,7 @@ def _from_bundle(top: dict[str, msgspec.Raw], name: str) -> tuple[Entry, ...]:
             continue
         matches += found_by != "include"
         entry = _entry(position, parts["resource"], _text(parts, "fullUrl"), name)
-        if entry is not None:
+        if entry is not None and not (is_history and f"{entry.kind}/{entry.id}" in deleted):
             found.append(entry)
     total = _decode(top.get("total"))
     if _text(top, "type") == "searchset" and isinstance(total, int) and total > matches:
@@ -244,9 +248,12 @@ def _parts(row: msgspec.Raw) -> dict[str, msgspec.Raw]:
         return {}
 
 
-def _request_deletes(parts: dict[str, msgspec.Raw]) -> bool:
+def _deleted_by(parts: dict[str, msgspec.Raw]) -> str | None:
+    """Return the type and id of what an entry deletes; None where it deletes nothing."""
     request = _decode(parts.get("request"))
-    return isinstance(request, dict) and request.get("method") == "DELETE"
+    if not isinstance(request, dict) or request.get("method") != "DELETE":
+        return None
+    return "/".join(str(request.get("url", "")).split("/_history/")[0].split("/")[-2:])
 
 
 def _from_lines(lines: list[bytes], name: str) -> tuple[Entry, ...]:

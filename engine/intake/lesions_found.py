@@ -12,7 +12,7 @@ from engine.intake.codes import CodeTables
 from engine.intake.diagnoses import Diagnosis
 from engine.intake.facts import Asked, Dropped, Reason, Source, Taken
 from engine.intake.observations import AMENDING, ObservationReader, observed_at, outcome_of
-from engine.intake.quantities import NoValue, read_quantity
+from engine.intake.quantities import NoValue, Number, read_quantity
 from engine.intake.resources import Json, PatientRecord, Resource, codings, extensions, is_modified, objects
 from engine.intake.series import Candidate, Outcome, choose
 
@@ -225,7 +225,9 @@ def _size(resource: Resource, body: Json, observations: ObservationReader, spec:
     if len(longest) != 1 or is_modified(longest[0]):
         reason: Reason = "not_performed" if body.get("dataAbsentReason") is not None else "no_number"
         return NoValue(reason, "longest" if others else "")
-    return read_quantity(longest[0], "lesion_size", spec, tables)
+    found = read_quantity(longest[0], "lesion_size", spec, tables)
+    # Nothing was seen any more, or nothing was entered: that is no diameter.
+    return NoValue("no_size") if isinstance(found, Number) and found.value == 0 else found
 
 
 def _cells(row: _Row, number: int, board: dt.date, tables: CodeTables) -> tuple[dict[str, Any], Source, list[Asked]]:

@@ -103,7 +103,8 @@ class ObservationReader:
             return _SpokenOf(meaning, "codes_disagree")
         if meaning.says.startswith("not:"):
             return _SpokenOf(meaning, _as_reason(meaning.says.rpartition(":")[2]))
-        if any(self.tables.contradicts(meaning, name, is_free_text=free) for name, free in names_shown(concept)):
+        # Free text beside the code of a test is the test's own name: "direktes Bilirubin" is no total.
+        if any(self.tables.contradicts(meaning, name) for name, _ in names_shown(concept)):
             return _SpokenOf(meaning, "code_contradicts_name")
         return _SpokenOf(meaning)
 
@@ -130,6 +131,9 @@ class ObservationReader:
             if any(str(coding.get("code")) in _Y_SYMBOLS for coding in codings(body.get("valueCodeableConcept"))):
                 self.after_treatment.append(source)
             return
+        if self._is_of_another_specimen(resource, meaning):
+            self._ask(reads, "other_specimen", source)
+            return
         candidate = self._candidate(resource, body, meaning, source)
         if reads in ("clinical_t", "clinical_n", "either_t", "either_n", "histology", "metastasis_site"):
             field_id = {"either_t": "clinical_t", "either_n": "clinical_n"}.get(reads, reads)
@@ -146,6 +150,13 @@ class ObservationReader:
         amended = resource.body.get("status") in AMENDING
         return Candidate(source, read, is_amended=amended, issued=resource.body.get("issued"))
 
+    def _is_of_another_specimen(self, resource: Resource, meaning: Meaning) -> bool:
+        """Whether the specimen is named, and by a word that makes the result another quantity: ascites, urine."""
+        specimen = self._record.resolve(resource.body.get("specimen"), resource)
+        if specimen is None or not meaning.not_words:
+            return False
+        return any(self.tables.contradicts(meaning, name) for name, _ in names_shown(specimen.body.get("type")))
+
     def standing(self, resource: Resource, body: Json) -> NoValue | None:
         """Return why an observation cannot be relied on, whatever its value is; None where it can."""
         if is_modified(resource.body) or is_modified(body) or self._record.is_ambiguous(resource):
@@ -155,6 +166,9 @@ class ObservationReader:
             return NoValue("not_final")
         if status not in _USABLE:
             return NoValue("not_understood", "status")
+        if sum(key.startswith("value") for key in body) > 1:
+            # One of them was meant, and which is not said.
+            return NoValue("several_values")
         return None
 
     def _value(self, body: Json, meaning: Meaning) -> object:

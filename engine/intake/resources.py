@@ -12,6 +12,8 @@ from engine.intake.errors import IntakeError
 
 Json = Mapping[str, Any]
 
+#: whose property an observation may be although the patient is its subject
+_OTHERS = ("Patient", "RelatedPerson", "Group", "Device", "Substance", "Location")
 _ONE_PATIENT = "Export the record of one patient alone."
 
 
@@ -108,11 +110,24 @@ class PatientRecord:
             reference = _subject(body)
             if reference is None:
                 continue
-            address = reference.get("reference")
-            if isinstance(address, str) and address.startswith("#"):
-                inner = self.resolve(reference, resource)
-                return inner is not None and inner.kind == "Patient" and self._is_the_patient(inner.body)
-            return self._names_the_patient(reference)
+            return self._is_own(reference, resource) and not self._is_of_somebody_else(resource)
+        return False
+
+    def _is_own(self, reference: Json, resource: Resource) -> bool:
+        address = reference.get("reference")
+        if isinstance(address, str) and address.startswith("#"):
+            inner = self.resolve(reference, resource)
+            return inner is not None and inner.kind == "Patient" and self._is_the_patient(inner.body)
+        return self._names_the_patient(reference)
+
+    def _is_of_somebody_else(self, resource: Resource) -> bool:
+        """Whether what was observed stands in this record and is a donor's, a child's or a device's."""
+        for reference in objects(resource.body.get("focus")):
+            named = self.resolve(reference, resource)
+            address = str(reference.get("reference", ""))
+            kind = named.kind if named is not None else str(reference.get("type") or "".join(address.split("/")[-2:-1]))
+            if kind in _OTHERS and not (kind == "Patient" and self._is_own(reference, resource)):
+                return True
         return False
 
     def _newest_of_each(self) -> tuple[Entry, ...]:

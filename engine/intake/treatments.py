@@ -47,6 +47,9 @@ def treatments_of(
         ordered = next(_ordered(record, tables), None)
         if ordered is not None:
             asked.append(Asked(_CHEMOTHERAPY, "not_given_only_ordered", ordered))
+        unclear = next(_systemic(record, tables), None)
+        if unclear is not None:
+            asked.append(Asked(_CHEMOTHERAPY, "systemic_unclear", unclear))
     asked = [one for one in asked if one.field not in taken]
     return list(taken.values()), asked
 
@@ -107,6 +110,17 @@ def _ordered(record: PatientRecord, tables: CodeTables) -> Iterator[Source]:
             continue
         for meaning in _medicine(record, resource, tables):
             yield _source(resource, meaning)
+
+
+def _systemic(record: PatientRecord, tables: CodeTables) -> Iterator[Source]:
+    """Yield procedures whose code covers chemotherapy and immunotherapy alike."""
+    for resource in record.of_kind("Procedure"):
+        if resource.body.get("status") in _NEVER or not record.is_about_the_patient(resource):
+            continue
+        for coding in codings(resource.body.get("code")):
+            done = tables.procedures.find(tables.system(coding.get("system")), str(coding.get("code")))
+            if done is not None and done.value == "systemic_therapy":
+                yield _source(resource, done)
 
 
 def _sites(body: Json, tables: CodeTables) -> set[str]:
