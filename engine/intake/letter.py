@@ -20,12 +20,19 @@ from engine.case.units import plain_text
 from engine.reading.number_text import Unread, read_number
 
 LONGEST_LETTER = 100_000
-_NUMBER = r"(?P<number>[+-]?\d[\d.,'’\u00a0\u202f]*(?<![.,]))"
-_BOUND = r"(?P<bound>[<>≤≥~])?\s*"
+#: Never given back in part: of "1,5-2,5" nothing is 1.
+_NUMBER = r"(?P<number>[+-]?\d++(?:[.,'’\u00a0\u202f]\d++)*+)"
+_BOUND = r"(?P<bound>[<>≤≥~])?[^\S\n]*"
 #: What may be a unit that is in no table.
 _SOME_UNIT = re.compile(r"\s?(?:[\w%µμ.^]+\s?/|/|%|k?U\b|IU\b|[mµμn]?g\b|[mµμn]?mol)", re.IGNORECASE)
-#: A range, a fraction or a date goes on where a number would have ended.
-_GOES_ON = r"(?!\s?[-–/]\s?\d)(?![\w])"
+#: A range, a fraction, a date, a course or a column goes on where a number would have ended, or it is doubted.
+_GOES_ON = (
+    r"(?![\w?])(?!\s?[-–—/+]\s?\d)(?!\s*(?:->|=>|→|➔|\.{2,3}|…|bis|to|auf|oder|or|dann|then)\s*[<>≤≥~]?\d)"
+    r"(?!(?<=19\d\d)\s*[:=])(?!(?<=20\d\d)\s*[:=])(?![^\S\n]+\d++(?:[.,]\d++)?+(?:\s|$))"
+)
+#: As far back as a word can take back, limit or doubt what follows it.
+_BEFORE = 60
+_DOUBTED = re.compile(r"\s?(?:\?|[-–/]\s?[cpu]?[TN]?\d|(?:bis|to|oder|or)\s+[cpu]?[TN]?\d)")
 #: "cT3 cN1b", "cT3N1M0", "uT2 N0": a category without a prefix of its own has that of the one before it.
 _T = r"(?P<t_prefix>y?[cpur]?)T(?P<t>[0-4X]|is)(?P<t_part>[a-e]?)"
 _N = r"(?P<n_prefix>y?[cpur]?)N(?P<n>[0-3X])(?P<n_part>[a-c]?)"
@@ -66,6 +73,7 @@ class LetterRules:
 
     rules: tuple[_Rule, ...]
     units: Mapping[tuple[str, str], str]
+    before: re.Pattern[str]
 
 
 def load_letter_rules(resources: Path) -> LetterRules:
@@ -83,9 +91,16 @@ def load_letter_rules(resources: Path) -> LetterRules:
             for written in row["written"].split("|")
         }
         rules = tuple(_rule(row, units) for row in _by_field(_rows(folder / "letter-words.csv")))
+        before = _before(_rows(folder / "letter-before.csv"))
     except (OSError, KeyError, re.error, csv.Error) as error:
         raise FieldDataError(f"letter: the rules cannot be read ({error}). Install the program again.") from error
-    return LetterRules(rules, units)
+    return LetterRules(rules, units, before)
+
+
+def _before(rows: list[dict[str, str]]) -> re.Pattern[str]:
+    """Words that speak of what follows, with up to two words between and no mark that ends what is said."""
+    words = "|".join(re.escape(word) for row in rows for word in row["words"].split("|"))
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])\s*:?(?:\s+[\w-]+){{0,2}}\s*$", re.IGNORECASE)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -95,12 +110,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _by_field(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Join the languages: a word that another language puts in front of one rules it out in both."""
-    joined: dict[str, dict[str, str]] = {}
+    joined: dict[tuple[str, str], dict[str, str]] = {}
     for row in rows:
         if row["kind"] == "category":
             continue
-        known = joined.setdefault(row["reads"], {**row, "words": "", "not_after": ""})
-        for key in ("words", "not_after"):
+        known = joined.setdefault((row["reads"], row["kind"]), {**row, "words": "", "not_after": "", "not_before": ""})
+        for key in ("words", "not_after", "not_before"):
             known[key] = "|".join(part for part in (known[key], row[key]) if part)
     return list(joined.values())
 
@@ -108,16 +123,27 @@ def _by_field(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 def _rule(row: Mapping[str, str], units: Mapping[tuple[str, str], str]) -> _Rule:
     words = "|".join(re.escape(word) for word in sorted(row["words"].split("|"), key=len, reverse=True))
     reads = row["reads"]
+    after = "|".join(re.escape(word) for word in row["not_before"].split("|") if word)
     if row["kind"] == "years":
-        return _Rule(reads, "years", re.compile(rf"(?<![\w.,]){_NUMBER}[\s-]?(?:{words})(?!\w)", re.IGNORECASE))
+        another = rf"(?!\s+(?:{after})(?!\w))" if after else ""
+        whole = rf"(?<![\w.,]){_NUMBER}[\s-]?(?:{words})(?!\w){another}"
+        return _Rule(reads, "years", re.compile(whole, re.IGNORECASE))
+    if row["kind"] == "before":
+        # "8 cm ab ano": the number first, and no end of a range.
+        units_of_it = "|".join(re.escape(unit) for name, unit in units if name == reads)
+        whole = rf"(?<![\w.,/–-])(?<!to )(?<!– )(?<!- ){_NUMBER}\s?(?P<unit>{units_of_it})\s+(?:{words})(?![\w-])"
+        return _Rule(reads, "number", re.compile(whole, re.IGNORECASE))
     written = sorted((unit for name, unit in units if name == reads), key=len, reverse=True)
     unit = "|".join(re.escape(one) for one in written)
-    unit_part = rf"\s*(?P<unit>{unit})?" if unit else "(?P<unit>)"
+    unit_part = rf"(?>(?:\s*(?P<unit>{unit}))?)" if unit else "(?P<unit>)"
+    another = rf"(?!\s*\(?\s*(?:{after})(?!\w)(?!\s*[:=]?\s*\d))" if after else ""
     forbidden = "".join(rf"(?<!{re.escape(word)} )" for word in row["not_after"].split("|") if word)
-    gap = r"\s*(?:[:=]|ist|is|von|of|at|bei)?\s*"
+    # Never to the next line: the names of a table's columns stand above their numbers.
+    blank = r"[^\S\n]*"
+    gap = rf"{blank}(?:[:=]|ist|is|von|of|at|bei)?{blank}"
     if row["kind"] == "score":
-        gap = r"\s*(?:[:=-]|ist|is|of|status|index)?\s*"
-    whole = rf"{forbidden}(?<![\w-])(?:{words})(?![\w-]){gap}{_BOUND}{_NUMBER}{unit_part}{_GOES_ON}"
+        gap = rf"{blank}(?:[:=-]|ist|is|of|status|index)?{blank}"
+    whole = rf"{forbidden}(?<![\w-])(?:{words})(?![\w-]){gap}{_BOUND}{_NUMBER}{unit_part}{_GOES_ON}{another}"
     return _Rule(reads, row["kind"], re.compile(whole, re.IGNORECASE))
 
 
@@ -134,8 +160,15 @@ def read_letter(text: str, fields: FieldCatalogue, rules: LetterRules) -> tuple[
         for match in rule.pattern.finditer(text):
             proposal = _number(rule, match, fields[rule.reads], rules)
             found.setdefault((rule.reads, match.end("number")), proposal)
-    proposals = [*found.values(), *_stages(text, fields)]
+    proposals = [_unless_taken_back(one, text, rules) for one in (*found.values(), *_stages(text, fields))]
     return tuple(sorted(proposals, key=lambda one: (one.start, one.end)))
+
+
+def _unless_taken_back(one: Proposal, text: str, rules: LetterRules) -> Proposal:
+    """Return the proposal, without its value where a word before it denies, limits or doubts it."""
+    if one.problem or rules.before.search(text[max(one.start - _BEFORE, 0) : one.start].rsplit("\n", 1)[-1]) is None:
+        return one
+    return Proposal(one.field, one.start, one.end, problem="taken_back")
 
 
 def unrecognised(text: str, proposals: Sequence[Proposal]) -> Iterator[tuple[int, int]]:
@@ -192,16 +225,20 @@ def _stages(text: str, fields: FieldCatalogue) -> Iterator[Proposal]:
         prefix = match["t_prefix"] or ""
         if match["t"] is not None:
             end = match.end("t_part")
-            yield _category("T", prefix, match["t"] + match["t_part"], (match.start(), end), fields)
+            yield _category("T", prefix, match["t"] + match["t_part"], (match.start(), end), text, fields)
         for name in ("n", "o"):
             if match[name] is not None:
                 own = match[f"{name}_prefix"] or (prefix if name == "n" else "")
                 place = (match.start(f"{name}_prefix"), match.end(f"{name}_part"))
-                yield _category("N", own, match[name] + match[f"{name}_part"], place, fields)
+                yield _category("N", own, match[name] + match[f"{name}_part"], place, text, fields)
 
 
-def _category(letter: str, prefix: str, value: str, place: tuple[int, int], fields: FieldCatalogue) -> Proposal:
+def _category(
+    letter: str, prefix: str, value: str, place: tuple[int, int], text: str, fields: FieldCatalogue
+) -> Proposal:
     field_id = "clinical_t" if letter == "T" else "clinical_n"
+    if _DOUBTED.match(text, place[1]):
+        return Proposal(field_id, *place, problem="taken_back")
     if prefix not in ("c", "u"):
         return Proposal(field_id, *place, problem="not_clinical" if prefix else "stage_type")
     known = {choice.value for choice in fields[field_id].choices}

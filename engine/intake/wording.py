@@ -107,6 +107,7 @@ _LETTER_WORDS = {
     "not_clinical": "not a clinical category before treatment",
     "out_of_range": "outside what is possible or usual: perhaps a slip of units",
     "stage_type": "it is not said whether the category is clinical or pathological",
+    "taken_back": "denied, limited, doubted or somebody else's by the words beside it",
     "unknown_unit": "the unit is not known for this field",
     "unreadable": "the number can be read in more than one way",
 }
