@@ -143,7 +143,7 @@ def parse_record_file(data: bytes, name: str) -> RecordFile:
     if not body.strip():
         raise IntakeError(name, "the file is empty.", _REMEDY)
     if body.count(b",") > _MOST_VALUES:
-        raise _too_many(name)
+        raise too_many(name)
     try:
         top = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     except msgspec.ValidationError:
@@ -170,7 +170,7 @@ def _lines(body: bytes, name: str, error: Exception) -> list[bytes]:
     except _DAMAGED:
         raise _no_json(name, error) from None
     if body.count(b"\n") > 2 * MOST_RESOURCES:
-        raise _too_many(name)
+        raise too_many(name)
     return [line for line in body.split(b"\n") if line.strip()]
 
 
@@ -271,10 +271,11 @@ def _from_lines(lines: list[bytes], name: str) -> tuple[Entry, ...]:
 
 def _refuse_too_many(count: int, name: str) -> None:
     if count > MOST_RESOURCES:
-        raise _too_many(name)
+        raise too_many(name)
 
 
-def _too_many(name: str) -> IntakeError:
+def too_many(name: str) -> IntakeError:
+    """Return the refusal of a file that holds more than a record of one patient does."""
     return IntakeError(
         name,
         f"the file holds more than {MOST_RESOURCES} resources, or as many values.",

@@ -56,6 +56,7 @@ Reason = Literal[
     "stopped_early",
     "systemic_unclear",
     "text_not_number",
+    "too_many_lesions",
     "too_old",
     "unknown_cancer",
     "unit_missing",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.limits import MOST_LESIONS
 from engine.intake.codes import CodeTables
 from engine.intake.diagnoses import Diagnosis
 from engine.intake.facts import Asked, Dropped, Reason, Source, Taken
@@ -29,7 +30,6 @@ class _Row:
 
     resources: list[Resource] = field(repr=False)
     segment: str | None
-    names: set[tuple[str, str]]
     sizes: list[Candidate] = field(default_factory=list)
     left_body: bool = False
 
@@ -45,6 +45,8 @@ def lesions_of(
     """Return the rows of the lesion table, and what has to be asked about them."""
     asked: list[Asked] = []
     rows = _rows(record, tables, diagnoses, asked)
+    if len(rows) > MOST_LESIONS:
+        return [], [Asked(_FIELD, "too_many_lesions", Source(rows[0].resources[0].position, "BodyStructure"))]
     homeless = _sort_sizes(record, observations, tables, fields, rows, asked)
     if homeless:
         asked.append(Asked(_FIELD, "not_resolved", homeless[0], str(len(homeless))))
@@ -66,6 +68,7 @@ def lesions_of(
 
 def _rows(record: PatientRecord, tables: CodeTables, diagnoses: list[Diagnosis], asked: list[Asked]) -> list[_Row]:
     rows: list[_Row] = []
+    of_name: dict[tuple[str, str], _Row] = {}
     for resource in record.of_kind("BodyStructure"):
         places = _places(resource.body, tables)
         source = Source(resource.position, "BodyStructure")
@@ -85,12 +88,15 @@ def _rows(record: PatientRecord, tables: CodeTables, diagnoses: list[Diagnosis],
             for own in objects(resource.body.get("identifier"))
             if own.get("value")
         }
-        same = next((row for row in rows if row.names & names), None)
+        same = next((of_name[name] for name in names if name in of_name), None)
         if same is not None:
             same.resources.append(resource)
-            same.names |= names
         else:
-            rows.append(_Row([resource], segments.pop() if len(segments) == 1 else None, names))
+            same = _Row([resource], segments.pop() if len(segments) == 1 else None)
+            rows.append(same)
+        of_name.update(dict.fromkeys(names, same))
+        if len(rows) > MOST_LESIONS:
+            break
     return rows
 
 

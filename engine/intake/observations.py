@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from engine.case.fields import FieldCatalogue
 from engine.case.units import plain_text
+from engine.intake.bundle_file import MOST_RESOURCES, too_many
 from engine.intake.codes import CodeTables, Meaning
 from engine.intake.facts import Asked, Reason, Source
 from engine.intake.instants import Moment, read_moment
@@ -68,7 +69,11 @@ class ObservationReader:
 
     def read(self) -> None:
         """Go through all of them once."""
+        count = 0
         for resource in self._record.of_kind("Observation", holding=self._known_codes()):
+            count += len(parts) if isinstance(parts := resource.body.get("component"), list) else 0
+            if count > MOST_RESOURCES:
+                raise too_many(self._record.file.name)
             if resource.body.get("status") in _NO_RESULT:
                 continue
             for body in (resource.body, *objects(resource.body.get("component"))):

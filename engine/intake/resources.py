@@ -44,6 +44,7 @@ class PatientRecord:
         self._decoded: dict[int, Json] = {}
         self._repeats: dict[int, bool] = {}
         self._entries = self._newest_of_each()
+        self._by_position = {entry.position: entry for entry in self._entries}
         for entry in self._entries:
             if entry.address:
                 self._by_address.setdefault(entry.address, entry)
@@ -84,8 +85,7 @@ class PatientRecord:
     def is_ambiguous(self, resource: Resource) -> bool:
         """Tell whether the resource holds two values under one key."""
         if resource.position not in self._repeats:
-            entry = next(entry for entry in self._entries if entry.position == resource.position)
-            self._repeats[resource.position] = entry.repeats_keys()
+            self._repeats[resource.position] = self._by_position[resource.position].repeats_keys()
         return self._repeats[resource.position]
 
     def resolve(self, reference: object, source: Resource) -> Resource | None:

@@ -13,6 +13,8 @@ from engine.intake.quantities import NoValue
 
 #: A result that was never made says nothing of an earlier one; every other one without a value does.
 _LEAVES_EARLIER_STANDING: tuple[Reason, ...] = ("not_performed", "not_final")
+#: moments in a row without a result, and results of one moment that differ, beyond which a file is no real record
+_MOST_STEPS_BACK, _MOST_RIVALS = 50, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ def choose(name: str, found: Sequence[Candidate], board: dt.date, limit: Limit |
 
 def _last_that_stands(name: str, known: list[Candidate], asked: list[Asked]) -> Candidate | None:
     """Go back in time until an observation has a value, or says that none can be taken."""
-    while known:
+    for _ in range(_MOST_STEPS_BACK):
+        if not known:
+            return None
         latest = _latest(known)
         standing = []
         for one in latest:
@@ -117,7 +121,10 @@ def _last_that_stands(name: str, known: list[Candidate], asked: list[Asked]) -> 
                 standing.append(one)
         if standing:
             return _the_one(name, standing, asked)
-        known = [one for one in known if not any(one is other for other in latest)]
+        gone = {id(one) for one in latest}
+        known = [one for one in known if id(one) not in gone]
+    # Nobody's record holds so many results in a row that say nothing.
+    asked.append(Asked(name, "not_understood", known[0].source if known else None))
     return None
 
 
@@ -135,20 +142,23 @@ def _is_too_old(name: str, chosen: Candidate, board: dt.date, limit: Limit | Non
 
 def _latest(found: Sequence[Candidate]) -> list[Candidate]:
     """Return those after which none is surely later."""
-    best: list[Candidate] = []
+    # By moment: thousands of results of one moment are compared once.
+    of_moment: dict[Moment | None, list[Candidate]] = {}
     for one in found:
-        if any(_after(other, one) for other in best):
+        of_moment.setdefault(one.when, []).append(one)
+    best: list[Moment | None] = []
+    for when in of_moment:
+        if any(_after(other, when) for other in best):
             continue
-        best = [other for other in best if not _after(one, other)]
-        best.append(one)
-    return best
+        best = [other for other in best if not _after(when, other)]
+        best.append(when)
+    kept = set(best)
+    return [one for one in found if one.when in kept]
 
 
-def _after(one: Candidate, other: Candidate) -> bool:
-    if one.when is None or other.when is None:
-        # Without a date it can be older or newer than any.
-        return False
-    return one.when.surely_after(other.when)
+def _after(one: Moment | None, other: Moment | None) -> bool:
+    # Without a date it can be older or newer than any.
+    return one is not None and other is not None and one.surely_after(other)
 
 
 def _the_one(name: str, latest: Sequence[Candidate], asked: list[Asked]) -> Candidate | None:
@@ -171,7 +181,7 @@ def _agreed(latest: Sequence[Candidate]) -> Candidate | None:
         if group and _agree(group):
             return group[0]
     rivals = amended or list(latest)
-    if all(one.issued is not None for one in rivals):
+    if len(rivals) <= _MOST_RIVALS and all(one.issued is not None for one in rivals):
         last = [one for one in rivals if not any(_issued_after(other, one) for other in rivals)]
         if _agree(last):
             return last[0]

@@ -65,6 +65,7 @@ _WORDS: dict[Reason, str] = {
     "stopped_early": "A treatment was stopped{on}; how much was given is not recorded. Not taken.",
     "systemic_unclear": "A systemic treatment was given{on}; whether it was chemotherapy is not said. Ask; not taken.",
     "text_not_number": "The result{on} is a text and not a number. Not taken.",
+    "too_many_lesions": "More lesions are recorded than the table can hold. Enter their number; not taken.",
     "too_old": "The latest record{of_day} is {age} old. Ask; not taken.",
     "unit_missing": "The number{on} has no UCUM unit. Not taken.",
     "unit_not_in_table": "The unit {detail}{on} is not known for this field. Not taken.",

@@ -10,6 +10,7 @@ from engine.intake import IntakeError
 from engine.intake.bundle_file import LARGEST_FILE_BYTES, MOST_RESOURCES, parse_record_file, read_record_file
 from tests.engine.intake.bundles import (
     BOARD,
+    LOINC,
     SNOMED,
     bilirubin,
     bundle,
@@ -336,3 +337,34 @@ def test_that_every_reason_has_its_words():
     for reason in get_args(Reason):
         detail = {"near_birthday": "75 2026-11-27", "too_old": "400", "old_told": "60"}.get(reason, "")
         assert asked_text(Asked("ecog", reason, None, detail)).endswith((".", "?")), reason
+
+
+# ------------------------------------------------------------ records that no patient has
+
+
+def test_that_more_lesions_than_the_table_holds_are_asked(read):
+    # Alike in nothing but their place: 500 are rows, one more is told and none is taken.
+    some = [lesion(f"m{number}") for number in range(500)]
+    assert "too_many_lesions" not in read(*some).reasons["lesions"]
+    found = read(*some, lesion("one more"))
+    assert "lesions" not in found.inputs
+    assert found.reasons["lesions"] == {"too_many_lesions"}
+
+
+def test_that_thousands_of_results_without_a_value_end(read):
+    never = [
+        bilirubin(status="preliminary", effectiveDateTime=f"2026-10-0{day}T0{hour}:{minute:02}:00Z")
+        for day in range(1, 3)
+        for hour in range(5)
+        for minute in range(30)
+    ]
+    found = read(bilirubin(0.8, effectiveDateTime="2026-09-30"), *never)
+    assert "bilirubin_mg_dl" not in found.inputs
+    assert found.reasons["bilirubin_mg_dl"] == {"not_final", "not_understood"}
+
+
+def test_that_more_parts_than_a_record_has_are_refused(read):
+    part = {"code": {"coding": [{"system": LOINC, "code": "1975-2"}]}, "valueQuantity": {"value": 1}}
+    whole = [observation("1975-2", component=[part] * 900) for _ in range(28)]
+    with pytest.raises(IntakeError, match="more than 25000"):
+        read(*whole)
