@@ -16,9 +16,11 @@ from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Block
 
 #: shares of the width: option, headline, criteria, resembles, severe harm, axis
-_SHARES = (0.15, 0.30, 0.085, 0.115, 0.16, 0.19)
+_SHARES = (0.145, 0.285, 0.085, 0.14, 0.17, 0.175)
 #: lines of the reason before it is shortened; the rest stands in the opened row
 _REASON_LINES = 2
+#: room behind a concern in which a reason is still worth reading
+_LEAST_REASON_EMS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +59,24 @@ class BoardDelegate(RowDelegate):
     def _header(self, row: HeaderRow, width: float, fonts: Fonts) -> Arrangement:
         arrangement = Arrangement()
         columns = columns_of(width, fonts)
-        places = (columns.option, columns.headline, columns.criteria, columns.resembles, columns.harm, columns.axis)
-        lowest = 0.0
-        for title, (left, room) in zip(row.titles, places, strict=True):
-            lowest = max(lowest, arrangement.add(title, left, fonts.line * 0.1, room, fonts.small, fonts, "muted"))
+        places = (columns.option, columns.headline, columns.criteria, columns.resembles, columns.harm)
+        lowest = fonts.small_line * 2
+        for title, (left, room) in zip(row.titles, places, strict=False):
+            lowest = max(lowest, arrangement.add(title, left, 0.0, room, fonts.small, fonts, "muted"))
         left, room = columns.axis
-        arrangement.places["ticks"] = QRectF(left, lowest, room, fonts.small_line)
-        arrangement.height = lowest + fonts.small_line * 1.05
+        # What the axis shows stands on the first line, its months on the last.
+        above = arrangement.add(row.titles[-1], left, 0.0, room, fonts.small, fonts, "muted")
+        lowest = max(lowest, above + fonts.small_line)
+        arrangement.places["ticks"] = QRectF(left, lowest - fonts.small_line, room, fonts.small_line)
+        arrangement.height = lowest
         return arrangement
 
     def _option(self, row: OptionRow, width: float, fonts: Fonts) -> Arrangement:
+        if row.option.verdict == "outside" and not row.option.planned and not row.opened:
+            return self._in_one_line(row, width, fonts)
         arrangement = Arrangement()
         columns, option = columns_of(width, fonts), row.option
-        top = fonts.line * 0.22
+        top = fonts.line * 0.12
         mark = fonts.line * 0.85
         left, room = columns.option
         arrangement.places["fold"] = QRectF(left - fonts.em * 0.75, top, fonts.em * 0.7, fonts.line)
@@ -81,8 +88,9 @@ class BoardDelegate(RowDelegate):
         inside = room - mark - fonts.em * 0.4
         text_left = left + mark + fonts.em * 0.4
         y = arrangement.add(option.headline, text_left, top, inside, fonts.strong, fonts, _ink(option.verdict))
-        y = arrangement.add(option.warning, text_left, y, inside, fonts.strong, fonts, "concern")
-        shown = row.option.reason if row.opened else shortened(option.reason, inside, fonts, _REASON_LINES)
+        # What keeps the headline from being better stands in the concern: the counts say the rest.
+        lines = _REASON_LINES if not option.warning else 1
+        shown = row.option.reason if row.opened else shortened(option.reason, inside, fonts, lines)
         lowest = max(lowest, arrangement.add(shown, text_left, y, inside, fonts.small, fonts))
         left, room = columns.criteria
         arrangement.add(_counts(row), left, top, room, fonts.body, fonts)
@@ -93,14 +101,55 @@ class BoardDelegate(RowDelegate):
             y = arrangement.add(said, left, top, room, fonts.body, fonts)
             lowest = max(lowest, arrangement.add(detail, left, y, room, fonts.small, fonts, "muted"))
         left, room = columns.axis
-        height = max(lowest - top, fonts.line * 2.1)
+        if option.warning:
+            # Never shortened: it has the whole width up to the figure, and needs the fewest lines there.
+            across = left - fonts.em * 0.7 - text_left
+            lowest = arrangement.add(option.warning, text_left, lowest, across, fonts.small_strong, fonts, "concern")
+        height = max(lowest - top, fonts.line * 2.6)
         lead = option.series[0] if option.series else None
         source = ", ".join(part for part in (lead.source, lead.depth) if part) if lead else "no published point"
         figure = height - fonts.small_line if option.series else 0.0
         arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
         below = top + max(figure, fonts.line * 1.3) if option.series else top
         below = arrangement.add(elided(source, room, fonts), left, below, room, fonts.small, fonts, "muted")
-        arrangement.height = max(lowest, below) + fonts.line * 0.18
+        arrangement.height = max(lowest, below) + fonts.line * 0.08
+        return arrangement
+
+    def _in_one_line(self, row: OptionRow, width: float, fonts: Fonts) -> Arrangement:
+        """Arrange a closed option that is outside its criteria: what decides it, and no more until it is opened.
+
+        A hard concern is never shortened, and takes as many lines as it needs.
+        """
+        arrangement = Arrangement()
+        columns, option = columns_of(width, fonts), row.option
+        top = fonts.line * 0.12
+        mark = fonts.line * 0.8
+        left, room = columns.option
+        arrangement.places["fold"] = QRectF(left - fonts.em * 0.75, top, fonts.em * 0.7, fonts.line)
+        lowest = arrangement.add(option.name, left, top, room, fonts.strong, fonts)
+        left = columns.headline[0]
+        arrangement.places["mark"] = QRectF(left, top + (fonts.line - mark) / 2, mark, mark)
+        left += mark + fonts.em * 0.4
+        end = columns.axis[0] - fonts.em * 0.7
+        said = fonts.width(option.headline, fonts.strong) + fonts.em * 0.3
+        y = arrangement.add(option.headline, left, top, said, fonts.strong, fonts, _ink(option.verdict))
+        lowest = max(lowest, y)
+        beside = left + said + fonts.em * 0.6
+        # Small print on the same line stands on the same foot as what is beside it.
+        foot = top + (fonts.line - fonts.small_line) * 0.75
+        if option.warning:
+            below = arrangement.add(option.warning, beside, foot, end - beside, fonts.small_strong, fonts, "concern")
+            behind = beside + fonts.width(option.warning, fonts.small_strong) + fonts.em
+            if behind + fonts.em * _LEAST_REASON_EMS <= end:
+                beside = behind
+            else:
+                foot = below
+        reason = shortened(option.reason, end - beside, fonts, 1)
+        lowest = max(lowest, arrangement.add(reason, beside, foot, end - beside, fonts.small, fonts))
+        left, room = columns.axis
+        if option.series:
+            arrangement.places["axis"] = QRectF(left, top, room, fonts.line * 1.05)
+        arrangement.height = max(lowest, top + fonts.line * 1.1) + fonts.line * 0.1
         return arrangement
 
     def _detail(self, row: DetailRow, width: float, fonts: Fonts) -> Arrangement:
@@ -140,7 +189,7 @@ class BoardDelegate(RowDelegate):
             painter.setPen(colour(self.theme, "muted"))
             painter.setFont(fonts.small)
             painter.drawText(places["fold"], LEFT, "▾" if row.opened else "▸")
-            if row.option.series:
+            if "axis" in places and row.option.series:
                 draw_series(painter, places["axis"], row.option.series, row.axis_months, self.theme, fonts)
 
 

@@ -70,13 +70,20 @@ class NoticeDelegate(RowDelegate):
 
     def arrange(self, row: Any, width: float, fonts: Fonts) -> Arrangement:
         arrangement = Arrangement()
-        top = fonts.line * 0.12
+        top = fonts.line * 0.08
         mark = fonts.width("contradiction", fonts.small_strong) + fonts.em * 0.6
         arrangement.places["mark"] = QRectF(0, top + fonts.line * 0.05, mark, fonts.small_line)
         left = mark + fonts.em * 0.7
-        y = arrangement.add(row.text, left, top, width - left - fonts.em * 0.3, fonts.body, fonts)
-        y = arrangement.add(row.cited, left, y, width - left - fonts.em * 0.3, fonts.small, fonts, "muted")
-        arrangement.height = y + fonts.line * 0.12
+        room = width - left - fonts.em * 0.3
+        y = arrangement.add(row.text, left, top, room, fonts.body, fonts)
+        beside = left + fonts.width(row.text, fonts.body) + fonts.em
+        if row.cited and beside + fonts.width(row.cited, fonts.small) <= left + room:
+            # A short source stands behind the words, and takes no line of its own.
+            foot = top + (fonts.line - fonts.small_line) * 0.75
+            arrangement.add(row.cited, beside, foot, left + room - beside, fonts.small, fonts, "muted")
+        else:
+            y = arrangement.add(row.cited, left, y, room, fonts.small, fonts, "muted")
+        arrangement.height = y + fonts.line * 0.08
         return arrangement
 
     def draw_figures(self, painter: QPainter, row: Any, places: dict[str, QRectF], fonts: Fonts) -> None:

@@ -171,7 +171,7 @@ class BoardView(AssessmentView):
             self.tr("met · failed · open"),
             self.tr("resembles"),
             self.tr("severe harm"),
-            self.tr("alive ●, controlled ○: months"),
+            self.tr("alive ●, controlled ○, mo"),
         )
         links = (
             ("Eligibility", self.tr("All criteria and why")),
