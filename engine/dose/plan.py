@@ -32,6 +32,7 @@ CONTOURS_CHANGED = {
     "separate_parts": "assumed",
     "contour_type_missing": "assumed",
     "frame_unknown": "assumed",
+    "contour_miscounted": "assumed",
     "repeated_contour": "left_out",
     "contour_left_out": "left_out",
 }
@@ -87,6 +88,10 @@ class Plan:
     def fractions(self) -> int | None:
         """Number of fractions, or None where it has to be asked."""
         return self.prescription.fractions
+
+    def parts_of(self, structure: Structure) -> int:
+        """Return how many entries of the structure set hold a structure's contours; they are read as one."""
+        return len(self._structure_set.items.get(structure.number, ()))
 
     @property
     def structure_file(self) -> DicomFile:
@@ -200,6 +205,8 @@ def explain_plan(
         told_under = CONTOURS_CHANGED.get(warning.kind)
         if told_under is not None:
             getattr(told, told_under).append(warning.text)
+    spread = [s.name for s in plan.structures if s.name in result.structures and plan.parts_of(s) > 1]
+    told.converted += [f"Contours of {name!r} stand in several entries and were put together." for name in spread]
     used = {*result.structures, *(name for names in (organs or {}).values() for name in names)}
     bare = [s.name for s in plan.structures if s.name not in used and not s.has_closed_contours]
     others = [s.name for s in plan.structures if s.name not in used and s.has_closed_contours]

@@ -29,17 +29,27 @@ class NamedOrgan:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """Where a threshold is printed: ids of sources of the library, and the numbers of fractions they print it for."""
+
+    fractions: tuple[int, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WantedValue:
     """A value to be taken from a plan.
 
     quantity: ``maximum``, ``mean``, ``volume``, ``dose_at_percent`` or ``below``. amount: percent of the organ, or Gy,
-    where the quantity needs one. field: the case's field; empty for a value that is shown alone.
+    where the quantity needs one. field: the case's field; empty for a value that is shown alone. printed: who prints
+    this threshold, and for which fractions; empty where nobody does.
     """
 
     organ: str
     quantity: str
     amount: float | None = None
     field: str = ""
+    printed: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +135,20 @@ def _value(path: Path, entry: Mapping[str, Any], organs: Iterable[str]) -> Wante
     most = 100 if key == "percent" else 500
     if key and not (isinstance(amount, (int, float)) and not isinstance(amount, bool) and 0 < amount <= most):
         raise DoseFileError(path, where, f"lacks {key!r}, or it is out of range", f"write {key} from above 0 to {most}")
-    return WantedValue(str(organ), str(quantity), None if amount is None else float(amount), field)
+    printed = tuple(_printed(path, where, one) for one in entry.get("printed", ()))
+    return WantedValue(str(organ), str(quantity), None if amount is None else float(amount), field, printed)
+
+
+def _printed(path: Path, where: str, entry: Any) -> Printed:
+    fractions, sources = (entry.get(key) if isinstance(entry, dict) else None for key in ("fractions", "sources"))
+    if (
+        not (isinstance(fractions, list) and isinstance(sources, list) and fractions and sources)
+        or not all(type(number) is int and number > 0 for number in fractions)
+        or not all(map(_is_text, sources))
+    ):
+        raise DoseFileError(path, where, "is printed by no source or for no fractions", "write both as lists")
+    return Printed(tuple(fractions), tuple(sources))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())

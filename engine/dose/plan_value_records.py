@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from engine.dose.errors import DoseFileError
@@ -29,6 +29,7 @@ class PlanValue:
     value : in `unit`, rounded to what a case keeps: doses up, spared volumes down, so that rounding meets no limit.
     structures : names in the file.
     caution : one sentence where the value is a bound or needs a look before it is taken; else empty.
+    printed : of a threshold of spared liver: which sources print it for which fractions, in one sentence; else empty.
     """
 
     field: str
@@ -40,6 +41,7 @@ class PlanValue:
     structures: tuple[str, ...]
     method: str
     caution: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def plan_values_as_json(values: PlanValues) -> dict[str, Any]:
                 "structures": list(value.structures),
                 "method": value.method,
                 "caution": value.caution or None,
+                "printed": value.printed or None,
             }
             for value in values.values
         ],
@@ -163,7 +166,25 @@ def spared_value(result: SparedLiver, wanted: WantedValue, weighted: str) -> lis
     caution = weighted
     if result.outside_grid_ml:
         caution = f"{result.outside_grid_ml:.0f} mL lie outside the dose grid and are not counted as spared."
-    return [rounded_value(wanted, "Normal liver", volume, result.structures, result.method, caution)]
+    value = rounded_value(wanted, "Normal liver", volume, result.structures, result.method, caution)
+    return [replace(value, printed=printed_for(wanted, result.fractions))]
+
+
+def printed_for(wanted: WantedValue, fractions: int | None) -> str:
+    """Return who prints a threshold of spared liver and for which fractions; fractions: those of the plan."""
+    gy = f"{wanted.amount:g} Gy"
+    if not wanted.printed:
+        return f"No source of the library prints a threshold of {gy}; there is nothing to compare this volume with."
+    each = [f"{', '.join(one.sources)} for {_in_words(one.fractions)} fractions" for one in wanted.printed]
+    said = f"{gy} are printed by {'; by '.join(each)}."
+    known = {number for one in wanted.printed for number in one.fractions}
+    if fractions is None or fractions in known:
+        return said
+    return f"{said} This plan has {fractions}, for which none of them prints a threshold."
+
+
+def _in_words(numbers: Sequence[int]) -> str:
+    return " or ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
 
 
 def spared_for_case(result: SparedLiver) -> float | None:

@@ -403,7 +403,8 @@ class PlanDialog(QDialog):
             }[value.quantity]
             amount = "" if value.amount is None else plain_text(value.amount)
             text = f"{words.format(organ=value.organ, amount=amount)}: {plain_text(value.value)} {value.unit}"
-            lines.append(in_a_line(f"{text} ({value.caution})" if value.caution else text))
+            said = " ".join(filter(None, [value.caution, value.printed]))
+            lines.append(in_a_line(f"{text} ({said})" if said else text))
         for size in values.tumours:
             across = "" if size.diameter_cm is None else self.tr(", {cm:.1f} cm across").format(cm=size.diameter_cm)
             lines.append(in_a_line(f"{size.structure}: {size.volume_ml:.1f} mL{across}"))

@@ -103,7 +103,9 @@ class PlanOffers(QTableWidget):
         take.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
         self.setItem(row, _TAKE, take)
         shown_now = self.tr("the same") if same else value_in_words(spec, now) if now is not None else "–"
-        origin = " · ".join([", ".join(value.structures) or self.tr("the plan"), *filter(None, [value.caution])])
+        origin = " · ".join(
+            [", ".join(value.structures) or self.tr("the plan"), *filter(None, [value.caution, value.printed])]
+        )
         for column, text in ((_VALUE, value_in_words(spec, value.value)), (_NOW, shown_now), (_FROM, origin)):
             item = QTableWidgetItem(in_a_line(text, 400))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)

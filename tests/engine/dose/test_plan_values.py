@@ -28,6 +28,8 @@ from engine.dose import (
 )
 from engine.dose.own_curves import OwnCurve
 from engine.dose.plan_table import as_compared, structures_of
+from engine.dose.plan_value_records import printed_for
+from engine.evidence.loading import load_library
 from tests.engine.dose.dvh_samples import rows
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -246,6 +248,26 @@ def test_that_another_threshold_is_shown_beside_and_written_nowhere(tmp_path):
     expected = spared_liver(plan, liver="Liver", tumours=["GTV"], threshold_gy=21.0).below_threshold_ml
     assert [v.field for v in below] == ["normal_liver_below_15gy_ml", ""]
     assert below[1].value == pytest.approx(expected, abs=0.1)
+    assert below[0].printed.endswith("by pan2010 for 3, 4 or 5 fractions.")
+    six = printed_for(TABLE.values[0], 6)
+    assert six.endswith("This plan has 6, for which none of them prints a threshold.")
+    assert "none of them" not in printed_for(TABLE.values[0], 5)
+    alone = replace(at_21, printed=())
+    assert printed_for(alone, 3).startswith("No source of the library prints a threshold of 21 Gy")
+
+
+@pytest.mark.hazard("number-without-source")
+def test_that_a_shipped_threshold_is_printed_by_the_sources_that_it_names():
+    library = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in load_fields(RESOURCES)})
+    printed = [(value, one) for value in TABLE.values for one in value.printed]
+    assert printed
+    for value, one in printed:
+        for source in one.sources:
+            figures = [figure for figure in library.figures.values() if library.source_of[figure.id] == source]
+            # pan2010 prints volume and fractions; its dose stands in what the review that restates it quotes.
+            if source != "pan2010":
+                assert any(f"{value.amount:g}" in figure.printed for figure in figures), source
+    assert not [value for value in TABLE.values if value.quantity == "below" and not value.printed]
 
 
 # A DVH export
@@ -331,6 +353,7 @@ def test_that_comparing_a_name_twice_changes_nothing(name):
         ('organ = "heart"', 'organ = "hart"', "belongs to no organ"),
         ('quantity = "mean"', 'quantity = "median"', "asks for 'median'"),
         ("\n[[organ]]", "\n[[organ", "cannot be read as TOML"),
+        ("fractions = [3], ", "", "printed by no source or for no fractions"),
         ('id = "heart"', 'id = "liver"', "is the liver"),
     ],
 )
