@@ -10,13 +10,13 @@ from typing import Final
 import numpy as np
 
 from engine.curves.click_alignment import aligned
-from engine.curves.click_files import NOTHING_SAID, ClickOptions, read_clicks
 from engine.curves.click_headers import Role, scale_of
 from engine.curves.click_layout import columns_of
-from engine.curves.click_text import ClickFileError, read_blocks, unit_in
+from engine.curves.click_text import read_blocks, unit_in
 
 ROWS_SHOWN: Final = 8
 MOST_COLUMNS: Final = 60
+_LINES_LOOKED_AT: Final = 400
 KINDS: Final = {
     Role.TIME: "time",
     Role.SURVIVAL: "survival",
@@ -43,7 +43,7 @@ class PreviewColumn:
 
 @dataclass(frozen=True, slots=True)
 class ClickPreview:
-    """Columns and first rows of the first table of a file; series: names of all curves, where it could be read.
+    """Columns and first rows of the first table of a file.
 
     layout: a hash of the labels, the same for every file of that layout.
     """
@@ -51,10 +51,9 @@ class ClickPreview:
     columns: tuple[PreviewColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     layout: str
-    series: tuple[str, ...] = ()
 
 
-def preview_clicks(path: Path, options: ClickOptions = NOTHING_SAID) -> ClickPreview | None:
+def preview_clicks(path: Path) -> ClickPreview | None:
     """Return a file's columns and first rows; None where it has too many columns to look at.
 
     Raises
@@ -62,7 +61,7 @@ def preview_clicks(path: Path, options: ClickOptions = NOTHING_SAID) -> ClickPre
     ClickFileError
         Where there are no rows of numbers at all.
     """
-    table, blocks, numbers = read_blocks(path, "survival")
+    table, blocks, numbers = read_blocks(path, "survival", _LINES_LOOKED_AT)
     block = aligned(path, blocks[0], table.separator, columns_are_named=True)
     if block.width > MOST_COLUMNS:
         return None
@@ -76,8 +75,4 @@ def preview_clicks(path: Path, options: ClickOptions = NOTHING_SAID) -> ClickPre
         columns.append(PreviewColumn(label, kind, said, bool(np.isfinite(column.values).any())))
     shown = tuple(tuple(row.cells) for row in block.rows[:ROWS_SHOWN])
     labels = "\x1f".join([str(block.width), *(column.label for column in columns)])
-    try:
-        series = read_clicks(path, options).all_series
-    except ClickFileError:
-        series = ()
-    return ClickPreview(tuple(columns), shown, hashlib.sha256(labels.encode()).hexdigest(), series)
+    return ClickPreview(tuple(columns), shown, hashlib.sha256(labels.encode()).hexdigest())

@@ -86,12 +86,14 @@ def read_text(path: Path) -> str:
     return text
 
 
-def read_blocks(path: Path, what: str) -> tuple[TableText, list[Block], NumberCells]:
+def read_blocks(path: Path, what: str, most_lines: int | None = None) -> tuple[TableText, list[Block], NumberCells]:
     """Read a file's blocks of rows: a new block begins where, after numbers, header words come again.
 
-    what: the second column, for sentences. Raises ClickFileError.
+    what: the second column, for sentences. most_lines: no more than so many, to look at. Raises ClickFileError.
     """
     text = read_text(path)
+    if most_lines is not None:
+        text = "\n".join(text.splitlines()[:most_lines])
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > _LONGEST_LINE:
             raise ClickFileError(

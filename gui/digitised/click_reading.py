@@ -106,9 +106,6 @@ def open_clicks(question: Question, known: Mapping[str, Sequence[str]]) -> Opene
     if answers is None:
         answers = remembered(known, preview.layout) if preview is not None else ClickAnswers()
         was_remembered = answers != ClickAnswers()
-    if preview is None or not preview.series:
-        # Several curves may be told apart only with the answers.
-        preview = preview if preview is None else preview_clicks(question.path, answers.options(""))
     try:
         clicks = read_clicks(question.path, answers.options(question.series))
         table, notes = _at_risk(question, answers, clicks)

@@ -105,7 +105,7 @@ class DigitisedDialog(QDialog):
     def read(self, path: Path) -> None:
         """Read a file of clicks; what was said of its layout before counts."""
         self._path, self._risk_path, self._answers = path, None, None
-        self.series.clear()
+        self._show_series((), "")
         self._start()
 
     def _start(self) -> None:
@@ -179,8 +179,9 @@ class DigitisedDialog(QDialog):
         understood = None if opened.clicks is None else opened.clicks.understood
         if opened.preview is not None:
             self.columns.show_preview(opened.preview, opened.answers, understood)
-            chosen = "" if opened.clicks is None else opened.clicks.series
-            self._show_series(opened.preview.series, chosen)
+        if opened.clicks is not None:
+            # Of a data set that cannot be read the others stay, to go back to.
+            self._show_series(opened.clicks.all_series, opened.clicks.series)
         self.state.setText(self._told(opened))
         if opened.result is not None and opened.clicks is not None:
             arm = in_a_line(opened.clicks.series or self.tr("digitised curve"), _NAMES_AT_MOST)
