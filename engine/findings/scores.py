@@ -91,4 +91,6 @@ def _of_whom(score: Score, possible: list[ScoreOutcome], criteria: tuple[Criteri
 
 
 def _stretch(outcome: ScoreOutcome) -> str:
+    if outcome.from_points == outcome.to_points:
+        return str(outcome.from_points)
     return f"{outcome.from_points} to {outcome.to_points}"

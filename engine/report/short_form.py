@@ -123,8 +123,9 @@ _OPEN = (
     Room(3, 3, 5, 1300, 0, brief=True),
     Room(2, 2, 5, 1300, 0, brief=True),
     Room(2, 2, 3, 800, 0, brief=True),
-    Room(1, 1, 3, 800, 0, brief=True),
-    Room(1, 1, 1, 800, 0, brief=True),
+    Room(2, 2, 1, 800, 0, brief=True),
+    Room(2, 2, 1, 300, 0, brief=True),
+    Room(2, 1, 1, 300, 0, brief=True),
     Room(1, 1, 1, 300, 0, brief=True),
     Room(1, 1, 0, 0, 0, brief=True, lean=True, terse=True),
 )

@@ -149,6 +149,7 @@ def test_that_known_points_and_unknown_items_give_the_range(
         assert not shown & {(60.0, 0.5), (120.0, 0.3)}
     assert ((60.0, 0.312) in shown) == (points == 3 and unknown == 0)
     assert ((60.0, 0.0) in shown) == (points >= 4)
+    assert "3 to 3" not in score.outcome_in_words
 
 
 def dfi(assessed: Assessed, **inputs: Any) -> Any:
@@ -201,7 +202,7 @@ def test_that_the_score_says_whose_survivals_they_are(inputs: dict[str, Any], sa
 def test_that_where_no_survival_is_published_nobody_is_spoken_of(assessed: Assessed) -> None:
     inputs: dict[str, Any] = {field: with_point for field, _, with_point in ITEMS.values()}
     (score,) = assessed(**inputs).scores
-    assert score.outcome_in_words.startswith("5 points: scores of 4 and 5 together, in another centre (Mann 2004)")
+    assert score.outcome_in_words.startswith("5 points: 0 % at 5 years (scores of 4 and 5, Mann 2004).")
 
 
 # ---------------------------------------------------------------------- questions about the inputs

@@ -11,6 +11,7 @@ import pytest
 
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
 from engine.findings.assessment import Assessment
 from engine.findings.wording import MODALITY_SHORT
 from engine.report.document import INTENDED_USE, build_document, document_as_json, title_of
@@ -157,15 +158,18 @@ def test_that_every_input_is_shown_used_or_unused(
 
 @pytest.mark.hazard("one-sided-evidence")
 def test_that_a_contested_point_shows_its_sides(
-    assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue
+    assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue, library: Library
 ) -> None:
-    text = as_plain_text(document_of("borderline", assessments, cases, fields), width=100_000)
+    """On two pages at least who is on which side, in the long form each in its words."""
     option = assessments["borderline"].option("sbrt")
-    shown = [caution for caution in option.cautions if caution.kind == "contested" and caution.text in text]
-    assert shown
-    for caution in shown:
-        assert len(caution.sides) >= 2
-        assert all(side.text.rstrip(".") in text for side in caution.sides)
+    for long in (False, True):
+        text = as_plain_text(document_of("borderline", assessments, cases, fields, long=long), width=100_000)
+        shown = [caution for caution in option.cautions if caution.kind == "contested" and caution.text in text]
+        assert shown
+        for caution in shown:
+            assert len(caution.sides) >= 2
+            sides = [side.text.rstrip(".") if long else library.sources[side.source].short for side in caution.sides]
+            assert all(side in text for side in sides)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -114,15 +114,21 @@ def test_that_no_arm_of_a_randomised_trial_stands_without_the_other(
             assert any(row.startswith(f"{other.label};") for row in shown), (figure.id, other.id)
 
 
-def test_that_an_arm_of_another_modality_stands_beside_its_partner(open_documents: dict[str, Document]) -> None:
+def test_that_an_arm_of_another_modality_stands_beside_its_partner(open_assessments: dict[str, Assessment]) -> None:
     """Ablation is outside its criteria here; systemic therapy alone was its control and is not shown without it."""
-    found = rows_under(open_documents["synchronous"], "outcomes-headlines")
-    assert not any(group.startswith("Thermal") for group in found)
-    rows = [row.split(";")[0] for row in under(found, "Systemic")]
-    assert rows[:2] == [
+    found = open_assessments["synchronous"]
+    arms = Arms(found)
+    control = next(f for f in found.option("systemic_therapy").outcomes if f.id == "eortc40004.overall_survival_30mo_systemic")
+    shown = with_partners([control], arms, [])
+    assert [figure.label for figure in shown] == [
         "Overall survival at 30 months, systemic therapy alone",
         "Overall survival at 30 months, with radiofrequency ablation",
     ]
+
+
+def test_that_the_comparator_shows_the_trial_the_patient_resembles(open_documents: dict[str, Document]) -> None:
+    rows = [row.split(";")[0] for row in under(rows_under(open_documents["synchronous"], "outcomes-headlines"), "Systemic")]
+    assert rows[:2] == ["Median overall survival, primary in place", "Median overall survival, primary resected first"]
 
 
 def test_that_an_arm_whose_partner_has_no_such_figure_is_left_out_in_short(
@@ -208,7 +214,7 @@ def test_that_a_modality_whose_populations_do_not_fit_says_so_beside_its_name(
     for table in ("toxicity-headlines", "outcomes-headlines"):
         fits_none = list(rows_under(open_documents["operable"], table))
         comparator = next(group for group in fits_none if group.startswith("Systemic"))
-        assert "resembles 0 of 3 groups" in comparator
+        assert "resembles 0 of 9 groups" in comparator
         groups = list(rows_under(open_documents["synchronous"], table))
         assert any(group == "First-line pelvic chemoradiotherapy" for group in groups)
 
