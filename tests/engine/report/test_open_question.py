@@ -118,7 +118,9 @@ def test_that_an_arm_of_another_modality_stands_beside_its_partner(open_assessme
     """Ablation is outside its criteria here; systemic therapy alone was its control and is not shown without it."""
     found = open_assessments["synchronous"]
     arms = Arms(found)
-    control = next(f for f in found.option("systemic_therapy").outcomes if f.id == "eortc40004.overall_survival_30mo_systemic")
+    control = next(
+        f for f in found.option("systemic_therapy").outcomes if f.id == "eortc40004.overall_survival_30mo_systemic"
+    )
     shown = with_partners([control], arms, [])
     assert [figure.label for figure in shown] == [
         "Overall survival at 30 months, systemic therapy alone",
@@ -127,7 +129,9 @@ def test_that_an_arm_of_another_modality_stands_beside_its_partner(open_assessme
 
 
 def test_that_the_comparator_shows_the_trial_the_patient_resembles(open_documents: dict[str, Document]) -> None:
-    rows = [row.split(";")[0] for row in under(rows_under(open_documents["synchronous"], "outcomes-headlines"), "Systemic")]
+    rows = [
+        row.split(";")[0] for row in under(rows_under(open_documents["synchronous"], "outcomes-headlines"), "Systemic")
+    ]
     assert rows[:2] == ["Median overall survival, primary in place", "Median overall survival, primary resected first"]
 
 
