@@ -31,7 +31,7 @@ def columns_of(block: Block, numbers: NumberCells) -> list[Column]:
         title = titles.get(at, "")
         if role is Role.VALUE and title and role_of(title) in (Role.SURVIVAL, Role.FAILURE):
             role = role_of(title)
-        values = np.array([_value(numbers, row.cells, at) for row in block.rows])
+        values = np.array(_values(numbers, block.rows, at))
         label = " ".join(reversed(cells)) if cells and cells[-1] != title else " ".join(reversed(cells[:-1]))
         columns.append(Column(at, label or title, role, values, title))
     return columns
@@ -52,6 +52,13 @@ def _titles(block: Block) -> dict[int, str]:
             name = top[at]
         titles[at] = name
     return titles
+
+
+def _values(numbers: NumberCells, rows: Sequence[Row], at: int) -> list[float]:
+    """Return a column's numbers, NaN where a cell is empty or no number."""
+    cells = [row.cells[at] if at < len(row.cells) else "" for row in rows]
+    plain = numbers.read_all(cells)
+    return plain if plain is not None else [_value(numbers, row.cells, at) for row in rows]
 
 
 def _value(numbers: NumberCells, cells: Sequence[str], at: int) -> float:

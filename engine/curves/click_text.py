@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.curves.click_headers import Role, role_of, unit_in_row_of_units, unit_of
-from engine.reading.number_columns import NumberCells
+from engine.reading.number_columns import NumberCells, are_plain
 from engine.reading.number_text import Mark
 from engine.reading.table_text import (
     Row,
@@ -110,10 +110,12 @@ def read_blocks(path: Path, what: str, most_lines: int | None = None) -> tuple[T
         footer = rows.pop()
         table = replace(table, comments=(*table.comments, (footer.line, " ".join(footer.cells).strip())))
     blocks = _blocks(path, rows, what)
-    cells = [cell for block in blocks for row in block.rows for cell in row.cells if looks_like_number(cell)]
-    numbers = NumberCells(cell.rstrip("% ") for cell in cells)
+    cells = [cell for block in blocks for row in block.rows for cell in row.cells]
+    if not are_plain(cells):
+        cells = [cell.rstrip("% ") for cell in cells if looks_like_number(cell)]
+    numbers = NumberCells(cells)
     if numbers.mark is None and not numbers.is_mixed and what == "survival":
-        numbers = NumberCells((cell.rstrip("% ") for cell in cells), _mark_of_whole_columns(blocks))
+        numbers = NumberCells(cells, _mark_of_whole_columns(blocks))
     if _commas_are_both(table, blocks):
         raise ClickFileError(
             path,
@@ -181,6 +183,8 @@ def _is_footer(rows: Sequence[Row]) -> bool:
 
 
 def _is_header(row: Row) -> bool:
+    if row.cells and is_whole(row.cells[0].replace(".", "", 1)):
+        return False  # nearly all rows of a long file
     return not any(looks_like_number(cell) for cell in row.cells)
 
 

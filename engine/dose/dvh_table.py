@@ -76,6 +76,10 @@ def _tables(
     above: list[str] = list(comments)
     stopped: Row | None = None
     for at, row in enumerate(rows):
+        numbers = count_numbers(row.cells)
+        if numbers == len(row.cells) and tables and tables[-1].rows and stopped is None:
+            tables[-1].rows.append(row)  # nearly all rows of a long table
+            continue
         labels = _labels(row.cells, separator)
         if tables and not tables[-1].rows and all(is_unit_alone(cell) for cell in row.cells if cell):
             units = [*row.cells, *[""] * len(tables[-1].labels)]
@@ -88,14 +92,14 @@ def _tables(
                 raise _unreadable(path, stopped)
             tables.append(_Table(above, row, labels))
             above, stopped = [], None
-        elif tables and stopped is None and (count_numbers(row.cells) or not _announces(row)):
-            if not count_numbers(row.cells) and row.after_gap:
+        elif tables and stopped is None and (numbers or not _announces(row)):
+            if not numbers and row.after_gap:
                 stopped = row
                 above.append(separator.join(row.cells))
             else:
                 tables[-1].rows.append(row)
         else:
-            if tables and count_numbers(row.cells) >= 2:
+            if tables and numbers >= 2:
                 raise _unreadable(path, stopped or row)
             stopped = stopped or (row if tables else None)
             above.append(separator.join(row.cells))
@@ -259,6 +263,11 @@ def _drop_shares_of_known(curves: list[RawCurve]) -> None:
 
 def _fill(path: Path, table: _Table, curve: RawCurve, at: tuple[int, int], column: Column, cells: NumberCells) -> None:
     ended = 0
+    plain = [cells.read_all([_cell(row, place) for row in table.rows]) for place in at]
+    if plain[0] is not None and plain[1] is not None:
+        curve.dose += plain[0]
+        curve.volume += [volume * _factor(column) for volume in plain[1]]
+        return
     for row in table.rows:
         dose, volume = _cell(row, at[0]), _cell(row, at[1])
         if not dose and not volume:
@@ -323,7 +332,12 @@ def _append(path: Path, curve: RawCurve, line: int, dose: str, volume: str, colu
             path, f"row {line}", "holds a value that is no number", "write numbers without grouping, one per cell"
         )
     curve.dose.append(dose_value)
-    curve.volume.append(volume_value * column.per_unit * (100.0 if column.differential == "per_cgy" else 1.0))
+    curve.volume.append(volume_value * _factor(column))
+
+
+def _factor(column: Column) -> float:
+    """What a volume of the column is multiplied by, to be mL or percent, per Gy where it is per dose."""
+    return column.per_unit * (100.0 if column.differential == "per_cgy" else 1.0)
 
 
 def _take_what_stands_above(table: _Table, curves: list[RawCurve], cells: NumberCells) -> None:

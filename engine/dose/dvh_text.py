@@ -109,7 +109,7 @@ def number_cells(path: Path, cells: Iterable[str]) -> NumberCells:
     DoseFileError
         Where some numbers are written with a point and some with a comma, so that one of them may be grouping.
     """
-    found = NumberCells(cell for cell in cells if _LIKE_A_NUMBER.fullmatch(cell.strip()))
+    found = NumberCells(cell for cell in cells if _is_like_a_number(cell))
     if found.is_mixed:
         raise DoseFileError(
             path,
@@ -118,6 +118,12 @@ def number_cells(path: Path, cells: Iterable[str]) -> NumberCells:
             "write numbers without grouping and with one decimal mark",
         )
     return found
+
+
+def _is_like_a_number(cell: str) -> bool:
+    if cell.isascii() and cell.replace(".", "", 1).isdigit():
+        return True
+    return _LIKE_A_NUMBER.fullmatch(cell.strip()) is not None
 
 
 def split_unit(label: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from engine.reading.number_text import Mark, Unread, decimal_mark, read_number
@@ -15,6 +15,19 @@ _PLAIN = {
     ".": re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?"),
     ",": re.compile(r"[+-]?(?:[0-9]{1,15}(?:,[0-9]{0,18})?|,[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?"),
 }
+_WHOLE = r"[0-9]{1,15}"
+#: columns of such numbers, one a line; without a proven mark only whole numbers are plain
+_COLUMN: Final = {
+    None: re.compile(rf"{_WHOLE}(?:\n{_WHOLE})*"),
+    ".": re.compile(rf"{_WHOLE}(?:\.[0-9]{{0,18}})?(?:\n{_WHOLE}(?:\.[0-9]{{0,18}})?)*"),
+    ",": re.compile(rf"{_WHOLE}(?:,[0-9]{{0,18}})?(?:\n{_WHOLE}(?:,[0-9]{{0,18}})?)*"),
+}
+
+
+def are_plain(cells: Sequence[str]) -> bool:
+    """Whether all cells are numbers with points or none, so that none of them has to be looked at by itself."""
+    joined = "\n".join(cells)
+    return bool(joined) and joined.isascii() and _COLUMN["."].fullmatch(joined) is not None
 
 
 class NumberCells:
@@ -45,6 +58,18 @@ class NumberCells:
         if isinstance(found, Unread):
             return math.nan if cell.casefold() in _MISSING else None
         return float(found)
+
+    def read_all(self, cells: Sequence[str]) -> list[float] | None:
+        """Return the numbers of a whole column, where each of its cells is one that `read` would take at once.
+
+        None where one is not: then each is read by itself, so that the mistake is told by its line.
+        """
+        joined = "\n".join(cells)
+        if not joined or not joined.isascii() or _COLUMN[self.mark].fullmatch(joined) is None:
+            return None
+        if self.mark == ",":
+            joined = joined.replace(",", ".")
+        return list(map(float, joined.split("\n")))
 
     def why_not(self, cell: str) -> str:
         """Return the end of a sentence that says why a cell gives no number."""

@@ -112,6 +112,8 @@ def split_line(line: str, separator: str, number: int = 0) -> list[str]:
             raise UnclosedQuotationError(number)
         return [token.strip('"').strip() for token in _TOKEN.findall(line)]
     if '"' not in line:
+        if line.isascii() and " " not in line and (separator == "\t" or "\t" not in line):
+            return line.split(separator)  # nothing is there to be stripped
         return [cell.strip() for cell in line.split(separator)]
     try:
         cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True, strict=True))
