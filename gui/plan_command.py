@@ -63,6 +63,7 @@ class PlanCommand(QObject):
             self._document.case,
             self._settings,
             self._window,
+            {source.id: source.short for source in self._library.sources.values()},
         )
         dialog.values_agreed.connect(self._on_agreed)
         close_with_case(dialog, self._document)

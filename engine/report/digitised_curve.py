@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 
 from engine.curves.digitised import DigitisedCurve, RebuiltArm
@@ -10,12 +11,15 @@ from engine.report.estimated_curves import NO_MATCH, estimated_curve
 
 #: times at which a curve is drawn; more cannot be seen
 _POINTS = 400
+#: clicks do not say of what: overall survival, local control or another
+_ENDPOINT = "survival"
 
 
 def digitised_finding(result: RebuiltArm | DigitisedCurve, name: str, arm: str) -> CurveFinding:
     """Return a digitised arm as a curve: with its band where it has numbers at risk, else the line alone."""
     if isinstance(result, RebuiltArm):
-        return estimated_curve(result.estimate(), name, name, arm, least_at_risk=1)
+        estimate = estimated_curve(result.estimate(), name, name, arm, least_at_risk=1)
+        return msgspec.structs.replace(estimate, endpoint=_ENDPOINT)
     line = result.curve
     end = max(line.time_months[-1], 1.0)
     times = np.linspace(0.0, end, _POINTS)
@@ -25,7 +29,7 @@ def digitised_finding(result: RebuiltArm | DigitisedCurve, name: str, arm: str) 
         source=name,
         cohort=name,
         arm=arm,
-        endpoint="overall_survival",
+        endpoint=_ENDPOINT,
         patients=result.patients,
         method="digitised",
         time_months=tuple(times.tolist()),

@@ -130,6 +130,9 @@ class ClickColumns(QWidget):
             "index": self.tr("row number"),
             "name": self.tr("name of the curve"),
         }
+        if understood is None and str(at) in (answers.time_column, answers.value_column):
+            what = self.tr("time") if str(at) == answers.time_column else self.tr("curve")
+            return self.tr("{what}, as you say").format(what=what)
         if understood is None:
             return self.tr("{what}, by its name").format(what=words[kind]) if kind else self.tr("not understood")
         if at == understood.time_column:

@@ -206,8 +206,9 @@ class DigitisedDialog(QDialog):
         if opened.result is None:
             if opened.preview is None:
                 return in_a_line(f"{opened.problem}.", 600)
-            words = self.tr("This file needs a word from you: {problem}.")
-            return in_a_line(words.format(problem=opened.problem), 600)
+            words = self.tr("This file needs a word from you: {problem}")
+            end = "" if opened.problem.endswith("?") else "."
+            return in_a_line(words.format(problem=opened.problem) + end, 600)
         result = opened.result
         median = result.estimate().median_months if isinstance(result, RebuiltArm) else result.median_months
         parts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from engine.case.units import plain_text
 from gui.plain_text import PlainLabel, in_a_line, shown
 from gui.plan_import.column_preview import ColumnPreview, is_answer
 from gui.plan_import.organ_choice import OrganChoice
-from gui.plan_import.plan_offers import PlanOffers, ReadValue
+from gui.plan_import.plan_offers import PlanOffers, ReadValue, named
 from gui.plan_import.plan_reading import Computed, NamedOrgans, OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
 from gui.screen import fit_screen
@@ -65,6 +66,7 @@ class PlanDialog(QDialog):
         case: Case | None = None,
         settings: SettingsStore | None = None,
         parent: QWidget | None = None,
+        sources: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Spared liver from a plan"))
@@ -72,6 +74,7 @@ class PlanDialog(QDialog):
         self._fields = fields
         self._case = case
         self._settings = settings
+        self._sources = dict(sources or {})
         self._resources = resources
         self._paths = paths
         self._is_answered = False
@@ -135,7 +138,7 @@ class PlanDialog(QDialog):
         middle.addLayout(left, 2)
         middle.addWidget(self.plot, 3)
         self.organs = OrganChoice(self)
-        self.offers = PlanOffers(self._fields, self._case, self)
+        self.offers = PlanOffers(self._fields, self._case, self._sources, self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
         self.agree = self.buttons.addButton(self.tr("&Write into the case"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.agree.setEnabled(False)
@@ -403,7 +406,7 @@ class PlanDialog(QDialog):
             }[value.quantity]
             amount = "" if value.amount is None else plain_text(value.amount)
             text = f"{words.format(organ=value.organ, amount=amount)}: {plain_text(value.value)} {value.unit}"
-            said = " ".join(filter(None, [value.caution, value.printed]))
+            said = " ".join(filter(None, [value.caution, named(value.printed, self._sources)]))
             lines.append(in_a_line(f"{text} ({said})" if said else text))
         for size in values.tumours:
             across = "" if size.diameter_cm is None else self.tr(", {cm:.1f} cm across").format(cm=size.diameter_cm)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,11 @@ class ReadValue:
     origin: Origin
 
 
+def named(sentence: str, sources: Mapping[str, str]) -> str:
+    """Return a sentence with the names of sources in the place of their ids."""
+    return re.sub(r"[a-z]+[0-9]{4}[a-z]?", lambda found: sources.get(found[0], found[0]), sentence)
+
+
 class PlanOffers(QTableWidget):
     """Take or leave: one row for each value of the plan.
 
@@ -44,8 +51,15 @@ class PlanOffers(QTableWidget):
 
     choice_changed = Signal()
 
-    def __init__(self, fields: FieldCatalogue, case: Case | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        fields: FieldCatalogue,
+        case: Case | None,
+        sources: Mapping[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(0, 4, parent)
+        self._sources = dict(sources or {})
         self._fields = fields
         self._case = case
         self._offered: list[PlanValue] = []
@@ -103,9 +117,8 @@ class PlanOffers(QTableWidget):
         take.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
         self.setItem(row, _TAKE, take)
         shown_now = self.tr("the same") if same else value_in_words(spec, now) if now is not None else "–"
-        origin = " · ".join(
-            [", ".join(value.structures) or self.tr("the plan"), *filter(None, [value.caution, value.printed])]
-        )
+        said = filter(None, [value.caution, named(value.printed, self._sources)])
+        origin = " · ".join([", ".join(value.structures) or self.tr("the plan"), *said])
         for column, text in ((_VALUE, value_in_words(spec, value.value)), (_NOW, shown_now), (_FROM, origin)):
             item = QTableWidgetItem(in_a_line(text, 400))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)

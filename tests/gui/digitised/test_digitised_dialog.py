@@ -65,6 +65,8 @@ def test_that_a_file_is_drawn_at_once_with_its_columns_as_understood(
     assert dialog.state.text().startswith("Median 24.0 months.")
     assert dialog.panel.isVisible()
     assert dialog.panel.figure is not None
+    # Clicks do not say of what.
+    assert dialog.panel.figure.axes.survival_label == "Survival, %"
 
 
 @pytest.mark.hazard("wrong-unit")
@@ -79,7 +81,8 @@ def test_that_a_header_nobody_reads_is_asked_about_and_remembered(
     answer(qtbot, dialog, dialog.columns.time_column, "1")
     assert not dialog.panel.isVisible()
     answer(qtbot, dialog, dialog.columns.value_column, "2")
-    assert "is this 1 − survival?" in dialog.state.text()
+    assert dialog.state.text().endswith("is this 1 − survival?")
+    assert heads(dialog) == ["Honap\ntime, as you say", "Halalozas\ncurve, as you say"]
     answer(qtbot, dialog, dialog.columns.values, "failure")
     answer(qtbot, dialog, dialog.columns.time_unit, "months")
     assert dialog.state.text().startswith("Median 24.0 months.")
