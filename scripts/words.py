@@ -85,7 +85,7 @@ def _helpers(module: ast.Module) -> Iterator[tuple[str, str]]:
     """Functions of a module that translate what they are given, with the context in which they do."""
     for node in module.body:
         for call in ast.walk(node) if isinstance(node, ast.FunctionDef) else ():
-            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "translate":
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "translate" and len(call.args) > 1:
                 first, second = call.args[:2]
                 if isinstance(first, ast.Constant) and isinstance(second, ast.Name):
                     yield node.name, str(first.value)
