@@ -54,8 +54,9 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
 
         values = values_of_plan(plan, result, filled_table(surroundings), organs=organs, anyway=anyway)
         found["fill"] = filled(values)
+    explanation = explain_plan(plan, result, files, values.organs if values else None)
+    found["understood"] = [*explanation.recognised, *explanation.converted]
     if arguments.explain:
-        explanation = explain_plan(plan, result, files, values.organs if values else None)
         found["explanation"] = [explanation.as_json()]
         told = explanation.as_text()
     return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)

@@ -53,8 +53,9 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         liver = choose_curve(dvh, arguments.structure, arguments.plan, arguments.course)
         values = values_of_dvh(dvh, result, liver, filled_table(surroundings), organs=organs, anyway=anyway)
         found["fill"] = filled(values)
+    explanation = explain_dvh(dvh, result, values.organs if values else None)
+    found["understood"] = [*explanation.recognised, *explanation.converted]
     if arguments.explain:
-        explanation = explain_dvh(dvh, result, values.organs if values else None)
         found["explanation"] = [explanation.as_json()]
         told = explanation.as_text()
     return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)

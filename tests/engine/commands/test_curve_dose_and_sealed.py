@@ -203,6 +203,7 @@ def test_that_a_dvh_gives_its_spared_liver(tmp_path: Path, beamside: Beamside) -
     assert (said.code, said.errors) == (0, "")
     # 300 ml get more than 15 Gy by the table: 1000 - (1000 - 20 * 15).
     assert json.loads(said.output)["below_threshold_ml"] == pytest.approx(300)
+    assert "Liver: “Dose [Gy]” is the dose, “Liver [cm3]” the volume." in json.loads(said.output)["understood"]
 
 
 def test_that_fill_gives_the_other_values_of_the_plan(tmp_path: Path, beamside: Beamside) -> None:
