@@ -38,4 +38,4 @@ def test_that_every_measured_file_is_refused_in_one_sentence(
         assert path.name in said.err.decode()
         path.unlink()
         seen += 1
-    assert seen == 7
+    assert seen == 9
