@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.case.case import Case
+from engine.case.case_json import case_bytes
 from engine.case.decision import Decision, LesionDecision
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
@@ -43,6 +47,15 @@ def decided(window: MainWindow, answers: Any, tmp_path: Path) -> MainWindow:
     answers.identity = tmp_path / "identity.json"
     answers.identity.write_text(json.dumps(IDENTITY))
     return window
+
+
+def unpacked(data: bytes) -> bytes:
+    """Return the bytes of a file, with every packed stream of a PDF unpacked behind them."""
+    parts = [data]
+    for found in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            parts.append(zlib.decompressobj().decompress(found[1]))
+    return b"\n".join(parts)
 
 
 def opened(window: MainWindow) -> MinutesDialog:
@@ -87,7 +100,9 @@ def test_that_a_check_is_kept_as_one_step_before_the_minutes_are_written(
 
 
 @pytest.mark.hazard("privacy")
-def test_that_the_identity_goes_into_the_hand_over_alone(qtbot: QtBot, decided: MainWindow, answers: Any) -> None:
+def test_that_the_identity_goes_into_the_hand_over_alone(
+    qtbot: QtBot, decided: MainWindow, answers: Any, tmp_path: Path
+) -> None:
     dialog = opened(decided)
     dialog.all_checked.click()
     dialog.fhir.setChecked(True)
@@ -105,7 +120,17 @@ def test_that_the_identity_goes_into_the_hand_over_alone(qtbot: QtBot, decided: 
     assert b"MRN-0815" in (folder / "b.careplan.json").read_bytes()
     assert b"Plantagenet^Gwendolyn" in (folder / "b.dcm").read_bytes()
     told = " ".join(decided.messages.texts).encode()
-    assert not [word for word in PLANTED if word in pdf + told]
+    assert not [word for word in PLANTED if word in unpacked(pdf) + told]
+    # What the program keeps for itself: the case, its recovery copy, the settings.
+    decided.document.set_notes("More to be said.")
+    decided.autosave.write_now()
+    decided.autosave.wait()
+    handed_over = {"b.careplan.json", "b.dcm", "identity.json"}
+    kept = [path for path in tmp_path.rglob("*") if path.is_file() and path.name not in handed_over]
+    assert any(path.parent.name == "recovery" for path in kept)
+    found = [(path.name, word) for path in kept for word in PLANTED if word in unpacked(path.read_bytes())]
+    assert not found
+    assert not [word for word in PLANTED if word in case_bytes(decided.document.case)]
 
 
 def test_that_unticking_both_forms_needs_no_identity_and_drops_it(decided: MainWindow) -> None:
