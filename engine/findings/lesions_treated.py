@@ -1,6 +1,8 @@
 """Lesions that one option treats: where the plan names a treatment for each, an option is judged by its own.
 
 Lesions for which nothing is named yet count for every option; where an option is given none, it is judged by all.
+Resection is always judged by all: what its sources count and measure (the clinical risk score, the number of metastases
+in a series) is the patient's disease, and not what is aimed at.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding
 from engine.findings.conditions import Values
 
-#: treatments that are given to lesions one by one
-LOCAL_TREATMENTS: tuple[Modality, ...] = ("sbrt", "thermal_ablation", "resection")
+#: treatments that are aimed at lesions one by one
+AIMED_TREATMENTS: tuple[Modality, ...] = ("sbrt", "thermal_ablation")
 #: what follows from the rows of the lesion table
 OF_THE_ROWS = (
     "liver_lesion_count",
@@ -37,10 +39,16 @@ def lesions_of(patient: Patient) -> tuple[Lesion, ...]:
 def treated_by(modality: Modality, patient: Patient) -> tuple[Lesion, ...] | None:
     """Return the lesions that an option is judged by; None where these are all."""
     rows = lesions_of(patient)
-    if modality not in LOCAL_TREATMENTS or not any(row.treatment == modality for row in rows):
+    if modality not in AIMED_TREATMENTS or not any(row.treatment == modality for row in rows):
         return None
     kept = tuple(row for row in rows if row.treatment in (None, modality))
     return None if len(kept) == len(rows) else kept
+
+
+def as_treated(modality: Modality, patient: Patient) -> Patient:
+    """Return the patient with the lesions alone that an option is judged by."""
+    kept = treated_by(modality, patient)
+    return patient if kept is None else patient.with_value("lesions", kept)
 
 
 def values_of_treated(modality: Modality, patient: Patient, values: Values) -> Values:

@@ -9,6 +9,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding, OptionFinding
+from engine.findings.lesions_treated import OF_THE_ROWS, as_treated, lesions_of, treated_by
 from engine.findings.wording import STATUS_WORDS, VERDICT_BRIEF, counted, join_words, value_in_words, with_unit
 from engine.modalities.catalogue import described
 from engine.report.citations import Citations
@@ -49,11 +50,19 @@ def _criterion_row(finding: CriterionFinding, patient: Patient, fields: FieldCat
             Cell(symbol=finding.status, runs=run(status, "strong" if finding.status != "not_applicable" else "muted")),
             Cell(runs=(Run(finding.label), *citations.cite_all(finding.sources))),
             Cell(runs=run(powers_of_ten(finding.threshold))),
-            Cell(runs=run(powers_of_ten(criterion_value(finding, patient, fields)))),
+            Cell(runs=run(powers_of_ten(criterion_value(finding, patient, fields))), below=_counted(finding, patient)),
             Cell(runs=run(signed_amount(finding.margin, finding.unit) if finding.margin is not None else "–")),
             Cell(runs=run(_what_changes_it(finding), "muted")),
         )
     )
+
+
+def _counted(finding: CriterionFinding, patient: Patient) -> tuple[Run, ...]:
+    """Which lesions were looked at, where these are not all."""
+    kept = treated_by(finding.modality, patient)
+    if kept is None or set(finding.fields).isdisjoint(OF_THE_ROWS):
+        return ()
+    return run(f"of {len(kept)} of {len(lesions_of(patient))} lesions", "muted")
 
 
 def _what_changes_it(finding: CriterionFinding) -> str:
@@ -64,7 +73,8 @@ def _what_changes_it(finding: CriterionFinding) -> str:
 
 
 def criterion_value(finding: CriterionFinding, patient: Patient, fields: FieldCatalogue) -> str:
-    """Return the patient's value that a criterion looked at, in words."""
+    """Return the patient's value that a criterion looked at, in words: that of the lesions which the option treats."""
+    patient = as_treated(finding.modality, patient)
     names = tuple(dict.fromkeys(finding.fields))
     if len(names) == 1 and names[0] in fields:
         return value_in_words(fields[names[0]], patient.value(names[0]))

@@ -22,7 +22,7 @@ from engine.findings.columns.rules import BORDERLINE, NOT_KNOWN, NOT_MET, STATUS
 from engine.findings.columns.table import Columns, LesionRows, View, size_of, values_of
 from engine.findings.concerns import compiled_concerns
 from engine.findings.finding import Status, Verdict
-from engine.findings.lesions_treated import LOCAL_TREATMENTS, OF_THE_ROWS
+from engine.findings.lesions_treated import AIMED_TREATMENTS, OF_THE_ROWS
 from engine.findings.readings import FROM_WORST, is_contested, never_better_than_undetermined
 
 #: verdicts by their code, the worst first
@@ -230,7 +230,7 @@ class _Treated(NamedTuple):
 def _treated(modality: Modality, columns: Columns, view: View) -> _Treated | None:
     """Return what an option is judged by where it treats some of the lesions; None where that is nobody's case."""
     lesions = columns.get("lesions")
-    if modality not in LOCAL_TREATMENTS or not isinstance(lesions, LesionRows):
+    if modality not in AIMED_TREATMENTS or not isinstance(lesions, LesionRows):
         return None
     code = values_of(view.fields.lesion_by_id["treatment"]).index(modality)
     given = np.bincount(lesions.patient[lesions.treatment == code], minlength=view.size) > 0

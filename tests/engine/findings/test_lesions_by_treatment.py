@@ -18,6 +18,7 @@ from engine.findings.assess import assess
 from engine.findings.lesion_options import lesion_options
 from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.liver_reserve import liver_reserve
+from engine.report.eligibility_sections import criterion_value
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 FIELDS = load_fields(RESOURCES)
@@ -244,3 +245,19 @@ def test_that_nothing_is_asked_of_a_lesion_that_another_option_treats():
     known = of_size(1.5, "thermal_ablation", gut_distance_mm=40.0, **FAR)
     assert "near_major_vessel" not in asked(known, open_row)
     assert "near_major_vessel" in asked(msgspec.structs.replace(known, near_major_vessel=None), open_row)
+
+
+def test_that_the_clinical_risk_score_counts_the_disease_and_not_what_is_resected():
+    person = {"primary_node_positive": True, "disease_free_interval_months": 3.0, "cea_ng_ml": 300.0}
+    rows = [of_size(6.0, "sbrt", **FAR), of_size(1.2, "resection", **FAR)]
+    told = holding(patient(*rows, **person), "resection")
+    assert "fong1999.score_of_5" in told
+    assert not any("Counted" in text for text in told.values())
+
+
+def test_that_the_paper_shows_the_value_of_the_lesions_that_were_counted():
+    person = patient(of_size(6.6, "resection", **FAR), of_size(1.8, "sbrt", **FAR))
+    finding = found(person, "sbrt", "sbrt.largest_lesion")
+    assert criterion_value(finding, person, FIELDS) == "1.8 cm"
+    whole = patient(of_size(6.6, **FAR), of_size(1.8, **FAR))
+    assert criterion_value(found(whole, "sbrt", "sbrt.largest_lesion"), whole, FIELDS) == "6.6 cm"
