@@ -138,18 +138,22 @@ def run_cases(folder: Path, fields: FieldCatalogue, library: Library) -> SuiteRe
     if not paths:
         raise SelfTestError(f"{folder.name}: there are no cases. Install the program again.")
     digest = hashlib.sha256()
-    results: list[CaseResult] = []
+    cases: dict[str, tuple[ReadableCase, ...]] = {}
     for path in paths:
         data = path.read_bytes()
         digest.update(f"{path.name}\0{len(data)}\0".encode())
         digest.update(data)
-        results.extend(_run_file(path.name, data, fields, library))
+        # All files are read before anything is assessed: a broken one is told at once.
+        cases[path.name] = parse_cases(path.name, data)
+    results = [result for name, read in cases.items() for result in _run_file(name, read, fields, library)]
     return SuiteResult(tuple(results), digest.hexdigest(), library.version, library.sha256)
 
 
-def _run_file(name: str, data: bytes, fields: FieldCatalogue, library: Library) -> Iterator[CaseResult]:
+def _run_file(
+    name: str, cases: Iterable[ReadableCase], fields: FieldCatalogue, library: Library
+) -> Iterator[CaseResult]:
     inputs_of: dict[str, dict[str, Any]] = {}
-    for case in parse_cases(name, data):
+    for case in cases:
         if case.like is not None and case.like not in inputs_of:
             raise SelfTestError(f"{name}: {case.name}: there is no earlier case “{case.like}”. Name one above it.")
         inputs = {**inputs_of.get(case.like or "", {}), **case.inputs}

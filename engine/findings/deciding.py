@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records.concerns import Statement
+from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding
@@ -45,12 +45,14 @@ class Decider(NamedTuple):
     fields : what it looks at.
     criterion, concern : the record; one of them is None.
     now : its gravity for the values in use, a place in `GRAVITY`.
+    most : the gravest that it can be at all.
     """
 
     fields: tuple[str, ...]
     criterion: Criterion | None
     concern: Compiled | None
     now: int
+    most: int
 
     @property
     def holds_a_quotient(self) -> bool:
@@ -64,9 +66,7 @@ class Decider(NamedTuple):
         if self.criterion is not None:
             return _OF_A_CRITERION
         assert self.concern is not None
-        concern = self.concern.concern
-        hard = {GRAVITY.index("concern")} if concern.level == "hard" else set()
-        return frozenset({0, *hard, *({GRAVITY.index("undetermined")} if concern.asks else ())})
+        return _reached_by(self.concern.concern)
 
     def gravity(self, values: Values, fields: FieldCatalogue) -> int:
         """Return its place in `GRAVITY` for other values."""
@@ -84,6 +84,7 @@ class Deciding(NamedTuple):
     comparator : the option has no criteria, and no value changes that.
     least : undetermined in a library that holds no concerns for it, else within.
     values : those that the option is judged by: count, size and place are those of the lesions that it treats.
+    gravest_first : the same deciders in the order of what they are now.
     """
 
     modality: Modality
@@ -91,6 +92,7 @@ class Deciding(NamedTuple):
     comparator: bool
     least: int
     values: Values
+    gravest_first: tuple[Decider, ...]
 
     def verdict(self, gravity: int) -> Verdict:
         """Return the verdict for the gravest of what decides."""
@@ -98,7 +100,19 @@ class Deciding(NamedTuple):
 
     def without(self, *names: str) -> int:
         """Return the gravest of everything that looks at none of these fields."""
-        return gravest(one.now for one in self.deciders if not any(name in one.fields for name in names))
+        return next((one.now for one in self.gravest_first if not any(name in one.fields for name in names)), 0)
+
+
+def gravest_of(deciders: Iterable[Decider], values: Values, fields: FieldCatalogue, least: int) -> int:
+    """Return the gravest of these for other values, or what is given as the least.
+
+    What cannot be graver than what is found already is not judged: most of what looks at a value cannot.
+    """
+    found = least
+    for one in deciders:
+        if one.most > found:
+            found = max(found, one.gravity(values, fields))
+    return found
 
 
 def gravest(of: Iterable[int]) -> int:
@@ -121,16 +135,30 @@ def deciding(
     """
     records = library.criteria_for(modality)
     deciders = [
-        Decider(fields_of(record.rule), record, None, _OF_STATUS[found.status])
+        Decider(fields_of(record.rule), record, None, _OF_STATUS[found.status], _OUTSIDE)
         for record, found in zip(records, criteria, strict=True)
     ]
     concerns = zip(compiled_concerns(modality, library), judged, strict=True)
-    deciders += [Decider(one.fields, None, one, _of_concern(found)) for one, found in concerns]
-    return Deciding(modality, tuple(deciders), not criteria, 0 if judged else GRAVITY.index("undetermined"), values)
+    deciders += [
+        Decider(one.fields, None, one, _of_concern(found), max(_reached_by(one.concern))) for one, found in concerns
+    ]
+    return Deciding(
+        modality,
+        tuple(deciders),
+        not criteria,
+        0 if judged else GRAVITY.index("undetermined"),
+        values,
+        tuple(sorted(deciders, key=lambda one: -one.now)),
+    )
 
 
 def _by_another(statement: Statement) -> bool:
     return statement.per is not None or any(_by_another(part) for part in statement.parts)
+
+
+def _reached_by(concern: Concern) -> frozenset[int]:
+    hard = {GRAVITY.index("concern")} if concern.level == "hard" else set()
+    return frozenset({0, *hard, *({GRAVITY.index("undetermined")} if concern.asks else ())})
 
 
 def _of_concern(judged: JudgedConcern) -> int:

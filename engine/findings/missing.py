@@ -15,11 +15,10 @@ from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
 from engine.findings.concerns import judge_concerns
 from engine.findings.conditions import Values
-from engine.findings.deciding import GRAVITY, Decider, Deciding, deciding, gravest
+from engine.findings.deciding import GRAVITY, Decider, Deciding, deciding, gravest, gravest_of
 from engine.findings.stretches import in_words, runs
 from engine.findings.trials import answers_contradicting, trials_of, with_answer
 
-_OUTSIDE = GRAVITY.index("outside")
 _UNDETERMINED = GRAVITY.index("undetermined")
 _NOTHING: Mapping[Modality, Values] = MappingProxyType({})
 
@@ -147,13 +146,10 @@ def outcomes_of(
     ----------
     looking : what looks at the field; nothing else is judged again.
     """
-    rest = option.without(spec.id)
+    least = max(option.least, option.without(spec.id))
     trials = trials_of(spec, looking, values, fields)
-    verdicts: list[Verdict] = []
-    for value, _, _ in trials:
-        gravity = rest
-        if rest < _OUTSIDE:
-            tried = with_answer(spec.id, value, values)
-            gravity = max(rest, gravest(one.gravity(tried, fields) for one in looking))
-        verdicts.append(option.verdict(gravity))
+    graver = [one for one in looking if one.most > least]
+    verdicts = [
+        option.verdict(gravest_of(graver, with_answer(spec.id, value, values), fields, least)) for value, _, _ in trials
+    ]
     return runs(spec, trials, verdicts)

@@ -12,7 +12,7 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
 from engine.findings.concerns import answer
 from engine.findings.conditions import Values
-from engine.findings.deciding import GRAVITY, Decider, Deciding, gravest
+from engine.findings.deciding import GRAVITY, Deciding, gravest, gravest_of
 from engine.findings.missing import deciding_of, exists, rank, single_items, waiting_for
 from engine.findings.stretches import in_words, runs
 from engine.findings.trials import depends_on, trials_of, with_answer
@@ -135,15 +135,16 @@ def _together(
     """
     of_first = [one for one in option.deciders if first.id in one.fields]
     of_second = [one for one in option.deciders if second.id in one.fields]
-    first_alone = [one for one in of_first if second.id not in one.fields]
-    second_alone = [one for one in of_second if first.id not in one.fields]
-    both = [one for one in of_first if second.id in one.fields]
-    rest = option.without(first.id, second.id)
+    rest = max(option.least, option.without(first.id, second.id))
+    # What cannot be graver than the rest is not judged at all.
+    first_alone = [one for one in of_first if one.most > rest and second.id not in one.fields]
+    second_alone = [one for one in of_second if one.most > rest and first.id not in one.fields]
+    both = [one for one in of_first if one.most > rest and second.id in one.fields]
     alone: dict[object, int] = {}
 
     def of_value(value: object) -> int:
         if value not in alone:
-            alone[value] = _gravest_of(first_alone, with_answer(first.id, value, values), fields)
+            alone[value] = gravest_of(first_alone, with_answer(first.id, value, values), fields, rest)
         return alone[value]
 
     trials = trials_of(second, of_second, values, fields)
@@ -151,14 +152,12 @@ def _together(
     results: list[tuple[tuple[str, Verdict], ...]] = []
     for value, _, _ in trials:
         tried = with_answer(second.id, value, values)
-        least = max(rest, _gravest_of(second_alone, tried, fields))
+        least = gravest_of(second_alone, tried, fields, rest)
         many = trials_of(first, of_first, tried, fields) if once is None else once
         verdicts = []
         for other, _, _ in many:
             gravity = least if least == _OUTSIDE else max(least, of_value(other))
-            if gravity < _OUTSIDE:
-                gravity = max(gravity, _gravest_of(both, with_answer(first.id, other, tried), fields))
-            verdicts.append(option.verdict(gravity))
+            verdicts.append(option.verdict(gravest_of(both, with_answer(first.id, other, tried), fields, gravity)))
         results.append(tuple(runs(first, many, verdicts).items()))
     by_words: Mapping[str, tuple[tuple[str, Verdict], ...]] = runs(second, trials, results)
     return {
@@ -166,7 +165,3 @@ def _together(
         for second_words, outcomes in by_words.items()
         for first_words, verdict in outcomes
     }
-
-
-def _gravest_of(deciders: Collection[Decider], values: Values, fields: FieldCatalogue) -> int:
-    return gravest(one.gravity(values, fields) for one in deciders)

@@ -10,17 +10,17 @@ import pytest
 
 import main
 from bench.record_import import BOARD, files_that_are_no_record, large_bundle
-from engine.case.fields import load_fields
 from engine.intake import load_code_tables
 from engine.intake.bundle_file import parse_record_file
 from engine.intake.record import intake_of
+from tests.shipped import shipped_fields
 
 
 def test_that_the_measured_record_gives_values(resources: Path) -> None:
     bundle = large_bundle(200)
     assert len(bundle["entry"]) == 200
     record = parse_record_file(json.dumps(bundle).encode(), "record.json")
-    found = intake_of(record, load_fields(resources), load_code_tables(resources), dt.date.fromisoformat(BOARD))
+    found = intake_of(record, shipped_fields(), load_code_tables(resources), dt.date.fromisoformat(BOARD))
     taken = {one.field for one in found.taken}
     assert {"bilirubin_mg_dl", "albumin_g_dl", "platelets_10e9_l", "leukocytes_10e9_l", "primary_site"} <= taken
 

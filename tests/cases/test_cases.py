@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.concerns import compiled_concerns
 from engine.selftest import SelfTestError, SuiteResult, parse_cases, run_cases
+from tests.shipped import shipped_fields, shipped_library
 
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = PROJECT / "resources" / "selftest"
@@ -22,12 +22,12 @@ HEAD = 'format = "beamside-selftest/1"\nabout = "a test"\n[[case]]\nname = "one"
 
 @pytest.fixture(scope="module")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="module")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from bench.full_case import full_case
 from engine.case.case import Case, new_case
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.case_json import case_sha256
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.findings.assessment import Assessment
 from engine.findings.published_curves import PublishedCurves, published_curves
 from engine.words.language import ENGLISH, Language
@@ -27,18 +28,19 @@ from gui.main_window import MainWindow
 from gui.settings_store import SettingsStore
 from gui.theme import Theme
 from gui.views.view import AssessmentView, ViewContext
+from tests.shipped import shipped_fields, shipped_library
 
 
 @pytest.fixture(scope="session")
 def fields(resources: Path) -> FieldCatalogue:
     """Return the fields of the form."""
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="session")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
     """Return the library that the program ships."""
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.fixture(scope="session")
@@ -235,6 +237,22 @@ def delete_plot_menus(before: set[QMenu]) -> None:
 MakeWindow = Callable[..., MainWindow]
 
 
+@pytest.fixture(scope="session")
+def assess_once() -> Callable[..., Assessment]:
+    """Return the engine's verb that assesses a case once and remembers: most windows open on the same few cases."""
+    assess: Callable[..., Assessment] = importlib.import_module("engine.findings.assess").assess
+    # What an answer rests on is kept with it, so that no other library can take its place in memory.
+    known: dict[tuple[str, int, int], tuple[Assessment, Library, PublishedCurves | None]] = {}
+
+    def remembered(case: Case, library: Library, curves: PublishedCurves | None = None) -> Assessment:
+        name = (case_sha256(case), id(library), id(curves))
+        if name not in known:
+            known[name] = (assess(case, library, curves), library, curves)
+        return known[name][0]
+
+    return remembered
+
+
 @pytest.fixture
 def make_window(
     qtbot: QtBot,
@@ -246,8 +264,11 @@ def make_window(
     settings: SettingsStore,
     answers: Answers,
     tmp_path: Path,
+    assess_once: Callable[..., Assessment],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MakeWindow]:
     """Return a maker of windows; it takes the kinds of views, two simple ones where none are named."""
+    monkeypatch.setattr("engine.findings.assess.assess", assess_once)
     font, sheet, palette = qapp.font(), qapp.styleSheet(), qapp.palette()
     made: list[MainWindow] = []
     menus = set(top_level_menus())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +14,7 @@ from gui.actions import COMMANDS
 from gui.help_windows import SelfTest, TextWindow, Tour, load_tour
 from gui.main_window import MainWindow
 from gui.views import all_views
+from tests.shipped import leave_few_cases
 
 
 def only(window: MainWindow, kind: type[QDialog]) -> QDialog:
@@ -98,7 +101,12 @@ def test_that_the_tour_names_parts_that_exist(resources: Path) -> None:
         assert len(step.text.split()) > 10
 
 
-def test_that_the_self_test_runs_the_cases_of_this_installation(qtbot: QtBot, window: MainWindow) -> None:
+def test_that_the_self_test_runs_the_cases_of_this_installation(
+    qtbot: QtBot, window: MainWindow, resources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(resources, tmp_path / "resources")
+    leave_few_cases(copy)
+    monkeypatch.setattr(window.help, "_resources", copy)
     window.commands["self_test"].trigger()
     dialog = only(window, SelfTest)
     assert isinstance(dialog, SelfTest)

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from engine.case.case_parsing import parse_case
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.case.problems import CaseFileError
 from scripts.write_field_list import PAGE, page
+from tests.shipped import shipped_fields
 
 
 @pytest.fixture(scope="module")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 def test_that_the_page_is_what_the_fields_give_now(fields: FieldCatalogue) -> None:

@@ -9,25 +9,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.case.fields import FieldCatalogue, FieldSpec, load_fields
+from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient, Value
-from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.evidence.records.criteria import Criterion
+from tests.shipped import shipped_fields, shipped_library
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-FIELDS = load_fields(RESOURCES)
+FIELDS = shipped_fields()
 
 #: Derived from other fields where those are given; typing them as well can contradict.
 DERIVED = frozenset(spec.id for spec in FIELDS if spec.derived_from)
 CHILD_PUGH_PARTS = FIELDS["child_pugh"].derived_from
-
-
-@cache
-def shipped_library() -> Library:
-    """Return the library that is shipped."""
-    return load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in FIELDS})
 
 
 @cache

@@ -12,12 +12,12 @@ from engine import VERSION
 from engine.case.case_file import load_case
 from engine.case.case_json import case_sha256
 from engine.case.case_parsing import parse_case
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assess import assess
+from tests.shipped import shipped_fields, shipped_library
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLES = PROJECT / "resources" / "examples"
@@ -55,12 +55,12 @@ ENDPOINTS = {
 
 @pytest.fixture(scope="module")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="module")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.fixture(scope="module")

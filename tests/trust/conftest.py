@@ -15,6 +15,7 @@ from tests.gui.conftest import (  # noqa: F401 - fixtures, under their own names
     Answers,
     MakeWindow,
     answers,
+    assess_once,
     curves,
     everything,
     fields,
@@ -23,6 +24,7 @@ from tests.gui.conftest import (  # noqa: F401 - fixtures, under their own names
     settings,
     window,
 )
+from tests.shipped import leave_few_cases
 
 MOUNT_SECONDS = 20
 
@@ -85,6 +87,17 @@ def example(resources: Path, tmp_path: Path) -> Path:
     path = tmp_path / "case.beamside.json"
     path.write_bytes((resources / "examples" / "sbrt-candidate.beamside.json").read_bytes())
     return path
+
+
+@pytest.fixture
+def small_installation(project: Path, own_resources: Path) -> Path:
+    """Return a folder with the program as it is and only a few readable cases, so that its self-test is short."""
+    folder = own_resources.parent
+    leave_few_cases(own_resources)
+    shutil.copy(project / "main.py", folder)
+    for name in ("engine", "gui"):
+        (folder / name).symlink_to(project / name)
+    return folder
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket  # noqa: TID251 - to forbid it
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -53,10 +55,19 @@ def planted_case() -> dict[str, object]:
     return {**example, "label": LABEL, "notes": NOTES, "inputs": inputs}
 
 
+def with_few_cases(folder: Path) -> ModuleType:
+    """Return the program with resources of its own, whose self-test is short."""
+    import main
+    from tests.shipped import leave_few_cases
+
+    main.RESOURCES = shutil.copytree(main.RESOURCES, folder / "resources")
+    leave_few_cases(main.RESOURCES)
+    return main
+
+
 def use_command_line(folder: Path) -> None:
     """Run every command, mistakes included."""
-    import main
-
+    main = with_few_cases(folder)
     case, pdf = folder / "files" / "case.beamside.json", folder / "files" / "summary.pdf"
     case.write_text(json.dumps(planted_case()), encoding="utf-8")
     wrong = folder / "files" / "wrong.beamside.json"
@@ -165,9 +176,7 @@ def use_window(folder: Path) -> None:
         QTimer.singleShot(1500, type_and_save)
 
     gui.application.build_window = build_with_answers
-    import main
-
-    main.main(["gui"])
+    with_few_cases(folder).main(["gui"])
 
 
 def report() -> None:

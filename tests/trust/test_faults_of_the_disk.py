@@ -269,11 +269,11 @@ def nothing_on_disk_but() -> Callable[[Path, str], None]:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("command", [["assess", "{case}"], ["evidence", "export"], ["selftest"]])
 def test_that_a_full_disk_behind_standard_output_is_a_sentence(
-    command: list[str], example: Path, project: Path
+    command: list[str], example: Path, small_installation: Path
 ) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, str(project / "main.py"), *(part.format(case=example) for part in command)],
+            [sys.executable, str(small_installation / "main.py"), *(part.format(case=example) for part in command)],
             stdout=full,
             stderr=subprocess.PIPE,
             timeout=HANG_SECONDS,

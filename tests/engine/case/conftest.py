@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
+from tests.shipped import shipped_fields
 
 
 @pytest.fixture(scope="session")
 def fields(resources: Path) -> FieldCatalogue:
     """Return the field catalogue that is shipped."""
-    return load_fields(resources)
+    return shipped_fields()

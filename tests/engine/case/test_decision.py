@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from engine.case.case_json import case_as_json, case_bytes
 from engine.case.case_parsing import parse_case
-from engine.case.fields import load_fields
 from engine.case.problems import CaseFileError
+from tests.shipped import shipped_fields
 
-FIELDS = load_fields(Path(__file__).parents[3] / "resources")
+FIELDS = shipped_fields()
 
 DECISION = {
     "date": "2026-11-27",

@@ -13,9 +13,10 @@ import pytest
 from engine.case.entry import Entered, Unreadable, read_entry
 from engine.case.fields import FieldCatalogue, FieldDataError, FieldSpec, load_fields
 from engine.case.units import UnknownUnitError, from_field_unit, plain_text, to_field_unit
+from tests.shipped import shipped_fields
 
 PROJECT = Path(__file__).resolve().parents[3]
-FIELDS = load_fields(PROJECT / "resources")
+FIELDS = shipped_fields()
 NUMERIC = [spec for spec in (*FIELDS.fields, *FIELDS.lesion_fields) if spec.kind in ("number", "integer")]
 BY_HEART = [(spec, unit) for spec in NUMERIC for unit in spec.units]
 

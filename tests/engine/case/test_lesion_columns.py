@@ -15,8 +15,8 @@ from engine.case.lesions import Lesion, nearest_gut_mm
 from engine.case.patient import Patient
 from engine.case.problems import CaseFileError
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.findings.assess import assess
+from tests.shipped import shipped_library
 
 WHOLE: dict[str, Any] = {
     "diameter_cm": 3.4,
@@ -106,4 +106,4 @@ def test_that_the_distance_to_the_gut_waits_for_every_row(fields: FieldCatalogue
 
 @pytest.fixture(scope="module")
 def library(resources: Any, fields: FieldCatalogue) -> Library:
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from pathlib import Path
 
 import pytest
 
 import main
 from engine.case.case import Case, Origin
 from engine.case.case_json import case_as_json, case_bytes
-from engine.case.fields import load_fields
 from engine.case.patient import Patient
 from engine.case.pseudonym import looks_like, stripped
+from tests.shipped import shipped_fields
 
-FIELDS = load_fields(Path(__file__).parents[3] / "resources")
+FIELDS = shipped_fields()
 THIS_YEAR = 2026
 
 

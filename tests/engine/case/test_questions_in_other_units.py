@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from engine.case.entry import Entered, read_entry
-from engine.case.fields import load_fields
+from tests.shipped import shipped_fields
 
-FIELDS = load_fields(Path(__file__).parents[3] / "resources")
+FIELDS = shipped_fields()
 
 
 @pytest.mark.parametrize(

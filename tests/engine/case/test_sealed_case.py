@@ -11,7 +11,7 @@ from engine.case import sealed_case
 from engine.case.case import Case
 from engine.case.case_json import case_as_json, case_bytes
 from engine.case.case_parsing import parse_case
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.case.problems import CaseFileError, NewerFormatError
 from engine.case.sealed_case import (
@@ -24,6 +24,7 @@ from engine.case.sealed_case import (
     unseal,
     unseal_and_keep,
 )
+from tests.shipped import shipped_fields
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 CHEAP = Hardness(iterations=1, lanes=1, memory_kib=64)
@@ -32,7 +33,7 @@ PASSPHRASE = "correct horse"
 
 @pytest.fixture(scope="module")
 def fields() -> FieldCatalogue:
-    return load_fields(RESOURCES)
+    return shipped_fields()
 
 
 @pytest.fixture

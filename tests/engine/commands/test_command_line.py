@@ -18,6 +18,7 @@ import pytest
 import main
 from engine.commands.mistakes import as_problems
 from engine.commands.surroundings import Mistake, Surroundings
+from tests.shipped import leave_few_cases
 from tests.waiting import HANG_SECONDS
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -312,7 +313,8 @@ def test_that_local_studies_join_the_library(
 # ---------------------------------------------------------------------- selftest
 
 
-def test_that_the_selftest_closes_with_counts_and_hashes(beamside: Beamside) -> None:
+def test_that_the_selftest_closes_with_counts_and_hashes(own_resources: Path, beamside: Beamside) -> None:
+    leave_few_cases(own_resources)
     said = beamside("selftest")
     assert (said.code, said.errors) == (0, "")
     lines = said.output.splitlines()
@@ -323,6 +325,7 @@ def test_that_the_selftest_closes_with_counts_and_hashes(beamside: Beamside) -> 
 
 
 def test_that_the_selftest_finds_a_changed_limit_and_exits_1(own_resources: Path, beamside: Beamside) -> None:
+    leave_few_cases(own_resources)
     change(
         own_resources / "evidence" / "sources" / "sanuki2022.toml",
         'field = "liver_lesion_count", limit = 3',

@@ -12,11 +12,12 @@ import pytest
 
 from bench.dose_phantoms import Phantom, ellipse, write_phantom
 from engine.case.case_file import load_case
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.case.sealed_case import Hardness, seal
 from engine.dose import explain_dvh, read_dvh, spared_liver_from_dvh
 from tests.engine.curves.click_samples import READ, RISK, rows, written
 from tests.engine.dose.dvh_samples import DIALECTS
+from tests.shipped import shipped_fields
 
 Beamside = Callable[..., Any]
 RINGS = {
@@ -29,7 +30,7 @@ EASY = Hardness(iterations=1, lanes=1, memory_kib=64)
 
 @pytest.fixture(scope="module")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 # ---------------------------------------------------------------------- curve

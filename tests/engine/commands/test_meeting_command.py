@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tests.shipped import shipped_fields
+
 EXAMPLES = Path("resources/examples")
 
 
@@ -49,10 +51,9 @@ def test_that_no_case_is_overwritten_by_the_papers(beamside: Any, tmp_path: Path
 
 def test_that_a_sealed_case_is_told(beamside: Any, tmp_path: Path) -> None:
     from engine.case.case_file import load_case, write_case_bytes
-    from engine.case.fields import load_fields
     from engine.case.sealed_case import Hardness, Seal
 
-    case = load_case(EXAMPLES / "sbrt-candidate.beamside.json", load_fields(Path("resources")))
+    case = load_case(EXAMPLES / "sbrt-candidate.beamside.json", shipped_fields())
     seal = Seal("a passphrase", b"12345678", Hardness(1, 1, 64))
     write_case_bytes(tmp_path / "s.beamside", seal.close(case))
     said = beamside("meeting", tmp_path, "-o", tmp_path / "out.pdf")

@@ -122,17 +122,17 @@ def deflated(body: bytes) -> bytes:
 DEEP = b"".join(sequence(0x39 if depth % 2 else 0x20, struct.pack("<HHI", 0xFFFE, 0xE000, 0xFFFFFFFF))
                 for depth in range(50_000))  # fmt: skip
 AMPLIFIED = {
-    "deflated zeros": header(DeflatedExplicitVRLittleEndian)
+    "deflated zeros": lambda: header(DeflatedExplicitVRLittleEndian)
     + deflated(MODALITY + sequence(0x80, b"", 400_000_000) + bytes(400_000_000)),
-    "empty items": header(ExplicitVRLittleEndian) + MODALITY + sequence(0x20, EMPTY_ITEM * 1_000_000 + END),
-    "empty items of known length": header(ExplicitVRLittleEndian)
+    "empty items": lambda: header(ExplicitVRLittleEndian) + MODALITY + sequence(0x20, EMPTY_ITEM * 1_000_000 + END),
+    "empty items of known length": lambda: header(ExplicitVRLittleEndian)
     + MODALITY + sequence(0x20, EMPTY_ITEM * 1_000_000, 8_000_000),
-    "empty contours": header(ExplicitVRLittleEndian) + MODALITY + sequence(0x39, EMPTY_ITEM * 1_000_000 + END),
-    "empty items in implicit form": header("1.2.840.10008.1.2")
+    "empty contours": lambda: header(ExplicitVRLittleEndian) + MODALITY + sequence(0x39, EMPTY_ITEM * 1_000_000 + END),
+    "empty items in implicit form": lambda: header("1.2.840.10008.1.2")
     + struct.pack("<HHI", 8, 0x60, 8) + b"RTSTRUCT" + struct.pack("<HHI", 0x3006, 0x20, 8_000_000)
     + EMPTY_ITEM * 1_000_000,
-    "deep sequences": header(ExplicitVRLittleEndian) + MODALITY + DEEP,
-    "empty elements": header(ExplicitVRLittleEndian) + MODALITY
+    "deep sequences": lambda: header(ExplicitVRLittleEndian) + MODALITY + DEEP,
+    "empty elements": lambda: header(ExplicitVRLittleEndian) + MODALITY
     + struct.pack("<HH2sH", 0x3006, 2, b"SH", 0) * 1_500_000,
 }  # fmt: skip
 
@@ -141,7 +141,7 @@ AMPLIFIED = {
 @pytest.mark.parametrize("kind", AMPLIFIED)
 def test_that_a_small_dicom_file_takes_no_large_memory(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "a.dcm"
-    path.write_bytes(AMPLIFIED[kind])
+    path.write_bytes(AMPLIFIED[kind]())
     assert path.stat().st_size < 30_000_000
     assert peek_modality(path)[0] == "RTSTRUCT"
     tracemalloc.start()

@@ -14,7 +14,6 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as DicomSequence
 
 from bench.dose_phantoms import Phantom, ellipsoid_rings, own_curve, planes_every, write_phantom
-from engine.case.fields import load_fields
 from engine.dose import (
     DoseFileError,
     load_plan_table,
@@ -31,6 +30,7 @@ from engine.dose.plan_table import as_compared, structures_of
 from engine.dose.plan_value_records import printed_for
 from engine.evidence.loading import load_library
 from tests.engine.dose.dvh_samples import rows
+from tests.shipped import shipped_fields
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 PLANES = planes_every(3.0)
@@ -312,7 +312,7 @@ def test_that_a_curve_that_ends_high_gives_no_maximum(tmp_path):
 
 
 def test_that_every_field_of_the_table_is_a_number_of_the_plan():
-    fields = load_fields(RESOURCES)
+    fields = shipped_fields()
     for value in TABLE.values:
         if value.field:
             assert (fields[value.field].group, fields[value.field].kind) == ("plan", "number")

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.fields import load_fields
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
+from tests.shipped import shipped_fields, shipped_library
 
 LIBRARY_TOML = 'format = "beamside-library/1"\nversion = "1.0"\ndate = 2026-01-01\ntitle = "A minimal library"\n'
 
@@ -31,13 +30,13 @@ paper = ""
 @pytest.fixture(scope="session")
 def field_kinds(resources: Path) -> dict[str, str]:
     """Return the fields that conditions may name, with their kinds."""
-    return {spec.id: spec.kind for spec in load_fields(resources)}
+    return {spec.id: spec.kind for spec in shipped_fields()}
 
 
 @pytest.fixture(scope="session")
 def library(resources: Path, field_kinds: dict[str, str]) -> Library:
     """Return the library that is shipped."""
-    return load_library(resources / "evidence", field_kinds)
+    return shipped_library()
 
 
 @pytest.fixture

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
+from tests.shipped import shipped_fields
 
 
 @pytest.fixture(scope="module")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 #: treatment, item, and a word of the print that bears it out

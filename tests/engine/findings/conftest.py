@@ -8,26 +8,26 @@ from typing import Any, cast
 
 import pytest
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.evidence.records.modalities import Modality
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, CriterionFinding
 from engine.findings.eligibility import assess_criteria
+from tests.shipped import shipped_fields, shipped_library
 
 
 @pytest.fixture(scope="session")
 def fields(resources: Path) -> FieldCatalogue:
     """Return the field catalogue that is shipped."""
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="session")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
     """Return the library that is shipped."""
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.fixture(scope="session")

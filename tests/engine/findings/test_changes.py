@@ -9,23 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
 from engine.findings.changes import changes
+from tests.shipped import shipped_fields, shipped_library
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
-FIELDS = load_fields(RESOURCES)
+FIELDS = shipped_fields()
 START = {"metastases_resectable": False, "liver_lesion_count": 2, "largest_lesion_cm": 4.0, "tumour_height_cm": 4.0}
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
     """Return the library that the program ships."""
-    return load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in FIELDS})
+    return shipped_library()
 
 
 def assessed(library: Library, fields: FieldCatalogue = FIELDS, **inputs: Any) -> Assessment:

@@ -10,11 +10,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.commands.remembered_curves import load_curves
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.evidence.records.cohorts import Cohort, FollowUp
 from engine.evidence.records.figures import Figure, Interval
 from engine.evidence.records.library_header import LibraryHeader
@@ -28,18 +27,19 @@ from engine.findings.published_curves import (
     is_point,
     published_curves,
 )
+from tests.shipped import shipped_fields, shipped_library
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 
 
 @pytest.fixture(scope="module")
 def fields() -> FieldCatalogue:
-    return load_fields(RESOURCES)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="module")
 def library(fields: FieldCatalogue) -> Library:
-    return load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.fixture(scope="module")

@@ -6,23 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.findings.fractionation import fractionation, scale_for
+from tests.shipped import shipped_fields, shipped_library
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 
 
 @pytest.fixture(scope="module")
 def fields() -> FieldCatalogue:
-    return load_fields(RESOURCES)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="module")
 def library(fields: FieldCatalogue) -> Library:
-    return load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 def planned(fields: FieldCatalogue, dose: float | None, fractions: int | None, modality: str = "sbrt") -> Patient:

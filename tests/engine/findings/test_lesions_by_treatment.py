@@ -10,19 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.case.fields import load_fields
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
-from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.findings.lesion_options import lesion_options
 from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.liver_reserve import liver_reserve
 from engine.report.eligibility_sections import criterion_value
+from tests.shipped import shipped_fields, shipped_library
 
 RESOURCES = Path(__file__).parents[3] / "resources"
-FIELDS = load_fields(RESOURCES)
-LIBRARY = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in FIELDS})
+FIELDS = shipped_fields()
+LIBRARY = shipped_library()
 
 
 def patient(*rows: Lesion, **inputs: object) -> Patient:

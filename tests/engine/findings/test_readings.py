@@ -11,17 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.case.case import Case
-from engine.case.fields import load_fields
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
-from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.findings.readings import readings_of
 from engine.findings.since_saved import findings_to_save
+from tests.shipped import shipped_fields, shipped_library
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
-FIELDS = load_fields(RESOURCES)
-LIBRARY = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in FIELDS})
+FIELDS = shipped_fields()
+LIBRARY = shipped_library()
 
 #: everything known, and within for stereotactic treatment
 GOOD: dict[str, Any] = {

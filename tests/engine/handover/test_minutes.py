@@ -11,6 +11,7 @@ import pytest
 import main
 from engine.report.attachments import open_case_from_pdf
 from tests.engine.case.test_decision import DECISION, FIELDS
+from tests.shipped import shipped_library
 
 IDENTITY = {
     "family": "Plantagenet",
@@ -180,9 +181,8 @@ def fields():
 
 @pytest.fixture(scope="session")
 def library(resources, fields):
-    from engine.evidence.loading import load_library
 
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 def test_that_a_value_from_which_a_deciding_one_follows_is_to_be_checked(fields, library):

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from engine.case.case_json import case_as_json
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.intake import CodeTables, Intake, asked_text, load_code_tables
 from engine.intake.bundle_file import parse_record_file
 from engine.intake.into_case import case_of
 from engine.intake.record import intake_of
 from tests.engine.intake.bundles import BOARD, bundle, patient
+from tests.shipped import shipped_fields
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Read:
 
 @pytest.fixture(scope="session")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="session")

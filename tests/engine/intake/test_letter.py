@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.case.fields import load_fields
 from engine.intake.letter import load_letter_rules, read_letter, unrecognised
+from tests.shipped import shipped_fields
 
 RESOURCES = Path(__file__).parents[3] / "resources"
-FIELDS = load_fields(RESOURCES)
+FIELDS = shipped_fields()
 RULES = load_letter_rules(RESOURCES)
 
 

@@ -10,6 +10,7 @@ from engine.case.fields import FieldDataError, load_fields
 from engine.findings.wording import MODALITY_LABELS, MODALITY_SHORT, TREATMENT_WORDS
 from engine.modalities.catalogue import ModalityDataError, described, load_modalities, with_course
 from engine.modalities.listed import MODALITIES
+from tests.shipped import shipped_fields
 
 PROJECT = Path(__file__).resolve().parents[3]
 TABLE = (PROJECT / "resources" / "modalities.toml").read_text("utf-8")
@@ -28,7 +29,7 @@ def test_that_every_option_has_its_words_in_the_order_of_the_list() -> None:
     assert len(MODALITY_SHORT) == len(set(MODALITY_SHORT.values()))
     assert set(TREATMENT_WORDS) - set(MODALITIES) == {"primary_surgery", "liver_transplantation"} - set(MODALITIES)
     assert set(MODALITIES) <= set(TREATMENT_WORDS)
-    choices = load_fields(PROJECT / "resources")["modality"].choices
+    choices = shipped_fields()["modality"].choices
     assert [(one.value, one.label) for one in choices] == list(MODALITY_LABELS.items())
 
 

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
+from tests.shipped import shipped_fields, shipped_library
 
 
 @pytest.fixture(scope="session")
 def fields(resources: Path) -> FieldCatalogue:
     """Return the field catalogue that is shipped."""
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="session")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
     """Return the library that is shipped."""
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()

@@ -10,14 +10,14 @@ import pytest
 
 from engine.case.case import Case, new_case
 from engine.case.case_file import load_case
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
 from engine.report.attachments import attachments_of
 from engine.report.document import build_document
 from engine.report.pdf import render_pdf
+from tests.shipped import shipped_fields, shipped_library
 
 EXAMPLES = ("sbrt-candidate", "borderline", "first-line-chemoradiation")
 DATA_DATE = dt.date(2026, 11, 20)
@@ -26,12 +26,12 @@ PRINT_DATE = dt.date(2026, 11, 21)
 
 @pytest.fixture(scope="session")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="session")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.fixture(scope="session")

@@ -277,19 +277,21 @@ def test_that_an_encrypted_summary_says_so(
     )
 
 
-#: what unpacks to far more than it takes, and what a backtracking search never ends on
+#: what unpacks to far more than it takes, and what a backtracking search never ends on; made when it is asked for
 AMPLIFIED = {
-    "ten inflating files": pdf_with(*(b'{"format": "other/1"' + b" " * 30_000_000,) * 10, compressed=True),
-    "an inflating case": pdf_with(b'{"format": "beamside-case/1"' + b" " * 100_000_000, compressed=True),
-    "an inflating assessment": pdf_with(b'{"format": "beamside-assessment/1"' + b" " * 100_000_000, compressed=True),
-    "open brackets": b"%PDF-1.7\n" + b"<<a" * 3_000_000,
-    "open dictionaries": b"%PDF-1.7\n" + b"<</Type/EmbeddedFile" * 1_000_000,
-    "many files": b"%PDF-1.7\n" + b"1 0 obj<</Type/EmbeddedFile>>stream\nendstream " * 100_000,
-    "many name trees": b"%PDF-1.7\n" + b"/EmbeddedFiles" * 1_000_000,
-    "a long number": b"%PDF-1.7\n1 0 obj<</Type/EmbeddedFile/Length " + b"9" * 3000 + b">>stream\n{}endstream",
-    "a far end": pdf_with(b"{}").replace(b"/Length 2", b"/Length 9999999999"),
-    "a deep case": pdf_with(b'{"format": "beamside-case/1", "notes": ' + b"[" * 200_000, compressed=True),
-    "a deep assessment": pdf_with(
+    "ten inflating files": lambda: pdf_with(*(b'{"format": "other/1"' + b" " * 30_000_000,) * 10, compressed=True),
+    "an inflating case": lambda: pdf_with(b'{"format": "beamside-case/1"' + b" " * 100_000_000, compressed=True),
+    "an inflating assessment": lambda: pdf_with(
+        b'{"format": "beamside-assessment/1"' + b" " * 100_000_000, compressed=True
+    ),
+    "open brackets": lambda: b"%PDF-1.7\n" + b"<<a" * 3_000_000,
+    "open dictionaries": lambda: b"%PDF-1.7\n" + b"<</Type/EmbeddedFile" * 1_000_000,
+    "many files": lambda: b"%PDF-1.7\n" + b"1 0 obj<</Type/EmbeddedFile>>stream\nendstream " * 100_000,
+    "many name trees": lambda: b"%PDF-1.7\n" + b"/EmbeddedFiles" * 1_000_000,
+    "a long number": lambda: b"%PDF-1.7\n1 0 obj<</Type/EmbeddedFile/Length " + b"9" * 3000 + b">>stream\n{}endstream",
+    "a far end": lambda: pdf_with(b"{}").replace(b"/Length 2", b"/Length 9999999999"),
+    "a deep case": lambda: pdf_with(b'{"format": "beamside-case/1", "notes": ' + b"[" * 200_000, compressed=True),
+    "a deep assessment": lambda: pdf_with(
         b'{"format": "beamside-case/1"}', b'{"format": "beamside-assessment/1", "a": ' + b"[" * 900_000
     ),
 }
@@ -299,7 +301,7 @@ AMPLIFIED = {
 @pytest.mark.parametrize("kind", AMPLIFIED)
 def test_that_a_small_pdf_takes_no_large_memory(kind: str, fields: FieldCatalogue, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    path.write_bytes(AMPLIFIED[kind])
+    path.write_bytes(AMPLIFIED[kind]())
     tracemalloc.start()
     try:
         with pytest.raises(CaseFileError) as error:

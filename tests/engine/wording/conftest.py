@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
+from tests.shipped import shipped_fields, shipped_library
 
 
 @pytest.fixture(scope="session")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="session")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from engine.case.case_file import load_case
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.report.document import build_document
 from engine.report.plain_text import as_plain_text
+from tests.shipped import shipped_fields, shipped_library
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = ("sbrt-candidate", "borderline", "first-line-chemoradiation")
@@ -27,12 +27,12 @@ OWN = ("nothing-known", "all-inputs")
 
 @pytest.fixture(scope="module")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="module")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.mark.parametrize("name", [*EXAMPLES, *OWN])

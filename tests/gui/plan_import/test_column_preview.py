@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from engine.case.fields import load_fields
 from gui.plan_import.column_preview import is_answer
 from gui.plan_import.plan_dialog import PlanDialog
 from gui.settings_store import SettingsStore
 from gui.theme import load_theme
+from tests.shipped import shipped_fields
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 FOREIGN = "Sugar;Maj\n" + "".join(f"{100 * dose};{1000 - 20 * dose}\n" for dose in range(51))
@@ -27,7 +27,7 @@ def settings(tmp_path: Path) -> SettingsStore:
 def dialog_for(qtbot: QtBot, path: Path, text: str, settings: SettingsStore | None = None) -> PlanDialog:
     path.write_text(text, encoding="utf-8")
     theme = load_theme(RESOURCES, "light")
-    dialog = PlanDialog((path,), load_fields(RESOURCES), theme, RESOURCES, 700.0, settings=settings)
+    dialog = PlanDialog((path,), shipped_fields(), theme, RESOURCES, 700.0, settings=settings)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog, before_close_func=lambda widget: widget.reading.finish())
     dialog.show()

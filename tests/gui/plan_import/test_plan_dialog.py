@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from bench.dose_phantoms import Phantom, all_rings, ellipsoid_rings, exact_below_ml, write_phantom
 from engine.case.case import Case, Origin
-from engine.case.fields import load_fields
 from engine.case.patient import Patient
 from engine.dose import Cancelled, DoseFileError
 from gui.plan_import.plan_dialog import PlanDialog, ReadValue
 from gui.plan_import.plan_reading import open_files
 from gui.theme import load_theme
+from tests.shipped import shipped_fields
 from tests.waiting import HANG_SECONDS
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -34,7 +34,7 @@ def plan_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
 
 
 def dialog_for(qtbot: QtBot, paths: tuple[Path, ...], case: Case | None = None) -> PlanDialog:
-    dialog = PlanDialog(paths, load_fields(RESOURCES), load_theme(RESOURCES, "light"), RESOURCES, 700.0, case)
+    dialog = PlanDialog(paths, shipped_fields(), load_theme(RESOURCES, "light"), RESOURCES, 700.0, case)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog, before_close_func=lambda widget: widget.reading.finish())
     dialog.show()
@@ -196,7 +196,7 @@ def test_that_an_organ_not_found_by_its_name_can_be_named(qtbot: QtBot, whole_pl
 def test_that_something_typed_is_replaced_only_by_a_tick(
     qtbot: QtBot, whole_plan: tuple[Path, ...], is_typed: bool, is_ticked: bool
 ) -> None:
-    fields = load_fields(RESOURCES)
+    fields = shipped_fields()
     origins = {} if is_typed else {"cord_max_gy": Origin("an earlier plan")}
     dialog = computed(qtbot, whole_plan, Case(Patient(fields, {"cord_max_gy": 11.1}), origins=origins))
     row = dialog.offers.row_of("cord_max_gy")

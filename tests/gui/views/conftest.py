@@ -8,27 +8,27 @@ import pytest
 
 from engine.case.case import Case, new_case
 from engine.case.case_file import load_case
-from engine.case.fields import FieldCatalogue, FieldSpec, load_fields
+from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
 from gui.theme import Theme, load_theme
 from gui.views.view import ViewContext
+from tests.shipped import shipped_fields, shipped_library
 
 
 @pytest.fixture(scope="session")
 def fields(resources: Path) -> FieldCatalogue:
     """Return the fields of the form."""
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="session")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
     """Return the library that the program ships."""
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.case.case import new_case
-from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, FigureFinding, ToxicityFinding
 from engine.report.citations import Citations
@@ -35,18 +34,19 @@ from gui.figures.drawing import fonts_of
 from gui.theme import load_theme
 from gui.views.facts import FactDelegate, FactRow, fact_of_figure, fact_of_toxicity
 from gui.views.row_list import RowList
+from tests.shipped import shipped_fields, shipped_library
 
 DAY = dt.date(2026, 11, 21)
 
 
 @pytest.fixture(scope="module")
 def fields(resources: Path) -> FieldCatalogue:
-    return load_fields(resources)
+    return shipped_fields()
 
 
 @pytest.fixture(scope="module")
 def library(resources: Path, fields: FieldCatalogue) -> Library:
-    return load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
+    return shipped_library()
 
 
 @pytest.fixture(scope="module")
