@@ -105,14 +105,17 @@ def _folders(product: ET.Element, bundle: Path, scope: Scope, written_in: Path) 
         local = ET.SubElement(target, "Directory", Id="LocalAppDataFolder")
         above = ET.SubElement(local, "Directory", Id="UserPrograms", Name="Programs")
     place = ET.SubElement(above, "Directory", Id="INSTALLDIR", Name="Beamside")
-    names = [_ending_and_menu(place, scope)]
-    names += _files(place, bundle, Path(), scope, written_in)
-    ET.SubElement(target, "Directory", Id="ProgramMenuFolder")
+    names = [_ending(place, scope)]
+    if scope == "machine":
+        names += _files(place, bundle, Path(), scope, written_in)
+    else:
+        names += _folders_of_a_user(place, bundle, Path(), written_in)
+    names.append(_menu(ET.SubElement(target, "Directory", Id="ProgramMenuFolder"), scope))
     return names
 
 
-def _ending_and_menu(place: ET.Element, scope: Scope) -> str:
-    """The entry of the start menu and the ending, in one component that is known by a value of the registry."""
+def _ending(place: ET.Element, scope: Scope) -> str:
+    """The ending, in a component that is known by a value of the registry."""
     name = "Registration"
     component = ET.SubElement(place, "Component", Id=name, Guid=_guid("registration", scope), Win64="yes")
     hive = "HKLM" if scope == "machine" else "HKCU"
@@ -128,11 +131,18 @@ def _ending_and_menu(place: ET.Element, scope: Scope) -> str:
         entry = ET.SubElement(component, "RegistryValue", Root=hive, Key=key, Type="string", Value=value)
         if is_known_by:
             entry.set("KeyPath", "yes")
+    return name
+
+
+def _menu(menu: ET.Element, scope: Scope) -> str:
+    """The entry of the start menu; Windows wants it known by a value of the user's own, for a whole machine too."""
+    name = "StartMenuEntry"
+    component = ET.SubElement(menu, "Component", Id=name, Guid=_guid("start menu", scope), Win64="yes")
+    _known_by(component, "StartMenu")
     ET.SubElement(
         component,
         "Shortcut",
         Id="StartMenu",
-        Directory="ProgramMenuFolder",
         Name="Beamside",
         Target=f"[INSTALLDIR]{WINDOW}",
         Icon="beamside.ico",
@@ -154,6 +164,45 @@ def _files(parent: ET.Element, folder: Path, inside: Path, scope: Scope, written
             component = ET.SubElement(parent, "Component", Id=f"c{short}", Guid=guid, Win64="yes")
             ET.SubElement(component, "File", Id=f"f{short}", Source=_from(written_in, path), KeyPath="yes")
             yield f"c{short}"
+
+
+def _folders_of_a_user(parent: ET.Element, folder: Path, inside: Path, written_in: Path) -> Iterator[str]:
+    """Put the files of each folder into one component.
+
+    In a user's own place Windows wants every component known by a value of the registry, and every folder named that
+    goes with the program; a value for each of thousands of files would fill the registry.
+    """
+    short = uuid.uuid5(_COMPONENTS, f"folder:{inside.as_posix()}").hex
+    component = ET.SubElement(
+        parent, "Component", Id=f"c{short}", Guid=_guid(f"folder:{inside.as_posix()}", "user"), Win64="yes"
+    )
+    _known_by(component, short)
+    ET.SubElement(component, "RemoveFolder", Id=f"r{short}", On="uninstall")
+    if inside == Path():
+        ET.SubElement(component, "RemoveFolder", Id="rUserPrograms", Directory="UserPrograms", On="uninstall")
+    yield f"c{short}"
+    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+        place = inside / path.name
+        name = uuid.uuid5(_COMPONENTS, place.as_posix()).hex
+        if path.is_dir():
+            below = ET.SubElement(parent, "Directory", Id=f"d{name}", Name=path.name)
+            yield from _folders_of_a_user(below, path, place, written_in)
+        else:
+            ET.SubElement(component, "File", Id=f"f{name}", Source=_from(written_in, path))
+
+
+def _known_by(component: ET.Element, name: str) -> None:
+    """Let a component be known by a value of the user's own part of the registry."""
+    ET.SubElement(
+        component,
+        "RegistryValue",
+        Root="HKCU",
+        Key="Software\\Beamside\\Parts",
+        Name=name,
+        Type="integer",
+        Value="1",
+        KeyPath="yes",
+    )
 
 
 def _from(folder: Path, path: Path) -> str:
