@@ -28,9 +28,8 @@ from engine.dose import (
 from engine.dose.own_curves import OwnCurve
 from engine.dose.plan_table import as_compared, structures_of
 from engine.dose.plan_value_records import printed_for
-from engine.evidence.loading import load_library
 from tests.engine.dose.dvh_samples import rows
-from tests.shipped import shipped_fields
+from tests.shipped import shipped_fields, shipped_library
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 PLANES = planes_every(3.0)
@@ -258,7 +257,7 @@ def test_that_another_threshold_is_shown_beside_and_written_nowhere(tmp_path):
 
 @pytest.mark.hazard("number-without-source")
 def test_that_a_shipped_threshold_is_printed_by_the_sources_that_it_names():
-    library = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in load_fields(RESOURCES)})
+    library = shipped_library()
     printed = [(value, one) for value in TABLE.values for one in value.printed]
     assert printed
     for value, one in printed:
