@@ -21,7 +21,7 @@ Text = tuple[str, str, str]
 SENTENCES = ("engine/reading", "engine/case", "engine/findings", "engine/wording", "engine/report", "engine/commands")
 
 #: functions that make a sentence or a label, and how many templates they begin with
-_MAKERS = {"say": 1, "say_label": 1, "say_counted": 2}
+_MAKERS = {"say": 1, "say_label": 1, "say_counted": 2, "template": 1, "templates": 2}
 
 
 def texts_of_fields() -> Iterator[Text]:
@@ -85,10 +85,10 @@ def _helpers(module: ast.Module) -> Iterator[tuple[str, str]]:
     """Functions of a module that translate what they are given, with the context in which they do."""
     for node in module.body:
         for call in ast.walk(node) if isinstance(node, ast.FunctionDef) else ():
-            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "translate" and len(call.args) > 1:
-                first, second = call.args[:2]
-                if isinstance(first, ast.Constant) and isinstance(second, ast.Name):
-                    yield node.name, str(first.value)
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "translate":
+                given = call.args
+                if len(given) > 1 and isinstance(given[0], ast.Constant) and isinstance(given[1], ast.Name):
+                    yield node.name, str(given[0].value)
 
 
 def _window_texts(node: ast.AST, owner: str, helpers: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -124,9 +124,9 @@ def _templates(call: ast.Call) -> Iterator[Text]:
     texts = [part.value for part in call.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     context = next((word.value.value for word in call.keywords if word.arg == "context"), "")  # type: ignore[attr-defined]
     name = getattr(call.func, "id", "")
-    if name == "say_counted" and len(texts) == 2:
+    if name in ("say_counted", "templates") and len(texts) == 2:
         yield "", texts[0], texts[1]
-    elif name == "say" and texts:
+    elif name in ("say", "template") and texts:
         yield context or (texts[1] if len(texts) > 1 else ""), texts[0], ""
 
 

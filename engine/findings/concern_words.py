@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from engine.case.child_pugh import BEST_PARTS, PARTS, class_that_follows, points_of_parts
@@ -17,6 +17,7 @@ from engine.findings.conditions import Values, statement_holds
 from engine.findings.headline_words import SaidConcern
 from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.wording import counted, join_words, lower_first, value_in_words
+from engine.words.said import capital, filled, in_row, say
 
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
 #: Parts in brackets stand side by side and are joined by commas: "[Karnofsky {karnofsky}][ECOG {ecog}]".
@@ -46,14 +47,16 @@ def _finding(
     concern = judged.concern
     compiled = _by_id(concern.modality, library)[concern.id]
     brief = brief_of(compiled, judged.holds, values, fields)
+    text: str
     if judged.holds is None:
-        text = f"Not known: {concern.about}. {_if_it_held(concern.level, asks=concern.asks)}"
+        unknown = say("Not known: {fields}.", fields=concern.about)
+        text = in_row((unknown, _if_it_held(concern.level, asks=concern.asks)))
     elif judged.holds is False:
-        text = f"Looked at, and does not hold: {concern.about}."
+        text = say("Looked at, and does not hold: {about}.", about=concern.about)
     else:
-        text = _capital(_filled(concern.text, compiled, values, fields))
+        text = capital(_filled(concern.text, compiled, values, fields))
         if counted_words and not set(compiled.fields).isdisjoint(OF_THE_ROWS):
-            text = f"{text} {counted_words}"
+            text = in_row((text, counted_words))
     return ConcernFinding(
         id=concern.id,
         level=concern.level,
@@ -126,10 +129,10 @@ def _filled(words: str, compiled: Compiled, values: Values, fields: FieldCatalog
         return words
     answers = _answers(compiled.statement, values) if compiled.statement is not None and "[" in words else {}
 
-    def value(place: re.Match[str]) -> str:
-        if place[1] == "series":
+    def value(name: str) -> str:
+        if name == "series":
             return counted(len(compiled.stated_by), "series that states it", "series that state it")
-        return _value(place[1], values, fields)
+        return _value(name, values, fields)
 
     def said(part: str) -> bool:
         """A part in brackets is said where what it names is known and, where it is judged, is what is grave."""
@@ -139,14 +142,17 @@ def _filled(words: str, compiled: Compiled, values: Values, fields: FieldCatalog
         judged_too = [name for name in names if name in answers]
         return not judged_too or any(answers[name] for name in judged_too)
 
-    parts = _BRACKETS.sub(lambda run: ", ".join(part for part in _PART.findall(run[0]) if said(part)), words)
-    return _PLACE.sub(value, parts)
+    def fill(words: str, of: Callable[[str], str]) -> str:
+        parts = _BRACKETS.sub(lambda run: ", ".join(part for part in _PART.findall(run[0]) if said(part)), words)
+        return _PLACE.sub(lambda place: of(value(place[1])), parts)
+
+    return filled(words, fill)
 
 
 def _if_it_held(level: str, *, asks: bool) -> str:
     if asks:
-        return "Until it is, no headline is better than undetermined."
-    return "It could be a concern." if level == "hard" else "It could be something to weigh."
+        return say("Until it is, no headline is better than undetermined.")
+    return say("It could be a concern.") if level == "hard" else say("It could be something to weigh.")
 
 
 def _sources(compiled: Compiled, library: Library) -> tuple[Cited, ...]:
@@ -162,9 +168,9 @@ def _sources(compiled: Compiled, library: Library) -> tuple[Cited, ...]:
 def _value(field_id: str, values: Values, fields: FieldCatalogue) -> str:
     words = value_in_words(fields[field_id], values(field_id))
     if field_id == "child_pugh" and (worse := _worse_parts(values, fields)):
-        return f"{words} ({worse})"
+        return say("{value} ({score})", value=words, score=worse)
     # "Karnofsky 40", as it is said; the scale's per cent belong to tables.
-    return words.removesuffix(" %") if field_id == "karnofsky" else words
+    return fields[field_id].choice_label(values(field_id)) if field_id == "karnofsky" else words
 
 
 def _worse_parts(values: Values, fields: FieldCatalogue) -> str:
@@ -175,14 +181,10 @@ def _worse_parts(values: Values, fields: FieldCatalogue) -> str:
     mildest = [end if part is None else part for part, end in zip(parts, BEST_PARTS, strict=True)]
     named = zip(PARTS, parts, points_of_parts(*mildest), strict=True)
     return join_words(
-        f"{lower_first(fields[name].label)} {value_in_words(fields[name], part)}"
+        say("{field} {value}", field=lower_first(fields[name].label), value=value_in_words(fields[name], part))
         for name, part, points in named
         if points > 1
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _answers(statement: Statement, values: Values, *, wanted: bool = True) -> dict[str, bool]:

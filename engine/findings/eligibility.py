@@ -14,6 +14,7 @@ from engine.findings.headline_words import SaidCriterion
 from engine.findings.rule_results import RuleResult
 from engine.findings.rules import evaluate, fields_of
 from engine.findings.wording import lower_first, value_in_words
+from engine.words.said import filled, say
 
 _MET: tuple[Status, ...] = ("met", "met_outside_observed_range")
 
@@ -21,7 +22,7 @@ _MET: tuple[Status, ...] = ("met", "met_outside_observed_range")
 def judge(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
     """Return what a criterion says; an item of a plan that is not planned is not applicable."""
     if criterion.plan_item and values("modality") != criterion.modality:
-        return RuleResult(status="not_applicable", why="An item of the plan of a modality that is not planned.")
+        return RuleResult(status="not_applicable", why=say("An item of the plan of a modality that is not planned."))
     return evaluate(criterion, values, fields)
 
 
@@ -81,8 +82,8 @@ def _fact(criterion: Criterion, result: RuleResult, fields: FieldCatalogue) -> s
     spec = fields[fields_of(criterion.rule)[0]]
     shown = value_in_words(spec, result.value)
     if result.status == "not_met" and criterion.not_met_words is not None:
-        return criterion.not_met_words.replace("{value}", shown)
-    return f"{lower_first(spec.label)} {shown}"
+        return filled(criterion.not_met_words, lambda words, said: words.replace("{value}", said(shown)))
+    return say("{field} {value}", field=lower_first(spec.label), value=shown)
 
 
 def _limits(criterion: Criterion) -> dict[str, float]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from engine.evidence.library import Library
 from engine.findings.assessment import Population
 from engine.findings.wording import counted, join_words
+from engine.words.said import say
 
 #: design to (one, many), from the firmest to the weakest
 _DESIGNS: dict[str, tuple[str, str]] = {
@@ -35,13 +36,16 @@ def size_in_words(populations: Iterable[Population], library: Library) -> str:
     designs = Counter(library.sources[row.source].design for row in studies.values())
     named = [(design, number) for design, number in designs.items() if design in _DESIGNS]
     named.sort(key=lambda one: tuple(_DESIGNS).index(one[0]))
-    said = [counted(number, *_DESIGNS[design]) for design, number in named]
+    said: list[str] = [counted(number, *_DESIGNS[design]) for design, number in named]
     if arms and named and named[0][0] == "randomised_trial":
-        said[0] = counted(arms, *_ARMS) if arms == named[0][1] else f"{said[0]} (of {arms} one arm alone)"
+        of_all = say("{trials} (of {arms} one arm alone)", trials=said[0], arms=str(arms))
+        said[0] = counted(arms, *_ARMS) if arms == named[0][1] else of_all
     if rest := sum(number for design, number in designs.items() if design not in _DESIGNS):
         said.append(counted(rest, *_OTHER))
     patients = _patients(fitting, library)
-    return f"{join_words(said)}{f', {patients} patients' if patients else ''}" if said else ""
+    if not said or not patients:
+        return join_words(said)
+    return say("{groups}, {patients} patients", groups=join_words(said), patients=str(patients))
 
 
 def _is_one_arm(cohort: str, fitting: set[str], library: Library) -> bool:

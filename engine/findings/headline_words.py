@@ -8,14 +8,15 @@ from typing import NamedTuple
 from engine.findings.assessment import ConcernFinding, CriterionFinding, OptionFinding
 from engine.findings.finding import Finding, Status, Verdict
 from engine.findings.wording import VERDICT_WORDS, counted, join_words, lower_first
+from engine.words.said import capital, in_row, say, say_counted, templates
 
 #: more facts than these do not go into one line of a table
 _MOST_FACTS = 3
 #: a headline that looked no further than the criteria, as with a library from before there were concerns
-_NO_CONCERNS = "the library holds no concerns, so nothing beyond the criteria was asked"
+_NO_CONCERNS = say("the library holds no concerns, so nothing beyond the criteria was asked")
 #: what stands for a reason where every criterion is decided and a contradiction alone keeps the headline open
-_NOTHING_OPEN = "every criterion is decided."
-COMPARATOR = "No published criteria: a comparator, with outcomes only."
+_NOTHING_OPEN = say("every criterion is decided.")
+COMPARATOR = say("No published criteria: a comparator, with outcomes only.")
 
 
 class SaidCriterion(NamedTuple):
@@ -93,16 +94,18 @@ def headline_in_words(
     if contested:
         against = _contradicting(contested)
         # Where everything else is decided, the contradiction alone is the reason.
-        said = against if said == _NOTHING_OPEN else f"{said} {against}"
-    reason = " ".join((said, *(cautions if verdict != "outside" else ())))
-    words = VERDICT_WORDS[verdict]
-    return Headline(words=f"{words[:1].upper()}{words[1:]}: {reason}", reason=f"{reason[:1].upper()}{reason[1:]}")
+        said = against if said == _NOTHING_OPEN else in_row((said, against))
+    reason = in_row((said, *(cautions if verdict != "outside" else ())))
+    words = capital(VERDICT_WORDS[verdict])
+    return Headline(words=say("{verdict}: {reason}", verdict=words, reason=reason), reason=capital(reason))
 
 
 def _contradicting(contested: Sequence[Sequence[str]]) -> str:
     """Return "Contradicting values, of which the graver governs: ECOG against Karnofsky", every one named."""
-    named = dict.fromkeys(f"{labels[0]} against {join_words(labels[1:])}" for labels in contested)
-    return f"Contradicting values, of which the graver governs: {'; '.join(named)}."
+    named = dict.fromkeys(
+        say("{field} against {others}", field=labels[0], others=join_words(labels[1:])) for labels in contested
+    )
+    return say("Contradicting values, of which the graver governs: {fields}.", fields=in_row(named, "; "))
 
 
 def _outside(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
@@ -110,17 +113,23 @@ def _outside(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> 
     applicable = _applicable(criteria)
     failed = [finding for finding in applicable if finding.status == "not_met"]
     # The fact first: "not met (not resectable)" could be read either way.
-    sentences = [f"{facts_in_words(failed)} ({_share(failed, applicable)} not met){_close(applicable)}."]
+    outside = say("{facts} ({share} not met)", facts=facts_in_words(failed), share=_share(failed, applicable))
+    sentences: list[str] = [_sentence((outside, *_close(applicable)))]
     if holding := hard_concerns(concerns):
-        sentences.append(f"Concern as well: {in_brief(holding)}.")
+        sentences.append(say("Concern as well: {concerns}.", concerns=in_brief(holding)))
     if unknown := sum(finding.status == "unknown" for finding in applicable):
-        sentences.append(f"{unknown} more not known.")
-    return " ".join(sentences)
+        sentences.append(say("{number} more not known.", number=str(unknown)))
+    return in_row(sentences)
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    """Return facts as one sentence, parted by semicolons."""
+    return say("{facts}.", facts=in_row(parts, "; "))
 
 
 def _concern(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
     """The concerns first and in full, then how the criteria stand."""
-    return f"{in_brief(hard_concerns(concerns))}. {standing(criteria)}"
+    return in_row((_sentence((in_brief(hard_concerns(concerns)),)), standing(criteria)))
 
 
 def _undetermined(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
@@ -128,48 +137,59 @@ def _undetermined(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]
     applicable = _applicable(criteria)
     missing = [finding for finding in applicable if finding.status == "unknown"]
     asked = [concern.about for concern in concerns if concern.asks and concern.holds is None]
-    parts = []
+    parts: list[str] = []
     if missing:
-        parts.append(f"{_share(missing, applicable)} not known ({facts_in_words(missing)})")
-    if asked:
-        parts.append(f"{'' if missing else 'criteria decided, but '}not known: {join_words(asked)}")
+        share = _share(missing, applicable)
+        parts.append(say("{share} not known ({facts})", share=share, facts=facts_in_words(missing)))
+        if asked:
+            parts.append(say("not known: {facts}", facts=join_words(asked)))
+    elif asked:
+        parts.append(say("criteria decided, but not known: {facts}", facts=join_words(asked)))
     if not concerns:
         parts.append(_NO_CONCERNS)
     borderline = [finding for finding in applicable if finding.status == "borderline"]
-    parts += [f"{facts_in_words(borderline)} borderline beside it"] if borderline else []
-    if not parts:
-        return _NOTHING_OPEN
-    return f"{'; '.join(parts)}{_close(applicable)}."
+    parts += [say("{facts} borderline beside it", facts=facts_in_words(borderline))] if borderline else []
+    return _sentence((*parts, *_close(applicable))) if parts else _NOTHING_OPEN
 
 
 def _borderline(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
     applicable = _applicable(criteria)
     found = [finding for finding in applicable if finding.status == "borderline"]
-    said = f"{facts_in_words(found)} ({_share(found, applicable)} borderline){_close(applicable)}."
-    return " ".join((said, *to_weigh(concerns)))
+    said = say("{facts} ({share} borderline)", facts=facts_in_words(found), share=_share(found, applicable))
+    return in_row((_sentence((said, *_close(applicable))), *to_weigh(concerns)))
 
 
 def _within(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...], evidence: Evidence) -> str:
     """All met, how many groups resemble the patient, on what kind and size of evidence, and what was not asked."""
     applicable = _applicable(criteria)
     unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
-    tail = f"; {facts_in_words(unobserved)} beyond what was observed" if unobserved else ""
-    parts = [f"{_all(len(applicable))}{tail}{_close(applicable)}"]
+    tail = [say("{facts} beyond what was observed", facts=facts_in_words(unobserved))] if unobserved else []
+    first: str = in_row((_all(len(applicable)), *tail, *_close(applicable)), "; ")
+    compared: list[str] = []
     if evidence.studies and not evidence.fit:
         # What nobody like this patient stands behind is said before anything that sounds like leave.
-        groups = "the one published group is not" if evidence.studies == 1 else f"none of {evidence.studies} groups is"
-        parts = [f"{groups} known to resemble this patient in every item; {parts[0]}"]
+        first = in_row((_resembles_none(evidence.studies), first), "; ")
     elif evidence.studies:
-        parts.append(f"{evidence.fit} of {counted(evidence.studies, 'group resembles', 'groups resemble')}")
-        parts += [f"{counted(evidence.apart, 'item', 'items')} not compared"] if evidence.apart else []
-    sentences = [f"{'; '.join([parts[0], *([', '.join(parts[1:])] if parts[1:] else [])])}."]
+        one, many = templates("{fit} of {number} group resembles", "{fit} of {number} groups resemble")
+        compared.append(say_counted(evidence.studies, one, many, fit=str(evidence.fit)))
+        if evidence.apart:
+            compared.append(say_counted(evidence.apart, "{number} item not compared", "{number} items not compared"))
+    sentences: list[str] = [_sentence((first, in_row(compared, ", ")))]
     # What speaks against it without turning it comes before what the evidence is.
     sentences += to_weigh(concerns)
-    sentences += [f"{_capital(evidence.size)}."] if evidence.size else []
-    sentences += [f"Stated by no source of the option: {join_words(evidence.unstated)}."] if evidence.unstated else []
+    sentences += [_sentence((capital(evidence.size),))] if evidence.size else []
+    if evidence.unstated:
+        sentences.append(say("Stated by no source of the option: {items}.", items=join_words(evidence.unstated)))
     if asked := not_asked(concerns):
-        sentences.append(f"Not asked: {join_words(asked)}.")
-    return " ".join(sentences)
+        sentences.append(say("Not asked: {items}.", items=join_words(asked)))
+    return in_row(sentences)
+
+
+def _resembles_none(studies: int) -> str:
+    if studies == 1:
+        return say("the one published group is not known to resemble this patient in every item")
+    number = str(studies)
+    return say("none of {number} groups is known to resemble this patient in every item", number=number)
 
 
 def to_weigh(concerns: Iterable[Concern]) -> tuple[str, ...]:
@@ -181,8 +201,8 @@ def to_weigh(concerns: Iterable[Concern]) -> tuple[str, ...]:
     unjudged = in_brief(one for one in holding if one.basis == "no_source")
     weighed = in_brief(one for one in holding if one.basis != "no_source")
     return (
-        *([f"Not judged by any source of the option: {unjudged}."] if unjudged else []),
-        *([f"To weigh: {weighed}."] if weighed else []),
+        *([say("Not judged by any source of the option: {items}.", items=unjudged)] if unjudged else []),
+        *([say("To weigh: {items}.", items=weighed)] if weighed else []),
     )
 
 
@@ -231,12 +251,14 @@ def _applicable(criteria: Iterable[Criterion]) -> list[Criterion]:
 
 
 def _share(some: Sequence[Criterion], of: Sequence[Criterion]) -> str:
-    return f"{len(some)} of {len(of)}" if len(of) > 1 else "its one criterion is"
+    if len(of) < 2:
+        return say("its one criterion is")
+    return say("{some} of {all}", some=str(len(some)), all=str(len(of)))
 
 
-def _close(applicable: Iterable[Criterion]) -> str:
+def _close(applicable: Iterable[Criterion]) -> list[str]:
     """Met, and so near the limit that another planning system might say otherwise."""
-    return "".join(f"; {finding.fact}" for finding in applicable if finding.status == "met" and finding.fact)
+    return [finding.fact for finding in applicable if finding.status == "met" and finding.fact]
 
 
 def standing(criteria: tuple[Criterion, ...]) -> str:
@@ -245,8 +267,9 @@ def standing(criteria: tuple[Criterion, ...]) -> str:
     still_open = [finding for finding in applicable if finding.status in ("unknown", "borderline")]
     met = counted(len(applicable) - len(still_open), "criterion met", "criteria met")
     if not still_open:
-        return f"{met}, none open; none of them answers the concern."
-    return f"{met}, {len(still_open)} open ({facts_in_words(still_open)})."
+        return say("{met}, none open; none of them answers the concern.", met=met)
+    facts = facts_in_words(still_open)
+    return say("{met}, {number} open ({facts}).", met=met, number=str(len(still_open)), facts=facts)
 
 
 def hard_concerns(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
@@ -256,7 +279,7 @@ def hard_concerns(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
 
 def in_brief(concerns: Iterable[Concern]) -> str:
     """Return what holds, each in its few words, none left out."""
-    return "; ".join(dict.fromkeys(concern.brief for concern in concerns))
+    return in_row(dict.fromkeys(concern.brief for concern in concerns), "; ")
 
 
 def reason_in_brief(option: OptionFinding) -> str:
@@ -272,40 +295,43 @@ def reason_in_brief(option: OptionFinding) -> str:
     close = [finding.fact for finding in applicable if finding.status == "met" and finding.fact]
     asked = [concern.about for concern in option.concerns if concern.asks and concern.holds is None]
     holding = hard_concerns(option.concerns)
-    parts = []
+    parts: list[str] = []
     if option.verdict == "concern":
-        parts.append(_capital(in_brief(holding)))
+        parts.append(capital(in_brief(holding)))
     if deciding:
         shown = facts_in_words(deciding if len(deciding) <= _MOST_FACTS else deciding[: _MOST_FACTS - 1])
         rest = len(deciding) - _MOST_FACTS + 1 if len(deciding) > _MOST_FACTS else 0
-        parts.append(f"{_capital(shown)}{f'; {rest} more' if rest else ''}")
+        parts.append(capital(shown))
+        parts += [say("{number} more", number=str(rest))] if rest else []
     if option.verdict == "outside" and holding:
-        parts.append(f"concern as well: {in_brief(holding)}")
+        parts.append(say("concern as well: {concerns}", concerns=in_brief(holding)))
     if option.verdict == "undetermined" and asked:
-        parts.append(f"{'not' if parts else 'Not'} known: {join_words(asked)}")
+        waiting = say("not known: {facts}", facts=join_words(asked))
+        parts.append(waiting if parts else capital(waiting))
     if unknown:
-        parts.append(f"{unknown} of {len(applicable)} criteria not known")
+        number, every = str(unknown), str(len(applicable))
+        parts.append(say("{number} of {all} criteria not known", number=number, all=every))
     elif not parts:
-        words = _all_met(len(applicable)) if option.concerns else f"{_all_met(len(applicable))}, but {_NO_CONCERNS}"
-        parts.append(_capital(words))
+        met = _all_met(len(applicable))
+        parts.append(capital(met if option.concerns else say("{met}, but {rest}", met=met, rest=_NO_CONCERNS)))
     repeated = [c.verdict_words for c in option.cautions if c.verdict_words and option.verdict != "outside"]
-    return " ".join((f"{'; '.join([*parts, *close])}.", *repeated))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return in_row((_sentence((*parts, *close)), *repeated))
 
 
 def _all_met(number: int) -> str:
-    return {1: "its one criterion is met", 2: "both criteria met"}.get(number, f"all {number} criteria met")
+    if number not in (1, 2):
+        return say("all {number} criteria met", number=str(number))
+    return say("its one criterion is met") if number == 1 else say("both criteria met")
 
 
 def _all(number: int) -> str:
-    return {1: "its only one", 2: "both"}.get(number, f"all {number}")
+    if number not in (1, 2):
+        return say("all {number}", number=str(number))
+    return say("its only one") if number == 1 else say("both")
 
 
 def facts_in_words(findings: Iterable[Criterion]) -> str:
     """Return what is so of the patient for each finding; for what is not known, what it is that is not known."""
     facts = [finding.fact or lower_first(finding.label) for finding in findings]
     # A fact that holds "and" or a comma would run into its neighbour.
-    return "; ".join(facts) if any(" and " in fact or "," in fact for fact in facts) else join_words(facts)
+    return in_row(facts, "; ") if any(" and " in fact or "," in fact for fact in facts) else join_words(facts)

@@ -17,6 +17,7 @@ from engine.findings.missing import deciding_of, exists, rank, single_items, wai
 from engine.findings.stretches import in_words, runs
 from engine.findings.trials import depends_on, trials_of, with_answer
 from engine.findings.wording import lower_first
+from engine.words.said import say
 
 _Criteria = dict[Modality, tuple[CriterionFinding, ...]]
 _OUTSIDE = GRAVITY.index("outside")
@@ -97,7 +98,11 @@ def _pairs(
         yield MissingFinding(
             field=pair[0],
             fields=pair,
-            label=f"{fields[pair[0]].label}, together with {lower_first(fields[pair[1]].label)}",
+            label=say(
+                "{field}, together with {other}",
+                field=fields[pair[0]].label,
+                other=lower_first(fields[pair[1]].label),
+            ),
             decides=decides,
             verdict_if=verdict_if,
             in_words=in_words(verdict_if, decides),
@@ -161,7 +166,7 @@ def _together(
         results.append(tuple(runs(first, many, verdicts).items()))
     by_words: Mapping[str, tuple[tuple[str, Verdict], ...]] = runs(second, trials, results)
     return {
-        f"{second_words} and {first_words}": verdict
+        say("{first} and {last}", "list", first=second_words, last=first_words): verdict
         for second_words, outcomes in by_words.items()
         for first_words, verdict in outcomes
     }

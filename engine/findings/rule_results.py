@@ -9,6 +9,7 @@ import msgspec
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Status
 from engine.findings.wording import join_words, lower_first
+from engine.words.said import say
 
 
 class RuleResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,4 +35,4 @@ def unknown(fields: FieldCatalogue, *missing: str, value: Any = None) -> RuleRes
     """Return "not known", naming the fields that are missing."""
     names = join_words(lower_first(fields[name].label) for name in missing)
     unit = fields[missing[0]].unit if len(missing) == 1 else None
-    return RuleResult(status="unknown", value=value, unit=unit, why=f"Not known: {names}.")
+    return RuleResult(status="unknown", value=value, unit=unit, why=say("Not known: {fields}.", fields=names))

@@ -17,6 +17,7 @@ from engine.findings.conditions import Values
 from engine.findings.deciding import Decider
 from engine.findings.function_rules import SAME_FRACTION_GY
 from engine.findings.wording import lower_first, with_unit
+from engine.words.said import say, say_label
 
 #: value to try, and how a run of values is named: (value, from words, to words)
 Trial = tuple[Any, str, str]
@@ -85,15 +86,17 @@ def _breaks(relations: Iterable[Relation], spec: FieldSpec, answer: Any, values:
 
 def _trials(spec: FieldSpec, limits: list[float]) -> Iterator[Trial]:
     if spec.kind == "flag":
-        yield (True, "yes", "yes")
-        yield (False, "no", "no")
+        yield (True, say("yes"), say("yes"))
+        yield (False, say("no"), say("no"))
     elif spec.kind == "choice":
         for choice in spec.choices:
-            yield (choice.value, choice.label, choice.label)
+            label = say_label(choice.label, spec.id)
+            yield (choice.value, label, label)
     elif spec.kind == "list":
-        yield ((), "none", "none")
+        yield ((), say("none"), say("none"))
         for choice in spec.choices:
-            yield ((str(choice.value),), lower_first(choice.label), lower_first(choice.label))
+            words = lower_first(say_label(choice.label, spec.id))
+            yield ((str(choice.value),), words, words)
     elif spec.kind in ("number", "integer"):
         yield from _number_trials(spec, limits)
 
@@ -110,14 +113,20 @@ def _number_trials(spec: FieldSpec, limits: list[float]) -> Iterator[Trial]:
         low, high = edges[position], edges[position + 1]
         between = (low + high) / 2
         if not whole:
-            yield (between, f"over {with_unit(low, None)}", f"below {with_unit(high, spec.unit)}")
+            yield (between, *_ends(low, high, spec.unit))
         # The ends of what can be entered belong to their stretch, the limits between stretches do not.
         elif high - low > (0 if position == 0 or limit is None else 1):
             inside = low + 1 if position else high - 1
-            yield (int(inside), f"over {with_unit(low, None)}", f"below {with_unit(high, spec.unit)}")
+            yield (int(inside), *_ends(low, high, spec.unit))
         if limit is not None:
             value = int(limit) if whole else limit
-            yield (value, f"from {with_unit(limit, None)}", f"to {with_unit(limit, spec.unit)}")
+            from_words = say("from {low}", low=with_unit(limit, None))
+            yield (value, from_words, say("to {high}", high=with_unit(limit, spec.unit)))
+
+
+def _ends(low: float, high: float, unit: str | None) -> tuple[str, str]:
+    """Return the ends of a stretch between two limits."""
+    return say("over {low}", low=with_unit(low, None)), say("below {high}", high=with_unit(high, unit))
 
 
 def _limits_on(field_id: str, criterion: Criterion, values: Values) -> Iterator[float]:

@@ -7,7 +7,7 @@ which says the whole sentence from its own catalogue. Nobody takes the text apar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 #: begins with a capital in the middle of a sentence too
@@ -118,6 +118,50 @@ class Listed(Said):
         return _joined([language.of(item) for item in self.items], comma, last)
 
 
+class Capital(Said):
+    """A text at the beginning of a sentence."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        said = language.of(self.text)
+        return said[:1].upper() + said[1:]
+
+
+class InRow(Said):
+    """Sentences or facts one after the other, with one sign between them."""
+
+    __slots__ = ("between", "items")
+    items: tuple[str, ...]
+    between: str
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        return self.between.join(language.of(item) for item in self.items)
+
+
+class Filled(Said):
+    """Words of a record with places that only the record's own rules can fill.
+
+    Attributes
+    ----------
+    words : as the record has them.
+    fill : fills them, each value by way of the function that it is given.
+    """
+
+    __slots__ = ("context", "fill", "words")
+    words: str
+    fill: Callable[[str, Callable[[str], str]], str]
+    context: str
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language; the English, whole, where its catalogue lacks it."""
+        found = language.find(self.words, self.context)
+        return str(self) if found is None else self.fill(found, language.of)
+
+
 _COMMA = "{first}, {last}"
 
 
@@ -139,6 +183,16 @@ def say(template: str, /, context: str = "", **parts: str) -> Sentence:
     said = Sentence(template.format(**parts) if parts else template)
     said.template, said.parts, said.context = template, parts, context
     return said
+
+
+def template(text: str) -> str:
+    """Return a template as it is; it marks one that stands elsewhere than where it is said."""
+    return text
+
+
+def templates(one: str, many: str) -> tuple[str, str]:
+    """Return the templates of what is counted as they are; see `template`."""
+    return one, many
 
 
 def say_counted(number: float, one: str, many: str, /, **parts: str) -> Counted:
@@ -170,6 +224,28 @@ def in_sentence(label: str) -> str:
         return label
     said = InSentence(label[:1].lower() + label[1:])
     said.label = label
+    return said
+
+
+def capital(text: str) -> Capital:
+    """Return a text with a capital, as a sentence begins."""
+    said = Capital(text[:1].upper() + text[1:])
+    said.text = text
+    return said
+
+
+def in_row(items: Iterable[str], between: str = " ") -> InRow:
+    """Return texts one after the other; what is empty is left out."""
+    kept = tuple(item for item in items if item)
+    said = InRow(between.join(kept))
+    said.items, said.between = kept, between
+    return said
+
+
+def filled(words: str, fill: Callable[[str, Callable[[str], str]], str], context: str = "") -> Filled:
+    """Return words of a record, filled; see `Filled`."""
+    said = Filled(fill(words, str))
+    said.words, said.fill, said.context = words, fill, context
     return said
 
 
