@@ -104,8 +104,19 @@ def _surroundings(parsed: argparse.Namespace) -> Surroundings:
         packs_in=packs_folder() if uses_evidence else None,
         keys_in=read_managed(usual_file()).evidence_keys if uses_evidence else None,
         evidence=getattr(parsed, "evidence", None),
+        language_code=_language_code(parsed),
         ask=_ask if _can_ask() else None,
     )
+
+
+def _language_code(parsed: argparse.Namespace) -> str:
+    """The language of a command that has one: asked for, else managed, else English."""
+    if not hasattr(parsed, "language"):
+        return "en"
+    from engine.commands.language_choice import language_code
+    from engine.commands.managed_settings import read_managed, usual_file
+
+    return language_code(parsed.language, read_managed(usual_file()).language)
 
 
 def _can_ask() -> bool:
@@ -152,7 +163,7 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
 def _add_language(parser: argparse.ArgumentParser) -> None:
     from engine.commands.language_choice import CHOICES
 
-    parser.add_argument("--language", choices=CHOICES, help="of what is shown to be read; English where nothing is set")
+    parser.add_argument("--language", choices=CHOICES, help="of the window, and of text to read; JSON has none")
 
 
 def cache_folder() -> Path | None:
@@ -182,6 +193,8 @@ def _run_command(given: list[str]) -> int:
     module.add_arguments(parser)
     if name in USES_EVIDENCE:
         _add_evidence(parser)
+    if name == "assess":
+        _add_language(parser)
     parsed = parser.parse_args(rest)
     return _finish(_guarded(module.run, parsed))
 

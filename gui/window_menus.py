@@ -106,7 +106,7 @@ class WindowMenus(QObject):
         self.examples = ChoiceMenu(self.tr("Open an exa&mple"), self.menus["file"], exclusive=False)
         self.views = ChoiceMenu(self.tr("&Go to view"), self.menus["view"], exclusive=False)
         self.theme = ChoiceMenu(self.tr("&Theme"), self.menus["view"], exclusive=True)
-        self.language = ChoiceMenu(self.tr("La&nguage"), self.menus["view"], exclusive=True)
+        self.language = ChoiceMenu(self.tr("Lang&uage"), self.menus["view"], exclusive=True)
         for path in examples:
             name = path.name.split(".")[0].replace("-", " ")
             self.examples.add(name[:1].upper() + name[1:], path)

@@ -21,7 +21,7 @@ Text = tuple[str, str, str]
 SENTENCES = ("engine/reading", "engine/case", "engine/findings", "engine/wording", "engine/report", "engine/commands")
 
 #: functions that make a sentence or a label, and how many templates they begin with
-_MAKERS = {"say": 1, "say_label": 1, "say_counted": 2, "template": 1, "templates": 2}
+_MAKERS = {"say": 1, "say_label": 1, "say_counted": 2, "template": 1, "templates": 2, "counted": 2}
 
 
 def texts_of_fields() -> Iterator[Text]:
@@ -126,8 +126,38 @@ def _templates(call: ast.Call) -> Iterator[Text]:
     name = getattr(call.func, "id", "")
     if name in ("say_counted", "templates") and len(texts) == 2:
         yield "", texts[0], texts[1]
+    elif name == "counted" and len(texts) == 2:
+        yield "", f"{{number}} {texts[0]}", f"{{number}} {texts[1]}"
     elif name in ("say", "template") and texts:
         yield context or (texts[1] if len(texts) > 1 else ""), texts[0], ""
+
+
+def texts_of_findings() -> Iterator[Text]:
+    """Yield the words for statuses, verdicts and designs of studies."""
+    from engine.findings.evidence_size import COUNTED_DESIGNS
+    from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS
+
+    for text in dict.fromkeys((*STATUS_WORDS.values(), *VERDICT_WORDS.values())):
+        yield "", text, ""
+    for one, many in COUNTED_DESIGNS:
+        yield "", f"{{number}} {one}", f"{{number}} {many}"
+
+
+def texts_of_library() -> Iterator[Text]:
+    """Yield what criteria and concerns of the library say; quotations and titles stay in their language."""
+    criteria, concerns = (
+        ("label", "threshold", "threshold_elsewhere", "not_met_words", "observed_printed"),
+        (
+            "about",
+            "brief",
+            "text",
+        ),
+    )
+    for path in sorted((ROOT / "resources/evidence/sources").glob("*.toml")):
+        source = tomllib.loads(path.read_text("utf-8"))
+        for table, keys in (("criterion", criteria), ("concern", concerns), ("caution", ("verdict_words",))):
+            for record in source.get(table, ()):
+                yield from (("", record[key], "") for key in keys if record.get(key))
 
 
 COVERED_GROUPS: dict[str, Callable[[], Iterator[Text]]] = {
@@ -135,6 +165,8 @@ COVERED_GROUPS: dict[str, Callable[[], Iterator[Text]]] = {
     "units": texts_of_units,
     "lists": texts_of_lists,
     "options": texts_of_options,
+    "findings": texts_of_findings,
+    "library": texts_of_library,
     "window": texts_of_window,
     "sentences": texts_of_sentences,
 }

@@ -25,6 +25,13 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     case = read_case(arguments, surroundings.fields)
     told = tuple(str(problem) for problem in case.set_aside)
     assessment = assess(case, surroundings.library, surroundings.curves)
+    language = surroundings.language
+    if arguments.format == "text" and not language.is_english:
+        from engine.report.text_in_language import assessment_in_language
+
+        text = assessment_in_language(assessment, surroundings.fields, language)
+        since = _since_saved(case, surroundings)
+        return Outcome(output=visible(f"{text}{since}").encode(), problems=told)
     if arguments.format == "text":
         from engine.report.text import assessment_as_text  # only where text is asked for
         from engine.wording.literature import old_words

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.evidence.library import Library
     from engine.evidence.pack import Pack
     from engine.findings.published_curves import PublishedCurves
+    from engine.words.language import Language
 
 EXIT_DONE = 0
 EXIT_NO = 1
@@ -53,6 +54,7 @@ class Surroundings:
     packs_in : where the evidence packs are kept that a person has taken; None where there is no such place.
     keys_in : a folder of keys that are trusted beside the program's own.
     evidence : the version of the evidence that was asked for; None for the one in use.
+    language_code : of text to read: "en", "de".
     ask : puts a text and a question to the person at the terminal; None where nobody can be asked.
     """
 
@@ -62,12 +64,20 @@ class Surroundings:
     packs_in: Path | None = None
     keys_in: Path | None = None
     evidence: str | None = None
+    language_code: str = "en"
     ask: Callable[[str, str], bool] | None = None
 
     @cached_property
     def fields(self) -> FieldCatalogue:
         """The field catalogue."""
         return load_fields(self.resources)
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of text to read; what a program reads stays as it is."""
+        from engine.words.language import load_language
+
+        return load_language(self.resources, self.language_code)
 
     @cached_property
     def installed(self) -> InstalledEvidence:

@@ -53,6 +53,7 @@ from engine.findings.spread import spread
 from engine.findings.subsequent import subsequent_to
 from engine.findings.usage import looked_at
 from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
+from engine.words.said import say
 
 FORMAT = "beamside-assessment/2"
 
@@ -192,9 +193,12 @@ def _questions(case: Case) -> Iterator[Question]:
             yield Question(
                 field=name,
                 fields=(name, *derived.derived_from),
-                text=(
-                    f"{spec.label}: {value_in_words(spec, derived.replaces)} was typed, but "
-                    f"{value_in_words(spec, derived.value)} follows from {origin} and is used."
+                text=say(
+                    "{field}: {typed} was typed, but {value} follows from {origin} and is used.",
+                    field=spec.label,
+                    typed=value_in_words(spec, derived.replaces),
+                    value=value_in_words(spec, derived.value),
+                    origin=origin,
                 ),
             )
 
@@ -207,7 +211,7 @@ def _unusual(spec: FieldSpec, value: Value, patient: Patient) -> Iterator[str]:
                 number = getattr(lesion, part.id)
                 if number is not None:
                     for text in _unusual(part, number, patient):
-                        yield f"Lesion {row}: {text}"
+                        yield say("Lesion {row}: {problem}", row=str(row), problem=text)
     elif spec.kind in ("number", "integer") and isinstance(value, (int, float)):
         judged = judge_number(spec, to_decimal(value), spec.unit or "", plain_text(value))
         if isinstance(judged, Entered) and judged.question is not None:

@@ -160,8 +160,8 @@ def spared_liver(criterion: Criterion, values: Values, fields: FieldCatalogue) -
     ]
     if fractions in elsewhere:
         threshold = _in_fractions(criterion.threshold_elsewhere or "", fractions)
-        source = "One source states the limit for {own} fractions, the summary behind it for {low} to {high}."
-        sentences.append(say(template(source), own=own, low=low, high=high))
+        source = template("One source states the limit for {own} fractions, the summary behind it for {low} to {high}.")
+        sentences.append(say(source, own=own, low=low, high=high))
     if close:
         sentences.append(say("This is within 1 % of the limit: planning systems differ by as much."))
     change = with_unit(abs(margin), unit)
@@ -192,8 +192,8 @@ def _spared(volume: float, margin: float, unit: str | None, *, close: bool) -> s
         side = above if margin > 0 else say("{amount} below the limit", amount=apart)
     shown = with_unit(volume, unit)
     if close:
-        near = "normal liver spared {volume}, {side} and within the 1 % by which planning systems differ"
-        return say(template(near), volume=shown, side=side)
+        near = template("normal liver spared {volume}, {side} and within the 1 % by which planning systems differ")
+        return say(near, volume=shown, side=side)
     return say("normal liver spared {volume}, {side}", volume=shown, side=side)
 
 

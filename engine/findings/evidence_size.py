@@ -22,6 +22,8 @@ _DESIGNS: dict[str, tuple[str, str]] = {
 #: where the other arm of the trial was treated otherwise, or would not have held the patient
 _ARMS = ("arm of a randomised trial", "arms of randomised trials")
 _OTHER = ("group of a design not given", "groups of a design not given")
+#: everything that is counted here, for the catalogues
+COUNTED_DESIGNS = (*_DESIGNS.values(), _ARMS, _OTHER)
 
 
 def size_in_words(populations: Iterable[Population], library: Library) -> str:

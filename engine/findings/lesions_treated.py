@@ -16,6 +16,7 @@ from engine.case.patient import Patient, Value
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding
 from engine.findings.conditions import Values
+from engine.words.said import say
 
 #: treatments that are aimed at lesions one by one
 AIMED_TREATMENTS: tuple[Modality, ...] = ("sbrt", "thermal_ablation")
@@ -80,4 +81,8 @@ def which_were_counted(modality: Modality, patient: Patient) -> str:
     kept = treated_by(modality, patient)
     if kept is None:
         return ""
-    return f"Counted: {len(kept)} of {len(lesions_of(patient))} lesions; the plan gives the others another treatment."
+    return say(
+        "Counted: {some} of {all} lesions; the plan gives the others another treatment.",
+        some=str(len(kept)),
+        all=str(len(lesions_of(patient))),
+    )

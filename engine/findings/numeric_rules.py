@@ -9,7 +9,7 @@ from engine.evidence.records.criteria import Criterion
 from engine.findings.conditions import Values
 from engine.findings.rule_results import RuleResult, difference, unknown
 from engine.findings.wording import lower_first, with_unit
-from engine.words.said import say, say_counted, template, templates
+from engine.words.said import say, template
 
 
 def _with_observed(criterion: Criterion, value: float, result: RuleResult, unit: str | None) -> RuleResult:
@@ -88,7 +88,7 @@ def _compared(spec: FieldSpec, value: float, limit: float, side: str, side_of_co
     if spec.kind != "integer":
         return say(_COMPARED[side], value=shown, limit=with_unit(limit, spec.unit))
     one, many = _COUNTED[side_of_counts]
-    return say_counted(value, one, many, value=shown, limit=with_unit(limit, None))
+    return say(one if value == 1 else many, value=shown, limit=with_unit(limit, None))
 
 
 #: sides of a limit in whole sentences
@@ -100,10 +100,10 @@ _COMPARED = {
 }
 #: the same of what is counted: of one, and of many
 _COUNTED = {
-    "no more than": templates("{value} is no more than {limit}.", "{value} are no more than {limit}."),
-    "more than": templates("{value} is more than {limit}.", "{value} are more than {limit}."),
-    "at least": templates("{value} is at least {limit}.", "{value} are at least {limit}."),
-    "fewer than": templates("{value} is fewer than {limit}.", "{value} are fewer than {limit}."),
+    "no more than": (template("{value} is no more than {limit}."), template("{value} are no more than {limit}.")),
+    "more than": (template("{value} is more than {limit}."), template("{value} are more than {limit}.")),
+    "at least": (template("{value} is at least {limit}."), template("{value} are at least {limit}.")),
+    "fewer than": (template("{value} is fewer than {limit}."), template("{value} are fewer than {limit}.")),
 }
 
 

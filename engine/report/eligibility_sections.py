@@ -15,6 +15,7 @@ from engine.modalities.catalogue import described
 from engine.report.citations import Citations
 from engine.report.document_records import Block, Bullets, Cell, Column, Heading, Row, Run, Runs, Symbol, Table, run
 from engine.wording.numbers import powers_of_ten, signed_amount
+from engine.words.said import in_row, say
 
 VERDICT_SYMBOLS: dict[str, Symbol] = {
     "within": "met",
@@ -80,19 +81,24 @@ def criterion_value(finding: CriterionFinding, patient: Patient, fields: FieldCa
         return value_in_words(fields[names[0]], patient.value(names[0]))
     value = finding.value
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, (int, float)):
         return with_unit(value, finding.unit)
     if isinstance(value, str) and value:
-        return value.replace("_", " ")
+        # What a rule has put into words is kept as it is: ids of choices alone are written with a line below.
+        return value.replace("_", " ") if "_" in value else value
     # The planned course stands at the head.
     course = _fields_of_the_plan(patient)
     known = [
-        f"{_label_beside(finding.label, fields[name].label)}: {value_in_words(fields[name], patient.value(name))}"
+        say(
+            "{field}: {value}",
+            field=_label_beside(finding.label, fields[name].label),
+            value=value_in_words(fields[name], patient.value(name)),
+        )
         for name in names
         if name in fields and name not in course and patient.value(name) is not None
     ]
-    return "; ".join(known) or "not known"
+    return in_row(known, "; ") or say("not known")
 
 
 def _label_beside(criterion: str, label: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from engine.case.units import plain_text
 from engine.findings.wording import with_unit
+from engine.words.said import say
 
 #: signs of a bound as they are written before a number
 BOUNDS = {"<": "< ", "<=": "≤ ", ">": "> ", ">=": "≥ "}
@@ -90,7 +91,8 @@ def signed_amount(value: float, unit: str | None) -> str:
     """Return a margin with its sign: "+2 lesions", "−0.5 cm", "0 cm"."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
     # Margins are differences of decimal numbers: what the binary form adds behind the ninth digit is not meant.
-    return sign + with_unit(abs(round(value, 9)) + 0.0, unit)
+    amount = with_unit(abs(round(value, 9)) + 0.0, unit)
+    return say("{sign}{amount}", sign=sign, amount=amount)
 
 
 def powers_of_ten(text: str) -> str:

@@ -63,6 +63,9 @@ class Language:
         found = self._words.get((context, text))
         if found is None and context:
             found = self._words.get(("", text))
+        if found is None and not any(map(str.isalpha, text)):
+            # A number, or a sign, is the same in every language that is spoken here.
+            return None if self.is_english else text
         if found is None and self.on_missing is not None and not self.is_english:
             self.on_missing(context, text)
         return found
