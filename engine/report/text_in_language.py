@@ -36,7 +36,7 @@ from engine.wording.derived import derived_in_words
 from engine.wording.literature import version_words
 from engine.wording.numbers import powers_of_ten, signed_amount
 from engine.words.language import Language
-from engine.words.said import capital, say
+from engine.words.said import capital, say, say_counted
 
 _COLUMNS = 100
 
@@ -44,6 +44,7 @@ _COLUMNS = 100
 def assessment_in_language(assessment: Assessment, fields: FieldCatalogue, language: Language) -> str:
     """Return what is covered, in lines of at most 100 characters, and the whole summary in English below it."""
     patient = patient_of(assessment, None, fields)
+    language = language.watched()
     use = say(
         "For clinicians who prepare or hold a tumour board. It shows published criteria beside one patient's data; it "
         "does not advise, does not predict for the individual, and does not replace clinical judgement."
@@ -80,6 +81,20 @@ def _blocks(assessment: Assessment, patient: Patient, fields: FieldCatalogue, la
     yield from _missing(assessment, language)
     yield from _questions(assessment, language)
     yield from _inputs(patient, fields, language)
+    if language.missing:
+        # A department's own study, or a record newer than the catalogue: its sentences stay whole and English.
+        number = len(set(language.missing))
+        yield Paragraph(
+            runs=run(
+                of(
+                    say_counted(
+                        number,
+                        "{number} sentence above has no translation yet and stands in English.",
+                        "{number} sentences above have no translation yet and stand in English.",
+                    )
+                )
+            )
+        )
     yield Paragraph(
         runs=run(
             of(

@@ -31,7 +31,8 @@ class Language:
     ----------
     code : "en", "de".
     reviewed_by : who has read the words as a clinician; empty as long as one of the files names nobody.
-    on_missing : told of every message that the catalogue lacks; for tests.
+    on_missing : told of every message that the catalogue lacks.
+    missing : what a watched language was asked for and lacks.
     """
 
     def __init__(
@@ -44,9 +45,16 @@ class Language:
         self.code = code
         self.reviewed_by = reviewed_by
         self.on_missing: Callable[[str, str], None] | None = None
+        self.missing: list[str] = []
         self._words = words or {}
         self._counted = counted or {}
         self._mark = _DECIMAL_MARKS.get(code, ".")
+
+    def watched(self) -> Language:
+        """Return the same language with a list of what it was asked for and lacks, at first empty."""
+        same = Language(self.code, self._words, self._counted, self.reviewed_by)
+        same.on_missing = lambda _context, text: same.missing.append(text)
+        return same
 
     @property
     def is_english(self) -> bool:

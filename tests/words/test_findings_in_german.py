@@ -23,15 +23,6 @@ from engine.words.language import Language, load_language
 ENGLISH = re.compile(r"\b(the|of|and|is|are|not|known|with|liver function|would|criteria met|lesions?)\b")
 
 
-class Watched(Language):
-    """Notes every template that it is asked for and does not have."""
-
-    def __init__(self, german: Language) -> None:
-        super().__init__("de", german._words, german._counted)
-        self.missed: list[str] = []
-        self.on_missing = lambda _context, text: self.missed.append(text)
-
-
 @pytest.fixture(scope="module")
 def fields(resources: Path) -> FieldCatalogue:
     """Return the fields."""
@@ -78,9 +69,9 @@ def said_of(found: Assessment) -> Iterator[str]:
 
 
 def test_that_everything_covered_is_said_in_german(resources: Path, assessments: list[Assessment]) -> None:
-    german = Watched(load_language(resources, "de"))
+    german = load_language(resources, "de").watched()
     left = {text for found in assessments for words in said_of(found) if ENGLISH.search(text := german.of(words))}
-    assert (left, german.missed) == (set(), [])
+    assert (left, german.missing) == (set(), [])
 
 
 def test_that_the_text_is_german_until_it_says_that_english_follows(
@@ -94,6 +85,13 @@ def test_that_the_text_is_german_until_it_says_that_english_follows(
     body = covered.split("\n", 1)[1]
     assert not ENGLISH.search(body), ENGLISH.search(body)
     assert "HARMS" in rest
+    assert "ohne Übersetzung" not in covered
+
+
+def test_that_a_record_without_a_translation_is_counted(fields: FieldCatalogue, assessments: list[Assessment]) -> None:
+    text = assessment_in_language(assessments[0], fields, Language("de", {("", "Age"): "Alter"}))
+    assert "sentences above have no translation yet" in text
+    assert "\nAlter: " in text
 
 
 def run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> bytes:
