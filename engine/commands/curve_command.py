@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
 
 def _found(arguments: argparse.Namespace, surroundings: Surroundings) -> tuple[dict[str, object], tuple[str, ...]]:
     if arguments.action == "compare":
-        return curve_patients.compare(arguments), ()
+        return curve_patients.compare(arguments)
     if arguments.action == "own":
         return curve_patients.own(arguments, surroundings), ()
     return (_landmarks(arguments), ()) if arguments.action == "landmarks" else _digitised(arguments)

@@ -12,6 +12,7 @@ from engine.evidence.records.modalities import MODALITIES
 
 if TYPE_CHECKING:
     from engine.curves.survival_statistics import TrialArm
+    from engine.reading.explanation import Explanation
 
 #: a group of fewer patients is not shown: it says little, and may lead to a person
 SMALLEST_GROUP = 10
@@ -32,6 +33,7 @@ def add_actions(actions: Any) -> None:
     compare.add_argument("--names", nargs=2, metavar=("A", "B"), help="what the arms are called")
     compare.add_argument("--horizon", metavar="MONTHS", help="of the restricted means")
     compare.add_argument("--failure", action="store_true", help="the values of both are 1 − survival")
+    compare.add_argument("--explain", action="store_true", help="tell what was recognised, converted and left out")
     own = actions.add_parser("own", help="a department's own patients with time and event", allow_abbrev=False)
     own.add_argument("series", metavar="SERIES.csv", type=Path, help="columns time (with its unit) and event")
     own.add_argument("--group", metavar="COLUMN", help="a column of groups")
@@ -40,8 +42,8 @@ def add_actions(actions: Any) -> None:
     own.add_argument("--horizon", metavar="MONTHS", help="of a restricted mean")
 
 
-def compare(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Return the comparison of two digitised arms of one trial.
+def compare(arguments: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the comparison of two digitised arms of one trial, and what is told of their files where that is asked.
 
     Raises
     ------
@@ -53,17 +55,23 @@ def compare(arguments: argparse.Namespace) -> dict[str, Any]:
     names = arguments.names or (arguments.control.stem, arguments.treated.stem)
     horizon = _horizon(arguments.horizon)
     trial = arguments.trial.strip()
+    told: list[Explanation] = []
     control, treated = (
-        _arm(trial, name, clicks, risk, failure=arguments.failure)
+        _arm(trial, name, clicks, risk, told, failure=arguments.failure)
         for name, clicks, risk in zip(names, (arguments.control, arguments.treated), arguments.at_risk, strict=True)
     )
     try:
-        return compared(control, treated, horizon)
+        found = compared(control, treated, horizon)
     except ComparisonRefusedError as error:
         raise Mistake(f"{arguments.control.name}, {arguments.treated.name}: {error}") from None
+    if not arguments.explain:
+        return found, ()
+    found["explanation"] = [one.as_json() for one in told]
+    return found, tuple(line for one in told for line in one.as_text())
 
 
-def _arm(trial: str, name: str, clicks: Path, risk: Path, *, failure: bool) -> TrialArm:
+def _arm(trial: str, name: str, clicks: Path, risk: Path, told: list[Explanation], *, failure: bool) -> TrialArm:
+    """Rebuild one arm; told: what is to be said of its two files is added to it."""
     from engine.curves.click_files import ClickOptions, read_clicks
     from engine.curves.clicks import DigitisedInputError
     from engine.curves.digitised import RebuiltArm, rebuild
@@ -85,6 +93,8 @@ def _arm(trial: str, name: str, clicks: Path, risk: Path, *, failure: bool) -> T
         raise Mistake(f"{file.name}: {error.field}: {error.problem}; {error.remedy}.") from None
     if not isinstance(arm, RebuiltArm):
         raise Mistake(f"{risk.name}: it holds no numbers at risk, without which nothing can be compared.")
+    read.explanation.converted.extend(arm.curve.notes)
+    told += [read.explanation, table.explanation]
     return TrialArm(trial, name, arm)
 
 

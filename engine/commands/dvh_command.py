@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Read the spared liver off the curve; needs no library."""
-    from engine.dose import DvhOptions, explain_dvh, read_dvh, spared_liver_as_json, spared_liver_from_dvh
+    from engine.dose import DvhOptions, choose_curve, explain_dvh, read_dvh, spared_liver_as_json, spared_liver_from_dvh
 
     organs, anyway = named_organs(arguments)
     threshold_gy = number_argument("--threshold-gy", arguments.threshold_gy)
@@ -47,13 +47,13 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     found = spared_liver_as_json(result)
     told: tuple[str, ...] = ()
     values = None
+    liver = choose_curve(dvh, arguments.structure, arguments.plan, arguments.course)
     if arguments.fill:
-        from engine.dose import choose_curve, values_of_dvh
+        from engine.dose import values_of_dvh
 
-        liver = choose_curve(dvh, arguments.structure, arguments.plan, arguments.course)
         values = values_of_dvh(dvh, result, liver, filled_table(surroundings), organs=organs, anyway=anyway)
         found["fill"] = filled(values)
-    explanation = explain_dvh(dvh, result, values.organs if values else None)
+    explanation = explain_dvh(dvh, result, values.organs if values else None, liver)
     found["understood"] = [*explanation.recognised, *explanation.converted]
     if arguments.explain:
         found["explanation"] = [explanation.as_json()]

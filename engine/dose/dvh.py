@@ -213,20 +213,37 @@ def spared_liver_from_dvh(
     )
 
 
-def explain_dvh(dvh: DvhFile, result: SparedLiver, organs: Mapping[str, Sequence[str]] | None = None) -> Explanation:
-    """Return what was recognised, converted and left out on the way to a result; organs: as of `explain_plan`."""
+def explain_dvh(
+    dvh: DvhFile,
+    result: SparedLiver,
+    organs: Mapping[str, Sequence[str]] | None = None,
+    curve: DvhStructure | None = None,
+) -> Explanation:
+    """Return what was recognised, converted and left out on the way to a result.
+
+    organs: as of `explain_plan`. curve: the one that the result was read off, where its name alone does not tell.
+    """
     told = dvh.explanation
-    chosen = [s for s in dvh.structures if s.name in result.structures]
-    used = {*result.structures, *(name for names in (organs or {}).values() for name in names)}
-    others = len([s for s in dvh.structures if s.name not in used])
-    recognised = [*told.recognised, f"The curve of {result.structures[0]!r}."]
+    chosen = [curve] if curve is not None else [s for s in dvh.structures if s.name in result.structures]
+    organs_used = {name for names in (organs or {}).values() for name in names}
+    others = len([s for s in dvh.structures if s.name not in organs_used and s not in chosen])
+    recognised = [*told.recognised, *(_as_read(structure) for structure in chosen)]
     recognised += [f"{label}: {', '.join(map(repr, names))}." for label, names in (organs or {}).items()]
     converted = [sentence for structure in chosen for sentence in structure.told]
     if result.normal_liver_ml is not None and result.below_threshold_ml is not None:
         whole = f"{result.normal_liver_ml:.1f} mL"
         converted += [f"{s.name}: percent were taken of {whole}." for s in chosen if s.is_percent]
-    left_out = [*told.left_out, *([f"{others} curves of other structures."] if others > 0 else [])]
+    left_out = [*told.left_out, *([f"{others} other curves."] if others > 0 else [])]
     return Explanation(told.file, recognised, converted, [item.text for item in result.missing], left_out)
+
+
+def _as_read(chosen: DvhStructure) -> str:
+    """What a curve was taken for, in one sentence."""
+    unit = "percent" if chosen.is_percent else "mL"
+    of = " of ".join(part for part in (chosen.plan and f"plan {chosen.plan!r}", chosen.course) if part)
+    first, last = float(chosen.dose_gy[0]), float(chosen.dose_gy[-1])
+    words = f"The curve of {chosen.name!r}{f', {of}' if of else ''}: {len(chosen.dose_gy)} points"
+    return f"{words} from {first:g} to {last:g} Gy, volumes in {unit}."
 
 
 def _unlike_stated(chosen: DvhStructure, given_ml: float | None) -> list[DoseWarning]:

@@ -189,6 +189,21 @@ def test_that_arms_need_a_trial_and_numbers_at_risk(beamside: Beamside, tmp_path
     assert "arms of one trial" in blank.errors
 
 
+def test_that_a_comparison_tells_what_it_made_of_all_four_files(
+    beamside: Beamside, tmp_path: Path, lung: list[tuple[np.ndarray, np.ndarray]]
+) -> None:
+    men, women = (arm(tmp_path, name, *part) for name, part in zip(("men", "women"), lung, strict=True))
+    both = ("curve", "compare", men[0], women[0], "--at-risk", men[1], women[1], "--trial", "lung")
+    told = beamside(*both, "--explain")
+    assert told.code == 0
+    explained = json.loads(told.output)["explanation"]
+    assert [one["file"] for one in explained] == [str(path) for path in (*men, *women)]
+    assert len(told.error_lines) == sum(
+        len(words) for one in explained for name, words in one.items() if name != "file"
+    )
+    assert "explanation" not in json.loads(beamside(*both).output)
+
+
 def test_that_an_arm_is_not_compared_with_itself(beamside: Beamside, tmp_path: Path, lung: list[Any]) -> None:
     men = arm(tmp_path, "men", *lung[0])
     said = beamside("curve", "compare", men[0], men[0], "--at-risk", men[1], men[1], "--trial", "lung")
