@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.dates import iso_day
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
     from engine.registry.column_map import ColumnMap
     from engine.registry.running import Judging
 
-_EXIT_INTERRUPTED = 130
+_EXIT_INTERRUPTED, _EXIT_ENDED = 130, 143
 _MOST_WORKERS = 512
 
 
@@ -76,12 +80,36 @@ def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surrounding
         report=Report(surroundings.resources, _day(arguments.date), lambda: surroundings.curves),
     )
     try:
-        told = run_registry(request, fields, surroundings.library, Progress(sys.stderr))
-    except KeyboardInterrupt:
+        with _ended_as_by_ctrl_c():
+            told = run_registry(request, fields, surroundings.library, Progress(sys.stderr))
+    except KeyboardInterrupt as stopped:
         begun = unfinished_beside(arguments.output)
         kept = (f"{begun.name}: stopped; what is whole is kept there. Go on with --resume, or remove that folder.",)
-        return Outcome(exit_code=_EXIT_INTERRUPTED, problems=kept if begun.exists() else ())
+        code = _EXIT_ENDED if isinstance(stopped, _Ended) else _EXIT_INTERRUPTED
+        return Outcome(exit_code=code, problems=kept if begun.exists() else ())
     return Outcome(output=_told(arguments.output, told).encode("utf-8", "surrogateescape"))
+
+
+class _Ended(KeyboardInterrupt):
+    """The system, or a queue of a cluster, asks the process to end."""
+
+
+@contextlib.contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM, and a terminal that closes, leave whole parts and no workers behind, as Ctrl+C does."""
+    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        signals = []
+    before = [(one, signal.signal(one, _end)) for one in signals if signal.getsignal(one) is not signal.SIG_IGN]
+    try:
+        yield
+    finally:
+        for one, handler in before:
+            signal.signal(one, handler)
+
+
+def _end(*_: object) -> NoReturn:
+    raise _Ended
 
 
 def _map(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:

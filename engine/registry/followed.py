@@ -9,21 +9,18 @@ import numpy as np
 
 from engine.case.decision import OBSERVATION
 from engine.case.fields import FieldCatalogue, nearest_name
+from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.reading.dates import read_date
 from engine.reading.number_text import Unread, number_problem, read_number
 from engine.registry.cells import MISSING, CellRules
 from engine.registry.further_columns import DECISION, EVENT, FROM, TIME, TO, to_months
+from engine.registry.groups import named_groups
 from engine.registry.layout import Layout
 from engine.registry.problems import RowProblem
 
-#: verdicts by their place in `FOLLOWED`
+#: verdicts by their place in what `followed_as` keeps
 VERDICTS = ("within", "borderline", "undetermined", "concern", "outside", "comparator")
-#: of a row with time and event: months, whether it happened, the verdict of every modality, and the place of the one
-#: that the board chose (-1: none of them, or not known)
-FOLLOWED = np.dtype(
-    [("time_months", "<f8"), ("event", "?"), ("verdicts", "i1", (len(MODALITIES),)), ("decision", "i1")]
-)
 #: nobody is followed for longer
 _MOST_MONTHS = 1_200
 DAYS_PER_MONTH = 365.25 / 12
@@ -31,6 +28,20 @@ _HAPPENED = {"1": True, "yes": True, "true": True, "0": False, "no": False, "fal
 _OTHER = "other"
 #: distinct texts remembered; more are read anew
 _MOST_REMEMBERED = 20_000
+
+
+def followed_as(library: Library) -> np.dtype[np.void]:
+    """Return how a row with time and event is kept until the report is made of all of them.
+
+    Months, whether it happened, the verdict of every modality, the place of the one that the board chose (-1: none of
+    them, or not known), and one bit for each of `named_groups`.
+    """
+    options = len(MODALITIES)
+    width = -(-len(named_groups(library)) // 8)
+    return np.dtype([
+        ("time_months", "<f8"), ("event", "?"), ("verdicts", "i1", (options,)), ("decision", "i1"),
+        ("groups", "u1", (width,)),
+    ])  # fmt: skip
 
 
 class Further(NamedTuple):

@@ -18,7 +18,8 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CurveFinding
 from engine.findings.cohort_curves import curves_for
 from engine.findings.published_curves import PublishedCurves
-from engine.registry.followed import FOLLOWED, VERDICTS
+from engine.registry.followed import VERDICTS, followed_as
+from engine.registry.groups import MATCH, named_groups
 
 #: a group of fewer patients is not shown: it says little, and may lead to a person
 SMALLEST_GROUP = 10
@@ -33,7 +34,7 @@ class Group(NamedTuple):
 
     Attributes
     ----------
-    name : a verdict, or `DECIDED` for those for whom the board chose the option.
+    name : a verdict, `DECIDED` for those for whom the board chose the option, or a name of `named_groups`.
     """
 
     option: Modality
@@ -82,14 +83,14 @@ def outcomes_of(
 
     Parameters
     ----------
-    path : rows as `FOLLOWED`.
+    path : rows as `followed_as` has them.
     curves : gives the library's curves where they are wanted.
     """
-    table = np.fromfile(path, dtype=FOLLOWED)
+    table = np.fromfile(path, dtype=followed_as(library))
     if not table.size:
         return None
     groups, too_small = [], []
-    for option, name, chosen in _memberships(table):
+    for option, name, chosen in _memberships(table, library):
         if not chosen.any():
             continue
         if int(chosen.sum()) < SMALLEST_GROUP:
@@ -108,20 +109,28 @@ def outcomes_of(
     return Outcomes(int(table.size), tuple(groups), tuple(too_small), published, against)
 
 
-def _memberships(table: np.ndarray) -> Iterator[tuple[Modality, str, np.ndarray]]:
+def _memberships(table: np.ndarray, library: Library) -> Iterator[tuple[Modality, str, np.ndarray]]:
     for place, option in enumerate(MODALITIES):
         for code, verdict in enumerate(VERDICTS):
             if verdict != "comparator":
                 yield option, verdict, table["verdicts"][:, place] == code
         yield option, DECIDED, table["decision"] == place
+    for place, (option, name) in enumerate(named_groups(library)):
+        yield option, name, (table["groups"][:, place // 8] >> (place % 8) & 1).astype(bool)
 
 
 def _against(group: Group, published: tuple[CurveFinding, ...]) -> Iterator[Against]:
-    """Yield the published points that lie within what was observed of a group."""
-    if group.name not in ("within", DECIDED):
+    """Yield the published points that lie within what was observed of a group.
+
+    Those whom the board chose it for and those within the criteria stand beside every cohort of the option; those who
+    resemble one cohort beside that one.
+    """
+    if group.name not in ("within", DECIDED) and not group.name.startswith(MATCH):
         return
     end = float(group.estimate.patient_months[-1])
     for curve in published:
+        if group.name.startswith(MATCH) and curve.cohort != group.name.removeprefix(MATCH):
+            continue
         for anchor in curve.published:
             if anchor.kind == "landmark" and anchor.time_months <= end:
                 observed, low, high, at_risk = group.estimate.told_at(anchor.time_months)

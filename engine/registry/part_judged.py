@@ -18,8 +18,9 @@ from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.registry.cells import BadCell, CellReader
 from engine.registry.csv_records import cells_of, cut_records
-from engine.registry.followed import FOLLOWED, VERDICTS, Further, FurtherCells
+from engine.registry.followed import VERDICTS, Further, FurtherCells, followed_as
 from engine.registry.further_columns import DECISION
+from engine.registry.groups import memberships
 from engine.registry.headlines import headlines_of
 from engine.registry.layout import Layout
 from engine.registry.parts import Part
@@ -45,7 +46,7 @@ class PartDone(NamedTuple):
     ----------
     rows : records, blank lines included.
     verdicts, problems : lines of the two tables.
-    followed : of rows with time and event, as `FOLLOWED`; the report is made of them.
+    followed : of rows with time and event, as `followed_as` has them; the report is made of them.
     tally : counts by name; those of all parts are added up.
     """
 
@@ -95,14 +96,16 @@ class PartJudge:
         further = self._further_of(part.layout).read(rows, layout, problems)
         fields, library = self._task.fields, self._task.library
         judged = judge_rows(columns, len(rows), fields, library)
-        told = headlines_of(cases_of(columns, len(rows), fields), judged.options, library) if self._task.words else None
+        over, told = judged.over_columns, None
+        if self._task.words:
+            told = headlines_of(cases_of(columns, len(rows), fields), over.options, library) if over else []
         tally = Counter({"rows": len(rows), **self._counts(part, problems)})
         tally.update(_tally(judged, further.decisions))
         return PartDone(
             rows=part.rows,
             verdicts=_verdict_lines(ids, judged, told, further.decisions if self._decisions else None, library.version),
             problems=_problem_lines(problems),
-            followed=_followed(judged, further),
+            followed=_followed(judged, further, library),
             tally=dict(tally),
         )
 
@@ -262,15 +265,19 @@ def _tally(judged: RowsJudged, decisions: list[str | None]) -> Counter[str]:
     return found
 
 
-def _followed(judged: RowsJudged, further: Further) -> bytes:
+def _followed(judged: RowsJudged, further: Further, library: Library) -> bytes:
     pairs = zip(further.times, further.events, strict=True)
     rows = [at for at, (time, event) in enumerate(pairs) if time is not None and event is not None]
-    table = np.zeros(len(rows), dtype=FOLLOWED)
+    if not rows or judged.over_columns is None:
+        return b""
+    table = np.zeros(len(rows), dtype=followed_as(library))
     table["time_months"] = [further.times[at] for at in rows]
     table["event"] = [further.events[at] for at in rows]
     for place, name in enumerate(MODALITIES):
         table["verdicts"][:, place] = [_PLACES_OF_VERDICTS[judged.verdicts[name][at]] for at in rows]
     table["decision"] = [_PLACES.get(further.decisions[at] or "", -1) for at in rows]
+    belonging = memberships(judged.over_columns, library)[:, rows]
+    table["groups"] = np.packbits(belonging, axis=0, bitorder="little").T
     return table.tobytes()
 
 

@@ -13,6 +13,8 @@ from engine.registry.table_files import TableFile
 
 #: rows of a part: enough that handing it over costs nothing, few enough that it is soon whole
 USUAL_ROWS = 4_000
+#: the same where sentences are written of each
+ROWS_WITH_WORDS = 500
 
 
 class Part(NamedTuple):

@@ -10,12 +10,13 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.evidence_stamp import evidence_stamp
-from engine.findings.wording import MODALITY_SHORT, VERDICT_BRIEF, VERDICT_WORDS, lower_first
+from engine.findings.wording import MODALITY_SHORT, VERDICT_BRIEF, lower_first
 from engine.registry.concordance import AGAINST
 from engine.registry.followed import VERDICTS
+from engine.registry.groups import MATCH
 from engine.registry.outcomes import DECIDED, Against, Outcomes
 from engine.registry.rows_judged import CONTRADICTION
-from engine.registry.survival_of_groups import survival_figures
+from engine.registry.survival_of_groups import group_words, survival_figures
 from engine.report.document_records import (
     Block,
     Bullets,
@@ -258,8 +259,12 @@ def _survival(outcomes: Outcomes, fields: FieldCatalogue, library: Library, figu
 
 
 def _chosen_points(outcomes: Outcomes) -> tuple[Against, ...]:
-    """Return the points of the larger published cohorts, beside those for whom the board chose the option first."""
-    ordered = sorted(outcomes.against, key=lambda one: (one.group != DECIDED, -(one.patients or 0), one.time_months))
+    """Return points of the larger published cohorts: beside those who resemble them first, then those chosen for it."""
+
+    def rank(one: Against) -> tuple[bool, bool, int, float]:
+        return (not one.group.startswith(MATCH), one.group != DECIDED, -(one.patients or 0), one.time_months)
+
+    ordered = sorted(outcomes.against, key=rank)
     chosen = ordered[:_MOST_POINTS]
     return tuple(sorted(chosen, key=lambda one: (MODALITIES.index(one.option), one.group, one.source, one.time_months)))
 
@@ -290,11 +295,6 @@ def _beside(points: tuple[Against, ...], library: Library) -> Table:
             for one in points
         ),
     )
-
-
-def group_words(name: str) -> str:
-    """Return a group in words."""
-    return "chosen by the board" if name == DECIDED else VERDICT_WORDS[name]
 
 
 def _cohort(one: Against, library: Library) -> str:

@@ -12,7 +12,7 @@ from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.columns.answers import Array
-from engine.findings.columns.judging import VERDICTS, OptionColumns, fields_judged, judge_columns
+from engine.findings.columns.judging import VERDICTS, ColumnJudgements, fields_judged, judge_columns
 from engine.findings.columns.reasons import ReasonIds, ids_of
 from engine.findings.columns.table import columns_of
 from engine.findings.finding import Verdict
@@ -33,24 +33,25 @@ class RowsJudged(NamedTuple):
     reasons : ids of what decides the headline: criteria, then concerns, then contradictions, each in the order of
         the library; none where every criterion is met and nothing speaks against it.
     counts : of each option how many rows have each pair of a verdict and a reason.
-    options : what all of it was made from; none where there are no rows.
+    over_columns : what all of it was made from; None where there are no rows.
     """
 
     verdicts: Mapping[Modality, Sequence[Verdict]]
     reasons: Mapping[Modality, Sequence[tuple[str, ...]]]
     counts: Mapping[Modality, Mapping[tuple[Verdict, str], int]]
-    options: Mapping[Modality, OptionColumns]
+    over_columns: ColumnJudgements | None
 
 
 def judge_rows(columns: Columns, size: int, fields: FieldCatalogue, library: Library) -> RowsJudged:
     """Judge every option of every row; pure, and a row does not depend on any other."""
     if not size:
         return RowsJudged(
-            dict.fromkeys(MODALITIES, ()), dict.fromkeys(MODALITIES, ()), {one: {} for one in MODALITIES}, {}
+            dict.fromkeys(MODALITIES, ()), dict.fromkeys(MODALITIES, ()), {one: {} for one in MODALITIES}, None
         )
     mattering = fields_judged(fields, library)
     looked_at = {name: values for name, values in columns.items() if name in mattering}
-    options = judge_columns(columns_of(looked_at, fields), fields, library, size).options
+    judged = judge_columns(columns_of(looked_at, fields), fields, library, size)
+    options = judged.options
     ids = {name: ids_of(option, CONTRADICTION) for name, option in options.items()}
     return RowsJudged(
         {name: [VERDICTS[code] for code in option.verdicts.tolist()] for name, option in options.items()},
@@ -59,7 +60,7 @@ def judge_rows(columns: Columns, size: int, fields: FieldCatalogue, library: Lib
             name: {(verdict, ids[name][place]): count for (verdict, place), count in option.reason_counts().items()}
             for name, option in options.items()
         },
-        options,
+        judged,
     )
 
 

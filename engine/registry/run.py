@@ -19,7 +19,7 @@ from engine.registry.concordance import concordance, concordance_as_csv
 from engine.registry.layout import Layout, layout_of
 from engine.registry.outcomes import outcomes_as_csv, outcomes_as_json, outcomes_of
 from engine.registry.part_judged import Task, has_decisions, verdict_columns
-from engine.registry.parts import USUAL_ROWS, cut_parts
+from engine.registry.parts import ROWS_WITH_WORDS, USUAL_ROWS, cut_parts
 from engine.registry.problems import PROBLEM_COLUMNS, RegistryError
 from engine.registry.progress import Progress
 from engine.registry.running import Judging, judged_by_workers, judged_here
@@ -97,7 +97,7 @@ def run_registry(request: Request, fields: FieldCatalogue, library: Library, pro
     job = _job(request, scanned, fields, library)
     columns = verdict_columns(words=request.words, decisions=has_decisions(found.layouts))
     headers = (_line(columns), _line(PROBLEM_COLUMNS))
-    results = Unfinished(request.output, headers, job)
+    results = Unfinished(request.output, headers, job, resume=request.resume)
     try:
         _judge_all(request, found, scanned, Task(fields, library, found.layouts, request.words), results, progress)
         told, files = _summed_up(request, results, fields, library)
@@ -142,7 +142,9 @@ def _summed_up(
 def _judge_all(
     request: Request, found: Opened, scanned: Scanned, task: Task, results: Unfinished, progress: Progress
 ) -> None:
-    parts = cut_parts(found.files, found.layouts, scanned, done=results.rows, size=request.part_rows)
+    # Sentences take long: what is whole soon is soon told of, and soon left behind by an interrupt.
+    size = min(request.part_rows, ROWS_WITH_WORDS) if request.words else request.part_rows
+    parts = cut_parts(found.files, found.layouts, scanned, done=results.rows, size=size)
     progress.judged(results.rows, scanned.rows)
     if request.judging is not None:
         judged: Iterator[Any] = request.judging(parts, task)

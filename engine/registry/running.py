@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from engine.registry.part_judged import PartDone, PartJudge, Task
@@ -23,7 +28,11 @@ _AHEAD = 2
 #: how often a part is tried whose worker dies
 _MOST_TRIES = 3
 
+#: stands beside the task when no further part is wanted
+_STOP = "stop"
+
 _judge: PartJudge | None = None
+_stop: Path | None = None
 
 
 def judged_here(parts: Iterable[Part], task: Task) -> Iterator[PartDone]:
@@ -43,6 +52,9 @@ def judged_by_workers(parts: Iterable[Part], task: Task, workers: int) -> Iterat
     pool = _Pool(task, workers)
     try:
         yield from pool.judge(iter(parts))
+    except BaseException:
+        pool.stop_workers()
+        raise
     finally:
         pool.close()
 
@@ -110,6 +122,15 @@ class _Pool:
         lost = [part for part, _ in self._waiting]
         self._waiting = deque((part, self._submitted(part)) for part in lost)
 
+    def stop_workers(self) -> None:
+        """Let the processes begin no other part: nobody wants them any more.
+
+        They end with the one they are at. A process that is ended in the middle of telling what it found leaves half of
+        it, and whoever reads that waits for ever.
+        """
+        with contextlib.suppress(OSError):
+            self._task.with_name(_STOP).touch()
+
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._folder.cleanup()
@@ -145,14 +166,26 @@ def begin_worker(task_file: str) -> None:
     ----------
     task_file : what every part has in common, as the process that starts the workers has written it.
     """
-    global _judge  # noqa: PLW0603 - a process of its own, that is for this task alone
+    global _judge, _stop  # noqa: PLW0603 - a process of its own, that is for this task alone
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _stop = Path(task_file).with_name(_STOP)
     _judge = PartJudge(pickle.loads(Path(task_file).read_bytes()))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has ended, however that came: it would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def judge_in_worker(part: Part) -> PartDone:
     """Judge one part in a worker that has been made ready."""
     assert _judge is not None
+    if _stop is not None and _stop.exists():
+        raise RegistryError("registry: the run was stopped.")
     return _judge.judge(part)
 
 

@@ -6,6 +6,7 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.findings.assessment import CurveFinding
 from engine.findings.wording import VERDICT_WORDS
+from engine.registry.groups import CONCERN, MATCH
 from engine.registry.outcomes import DECIDED, SMALLEST_GROUP, Group, Outcomes
 from engine.report.document_records import FigureBlock, run
 from engine.report.estimated_curves import at_risk_by_year, estimated_curve
@@ -19,12 +20,23 @@ _HERE = "registry"
 _ORDER = (DECIDED, "within", "outside", "concern", "borderline", "undetermined")
 
 
+def group_words(name: str) -> str:
+    """Return a group in words."""
+    if name.startswith(MATCH):
+        return "resemble this cohort"
+    if name.startswith(CONCERN):
+        return "a concern holds"
+    return "chosen by the board" if name == DECIDED else VERDICT_WORDS[name]
+
+
 def survival_figures(
     outcomes: Outcomes, fields: FieldCatalogue, library: Library, most: int
 ) -> tuple[FigureBlock, ...]:
     """Return a figure for each of the options of which most is known: groups here, beside published cohorts."""
     by_option: dict[str, list[Group]] = {}
     for group in outcomes.groups:
+        if group.name not in _ORDER and not group.name.startswith(MATCH):
+            continue
         by_option.setdefault(group.option, []).append(group)
 
     def known(option: str) -> tuple[int, int, int]:
@@ -38,10 +50,12 @@ def survival_figures(
 def _figure(
     option: str, groups: list[Group], outcomes: Outcomes, fields: FieldCatalogue, library: Library
 ) -> FigureBlock:
-    shown = sorted(groups, key=lambda group: _ORDER.index(group.name))[:_MOST_GROUPS]
+    shown = _drawn_groups(groups, outcomes)
     here = [_curve(group) for group in shown]
     published = [one for one in outcomes.published[groups[0].option] if one.time_months and one.subgroup_of is None]
-    published.sort(key=lambda one: -(one.patients or 0))
+    # The cohort that a group here resembles stands beside it.
+    resembled = {group.name.removeprefix(MATCH) for group in shown}
+    published.sort(key=lambda one: (one.cohort not in resembled, -(one.patients or 0)))
     end = max(curve.time_months[-1] for curve in here)
     names = {source.id: source.short for source in library.sources.values()}
     names |= {curve.source: curve.arm for curve in here}
@@ -60,7 +74,16 @@ def _figure(
     )
 
 
+def _drawn_groups(groups: list[Group], outcomes: Outcomes) -> list[Group]:
+    """Return the groups of a figure, by headline; and the largest of those who resemble a cohort with figures."""
+    headlines = sorted((group for group in groups if group.name in _ORDER), key=lambda group: _ORDER.index(group.name))
+    known = {MATCH + one.cohort for one in outcomes.published[groups[0].option] if one.time_months}
+    matching = [group for group in groups if group.name in known]
+    largest = sorted(matching, key=lambda group: -group.estimate.patients)[:1]
+    return [*headlines[: _MOST_GROUPS - len(largest)], *largest]
+
+
 def _curve(group: Group) -> CurveFinding:
-    arm = "Here: chosen by the board" if group.name == DECIDED else f"Here: {VERDICT_WORDS[group.name]}"
+    arm = f"Here: {group_words(group.name)}"
     name, source = f"{_HERE}.{group.option}.{group.name}", f"{_HERE}.{group.name}"
     return estimated_curve(group.estimate, name, source, arm, least_at_risk=SMALLEST_GROUP)

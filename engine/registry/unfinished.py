@@ -15,11 +15,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.registry.one_at_a_time import held
 from engine.registry.part_judged import PartDone
 from engine.registry.problems import RegistryError
 
 VERDICTS_FILE, PROBLEMS_FILE = "verdicts.csv", "problems.csv"
 _FOLLOWED_FILE, _PARTS_FILE, _JOB_FILE = "followed.part", "parts.part", "job.part"
+_LOCK_FILE = "lock.part"
 _GROWING = (VERDICTS_FILE, PROBLEMS_FILE, _FOLLOWED_FILE)
 
 
@@ -43,10 +45,31 @@ def refuse_to_write(output: Path, *, resume: bool) -> None:
         raise RegistryError(f"{name}: this is there already. Choose another name, or remove it.")
     if not output.parent.is_dir():
         raise RegistryError(f"{name}: there is no folder {output.parent}. Make it first.")
+    if _is_written_to(begun):
+        raise _other_run(begun)
     if begun.exists() and not resume:
         raise RegistryError(
             f"{begun.name}: a run that was not finished left it. Go on with --resume, or remove that folder."
         )
+
+
+def _other_run(folder: Path) -> RegistryError:
+    return RegistryError(
+        f"{folder.name}: another run is writing there. Wait until it has ended, or choose another name."
+    )
+
+
+def _is_written_to(folder: Path) -> bool:
+    """Whether another run holds the lock of a folder in which results grow."""
+    lock = folder / _LOCK_FILE
+    if not lock.is_file():
+        return False
+    with contextlib.suppress(OSError):
+        stream = held(lock)
+        if stream is None:
+            return True
+        stream.close()
+    return False
 
 
 class Unfinished:
@@ -57,25 +80,49 @@ class Unfinished:
     output : the folder that will hold them.
     headers : the first line of each of the two tables.
     job : what must be the same for a run that goes on: input, evidence, engine and options.
+    resume : what was begun before is gone on with.
+
+    Raises
+    ------
+    RegistryError : another run is writing there, or what is there cannot be gone on with.
     """
 
-    def __init__(self, output: Path, headers: tuple[bytes, bytes], job: Mapping[str, object]) -> None:
+    def __init__(
+        self, output: Path, headers: tuple[bytes, bytes], job: Mapping[str, object], *, resume: bool = True
+    ) -> None:
         self._output = output
         self._folder = unfinished_beside(output)
         self._sizes = [len(headers[0]), len(headers[1]), 0]
         self.rows = 0
         self.tally: Counter[str] = Counter()
         with self._told():
-            if self._folder.exists():
-                self._go_on(job)
-            else:
-                self._begin(headers, job)
+            begins = self._is_made()
+            if not begins and not resume:
+                raise _other_run(self._folder)
+            self._lock = held(self._folder / _LOCK_FILE)
+            if self._lock is None:
+                raise _other_run(self._folder)
+            try:
+                if begins:
+                    self._begin(headers, job)
+                else:
+                    self._go_on(job)
+            except BaseException:
+                self._lock.close()
+                raise
             self._streams: list[BinaryIO] = [(self._folder / name).open("r+b") for name in _GROWING]
             self._parts = (self._folder / _PARTS_FILE).open("ab")
         self._cut_off()
 
+    def _is_made(self) -> bool:
+        """Make the folder; False where it is there."""
+        try:
+            self._folder.mkdir()
+        except FileExistsError:
+            return False
+        return True
+
     def _begin(self, headers: tuple[bytes, bytes], job: Mapping[str, object]) -> None:
-        self._folder.mkdir()
         try:
             for name, data in zip(_GROWING, (*headers, b""), strict=True):
                 (self._folder / name).write_bytes(data)
@@ -138,7 +185,7 @@ class Unfinished:
             stream.seek(size)
 
     def _close(self) -> None:
-        for stream in (*self._streams, self._parts):
+        for stream in (*self._streams, self._parts, *([self._lock] if self._lock is not None else [])):
             with contextlib.suppress(OSError):
                 stream.close()
 
@@ -149,7 +196,7 @@ class Unfinished:
 
     @property
     def followed(self) -> Path:
-        """Rows with time and event, as `FOLLOWED`."""
+        """Rows with time and event, as `followed_as` has them."""
         return self._folder / _FOLLOWED_FILE
 
     def finish(self, files: Mapping[str, bytes]) -> None:
@@ -167,7 +214,7 @@ class Unfinished:
                 raise RegistryError(
                     f"{self._output.name}: something has taken this name meanwhile. Remove it and use --resume."
                 )
-            for name in (_FOLLOWED_FILE, _PARTS_FILE, _JOB_FILE):
+            for name in (_FOLLOWED_FILE, _PARTS_FILE, _JOB_FILE, _LOCK_FILE):
                 (self._folder / name).unlink()
             self._folder.rename(self._output)
 

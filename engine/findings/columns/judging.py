@@ -18,6 +18,7 @@ from engine.findings.columns import relations, rules, statements
 from engine.findings.columns.answers import MEANING, UNKNOWN, YES, Array
 from engine.findings.columns.derived import InUse, fields_that_follow, values_in_use, with_these_lesions
 from engine.findings.columns.relations import Dispute
+from engine.findings.columns.resembling import fields_resembled
 from engine.findings.columns.rules import BORDERLINE, NOT_KNOWN, NOT_MET, STATUSES
 from engine.findings.columns.table import Columns, LesionRows, View, size_of, values_of
 from engine.findings.concerns import compiled_concerns
@@ -99,10 +100,11 @@ class OptionColumns(NamedTuple):
 
 
 class ColumnJudgements(NamedTuple):
-    """What is found of a table: `size` patients, and each option."""
+    """What is found of a table: `size` patients, each option, and the values in use."""
 
     size: int
     options: Mapping[Modality, OptionColumns]
+    in_use: View
 
 
 class _Option(NamedTuple):
@@ -146,7 +148,8 @@ def judge_columns(
     """
     size = size_of(columns, size)
     options = _options(fields, library)
-    in_use = values_in_use(columns, fields, size, frozenset().union(*(one.looks_at for one in options.values())))
+    wanted = fields_resembled(library).union(*(one.looks_at for one in options.values()))
+    in_use = values_in_use(columns, fields, size, wanted)
     twice = np.flatnonzero(reduce(np.logical_or, in_use.replaced.values(), np.zeros(size, dtype=bool)))
     second = _second_reading(in_use, twice) if len(twice) else None
     found = {}
@@ -167,13 +170,13 @@ def judge_columns(
             disputes=(*(one.id for one in option.disputes), *(f"typed_{field}" for field in option.typed)),
             disputed=disputed,
         )
-    return ColumnJudgements(size, found)
+    return ColumnJudgements(size, found, in_use.view)
 
 
 @lru_cache(maxsize=8)
 def fields_judged(fields: FieldCatalogue, library: Library) -> frozenset[str]:
-    """Return the fields on which any verdict or reason depends; others need no column."""
-    found = {"modality"}.union(*(one.looks_at for one in _options(fields, library).values()))
+    """Return the fields on which any verdict, reason or resemblance depends; others need no column."""
+    found = {"modality"}.union(fields_resembled(library), *(one.looks_at for one in _options(fields, library).values()))
     for spec in fields:
         if spec.id in found:
             found.update(spec.derived_from)

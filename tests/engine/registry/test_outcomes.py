@@ -14,10 +14,14 @@ import pypdf
 import pytest
 
 from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
 from engine.curves.kaplan_meier import kaplan_meier
 from engine.evidence.library import Library
+from engine.findings.assess import assess
 from engine.findings.published_curves import published_curves
+from engine.registry.cells import CellReader, CellRules
 from engine.registry.further_columns import DECISION, EVENT, TIME
+from engine.registry.groups import CONCERN, MATCH
 from engine.registry.outcomes import DECIDED, OUTCOME_COLUMNS, SMALLEST_GROUP
 from engine.registry.run import Report
 from tests.engine.registry.tables import COLUMNS, bytes_of, made_up, run_on, summary_of, table, write_csv
@@ -119,6 +123,7 @@ def test_that_published_points_stand_beside_what_was_observed(results: Path, pat
     import lifelines
 
     beside = summary_of(results)["outcomes"]["beside_published"]
+    beside = [one for one in beside if not one["group"].startswith(MATCH)]
     groups = groups_of(results, patients)
     assert {one["group"] for one in beside} <= {"within", DECIDED}
     for one in beside:
@@ -130,7 +135,8 @@ def test_that_published_points_stand_beside_what_was_observed(results: Path, pat
         assert one["at_risk"] == sum(entry[0] >= one["time_months"] for entry in entries)
     rows = table(results / "outcomes.csv")
     assert tuple(rows[0]) == OUTCOME_COLUMNS
-    assert sum(bool(row["figure"]) for row in rows) == len(beside) > 3
+    headline = [row for row in rows if not row["group"].startswith(MATCH)]
+    assert sum(bool(row["figure"]) for row in headline) == len(beside) > 3
 
 
 def test_that_a_time_before_the_first_is_whole() -> None:
@@ -218,3 +224,33 @@ def test_that_the_same_table_and_day_give_the_same_report(
     run_on(patients, tmp_path / "out", fields, library, report=report, part_rows=11)
     assert bytes_of(tmp_path / "out") == bytes_of(results)
     assert json.loads((results / "manifest.json").read_text(encoding="utf-8"))["output"][2]["name"] == "problems.csv"
+
+
+def test_that_groups_by_concern_and_match_are_those_of_the_assessment(
+    results: Path, patients: Path, fields: FieldCatalogue, library: Library
+) -> None:
+    told = summary_of(results)["outcomes"]["options"]
+    wanted: Counter[tuple[str, str]] = Counter()
+    ids = {row["patient_id"] for row in table(results / "verdicts.csv")} - {"P00000", "P00001", "P00002"}
+    for row in table(patients):
+        if row["patient_id"] not in ids:
+            continue
+        readers = {name: CellReader(fields[name], fields, CellRules()) for name in row if name in fields}
+        read = {name: reader.read(row[name]) for name, reader in readers.items()}
+        for option in assess(Patient(fields, read), library).options:  # type: ignore[arg-type]
+            wanted.update((option.modality, f"{CONCERN}{one.id}") for one in option.concerns if one.holds)
+            fitting = [one for one in option.populations if one.fits == "met"]
+            wanted.update((option.modality, f"{MATCH}{one.cohort}") for one in fitting)
+    shown = {key: count for key, count in wanted.items() if count >= SMALLEST_GROUP}
+    assert any(name.startswith(MATCH) for _, name in shown)
+    found = {(option, name): one for option, groups in told.items() for name, one in groups.items() if ":" in name}
+    assert {key: one["patients"] for key, one in found.items() if "patients" in one} == shown
+    assert {key for key, one in found.items() if "not_shown" in one} == set(wanted) - set(shown)
+
+
+def test_that_those_who_resemble_a_cohort_stand_beside_that_one_alone(results: Path, library: Library) -> None:
+    beside = summary_of(results)["outcomes"]["beside_published"]
+    matching = [one for one in beside if one["group"].startswith(MATCH)]
+    assert matching
+    for one in matching:
+        assert library.source_of[one["group"].removeprefix(MATCH)] == one["source"]

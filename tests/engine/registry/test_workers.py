@@ -8,6 +8,7 @@ import multiprocessing.spawn
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -22,8 +23,11 @@ from engine.registry import running
 from engine.registry.part_judged import PartDone, Task
 from engine.registry.parts import Part
 from engine.registry.problems import RegistryError
-from engine.registry.running import judged_by_workers
+from engine.registry.running import judged_by_workers, judged_here
 from tests.engine.registry.tables import bytes_of, end_at_once, made_up, run_on, table, write_csv
+from tests.waiting import HANG_SECONDS, wait_until
+
+PROJECT = Path(__file__).resolve().parents[3]
 
 pytestmark = [
     pytest.mark.slow,
@@ -117,3 +121,53 @@ def test_that_workers_that_die_again_and_again_are_a_sentence(
     monkeypatch.undo()
     run_on(patients, tmp_path / "out", fields, library, resume=True)
     assert len(table(tmp_path / "out" / "verdicts.csv")) == 9
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_that_a_run_that_is_ended_leaves_whole_parts_and_no_worker(signal_number: int, tmp_path: Path) -> None:
+    some = made_up(400)
+    patients = write_csv(tmp_path / "patients.csv", [[f"{row[0]}-{at}", *row[1:]] for at in range(50) for row in some])
+    day = ("--date", "2026-03-12")
+    run = _registry(patients, "-o", tmp_path / "out", "--workers", "2", *day)
+    parts = tmp_path / "out.unfinished" / "parts.part"
+    wait_until(lambda: run.poll() is not None or (parts.is_file() and parts.stat().st_size > 0))
+    assert run.poll() is None
+    workers = [int(pid) for pid in _children(run.pid)]
+    os.kill(run.pid, signal_number)
+    run.communicate(timeout=HANG_SECONDS)
+    assert run.returncode == {signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGKILL: -9}[signal_number]
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+    rest = _registry(patients, "-o", tmp_path / "out", "--resume", *day)
+    assert rest.wait(timeout=HANG_SECONDS) == 0
+    rest.communicate()
+    here = _registry(patients, "-o", tmp_path / "here", *day)
+    assert here.wait(timeout=HANG_SECONDS) == 0
+    here.communicate()
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "here")
+
+
+def _registry(*arguments: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "main.py", "registry", *map(str, arguments)], cwd=PROJECT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def _children(pid: int) -> list[str]:
+    if not Path(f"/proc/{pid}/task").is_dir():
+        pytest.skip("the system does not name the children of a process")
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+
+
+def test_that_two_runs_do_not_write_into_one_folder(fields: FieldCatalogue, library: Library, tmp_path: Path) -> None:
+    patients = write_csv(tmp_path / "patients.csv", made_up(12))
+
+    def another(parts: Iterable[Part], task: Task) -> Iterator[PartDone]:
+        for resume in (False, True):
+            with pytest.raises(RegistryError, match="another run is writing there"):
+                run_on(patients, tmp_path / "out", fields, library, resume=resume)
+        yield from judged_here(parts, task)
+
+    run_on(patients, tmp_path / "out", fields, library, part_rows=4, judging=another)
+    assert not (tmp_path / "out.unfinished").exists()
+    assert len(table(tmp_path / "out" / "verdicts.csv")) == 12
