@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.case.decision import (
     Decision,
@@ -49,7 +49,7 @@ class DecisionDialog(QDialog):
         self._fields = document.fields
         self._known = document.case.decision
         self._build(self._known or Decision(date=""))
-        fit_screen(self, 860, 820)
+        fit_screen(self, 900, 860)
 
     def _build(self, known: Decision) -> None:
         self.date = DayPart(known.date or None, self._patient.text("board_date") or "", self)
@@ -89,8 +89,13 @@ class DecisionDialog(QDialog):
         self.agree = self.buttons.addButton(self.tr("&Keep in the case"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self._on_agreed)
         self.buttons.rejected.connect(self.reject)
+        page, scrolled = QWidget(self), QScrollArea(self)
+        page.setLayout(form)
+        scrolled.setWidget(page)
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
         layout = QVBoxLayout(self)
-        layout.addLayout(form, 1)
+        layout.addWidget(scrolled, 1)
         layout.addWidget(PlainLabel(self.tr("Nobody is named: participants and dissent are kept by role."), self))
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -92,6 +92,7 @@ class DayPart(QDateEdit):
         self.setDisplayFormat("yyyy-MM-dd")
         self.setCalendarPopup(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance("0") * 22)
         self._known, self._shown = known, self._text()
 
     def _text(self) -> str:
@@ -123,7 +124,7 @@ class TextPart(QPlainTextEdit):
         self.setPlainText(known)
         self.setObjectName(name)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + self.fontMetrics().height() // 2)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + self.fontMetrics().height())
         self._shown = self.document().toRawText()
 
     @property
@@ -154,26 +155,35 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.translate({0xFDD0: " ", 0xFDD1: " "}).split())
 
 
-def _prepare(table: QTableWidget, titles: Sequence[str]) -> None:
-    table.setColumnCount(len(titles))
-    table.setHorizontalHeaderLabels(list(titles))
-    table.verticalHeader().hide()
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(True)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+class _PartTable(QTableWidget):
+    """A table that is as high as its rows, up to some of them, whatever its width makes of long remarks."""
+
+    rows_in_sight = 3
+
+    def _prepare(self, titles: Sequence[str]) -> None:
+        self.setColumnCount(len(titles))
+        self.setHorizontalHeaderLabels(list(titles))
+        self.verticalHeader().hide()
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def fit(self) -> None:
+        """Be as high as the first rows."""
+        self.resizeRowsToContents()
+        heights = [self.rowHeight(row) for row in range(min(self.rowCount(), self.rows_in_sight))]
+        rest = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
+        self.setFixedHeight(sum(heights) + rest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Rows made before the table had its width would be as high as their remarks in a narrow column.
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
 
-def _fit_rows(table: QTableWidget, most: int) -> None:
-    """Be as high as the rows, up to `most` of them."""
-    table.resizeRowsToContents()
-    heights = [table.rowHeight(row) for row in range(min(table.rowCount(), most))]
-    rest = table.horizontalHeader().sizeHint().height() + 2 * table.frameWidth() + 2
-    table.setMinimumHeight(sum(heights[:3]) + rest)
-    table.setMaximumHeight(max(sum(heights), 1) + rest)
-
-
-class LesionsPart(QTableWidget):
+class LesionsPart(_PartTable):
     """One row for each lesion of the case, and for each decision that the case holds: none is out of sight.
 
     Parameters
@@ -191,6 +201,7 @@ class LesionsPart(QTableWidget):
         proposed: bool,
     ) -> None:
         super().__init__(parent)
+        self.rows_in_sight = 8
         decided = {row.lesion for row in known}
         plan = {number: row.treatment or "" for number, row in enumerate(rows, 1) if proposed}
         undecided = [number for number in range(1, len(rows) + 1) if number not in decided]
@@ -203,7 +214,7 @@ class LesionsPart(QTableWidget):
             for number in undecided
             if plan.get(number)
         }
-        _prepare(self, [self.tr("Lesion"), self.tr("Recommended"), self.tr("Remark")])
+        self._prepare([self.tr("Lesion"), self.tr("Recommended"), self.tr("Remark")])
         self.setRowCount(len(self._rows))
         self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         for at, (number, _) in enumerate(self._rows):
@@ -217,7 +228,7 @@ class LesionsPart(QTableWidget):
             self.setCellWidget(at, 1, box)
             self.setItem(at, 2, QTableWidgetItem(before.note if before is not None else ""))
         self._shown = [self._state(at) for at in range(len(self._rows))]
-        _fit_rows(self, 6)
+        self.fit()
 
     def _named(self, number: int, rows: tuple[Lesion, ...]) -> str:
         if number > len(rows):
@@ -252,13 +263,13 @@ class LesionsPart(QTableWidget):
         return lesions_as(before, new)
 
 
-class PresentPart(QTableWidget):
+class PresentPart(_PartTable):
     """Who was there: how many of each role."""
 
     def __init__(self, known: tuple[Role, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self._known = known
-        _prepare(self, [ROLE_WORDS[role] for role in ROLES])
+        self._prepare([ROLE_WORDS[role] for role in ROLES])
         self.setRowCount(1)
         for column, role in enumerate(ROLES):
             count = _CalmCount(self)
@@ -267,6 +278,10 @@ class PresentPart(QTableWidget):
             count.setValue(known.count(role))
             count.setAccessibleName(ROLE_WORDS[role])
             self.setCellWidget(0, column, count)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as the one row and the bar below it."""
         bar = self.horizontalScrollBar().sizeHint().height()
         header = self.horizontalHeader().sizeHint().height()
         self.setFixedHeight(header + self.rowHeight(0) + bar + 2 * self.frameWidth() + 2)
@@ -281,13 +296,13 @@ class PresentPart(QTableWidget):
         return participants_as(self._known, counts)
 
 
-class DissentPart(QTableWidget):
+class DissentPart(_PartTable):
     """Every dissent with its reason, and an empty row for one more."""
 
     def __init__(self, known: tuple[Dissent, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self._known = known
-        _prepare(self, [self.tr("Dissent of"), self.tr("Because")])
+        self._prepare([self.tr("Dissent of"), self.tr("Because")])
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for one in known:
             self._add(one.role, one.reason)
@@ -303,7 +318,7 @@ class DissentPart(QTableWidget):
         box.currentIndexChanged.connect(self._on_changed)
         self.setCellWidget(row, 0, box)
         self.setItem(row, 1, QTableWidgetItem(reason))
-        _fit_rows(self, 3)
+        self.fit()
 
     def _on_changed(self) -> None:
         if any(self._state(self.rowCount() - 1)):
@@ -357,6 +372,7 @@ class CheckedPart(QListWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if name in known else Qt.CheckState.Unchecked)
             self.addItem(item)
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * 9)
 
     @property
     def value(self) -> tuple[str, ...]:
