@@ -1,4 +1,4 @@
-"""Writes into docs/evidence.md how many records of each kind the library holds: `python -m scripts.write_evidence_counts`."""
+"""Write into docs/evidence.md how many records the library holds: `python -m scripts.write_evidence_counts`."""
 
 from __future__ import annotations
 
