@@ -73,6 +73,7 @@ QPushButton[chip="unknown"] { background: transparent; color: $text; border: 1px
 QPushButton[chip="unknown"]:checked { background: $raised; color: $text; border: 1px solid $outline; }
 QPushButton[chip="unknown"]:focus { border-color: $focus; }
 QPushButton[chip]:hover { border-color: $text; }
+QPushButton[fold="true"] { padding: 0.1em 0; }
 QPushButton[answer="true"] { padding: 0.1em 0.6em; color: $accent; }
 QToolButton[unit] { padding: 0.1em 0.2em; color: $muted; }
 QToolButton[unit="switch"] { color: $accent; padding-right: 1em; }

@@ -18,8 +18,10 @@ WHO_AND_WHERE = (
 #: What is in the liver, what is outside it, and what a surgeon says.
 HOW_FAR = (
     "metastasis_timing",
+    "liver_tumour",
     "liver_lesion_count",
     "largest_lesion_cm",
+    "near_gut",
     "extrahepatic_sites",
     "metastases_resectable",
     "fit_for_surgery",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
@@ -18,12 +19,15 @@ from gui.form.field_filter import FieldFilter
 from gui.form.field_row import FieldRow
 from gui.form.group_heading import GroupHeading
 from gui.form.lesion_editor import LesionEditor
-from gui.form.tab_order import order_tabs
+from gui.form.question_row import QuestionRow
+from gui.form.tab_order import controls_in_order, order_tabs
 from gui.form.units_in_use import UnitsInUse
 from gui.plain_text import PlainLabel
 
 #: About what fits into the window before it is scrolled; the rest is built after the first paint.
 _ROWS_AT_FIRST = 12
+#: groups that are never folded
+_FIRST = ("who-and-where", "how-far")
 
 
 class FieldColumn(QScrollArea):
@@ -53,6 +57,9 @@ class FieldColumn(QScrollArea):
         self._problem_colour = QColor()
         self.rows: dict[str, FieldRow | LesionEditor] = {}
         self._headings: dict[str, GroupHeading] = {}
+        self._unfolded: set[str] = set()
+        self._shown: frozenset[str] = frozenset()
+        self._filtered = FieldFilter()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,6 +77,8 @@ class FieldColumn(QScrollArea):
         self._column = QVBoxLayout(self.content)
         self._column.setContentsMargins(gap, 0, gap, gap)
         self._column.setSpacing(gap * 3 // 4)
+        self.question = QuestionRow(self.content)
+        self._column.addWidget(self.question)
         self.header = CaseHeader(self._document, self.content)
         self._column.addWidget(self.header)
         self._specs = self._in_order_of_talk()
@@ -89,8 +98,8 @@ class FieldColumn(QScrollArea):
         fields = self._document.shown_fields
         who, how_far = board_fields(fields)
         first = {
-            Group(id="who-and-where", label=self.tr("First minute: who and where")): who,
-            Group(id="how-far", label=self.tr("First minute: how far")): how_far,
+            Group(id=_FIRST[0], label=self.tr("First minute: who and where")): who,
+            Group(id=_FIRST[1], label=self.tr("First minute: how far")): how_far,
         }
         told = {spec.id for specs in first.values() for spec in specs}
         rest = {
@@ -113,11 +122,15 @@ class FieldColumn(QScrollArea):
 
     def order_tabs(self) -> None:
         """Let the Tab key go through the fields as they are read."""
-        order_tabs(self.header.line, (*self.rows.values(), self.notes))
+        parts: list[QWidget] = [self.header]
+        for group in self._built_groups():
+            parts += [self._headings[group.id], *(self.rows[spec.id] for spec in self._specs[group])]
+        order_tabs(controls_in_order(self.question)[-1], (*parts, self.notes))
 
     def _add_group(self, group: Group, place: int = -1) -> int:
         """Add heading and rows at a place of the column; return the place behind them."""
-        heading = GroupHeading(group.label, self.content)
+        heading = GroupHeading(group.label, self.content, folds=group.id not in _FIRST)
+        heading.toggled.connect(partial(self._on_toggled, group.id))
         self._headings[group.id] = heading
         made: list[QWidget] = [heading]
         for spec in self._specs[group]:
@@ -164,16 +177,52 @@ class FieldColumn(QScrollArea):
         self.notes.show_draft(draft)
 
     def show_fields(self, shown: frozenset[str], filtered: FieldFilter) -> None:
-        """Show these fields and the headings above them; name and notes make way for a search for something else."""
-        for name, row in self.rows.items():
-            row.setVisible(name in shown)
+        """Show these fields and the headings above them; name and notes make way for a search for something else.
+
+        A search shows what it finds, folded away or not.
+        """
+        self._shown, self._filtered = shown, filtered
         for group in self._built_groups():
             names = [spec.id for spec in self._specs[group]]
+            folded = self._is_folded(group.id) and not filtered.query
+            for name in names:
+                self.rows[name].setVisible(name in shown and not folded)
             self._headings[group.id].setVisible(any(name in shown for name in names))
+            self._headings[group.id].show_folded(folded=folded)
         found = [part for part in (self.header, self.notes) if filtered.finds(part.words)]
         for part in (self.header, self.notes):
             part.setVisible(part in found)
+        self.question.setVisible(not filtered.query)
         self._nothing.setVisible(not shown and not found)
+
+    def unfold(self, names: Collection[str]) -> bool:
+        """Show the groups of these fields from now on; return whether one of them was folded."""
+        groups = {group.id for group in self._specs if any(spec.id in names for spec in self._specs[group])}
+        is_another = any(self._is_folded(name) for name in groups)
+        self._unfolded |= groups
+        if is_another:
+            self.show_fields(self._shown, self._filtered)
+        return is_another
+
+    def fold_all(self) -> None:
+        """Fold everything below the first minute: another case is about to be shown."""
+        self._unfolded = set()
+
+    def show_ruled_out(self, why: Mapping[str, str]) -> None:
+        """Put a word in the place of what cannot apply."""
+        for name, row in self.rows.items():
+            if isinstance(row, FieldRow):
+                row.show_ruled_out(why.get(name, ""))
+
+    def _is_folded(self, group_id: str) -> bool:
+        return group_id not in _FIRST and group_id not in self._unfolded
+
+    def _on_toggled(self, group_id: str, shown: bool) -> None:
+        if shown:
+            self._unfolded.add(group_id)
+        else:
+            self._unfolded.discard(group_id)
+        self.show_fields(self._shown, self._filtered)
 
     def show_counts(self, known: set[str], shown: frozenset[str]) -> None:
         """Say beside each heading how many of its fields are known."""

@@ -10,6 +10,8 @@ from typing import Protocol, TypeVar
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import Patient
 from engine.evidence.library import Library
+from engine.modalities.catalogue import described
+from engine.modalities.listed import MODALITIES
 from gui.language import in_use
 
 
@@ -21,12 +23,14 @@ class FieldFilter:
     ----------
     query : words to look for; every one must occur in a field's words.
     only_relevant : leave out what the criteria of the planned modality do not look at.
+    question : the organ that the board is asked about, or "everything".
     asked_for : fields that are shown whatever the rest says, since somebody went to them.
     """
 
     query: str = ""
     only_relevant: bool = False
     asked_for: frozenset[str] = frozenset()
+    question: str = "everything"
 
     def finds(self, words: str) -> bool:
         """Whether every word that is looked for occurs in these."""
@@ -52,6 +56,8 @@ def shown_fields(filtered: FieldFilter, patient: Patient, library: Library, ente
     shown = {spec.id for spec in fields if not spec.modalities or planned in spec.modalities}
     if relevant is not None:
         shown &= relevant
+    if filtered.question != "everything":
+        shown -= of_others_alone(fields, library, filtered.question)
     return frozenset(shown | set(entered) | filtered.asked_for)
 
 
@@ -102,6 +108,21 @@ def relevant_fields(fields: FieldCatalogue, library: Library, modality: str) -> 
     for name in tuple(found):
         found.update(fields[name].derived_from)
     return frozenset(found)
+
+
+@lru_cache(maxsize=8)
+def of_others_alone(fields: FieldCatalogue, library: Library, organ: str) -> frozenset[str]:
+    """Return the fields that matter only for treatments of another organ than this."""
+    # Imported here: the findings are loaded after the window's first paint.
+    from engine.findings.concerns import compiled_concerns
+
+    ours: set[str] = set()
+    others: set[str] = set()
+    for modality in MODALITIES:
+        asked = {name for concern in compiled_concerns(modality, library) for name in concern.fields}
+        found = relevant_fields(fields, library, modality) | asked
+        (ours if described(modality).treats in (organ, "body") else others).update(found)
+    return frozenset(others - ours)
 
 
 def criteria_in_words(fields: FieldCatalogue, library: Library, field_id: str) -> tuple[tuple[str, str], ...]:

@@ -75,6 +75,8 @@ class FieldRow(QWidget):
         self._draft: Draft | None = None
         self._needs_answer = False
         self._told = ""
+        self._ruled_out = ""
+        self._word: PlainLabel | None = None
         # A line of text is Qt's own to assistive tools, and cannot be made to say that it is invalid: its row does.
         is_a(self, "entry")
         self.setAccessibleName(spec.label)
@@ -105,6 +107,25 @@ class FieldRow(QWidget):
     def has_something_to_say(self) -> bool:
         """Whether there is a problem or a question about this entry, shown already or not."""
         return self._needs_answer
+
+    def show_ruled_out(self, why: str) -> None:
+        """Show a word in place of the editor where the field cannot apply; an empty text brings the editor back.
+
+        The row keeps its height: nothing slides away under the pointer.
+        """
+        if why == self._ruled_out:
+            return
+        self._ruled_out = why
+        if why:
+            if self._word is None:
+                self._word = PlainLabel(parent=self)
+                self._word.setProperty("role", "muted")
+                self._line.addWidget(self._word, 1)
+            self._word.setText(self.tr("does not apply: {why}").format(why=why))
+            self._word.setMinimumHeight(self.editor.height())
+        self.editor.setVisible(not why)
+        if self._word is not None:
+            self._word.setVisible(bool(why))
 
     def set_label_width(self, width: int, *, above: bool) -> None:
         """Align the labels of all rows; where the form is narrow they stand above their editors."""

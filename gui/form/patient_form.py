@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from engine.case.applying_fields import ruled_out
 from engine.evidence.library import Library
 from gui.case_document import CaseDocument
 from gui.form.case_header import CaseHeader, NotesEditor
@@ -83,12 +86,16 @@ class PatientForm(QWidget):
         self._scroll.field_asked.connect(self.go_to_field)
         self._scroll.lesion_cell_entered.connect(self._on_lesion_cell)
         self._scroll.not_understood.connect(self._on_not_understood)
+        self._scroll.question.asked.connect(self._on_asked)
         self._document.changed.connect(self._on_changed)
+        self._document.about_to_be_replaced.connect(self._on_replaced)
         self._units.changed.connect(self._on_unit_changed)
 
     def build_rest(self) -> None:
         """Add the groups that are below what the first paint shows."""
         if self._scroll.build_rest():
+            self._unfold_what_is_known(self._document.case.patient.inputs)
+            self._scroll.show_ruled_out(ruled_out(self._document.case.patient))
             self._show_filtered()
             self._align()
             self._scroll.order_tabs()
@@ -106,9 +113,12 @@ class PatientForm(QWidget):
         row = self.rows.get(field_id)
         if row is None:
             return
+        self._scroll.unfold([field_id])
+        if isinstance(row, FieldRow):
+            row.show_ruled_out("")
         if row.isHidden():
             self.search.clear()
-            self._filter = FieldFilter("", self._filter.only_relevant, self._filter.asked_for | {field_id})
+            self._filter = replace(self._filter, query="", asked_for=self._filter.asked_for | {field_id})
             self._show_filtered()
         control = row.control if isinstance(row, LesionEditor) else row.editor.control
         control.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -172,7 +182,7 @@ class PatientForm(QWidget):
     def show_only_relevant(self, *, only: bool) -> None:
         """Leave out what does not matter for the planned modality, or show all."""
         self.only_relevant.setChecked(only)
-        self._filter = FieldFilter(self._filter.query, only)
+        self._filter = replace(self._filter, only_relevant=only, asked_for=frozenset())
         self._show_filtered()
 
     def go_to_next_question(self) -> None:
@@ -201,10 +211,28 @@ class PatientForm(QWidget):
 
     def _on_changed(self, places: frozenset[str]) -> None:
         self._scroll.show_draft(self._document.draft, places)
+        self._unfold_what_is_known(places)
+        self._scroll.show_ruled_out(ruled_out(self._document.case.patient))
         if "modality" in places or self._is_something_hidden(places):
             self._show_filtered()
         else:
             self._show_counts()
+
+    def _unfold_what_is_known(self, places: Iterable[str]) -> None:
+        """What holds something is not folded away, and stays in sight when it is taken out again."""
+        draft = self._document.draft
+        entered = {*draft.case.patient.inputs, *(place.split("[")[0] for place in draft.unreadable)}
+        self._scroll.unfold(entered & {*places})
+
+    def _on_replaced(self) -> None:
+        """Another case is about to be shown: what was asked, and what was folded out, was of the one before."""
+        self._scroll.fold_all()
+        self._scroll.question.show_question("everything")
+        self._filter = replace(self._filter, question="everything")
+
+    def _on_asked(self, question: str) -> None:
+        self._filter = replace(self._filter, question=question)
+        self._show_filtered()
 
     def _is_something_hidden(self, places: frozenset[str]) -> bool:
         return any(self.rows[name].isHidden() for name in places if name in self.rows)
@@ -278,7 +306,7 @@ class PatientForm(QWidget):
             QTimer.singleShot(0, self, partial(self._scroll.ensureWidgetVisible, found))
         elif found is not None:
             self.search.clear()
-            self._filter = FieldFilter("", self._filter.only_relevant, self._filter.asked_for | {found.id})
+            self._filter = replace(self._filter, query="", asked_for=self._filter.asked_for | {found.id})
             self._show_filtered()
             self.go_to_field(found.id)
 

@@ -92,7 +92,8 @@ def test_that_a_question_is_part_of_the_description(window: MainWindow) -> None:
 def test_that_tab_goes_through_the_form_in_reading_order(window: MainWindow, everything: Case) -> None:
     window.document.replace_case(everything)
     window.document.set_entry("bilirubin_mg_dl", Entered(15.0))
-    start = window.form.header.line
+    # The question is the first stop of the form.
+    start = window.form._scroll.question.chips.buttons[-1]
     places: list[int] = []
     widget = start.nextInFocusChain()
     while widget is not None and widget is not start:

@@ -109,6 +109,7 @@ class BoardView(AssessmentView):
         page = board_page(assessment, case.patient)
         self._hold_unless_left(page, case)
         self._assessment, self._page = assessment, page
+        empty = not page.patient and not page.notices
         self._patient.say(" · ".join(page.patient) or self.tr("Nothing is known of this patient yet"))
         marks = {
             "contradiction": self.tr("contradiction"),
@@ -118,7 +119,8 @@ class BoardView(AssessmentView):
             "caution": self.tr("caution"),
             "note": self.tr("note"),
         }
-        self._show_list(self._notices, [notice_row(notice, marks[notice.kind]) for notice in page.notices])
+        notices = [notice_row(notice, marks[notice.kind]) for notice in page.notices]
+        self._show_list(self._notices, self._first_answers() if empty else notices)
         self._show_options()
         self._apart.say(self._apart_words(page))
         self._show_lesions(page)
@@ -130,7 +132,11 @@ class BoardView(AssessmentView):
         self._show_list(self._mind, [notice_row(notice, marks[notice.kind]) for notice in page.mind])
         self._mind_title.setHidden(not page.mind)
         self._words.say(" ".join(page.in_words))
-        self._said.setHidden(not page.in_words)
+        self._said.setHidden(not page.in_words or empty)
+        # Of nobody no harms and no curves are shown: they would be those of anybody.
+        for stack in (self._table, self._next):
+            stack.setHidden(empty)
+        self._by_lesion.setHidden(not page.lesions and not page.reserve)
         self._stamp.say(page.evidence)
         for stack in self._stacks:
             stack.measure_again()
@@ -182,6 +188,24 @@ class BoardView(AssessmentView):
         )
         rows = rows_of(self._page, self._order, self._opened, self._assessment, self.context.library, titles, links)
         self.options.show_rows(rows)
+
+    def _first_answers(self) -> list[NoticeRow]:
+        """Return what a board hears in the first minute, each line leading to its field."""
+        asked = (
+            ("age_years", self.tr("Age")),
+            ("ecog", self.tr("ECOG performance status")),
+            ("primary_site", self.tr("Site of the primary, and its height in the rectum")),
+            ("clinical_t", self.tr("Stage of the primary")),
+            ("primary_resected", self.tr("Primary in place or resected")),
+            ("liver_lesion_count", self.tr("Liver metastases: number, size, near stomach or bowel")),
+            ("extrahepatic_sites", self.tr("Metastases outside the liver")),
+            ("metastases_resectable", self.tr("Resectable, fit for surgery, liver function")),
+        )
+        return [
+            NoticeRow(key=f"first:{name}", spoken=words, field=name, kind="need", mark=str(number), text=words)
+            for number, (name, words) in enumerate(asked, start=1)
+            if name in self.context.fields
+        ]
 
     def _show_lesions(self, page: BoardPage) -> None:
         """Show each lesion and the ledger of the liver, as far as the case holds what they rest on."""

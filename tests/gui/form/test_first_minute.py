@@ -26,8 +26,10 @@ TOLD = {
     "clinical_n": "1",
     "primary_resected": "n",
     "metastasis_timing": "s",
+    "liver_tumour": "m",
     "liver_lesion_count": "2",
     "largest_lesion_cm": "3.4",
+    "near_gut": "n",
     "extrahepatic_sites": "n",
     "metastases_resectable": "n",
     "fit_for_surgery": "y",
@@ -87,7 +89,7 @@ def test_that_a_board_case_takes_few_keys_in_the_order_of_talk(shown: MainWindow
     assert patient.value("clinical_n") == "N1"
     assert patient.value("extrahepatic_sites") == ()
     # One key for each stop, and the fewest letters that mean an answer.
-    assert keys == 35
+    assert keys == 39
     assessment = shown.controller.assessment
     assert assessment is not None
     still_open = [found.id for found in assessment.option("sbrt").criteria if found.status == "unknown"]
@@ -139,3 +141,115 @@ def test_that_letters_that_mean_several_answers_are_told_on_leaving(shown: MainW
     tab()
     assert shown.document.case.patient.value("modality") is None
     assert "is not one answer of" in shown.form.hint._words.text()
+
+
+#: to a headline of SBRT in which items of the plan alone are open: a field, and what is clicked or typed
+OF_SBRT = (
+    ("ecog", "1"),
+    ("primary_site", "Rectum"),
+    ("liver_lesion_count", "2"),
+    ("largest_lesion_cm", "3"),
+    ("extrahepatic_sites", "None"),
+    ("metastases_resectable", "No"),
+    ("hepatic_function_adequate", "Yes"),
+    ("near_gut", "No"),
+    ("liver_tumour", "Metastasis"),
+)
+
+
+def answer(window: MainWindow, name: str, text: str) -> int:
+    """Answer a field by mouse, and by key where it is a number; return how many clicks and keys that were."""
+    row = window.form.rows[name]
+    assert isinstance(row, FieldRow)
+    chips = getattr(row.editor, "chips", None)
+    chip = next((button for button in chips.buttons if button.text() == text), None) if chips is not None else None
+    if chip is not None:
+        chip.click()
+        return 1
+    row.editor.control.setFocus()
+    return 1 + press(text)
+
+
+def test_that_few_clicks_and_keys_leave_the_plan_alone_open_for_sbrt(shown: MainWindow) -> None:
+    assert all(shown.form.rows[name].isVisibleTo(shown) for name, _ in OF_SBRT)
+    taken = sum(answer(shown, name, text) for name, text in OF_SBRT)
+    shown.controller.assess_now()
+    assessment = shown.controller.assessment
+    assert assessment is not None
+    option = assessment.option("sbrt")
+    still_open = {finding.id for finding in option.criteria if finding.status == "unknown"}
+    assert still_open <= {"sbrt.spared_liver"}
+    plan = {spec.id for spec in shown.document.fields.in_group("plan")}
+    asked = [one for one in option.concerns if one.holds is None and one.asks and one.level == "hard"]
+    assert [one.id for one in asked if not set(one.fields) & plan] == []
+    assert taken <= 12
+
+
+def test_that_what_follows_the_first_minute_is_folded_until_it_is_wanted(shown: MainWindow) -> None:
+    form = shown.form
+    assert form.rows["hepatic_function_adequate"].isVisibleTo(shown)
+    assert not form.rows["inr"].isVisibleTo(shown)
+    form.go_to_field("inr")
+    assert form.rows["inr"].isVisibleTo(shown)
+    assert not form.rows["platelets_10e9_l"].isVisibleTo(shown)
+    shown.document.set_value("prior_chemotherapy", True)
+    assert form.rows["prior_chemotherapy"].isVisibleTo(shown)
+    shown.commands["undo"].trigger()
+    # Nothing slides away while one works.
+    assert form.rows["prior_chemotherapy"].isVisibleTo(shown)
+
+
+def test_that_a_heading_folds_its_fields_and_a_search_finds_them(shown: MainWindow) -> None:
+    heading = shown.form._scroll._headings["laboratory"]
+    row = shown.form.rows["platelets_10e9_l"]
+    assert heading.fold is not None
+    heading.fold.click()
+    assert row.isVisibleTo(shown)
+    QTest.keyClick(heading.fold, Qt.Key.Key_Return)
+    assert not row.isVisibleTo(shown)
+    shown.form.search.setFocus()
+    QTest.keyClicks(shown.form.search, "platelets")
+    assert row.isVisibleTo(shown)
+
+
+def test_that_a_case_is_opened_with_what_it_holds_in_sight(shown: MainWindow, everything: Case, nothing: Case) -> None:
+    shown.document.replace_case(everything)
+    assert shown.form.rows["inr"].isVisibleTo(shown)
+    shown.document.replace_case(nothing)
+    assert not shown.form.rows["inr"].isVisibleTo(shown)
+
+
+@pytest.mark.parametrize(
+    ("question", "left_out", "kept"),
+    [("Liver", "iort_dose_gy", "near_gut"), ("Rectum", "near_gut", "tumour_height_cm")],
+)
+def test_that_the_question_leaves_out_what_the_other_organ_alone_needs(
+    shown: MainWindow, question: str, left_out: str, kept: str
+) -> None:
+    form = shown.form
+    chips = {button.text(): button for button in form._scroll.question.chips.buttons}
+    assert chips["Everything"].isChecked()
+    chips[question].click()
+    assert chips[question].isChecked()
+    assert left_out not in form._shown
+    assert kept in form._shown
+    chips["Everything"].click()
+    assert {left_out, kept} - {"iort_dose_gy"} <= form._shown
+
+
+def test_that_what_cannot_apply_says_so_in_its_place_and_comes_back(shown: MainWindow) -> None:
+    row = shown.form.rows["tumour_height_cm"]
+    assert isinstance(row, FieldRow)
+    height = row.height()
+    shown.document.set_value("primary_site", "colon")
+    QApplication.processEvents()
+    assert not row.editor.isVisibleTo(shown)
+    assert row.isVisibleTo(shown)
+    assert row._word is not None
+    assert "the primary is not in the rectum" in row._word.text()
+    assert abs(row.height() - height) <= 2
+    shown.form.go_to_field("tumour_height_cm")
+    assert row.editor.isVisibleTo(shown)
+    shown.document.set_value("primary_site", "rectum")
+    assert row.editor.isVisibleTo(shown)
+    assert not row._word.isVisibleTo(shown)

@@ -212,3 +212,20 @@ def test_that_lesions_and_ledger_go_with_the_case_that_held_them(qtbot: Any, con
         view.show_assessment(assess(case, context.library), case)
         assert view.lesions.isVisibleTo(view) is visible
         assert ("Liver reserve" in view.summary_text()) is visible
+
+
+def test_that_of_nobody_no_harms_are_shown_but_the_eight_answers(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(qtbot, context)
+    view.show_assessment(assessments["nothing"], cases["nothing"])
+    assert not view.options.isVisibleTo(view)
+    rows = rows_named(view, "To be heard first")
+    assert len(rows.rows) == 8
+    rows.choose_first()
+    asked: list[str] = []
+    view.field_requested.connect(asked.append)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert asked == ["age_years"]
+    view.show_assessment(assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    assert view.options.isVisibleTo(view)
