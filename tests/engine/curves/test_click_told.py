@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine.curves.click_files import ClickOptions, read_clicks
-from engine.curves.click_text import read_blocks
-from tests.engine.curves.click_samples import READ, SECOND, written
+from engine.curves.click_text import ClickFileError, read_blocks
+from engine.curves.risk_files import read_numbers_at_risk
+from tests.engine.curves.click_samples import READ, RISK, SECOND, written
 
 
 @pytest.mark.hazard("wrong-unit")
@@ -45,3 +46,19 @@ def test_that_other_curves_and_comments_are_told(tmp_path):
     text = written(tmp_path, READ["days"])
     as_text = read_clicks(text, ClickOptions()).explanation.as_text()
     assert f"{text}: Converted: Times from days to months (× 0.0328542)." in as_text
+
+
+@pytest.mark.parametrize("label", ["Months", "Number at risk", ""])
+def test_that_numbers_at_risk_are_read_as_they_stand_below_a_figure(label, tmp_path):
+    text = f"{label},{','.join(str(time) for time, _ in RISK)}\nSBRT,{','.join(str(n) for _, n in RISK)}\n"
+    read = read_numbers_at_risk(written(tmp_path, text, "risk.csv"))
+    assert list(zip(read.table.time_months, read.table.patients, strict=True)) == RISK
+    assert ("Times are in months." in read.explanation.assumed) == (label != "Months")
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_columns_of_numbers_at_risk_can_be_named(tmp_path):
+    path = written(tmp_path, READ["R survfit"])
+    assert read_numbers_at_risk(path, columns=("time", "n.risk")).table.patients[:2] == (120, 119)
+    with pytest.raises(ClickFileError, match="there is no one column 'n'"):
+        read_numbers_at_risk(path, columns=("time", "n"))

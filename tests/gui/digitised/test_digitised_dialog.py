@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -190,3 +191,14 @@ def test_that_every_control_has_an_accessible_name(dialog: DigitisedDialog) -> N
     columns = dialog.columns
     boxes = (*columns._boxes(), columns.table, dialog.series, dialog.patients)
     assert all(control.accessibleName() for control in boxes)
+
+
+def test_that_the_menu_opens_the_window(make_window: Any) -> None:
+    menus = set(top_level_menus())
+    window = make_window()
+    window.commands["digitised"].trigger()
+    assert window.digitised.dialog is not None
+    assert window.digitised.dialog.isVisible()
+    assert not window.digitised.dialog.save.isEnabled()
+    window.digitised.dialog.close()
+    delete_plot_menus(menus)
