@@ -112,3 +112,22 @@ def test_that_what_is_not_covered_stays_english(make_window: Any) -> None:
     assert "BoardView" not in COVERED
     assert QApplication.translate("BoardView", "Yes") == "Yes"
     assert QApplication.translate("CellChoice", "Yes") == "Ja"
+
+
+def test_that_the_german_form_is_no_wider_than_its_place(make_window: Any) -> None:
+    window = make_window(language="de")
+    window.resize(1600, 1000)
+    window.form.build_rest()
+    window.document.insert_lesion(0)
+    QApplication.processEvents()
+    column = window.form._scroll
+    assert column.content.minimumSizeHint().width() <= column.viewport().width()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_that_every_entry_of_a_menu_has_a_key_of_its_own(make_window: Any, language: str) -> None:
+    window = make_window(language=language)
+    for menu in window.menus.menus.values():
+        texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+        keys = [text[text.index("&") + 1].casefold() for text in texts]
+        assert len(keys) == len(set(keys)), texts
