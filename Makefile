@@ -16,13 +16,14 @@ run: .venv/set-up-run
 test: .venv/set-up-test
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(SPREAD) $(ARGS)
 
-# The fast part: style, layout, types, import rules, and the tests that take less than about two seconds each.
+# The fast part: style, layout, types, import rules, and the tests that take less than about two seconds each and open
+# no whole window.
 check: .venv/set-up-test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m "not slow" $(SPREAD) $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m "not slow and not window" $(SPREAD) $(ARGS)
 
 coverage: .venv/set-up-test
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest --cov --cov-report=term-missing $(ARGS)

@@ -50,6 +50,9 @@ _MEANINGS = (
         (
             r"NewConnectionError|name resolution|Name or service not known|Network is unreachable|No route to host"
             r"|Connection refused|ConnectTimeout|Read timed out|nodename nor servname|getaddrinfo failed"
+            # The installer itself fits every machine: where none is found, nothing was reached, and no word says so
+            # where the user's settings ask for no second try.
+            r"|No matching distribution found for (?:pip|setuptools)=="
         ),
         (
             "The package index cannot be reached: connect this machine, or set HTTPS_PROXY, and try again; "

@@ -35,6 +35,13 @@ settings.register_profile("thorough", deadline=None, max_examples=2000, print_bl
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reproducible"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a whole window: `make check` leaves them to `make test`."""
+    for item in items:
+        if "make_window" in getattr(item, "fixturenames", ()):
+            item.add_marker("window")
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     """Return the checkout's top folder."""

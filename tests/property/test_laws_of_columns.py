@@ -56,6 +56,7 @@ def assert_equal(table: list[dict[str, Any]], library: Library) -> None:
             assert bool(option.contested[row]) == one.contested
 
 
+@pytest.mark.slow
 @pytest.mark.hazard("unsafe-looks-safe")
 @given(TABLES)
 @settings(max_examples=60)
@@ -63,6 +64,7 @@ def test_that_columns_say_what_is_said_of_one_patient(table: list[dict[str, Any]
     assert_equal(table, LIBRARY)
 
 
+@pytest.mark.slow
 @pytest.mark.hazard("unsafe-looks-safe")
 @given(TABLES)
 @settings(max_examples=40)
@@ -87,6 +89,7 @@ def planned_tables(draw: st.DrawFn) -> list[dict[str, Any]]:
     return table
 
 
+@pytest.mark.slow
 @pytest.mark.hazard("unsafe-looks-safe")
 @given(planned_tables())
 @settings(max_examples=50)
@@ -94,6 +97,7 @@ def test_that_an_option_is_judged_by_the_lesions_that_it_treats(table: list[dict
     assert_equal(table, LIBRARY)
 
 
+@pytest.mark.slow
 @given(TABLES)
 @settings(max_examples=40)
 def test_that_values_in_use_are_those_of_one_patient(table: list[dict[str, Any]]) -> None:
@@ -131,6 +135,7 @@ def reasons_of_one(name: Modality, case: Case, library: Library) -> tuple[str, .
     return (*found, *(f"?{each}" for each, names in disputes if is_contested(name, frozenset(names), library)))
 
 
+@pytest.mark.slow
 @given(TABLES)
 @settings(max_examples=40)
 def test_that_reasons_are_those_of_one_patient(table: list[dict[str, Any]]) -> None:
@@ -143,6 +148,7 @@ def test_that_reasons_are_those_of_one_patient(table: list[dict[str, Any]]) -> N
         assert ids.joined(bits) == [";".join(one) for one in expected]
 
 
+@pytest.mark.slow
 @given(TABLES, st.data())
 @settings(max_examples=20)
 def test_that_nobodys_result_depends_on_who_stands_beside(table: list[dict[str, Any]], data: st.DataObject) -> None:

@@ -28,6 +28,7 @@ spec_and_unit = st.sampled_from(NUMERIC_UNITS)
 decimals = st.decimals(min_value=0, max_value=10**6, places=4)
 
 
+@pytest.mark.slow
 @given(spec_and_unit, st.text(max_size=60) | NEAR_NUMBERS)
 @settings(max_examples=600)
 def test_that_any_text_is_not_known_entered_or_unreadable(spec_unit: tuple[FieldSpec, str], text: str) -> None:
@@ -147,6 +148,7 @@ def test_that_any_bytes_are_a_case_or_a_list_of_sentences(data: bytes) -> None:
     assert isinstance(read_or_refuse(data), (Case, CaseFileError))
 
 
+@pytest.mark.slow
 @pytest.mark.hazard("bad-input")
 @given(case_like)
 @settings(max_examples=120)

@@ -94,6 +94,7 @@ def without(patient: Patient, hidden: frozenset[str] | set[str]) -> Values:
 # ---------------------------------------------------------------------- unknown
 
 
+@pytest.mark.slow
 @pytest.mark.hazard("unknown-as-no")
 @given(patients(), st.sets(st.sampled_from(MASKABLE), min_size=1))
 def test_that_taking_values_away_keeps_a_status_or_makes_it_unknown(patient: Patient, hidden: set[str]) -> None:
@@ -107,12 +108,14 @@ def test_that_taking_values_away_keeps_a_status_or_makes_it_unknown(patient: Pat
             assert finding == before[name]
 
 
+@pytest.mark.slow
 @pytest.mark.hazard("unknown-as-no")
 @given(consistent_patients(), st.sets(st.sampled_from(MASKABLE), min_size=1))
 def test_that_taking_values_away_keeps_a_verdict_or_makes_it_undetermined(patient: Patient, hidden: set[str]) -> None:
     check_verdicts(patient.value, without(patient, hidden))
 
 
+@pytest.mark.slow
 @given(consistent_patients(), st.data())
 @settings(max_examples=60)
 def test_that_emptying_a_field_of_the_form_obeys_the_same_law(patient: Patient, data: st.DataObject) -> None:
@@ -141,6 +144,7 @@ def test_that_fitness_speaks_by_its_absence_only_where_the_metastases_are_resect
             assert finding.status in (before[name].status, "unknown"), name
 
 
+@pytest.mark.slow
 @given(patients())
 def test_that_the_planned_modality_speaks_only_for_items_of_a_plan_and_the_spared_liver(patient: Patient) -> None:
     before, after = criteria_of(patient.value), criteria_of(without(patient, {"modality"}))
@@ -151,6 +155,7 @@ def test_that_the_planned_modality_speaks_only_for_items_of_a_plan_and_the_spare
             assert finding == before[name]
 
 
+@pytest.mark.slow
 @given(patients(), st.sets(st.sampled_from([spec.id for spec in FIELDS])))
 def test_that_taking_values_away_only_widens_the_score(patient: Patient, hidden: set[str]) -> None:
     # Of an interval that contradicts the timing one of the two is wrong: taking it away is a correction, and asked for.
@@ -183,6 +188,7 @@ def test_that_every_height_has_one_level_and_the_levels_follow_one_another(heigh
 # ---------------------------------------------------------------------- the whole assessment
 
 
+@pytest.mark.slow
 @given(patients())
 @example(Patient(FIELDS))
 @settings(max_examples=15)
@@ -204,6 +210,7 @@ def numbers_in(value: Any) -> list[float]:
     return [value] if isinstance(value, (int, float)) and not isinstance(value, bool) else []
 
 
+@pytest.mark.slow
 def test_that_a_library_loaded_anew_gives_the_same_bytes() -> None:
     patient = Patient(FIELDS, {"liver_lesion_count": 4, "tumour_height_cm": 4.0, "modality": "sbrt"})
     again = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in FIELDS})
@@ -307,6 +314,7 @@ def test_that_typing_a_value_in_another_unit_changes_no_finding(spec: Any, unit:
     assert own_entry.value == other_entry.value == value
 
 
+@pytest.mark.slow
 @pytest.mark.hazard("wrong-unit")
 @given(patients(), st.data())
 @settings(max_examples=10)
@@ -321,6 +329,7 @@ def test_that_a_patient_typed_in_other_units_has_the_same_assessment(patient: Pa
     assert assessment_bytes(assess(patient, LIBRARY)) == assessment_bytes(assess(typed, LIBRARY))
 
 
+@pytest.mark.slow
 @given(st.sampled_from([spec for spec in FIELDS if spec.kind in ("number", "integer")]), st.data())
 def test_that_the_question_about_a_value_is_in_its_own_digits(spec: Any, data: st.DataObject) -> None:
     value = data.draw(values_of(spec))

@@ -98,6 +98,7 @@ def test_that_a_worse_value_never_turns_a_headline_greener(field: str, patient: 
         assert not greener or excepted(field, modality, better, worse), modality
 
 
+@pytest.mark.slow
 @pytest.mark.hazard("unsafe-looks-safe")
 @given(patient=patients(), sites=st.sets(st.sampled_from(SITES)), more=st.sampled_from(SITES))
 @settings(max_examples=80)

@@ -268,6 +268,7 @@ def nothing_on_disk_but() -> Callable[[Path, str], None]:
 @pytest.mark.hazard("lost-work")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("command", [["assess", "{case}"], ["evidence", "export"], ["selftest"]])
+@pytest.mark.slow
 def test_that_a_full_disk_behind_standard_output_is_a_sentence(
     command: list[str], example: Path, small_installation: Path
 ) -> None:

@@ -217,6 +217,7 @@ def test_that_a_record_is_shown_as_a_page_to_hold_against_the_paper(
     assert max(len(line) for line in said.output.splitlines()) <= 110
 
 
+@pytest.mark.slow
 def test_that_every_record_has_a_page(beamside: Beamside) -> None:
     from engine.evidence.pages import record_page
 
@@ -269,6 +270,7 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_that_the_check_exits_1_where_a_record_breaks_a_rule_and_other_commands_2(
     own_resources: Path, beamside: Beamside
 ) -> None:
@@ -313,6 +315,7 @@ def test_that_local_studies_join_the_library(
 # ---------------------------------------------------------------------- selftest
 
 
+@pytest.mark.slow
 def test_that_the_selftest_closes_with_counts_and_hashes(own_resources: Path, beamside: Beamside) -> None:
     leave_few_cases(own_resources)
     said = beamside("selftest")
@@ -324,6 +327,7 @@ def test_that_the_selftest_closes_with_counts_and_hashes(own_resources: Path, be
     assert lines[1].startswith("cases     sha256 ")
 
 
+@pytest.mark.slow
 def test_that_the_selftest_finds_a_changed_limit_and_exits_1(own_resources: Path, beamside: Beamside) -> None:
     leave_few_cases(own_resources)
     change(
