@@ -135,26 +135,18 @@ def _ask(text: str, question: str) -> bool:
     return sys.stdin.readline(100).strip().lower() in ("y", "yes")
 
 
-def _folder(name: str) -> Path:
-    if not name:
-        # An empty name would mean the folder in which the program happens to be started.
-        from argparse import ArgumentTypeError
-
-        raise ArgumentTypeError("the name of the folder is empty")
-    return Path(name)
-
-
 def _add_evidence(parser: argparse.ArgumentParser) -> None:
     """Which version of the library; and a department's own series, shown beside the literature and marked local."""
     parser.add_argument("--evidence", metavar="VERSION", help="a version of the evidence other than the one in use")
     # The variable serves those who start the window from a menu.
     from engine.commands.managed_settings import read_managed, usual_file
+    from engine.commands.path_arguments import as_path
 
     standing = read_managed(usual_file()).local_evidence or os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
     parser.add_argument(
         "--local-evidence",
         metavar="FOLDER",
-        type=_folder,
+        type=as_path,
         default=Path(standing) if standing else None,
         help="a folder of the department's own studies (docs/evidence-format.md)",
     )

@@ -27,6 +27,8 @@ ROWS = 100_000
 #: patients that differ; the table repeats them under ids of their own
 DISTINCT = 20_000
 LEAST_A_SECOND = 20_000
+ROWS_WITH_WORDS = 4_000
+LEAST_WITH_WORDS = 400
 #: what a registry has as a rule
 USUAL = (
     *("age_years", "karnofsky", "ecog", "primary_site", "histology", "tumour_height_cm", "clinical_t"),
@@ -43,7 +45,7 @@ def run() -> list[dict[str, Any]]:
     fields, library = shipped()
     judged = fields_judged(fields, library)
     every = tuple(spec.id for spec in fields if spec.id in judged)
-    return [*rows_of(ROWS, USUAL, LEAST_A_SECOND), *rows_of(ROWS, every, None)]
+    return [*rows_of(ROWS, USUAL, LEAST_A_SECOND), *rows_of(ROWS, every, LEAST_A_SECOND), _words_of(USUAL)]
 
 
 def rows_of(rows: int, names: tuple[str, ...], least: int | None) -> list[dict[str, Any]]:
@@ -61,14 +63,30 @@ def rows_of(rows: int, names: tuple[str, ...], least: int | None) -> list[dict[s
         start_seconds, _ = _registry(few, Path(folder) / "few")
         seconds, megabytes = _registry(table, Path(folder) / "results")
         copied = rows / _copy_seconds(table, Path(folder) / "copy.csv")
+        by_arrow = _arrow_seconds(table, Path(folder) / "arrow.csv")
     a_second = (rows - 1_000) / (seconds - start_seconds)
     name = f"`beamside registry`, {rows:,} rows of {len(names) + 1} columns"
     return [
         _row(f"{name}, CSV to CSV, one core", a_second, "rows a second (reference: copied by csv)", copied,
              least, None if least is None else a_second >= least),
-        _row(f"{name}, with its start", seconds, "s of one core", rows / copied, None, None),
+        _row(f"{name}, with its start", seconds, "s of one core (reference: copied by pyarrow, or by csv)",
+             rows / copied if by_arrow is None else by_arrow, None, None),
         _row(f"{name}, largest memory", megabytes, "MB", None, MOST_MB, megabytes <= MOST_MB),
     ]  # fmt: skip
+
+
+def _words_of(names: tuple[str, ...]) -> dict[str, Any]:
+    """Write the sentences of a table, and judge the same one without."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "patients.csv"
+        write_table(table, ROWS_WITH_WORDS, names)
+        without, _ = _registry(table, Path(folder) / "plain")
+        seconds, _ = _registry(table, Path(folder) / "words", "--words")
+    a_second = ROWS_WITH_WORDS / (seconds - without)
+    name = f"`beamside registry --words`, {ROWS_WITH_WORDS:,} rows of {len(names) + 1} columns, one core"
+    reference = ROWS_WITH_WORDS / without
+    return _row(name, a_second, "rows a second (reference: without words, with its start)", reference,
+                LEAST_WITH_WORDS, a_second >= LEAST_WITH_WORDS)  # fmt: skip
 
 
 def _row(
@@ -110,9 +128,9 @@ def _lesion(lesion: Lesion) -> str:
     return f"{size}@{lesion.segment}" if lesion.segment else size
 
 
-def _registry(table: Path, output: Path) -> tuple[float, float]:
+def _registry(table: Path, output: Path, *more: str) -> tuple[float, float]:
     """Run the command; return the seconds of processor that it took, and its largest memory in MB."""
-    command = [sys.executable, "main.py", "registry", str(table), "-o", str(output)]
+    command = [sys.executable, "main.py", "registry", str(table), "-o", str(output), *more]
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -127,6 +145,15 @@ def _copy_seconds(table: Path, copy: Path) -> float:
         csv.writer(target).writerows(csv.reader(source))
     after = resource.getrusage(resource.RUSAGE_SELF)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _arrow_seconds(table: Path, copy: Path) -> float | None:
+    """Read and write the table by pyarrow, in a process of its own; None where the extra is not installed."""
+    words = "import sys; from pyarrow import csv; csv.write_csv(csv.read_csv(sys.argv[1]), sys.argv[2])"
+    process = subprocess.Popen([sys.executable, "-c", words, str(table), str(copy)], stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_utime + used.ru_stime if process.returncode == 0 else None
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from engine.case.case_file import read_case_bytes
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.pseudonym import looks_like
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
@@ -22,9 +23,11 @@ _LARGEST_PASSPHRASE_BYTES = 100_000
 def add_case_argument(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Describe CASE and its passphrase."""
     number = None if required else "?"
-    parser.add_argument("case", metavar="CASE", type=Path, nargs=number, help="a .beamside or .beamside.json case file")
     parser.add_argument(
-        "--passphrase-file", metavar="FILE", type=Path, help="first line: the passphrase of a sealed case"
+        "case", metavar="CASE", type=as_path, nargs=number, help="a .beamside or .beamside.json case file"
+    )
+    parser.add_argument(
+        "--passphrase-file", metavar="FILE", type=as_path, help="first line: the passphrase of a sealed case"
     )
 
 

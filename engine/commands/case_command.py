@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from engine.case.atomic_file import write_atomically
 from engine.case.case_json import case_bytes
 from engine.case.pseudonym import stripped
 from engine.commands.case_argument import add_case_argument, read_case
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
 
@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument("what", choices=("strip",), help="strip: without label, notes, dates and origins")
     add_case_argument(parser)
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="the file to write (standard output)")
+    parser.add_argument("-o", "--output", metavar="OUT", type=as_path, help="the file to write (standard output)")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:

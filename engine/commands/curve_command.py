@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.commands import curve_patients
 from engine.commands.number_arguments import number_argument, whole_argument
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
 _TIME_UNITS = ("days", "weeks", "months", "years")
@@ -33,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--curative", action="store_true", help="treated with curative intent: a plateau is likelier"
     )
     digitised = actions.add_parser("digitised", help="from clicks on a printed curve", allow_abbrev=False)
-    digitised.add_argument("clicks", metavar="CLICKS.csv", type=Path, help="time and survival; a header is believed")
-    digitised.add_argument("--at-risk", metavar="RISK.csv", type=Path, help="time and number at risk")
+    digitised.add_argument("clicks", metavar="CLICKS.csv", type=as_path, help="time and survival; a header is believed")
+    digitised.add_argument("--at-risk", metavar="RISK.csv", type=as_path, help="time and number at risk")
     digitised.add_argument("--series", metavar="NAME", help="which curve, where the file holds several; name or number")
     digitised.add_argument("--risk-series", metavar="NAME", help="which arm of the numbers at risk, if not that one")
     values = digitised.add_mutually_exclusive_group()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.number_arguments import number_argument
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake, Surroundings
 from engine.evidence.records.modalities import MODALITIES
 
@@ -26,16 +27,16 @@ _OWN = (
 def add_actions(actions: Any) -> None:
     """Describe both actions of `beamside curve`."""
     compare = actions.add_parser("compare", help="two digitised arms of one trial", allow_abbrev=False)
-    compare.add_argument("control", metavar="A.csv", type=Path, help="clicks on the curve of the control arm")
-    compare.add_argument("treated", metavar="B.csv", type=Path, help="clicks on the curve of the other arm")
-    compare.add_argument("--at-risk", nargs=2, required=True, metavar=("A_RISK", "B_RISK"), type=Path)
+    compare.add_argument("control", metavar="A.csv", type=as_path, help="clicks on the curve of the control arm")
+    compare.add_argument("treated", metavar="B.csv", type=as_path, help="clicks on the curve of the other arm")
+    compare.add_argument("--at-risk", nargs=2, required=True, metavar=("A_RISK", "B_RISK"), type=as_path)
     compare.add_argument("--trial", required=True, metavar="NAME", help="the trial that both arms are of")
     compare.add_argument("--names", nargs=2, metavar=("A", "B"), help="what the arms are called")
     compare.add_argument("--horizon", metavar="MONTHS", help="of the restricted means")
     compare.add_argument("--failure", action="store_true", help="the values of both are 1 − survival")
     compare.add_argument("--explain", action="store_true", help="tell what was recognised, converted and left out")
     own = actions.add_parser("own", help="a department's own patients with time and event", allow_abbrev=False)
-    own.add_argument("series", metavar="SERIES.csv", type=Path, help="columns time (with its unit) and event")
+    own.add_argument("series", metavar="SERIES.csv", type=as_path, help="columns time (with its unit) and event")
     own.add_argument("--group", metavar="COLUMN", help="a column of groups")
     own.add_argument("--time-unit", choices=_UNITS, help="of the times, where the header does not say")
     own.add_argument("--modality", choices=MODALITIES, help="set the published cohorts of this option beside it")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.commands.fill_arguments import add_fill_arguments, filled, filled_table, named_organs
 from engine.commands.number_arguments import number_argument
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files",
         metavar="RTSTRUCT RTDOSE [RTPLAN]",
-        type=Path,
+        type=as_path,
         nargs="+",
         help="the files in this order (the plan gives the number of fractions); or the folder or zip that holds them",
     )

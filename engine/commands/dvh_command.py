@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from engine.commands.fill_arguments import add_fill_arguments, filled, filled_table, named_organs
 from engine.commands.number_arguments import number_argument
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Outcome, Surroundings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a DVH export, or a Pinnacle folder")
+    parser.add_argument("file", metavar="FILE", type=as_path, help="a DVH export, or a Pinnacle folder")
     parser.add_argument("--structure", metavar="NAME", help="where the file holds more than one")
     parser.add_argument("--plan", metavar="NAME", help="where the structure occurs in several plans")
     parser.add_argument("--course", metavar="NAME", help="where plans of several courses are called the same")

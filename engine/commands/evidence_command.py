@@ -11,6 +11,7 @@ import msgspec
 
 from engine.case.atomic_file import write_atomically
 from engine.commands.case_argument import read_case
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import EXIT_NO, Mistake, Outcome, Surroundings
 from engine.evidence.checks import check_library, check_options
 from engine.evidence.export import library_as_json
@@ -31,15 +32,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("check", help="prove what can be proved; exit 1 where a record breaks a rule")
     actions.add_parser("export", help="the whole library as one JSON")
     pack = actions.add_parser("pack", help="the whole library as one signed file that travels")
-    pack.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help="the pack to write")
-    pack.add_argument("--key", metavar="KEY.pem", type=Path, help="the private Ed25519 key that signs it")
-    pack.add_argument("--folder", metavar="FOLDER", type=Path, help="a library in place of the one in use")
+    pack.add_argument("-o", "--output", metavar="FILE", type=as_path, required=True, help="the pack to write")
+    pack.add_argument("--key", metavar="KEY.pem", type=as_path, help="the private Ed25519 key that signs it")
+    pack.add_argument("--folder", metavar="FOLDER", type=as_path, help="a library in place of the one in use")
     install = actions.add_parser("install", help="show what a pack changes, and take it; exit 1 where it is not taken")
-    install.add_argument("file", metavar="FILE", type=Path)
+    install.add_argument("file", metavar="FILE", type=as_path)
     install.add_argument("--yes", action="store_true", help="take it without asking")
     install.add_argument("--older", action="store_true", help="take it although it is older than what is in use")
-    install.add_argument("--case", metavar="CASE", type=Path, help="a case of your own to show the changes for")
-    install.add_argument("--passphrase-file", metavar="FILE", type=Path, help="first line: the passphrase of that case")
+    install.add_argument("--case", metavar="CASE", type=as_path, help="a case of your own to show the changes for")
+    install.add_argument(
+        "--passphrase-file", metavar="FILE", type=as_path, help="first line: the passphrase of that case"
+    )
     use = actions.add_parser("use", help="use a version that is on this machine, newer or older")
     use.add_argument("version", metavar="VERSION")
     actions.add_parser("rollback", help="use the version that was in use before")

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.case.atomic_file import write_atomically
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.dates import iso_day
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a FHIR R4 bundle, or NDJSON of one patient")
+    parser.add_argument("file", metavar="FILE", type=as_path, help="a FHIR R4 bundle, or NDJSON of one patient")
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day of the board (today)")
-    parser.add_argument("-o", "--output", metavar="CASE", type=Path, help="also write the case to this file")
+    parser.add_argument("-o", "--output", metavar="CASE", type=as_path, help="also write the case to this file")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:

@@ -10,6 +10,7 @@ from engine.case.case_file import load_case
 from engine.case.meeting_list import gathered
 from engine.case.problems import CaseFileError
 from engine.commands.case_argument import told_of_label
+from engine.commands.path_arguments import as_path
 from engine.commands.report_command import date_of_file, printed_on
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 
@@ -19,11 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "cases",
         metavar="FILE",
-        type=Path,
+        type=as_path,
         nargs="+",
         help="case files in their order, a folder of them, or a .beamside-meeting.json list",
     )
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the PDF to write")
+    parser.add_argument("-o", "--output", metavar="OUT", type=as_path, required=True, help="the PDF to write")
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
 

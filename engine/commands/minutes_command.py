@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.case.atomic_file import write_all_atomically
 from engine.commands.assess_command import recalled
 from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.dates import iso_day
 
@@ -16,13 +17,18 @@ from engine.reading.dates import iso_day
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add_case_argument(parser)
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the PDF to write")
+    parser.add_argument("-o", "--output", metavar="OUT", type=as_path, required=True, help="the PDF to write")
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
-    parser.add_argument("--fhir", metavar="OUT", type=Path, help="also write a CarePlan with the minutes, as a bundle")
-    parser.add_argument("--dicom", metavar="OUT", type=Path, help="also write the minutes as DICOM Encapsulated PDF")
     parser.add_argument(
-        "--identity", metavar="FILE", type=Path, help="who the patient is, for --fhir and --dicom alone; kept nowhere"
+        "--fhir", metavar="OUT", type=as_path, help="also write a CarePlan with the minutes, as a bundle"
+    )
+    parser.add_argument("--dicom", metavar="OUT", type=as_path, help="also write the minutes as DICOM Encapsulated PDF")
+    parser.add_argument(
+        "--identity",
+        metavar="FILE",
+        type=as_path,
+        help="who the patient is, for --fhir and --dicom alone; kept nowhere",
     )
 
 

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.dates import iso_day
+from engine.reading.number_text import LONGEST
 from engine.reading.visible_text import visible
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "table", metavar="IN", nargs="+", help="a CSV or Parquet file, or a folder of them (map, cohort: see above)"
     )
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="the folder to make for the results")
-    parser.add_argument("--map", metavar="MAP.toml", type=Path, help="which column is which field, in which unit")
+    parser.add_argument("-o", "--output", metavar="OUT", type=as_path, help="the folder to make for the results")
+    parser.add_argument("--map", metavar="MAP.toml", type=as_path, help="which column is which field, in which unit")
     parser.add_argument("--words", action="store_true", help="the headline of every option as a sentence as well")
     parser.add_argument("--workers", metavar="N", default="1", help="processes that share the work (1)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that is there already: tcp://host:8786")
@@ -56,7 +58,9 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         raise Mistake("registry: one table is wanted. Put several of them into a folder, and name that.")
     action = _ACTIONS[actions[0]] if actions else _judge
     try:
-        return action(Path(name), arguments, surroundings)
+        return action(as_path(name), arguments, surroundings)
+    except argparse.ArgumentTypeError as error:
+        raise Mistake(f"IN: {error}. Name a table, or a folder of tables.") from None
     except RegistryError as error:
         raise Mistake(*error.problems) from None
 
@@ -190,7 +194,7 @@ def _day(text: str | None) -> dt.date:
 
 
 def _workers(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= _MOST_WORKERS:
+    if len(text) > LONGEST or not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_WORKERS:
         raise Mistake(f"--workers: “{text[:20]}” is not a number of processes. Write 1 to {_MOST_WORKERS}.")
     return int(text)
 

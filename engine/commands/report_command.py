@@ -11,6 +11,7 @@ from engine.case.atomic_file import write_atomically
 from engine.case.case_json import case_bytes
 from engine.commands.assess_command import recalled
 from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
+from engine.commands.path_arguments import as_path
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
 from engine.reading.dates import iso_day
 from engine.reading.visible_text import visible_json
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add_case_argument(parser, required=False)
-    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="the file to write")
+    parser.add_argument("-o", "--output", metavar="OUT", type=as_path, help="the file to write")
     parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
     parser.add_argument("--long", action="store_true", help="everything, not only what fits two pages")
     parser.add_argument(
         "--for-patient", action="store_true", help="one page in plain words, to be explained by a clinician"
     )
-    parser.add_argument("--open-case", metavar="PDF", type=Path, help="give back the case carried inside a summary")
+    parser.add_argument("--open-case", metavar="PDF", type=as_path, help="give back the case carried inside a summary")
 
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:

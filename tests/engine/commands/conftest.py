@@ -34,6 +34,6 @@ def beamside(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Said]:
         except SystemExit as leaving:
             code = int(leaving.code or 0)
         captured = capfdbinary.readouterr()
-        return Said(code, captured.out.decode("utf-8"), captured.err.decode("utf-8"))
+        return Said(code, captured.out.decode("utf-8", "surrogateescape"), captured.err.decode("utf-8"))
 
     return run
