@@ -121,7 +121,7 @@ class FieldRow(QWidget):
                 self._word = PlainLabel(parent=self)
                 self._word.setProperty("role", "muted")
                 self._line.addWidget(self._word, 1)
-            self._word.setText(self.tr("does not apply: {why}").format(why=why))
+            self._word.setText(self.tr("does not apply: {why}").format(why=in_use().of(why)))
             self._word.setMinimumHeight(self.editor.height())
         self.editor.setVisible(not why)
         if self._word is not None:
