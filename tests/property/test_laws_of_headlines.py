@@ -57,6 +57,7 @@ ASK_FOR_THE_WORSE: dict[str, frozenset[str]] = {
             "sanuki2022.sbrt_all_disappeared",
             "sanuki2022.ablation_all_disappeared",
             "adam2024.no_lesion",
+            "dawson2024.no_lesion",
         }
     ),
     "extrahepatic_sites": frozenset({"zhu2013.no_metastasis", "vandijk2013.no_metastasis"}),
