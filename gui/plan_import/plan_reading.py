@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +75,9 @@ class _Task(QRunnable):
             if not self._stop.is_set():
                 self._owner.task_done.emit(self._token, result)
         finally:
-            self._owner.task_ended.emit()
+            # The dialog may have gone meanwhile, and whoever waited with it.
+            with contextlib.suppress(RuntimeError):
+                self._owner.task_ended.emit()
 
     def _tell(self, share: float) -> None:
         self._owner.task_progress.emit(self._token, share)
