@@ -227,6 +227,8 @@ class PatientForm(QWidget):
     def _on_replaced(self) -> None:
         """Another case is about to be shown: what was asked, and what was folded out, was of the one before."""
         self._scroll.fold_all()
+        # Another patient is read from the beginning, not from where the one before was left.
+        self._scroll.verticalScrollBar().setValue(0)
         self._scroll.question.show_question("everything")
         self._filter = replace(self._filter, question="everything")
 

@@ -215,7 +215,10 @@ def test_that_a_heading_folds_its_fields_and_a_search_finds_them(shown: MainWind
 def test_that_a_case_is_opened_with_what_it_holds_in_sight(shown: MainWindow, everything: Case, nothing: Case) -> None:
     shown.document.replace_case(everything)
     assert shown.form.rows["inr"].isVisibleTo(shown)
+    QApplication.processEvents()
+    shown.form._scroll.verticalScrollBar().setValue(500)
     shown.document.replace_case(nothing)
+    assert shown.form._scroll.verticalScrollBar().value() == 0
     assert not shown.form.rows["inr"].isVisibleTo(shown)
 
 
