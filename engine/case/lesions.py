@@ -50,6 +50,11 @@ class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             self.gut_distance_mm,
         )
 
+    @property
+    def gone(self) -> bool | None:
+        """Whether nothing of it is seen any more: said so, or a response that is complete; None means not known."""
+        return True if self.response == "complete" else self.disappeared
+
     def __repr__(self) -> str:
         # Never the values: a repr ends in logs and crash reports.
         return f"<Lesion: {sum(getattr(self, name) is not None for name in self.__struct_fields__)} items known>"
@@ -68,20 +73,33 @@ def any_known(flags: Iterable[bool | None]) -> bool | None:
 def largest_diameter_cm(lesions: tuple[Lesion, ...]) -> float | None:
     """Return the largest diameter; not known where a lesion still seen has no diameter."""
     known = [lesion.diameter_cm for lesion in lesions if lesion.diameter_cm is not None]
-    if any(lesion.diameter_cm is None and not lesion.disappeared for lesion in lesions):
+    if any(lesion.diameter_cm is None and not lesion.gone for lesion in lesions):
         return None
     return max(known, default=None)
 
 
 def disappeared_count(lesions: tuple[Lesion, ...]) -> int | None:
     """Return how many are no longer seen; not known where that is not known of every lesion."""
-    if any(lesion.disappeared is None for lesion in lesions):
+    if any(lesion.gone is None for lesion in lesions):
         return None
-    return sum(1 for lesion in lesions if lesion.disappeared)
+    return sum(1 for lesion in lesions if lesion.gone)
 
 
 def nearest_gut_mm(lesions: tuple[Lesion, ...]) -> float | None:
-    """Return the distance of the nearest lesion to the gut; not known where it is not known of every lesion."""
-    if any(lesion.gut_distance_mm is None for lesion in lesions):
-        return None
-    return min((lesion.gut_distance_mm for lesion in lesions if lesion.gut_distance_mm is not None), default=None)
+    """Return the distance of the nearest lesion to the gut.
+
+    Not known where it is not known of every lesion, unless one touches it: nothing can be nearer.
+    """
+    known = [lesion.gut_distance_mm for lesion in lesions if lesion.gut_distance_mm is not None]
+    return min(known, default=None) if len(known) == len(lesions) or 0 in known else None
+
+
+def nearest_bile_duct_mm(lesions: tuple[Lesion, ...]) -> float | None:
+    """Return the least distance to a central bile duct that a row gives; a row without one may be nearer still."""
+    return min((row.bile_duct_distance_mm for row in lesions if row.bile_duct_distance_mm is not None), default=None)
+
+
+def all_known(flags: Iterable[bool | None]) -> bool | None:
+    """Three-valued and: no where any is no, yes where all are yes, otherwise not known."""
+    found = any_known(None if flag is None else not flag for flag in flags)
+    return None if found is None else not found

@@ -10,7 +10,15 @@ from typing import Any, cast
 from engine.case.albi import albi_grade, albi_score
 from engine.case.child_pugh import PARTS, child_pugh_points, class_that_follows
 from engine.case.fields import FieldCatalogue
-from engine.case.lesions import Lesion, any_known, disappeared_count, largest_diameter_cm, nearest_gut_mm
+from engine.case.lesions import (
+    Lesion,
+    all_known,
+    any_known,
+    disappeared_count,
+    largest_diameter_cm,
+    nearest_bile_duct_mm,
+    nearest_gut_mm,
+)
 
 #: number, whole number, choice, flag, list of choices, or lesions
 Value = bool | int | float | str | tuple[str, ...] | tuple[Lesion, ...]
@@ -171,7 +179,12 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
             keep("near_gut", any_known(lesion.near_gut for lesion in lesions), source)
             keep("near_hilum", any_known(lesion.near_hilum for lesion in lesions), source)
             keep("near_major_vessel", any_known(lesion.near_major_vessel for lesion in lesions), source)
+            keep("lesions_ablatable", all_known(lesion.ablatable for lesion in lesions), source)
+            # That each can be resected says nothing of all together; that none can says it of all.
+            none_resectable = all(lesion.resectable is False for lesion in lesions)
+            keep("metastases_resectable", False if none_resectable else None, source)
         keep("gut_distance_mm", nearest_gut_mm(lesions), source)
+        keep("bile_duct_distance_mm", nearest_bile_duct_mm(lesions), source)
         keep("disappeared_lesion_count", disappeared_count(lesions), source)
     if inputs.get("modality") in WITH_TOTALS:
         for total, part, other in TOTALS:

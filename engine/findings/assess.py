@@ -194,7 +194,8 @@ def _questions(case: Case) -> Iterator[Question]:
                 field=name,
                 fields=(name, *derived.derived_from),
                 text=say(
-                    "{field}: {typed} was typed, but {value} follows from {origin} and is used.",
+                    "{field}: {typed} was typed, but {value} follows from {origin}. "
+                    "The graver of the two counts until this is settled.",
                     field=spec.label,
                     typed=value_in_words(spec, derived.replaces),
                     value=value_in_words(spec, derived.value),

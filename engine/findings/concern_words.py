@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from engine.case.child_pugh import BEST_PARTS, PARTS, class_that_follows, points_of_parts
-from engine.case.fields import FieldCatalogue
+from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
 from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import Modality
@@ -169,8 +169,14 @@ def _value(field_id: str, values: Values, fields: FieldCatalogue) -> str:
     words = value_in_words(fields[field_id], values(field_id))
     if field_id == "child_pugh" and (worse := _worse_parts(values, fields)):
         return say("{value} ({score})", value=words, score=worse)
+    words = _within_a_sentence(fields[field_id], words)
     # "Karnofsky 40", as it is said; the scale's per cent belong to tables.
     return fields[field_id].choice_label(values(field_id)) if field_id == "karnofsky" else words
+
+
+def _within_a_sentence(spec: FieldSpec, words: str) -> str:
+    """Return "ascites severe" and not "ascites Severe"; a class or a stage keeps its letters."""
+    return lower_first(words) if spec.kind == "choice" and words[1:2].islower() else words
 
 
 def _worse_parts(values: Values, fields: FieldCatalogue) -> str:
@@ -181,7 +187,11 @@ def _worse_parts(values: Values, fields: FieldCatalogue) -> str:
     mildest = [end if part is None else part for part, end in zip(parts, BEST_PARTS, strict=True)]
     named = zip(PARTS, parts, points_of_parts(*mildest), strict=True)
     return join_words(
-        say("{field} {value}", field=lower_first(fields[name].label), value=value_in_words(fields[name], part))
+        say(
+            "{field} {value}",
+            field=lower_first(fields[name].label),
+            value=_within_a_sentence(fields[name], value_in_words(fields[name], part)),
+        )
         for name, part, points in named
         if points > 1
     )

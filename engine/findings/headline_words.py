@@ -16,6 +16,8 @@ _MOST_FACTS = 3
 _NO_CONCERNS = say("the library holds no concerns, so nothing beyond the criteria was asked")
 #: what stands for a reason where every criterion is decided and a contradiction alone keeps the headline open
 _NOTHING_OPEN = say("every criterion is decided.")
+#: contradictions named where something else decides; the others stand with the questions
+_MOST_CONTRADICTIONS = 2
 COMPARATOR = say("No published criteria: a comparator, with outcomes only.")
 
 
@@ -40,7 +42,7 @@ class SaidConcern(NamedTuple):
 
 
 #: by verdict, the level of the concerns that its headline names where they hold; the words of others are not read
-NAMED_LEVEL = {"outside": "hard", "concern": "hard", "borderline": "weigh", "within": "weigh"}
+NAMED_LEVEL = {"outside": "hard", "concern": "hard", "borderline": "weigh", "within": "weigh", "comparator": "weigh"}
 #: what a headline is made of: whole findings, or what it reads of them
 Criterion = CriterionFinding | SaidCriterion
 Concern = ConcernFinding | SaidConcern
@@ -88,11 +90,14 @@ def headline_in_words(
     contested : labels of the fields that contradict one another, by contradiction: the graver value governs.
     """
     if verdict == "comparator":
-        return Headline(words=COMPARATOR, reason=COMPARATOR)
+        said = in_row((COMPARATOR, *to_weigh(concerns)))
+        return Headline(words=said, reason=said)
     # What is outside needs no further caution.
     said = _reason(verdict, criteria, concerns, evidence)
     if contested:
-        against = _contradicting(contested)
+        against = _contradicting(
+            contested, _MOST_CONTRADICTIONS if verdict in ("outside", "concern") else len(contested)
+        )
         # Where everything else is decided, the contradiction alone is the reason.
         said = against if said == _NOTHING_OPEN else in_row((said, against))
     reason = in_row((said, *(cautions if verdict != "outside" else ())))
@@ -100,12 +105,17 @@ def headline_in_words(
     return Headline(words=say("{verdict}: {reason}", verdict=words, reason=reason), reason=capital(reason))
 
 
-def _contradicting(contested: Sequence[Sequence[str]]) -> str:
-    """Return "Contradicting values, of which the graver governs: ECOG against Karnofsky", every one named."""
-    named = dict.fromkeys(
-        say("{field} against {others}", field=labels[0], others=join_words(labels[1:])) for labels in contested
-    )
-    return say("Contradicting values, of which the graver governs: {fields}.", fields=in_row(named, "; "))
+def _contradicting(contested: Sequence[Sequence[str]], most: int) -> str:
+    """Return "Contradicting values, the graver counts: ECOG against Karnofsky", what one label is held against once."""
+    against: dict[str, dict[str, None]] = {}
+    for labels in contested:
+        against.setdefault(labels[0], {}).update(dict.fromkeys(labels[1:]))
+    named = [say("{field} against {others}", field=one, others=join_words(many)) for one, many in against.items()]
+    if more := max(0, len(named) - most):
+        named[most:] = [
+            say_counted(more, "{number} further one among the questions", "{number} further ones among the questions")
+        ]
+    return say("Contradicting values, the graver counts: {fields}.", fields=in_row(named, "; "))
 
 
 def _outside(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> str:
@@ -115,8 +125,8 @@ def _outside(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...]) -> 
     # The fact first: "not met (not resectable)" could be read either way.
     outside = say("{facts} ({share} not met)", facts=facts_in_words(failed), share=_share(failed, applicable))
     sentences: list[str] = [_sentence((outside, *_close(applicable)))]
-    if holding := hard_concerns(concerns):
-        sentences.append(say("Concern as well: {concerns}.", concerns=in_brief(holding)))
+    if briefly := in_brief(hard_concerns(concerns), besides=facts_in_words(failed)):
+        sentences.append(say("Concern as well: {concerns}.", concerns=briefly))
     if unknown := sum(finding.status == "unknown" for finding in applicable):
         sentences.append(say("{number} more not known.", number=str(unknown)))
     return in_row(sentences)
@@ -164,9 +174,11 @@ def _within(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...], evid
     applicable = _applicable(criteria)
     unobserved = [f for f in applicable if f.status == "met_outside_observed_range"]
     tail = [say("{facts} beyond what was observed", facts=facts_in_words(unobserved))] if unobserved else []
-    first: str = in_row((_all(len(applicable)), *tail, *_close(applicable)), "; ")
+    alone = bool(evidence.studies) and not evidence.fit
+    met = _all_met(len(applicable)) if alone else _all(len(applicable))
+    first: str = in_row((met, *tail, *_close(applicable)), "; ")
     compared: list[str] = []
-    if evidence.studies and not evidence.fit:
+    if alone:
         # What nobody like this patient stands behind is said before anything that sounds like leave.
         first = in_row((_resembles_none(evidence.studies), first), "; ")
     elif evidence.studies:
@@ -277,9 +289,22 @@ def hard_concerns(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
     return tuple(concern for concern in concerns if concern.level == "hard" and concern.holds)
 
 
-def in_brief(concerns: Iterable[Concern]) -> str:
-    """Return what holds, each in its few words, none left out."""
-    return in_row(dict.fromkeys(concern.brief for concern in concerns), "; ")
+def in_brief(concerns: Iterable[Concern], besides: str = "") -> str:
+    """Return what holds, each in its few words; nothing is left out that is not said in the same words beside it.
+
+    Parameters
+    ----------
+    besides : what stands in the same sentence already.
+    """
+    briefs = tuple(dict.fromkeys(concern.brief for concern in concerns))
+
+    def told(brief: str) -> bool:
+        # "INR 3.5" beside "Child-Pugh B (INR 3.5)"; "Karnofsky 40, ECOG 3" beside "ECOG 3 and Karnofsky 40".
+        elsewhere = (besides, *(other for other in briefs if other != brief and brief in other))
+        return any(all(part in words for part in brief.split(", ")) for words in elsewhere)
+
+    left = [brief for brief in briefs if not told(brief)]
+    return in_row(left, "; ") if left else ""
 
 
 def reason_in_brief(option: OptionFinding) -> str:
@@ -304,7 +329,8 @@ def reason_in_brief(option: OptionFinding) -> str:
         parts.append(capital(shown))
         parts += [say("{number} more", number=str(rest))] if rest else []
     if option.verdict == "outside" and holding:
-        parts.append(say("concern as well: {concerns}", concerns=in_brief(holding)))
+        briefly = in_brief(holding, besides=facts_in_words(deciding[: _MOST_FACTS - 1]))
+        parts += [say("concern as well: {concerns}", concerns=briefly)] if briefly else []
     if option.verdict == "undetermined" and asked:
         waiting = say("not known: {facts}", facts=join_words(asked))
         parts.append(waiting if parts else capital(waiting))

@@ -29,6 +29,9 @@ OF_THE_ROWS = (
     "near_major_vessel",
     "gut_distance_mm",
     "disappeared_lesion_count",
+    "lesions_ablatable",
+    "metastases_resectable",
+    "bile_duct_distance_mm",
 )
 
 

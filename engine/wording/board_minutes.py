@@ -28,7 +28,8 @@ def minutes(assessment: Assessment) -> tuple[str, ...]:
 def _planned(option: OptionFinding) -> str:
     name = MODALITY_SHORT[option.modality]
     if not option.criteria:
-        return f"{name} is planned; it has no published criteria and is shown for its results."
+        said = f"{name} is planned; it has no published criteria and is shown for its results."
+        return " ".join((said, *to_weigh(option.concerns)))
     if option.verdict != "within":
         return f"{name}: {lower_first(option.verdict_in_words)}"
     met = counted(len([f for f in option.criteria if f.status != "not_applicable"]), "criterion", "criteria")
@@ -79,6 +80,12 @@ def _others(assessment: Assessment, planned: OptionFinding | None) -> list[str]:
         f"{MODALITY_SHORT[option.modality]}: {lower_first(option.verdict_in_words)}"
         for option in others
         if option.verdict in ("borderline", "undetermined", "concern")
+    ]
+    sentences += [
+        f"{MODALITY_SHORT[option.modality]}: {lower_first(said)}"
+        for option in assessment.options
+        if option is not planned and option.verdict == "comparator"
+        for said in to_weigh(option.concerns)
     ]
     outside = [option for option in others if option.verdict == "outside"]
     if outside:

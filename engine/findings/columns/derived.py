@@ -64,7 +64,7 @@ def values_in_use(columns: Columns, fields: FieldCatalogue, size: int, wanted: f
     entered = View(size, fields, given)
     found: dict[str, Array] = {}
     if isinstance(lesions, LesionRows):
-        found.update(of_lesions(lesions))
+        found.update(of_lesions(lesions, fields))
         given["lesions"] = np.where(lesions.given, np.int8(0), np.int8(NOT_KNOWN))
     found.update(_totals(entered))
     found["child_pugh"] = _child_pugh(entered)
@@ -94,7 +94,7 @@ def _derived_over(derived: Array, typed: Array) -> tuple[Array, Array]:
 
 def with_these_lesions(lesions: LesionRows, columns: Columns, view: View) -> dict[str, Array]:
     """Return count, size and place of these lesions alone, as they stand for patients who have no others."""
-    found = of_lesions(lesions)
+    found = of_lesions(lesions, view.fields)
     in_use = {}
     for name in OF_THE_ROWS:
         typed = columns.get(name)
@@ -103,7 +103,7 @@ def with_these_lesions(lesions: LesionRows, columns: Columns, view: View) -> dic
     return in_use
 
 
-def of_lesions(lesions: LesionRows) -> dict[str, Array]:
+def of_lesions(lesions: LesionRows, fields: FieldCatalogue) -> dict[str, Array]:
     """Return what follows from the rows of the lesion tables; not known where there is none, or it does not say."""
     size = len(lesions.given)
 
@@ -114,11 +114,19 @@ def of_lesions(lesions: LesionRows) -> dict[str, Array]:
         found = np.where(counted(flags == 1) > 0, 1, np.where(counted(flags == NOT_KNOWN) > 0, NOT_KNOWN, 0))
         return np.where(count > 0, found, NOT_KNOWN).astype(np.int8)
 
+    def all_of(flags: Array) -> Array:
+        found = np.where(counted(flags == 0) > 0, 0, np.where(counted(flags == NOT_KNOWN) > 0, NOT_KNOWN, 1))
+        return np.where(count > 0, found, NOT_KNOWN).astype(np.int8)
+
     count = np.bincount(lesions.patient, minlength=size)
     measured = ~np.isnan(lesions.diameter_cm)
+    complete = lesions.response == values_of(fields.lesion_by_id["response"]).index("complete")
+    # As `Lesion.gone`: a complete response, or what is said of it.
+    seen_no_more = np.where(complete, np.int8(1), lesions.disappeared)
     # One that is gone needs no diameter; one that is still seen does, before the largest is known.
-    missing = counted(~measured & (lesions.disappeared != 1))
-    gone = counted(lesions.disappeared == 1).astype(np.float64)
+    missing = counted(~measured & (seen_no_more != 1))
+    gone = counted(seen_no_more == 1).astype(np.float64)
+    none_resectable = (count > 0) & (counted(lesions.resectable != 0) == 0)
     return {
         "liver_lesion_count": np.where(lesions.given, count, np.nan),
         "largest_lesion_cm": np.where(missing > 0, np.nan, _largest(lesions, measured, size)),
@@ -126,9 +134,10 @@ def of_lesions(lesions: LesionRows) -> dict[str, Array]:
         "gut_distance_mm": _nearest_gut(lesions, counted(np.isnan(lesions.gut_distance_mm)) > 0),
         "near_hilum": any_of(lesions.near_hilum),
         "near_major_vessel": any_of(lesions.near_major_vessel),
-        "disappeared_lesion_count": np.where(
-            lesions.given & (counted(lesions.disappeared == NOT_KNOWN) == 0), gone, np.nan
-        ),
+        "disappeared_lesion_count": np.where(lesions.given & (counted(seen_no_more == NOT_KNOWN) == 0), gone, np.nan),
+        "lesions_ablatable": all_of(lesions.ablatable),
+        "metastases_resectable": np.where(none_resectable, np.int8(0), np.int8(NOT_KNOWN)),
+        "bile_duct_distance_mm": _nearest(lesions.bile_duct_distance_mm, lesions, size),
     }
 
 
@@ -138,10 +147,15 @@ def _largest(lesions: LesionRows, measured: Array, size: int) -> Array:
     return found
 
 
+def _nearest(distances: Array, lesions: LesionRows, size: int) -> Array:
+    found = np.full(size, np.nan)
+    np.fmin.at(found, lesions.patient, distances)
+    return found
+
+
 def _nearest_gut(lesions: LesionRows, waits: Array) -> Array:
-    found = np.full(len(waits), np.nan)
-    np.fmin.at(found, lesions.patient, lesions.gut_distance_mm)
-    return np.where(waits, np.nan, found)
+    found = _nearest(lesions.gut_distance_mm, lesions, len(waits))
+    return np.where(waits & (found != 0), np.nan, found)
 
 
 def _totals(entered: View) -> dict[str, Array]:

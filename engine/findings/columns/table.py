@@ -19,7 +19,9 @@ OF_NUMBERS = ("number", "integer", "date")
 #: kinds whose column holds the place of the value among its choices (no, yes for a flag)
 OF_PLACES = ("choice", "flag")
 NOT_KNOWN = -1
-_FLAGS = ("near_gut", "near_hilum", "near_major_vessel", "disappeared")
+_FLAGS = ("near_gut", "near_hilum", "near_major_vessel", "disappeared", "resectable", "ablatable")
+_DISTANCES = ("diameter_cm", "gut_distance_mm", "bile_duct_distance_mm")
+_PLACES = ("response", "treatment")
 
 
 class LesionRows(NamedTuple):
@@ -29,19 +31,23 @@ class LesionRows(NamedTuple):
     ----------
     given : one entry a patient: whether the table is known; an empty one is.
     patient : one entry a lesion, in rising order: whose it is.
-    diameter_cm, gut_distance_mm : NaN where it is not known.
-    near_gut, near_hilum, near_major_vessel, disappeared : 1, 0, or -1 where it is not known.
-    treatment : place among the choices of the field, -1 where none is named.
+    diameter_cm, gut_distance_mm, bile_duct_distance_mm : NaN where it is not known.
+    near_gut, near_hilum, near_major_vessel, disappeared, resectable, ablatable : 1, 0, or -1 where it is not known.
+    response, treatment : place among the choices of the field, -1 where none is named.
     """
 
     given: Array
     patient: Array
     diameter_cm: Array
     gut_distance_mm: Array
+    bile_duct_distance_mm: Array
     near_gut: Array
     near_hilum: Array
     near_major_vessel: Array
     disappeared: Array
+    resectable: Array
+    ablatable: Array
+    response: Array
     treatment: Array
 
     def only(self, kept: Array) -> LesionRows:
@@ -140,10 +146,8 @@ def _lesions(values: Sequence[tuple[Lesion, ...] | None], fields: FieldCatalogue
     return LesionRows(
         given=np.array([many is not None for many in values], dtype=bool),
         patient=np.repeat(np.arange(len(values)), counts),
-        diameter_cm=np.array([lesion.diameter_cm for lesion in lesions], dtype=np.float64),
-        gut_distance_mm=np.array([lesion.gut_distance_mm for lesion in lesions], dtype=np.float64),
-        **{name: places(name) for name in _FLAGS},
-        treatment=places("treatment"),
+        **{name: np.array(list(map(attrgetter(name), lesions)), dtype=np.float64) for name in _DISTANCES},
+        **{name: places(name) for name in (*_FLAGS, *_PLACES)},
     )
 
 

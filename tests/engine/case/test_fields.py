@@ -149,7 +149,7 @@ def test_that_derived_fields_name_what_they_come_from() -> None:
     expected = dict.fromkeys(
         (
             *("liver_lesion_count", "largest_lesion_cm", "near_gut", "near_hilum", "near_major_vessel"),
-            "gut_distance_mm",
+            *("gut_distance_mm", "bile_duct_distance_mm", "lesions_ablatable", "metastases_resectable"),
         ),
         ("lesions",),
     )

@@ -143,6 +143,14 @@ SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"metastasis_timing": "metachronous", "disease_free_interval_months": 0.0},
         {"metastasis_timing": "metachronous", "disease_free_interval_months": 0.5},
     ),
+    "not_near_the_hilum_and_at_a_duct": (
+        {"near_hilum": False, "bile_duct_distance_mm": 5.0},
+        {"near_hilum": False, "bile_duct_distance_mm": 6.0},
+    ),
+    "complete_response_and_lesions_seen": (
+        {"systemic_response": "complete", "disappeared_lesion_count": 0, "liver_lesion_count": 1},
+        {"systemic_response": "complete", "disappeared_lesion_count": 1, "liver_lesion_count": 1},
+    ),
     "not_near_and_touching": (
         {"near_gut": False, "gut_distance_mm": 5.0},
         {"near_gut": False, "gut_distance_mm": 5.1},

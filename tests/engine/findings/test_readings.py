@@ -93,7 +93,7 @@ def test_that_an_answer_settles_it() -> None:
 def test_that_the_reason_says_that_values_contradict() -> None:
     case = Case(Patient(FIELDS, {**GOOD, "ecog": 2}))
     found = assess(case, LIBRARY)
-    assert "Contradicting values, of which the graver governs: " in found.option("sbrt").verdict_in_words
+    assert "Contradicting values, the graver counts: " in found.option("sbrt").verdict_in_words
     assert found.questions[0].fields == ("ecog", "karnofsky")
 
 

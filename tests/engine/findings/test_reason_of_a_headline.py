@@ -24,7 +24,7 @@ def option(modality: Modality = "sbrt", **changes: Any) -> OptionFinding:
 
 def test_that_both_fields_of_a_contradiction_are_named() -> None:
     said = option(karnofsky=40, ecog=0).reason_in_words
-    assert "Contradicting values, of which the graver governs: ECOG performance status against Karnofsky" in said
+    assert "Contradicting values, the graver counts: ECOG performance status against Karnofsky" in said
 
 
 def test_that_two_contradictions_are_both_named() -> None:
@@ -33,7 +33,7 @@ def test_that_two_contradictions_are_both_named() -> None:
 
 
 def test_that_a_contradiction_elsewhere_is_not_named() -> None:
-    found = option(left_kidney_d66_gy=10.0, left_kidney_d100_gy=12.0)
+    found = option(resectability_judged_on="2026-03-02", board_date="2026-03-01")
     assert "Contradicting" not in found.reason_in_words
 
 

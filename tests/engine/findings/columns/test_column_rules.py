@@ -211,7 +211,7 @@ def test_that_rows_of_lesions_give_count_size_and_place(fields: FieldCatalogue) 
         (Lesion(disappeared=True), Lesion(diameter_cm=1.0, near_gut=True, disappeared=False)),
         (Lesion(diameter_cm=1.0), Lesion()),
     ]
-    found = of_lesions(columns_of({"lesions": tables}, fields)["lesions"])  # type: ignore[arg-type]
+    found = of_lesions(columns_of({"lesions": tables}, fields)["lesions"], fields)  # type: ignore[arg-type]
     read = {name: [value_at(fields[name], one) for one in column] for name, column in found.items()}
     assert read["liver_lesion_count"] == [None, 0, 2, 2, 2]
     assert read["largest_lesion_cm"] == [None, None, 3.5, 1.0, None]
