@@ -90,8 +90,8 @@ def headline_in_words(
     contested : labels of the fields that contradict one another, by contradiction: the graver value governs.
     """
     if verdict == "comparator":
-        said = in_row((COMPARATOR, *to_weigh(concerns)))
-        return Headline(words=said, reason=said)
+        alone = in_row((COMPARATOR, *to_weigh(concerns)))
+        return Headline(words=alone, reason=alone)
     # What is outside needs no further caution.
     said = _reason(verdict, criteria, concerns, evidence)
     if contested:
