@@ -15,6 +15,7 @@ from engine.report.survival_figure import scene, survival_figure
 
 _WIDTH_PT, _HEIGHT_PT = 243.0, 150.0
 _MOST_GROUPS, _MOST_PUBLISHED = 3, 2
+_MOST_AT_RISK = 7
 _HERE = "registry"
 #: the groups that are drawn first
 _ORDER = (DECIDED, "within", "outside", "concern", "borderline", "undetermined")
@@ -63,7 +64,7 @@ def _figure(
         [*here, *(as_published(one) for one in published[:_MOST_PUBLISHED])],
         names,
         max_months=max(12.0, 12.0 * round(end / 12.0)),
-        at_risk={curve.id: at_risk_by_year(group.estimate) for curve, group in zip(here, shown, strict=True)},
+        at_risk={curve.id: _at_risk(group) for curve, group in zip(here, shown, strict=True)},
     )
     label = fields["modality"].choice_label(option)
     return FigureBlock(
@@ -81,6 +82,12 @@ def _drawn_groups(groups: list[Group], outcomes: Outcomes) -> list[Group]:
     matching = [group for group in groups if group.name in known]
     largest = sorted(matching, key=lambda group: -group.estimate.patients)[:1]
     return [*headlines[: _MOST_GROUPS - len(largest)], *largest]
+
+
+def _at_risk(group: Group) -> tuple[tuple[float, int], ...]:
+    """Return the numbers at risk by so many years that those of a large registry do not run into one another."""
+    by_year = at_risk_by_year(group.estimate)
+    return by_year[:: -(-len(by_year) // _MOST_AT_RISK)]
 
 
 def _curve(group: Group) -> CurveFinding:

@@ -52,7 +52,7 @@ NUMBERS = (
     "dvh TABLE --volume-ml NUMBER",
     "dose FOLDER --liver Liver --threshold-gy NUMBER",
     "curve own TABLE --horizon NUMBER",
-    "curve landmarks --n NUMBER --events 4 --at 12:0.8",
+    "curve landmarks --n NUMBER --at 12:0.8",
     "curve landmarks --n 20 --median NUMBER --at 12:0.8",
 )
 WRITTEN_AS_NUMBERS = ("0", "-1", "0000010000")

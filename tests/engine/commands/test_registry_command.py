@@ -117,8 +117,8 @@ def test_that_a_disk_that_fills_leaves_whole_parts_to_go_on_with(
     with monkeypatch.context() as patch:
         opened = unfinished.Unfinished.__init__
 
-        def filling(results: Any, *arguments: Any) -> None:
-            opened(results, *arguments)
+        def filling(results: Any, *arguments: Any, **more: Any) -> None:
+            opened(results, *arguments, **more)
             results._streams[0] = FullDisk(results._streams[0], 2_500)
 
         patch.setattr(unfinished.Unfinished, "__init__", filling)
