@@ -16,6 +16,7 @@ from bench.full_case import full_case
 from engine.case.case import Case, new_case
 from engine.case.case_json import case_sha256
 from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment
 from engine.findings.published_curves import PublishedCurves, published_curves
@@ -244,7 +245,8 @@ def assess_once() -> Callable[..., Assessment]:
     # What an answer rests on is kept with it, so that no other library can take its place in memory.
     known: dict[tuple[str, int, int], tuple[Assessment, Library, PublishedCurves | None]] = {}
 
-    def remembered(case: Case, library: Library, curves: PublishedCurves | None = None) -> Assessment:
+    def remembered(patient: Patient | Case, library: Library, curves: PublishedCurves | None = None) -> Assessment:
+        case = patient if isinstance(patient, Case) else Case(patient)
         name = (case_sha256(case), id(library), id(curves))
         if name not in known:
             known[name] = (assess(case, library, curves), library, curves)
