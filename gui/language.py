@@ -54,6 +54,7 @@ COVERED = frozenset(
         "ListedChoiceEditor",
         "NotesEditor",
         "PatientForm",
+        "QuestionRow",
         "_CellDelegate",
         "_EntryRemark",
         "_UnitLabel",
