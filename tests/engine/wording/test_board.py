@@ -142,6 +142,9 @@ def test_that_the_range_of_harm_takes_each_study_at_its_worst() -> None:
 def test_that_without_a_counted_harm_the_row_says_so(fields: FieldCatalogue, library: Library) -> None:
     rows = {row.modality: row for row in page_of(fields, library, age_years=60.0).rows}
     assert "none counted" in rows["thermal_ablation"].harm
-    assert rows["systemic_therapy"].harm_detail == "deaths 1 of 21"
+    assert (rows["systemic_therapy"].harm, rows["systemic_therapy"].harm_detail.split("; ")[-1]) == (
+        "72 %",
+        "deaths 1 of 21",
+    )
     assert "deaths 28 of 1001" in rows["resection"].harm_detail
     assert rows["sbrt"].harm.startswith("none to ")
