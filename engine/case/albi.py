@@ -1,12 +1,12 @@
 """ALBI score and grade of the liver from bilirubin and albumin.
 
 Score = 0.66 × log10(bilirubin in µmol/L) - 0.085 × albumin in g/L; grade 1 to -2.60, grade 2 above that and to -1.39,
-grade 3 above. Johnson PJ et al., J Clin Oncol 2015;33:550-8, doi 10.1200/JCO.2014.57.9151. Of the paper a part of
-the abstract was read (PubMed 25512453): developed in 1,313 patients with hepatocellular carcinoma from Japan, tried in 5,097 others,
-525 resected, 1,132 given sorafenib and 501 with chronic liver disease alone; what was read prints neither the formula
-nor the limits. The limits were read in the abstract of Hiraoka A et al., Liver Cancer 2017;6:204-15 (PMC5473065), formula and
-units in reports that quote the paper and agree. No record of the library uses it; grade 3 beside a liver said to be
-adequate is asked about.
+grade 3 above. Johnson PJ et al., J Clin Oncol 2015;33:550-8, doi 10.1200/JCO.2014.57.9151. Of the paper a part of the
+abstract was read (PubMed 25512453): developed in 1,313 patients with hepatocellular carcinoma from Japan, tried in
+5,097 others, 525 resected, 1,132 given sorafenib and 501 with chronic liver disease alone; what was read prints
+neither the formula nor the limits. The limits were read in the abstract of Hiraoka A et al., Liver Cancer
+2017;6:204-15 (PMC5473065), formula and units in reports that quote the paper and agree. No record of the library uses
+it; grade 3 beside a liver said to be adequate is asked about.
 """
 
 from __future__ import annotations
