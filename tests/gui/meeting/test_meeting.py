@@ -257,7 +257,7 @@ def test_that_all_cases_are_written_as_one_file_with_what_is_on_the_screen(
     begun.document.set_label("Typed just now")
     cases[1].write_text("{", encoding="utf-8")
     answers.export = tmp_path / "all.pdf"
-    with qtbot.waitSignal(begun.paper.background.done, timeout=60_000):
+    with qtbot.waitSignal(begun.paper.background.done):
         begun.commands["meeting_export"].trigger()
     pages = [" ".join(page.extract_text().split()) for page in PdfReader(answers.export).pages]
     assert len(pages) == 5
