@@ -179,13 +179,14 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
             keep("near_gut", any_known(lesion.near_gut for lesion in lesions), source)
             keep("near_hilum", any_known(lesion.near_hilum for lesion in lesions), source)
             keep("near_major_vessel", any_known(lesion.near_major_vessel for lesion in lesions), source)
+        keep("gut_distance_mm", nearest_gut_mm(lesions), source)
+        keep("disappeared_lesion_count", disappeared_count(lesions), source)
+        if lesions:
             keep("lesions_ablatable", all_known(lesion.ablatable for lesion in lesions), source)
             # That each can be resected says nothing of all together; that none can says it of all.
             none_resectable = all(lesion.resectable is False for lesion in lesions)
             keep("metastases_resectable", False if none_resectable else None, source)
-        keep("gut_distance_mm", nearest_gut_mm(lesions), source)
         keep("bile_duct_distance_mm", nearest_bile_duct_mm(lesions), source)
-        keep("disappeared_lesion_count", disappeared_count(lesions), source)
     if inputs.get("modality") in WITH_TOTALS:
         for total, part, other in TOTALS:
             _keep_total(inputs, keep, total, part, other)
