@@ -114,7 +114,7 @@ def test_that_an_empty_name_is_not_the_folder_one_is_in(
         assert leaving.value.code == 2
         said = capsys.readouterr()
         assert (said.out, said.err.count("\n")) == ("", 1)
-        assert "argument --local-evidence: the name of the folder is empty." in said.err
+        assert "argument --local-evidence: the name is empty." in said.err
     # The standing variable may be set to nothing, which is to say that it is not set.
     monkeypatch.setenv("BEAMSIDE_LOCAL_EVIDENCE", "")
     assert not [source for source in json.loads(out(capsys))["sources"] if source["local"]]
