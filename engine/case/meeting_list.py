@@ -149,7 +149,9 @@ def _natural(path: Path) -> list[tuple[int, int, str]]:
     """Order names as a person would: numbers by their size."""
     parts = re.split(r"([0-9]+)", path.name.casefold())
     # A number longer than any counting is a name.
-    return [(0, int(part), "") if part.isascii() and part.isdigit() and len(part) < 18 else (1, 0, part) for part in parts]
+    return [
+        (0, int(part), "") if part.isascii() and part.isdigit() and len(part) < 18 else (1, 0, part) for part in parts
+    ]
 
 
 def _once(paths: Iterable[Path]) -> tuple[Path, ...]:

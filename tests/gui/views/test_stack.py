@@ -112,8 +112,9 @@ def test_that_nothing_is_cut_off_whatever_was_shown_before(
         parts = [part for part in (*view.findChildren(RowList), *view.findChildren(QLabel)) if part.isVisible()]
         low = [part for part in parts if part.height() < part.heightForWidth(part.width())]
         assert low == []
-        stacks = view.findChildren(Stack)
-        assert all(stack.childrenRect().bottom() < stack.height() for stack in stacks)
+        # What is put away, as the tables of an empty case are, has no height until it is shown.
+        stacks = [stack for stack in view.findChildren(Stack) if stack.isVisible()]
+        assert [name for one in stacks if one.childrenRect().bottom() >= one.height()] == []
         bottom = max(stack.geometry().bottom() for stack in stacks)
         assert page.page.height() <= max(
             bottom + view.fontMetrics().horizontalAdvance("m") + 2, page.viewport().height()
@@ -143,8 +144,9 @@ def test_that_the_keys_of_one_field_move_nothing_back_and_forth(
     places = []
     for inputs in (unreadable, asked, known, unreadable, known, asked, known):
         show(view, Case(Patient(fields, inputs)), library)
-        places.append([(part.y(), part.height()) for part in view.findChildren(Stack)])
-    assert places[1:] == places[1:2] * 6
+        places.append([(part.y(), part.height()) for part in view.findChildren(Stack) if part.isVisible()])
+    # Each of the three was seen by the third: what they need is taken by then, and kept.
+    assert places[2:] == places[2:3] * 5
 
 
 def test_that_the_first_key_of_another_field_gives_the_room_back(
@@ -170,7 +172,7 @@ def test_that_a_row_reached_by_keyboard_is_scrolled_into_sight(
     qtbot: Any, context: Any, cases: Any, library: Any
 ) -> None:
     view = board(qtbot, context, 500)
-    show(view, cases["nothing"], library)
+    show(view, cases["borderline"], library)
     page = view.findChild(ColumnPage)
     rows = next(found for found in view.findChildren(RowList) if found.accessibleName().startswith("Cautions"))
     rows.setFocus()
