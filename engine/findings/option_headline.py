@@ -72,11 +72,11 @@ def headline_alone(
 ) -> Headline:
     """Return the same headline where nothing else of the option is wanted: only what it says is looked up."""
     verdict, values, fields = governing.verdict, governing.values, patient.fields
-    if verdict == "comparator":
-        return headline_in_words(verdict, (), (), _NOT_LOOKED_UP)
     treated = values_of_treated(modality, patient, values)
-    criteria = said_criteria(modality, treated, fields, library)
     concerns = said_concerns(modality, governing.holds, NAMED_LEVEL.get(verdict), treated, fields, library)
+    if verdict == "comparator":
+        return headline_in_words(verdict, (), concerns, _NOT_LOOKED_UP)
+    criteria = said_criteria(modality, treated, fields, library)
     evidence = _NOT_LOOKED_UP
     if verdict == "within":
         compiled = compiled_concerns(modality, library)
