@@ -107,8 +107,8 @@ def test_that_a_missing_file_a_folder_and_an_impossible_name_are_refused(tmp_pat
     for path, words in (
         (tmp_path / "none.json", "none.json: there is no such file."),
         (tmp_path, "this is a folder, not a case file."),
-        (tmp_path / ("n" * 300), "the file cannot be read"),
-        ("", "this is a folder"),
+        (tmp_path / ("n" * 300), "cannot be used (file name too long)"),
+        ("", "argument CASE: the name is empty."),
     ):
         said = beamside("assess", path)
         assert (said.code, said.output, len(said.error_lines)) == (2, "", 1)
