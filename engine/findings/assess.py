@@ -46,7 +46,7 @@ from engine.findings.liver_reserve import liver_reserve
 from engine.findings.missing_pairs import what_would_settle
 from engine.findings.option_headline import option_headline
 from engine.findings.published_curves import PublishedCurves, published_curves
-from engine.findings.readings import contested_by, readings_of
+from engine.findings.readings import Readings, contested_by, readings_of
 from engine.findings.resemblance import resemblance
 from engine.findings.scores import scores
 from engine.findings.spread import spread
@@ -80,10 +80,7 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     judged = {name: judge_option(name, case, readings, library) for name in MODALITIES}
     contested = [name for name, found in judged.items() if found.contested]
     criteria = {name: found.criteria for name, found in judged.items()}
-    options = tuple(
-        _option(name, known, library, judged, planned, drawn, contested_by(name, readings, library))
-        for name in MODALITIES
-    )
+    options = tuple(_option(name, case, library, judged, planned, drawn, readings) for name in MODALITIES)
     spread_finding = spread(values, library)
     score_findings = scores(values, library, criteria)
     scaled = fractionation(values, library)
@@ -121,13 +118,14 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
 
 def _option(
     modality: Modality,
-    patient: Patient,
+    case: Case,
     library: Library,
     every_option: Mapping[Modality, Judged],
     planned: Modality | None,
     curves: PublishedCurves,
-    contradictory: tuple[tuple[str, ...], ...],
+    readings: Readings,
 ) -> OptionFinding:
+    patient = case.patient
     verdict, criteria, judged, values, treated, _ = every_option[modality]
     concerns = concern_findings(judged, treated, patient.fields, library, which_were_counted(modality, patient))
     cautions = cautions_for(modality, values_of_treated(modality, patient, patient.value), library)
@@ -141,7 +139,7 @@ def _option(
         concerns=concerns,
         cautions=cautions,
         groups=groups,
-        contradictory=contradictory,
+        contradictory=contested_by(modality, readings, library),
     )
     return OptionFinding(
         modality=modality,
@@ -163,9 +161,7 @@ def _option(
         populations_in_words=groups.in_words,
         studied=groups.studied,
         cautions=cautions,
-        subsequent=subsequent_to(
-            modality, patient, library, {name: found.criteria for name, found in every_option.items()}
-        ),
+        subsequent=subsequent_to(modality, case, library, every_option),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.records.figures import CaseItem, Figure, Subsequent
@@ -20,7 +21,9 @@ from engine.findings.concerns import compiled_concerns, judge_concerns
 from engine.findings.eligibility import criterion_finding
 from engine.findings.figures import figure_finding
 from engine.findings.headline import verdict_of
+from engine.findings.judging import Judged, judge_option
 from engine.findings.lesions_treated import values_of_treated
+from engine.findings.readings import is_contested, readings_of
 from engine.findings.rules import fields_of
 from engine.findings.subsequent_findings import (
     SetItem,
@@ -42,16 +45,17 @@ from engine.findings.wording import (
     value_in_words,
 )
 
-Criteria = Mapping[Modality, tuple[CriterionFinding, ...]]
+JudgedOptions = Mapping[Modality, Judged]
 
 
-def subsequent_to(modality: Modality, patient: Patient, library: Library, criteria: Criteria) -> SubsequentFinding:
+def subsequent_to(modality: Modality, case: Case, library: Library, judged: JudgedOptions) -> SubsequentFinding:
     """Return what is left possible after one treatment.
 
     Parameters
     ----------
-    criteria : findings of every modality for this patient, as `assess_criteria` gave them.
+    judged : every option for this case, as `judge_option` gave it.
     """
+    patient = case.patient
     sets = _set_items(modality, patient, library)
     after = patient_after(modality, patient, library)
     verdicts: tuple[TurnedVerdict, ...] = ()
@@ -59,7 +63,7 @@ def subsequent_to(modality: Modality, patient: Patient, library: Library, criter
     cautions: tuple[TurnedCaution, ...] = ()
     if after is not patient:
         changed = frozenset(item.field for item in sets if item.before != item.after)
-        verdicts, turned = _turned(modality, changed, patient, after, library, criteria)
+        verdicts, turned = _turned(modality, changed, case, after, library, judged)
         cautions = _turned_cautions(modality, changed, patient, after, library)
     statements = statements_after(modality, library)
     said = {treatment for statement in statements for treatment in statement.treatments}
@@ -118,34 +122,50 @@ def _named(option: Modality, given: Modality) -> str:
 def _turned(
     modality: Modality,
     changed: frozenset[str],
-    patient: Patient,
+    case: Case,
     after: Patient,
     library: Library,
-    criteria: Criteria,
+    judged: JudgedOptions,
 ) -> tuple[tuple[TurnedVerdict, ...], tuple[TurnedCriterion, ...]]:
-    """Judge again what looks at a changed item; every other criterion stands."""
+    """Judge again every option that looks at a changed item."""
     verdicts, turned = [], []
+    case_after = case.with_patient(after)
+    readings_after = readings_of(case_after)
     touched = _criteria_on(changed, library)
     for option in _own_last(modality):
-        if option not in touched:
+        now = judged[option]
+        # Where values contradict one another the worst reading governs, and a changed item may make another the worst
+        # one: then no criterion stands unless it is judged again.
+        if now.contested or is_contested(option, readings_after.contested, library):
+            then = judge_option(option, case_after, readings_after, library)
+        elif option in touched:
+            then = _judged_again(option, touched[option], now, after, library)
+        else:
             continue
-        now = criteria[option]
-        treated_now = values_of_treated(option, patient, patient.value)
-        treated_then = values_of_treated(option, after, after.value)
-        then = tuple(
-            criterion_finding(library.criteria[finding.id], treated_then, after.fields, library)
-            if finding.id in touched[option]
-            else finding
-            for finding in now
-        )
         name = _named(option, modality)
-        before = verdict_of((f.status for f in now), judge_concerns(option, treated_now, library))
-        afterwards = verdict_of((f.status for f in then), judge_concerns(option, treated_then, library))
-        if before != afterwards:
-            words = f"{name}: {VERDICT_WORDS[before]} now, {VERDICT_WORDS[afterwards]} then."
-            verdicts.append(TurnedVerdict(modality=option, before=before, after=afterwards, in_words=words))
-        turned += [_turned_criterion(name, old, new) for old, new in zip(now, then, strict=True) if old != new]
-    return tuple(verdicts), tuple(found for found in turned if found.before != found.after)
+        if now.verdict != then.verdict:
+            words = f"{name}: {VERDICT_WORDS[now.verdict]} now, {VERDICT_WORDS[then.verdict]} then."
+            verdicts.append(TurnedVerdict(modality=option, before=now.verdict, after=then.verdict, in_words=words))
+        turned += [
+            _turned_criterion(name, old, new)
+            for old, new in zip(now.criteria, then.criteria, strict=True)
+            if old.status != new.status
+        ]
+    return tuple(verdicts), tuple(turned)
+
+
+def _judged_again(option: Modality, touched: frozenset[str], now: Judged, after: Patient, library: Library) -> Judged:
+    """Judge what looks at a changed item; every other criterion stands."""
+    treated = values_of_treated(option, after, after.value)
+    criteria = tuple(
+        criterion_finding(library.criteria[finding.id], treated, after.fields, library)
+        if finding.id in touched
+        else finding
+        for finding in now.criteria
+    )
+    concerns = judge_concerns(option, treated, library)
+    verdict = verdict_of((finding.status for finding in criteria), concerns)
+    return Judged(verdict, criteria, concerns, after.value, treated, False)
 
 
 def _turned_criterion(name: str, now: CriterionFinding, then: CriterionFinding) -> TurnedCriterion:

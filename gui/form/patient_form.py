@@ -125,6 +125,10 @@ class PatientForm(QWidget):
         # The layout of rows that have just been shown is known only after the next turn of the event loop.
         QTimer.singleShot(0, self, self._scroll_to_current)
 
+    def show_all_groups(self) -> None:
+        """Unfold every group, as one who clicks each heading."""
+        self._scroll.unfold([spec.id for spec in self._document.fields])
+
     def find_field(self) -> None:
         """Put the keyboard into the search line."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -85,7 +85,7 @@ def pseudo_window(make_window: Any) -> Any:
     window = make_window(language=PseudoLanguage())
     window.resize(1500, 1000)
     window.form.build_rest()
-    window.form._scroll.unfold([spec.id for spec in window.document.fields])
+    window.form.show_all_groups()
     window.form._show_filtered()
     QApplication.processEvents()
     return window

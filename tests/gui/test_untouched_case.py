@@ -40,6 +40,7 @@ def test_that_walking_through_every_editor_changes_no_byte(qtbot: QtBot, window:
         Patient(document.fields, INPUTS), label="  Case\u00a0B ", notes=notes, confirmed=confirmed, decision=decision
     )
     document.replace_case(case)
+    window.form.show_all_groups()
     before = case_bytes(document.case)
     QApplication.processEvents()
     walked = 0

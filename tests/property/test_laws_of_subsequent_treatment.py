@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
+from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
 from engine.findings.subsequent import patient_after
-from tests.property.patients import consistent_patients, patients, shipped_library
+from tests.property.patients import FIELDS, consistent_patients, patients, shipped_library
 
 LIBRARY = shipped_library()
+
+#: two readings, typed and as follows from the rows: which is the worse one turns with the treatments given
+CONTESTED = Patient(FIELDS, {"metastases_resectable": True, "lesions": (Lesion(resectable=False),)})
 
 
 def statuses(assessment: Assessment) -> dict[str, str]:
@@ -27,6 +31,7 @@ def cautions(assessment: Assessment) -> set[tuple[str, str]]:
 
 
 @given(patients())
+@example(CONTESTED)
 @settings(max_examples=40)
 def test_that_what_turns_is_what_a_fresh_assessment_of_the_changed_case_says(patient: Patient) -> None:
     now = assess(patient, LIBRARY)
