@@ -185,20 +185,7 @@ class Library(msgspec.Struct, frozen=True, dict=True):
         """The source id of every record that has an id."""
         owners: dict[str, str] = {}
         for file in self.files:
-            many = (
-                file.cohort,
-                file.figure,
-                file.criterion,
-                file.caution,
-                file.concern,
-                file.mechanism,
-                file.spread,
-                file.score,
-                file.alpha_beta,
-            )
-            for records in many:
-                owners.update((record.id, file.source.id) for record in records)
-            owners.update((record.code, file.source.id) for record in file.discrepancy)
+            owners.update((name, file.source.id) for name, _ in file.named_records())
         return MappingProxyType(owners)
 
     @cached_property

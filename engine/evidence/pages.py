@@ -45,22 +45,9 @@ def record_page(library: Library, record_id: str) -> list[str] | None:
     for file in (*library.withdrawn_files, *library.files):
         if file.source.id == record_id:
             return [*withdrawn, *_source_page(file)]
-        many: tuple[tuple[Record, ...], ...] = (
-            file.cohort,
-            file.figure,
-            file.criterion,
-            file.caution,
-            file.concern,
-            file.mechanism,
-            file.spread,
-            file.score,
-            file.alpha_beta,
-            file.discrepancy,
-        )
-        for records in many:
-            for record in records:
-                if record_id in (getattr(record, "id", None), getattr(record, "code", None)):
-                    return [*withdrawn, *_page(record, file.source, library)]
+        for name, record in file.named_records():
+            if name == record_id:
+                return [*withdrawn, *_page(record, file.source, library)]
     return None
 
 

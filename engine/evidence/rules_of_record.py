@@ -85,20 +85,7 @@ class _Names:
         """Two records with one id, anywhere in the library."""
         seen: dict[str, str] = {}
         for file in self._files:
-            many = (
-                file.cohort,
-                file.figure,
-                file.criterion,
-                file.caution,
-                file.concern,
-                file.mechanism,
-                file.spread,
-                file.score,
-                file.alpha_beta,
-            )
-            ids = [file.source.id] + [record.id for records in many for record in records]
-            ids += [record.code for record in file.discrepancy]
-            for record_id in ids:
+            for record_id in (file.source.id, *(name for name, _ in file.named_records())):
                 if record_id in seen:
                     yield EvidenceProblem(
                         f"{file.source.id}.toml",
