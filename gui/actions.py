@@ -191,6 +191,21 @@ COMMANDS: tuple[Command, ...] = (
         checkable=True,
     ),
     Command(
+        "pin",
+        "-view",
+        _T("Actions", "P&in this state"),
+        ("Ctrl+Shift+P",),
+        _T("Actions", "Keep the board page as it is, change the form, and see what flips"),
+    ),
+    Command(
+        "pin_other",
+        "view",
+        _T("Actions", "Pin &another case …"),
+        (),
+        _T("Actions", "Hold the board page against a case in a file"),
+    ),
+    Command("unpin", "view", _T("Actions", "L&et the pin go"), ("Ctrl+Shift+U",), _T("Actions", "Compare no more")),
+    Command(
         "copy_view",
         "view",
         _T("Actions", "&Copy this view in words"),

@@ -44,6 +44,7 @@ from gui.own_series.own_series_commands import OwnSeriesCommands
 from gui.panes import Panes
 from gui.paper import Paper
 from gui.paper_commands import PaperCommands
+from gui.pin_commands import PinCommands
 from gui.plain_text import in_a_title
 from gui.plan_command import PlanCommand
 from gui.printing import Printing
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.status = StatusStrip(library, self)
         self.setStatusBar(self.status)
         self.commands = make_actions(self)
+        self.pins = PinCommands(self.document, self.controller, self.files, library, self.views, self)
         self.meeting = Meeting(self.document, self.controller, self.files, library, self.messages, self)
         self.meetings = MeetingCommands(
             self.meeting, self.commands, self.paper, self.printing, desk, appearance.theme, self
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
         self.controller.assessed.connect(self.announcer.take)
         self.controller.state_changed.connect(self._on_state_changed)
         self.views.field_requested.connect(self.form.go_to_field)
+        self.views.command_requested.connect(self._on_command_requested)
         self.views.all_built.connect(leave_out_of_collections)
         self.files.path_changed.connect(self._on_path_changed)
         self.files.saved_in_the_open.connect(self._on_saved_in_the_open)
@@ -258,6 +261,7 @@ class MainWindow(QMainWindow):
             "about": self.help.show_about,
             **self._on_paper.slots(),
             **self._on_views.slots(),
+            **self.pins.slots(),
             **self.meetings.slots(),
         }
         for name, slot in slots.items():
@@ -346,6 +350,9 @@ class MainWindow(QMainWindow):
             self.form.find_field()
 
     # ------------------------------------------------------------ commands
+
+    def _on_command_requested(self, name: str) -> None:
+        self.commands[name].trigger()
 
     def _on_save(self) -> None:
         self.files.save()

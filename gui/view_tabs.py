@@ -16,6 +16,7 @@ from gui.theme import Theme
 if TYPE_CHECKING:
     # The views are loaded after the first paint.
     from engine.findings.assessment import Assessment
+    from gui.views.board.view import BoardView
     from gui.views.view import AssessmentView, ViewContext
 
 #: Between the building of two views that nobody has looked at yet, so that typing is not held up.
@@ -57,10 +58,12 @@ class ViewTabs(QTabWidget):
     Signals
     -------
     field_requested : a person wants to go to this field of the form.
+    command_requested : a person asks in a view for this command of the window.
     all_built : every view has been built.
     """
 
     field_requested = Signal(str)
+    command_requested = Signal(str)
     all_built = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -100,6 +103,13 @@ class ViewTabs(QTabWidget):
     def view(self, place: int) -> AssessmentView:
         """Return a view, built where it is not yet."""
         return self._built(self._pages[place])
+
+    @property
+    def board(self) -> BoardView | None:
+        """The board page, as soon as it is built; None where the window has none."""
+        from gui.views.board.view import BoardView
+
+        return next((page.view for page in self._pages if isinstance(page.view, BoardView)), None)
 
     def go_to(self, title: str) -> None:
         """Look at the view with this title; nothing where there is none."""
@@ -166,6 +176,7 @@ class ViewTabs(QTabWidget):
             view.field_requested.connect(self.field_requested)
             view.record_requested.connect(self.open_record)
             view.view_requested.connect(self._go_to_modality)
+            view.command_requested.connect(self.command_requested)
             for area in view.findChildren(QAbstractScrollArea):
                 # An area that takes the keyboard to be scrolled says at least whose it is.
                 if not area.accessibleName():

@@ -24,7 +24,7 @@ CASES = {
     "dose": "sbrt-candidate",
     "spread": "sbrt-candidate",
     "spread-map": "sbrt-candidate",
-    "compare": "borderline",
+    "board-pinned": "borderline",
     "evidence": "borderline",
 }
 #: the whole window rather than one view
@@ -114,11 +114,12 @@ def take_window(theme_name: str, percent: int) -> None:
 
 def prepare(name: str, view: object, case: object, library: object) -> None:
     """Bring a view into the state that its picture shows, by the means that a person has."""
-    from PySide6.QtWidgets import QCheckBox, QPushButton, QTabBar
+    from PySide6.QtWidgets import QCheckBox, QTabBar
 
     from engine.case.case import Case
     from engine.evidence.library import Library
     from engine.findings.assess import assess
+    from gui.views.board.view import BoardView
     from gui.views.view import AssessmentView
 
     assert isinstance(view, AssessmentView)
@@ -128,8 +129,9 @@ def prepare(name: str, view: object, case: object, library: object) -> None:
         next(box for box in view.findChildren(QCheckBox) if "verlay" in box.text()).click()
     elif name == "spread-map":
         view.findChildren(QTabBar)[0].setCurrentIndex(1)
-    elif name == "compare":
-        next(button for button in view.findChildren(QPushButton) if "Pin" in button.text()).click()
+    elif name == "board-pinned":
+        assert isinstance(view, BoardView)
+        view.pin(assess(case, library), case)
         changed = case.patient.with_value("hepatic_function_adequate", True).with_value("age_years", 80.0)
         view.show_assessment(assess(case.with_patient(changed), library), case)
     elif name == "evidence":

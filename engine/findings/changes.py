@@ -1,4 +1,4 @@
-"""What if: what flipped between two assessments, verdicts first, then criteria, then what was fired or silenced."""
+"""What if: what flipped between two assessments, verdicts first, then criteria and concerns, then what was fired."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 from engine.evidence.records.modalities import Modality
-from engine.findings.assessment import Assessment, Finding, OptionFinding, ScoreFinding
+from engine.findings.assessment import Assessment, ConcernFinding, Finding, OptionFinding, ScoreFinding
+from engine.findings.concerns import ANSWERS
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, lower_first
 
-ChangeKind = Literal["verdict", "criterion", "caution", "spread", "score"]
+ChangeKind = Literal["verdict", "criterion", "concern", "caution", "spread", "score"]
+#: the answers of a concern as they are told; to each belongs the level of the concern
+_ANSWER_WORDS = {"holds": "holds", "does_not_hold": "does not hold", "not_known": "not known"}
 
 
 class Change(Finding, frozen=True, kw_only=True):
@@ -20,7 +23,8 @@ class Change(Finding, frozen=True, kw_only=True):
     kind : what changed.
     modality : the option it belongs to; None for what belongs to none.
     id : the record behind it; empty for a verdict and for spread.
-    before, after : verdict, status, level or range as in the assessments; empty where a caution was, or is, absent.
+    before, after : verdict, status, answer, level or range as in the assessments; empty where a caution was, or is,
+        absent.
     in_words : one sentence.
     """
 
@@ -42,12 +46,13 @@ def changes(before: Assessment, after: Assessment) -> tuple[Change, ...]:
 
     Returns
     -------
-    Verdicts, then criteria by option, then cautions, spread and scores; empty where nothing flipped. A value that
-    changed without changing any status is no change.
+    Verdicts, then criteria by option, then concerns, cautions, spread and scores; empty where nothing flipped.
+    A value that changed without changing any status is no change.
     """
     found = [
         *_verdicts(before, after),
         *_criteria(before, after),
+        *_concerns(before, after),
         *_cautions(before, after),
         *_spread(before, after),
         *_scores(before, after),
@@ -95,6 +100,34 @@ def _criteria(before: Assessment, after: Assessment) -> Iterator[Change]:
                         f"{STATUS_WORDS[was]} before, {STATUS_WORDS[finding.status]} now."
                     ),
                 )
+
+
+def _concerns(before: Assessment, after: Assessment) -> Iterator[Change]:
+    """Yield the concerns whose answer is another; one that only weighs is told where it holds, or held."""
+    for old, new in _pairs(before, after):
+        was = {concern.id: ANSWERS[concern.holds] for concern in old.concerns}
+        for concern in new.concerns:
+            then, now = was.get(concern.id, "does_not_hold"), ANSWERS[concern.holds]
+            if then != now and _is_told(concern, then, now):
+                name = MODALITY_SHORT[new.modality]
+                level = "concern" if concern.level == "hard" else "to weigh"
+                yield Change(
+                    kind="concern",
+                    modality=new.modality,
+                    id=concern.id,
+                    label=concern.about,
+                    before=then,
+                    after=now,
+                    in_words=(
+                        f"{name}, {level}: {lower_first(concern.about)}: "
+                        f"{_ANSWER_WORDS[then]} before, {_ANSWER_WORDS[now]} now."
+                    ),
+                )
+
+
+def _is_told(concern: ConcernFinding, then: str, now: str) -> bool:
+    """Whether an answer matters: what does not hold and what nobody knows differ only for a concern that asks."""
+    return "holds" in (then, now) or concern.asks
 
 
 def _cautions(before: Assessment, after: Assessment) -> Iterator[Change]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gui.views.board.view import BoardView
-from gui.views.compare import CompareView
 from gui.views.dose import DoseView
 from gui.views.eligibility import EligibilityView
 from gui.views.evidence import EvidenceView
@@ -22,6 +21,5 @@ def all_views() -> tuple[type[AssessmentView], ...]:
         SurvivalView,
         DoseView,
         SpreadView,
-        CompareView,
         EvidenceView,
     )

@@ -38,6 +38,7 @@ class AssessmentView(QWidget):
     field_requested : the id of a field of the form that the person wants to go to.
     record_requested : the id of a record of the library (figure, criterion, caution, source) to open.
     view_requested : the title of another view, and the modality to be shown there.
+    command_requested : the id of a command of the window.
 
     Notes
     -----
@@ -49,6 +50,7 @@ class AssessmentView(QWidget):
     field_requested = Signal(str)
     record_requested = Signal(str)
     view_requested = Signal(str, str)
+    command_requested = Signal(str)
 
     title: ClassVar[str] = ""
 

@@ -228,8 +228,8 @@ def test_that_a_cohort_is_shown_or_left_out_from_its_menu(whole: MainWindow) -> 
     assert after.checked is not before.checked
 
 
-def test_that_a_cell_of_the_comparison_is_copied_with_its_headings(whole: MainWindow) -> None:
-    whole.views.go_to("Compare")
+def test_that_a_cell_of_a_matrix_is_copied_with_its_headings(whole: MainWindow) -> None:
+    whole.views.go_to("Eligibility")
     QApplication.processEvents()
     view = whole.views.current_view
     assert view is not None

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from engine.wording.board_rows import counts_in_words
 from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status
 from gui.views.board.axis import draw_series, draw_ticks
-from gui.views.board.rows import DetailRow, HeaderRow, OptionRow
+from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Block
 
@@ -19,6 +19,8 @@ from gui.views.rows import Arrangement, Block
 _SHARES = (0.145, 0.285, 0.085, 0.14, 0.17, 0.175)
 #: lines of the reason before it is shortened; the rest stands in the opened row
 _REASON_LINES = 2
+#: lines of what flipped since the pin before they are shortened; the rest stands in the opened row
+_FLIP_LINES = 2
 #: room behind a concern in which a reason is still worth reading
 _LEAST_REASON_EMS = 9
 
@@ -105,6 +107,7 @@ class BoardDelegate(RowDelegate):
             # Never shortened: it has the whole width up to the figure, and needs the fewest lines there.
             across = left - fonts.em * 0.7 - text_left
             lowest = arrangement.add(option.warning, text_left, lowest, across, fonts.small_strong, fonts, "concern")
+        lowest = self._flipped(arrangement, row, text_left, lowest, left - fonts.em * 0.7 - text_left, fonts)
         height = max(lowest - top, fonts.line * 2.6)
         lead = option.series[0] if option.series else None
         source = ", ".join(part for part in (lead.source, lead.depth) if part) if lead else "no published point"
@@ -146,23 +149,49 @@ class BoardDelegate(RowDelegate):
                 foot = below
         reason = shortened(option.reason, end - beside, fonts, 1)
         lowest = max(lowest, arrangement.add(reason, beside, foot, end - beside, fonts.small, fonts))
+        lowest = self._flipped(arrangement, row, left, lowest, end - left, fonts)
         left, room = columns.axis
         if option.series:
             arrangement.places["axis"] = QRectF(left, top, room, fonts.line * 1.05)
         arrangement.height = max(lowest, top + fonts.line * 1.1) + fonts.line * 0.1
         return arrangement
 
+    def _flipped(
+        self, arrangement: Arrangement, row: OptionRow, left: float, y: float, width: float, fonts: Fonts
+    ) -> float:
+        """Put what the row was when the page was pinned below what it is; return where it ends."""
+        if row.flip is None or not row.flip.in_brief:
+            return y
+        said = row.flip.in_brief
+        if row.flip.headline:
+            side = fonts.small_line * 0.8
+            arrangement.places["before"] = QRectF(left, y + (fonts.small_line - side) / 2, side, side)
+            left, width = left + side + fonts.em * 0.4, width - side - fonts.em * 0.4
+        else:
+            said = f"since the pin: {said}"
+        said = said if row.opened else shortened(said, width, fonts, _FLIP_LINES)
+        return arrangement.add(said, left, y, width, fonts.small, fonts, "accent")
+
     def _detail(self, row: DetailRow, width: float, fonts: Fonts) -> Arrangement:
         arrangement = Arrangement()
         columns = columns_of(width, fonts)
         left, gap = columns.headline[0], fonts.line * 0.1
         inner = width - left - fonts.em
+        if row.heading:
+            y = arrangement.add(row.label, left, fonts.line * 0.45, inner, fonts.small_strong, fonts, "muted")
+            arrangement.height, arrangement.ruled = y + gap, False
+            return arrangement
         if row.link:
             below = arrangement.add_link(row.source, left, gap, inner, fonts)
             arrangement.height, arrangement.ruled = below + gap, False
             return arrangement
         if row.status:
             arrangement.places["mark"] = QRectF(left, gap + fonts.line * 0.1, fonts.line * 0.8, fonts.line * 0.8)
+        if row.before:
+            # Symbol before, symbol now.
+            arrangement.places["before"] = QRectF(arrangement.places["mark"])
+            arrangement.places["mark"].translate(fonts.line * 1.1, 0.0)
+            left, inner = left + fonts.line * 1.1, inner - fonts.line * 1.1
         left += fonts.line * 1.1
         inner -= fonts.line * 1.1
         value_width = min(fonts.width(row.value, fonts.strong) + fonts.em * 0.3, inner * 0.4)
@@ -185,6 +214,9 @@ class BoardDelegate(RowDelegate):
             draw_status(
                 painter, places["mark"], row.option.verdict if isinstance(row, OptionRow) else row.status, self.theme
             )
+        if "before" in places:
+            before = row.flip.before if isinstance(row, OptionRow) and row.flip is not None else row.before
+            draw_status(painter, places["before"], before, self.theme)
         if isinstance(row, OptionRow):
             painter.setPen(colour(self.theme, "muted"))
             painter.setFont(fonts.small)

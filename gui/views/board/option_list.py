@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from gui.views.board.rows import DetailRow, OptionRow
+from gui.views.board.option_rows import DetailRow, OptionRow
 from gui.views.row_list import RowList
 from gui.views.rows import Row
 
@@ -33,7 +33,7 @@ class OptionList(RowList):
     def _link_at(self, event: QMouseEvent) -> Row | None:
         index = self.indexAt(event.position().toPoint())
         row = self.rows[index.row()] if index.isValid() else None
-        if isinstance(row, OptionRow) or (isinstance(row, DetailRow) and (row.link or row.record)):
+        if isinstance(row, OptionRow) or (isinstance(row, DetailRow) and (row.link or row.record) and not row.heading):
             return row
         return None
 

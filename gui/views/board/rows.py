@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding
+from engine.findings.changes import Change
 from engine.findings.wording import join_words
+from engine.wording.board_changes import BoardFlip, BoardFlips
 from engine.wording.board_records import BoardPage, BoardRow
 from engine.wording.numbers import powers_of_ten, signed_amount
+from gui.views.board.later_rows import burden_of, later_rows
+from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
 from gui.views.facts import FactRow, fact_of_figure, fact_of_toxicity, heading_row
 from gui.views.rows import Row
 
@@ -17,36 +20,6 @@ from gui.views.rows import Row
 _MOST_FACTS = 3
 HEADER = "header"
 LINK = "link:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionRow(Row):
-    """One option; `opened` shows what stands behind it in the rows that follow."""
-
-    option: BoardRow
-    axis_months: int
-    opened: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderRow(Row):
-    """The names of the columns, and the months of the axis."""
-
-    titles: tuple[str, ...]
-    axis_months: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailRow(Row):
-    """Something that stands behind an option; `status` has a symbol, `link` is the title of a view it leads to."""
-
-    option: str
-    label: str
-    value: str = ""
-    detail: str = ""
-    source: str = ""
-    status: str = ""
-    link: str = ""
 
 
 def rows_of(
@@ -57,6 +30,7 @@ def rows_of(
     library: Library,
     titles: tuple[str, ...],
     links: tuple[tuple[str, str], ...],
+    flips: BoardFlips | None = None,
 ) -> list[Row]:
     """Return the rows of the page.
 
@@ -66,6 +40,7 @@ def rows_of(
     opened : modalities whose rows are open.
     titles : names of the columns.
     links : title of a view, and the words of the link to it.
+    flips : what is not as it was when the page was pinned; None where nothing is pinned.
     """
     shown = {row.modality: row for row in page.rows}
     rows: list[Row] = [
@@ -76,16 +51,42 @@ def rows_of(
         if row is None:
             continue
         is_open = modality in opened
-        rows.append(OptionRow(key=modality, spoken=row.words, option=row, axis_months=page.axis_months, opened=is_open))
+        flip = flips.of(modality) if flips is not None else None
+        spoken = f"{row.words} Since the pin: {flip.in_brief}." if flip is not None and flip.in_brief else row.words
+        rows.append(
+            OptionRow(key=modality, spoken=spoken, option=row, axis_months=page.axis_months, opened=is_open, flip=flip)
+        )
         if is_open:
+            rows += _flipped(flip) if flip is not None else ()
             rows += details_of(assessment.option(modality), row, library, links)
     return rows
+
+
+def _flipped(flip: BoardFlip) -> Iterator[DetailRow]:
+    """Yield everything that is not as it was pinned, each with the record behind it."""
+    for number, change in enumerate(flip.changes):
+        yield _change(change, flip, number)
+    for words in flip.beside:
+        yield DetailRow(key=f"{flip.modality}:beside:{words}", spoken=words, option=flip.modality, label=words)
+
+
+def _change(change: Change, flip: BoardFlip, number: int) -> DetailRow:
+    marked = change.kind in ("verdict", "criterion")
+    return DetailRow(
+        key=f"{flip.modality}:flip:{number}:{change.kind}:{change.id}",
+        spoken=change.in_words,
+        record=change.id,
+        option=flip.modality,
+        label=change.in_words,
+        status=change.after if marked else "",
+        before=change.before if marked else "",
+    )
 
 
 def details_of(
     option: OptionFinding, row: BoardRow, library: Library, links: tuple[tuple[str, str], ...]
 ) -> Iterator[DetailRow]:
-    """Yield what stands behind an option: its criteria, harms, outcomes, course, and ways to all of it."""
+    """Yield what stands behind an option: criteria, harms, outcomes, course, later treatment, ways to all of it."""
     for concern in option.concerns:
         if concern.holds or (concern.asks and concern.holds is None):
             yield _concern(concern, option.modality, library)
@@ -107,6 +108,9 @@ def details_of(
             label="Course",
             value=row.burden,
         )
+    for figure in burden_of(option):
+        yield _detail(fact_of_figure(figure, library), option.modality)
+    yield from later_rows(option, library)
     for title, words in links:
         yield DetailRow(
             key=f"{LINK}{option.modality}:{title}",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from engine.case.case import Case
 from engine.findings.assessment import Assessment
 from engine.wording.board import board_page
+from engine.wording.board_changes import BoardFlips, board_flips
 from engine.wording.board_records import BoardPage
 from engine.wording.lesions import PLACE_NOTE
 from engine.wording.liver_reserve import LEDGER_NOTE
@@ -18,6 +19,7 @@ from gui.views.board.delegate import BoardDelegate
 from gui.views.board.lesion_rows import LesionDelegate, lesion_rows
 from gui.views.board.notice_rows import NoticeDelegate, NoticeRow, need_row, notice_row
 from gui.views.board.option_list import OptionList
+from gui.views.board.pin import PinButtons, Pinned
 from gui.views.board.rows import rows_of
 from gui.views.parts import Heading, Sentence
 from gui.views.row_list import RowList
@@ -41,13 +43,19 @@ class BoardView(AssessmentView):
         self._case: Case | None = None
         self._typed: frozenset[str] = frozenset()
         self._page: BoardPage | None = None
+        self._pinned: Pinned | None = None
+        self._flips: BoardFlips | None = None
         self._scroll = ColumnPage(self)
         theme = context.theme
         self._head = Stack(self._scroll.page)
         self._patient = Heading("", self._head, factor=1.05)
         self._notices = self._list_of(self._head, theme, self.tr("To be heard first"))
+        self._pin_words = Sentence(parent=self._head)
+        self._pin_words.say("")
         self._head.add(self._patient)
         self._head.add(self._notices)
+        # Its room stays, however much flips while somebody types.
+        self._head.add(self._pin_words, least_lines=2)
         self._table = Stack(self._scroll.page)
         self.options = OptionList(
             BoardDelegate(theme), self.tr("Options, each with its headline"), self._table, as_tall_as_content=True
@@ -58,7 +66,10 @@ class BoardView(AssessmentView):
         self.options.row_reached.connect(self._on_row_reached)
         self._apart = Sentence(parent=self._table, muted=True)
         self._table.add(self.options)
+        self._pin_buttons = PinButtons(self._table)
+        self._pin_buttons.asked.connect(self.command_requested)
         self._table.add(self._apart)
+        self._table.add(self._pin_buttons)
         self._by_lesion = Stack(self._scroll.page)
         self._lesions_title = Heading(self.tr("Each lesion by its own size and place"), self._by_lesion, factor=1.0)
         self.lesions = RowList(
@@ -109,6 +120,7 @@ class BoardView(AssessmentView):
         page = board_page(assessment, case.patient)
         self._hold_unless_left(page, case)
         self._assessment, self._page = assessment, page
+        self._show_pin()
         empty = not page.patient and not page.notices
         self._patient.say(" · ".join(page.patient) or self.tr("Nothing is known of this patient yet"))
         marks = {
@@ -151,7 +163,8 @@ class BoardView(AssessmentView):
         """Return the page in words."""
         if self._page is None:
             return ""
-        parts = [self._patient.text(), self._notices.in_words(), self.options.in_words(), self._apart.text()]
+        parts = [self._patient.text(), self._notices.in_words(), self._pin_words.text()]
+        parts += [self.options.in_words(), self._apart.text()]
         if self._page.lesions:
             parts += [self._lesions_title.text(), self.lesions.in_words(), PLACE_NOTE]
         if self._page.reserve:
@@ -166,7 +179,52 @@ class BoardView(AssessmentView):
         if self._page is not None:
             QGuiApplication.clipboard().setText(" ".join(self._page.in_words))
 
+    def pin(self, assessment: Assessment, case: Case, name: str = "") -> None:
+        """Hold the page against this state from now on.
+
+        Parameters
+        ----------
+        name : of the case, where it is another than the one on the page.
+        """
+        self._pinned = Pinned(assessment, board_page(assessment, case.patient), name)
+        self._show_pinned()
+
+    def unpin(self) -> None:
+        """Hold the page against nothing."""
+        if self._pinned is not None:
+            self._pinned = None
+            self._show_pinned()
+
     # ------------------------------------------------------------ how it is done
+
+    def _show_pinned(self) -> None:
+        """Another pin is a person's doing: what stands below may move for it."""
+        self._show_pin()
+        self._show_options()
+        for stack in (self._head, self._table):
+            stack.release()
+            stack.measure_again()
+        self._scroll.arrange()
+
+    def _show_pin(self) -> None:
+        """Work out what flipped since the pin, and say it above the options."""
+        pinned, now, page = self._pinned, self._assessment, self._page
+        self._pin_buttons.show_pinned(pinned=pinned is not None)
+        self._flips = None
+        if pinned is None or now is None or page is None:
+            self._pin_words.say("")
+            return
+        self._flips = board_flips(pinned.assessment, now, pinned.page, page)
+        fields = pinned.changed_fields(now, self.context.fields)
+        if pinned.name:
+            words = self.tr("Held against the pinned case “{name}”.").format(name=pinned.name)
+            if fields:
+                words += " " + self.tr("Different: {fields}.").format(fields=fields)
+        elif fields:
+            words = self.tr("Changed since the pin: {fields}.").format(fields=fields)
+        else:
+            words = self.tr("This state is pinned; nothing has been changed since.")
+        self._pin_words.say(f"{words} {self._flips.in_words}" if fields else words)
 
     def _show_options(self) -> None:
         if self._page is None or self._assessment is None:
@@ -186,7 +244,9 @@ class BoardView(AssessmentView):
             ("Dose", self.tr("Dose")),
             ("Evidence", self.tr("Evidence")),
         )
-        rows = rows_of(self._page, self._order, self._opened, self._assessment, self.context.library, titles, links)
+        rows = rows_of(
+            self._page, self._order, self._opened, self._assessment, self.context.library, titles, links, self._flips
+        )
         self.options.show_rows(rows)
 
     def _first_answers(self) -> list[NoticeRow]:

@@ -55,7 +55,7 @@ def test_that_a_larger_lesion_flips_the_criterion_and_the_verdict(library: Libra
 def test_that_verdicts_come_before_criteria(library: Library) -> None:
     found = changes(assessed(library, largest_lesion_cm=5.0), assessed(library, largest_lesion_cm=6.1))
     kinds = [change.kind for change in found]
-    assert kinds == sorted(kinds, key=("verdict", "criterion", "caution", "spread", "score").index)
+    assert kinds == sorted(kinds, key=("verdict", "criterion", "concern", "caution", "spread", "score").index)
     assert {"verdict", "criterion"} <= set(kinds)
 
 

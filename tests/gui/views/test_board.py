@@ -13,7 +13,7 @@ from engine.case.case import Case
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.findings.assess import assess
-from gui.views.board.rows import DetailRow, HeaderRow, OptionRow
+from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
 from gui.views.board.view import BoardView
 from gui.views.row_list import RowList
 

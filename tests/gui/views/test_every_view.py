@@ -13,7 +13,7 @@ from gui.views.row_list import RowList
 from gui.views.view import AssessmentView
 
 CASES = ("nothing", "everything", "borderline", "sbrt-candidate", "first-line-chemoradiation")
-TITLES = ["Board", "Eligibility", "Toxicity", "Survival", "Dose", "Spread", "Compare", "Evidence"]
+TITLES = ["Board", "Eligibility", "Toxicity", "Survival", "Dose", "Spread", "Evidence"]
 
 
 def shown(kind: type[AssessmentView], qtbot: Any, context: Any, width: int = 1000, height: int = 800) -> AssessmentView:

@@ -1,4 +1,4 @@
-"""Spread, compare and evidence: the route that is lit, what flips, and the record behind every number."""
+"""Spread and evidence: the route that is lit, and the record behind every number."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.rectum_drawing import RectumDrawing, routes_of
-from gui.views.compare import CompareView
-from gui.views.compare_table import CompareTable
 from gui.views.evidence import EvidenceView
 from gui.views.evidence_rows import matching, record_rows
 from gui.views.mechanism_table import MechanismTable, lines_of
@@ -95,60 +93,12 @@ def test_that_a_cell_names_direction_and_level_of_evidence(assessments: Any) -> 
     assert "in vitro" in line.levels
 
 
-# ---------------------------------------------------------------------- compare
+# ---------------------------------------------------------------------- evidence
 
 
 def button(view: Any, text: str) -> QPushButton:
     """Return the button whose text holds this."""
     return next(found for found in view.findChildren(QPushButton) if text in found.text())
-
-
-def test_that_every_modality_is_a_column_and_its_verdict_stands_in_it(
-    qtbot: Any, context: Any, cases: Any, assessments: Any
-) -> None:
-    view = shown(CompareView, qtbot, context)
-    view.show_assessment(assessments["borderline"], cases["borderline"])
-    model = view.findChild(CompareTable).model()
-    assert model.columnCount() == len(assessments["borderline"].options)
-    assert model.headerData(0, Qt.Orientation.Horizontal) == "SBRT, planned"
-    assert model.index(0, 0).data() == "Undetermined"
-
-
-def test_that_a_pinned_case_shows_what_flipped(
-    qtbot: Any, context: Any, cases: Any, assessments: Any, library: Any
-) -> None:
-    view = shown(CompareView, qtbot, context)
-    case = cases["borderline"]
-    view.show_assessment(assessments["borderline"], case)
-    button(view, "Pin").click()
-    assert "nothing has been changed" in view.summary_text()
-    changed = case.with_patient(case.patient.with_value("hepatic_function_adequate", False))
-    view.show_assessment(assess(changed, library), changed)
-    flipped = view.findChild(RowList)
-    assert "SBRT: undetermined before, outside the published criteria now." in [row.spoken for row in flipped.rows]
-    assert "liver function adequate" in view.summary_text()
-    other = changed.with_patient(changed.patient.with_value("ecog", 2).with_value("cea_ng_ml", 300.0))
-    view.show_assessment(assess(other, library), other)
-    # A label loses its capital, an abbreviation in it does not.
-    assert "ECOG performance status" in view.summary_text()
-    assert "CEA" in view.summary_text()
-    button(view, "Let it go").click()
-    assert flipped.rows == ()
-
-
-def test_that_a_fact_leads_to_its_record(qtbot: Any, context: Any, cases: Any, assessments: Any) -> None:
-    view = shown(CompareView, qtbot, context)
-    view.show_assessment(assessments["borderline"], cases["borderline"])
-    table = view.findChild(CompareTable)
-    model = table.model()
-    row = next(n for n in range(model.rowCount()) if model.cell(model.index(n, 0)).record)
-    table.setCurrentIndex(model.index(row, 0))
-    with qtbot.waitSignal(view.record_requested) as heard:
-        qtbot.keyClick(table, Qt.Key.Key_F1)
-    assert heard.args == [model.cell(model.index(row, 0)).record]
-
-
-# ---------------------------------------------------------------------- evidence
 
 
 def test_that_every_record_has_a_page_and_a_row(fields: Any, library: Any, assessments: Any) -> None:

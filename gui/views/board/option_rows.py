@@ -1,0 +1,44 @@
+"""What the rows of the board page hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.wording.board_changes import BoardFlip
+from engine.wording.board_records import BoardRow
+from gui.views.rows import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionRow(Row):
+    """One option; `opened` shows what stands behind it in the rows that follow, `flip` what is not as it was pinned."""
+
+    option: BoardRow
+    axis_months: int
+    opened: bool = False
+    flip: BoardFlip | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderRow(Row):
+    """The names of the columns, and the months of the axis."""
+
+    titles: tuple[str, ...]
+    axis_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailRow(Row):
+    """Something that stands behind an option; `status` has a symbol, `link` is the title of a view it leads to.
+
+    `before` is the symbol of what it was when the page was pinned.
+    """
+
+    option: str
+    label: str
+    value: str = ""
+    detail: str = ""
+    source: str = ""
+    status: str = ""
+    link: str = ""
+    before: str = ""
