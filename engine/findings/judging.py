@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from engine.case.case import Case
 from engine.evidence.library import Library
@@ -10,8 +11,8 @@ from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding
 from engine.findings.concerns import JudgedConcern, judge_concerns
 from engine.findings.conditions import Values
-from engine.findings.eligibility import assess_criteria
-from engine.findings.finding import Verdict
+from engine.findings.eligibility import assess_criteria, judge
+from engine.findings.finding import Status, Verdict
 from engine.findings.headline import verdict_of
 from engine.findings.lesions_treated import said_of_treated, values_of_treated
 from engine.findings.readings import Readings, is_contested, never_better_than_undetermined, worst
@@ -35,14 +36,37 @@ class Judged(NamedTuple):
     contested: bool
 
 
+class Decided(NamedTuple):
+    """The same in statuses and answers alone, each in the order of the library."""
+
+    verdict: Verdict
+    statuses: tuple[Status, ...]
+    concerns: tuple[JudgedConcern, ...]
+    contested: bool
+
+
+_Found = TypeVar("_Found", Judged, Decided)
+
+
 def judge_option(modality: Modality, case: Case, readings: Readings, library: Library) -> Judged:
     """Judge one option over every reading; the one with the worst verdict governs.
 
     Where the option looks at a contested value the verdict is never better than undetermined.
     """
+    return _governing(modality, readings, library, lambda values: _judge(modality, values, case, library))
+
+
+def decide_option(modality: Modality, case: Case, readings: Readings, library: Library) -> Decided:
+    """Decide one option as `judge_option` does, where nobody reads its findings."""
+    return _governing(modality, readings, library, lambda values: _decide(modality, values, case, library))
+
+
+def _governing(
+    modality: Modality, readings: Readings, library: Library, judge_reading: Callable[[Values], _Found]
+) -> _Found:
     contested = is_contested(modality, readings.contested, library)
     all_of_them = readings.all_of_them if contested else readings.all_of_them[:1]
-    judged = [_judge(modality, values, case, library) for values in all_of_them]
+    judged = [judge_reading(values) for values in all_of_them]
     found = judged[worst(dict(enumerate(one.verdict for one in judged)))]
     if not contested:
         return found
@@ -59,3 +83,10 @@ def _judge(modality: Modality, values: Values, case: Case, library: Library) -> 
     return Judged(
         verdict_of((finding.status for finding in criteria), concerns), criteria, concerns, values, treated, False
     )
+
+
+def _decide(modality: Modality, values: Values, case: Case, library: Library) -> Decided:
+    treated, fields = values_of_treated(modality, case.patient, values), case.patient.fields
+    statuses = tuple(judge(criterion, treated, fields).status for criterion in library.criteria_for(modality))
+    concerns = judge_concerns(modality, treated, library)
+    return Decided(verdict_of(statuses, concerns), statuses, concerns, False)

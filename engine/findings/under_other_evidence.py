@@ -6,7 +6,7 @@ from engine.case.case import Case
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import Finding, Verdict
-from engine.findings.judging import judge_option
+from engine.findings.judging import Decided, decide_option
 from engine.findings.readings import readings_of
 
 
@@ -38,17 +38,19 @@ def under_other_evidence(case: Case, before: Library, after: Library) -> UnderOt
     headlines: list[HeadlineChange] = []
     criteria = concerns = 0
     for modality in MODALITIES:
-        one, other = (judge_option(modality, case, readings, library) for library in (before, after))
+        one, other = (decide_option(modality, case, readings, library) for library in (before, after))
         if one.verdict != other.verdict:
             headlines.append(HeadlineChange(modality=modality, before=one.verdict, after=other.verdict))
-        criteria += _differing(
-            {found.id: found.status for found in one.criteria}, {found.id: found.status for found in other.criteria}
-        )
+        criteria += _differing(_statuses(modality, one, before), _statuses(modality, other, after))
         concerns += _differing(
             {found.concern.id: found.holds for found in one.concerns},
             {found.concern.id: found.holds for found in other.concerns},
         )
     return UnderOtherEvidence(headlines=tuple(headlines), criteria=criteria, concerns=concerns)
+
+
+def _statuses(modality: Modality, found: Decided, library: Library) -> dict[str, object]:
+    return {one.id: status for one, status in zip(library.criteria_for(modality), found.statuses, strict=True)}
 
 
 def _differing(one: dict[str, object], other: dict[str, object]) -> int:
