@@ -255,7 +255,7 @@ def _tell(*problems: str) -> None:
     """Say each on a line of standard error; where nobody listens there, the exit code says enough."""
     if sys.stderr is None:
         return
-    from engine.case.problems import one_line
+    from engine.reading.mistakes import one_line
 
     try:
         for problem in problems:

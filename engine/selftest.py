@@ -21,14 +21,11 @@ from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding, Status, Verdict
+from engine.reading.mistakes import UserMistake
 
 
-class SelfTestError(Exception):
-    """A file of cases that cannot be used; `problems` holds one sentence each."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+class SelfTestError(UserMistake):
+    """A file of cases that cannot be used."""
 
 
 class ReadableCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -201,7 +198,7 @@ def _patient(place: str, inputs: Mapping[str, Any], fields: FieldCatalogue) -> P
         try:
             values[field_id] = read_input(fields[field_id], raw, fields, confirmed=True)
         except InputProblem as problem:
-            problems += [f"{place}: {': '.join(part[:2])} {part[2]}" for part in problem.parts]
+            problems += [f"{place}: {one}" for one in problem.problems]
     if problems:
         raise SelfTestError(*problems)
     return Patient(fields, values)

@@ -8,8 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
+from engine.reading.mistakes import UserMistake
 
-class WorkProblem(Exception):  # noqa: N818 - what the user can do something about, in one sentence
+
+class WorkProblem(UserMistake):
     """The work could not be done for a reason that a person can understand."""
 
 
@@ -45,7 +47,7 @@ class _Work(QRunnable):
     def run(self) -> None:
         try:
             result = self._work()
-        except WorkProblem as error:
+        except UserMistake as error:
             self._background.work_failed.emit(self._number, str(error))
         except BaseException:
             self._background.work_failed.emit(self._number, "")

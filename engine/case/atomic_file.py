@@ -10,19 +10,18 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from engine.reading.mistakes import Problem, UserMistake
+
 _ABANDONED_SECONDS = 3600.0
 _MODE_OF_NEW = 0o640
 _MODE_WHILE_WRITTEN = 0o600
 
 
-class WriteError(Exception):
+class WriteError(UserMistake):
     """The file cannot be written; what was there is as it was."""
 
     def __init__(self, file: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{file}: {problem} {remedy}")
-        self.file = file
-        self.problem = problem
-        self.remedy = remedy
+        super().__init__(Problem(file, "", problem, remedy))
 
 
 class WriteCancelled(Exception):  # noqa: N818 - nothing went wrong

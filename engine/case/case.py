@@ -9,8 +9,8 @@ from types import MappingProxyType
 from engine.case.decision import Decision
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
-from engine.case.problems import CaseProblem
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
+from engine.reading.mistakes import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Case:
     # Two cases are the same whoever saved them, and whatever was shown of them.
     saved_with: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     saved_findings: SavedFindings = field(default_factory=lambda: NOTHING_SAVED, repr=False, compare=False)
-    set_aside: tuple[CaseProblem, ...] = field(default=(), repr=False, compare=False)
+    set_aside: tuple[Problem, ...] = field(default=(), repr=False, compare=False)
 
     def with_patient(self, patient: Patient) -> Case:
         """Return the case with another patient."""

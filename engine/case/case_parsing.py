@@ -8,8 +8,9 @@ from engine.case.case import Case
 from engine.case.case_json import FORMAT
 from engine.case.case_reader import CaseReader
 from engine.case.fields import FieldCatalogue
-from engine.case.problems import CaseProblem, NewerFormatError, one_problem
+from engine.case.problems import NewerFormatError, one_problem
 from engine.reading.json_keys import RepeatedKeyError, unrepeated
+from engine.reading.mistakes import Problem
 
 _FORMAT_FAMILY = "beamside-case/"
 
@@ -95,5 +96,5 @@ def _check_format(contents: dict[str, object], name: str) -> None:
     if version.isascii() and version.isdigit() and int(version[:9]) > int(FORMAT.removeprefix(_FORMAT_FAMILY)):
         problem = f"the case was written by a newer program (format {version[:9]})."
         remedy = "Open it with that program, or update this one."
-        raise NewerFormatError((CaseProblem(name, "format", problem, remedy),))
+        raise NewerFormatError(Problem(name, "format", problem, remedy))
     raise one_problem(name, "format", "the version of the format cannot be read.", f'Write "format": "{FORMAT}".')

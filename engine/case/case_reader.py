@@ -12,8 +12,9 @@ from engine.case.fields import FieldCatalogue, nearest_name
 from engine.case.input_values import InputProblem, read_input
 from engine.case.limits import LONGEST_KEY, LONGEST_TEXT, MOST_PROBLEMS, is_whole_text
 from engine.case.patient import Patient, Value
-from engine.case.problems import CaseFileError, CaseProblem
+from engine.case.problems import CaseFileError
 from engine.case.saved_findings import MOST_ENTRIES, NOTHING_SAVED, SavedFindings, read_saved_findings
+from engine.reading.mistakes import Problem
 
 
 class _TooManyProblemsError(Exception):
@@ -32,8 +33,8 @@ class CaseReader:
         self._name = name
         self._questions_later = questions_later
         self._fields = fields
-        self._problems: list[CaseProblem] = []
-        self._set_aside: list[CaseProblem] = []
+        self._problems: list[Problem] = []
+        self._set_aside: list[Problem] = []
 
     def read(self, contents: dict[str, object]) -> Case:
         """Return the case that the object of a file holds.
@@ -45,9 +46,9 @@ class CaseReader:
         try:
             case = self._case(contents)
         except _TooManyProblemsError:
-            self._problems.append(CaseProblem(self._name, "", "there are more mistakes.", "Mend these first."))
+            self._problems.append(Problem(self._name, "", "there are more mistakes.", "Mend these first."))
         if self._problems:
-            raise CaseFileError(tuple(self._problems))
+            raise CaseFileError(*self._problems)
         return case
 
     def _case(self, contents: dict[str, object]) -> Case:
@@ -69,7 +70,7 @@ class CaseReader:
     def _report(self, place: str, problem: str, remedy: str) -> None:
         if len(self._problems) == MOST_PROBLEMS:
             raise _TooManyProblemsError
-        self._problems.append(CaseProblem(self._name, place, problem, remedy))
+        self._problems.append(Problem(self._name, place, problem, remedy))
 
     def _check_keys(self, found: dict[str, object], known: tuple[str, ...], prefix: str) -> None:
         for key in found:
@@ -122,8 +123,8 @@ class CaseReader:
                 unasked = self._questions_later or key in confirmed
                 values[key] = read_input(self._fields[key], raw, self._fields, confirmed=unasked)
             except InputProblem as problem:
-                for place, what, remedy in problem.parts:
-                    self._report(f"inputs.{place}", what, remedy)
+                for one in problem.problems:
+                    self._report(f"inputs.{one.field}", one.problem, one.remedy)
         return values
 
     def _origins(self, found: object) -> Mapping[str, Origin]:
@@ -157,7 +158,7 @@ class CaseReader:
         try:
             return read_decision(found, self._fields.by_id, modalities)
         except DecisionProblem as error:
-            self._report(f"decision.{error.place}".rstrip("."), error.problem, error.remedy)
+            self._report(f"decision.{error.field}".rstrip("."), error.problem, error.remedy)
             return None
 
     def _saved_with(self, found: object) -> tuple[Mapping[str, str], SavedFindings]:
@@ -186,7 +187,7 @@ class CaseReader:
 
     def _put_aside(self, place: str, problem: str) -> None:
         remedy = "What it says of the last saving is set aside; results do not depend on it."
-        self._set_aside.append(CaseProblem(self._name, place, problem, remedy))
+        self._set_aside.append(Problem(self._name, place, problem, remedy))
 
 
 def _is_short_text(value: object) -> bool:

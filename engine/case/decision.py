@@ -12,6 +12,7 @@ import msgspec
 
 from engine.case.limits import is_whole_text
 from engine.reading.dates import iso_day
+from engine.reading.mistakes import Problem, UserMistake
 
 Role = Literal[
     "radiation_oncologist",
@@ -86,12 +87,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
         return f"<Decision: {len(self.lesions)} lesions>"
 
 
-class DecisionProblem(ValueError):  # noqa: N818 - what the user made, named as on screen
+class DecisionProblem(UserMistake):
     """A decision that cannot be read: place below `decision`, what is wrong, what to do."""
 
     def __init__(self, place: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{place}: {problem} {remedy}")
-        self.place, self.problem, self.remedy = place, problem, remedy
+        super().__init__(Problem("", place, problem, remedy))
 
 
 def read_decision(raw: object, fields: Collection[str], modalities: Collection[str]) -> Decision:

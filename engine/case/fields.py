@@ -17,6 +17,7 @@ import msgspec
 from engine.case.limits import LONGEST_KEY
 from engine.case.relations import Relation, RelationFile, unknown_names
 from engine.modalities.catalogue import ModalityCatalogue, ModalityDataError, load_modalities, unknown_fields
+from engine.reading.mistakes import UserMistake
 
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]
 
@@ -123,7 +124,7 @@ class _FieldFile(FieldRecord, frozen=True, kw_only=True):
 _File = TypeVar("_File")
 
 
-class FieldDataError(Exception):
+class FieldDataError(UserMistake):
     """The description of the fields is itself wrong: a fault of the installation, not of the user."""
 
 

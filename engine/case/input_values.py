@@ -16,20 +16,18 @@ from engine.case.limits import MOST_LESIONS, MOST_PROBLEMS
 from engine.case.patient import Value
 from engine.case.units import plain_text
 from engine.reading.dates import read_date
+from engine.reading.mistakes import Problem, UserMistake
 
 #: characters of a day in a case file
 _ISO_LENGTH = 10
 
-#: place below `inputs`, what is wrong, what to do
-Part = tuple[str, str, str]
+
+class InputProblem(UserMistake):
+    """Values that cannot be accepted; the field of each problem is its place."""
 
 
-class InputProblem(ValueError):  # noqa: N818 - a problem is what the user made, named as on screen
-    """Values that cannot be accepted; `parts` names each place."""
-
-    def __init__(self, *parts: Part) -> None:
-        super().__init__("; ".join(": ".join(part) for part in parts))
-        self.parts = parts
+def _at(place: str, problem: str, remedy: str) -> Problem:
+    return Problem("", place, problem, remedy)
 
 
 def read_input(spec: FieldSpec, raw: object, fields: FieldCatalogue, *, confirmed: bool = False) -> Value | None:
@@ -58,23 +56,23 @@ def _read_number(spec: FieldSpec, raw: object, place: str, confirmed: bool) -> V
         number = read_number_text(raw)
         meant = f"the {_unit(spec)}" if isinstance(number, str) else plain_text(number)
         remedy = f"Write {meant} without quotation marks."
-        raise InputProblem((place, f"“{raw[:40]}” is text, not a number.", remedy))
+        raise InputProblem(_at(place, f"“{raw[:40]}” is text, not a number.", remedy))
     if isinstance(raw, (list, dict)):
         kind = "a list" if isinstance(raw, list) else "an object"
-        raise InputProblem((place, f"{kind} stands where one number belongs.", f"Write one number ({_unit(spec)})."))
+        raise InputProblem(_at(place, f"{kind} stands where one number belongs.", f"Write one number ({_unit(spec)})."))
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        raise InputProblem((place, "this is not a number.", f"Write one number ({_unit(spec)})."))
+        raise InputProblem(_at(place, "this is not a number.", f"Write one number ({_unit(spec)})."))
     if (isinstance(raw, float) and not math.isfinite(raw)) or abs(raw) > 1e15:
-        raise InputProblem((place, "this number is too large.", f"Write the {_unit(spec)} in ordinary digits."))
+        raise InputProblem(_at(place, "this number is too large.", f"Write the {_unit(spec)} in ordinary digits."))
     judged = judge_number(spec, Decimal(repr(raw)), spec.unit or "", plain_text(raw))
     if isinstance(judged, Unreadable):
         remedy = "Correct it, or leave it out where it is not known."
-        raise InputProblem((place, judged.problem, remedy))
+        raise InputProblem(_at(place, judged.problem, remedy))
     assert isinstance(judged, Entered)
     if judged.slip is not None and not confirmed:
         field_id = place.split("[")[0].split(".")[0]
         raise InputProblem(
-            (
+            _at(
                 place,
                 str(judged.question),
                 f'Correct it, or add "{field_id}" to "confirmed" where it is right.',
@@ -93,7 +91,7 @@ def _read_choice(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> 
         same_kind = isinstance(raw, str) == isinstance(choice.value, str) and not isinstance(raw, bool)
         if (same_kind and raw == choice.value) or raw in choice.also:
             return choice.value
-    raise InputProblem((place, *_no_choice(spec, raw)))
+    raise InputProblem(_at(place, *_no_choice(spec, raw)))
 
 
 def _no_choice(spec: FieldSpec, raw: object) -> tuple[str, str]:
@@ -127,7 +125,7 @@ def _shown(raw: object) -> str:
 def _read_flag(_spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
     if not isinstance(raw, bool):
         raise InputProblem(
-            (place, f"{_shown(raw)} is neither yes nor no.", "Write true, false, or null for not known.")
+            _at(place, f"{_shown(raw)} is neither yes nor no.", "Write true, false, or null for not known.")
         )
     return raw
 
@@ -135,13 +133,13 @@ def _read_flag(_spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> V
 def _read_list(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
     if not isinstance(raw, list):
         raise InputProblem(
-            (place, f"{_shown(raw)} stands where a list belongs.", "Write [] for none, or a list of choices.")
+            _at(place, f"{_shown(raw)} stands where a list belongs.", "Write [] for none, or a list of choices.")
         )
     names = [str(choice.value) for choice in spec.choices]
     wrong = (item for item in raw if not isinstance(item, str) or item not in names)
     # One more than is told of: to look for what was meant takes its time, and a forged file may hold any number.
-    parts: list[Part] = [
-        (place, f"{_shown(item)} is not one of the choices.", _choices_remedy(spec, item))
+    parts: list[Problem] = [
+        _at(place, f"{_shown(item)} is not one of the choices.", _choices_remedy(spec, item))
         for item in islice(wrong, MOST_PROBLEMS + 1)
     ]
     if parts:
@@ -151,11 +149,11 @@ def _read_list(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Va
 
 def _read_date(_spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
     if not isinstance(raw, str):
-        raise InputProblem((place, f"{_shown(raw)} is not a day.", 'Write it as "2026-03-12".'))
+        raise InputProblem(_at(place, f"{_shown(raw)} is not a day.", 'Write it as "2026-03-12".'))
     day = read_date(raw) if len(raw) == _ISO_LENGTH else f"“{raw[:40]}” is not a day."
     if isinstance(day, str) or day.isoformat() != raw:
         problem = day if isinstance(day, str) else f"{_shown(raw)} is not written as year-month-day."
-        raise InputProblem((place, problem, 'Write it as "2026-03-12".'))
+        raise InputProblem(_at(place, problem, 'Write it as "2026-03-12".'))
     return raw
 
 
@@ -172,7 +170,7 @@ _READERS: dict[str, Callable[[FieldSpec, object, str, bool], Value]] = {
 def _read_lesions(spec: FieldSpec, raw: object, fields: FieldCatalogue, confirmed: bool) -> Value:
     if not isinstance(raw, list):
         raise InputProblem(
-            (
+            _at(
                 spec.id,
                 f"{_shown(raw)} stands where a list of lesions belongs.",
                 'Write [{"diameter_cm": 2.5}].',
@@ -180,15 +178,15 @@ def _read_lesions(spec: FieldSpec, raw: object, fields: FieldCatalogue, confirme
         )
     if len(raw) > MOST_LESIONS:
         raise InputProblem(
-            (spec.id, f"there are more than {MOST_LESIONS} lesions.", "Enter the number of lesions instead.")
+            _at(spec.id, f"there are more than {MOST_LESIONS} lesions.", "Enter the number of lesions instead.")
         )
-    parts: list[Part] = []
+    parts: list[Problem] = []
     lesions: list[Lesion] = []
     for position, row in enumerate(raw):
         try:
             lesions.append(_read_lesion(f"{spec.id}[{position}]", row, fields, confirmed))
         except InputProblem as problem:
-            parts.extend(problem.parts)
+            parts.extend(problem.problems)
             if len(parts) > MOST_PROBLEMS:
                 break
     if parts:
@@ -198,8 +196,8 @@ def _read_lesions(spec: FieldSpec, raw: object, fields: FieldCatalogue, confirme
 
 def _read_lesion(place: str, row: object, fields: FieldCatalogue, confirmed: bool) -> Lesion:
     if not isinstance(row, dict):
-        raise InputProblem((place, "a lesion is an object in braces.", 'Write {"diameter_cm": 2.5}.'))
-    parts: list[Part] = []
+        raise InputProblem(_at(place, "a lesion is an object in braces.", 'Write {"diameter_cm": 2.5}.'))
+    parts: list[Problem] = []
     values: dict[str, Value] = {}
     for key, raw in row.items():
         if len(parts) > MOST_PROBLEMS:
@@ -208,12 +206,12 @@ def _read_lesion(place: str, row: object, fields: FieldCatalogue, confirmed: boo
         if known is None:
             near = nearest_name(key, fields.lesion_by_id)
             remedy = f"Did you mean “{near}”?" if near else f"Known here: {', '.join(fields.lesion_by_id)}."
-            parts.append((f"{place}.{key}", "there is no such key.", remedy))
+            parts.append(_at(f"{place}.{key}", "there is no such key.", remedy))
         elif raw is not None:
             try:
                 values[key] = _READERS[known.kind](known, raw, f"{place}.{key}", confirmed)
             except InputProblem as problem:
-                parts.extend(problem.parts)
+                parts.extend(problem.problems)
     if parts:
         raise InputProblem(*parts)
     return msgspec.convert(values, Lesion)

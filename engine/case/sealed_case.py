@@ -23,9 +23,10 @@ from engine.case.case import Case
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.limits import LARGEST_FILE_BYTES
-from engine.case.problems import CaseFileError, CaseProblem, NewerFormatError
+from engine.case.problems import CaseFileError, NewerFormatError
 from engine.case.proven_bytes import proven_case_bytes, refuse_too_large
 from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
+from engine.reading.mistakes import Problem
 
 _FAMILY = "beamside-sealed-case/"
 _VERSION = 1
@@ -220,8 +221,8 @@ def unwrap(data: bytes, passphrase: str, name: str = "case") -> tuple[bytes, Sea
         most = f"{cost.memory_kib / 1024:.0f} MB"
         raise _problem(name, f"there is not enough memory to open it ({most}).", "Close other programs.") from None
     if kept is None:
-        problem = CaseProblem(name, "", "the passphrase does not open this case.", "Type it again; capitals count.")
-        raise WrongPassphraseError((problem,))
+        problem = Problem(name, "", "the passphrase does not open this case.", "Type it again; capitals count.")
+        raise WrongPassphraseError(problem)
     plain = kept.decrypt(_bytes(header["nonce"]), sealed, header)
     if plain is None:
         raise _problem(name, "the passphrase is right, but somebody has changed the file.", "Restore it from a copy.")
@@ -266,7 +267,7 @@ def _bytes(text: str) -> bytes:
 
 
 def _problem(name: str, problem: str, remedy: str) -> CaseFileError:
-    return CaseFileError((CaseProblem(name, "", problem, remedy),))
+    return CaseFileError(Problem(name, "", problem, remedy))
 
 
 def _read_envelope(data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
@@ -297,7 +298,7 @@ def _refuse_newer(envelope: dict[str, Any], name: str) -> None:
     if version.isascii() and version.isdigit() and int(version[:9]) > _VERSION:
         problem = f"the case was sealed by a newer program (format {version[:9]})."
         remedy = "Open it with that program, or update this one."
-        raise NewerFormatError((CaseProblem(name, "", problem, remedy),))
+        raise NewerFormatError(Problem(name, "", problem, remedy))
 
 
 def _usable(header: dict[str, Any]) -> bool:

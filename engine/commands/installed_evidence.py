@@ -240,7 +240,7 @@ class InstalledEvidence:
             pack = read_pack(read_pack_bytes(path), self.trusted, path.name)
         except PackError as error:
             (found,) = error.problems
-            raise PackError(found.file, found.key, found.problem, remedy) from None
+            raise PackError(found.file, found.field, found.problem, remedy) from None
         if f"{pack.manifest.version}{ENDING}" != path.name:
             raise PackError(path.name, "", f"this is the pack of evidence {pack.manifest.version}.", remedy)
         return pack

@@ -13,6 +13,7 @@ from engine.commands.case_argument import told_of_label
 from engine.commands.path_arguments import as_path
 from engine.commands.report_command import date_of_file, printed_on
 from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.reading.mistakes import Problem
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,12 +36,12 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     printed = printed_on(arguments.date)
     _refuse_to_overwrite((*arguments.cases, *paths), arguments.output)
     read = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     for path in paths:
         try:
             read.append((path, load_case(path, surroundings.fields)))
         except CaseFileError as error:
-            problems += map(str, error.problems)
+            problems += error.problems
     if problems:
         raise Mistake(*problems)
     from engine.findings.assess import assess

@@ -51,8 +51,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Judge a table."""
-    from engine.registry.problems import RegistryError
-
     *actions, name = arguments.table
     if len(actions) > 1 or (actions and actions[0] not in _ACTIONS):
         raise Mistake("registry: one table is wanted. Put several of them into a folder, and name that.")
@@ -61,8 +59,6 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         return action(as_path(name), arguments, surroundings)
     except argparse.ArgumentTypeError as error:
         raise Mistake(f"IN: {error}. Name a table, or a folder of tables.") from None
-    except RegistryError as error:
-        raise Mistake(*error.problems) from None
 
 
 def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from engine.commands.surroundings import EXIT_DONE, EXIT_NO, Mistake, Outcome, Surroundings
-from engine.selftest import SelfTestError, run_cases
+from engine.commands.surroundings import EXIT_DONE, EXIT_NO, Outcome, Surroundings
+from engine.selftest import run_cases
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,10 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     """Run every case: one line for each that failed, a closing line, and the hashes."""
-    try:
-        suite = run_cases(surroundings.resources / "selftest", surroundings.fields, surroundings.library)
-    except SelfTestError as error:
-        raise Mistake(*error.problems) from None
+    suite = run_cases(surroundings.resources / "selftest", surroundings.fields, surroundings.library)
     return Outcome(
         exit_code=EXIT_NO if suite.failed else EXIT_DONE, output=("\n".join(suite.lines()) + "\n").encode("utf-8")
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.case.fields import FieldCatalogue, load_fields
+from engine.reading.mistakes import UserMistake
 
 if TYPE_CHECKING:
     from engine.commands.installed_evidence import InstalledEvidence
@@ -34,12 +35,8 @@ class Outcome:
     problems: tuple[str, ...] = ()
 
 
-class Mistake(Exception):  # noqa: N818 - the user's mistake, not a failure of the program
-    """The user's mistake: one line per problem, exit 2, nothing written."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+class Mistake(UserMistake):
+    """What was typed on the command line cannot be done."""
 
 
 @dataclass(frozen=True)

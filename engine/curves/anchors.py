@@ -11,6 +11,7 @@ from typing import Literal
 from engine.curves.effective_number import FollowUp, effective_number
 from engine.curves.exact_binomial import exact_interval
 from engine.curves.priors import ENDPOINTS
+from engine.reading.mistakes import Problem, UserMistake
 
 AnchorKind = Literal["landmark", "median", "median_ci_lower", "median_ci_upper"]
 
@@ -26,7 +27,7 @@ _MOST_PATIENTS = 10**9
 _BEYOND_THE_LATEST = 1.25
 
 
-class ImpossibleFigures(ValueError):  # noqa: N818 - the name says what is wrong, not that something is
+class ImpossibleFigures(UserMistake):
     """Figures that no survival curve can have. The message is one sentence or two for the user.
 
     field: the figure at fault (`n`, `median`, `median_ci`, `landmark`, `follow_up`, `endpoint`).
@@ -34,10 +35,7 @@ class ImpossibleFigures(ValueError):  # noqa: N818 - the name says what is wrong
     """
 
     def __init__(self, field: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{field}: {problem}; {remedy}")
-        self.field = field
-        self.problem = problem
-        self.remedy = remedy
+        super().__init__(Problem("", field, problem, remedy))
 
 
 @dataclass(frozen=True, slots=True)

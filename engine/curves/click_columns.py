@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.curves.click_headers import Role
 from engine.curves.families import Floats
+from engine.reading.mistakes import Problem, UserMistake
 
 #: how far a curve may move between its ends and count as level: what a shaky hand does (fraction of full height)
 READING_ERROR: Final = 0.02
@@ -52,13 +53,11 @@ class Pair:
     series: str
 
 
-class AmbiguousColumnsError(ValueError):
+class AmbiguousColumnsError(UserMistake):
     """Columns that can be read in more than one way, or in none. problem, remedy: parts of a sentence."""
 
     def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.remedy = remedy
+        super().__init__(Problem("", "", problem, remedy))
 
 
 def direction(times: Floats, values: Floats, full: float) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.curves.click_headers import Role, role_of, unit_in_row_of_units, unit_of
+from engine.reading.mistakes import Problem, UserMistake
 from engine.reading.number_columns import NumberCells, are_plain
 from engine.reading.number_text import Mark
 from engine.reading.table_text import (
@@ -30,19 +31,11 @@ _THREE_BEHIND = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}\s*%?")
 _FEWEST_IN_A_COLUMN: Final = 3
 
 
-class ClickFileError(ValueError):
-    """A file of clicks or numbers at risk that cannot be read; one sentence for the user.
-
-    file: its path; line: the line at fault, counted from 1, or None for the file as a whole.
-    """
+class ClickFileError(UserMistake):
+    """A file of clicks or numbers at risk that cannot be read; one sentence for the user, with its path."""
 
     def __init__(self, file: Path, line: int | None, problem: str, remedy: str) -> None:
-        place = f"{file}, line {line}" if line is not None else str(file)
-        super().__init__(f"{place}: {problem}; {remedy}")
-        self.file = file
-        self.line = line
-        self.problem = problem
-        self.remedy = remedy
+        super().__init__(Problem(str(file), "", problem, remedy, line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.curves.families import Floats
+from engine.reading.mistakes import Problem, UserMistake
 
 # Above this the largest value cannot be a fraction, however shaky the hand; below it cannot be a percentage of a
 # curve that starts at 100; numbers of patients that begin higher are no percentages.
@@ -37,17 +38,14 @@ _RISING_SHARE: Final = 0.05
 _FALLS_PER_EVENT: Final = 0.5
 
 
-class DigitisedInputError(ValueError):
+class DigitisedInputError(UserMistake):
     """Clicks or numbers at risk that cannot be of a survival curve; the message is for the user.
 
     field: `clicks`, `at_risk`, `n` or `events`. problem: what is wrong. remedy: what to do.
     """
 
     def __init__(self, field: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{field}: {problem}; {remedy}")
-        self.field = field
-        self.problem = problem
-        self.remedy = remedy
+        super().__init__(Problem("", field, problem, remedy))
 
 
 @dataclass(frozen=True, slots=True)

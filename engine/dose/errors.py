@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.reading.mistakes import Problem, UserMistake
 
-class DoseFileError(Exception):
+
+class DoseFileError(UserMistake):
     """A plan or DVH file that cannot give a number, said in one sentence.
 
     Parameters
@@ -22,11 +24,7 @@ class DoseFileError(Exception):
     """
 
     def __init__(self, file: str | Path, field: str, problem: str, remedy: str) -> None:
-        self.file = Path(file).name or str(file)
-        self.field = field
-        self.problem = problem
-        self.remedy = remedy
-        super().__init__(f"{self.file}: {field}: {problem}; {remedy}")
+        super().__init__(Problem(Path(file).name or str(file), field, problem, remedy))
 
 
 class Cancelled(Exception):  # noqa: N818 -- a wish of the user, not an error

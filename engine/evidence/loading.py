@@ -26,7 +26,7 @@ from engine.evidence import (
     withdrawing,
 )
 from engine.evidence.library import Library
-from engine.evidence.problems import EvidenceError, EvidenceProblem, FieldKinds
+from engine.evidence.problems import EvidenceError, FieldKinds
 from engine.evidence.records import (
     base,
     cohorts,
@@ -45,6 +45,7 @@ from engine.evidence.rules_of_record import broken_rules
 from engine.evidence.rules_of_withdrawal import broken_withdrawals
 from engine.evidence.withdrawing import taken_apart
 from engine.modalities import listed
+from engine.reading.mistakes import Problem
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 T = TypeVar("T")
@@ -177,13 +178,13 @@ def _digest(folder: Path, contents: Mapping[Path, bytes]) -> str:
 
 
 def _single(file: str, key: str, problem: str, remedy: str) -> EvidenceError:
-    return EvidenceError((EvidenceProblem(file, key, problem, remedy),))
+    return EvidenceError(Problem(file, key, problem, remedy))
 
 
 def _parse(
     folder: Path, contents: Mapping[Path, bytes], sha256: str, field_kinds: FieldKinds, local: Path | None
 ) -> Library:
-    problems: list[EvidenceProblem] = []
+    problems: list[Problem] = []
     files: list[SourceFile] = []
     header: LibraryHeader | None = None
     for path, data in contents.items():
@@ -213,19 +214,19 @@ def _parse(
         except EvidenceError as error:
             problems.extend(error.problems)
     if problems:
-        raise EvidenceError(tuple(problems))
+        raise EvidenceError(*problems)
     ordered = tuple(sorted(files, key=lambda file: file.source.id))
     problems.extend(broken_rules(ordered, field_kinds))
     if problems:
-        raise EvidenceError(tuple(problems))
+        raise EvidenceError(*problems)
     assert header is not None, "library.toml is among the files, or the reading of it among the problems"
     problems.extend(broken_withdrawals(header, ordered))
     if problems:
-        raise EvidenceError(tuple(problems))
+        raise EvidenceError(*problems)
     left, taken = taken_apart(ordered, (one.record for one in header.withdrawn))
     # What is left has to stand by itself.
     if taken and (problems := list(broken_rules(left, field_kinds))):
-        raise EvidenceError(tuple(problems))
+        raise EvidenceError(*problems)
     return Library(header.version, sha256, left, header, taken)
 
 

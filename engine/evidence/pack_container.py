@@ -15,7 +15,8 @@ import struct
 import zipfile
 from collections.abc import Mapping
 
-from engine.evidence.problems import EvidenceError, EvidenceProblem
+from engine.evidence.problems import EvidenceError
+from engine.reading.mistakes import Problem
 
 #: five times the library of 2026.2
 LARGEST_PACK_BYTES = 10_000_000
@@ -45,7 +46,7 @@ class PackError(EvidenceError):
     """A pack that cannot be taken: one sentence, and nothing was changed."""
 
     def __init__(self, file: str, key: str, problem: str, remedy: str = ASK_AGAIN) -> None:
-        super().__init__((EvidenceProblem(file, key, problem, remedy),))
+        super().__init__(Problem(file, key, problem, remedy))
 
 
 def container_bytes(parts: Mapping[str, bytes]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.evidence.problems import EvidenceProblem, FieldKinds
+from engine.evidence.problems import FieldKinds
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion
@@ -16,6 +16,7 @@ from engine.evidence.rules_of_cohorts import of_links
 from engine.evidence.rules_of_concerns import of_concern
 from engine.evidence.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
 from engine.evidence.rules_of_sequence import contradictions, of_case_items, of_subsequent
+from engine.reading.mistakes import Problem
 
 _RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "at_most": ("field", "limit"),
@@ -40,14 +41,14 @@ _RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def broken_rules(files: tuple[SourceFile, ...], field_kinds: FieldKinds) -> Iterator[EvidenceProblem]:
+def broken_rules(files: tuple[SourceFile, ...], field_kinds: FieldKinds) -> Iterator[Problem]:
     """Yield every broken rule of the library, with file and key."""
     names = _Names(files, field_kinds)
     yield from names.repeated()
     yield from contradictions(files, names.modality_of_cohort)
     for file in files:
         for key, problem, remedy in _of_file(file, names):
-            yield EvidenceProblem(f"{file.source.id}.toml", key, problem, remedy)
+            yield Problem(f"{file.source.id}.toml", key, problem, remedy)
 
 
 class _Names:
@@ -81,13 +82,13 @@ class _Names:
             parent = self.parents.get(parent)
         return parent == cohort_id
 
-    def repeated(self) -> Iterator[EvidenceProblem]:
+    def repeated(self) -> Iterator[Problem]:
         """Two records with one id, anywhere in the library."""
         seen: dict[str, str] = {}
         for file in self._files:
             for record_id in (file.source.id, *(name for name, _ in file.named_records())):
                 if record_id in seen:
-                    yield EvidenceProblem(
+                    yield Problem(
                         f"{file.source.id}.toml",
                         record_id,
                         f"this id stands already in {seen[record_id]}.",

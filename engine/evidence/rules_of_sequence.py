@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.evidence.problems import EvidenceProblem, FieldKinds
+from engine.evidence.problems import FieldKinds
 from engine.evidence.records.figures import Figure
 from engine.evidence.records.modalities import Modality
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules_of_conditions import Complaint
+from engine.reading.mistakes import Problem
 
 
 def of_subsequent(figure: Figure) -> Iterator[Complaint]:
@@ -43,7 +44,7 @@ def of_case_items(figure: Figure, modality: Modality | None, field_kinds: FieldK
             yield (place, "there is no reason.", "Say in words why the treatment makes it so.")
 
 
-def contradictions(files: tuple[SourceFile, ...], cohorts: Mapping[str, Modality]) -> Iterator[EvidenceProblem]:
+def contradictions(files: tuple[SourceFile, ...], cohorts: Mapping[str, Modality]) -> Iterator[Problem]:
     """Yield items of the case that two figures set for one treatment: one of them would be read, nobody knows which."""
     seen: dict[tuple[Modality | None, str], str] = {}
     for file in files:
@@ -52,7 +53,7 @@ def contradictions(files: tuple[SourceFile, ...], cohorts: Mapping[str, Modality
             for item in figure.sets:
                 first = seen.setdefault((modality, item.field), figure.id)
                 if first != figure.id:
-                    yield EvidenceProblem(
+                    yield Problem(
                         f"{file.source.id}.toml",
                         f"{figure.id}.sets",
                         f"{item.field} is set for {modality} by {first} as well.",

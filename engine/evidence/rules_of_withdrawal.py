@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.evidence.problems import EvidenceProblem
 from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
+from engine.reading.mistakes import Problem
 
 _FILE = "library.toml"
 
 
-def broken_withdrawals(header: LibraryHeader, files: tuple[SourceFile, ...]) -> Iterator[EvidenceProblem]:
+def broken_withdrawals(header: LibraryHeader, files: tuple[SourceFile, ...]) -> Iterator[Problem]:
     """Yield what is wrong with the withdrawals of a library."""
     known = set(record_ids(files))
     seen: set[str] = set()
@@ -19,20 +19,20 @@ def broken_withdrawals(header: LibraryHeader, files: tuple[SourceFile, ...]) -> 
         place = f"withdrawn[{number}]"
         if one.record not in known:
             remedy = "Name a source or a record that is there: what is withdrawn is kept."
-            yield EvidenceProblem(_FILE, f"{place}.record", f"there is no record {one.record}.", remedy)
+            yield Problem(_FILE, f"{place}.record", f"there is no record {one.record}.", remedy)
         if one.record in seen:
-            yield EvidenceProblem(_FILE, f"{place}.record", f"{one.record} is withdrawn twice.", "Leave one of them.")
+            yield Problem(_FILE, f"{place}.record", f"{one.record} is withdrawn twice.", "Leave one of them.")
         seen.add(one.record)
         for key, words in (("reason", one.reason), ("by", one.by), ("in_version", one.in_version)):
             if not words.strip():
-                yield EvidenceProblem(_FILE, f"{place}.{key}", "this says nothing.", "Say it in a sentence.")
+                yield Problem(_FILE, f"{place}.{key}", "this says nothing.", "Say it in a sentence.")
         if one.date > header.date:
             problem = "it is withdrawn after the library was made."
-            yield EvidenceProblem(_FILE, f"{place}.date", problem, "Give the library its own date.")
+            yield Problem(_FILE, f"{place}.date", problem, "Give the library its own date.")
     for key in ("old_after_months", "old_treatment_years"):
         limit = getattr(header, key)
         if limit is not None and limit < 1:
-            yield EvidenceProblem(_FILE, key, "this is less than one.", "Leave it out, or write a whole number.")
+            yield Problem(_FILE, key, "this is less than one.", "Leave it out, or write a whole number.")
 
 
 def record_ids(files: tuple[SourceFile, ...]) -> Iterator[str]:

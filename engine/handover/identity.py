@@ -8,13 +8,14 @@ from typing import Literal
 import msgspec
 
 from engine.reading.dates import iso_day
+from engine.reading.mistakes import UserMistake
 from engine.reading.whole_file import read_whole
 
 _LARGEST_BYTES = 20_000
 _LONGEST = 64
 
 
-class IdentityError(Exception):
+class IdentityError(UserMistake):
     """The file cannot be used; the sentence names it, and nothing that stands in it."""
 
 

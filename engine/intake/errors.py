@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from engine.reading.mistakes import Problem, UserMistake
 
-class IntakeError(Exception):
+
+class IntakeError(UserMistake):
     """The file is no record of one patient that could be read; nothing was taken from it."""
 
     def __init__(self, file: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{file}: {problem} {remedy}")
-        self.file = file
-        self.problem = problem
-        self.remedy = remedy
+        super().__init__(Problem(file, "", problem, remedy))

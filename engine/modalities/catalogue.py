@@ -12,6 +12,7 @@ from typing import Generic, Literal, TypeVar, cast
 import msgspec
 
 from engine.modalities.listed import MODALITIES, Modality
+from engine.reading.mistakes import UserMistake
 
 FILE_NAME = "modalities.toml"
 #: What ships with the program; the words of a heading are no matter of which library is open.
@@ -95,7 +96,7 @@ class ModalityCatalogue(_Record, frozen=True, kw_only=True):
         return {name: words[name] for name in self.following}
 
 
-class ModalityDataError(Exception):
+class ModalityDataError(UserMistake):
     """The description of the options is itself wrong: a fault of the installation, not of the user."""
 
 

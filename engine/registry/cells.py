@@ -20,6 +20,7 @@ from engine.findings.columns.answers import Array
 from engine.findings.columns.table import dtype_of, entry_of
 from engine.reading.dates import read_date
 from engine.reading.json_keys import RepeatedKeyError, unrepeated
+from engine.reading.mistakes import Problem
 from engine.reading.number_text import Mark, Unread, is_plain, number_problem, read_number
 
 #: what stands in a table for "not known" besides an empty cell; a code of a department's own goes into its map
@@ -130,7 +131,7 @@ class CellReader:
         try:
             return _READERS[self._spec.kind](text, self._spec, self._fields, self._rules)
         except InputProblem as error:
-            return BadCell(" ".join(_sentence(self._spec, part) for part in error.parts[:5]))
+            return BadCell(" ".join(_sentence(self._spec, one) for one in error.problems[:5]))
 
 
 def _plain_range(spec: FieldSpec, rules: CellRules) -> tuple[float, float] | None:
@@ -141,10 +142,9 @@ def _plain_range(spec: FieldSpec, rules: CellRules) -> tuple[float, float] | Non
     return max(low, spec.hard[0]), min(high, spec.hard[1])
 
 
-def _sentence(spec: FieldSpec, part: tuple[str, str, str]) -> str:
-    place, problem, remedy = part
-    where = place.removeprefix(spec.id)
-    return f"{where}: {problem} {remedy}" if where else f"{problem} {remedy}"
+def _sentence(spec: FieldSpec, found: Problem) -> str:
+    where = found.field.removeprefix(spec.id)
+    return str(Problem("", where, found.problem, found.remedy))
 
 
 def _number(text: str, spec: FieldSpec, _fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
@@ -256,7 +256,7 @@ def _read_lesion(item: str, fields: FieldCatalogue, rules: CellRules) -> Lesion 
     try:
         (lesion,) = cast("tuple[Lesion]", read_input(fields["lesions"], [row], fields, confirmed=rules.accepted))
     except InputProblem as error:
-        return BadCell(f"“{item[:40]}”: " + " ".join(f"{problem} {remedy}" for _, problem, remedy in error.parts[:5]))
+        return BadCell(f"“{item[:40]}”: " + " ".join(f"{one.problem} {one.remedy}" for one in error.problems[:5]))
     return lesion
 
 

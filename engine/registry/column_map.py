@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -14,6 +13,7 @@ from engine.reading.number_text import Mark
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.registry.cells import CellRules
 from engine.registry.further_columns import TIME, TIME_UNITS
+from engine.registry.map_shape import parsed
 from engine.registry.problems import RegistryError
 
 _LARGEST_BYTES = 1_000_000
@@ -96,7 +96,10 @@ def read_map(path: Path, fields: FieldCatalogue, further: tuple[str, ...]) -> Co
     name = path.name or str(path)
     try:
         text = read_whole(path, _LARGEST_BYTES).decode("utf-8-sig")
-        found = msgspec.convert(tomllib.loads(text), ColumnMap)
+        raw, wrong = parsed(text, name)
+        if wrong:
+            raise RegistryError(*wrong)
+        found = msgspec.convert(raw, ColumnMap)
     except UnicodeDecodeError:
         raise RegistryError(f"{name}: the text of the map is not UTF-8. Save it again as UTF-8.") from None
     except (NotOrdinaryError, TooLargeError):
@@ -104,11 +107,7 @@ def read_map(path: Path, fields: FieldCatalogue, further: tuple[str, ...]) -> Co
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise RegistryError(f"{name}: the map cannot be read ({reason}). Check the name.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise RegistryError(f"{name}: this is not valid TOML: {error}. Mend it there.") from None
-    except msgspec.ValidationError as error:
-        raise RegistryError(f"{name}: {error}. `beamside registry map IN` writes one to begin with.") from None
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, msgspec.ValidationError):
         raise RegistryError(f"{name}: this is no map. Name the TOML file.") from None
     problems = [f"{name}: {problem}" for problem in _problems(found, fields, further)]
     if problems:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.reading.mistakes import UserMistake
 
-class RegistryError(Exception):
-    """The table, the map or the place of the results cannot be used; `problems` holds one sentence each."""
 
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+class RegistryError(UserMistake):
+    """The table, the map or the place of the results cannot be used."""
 
 
 class RowProblem(NamedTuple):

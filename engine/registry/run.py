@@ -23,7 +23,7 @@ from engine.registry.parts import ROWS_WITH_WORDS, USUAL_ROWS, cut_parts
 from engine.registry.problems import PROBLEM_COLUMNS, RegistryError
 from engine.registry.progress import Progress
 from engine.registry.running import Judging, judged_by_workers, judged_here
-from engine.registry.scan import Scanned, scan
+from engine.registry.scan import Scanned, refuse_changed, scan
 from engine.registry.summary import as_json, job_of, manifest, summary
 from engine.registry.table_files import TableFile, find_files, sha256_of
 from engine.registry.unfinished import PROBLEMS_FILE, VERDICTS_FILE, Unfinished, refuse_to_write
@@ -85,7 +85,7 @@ def run_registry(request: Request, fields: FieldCatalogue, library: Library, pro
 
     Raises
     ------
-    RegistryError : nothing has been written, or whole parts are left to go on with.
+    RegistryError : nothing has been written, or whole parts are left to go on with; the table changed meanwhile.
     KeyboardInterrupt : likewise.
     """
     refuse_to_write(request.output, resume=request.resume)
@@ -100,6 +100,7 @@ def run_registry(request: Request, fields: FieldCatalogue, library: Library, pro
     results = Unfinished(request.output, headers, job, resume=request.resume)
     try:
         _judge_all(request, found, scanned, Task(fields, library, found.layouts, request.words), results, progress)
+        refuse_changed(found.files, scanned.files)
         told, files = _summed_up(request, results, fields, library)
         outputs = {name: _hashed(results.folder / name) for name in (VERDICTS_FILE, PROBLEMS_FILE)}
         outputs.update({name: _hash_of(data) for name, data in files.items()})

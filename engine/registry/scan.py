@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.reading.mistakes import Problem
 from engine.registry.csv_records import Record, count_and_cell, cut_records
 from engine.registry.layout import Layout
+from engine.registry.problems import RegistryError
 from engine.registry.table_files import TableFile, sha256_of
 
 #: told of the rows looked at so far
@@ -52,6 +54,24 @@ def scan(files: Sequence[TableFile], layouts: Sequence[Layout], told: Told = lam
     repeated = _repeated(files, layouts, suspects) if suspects else {}
     named = tuple((file.name, size, digest) for file in files for digest, size in [sha256_of(file.path)])
     return Scanned(len(usable), repeated, named)
+
+
+def refuse_changed(files: Sequence[TableFile], looked_at: Sequence[tuple[str, int, str]]) -> None:
+    """Look again at what was judged: rows of a table that changed meanwhile do not belong together.
+
+    Raises
+    ------
+    RegistryError : a file is not, or no longer, what was looked at first.
+    """
+    for file, (name, size, digest) in zip(files, looked_at, strict=True):
+        try:
+            is_same = sha256_of(file.path) == (digest, size)
+        except OSError:
+            is_same = False
+        if not is_same:
+            problem = "the table was changed while it was judged, so that its rows do not belong together."
+            remedy = "Remove what was left beside the results, and judge the table once it stays as it is."
+            raise RegistryError(Problem(name, "", problem, remedy))
 
 
 def usable_id(text: str) -> bool:

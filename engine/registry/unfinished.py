@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.reading.mistakes import Problem
 from engine.registry.one_at_a_time import held
 from engine.registry.part_judged import PartDone
 from engine.registry.problems import RegistryError
@@ -22,6 +23,8 @@ from engine.registry.problems import RegistryError
 VERDICTS_FILE, PROBLEMS_FILE = "verdicts.csv", "problems.csv"
 _FOLLOWED_FILE, _PARTS_FILE, _JOB_FILE = "followed.part", "parts.part", "job.part"
 _LOCK_FILE = "lock.part"
+#: what a run is made of, in words
+_OF_A_JOB = {"input": "table", "evidence": "version of the evidence", "engine": "version of the program"}
 _GROWING = (VERDICTS_FILE, PROBLEMS_FILE, _FOLLOWED_FILE)
 
 
@@ -49,7 +52,7 @@ def refuse_to_write(output: Path, *, resume: bool) -> None:
         raise _other_run(begun)
     if begun.exists() and not resume:
         raise RegistryError(
-            f"{begun.name}: a run that was not finished left it. Go on with --resume, or remove that folder."
+            f"{begun.name}: a run that was not finished left it. Go on with it (--resume), or remove that folder."
         )
 
 
@@ -57,6 +60,16 @@ def _other_run(folder: Path) -> RegistryError:
     return RegistryError(
         f"{folder.name}: another run is writing there. Wait until it has ended, or choose another name."
     )
+
+
+def _begun_otherwise(name: str, before: object, job: Mapping[str, object]) -> RegistryError:
+    """Return which of table, evidence, program and options is another one than when the run was begun."""
+    differing = [key for key in job if not isinstance(before, dict) or before.get(key) != job[key]]
+    if differing == ["input"]:
+        problem = "the table is not what it was when this run was begun, so that its rows do not belong together."
+        return RegistryError(Problem(name, "", problem, "Put the table back as it was, or remove that folder."))
+    words = " and ".join(_OF_A_JOB.get(key, key) for key in differing) or "run"
+    return RegistryError(f"{name}: it was begun with another {words}. Remove that folder, or run it as before.")
 
 
 def _is_written_to(folder: Path) -> bool:
@@ -142,11 +155,7 @@ class Unfinished:
         except (FileNotFoundError, ValueError):
             raise RegistryError(f"{name}: what is there cannot be gone on with. Remove that folder.") from None
         if before != json.loads(json.dumps(job)):
-            differing = [key for key in job if not isinstance(before, dict) or before.get(key) != job[key]]
-            raise RegistryError(
-                f"{name}: it was begun with another {' and '.join(differing) or 'run'}. Remove that folder, "
-                "or run it as before."
-            )
+            raise _begun_otherwise(name, before, job)
         for part in parts:
             self.rows += part["rows"]
             self._sizes = [size + more for size, more in zip(self._sizes, part["sizes"], strict=True)]
@@ -212,7 +221,7 @@ class Unfinished:
             self._close()
             if self._output.exists():
                 raise RegistryError(
-                    f"{self._output.name}: something has taken this name meanwhile. Remove it and use --resume."
+                    f"{self._output.name}: something has taken this name meanwhile. Remove it and go on (--resume)."
                 )
             for name in (_FOLLOWED_FILE, _PARTS_FILE, _JOB_FILE, _LOCK_FILE):
                 (self._folder / name).unlink()
@@ -225,6 +234,6 @@ class Unfinished:
             yield
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
-            kept = f"{self.rows:,} rows are whole in {self._folder.name}: make room and use --resume, or remove it."
+            kept = f"{self.rows:,} rows are whole in {self._folder.name}: make room and go on (--resume), or remove it."
             remedy = kept if self._folder.exists() else "Choose another place."
             raise RegistryError(f"{self._output.name}: it cannot be written ({reason}). {remedy}") from None

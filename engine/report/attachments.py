@@ -18,11 +18,12 @@ from engine.case.case_json import case_bytes, case_sha256
 from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
 from engine.case.limits import LARGEST_FILE_BYTES
-from engine.case.problems import CaseFileError, CaseProblem
+from engine.case.problems import CaseFileError
 from engine.case.saved_findings import read_saved_findings
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
 from engine.findings.concerns import ANSWERS
+from engine.reading.mistakes import Problem
 from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.report.embedded_files import (
     TooLargeFileError,
@@ -168,7 +169,7 @@ def _as_saved(case: Case, told: _Told | None) -> Case:
 
 
 def _problem(name: str, problem: str, remedy: str) -> CaseFileError:
-    return CaseFileError((CaseProblem(name, "", problem, remedy),))
+    return CaseFileError(Problem(name, "", problem, remedy))
 
 
 def _read(path: Path, name: str) -> bytes:

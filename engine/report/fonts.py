@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from engine.reading.mistakes import UserMistake
+
 #: package, folder inside it, family as the typesetter knows it, files of the weights in use (regular, bold)
 _FONTS = (
     ("font_source_sans_pro", "files", "Source Sans Pro", ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")),
@@ -31,7 +33,7 @@ _BREAK = "\u200b"
 Ranges = tuple[tuple[int, int], ...]
 
 
-class FontsMissingError(Exception):
+class FontsMissingError(UserMistake):
     """The fonts of the paper are not installed: a fault of the installation."""
 
 

@@ -16,6 +16,7 @@ from engine.case.atomic_file import write_atomically
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
+from engine.reading.mistakes import UserMistake
 from engine.report.attachments import Attachment, attachments_of
 from engine.report.dates import date_in_words
 from engine.report.document import build_document, title_of
@@ -49,7 +50,7 @@ _NEVER_SHOWN = frozenset(
 )
 
 
-class ReportError(Exception):
+class ReportError(UserMistake):
     """The summary cannot be typeset: a fault of the installation, in one sentence."""
 
 

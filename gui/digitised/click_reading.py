@@ -136,7 +136,7 @@ def _at_risk(
 
 
 def _sentence(error: ClickFileError) -> str:
-    place = error.file.name if error.line is None else f"{error.file.name}, line {error.line}"
+    place = Path(error.file).name if error.line is None else f"{Path(error.file).name}, line {error.line}"
     # What the command line calls its options is not what this window does.
     remedy = "" if "--" in error.remedy else f"; {error.remedy}"
     return f"{place}: {error.problem}{remedy}"

@@ -76,7 +76,7 @@ def looking(table: Path, map_file: Path | None, fields: FieldCatalogue, library:
         try:
             look = first_look(table, fields, _map(map_file, fields))
         except RegistryError as error:
-            raise WorkProblem("\n".join(error.problems)) from None
+            raise WorkProblem(str(error)) from None
         columns = {
             name: [row.case.patient.inputs.get(name) for row in look.rows]
             for name in {name for row in look.rows for name in row.case.patient.inputs}
@@ -108,7 +108,7 @@ def judging(
             request = Request(table, output, _map(map_file, fields), words=words, resume=resume, report=report)
             return run_registry(request, fields, library, progress)
         except RegistryError as error:
-            raise WorkProblem("\n".join(error.problems)) from None
+            raise WorkProblem(str(error)) from None
         except CalledOff:
             raise WorkProblem("Stopped. What is whole is kept beside the folder: “Go on” takes it up again.") from None
 

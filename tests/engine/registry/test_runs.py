@@ -203,7 +203,7 @@ def test_that_an_interrupted_run_goes_on_to_the_same_bytes(
     # What a process that was killed leaves behind the last whole part is cut off.
     with (begun / "verdicts.csv").open("ab") as stream:
         stream.write(b"P999,half a li")
-    with pytest.raises(RegistryError, match=r"Go on with --resume, or remove that folder"):
+    with pytest.raises(RegistryError, match=r"Go on with it \(--resume\), or remove that folder"):
         run_on(patients, output, fields, library)
     run_on(patients, output, fields, library, part_rows=5, resume=True)
     assert bytes_of(output) == bytes_of(results)
@@ -220,10 +220,30 @@ def test_that_a_run_goes_on_with_the_same_table_alone(
     with pytest.raises(KeyboardInterrupt):
         run_on(patients, tmp_path / "out", fields, library, judging=stopped)
     other = write_csv(tmp_path / "patients.csv", made_up(3))
-    with pytest.raises(RegistryError, match=r"begun with another input"):
+    with pytest.raises(RegistryError, match=r"the table is not what it was when this run was begun"):
         run_on(other, tmp_path / "out", fields, library, resume=True)
     with pytest.raises(RegistryError, match=r"begun with another options"):
         run_on(patients, tmp_path / "out", fields, library, resume=True, words=True)
+
+
+@pytest.mark.hazard("input-lost")
+def test_that_a_table_changed_while_it_is_judged_gives_no_results(
+    fields: FieldCatalogue, library: Library, tmp_path: Path
+) -> None:
+    place = write_csv(tmp_path / "patients.csv", made_up(6))
+    before = place.read_bytes()
+
+    def meanwhile(parts: object, task: object) -> object:
+        yield from judged_here(parts, task)  # type: ignore[arg-type]
+        place.write_bytes(before.replace(b"P00003", b"P00009"))
+
+    with pytest.raises(RegistryError, match=r"^patients\.csv: the table was changed while it was judged"):
+        run_on(place, tmp_path / "out", fields, library, judging=meanwhile)
+    assert not (tmp_path / "out").exists()
+    # As it was again it is gone on with; what was judged of it is whole.
+    place.write_bytes(before)
+    run_on(place, tmp_path / "out", fields, library, resume=True)
+    assert len(table(tmp_path / "out" / "verdicts.csv")) == 6
 
 
 def test_that_a_folder_is_its_files_in_the_order_of_their_names(

@@ -1,0 +1,56 @@
+"""The user's mistakes: one class, one sentence each, the same from another process."""
+
+from __future__ import annotations
+
+import importlib
+import pickle
+import pkgutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import engine
+from engine.commands.mistakes import as_problems
+from engine.reading.mistakes import Problem, UserMistake
+
+TEXT = st.text(max_size=40)
+
+
+def kinds(of: type[UserMistake] = UserMistake) -> set[type[UserMistake]]:
+    return {of, *(kind for one in of.__subclasses__() for kind in kinds(one))}
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (Problem("a.csv", "age", "this is no number.", "Write one."), "a.csv: age: this is no number. Write one."),
+        (Problem("a.csv", "", "this is no table", "choose one", 3), "a.csv, line 3: this is no table; choose one"),
+        (Problem("", "age", "is it µmol/L?", "Say so."), "age: is it µmol/L? Say so."),
+        (Problem("", "", "a sentence of its own."), "a sentence of its own."),
+        (Problem("a\nb", "", "no.", ""), "a b: no."),
+    ],
+)
+def test_that_a_mistake_is_one_sentence(problem: Problem, words: str) -> None:
+    assert str(problem) == words
+    assert as_problems(UserMistake(problem)) == (words,)
+
+
+@given(st.builds(Problem, file=TEXT, field=TEXT, problem=TEXT, remedy=TEXT, line=st.none() | st.integers(1, 9)))
+def test_that_any_mistake_is_one_bounded_line(problem: Problem) -> None:
+    assert len(str(problem).splitlines()) <= 1
+
+
+def test_that_a_mistake_of_any_kind_is_the_same_from_another_process() -> None:
+    for found in pkgutil.walk_packages(engine.__path__, "engine."):
+        if found.name.endswith((".errors", ".problems", ".mistakes", ".click_text", ".clicks", ".atomic_file")):
+            importlib.import_module(found.name)
+    assert len(kinds()) > 8
+    problem = Problem("a.csv", "age", "this is no number.", "Write one.", 3)
+    for kind in kinds():
+        error = kind.__new__(kind)
+        UserMistake.__init__(error, problem)
+        again = pickle.loads(pickle.dumps(error))
+        assert type(again) is kind
+        assert again.problems == (problem,)
+        assert (again.file, again.field, again.line) == ("a.csv", "age", 3)
