@@ -173,6 +173,14 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "Go to the next entry with a problem or a question"),
     ),
     Command(
+        "moving_on",
+        "edit",
+        _T("Actions", "Ans&wers move on"),
+        (),
+        _T("Actions", "After an answer by keyboard, go to the next item that leaves a headline open"),
+        checkable=True,
+    ),
+    Command(
         "next_pane", "-view", _T("Actions", "Next &pane"), ("F6",), _T("Actions", "Go to the next part of the window")
     ),
     Command(
@@ -187,7 +195,7 @@ COMMANDS: tuple[Command, ...] = (
         "-view",
         _T("Actions", "&Only what matters for the planned modality"),
         ("Ctrl+M",),
-        _T("Actions", "Leave out fields that no criterion of the planned modality looks at"),
+        _T("Actions", "Leave out fields that no criterion and no concern of the planned modality looks at"),
         checkable=True,
     ),
     Command(

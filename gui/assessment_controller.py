@@ -51,6 +51,11 @@ class AssessmentController(QObject):
         return self._state
 
     @property
+    def has_begun(self) -> bool:
+        """Whether there has been a first assessment."""
+        return self._begun
+
+    @property
     def curves(self) -> PublishedCurves | None:
         """The library's curves; None before they are loaded, and where they cannot be."""
         return self._curves

@@ -40,6 +40,7 @@ from gui.meeting.meeting import Meeting
 from gui.meeting.meeting_commands import MeetingCommands
 from gui.message_bar import Message, MessageBar
 from gui.minutes.minutes_commands import MinutesCommands, Surroundings
+from gui.moving_on import MovingOn
 from gui.own_series.own_series_commands import OwnSeriesCommands
 from gui.panes import Panes
 from gui.paper import Paper
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.commands = make_actions(self)
         self.pins = PinCommands(self.document, self.controller, self.files, library, self.views, self)
+        self.moving_on = MovingOn(self.document, self.controller, self.form, settings, self)
         self.meeting = Meeting(self.document, self.controller, self.files, library, self.messages, self)
         self.meetings = MeetingCommands(
             self.meeting, self.commands, self.paper, self.printing, desk, appearance.theme, self
@@ -228,7 +230,7 @@ class MainWindow(QMainWindow):
         )
         self.menus.views.chosen.connect(self._on_views.go_to_view)
         slots = {
-            "new": self.files.start_new,
+            "new": self._on_new,
             "open": self.files.choose_and_open,
             "save": self._on_save,
             "save_as": self._on_save_as,
@@ -248,6 +250,7 @@ class MainWindow(QMainWindow):
             "delete_lesion": self.form.delete_lesion,
             "find": self.form.find_field,
             "next_question": self.form.go_to_next_question,
+            "moving_on": self.moving_on.choose,
             "registry": self.registry.open,
             "own_series": self.own_series.open,
             "digitised": self.digitised.open,
@@ -268,6 +271,7 @@ class MainWindow(QMainWindow):
             self.commands[name].triggered.connect(slot)
         for name in ("undo", "redo"):
             self.commands[name].setEnabled(False)
+        self.commands["moving_on"].setChecked(self.settings.moves_on)
         self.commands["only_relevant"].setChecked(self.settings.only_relevant)
         self.commands["letter_paper"].setChecked(self.settings.paper == "letter")
 
@@ -285,6 +289,7 @@ class MainWindow(QMainWindow):
         for place in range(self.views.count()):
             self.menus.views.add(self.views.tabText(place), place, key=f"Ctrl+{place + 1}")
         forget_sources()
+        self.moving_on.begin()
         self.files.recovery.offer()
         if callable(self._curves):
             self._loading.start(self._curves)
@@ -353,6 +358,10 @@ class MainWindow(QMainWindow):
 
     def _on_command_requested(self, name: str) -> None:
         self.commands[name].trigger()
+
+    def _on_new(self) -> None:
+        self.files.start_new()
+        self.moving_on.begin()
 
     def _on_save(self) -> None:
         self.files.save()

@@ -113,6 +113,15 @@ class SettingsStore:
     def only_relevant(self, only: bool) -> None:
         self._settings.setValue("form/only_relevant", "yes" if only else "no")
 
+    @property
+    def moves_on(self) -> bool:
+        """Whether the keyboard goes on to the next open item after an answer."""
+        return self._text("form/moves_on") != "no"
+
+    @moves_on.setter
+    def moves_on(self, moves_on: bool) -> None:
+        self._settings.setValue("form/moves_on", "yes" if moves_on else "no")
+
     # ------------------------------------------------------------ tables of dose and volume
 
     @property

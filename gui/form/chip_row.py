@@ -32,11 +32,13 @@ class ChipRow(QWidget):
     chosen : a person has clicked a chip or pressed its key; its value.
     unknown_requested : a person has pressed Delete, Backspace or "?".
     not_understood : letters that mean no answer, or several.
+    settled : letters have chosen an answer, or "?" said that there is none, and no further letter can change it.
     """
 
     chosen = Signal(object)
     unknown_requested = Signal()
     not_understood = Signal(str)
+    settled = Signal()
 
     def __init__(self, chips: Sequence[Chip], name: str, *, exclusive: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +120,8 @@ class ChipRow(QWidget):
             self.unknown_requested.emit()
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._buttons[place].click()
+            if not event.isAutoRepeat():
+                self._buttons[place].click()
             return True
         return self._choose_by_letter(event)
 
@@ -127,12 +130,18 @@ class ChipRow(QWidget):
         others = ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if not letter.strip() or not letter.isprintable() or event.modifiers() & others:
             return False
+        if event.isAutoRepeat():
+            # A key that is held answers one question, not those that follow as well.
+            return True
         if letter == UNKNOWN_KEY:
             self.unknown_requested.emit()
+            self.settled.emit()
             return True
         meant = self._type_ahead.take(letter)
         if meant is not None:
             self._buttons[self._answers[meant]].click()
+            if self._type_ahead.is_settled:
+                self.settled.emit()
         elif not self._type_ahead.waits:
             self.not_understood.emit(letter)
         return True

@@ -43,12 +43,14 @@ class FieldColumn(QScrollArea):
     field_asked : the id of a field that has been answered and where the keyboard belongs now.
     lesion_cell_entered : another cell of the lesion table is the current one.
     not_understood : the id of a field and letters that mean none of its answers, or several.
+    answered : the id of a field that has been answered by keyboard.
     """
 
     field_entered = Signal(str)
     field_asked = Signal(str)
     lesion_cell_entered = Signal()
     not_understood = Signal(str, str)
+    answered = Signal(str)
 
     def __init__(self, document: CaseDocument, units: UnitsInUse, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,6 +149,7 @@ class FieldColumn(QScrollArea):
             lesions.table.cells.problem_colour = self._problem_colour
             lesions.entered.connect(self.field_entered)
             lesions.table.cell_changed_place.connect(self.lesion_cell_entered)
+            lesions.answered.connect(self.answered)
             return lesions
         row = FieldRow(spec, self._units, self.content)
         row.editor.entry_edited.connect(self._on_entry_edited)
@@ -154,6 +157,7 @@ class FieldColumn(QScrollArea):
         row.editor.typing_ended.connect(self._on_typing_ended)
         row.editor.entered.connect(self.field_entered)
         row.editor.not_understood.connect(self.not_understood)
+        row.editor.answered.connect(self.answered)
         row.confirmed.connect(self._on_confirmed)
         row.typed_value_dropped.connect(self._on_typed_value_dropped)
         row.unit_meant.connect(self._on_unit_meant)

@@ -69,6 +69,7 @@ class FieldEditor(QWidget):
     typing_ended : a person has left the field or pressed Enter; the field's id.
     entered : the keyboard is here now; the field's id.
     not_understood : the field's id and letters that mean no answer, or several.
+    answered : a person has answered by keyboard, and nothing more can be meant; the field's id.
     """
 
     entry_edited = Signal(str, object)
@@ -76,6 +77,7 @@ class FieldEditor(QWidget):
     typing_ended = Signal(str)
     entered = Signal(str)
     not_understood = Signal(str, str)
+    answered = Signal(str)
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +123,9 @@ class FieldEditor(QWidget):
     def _on_not_understood(self, letter: str) -> None:
         self.not_understood.emit(self.spec.id, letter)
 
+    def _on_settled(self) -> None:
+        self.answered.emit(self.spec.id)
+
     def _watch(self, control: QWidget) -> None:
         control.installEventFilter(self)
 
@@ -147,6 +152,7 @@ class NumberEditor(FieldEditor):
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.line.textEdited.connect(self._on_text_edited)
         self.line.editingFinished.connect(self._on_editing_finished)
+        self.line.returnPressed.connect(self._on_settled)
         self._watch(self.line)
         self._unit = _UnitLabel(spec, units, self)
         self._row.addWidget(self.line, 1)
@@ -259,10 +265,12 @@ class CalmComboBox(QComboBox):
     -------
     unknown_requested : a person has pressed Delete, Backspace or "?".
     not_understood : letters that mean no entry, or several.
+    settled : letters have chosen an entry, or "?" said that there is none, and no further letter can change it.
     """
 
     unknown_requested = Signal()
     not_understood = Signal(str)
+    settled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -273,10 +281,13 @@ class CalmComboBox(QComboBox):
         if self._type_ahead is None:
             # The first entry is "not known".
             self._type_ahead = TypeAhead([self.itemText(place) for place in range(1, self.count())])
-        meant = self._type_ahead.take(letter)
+        by_place = self._type_ahead.by_place(letter)
+        meant = self._type_ahead.take(letter) if by_place is None else by_place
         if meant is not None:
             self.setCurrentIndex(meant + 1)
             self.activated.emit(meant + 1)
+            if by_place is not None or self._type_ahead.is_settled:
+                self.settled.emit()
         elif not self._type_ahead.waits:
             self.not_understood.emit(letter)
 
@@ -297,6 +308,11 @@ class CalmComboBox(QComboBox):
         others = ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) or letter == UNKNOWN_KEY:
             self.unknown_requested.emit()
+            if letter == UNKNOWN_KEY:
+                self.settled.emit()
+        elif letter.strip() and event.isAutoRepeat():
+            # A key that is held answers one question, not those that follow as well.
+            event.accept()
         elif letter.strip() and letter.isprintable() and not event.modifiers() & others:
             self._choose_by_letter(letter)
         else:
@@ -327,6 +343,7 @@ class ListedChoiceEditor(FieldEditor):
         self.combo.activated.connect(self._on_activated)
         self.combo.unknown_requested.connect(self.clear_value)
         self.combo.not_understood.connect(self._on_not_understood)
+        self.combo.settled.connect(self._on_settled)
         self._watch(self.combo)
         self._row.addWidget(self.combo)
         self._row.addStretch(1)
@@ -357,6 +374,7 @@ class ChipEditor(FieldEditor):
         self.chips.chosen.connect(self._on_chosen)
         self.chips.unknown_requested.connect(self.clear_value)
         self.chips.not_understood.connect(self._on_not_understood)
+        self.chips.settled.connect(self._on_settled)
         for button in self.chips.buttons:
             self._watch(button)
         self._row.addWidget(self.chips, 1)
@@ -403,6 +421,11 @@ class ListEditor(ChipEditor):
         )
         self._items: tuple[str, ...] | None = None
         super().__init__(spec, chips, exclusive=False, parent=parent)
+
+    def _on_settled(self) -> None:
+        # Of several items more may follow; "none" and "not known" end the list.
+        if not self._items:
+            super()._on_settled()
 
     def show_value(self, shown: Shown) -> None:
         self._items = tuple(str(item) for item in shown.value) if isinstance(shown.value, tuple) else None

@@ -94,14 +94,20 @@ def words_of(spec: FieldSpec) -> str:
 
 @lru_cache(maxsize=16)
 def relevant_fields(fields: FieldCatalogue, library: Library, modality: str) -> frozenset[str]:
-    """Return the fields that matter for a modality: its plan, its criteria and scores, and what those follow from."""
+    """Return the fields that matter for a modality: its plan, criteria, concerns and scores, and what they follow from.
+
+    A concern may be all that asks for a field, and its answer turns a headline as that of a criterion does.
+    """
     # Imported here: the findings are loaded after the window's first paint.
+    from engine.findings.concerns import compiled_concerns
     from engine.findings.rules import fields_of
 
     found = {"modality"} | {spec.id for spec in fields if modality in spec.modalities}
     for criterion in library.criteria.values():
         if criterion.modality == modality:
             found.update(fields_of(criterion.rule))
+    for concern in compiled_concerns(modality, library):
+        found.update(name for name in concern.fields if name in fields)
     for score in library.scores.values():
         if score.modality == modality:
             found.update(item.condition.field for item in score.items)
@@ -113,14 +119,10 @@ def relevant_fields(fields: FieldCatalogue, library: Library, modality: str) -> 
 @lru_cache(maxsize=8)
 def of_others_alone(fields: FieldCatalogue, library: Library, organ: str) -> frozenset[str]:
     """Return the fields that matter only for treatments of another organ than this."""
-    # Imported here: the findings are loaded after the window's first paint.
-    from engine.findings.concerns import compiled_concerns
-
     ours: set[str] = set()
     others: set[str] = set()
     for modality in MODALITIES:
-        asked = {name for concern in compiled_concerns(modality, library) for name in concern.fields}
-        found = relevant_fields(fields, library, modality) | asked
+        found = relevant_fields(fields, library, modality)
         (ours if described(modality).treats in (organ, "body") else others).update(found)
     return frozenset(others - ours)
 

@@ -6,12 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.case.fields import FieldSpec
+from engine.case.lesion_line import read_lesion_line
 from engine.case.limits import MOST_LESIONS
 from gui.case_document import CaseDocument, Draft
 from gui.form.chip_row import Chip, ChipRow
+from gui.form.lesion_line_edit import LesionLineEdit
 from gui.form.lesion_model import LesionModel
 from gui.form.lesion_table import LesionTable
 from gui.form.units_in_use import UnitsInUse
+from gui.language import in_use
 from gui.plain_text import PlainLabel, tip
 from gui.speech import announce
 
@@ -24,9 +27,11 @@ class LesionEditor(QWidget):
     Signals
     -------
     entered : the keyboard is here now; the field's id.
+    answered : lesions have been typed on the line; the field's id.
     """
 
     entered = Signal(str)
+    answered = Signal(str)
 
     def __init__(
         self, spec: FieldSpec, document: CaseDocument, units: UnitsInUse, parent: QWidget | None = None
@@ -55,6 +60,12 @@ class LesionEditor(QWidget):
         self.state.setAccessibleName(spec.label)
         self.state.describe(spec.help)
         self.label.setBuddy(self.state)
+        self.line = LesionLineEdit(self)
+        self.line.setPlaceholderText(self.tr("VII 2.1, VIII 3.4"))
+        self.line.setAccessibleName(self.tr("Lesions on one line"))
+        words = self.tr("Sizes, each with its segment before it where it is known; Enter adds them as rows")
+        self.line.setAccessibleDescription(words)
+        self.line.setToolTip(tip(words))
         self.table = LesionTable(self.model, units, self)
         self.table.setAccessibleName(spec.label)
         self.table.setAccessibleDescription(
@@ -81,6 +92,10 @@ class LesionEditor(QWidget):
         )
         self.details_button.setCheckable(True)
         self.details_button.toggled.connect(self._on_details_toggled)
+        self._line_remark = PlainLabel(parent=self)
+        self._line_remark.setWordWrap(True)
+        self._line_remark.setProperty("role", "problem")
+        self._line_remark.hide()
         self._remark = PlainLabel(parent=self)
         self._remark.setWordWrap(True)
         words = self.tr("These are as many rows as a case can hold ({most}). More lesions are entered as their number.")
@@ -94,6 +109,9 @@ class LesionEditor(QWidget):
         self.state.unknown_requested.connect(self._on_unknown)
         for button in self.state.buttons:
             button.clicked.connect(self._on_entered)
+        self.line.entered.connect(self._on_entered)
+        self.line.taken.connect(self._on_line)
+        self.line.textEdited.connect(self._on_line_edited)
         self.table.entered.connect(self._on_entered)
         self.table.typing_ended.connect(self._on_typing_ended)
         self.table.cell_changed_place.connect(self._on_cell_changed_place)
@@ -117,6 +135,8 @@ class LesionEditor(QWidget):
         layout.setSpacing(gap)
         layout.addLayout(top)
         layout.addWidget(self.state)
+        layout.addWidget(self.line)
+        layout.addWidget(self._line_remark)
         layout.addWidget(self.table)
         layout.addLayout(buttons)
         layout.addWidget(self._full)
@@ -244,6 +264,30 @@ class LesionEditor(QWidget):
             self.table.clear_cell()
         else:
             self._document.set_value(self.spec.id, None)
+
+    def _on_line(self, text: str) -> None:
+        """Add what was dictated as rows; half a line adds nothing, and stays to be put right."""
+        unit = self._units.unit(self._diameter)
+        read = read_lesion_line(text, self.model.specs, unit)
+        rows = (*(self._document.draft.lesions or ()), *read.lesions)
+        if read.not_understood:
+            words = self.tr("“{part}” is neither a segment (I to VIII) nor a size in {unit}: nothing was added.")
+            self._say_of_line(words.format(part=read.not_understood, unit=in_use().of(unit)))
+        elif len(rows) > MOST_LESIONS:
+            self._say_of_line(self._full.text())
+        elif read.lesions:
+            self._document.set_value(self.spec.id, rows)
+            self.line.clear()
+            self.answered.emit(self.spec.id)
+
+    def _on_line_edited(self) -> None:
+        self._say_of_line("")
+
+    def _say_of_line(self, words: str) -> None:
+        self._line_remark.setText(words)
+        self._line_remark.setVisible(bool(words))
+        if words:
+            announce(self.line, words)
 
     def _on_details_toggled(self, shown: bool) -> None:
         self.table.show_details(shown=shown)

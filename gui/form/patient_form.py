@@ -42,9 +42,11 @@ class PatientForm(QWidget):
     Signals
     -------
     field_entered : the id of the field where the keyboard is now.
+    answered : the id of a field that has been answered by keyboard, and was not known when the keyboard came to it.
     """
 
     field_entered = Signal(str)
+    answered = Signal(str)
 
     def __init__(
         self, document: CaseDocument, library: Library, units: UnitsInUse, parent: QWidget | None = None
@@ -55,6 +57,7 @@ class PatientForm(QWidget):
         self._units = units
         self._filter = FieldFilter()
         self._current: str | None = None
+        self._was_known = False
         self._not_taken = ""
         self._shown: frozenset[str] = frozenset()
         self._top = FormTop(self)
@@ -86,6 +89,7 @@ class PatientForm(QWidget):
         self._scroll.field_asked.connect(self.go_to_field)
         self._scroll.lesion_cell_entered.connect(self._on_lesion_cell)
         self._scroll.not_understood.connect(self._on_not_understood)
+        self._scroll.answered.connect(self._on_answered)
         self._scroll.question.asked.connect(self._on_asked)
         self._document.changed.connect(self._on_changed)
         self._document.about_to_be_replaced.connect(self._on_replaced)
@@ -124,6 +128,12 @@ class PatientForm(QWidget):
         control.setFocus(Qt.FocusReason.ShortcutFocusReason)
         # The layout of rows that have just been shown is known only after the next turn of the event loop.
         QTimer.singleShot(0, self, self._scroll_to_current)
+
+    def ask_for(self, field_id: str) -> None:
+        """Bring a field into sight and put the keyboard where its answer is typed."""
+        self.go_to_field(field_id)
+        if field_id == self.lesions.spec.id:
+            self.lesions.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_all_groups(self) -> None:
         """Unfold every group, as one who clicks each heading."""
@@ -270,7 +280,15 @@ class PatientForm(QWidget):
 
     # ------------------------------------------------------------ what a person does
 
+    def _on_answered(self, field_id: str) -> None:
+        row = self.rows[field_id]
+        # What has to be looked at first is not left behind; nor is a field in which something is put right.
+        if not self._was_known and not row.has_something_to_say:
+            self.answered.emit(field_id)
+
     def _on_entered(self, field_id: str) -> None:
+        if field_id != self._current:
+            self._was_known = self._document.case.patient.value(field_id) is not None
         self._current = field_id
         self.hint.show_field(self._document.shown_fields[field_id], self._not_taken)
         self._not_taken = ""

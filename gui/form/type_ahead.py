@@ -28,6 +28,7 @@ class TypeAhead:
         self._tails = [{word[start:] or word for start in range(shared + 1)} for word in words]
         self._typed = ""
         self._is_answered = False
+        self._is_settled = False
 
     def forget(self) -> str:
         """Begin anew, since the field has been left; return what was typed and has led to no answer."""
@@ -40,6 +41,7 @@ class TypeAhead:
             places = self._places(typed)
             if places:
                 self._typed = typed
+                self._is_settled = len(places) == 1
                 meant = places[0] if len(places) == 1 else self._exact(typed, places)
                 self._is_answered = meant is not None
                 return meant
@@ -47,9 +49,21 @@ class TypeAhead:
         return None
 
     @property
+    def is_settled(self) -> bool:
+        """Whether no further letter can mean another answer than the one that is meant now."""
+        return self._is_settled
+
+    @property
     def waits(self) -> bool:
         """Whether what is typed so far fits several answers."""
         return bool(self._typed)
+
+    def by_place(self, letter: str) -> int | None:
+        """Return the place that a digit from 1 names, where no answer begins with a digit; else None."""
+        if not letter.isdecimal() or any(tail[:1].isdecimal() for tails in self._tails for tail in tails):
+            return None
+        place = int(letter) - 1
+        return place if 0 <= place < len(self._labels) else None
 
     def _places(self, typed: str) -> list[int]:
         places = [place for place, tails in enumerate(self._tails) if any(tail.startswith(typed) for tail in tails)]

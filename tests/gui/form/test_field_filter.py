@@ -7,7 +7,8 @@ import pytest
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.evidence.records.modalities import MODALITIES
+from engine.evidence.records.modalities import MODALITIES, Modality
+from engine.findings.assess import assess
 from engine.findings.rules import fields_of
 from gui.form.field_filter import (
     FieldFilter,
@@ -117,3 +118,12 @@ def test_that_the_field_that_is_called_so_fits_best(fields: FieldCatalogue, quer
 
 def test_that_nothing_fits_where_nothing_was_found() -> None:
     assert best_match("x", []) is None
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_that_what_a_criterion_or_a_concern_asks_for_matters(
+    modality: Modality, fields: FieldCatalogue, library: Library
+) -> None:
+    option = assess(Patient(fields, {}), library).option(modality)
+    asked = {name for item in (*option.criteria, *option.concerns) for name in item.fields if name in fields}
+    assert asked <= relevant_fields(fields, library, modality)

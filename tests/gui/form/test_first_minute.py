@@ -79,6 +79,8 @@ def tab() -> int:
 
 
 def test_that_a_board_case_takes_few_keys_in_the_order_of_talk(shown: MainWindow) -> None:
+    # Of somebody who goes by Tab; test_few_keystrokes.py is led on by the answers.
+    shown.settings.moves_on = False
     keys = tab()
     for name, text in TOLD.items():
         assert field_of(shown, QApplication.focusWidget()) == name
