@@ -64,6 +64,10 @@ if TYPE_CHECKING:
     from gui.views.view import AssessmentView
 
 
+#: figures of text across, on a screen that has room for more
+_WIDEST = 300
+
+
 class MainWindow(QMainWindow):
     """Form on the left, views on the right, messages above, state below.
 
@@ -167,7 +171,9 @@ class MainWindow(QMainWindow):
         self.panes = Panes((self.messages, self.meetings.bar, self.meetings.panel, self.form, self.views), self)
         figure = self.fontMetrics().horizontalAdvance("0")
         screen = self.screen().availableGeometry()
-        self.resize(min(figure * 200, screen.width()), min(figure * 125, screen.height()))
+        # A frame and a title bar stand around it; wider than this the lines of the page get too long to be read.
+        frame = self.fontMetrics().height() * 2
+        self.resize(min(figure * _WIDEST, screen.width() - frame // 4), screen.height() - frame)
         self.form.setMinimumWidth(figure * 40)
         self.views.setMinimumWidth(figure * 50)
         self.splitter.setAccessibleName(self.tr("Form and findings"))

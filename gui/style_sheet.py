@@ -69,8 +69,7 @@ QPushButton[chip] { padding: 0.12em 0.6em; }
 QPushButton[chip="value"]:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[chip="value"]:checked:focus { border: 2px solid $focus; }
 QPushButton[chip="value"]:checked:disabled { background: $muted; color: $surface; border-color: $muted; }
-QPushButton[chip="unknown"] { background: transparent; color: $text; border: 1px dashed $outline; }
-QPushButton[chip="unknown"]:checked { background: $raised; color: $text; border: 1px solid $outline; }
+QPushButton[chip="unknown"]:checked { background: $raised; color: $text; border-color: $muted; }
 QPushButton[chip="unknown"]:focus { border-color: $focus; }
 QPushButton[chip]:hover { border-color: $text; }
 QPushButton[fold="true"] { padding: 0.1em 0; }

@@ -22,6 +22,7 @@ from gui.form.type_ahead import UNKNOWN_KEY, TypeAhead
 from gui.form.undo_keys import is_for_the_window
 from gui.form.units_in_use import UnitsInUse
 from gui.language import in_use
+from gui.plain_text import PlainLabel, tip
 
 #: A list that opens is as wide as its longest entry, up to this many letters.
 _LONGEST_LIST_ENTRY = 28
@@ -82,6 +83,7 @@ class FieldEditor(QWidget):
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec = spec
+        self._calculated: PlainLabel | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
 
@@ -115,6 +117,17 @@ class FieldEditor(QWidget):
     def describe(self, text: str) -> None:
         """Give assistive tools this description."""
         self.control.setAccessibleDescription(text)
+
+    def show_calculated(self, text: str) -> None:
+        """Say by a word that the value follows from others; `text` says from which, nothing where it was typed."""
+        if self._calculated is None:
+            if not text:
+                return
+            self._calculated = PlainLabel(_words("calculated"), self)
+            self._calculated.setProperty("role", "muted")
+            self._row.addWidget(self._calculated)
+        self._calculated.setVisible(bool(text))
+        self._calculated.setToolTip(tip(text))
 
     def clear_value(self) -> None:
         """A person says: not known."""

@@ -46,7 +46,7 @@ class FieldHint(QFrame):
         self._words.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         gap = self.fontMetrics().height() // 2
-        layout.setContentsMargins(gap, gap // 2, 0, gap // 2)
+        layout.setContentsMargins(gap, self.fontMetrics().height() // 4, 0, self.fontMetrics().height() // 4)
         layout.addWidget(self._scroll)
         self._fit()
         self._words.setText(self.tr("Help for the field you are in appears here. F1 opens more."))
@@ -97,7 +97,10 @@ class FieldHint(QFrame):
         return self.tr("{low} to {high} {unit}").format(low=low, high=high, unit=words).strip()
 
     def _fit(self) -> None:
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + self.fontMetrics().height())
+        # Whole lines: half a line at the lower edge looks like a fault, and hides that there is more.
+        margins = self.contentsMargins()
+        around = 2 * (self.fontMetrics().height() // 4) + margins.top() + margins.bottom()
+        self.setFixedHeight(self._words.fontMetrics().lineSpacing() * _LINES + around)
 
     # ------------------------------------------------------------ Qt
 

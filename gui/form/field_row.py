@@ -162,7 +162,11 @@ class FieldRow(QWidget):
         if self.editor.is_typing and remark.needs_answer:
             # Nobody wants to hear of a mistake before the word is finished.
             remark = Remark()
-        if self._says.show_remark(remark):
+        derived = draft.case.patient.derived.get(self.spec.id)
+        is_note = derived is not None and derived.replaces is None and derived.score is None
+        self.editor.show_calculated(remark.text if is_note else "")
+        # That a value follows from others is said by one word beside it: six sentences in a row would not be read.
+        if self._says.show_remark(Remark() if is_note else remark):
             order_tabs(controls_in_order(self.editor)[-1], (self._says,))
         self.editor.show_problem(is_problem=remark.tone == "problem")
         self.editor.describe(f"{remark.text} {self.spec.help}".strip())

@@ -45,6 +45,7 @@ class EvidenceView(AssessmentView):
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName(self.tr("Search the evidence library"))
         self._search.textEdited.connect(self._filter)
+        self._search.returnPressed.connect(self._open_first)
         self._kind = QComboBox(self)
         self._kind.setAccessibleName(self.tr("Kind of record"))
         self._kind.view().setAccessibleName(self.tr("Kinds of record"))
@@ -134,7 +135,14 @@ class EvidenceView(AssessmentView):
         if not self._rows:
             self._rows = record_rows(self.context.library)
             self._filter()
-        if self._record in self.context.library.criteria:
+        if not self._record:
+            # Half a window without a word would look like a fault: what decides the planned option stands there.
+            planned = assessment.planned_modality
+            criteria = assessment.option(planned).criteria if planned is not None else ()
+            first = next((criterion.id for criterion in criteria), self._rows[0].key if self._rows else "")
+            if first:
+                self._open(first)
+        elif self._record in self.context.library.criteria:
             self._write()
 
     def show_record(self, record: str) -> None:
@@ -177,6 +185,13 @@ class EvidenceView(AssessmentView):
             record = self._visited[-1]
             self._visited = self._visited[:-1]
             self._open(record)
+
+    def _open_first(self) -> None:
+        """Open the first record that the search has found."""
+        found = next((row.key for row in self._list.rows if not row.heading), "")
+        if found:
+            self.show_record(found)
+            self._list.choose(found)
 
     def _filter(self, _by: object = None) -> None:
         found = matching(self._rows, self._search.text(), self._kind.currentData())

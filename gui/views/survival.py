@@ -56,6 +56,7 @@ class SurvivalView(AssessmentView):
         self._endpoints: list[str] = []
         self._shown: dict[str, set[str]] = {}
         self._panels: list[SurvivalPanel] = []
+        self._places: dict[str, int] = {}
         self._figures: list[SurvivalFigure] = []
         self._drawn: tuple[object, ...] = ()
         self._months: float | None = None
@@ -214,6 +215,9 @@ class SurvivalView(AssessmentView):
             return
         self._drawn = wanted
         groups = [curves] if overlay and curves else _studies(curves)
+        # One letter means one cohort on the whole page, whichever panel it stands in.
+        places = {one.cohort: place for place, one in enumerate(curves)}
+        self._places = places if len(places) == len(curves) else {}
         end = max((self._figure(group).axes.max_months for group in groups), default=12.0)
         self._figures = [self._figure(group, end) for group in groups]
         if self._months is None or self._months > end:
@@ -228,7 +232,7 @@ class SurvivalView(AssessmentView):
 
     def _figure(self, curves: list[CurveFinding], end: float | None = None) -> SurvivalFigure:
         shown = curves if self._assumed.isChecked() else [as_published(curve) for curve in curves]
-        return survival_figure(shown, self._shorts, max_months=end)
+        return survival_figure(shown, self._shorts, max_months=end, places=self._places)
 
     def _show_panels(self, groups: list[list[CurveFinding]]) -> None:
         while len(self._panels) < len(self._figures):

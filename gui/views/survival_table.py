@@ -106,9 +106,11 @@ class SurvivalTable(QTableView):
 
     def _fit(self) -> None:
         self.resizeColumnsToContents()
-        widest = self.viewport().width() // 3
+        last = self.horizontalHeader().sectionSizeHint(3)
+        # The last column keeps room for its own heading.
+        widest = max((self.viewport().width() - last) // 3, 1)
         for column in range(3):
-            self.setColumnWidth(column, min(self.columnWidth(column), max(widest, 1)))
+            self.setColumnWidth(column, min(self.columnWidth(column), widest))
         self.resizeRowsToContents()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from engine.findings.wording import MODALITY_SHORT
 from engine.wording.board_rows import counts_in_words
 from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status
 from gui.views.board.axis import draw_series, draw_ticks
@@ -41,11 +42,20 @@ def columns_of(width: float, fonts: Fonts) -> Columns:
     """Return the columns at this width."""
     left, gap = fonts.em * 0.9, fonts.em * 0.7
     inner = width - left - fonts.em * 0.4
+    widths = [inner * share for share in _SHARES]
+    # The name of an option is never parted within a word; the headline gives the room.
+    lacking = max(0.0, _longest_word(fonts) + gap - widths[0])
+    widths[0], widths[1] = widths[0] + lacking, widths[1] - lacking
     found = []
-    for share in _SHARES:
-        found.append((left, inner * share - gap))
-        left += inner * share
+    for wide in widths:
+        found.append((left, wide - gap))
+        left += wide
     return Columns(*found)
+
+
+def _longest_word(fonts: Fonts) -> float:
+    """Return the width of the longest word among the names of the options."""
+    return max(fonts.width(word, fonts.strong) for name in MODALITY_SHORT.values() for word in name.split()) + 2.0
 
 
 class BoardDelegate(RowDelegate):

@@ -138,6 +138,9 @@ def test_that_a_calculated_value_says_what_it_follows_from(window: MainWindow) -
     assert "5 lesions" in said(window, "liver_lesion_count")
     answer(window, "liver_lesion_count", "Remove the typed value").click()
     assert "liver_lesion_count" not in window.document.case.patient.inputs
+    # By itself it takes one word beside the editor: six such sentences in a row would not be read.
+    assert said(window, "liver_lesion_count").split()[-1] == "calculated"
+    assert "Calculated from: Liver lesions" in count.accessibleDescription()
     assert "5 lesions" not in said(window, "liver_lesion_count")
     window.document.remove_lesion(0)
     assert not count.isReadOnly()

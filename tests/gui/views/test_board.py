@@ -13,6 +13,8 @@ from engine.case.case import Case
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.findings.assess import assess
+from engine.findings.wording import MODALITY_SHORT
+from gui.views.board.delegate import columns_of
 from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
 from gui.views.board.view import BoardView
 from gui.views.row_list import RowList
@@ -229,3 +231,13 @@ def test_that_of_nobody_no_harms_are_shown_but_the_eight_answers(
     assert asked == ["age_years"]
     view.show_assessment(assessments["sbrt-candidate"], cases["sbrt-candidate"])
     assert view.options.isVisibleTo(view)
+
+
+@pytest.mark.parametrize("width", [640, 760, 900, 1400])
+def test_that_no_name_of_an_option_is_parted_within_a_word(width: int, qtbot: Any, context: Any) -> None:
+    view = shown(qtbot, context, width)
+    fonts = view.options.fonts
+    left, room = columns_of(view.options.viewport().width(), fonts).option
+    assert left > 0
+    words = [word for name in MODALITY_SHORT.values() for word in name.split()]
+    assert max(fonts.width(word, fonts.strong) for word in words) <= room

@@ -175,3 +175,16 @@ def test_that_enter_in_the_list_opens_the_record(qtbot: Any, context: Any, cases
     records.choose("sanuki2022")
     qtbot.keyClick(records, Qt.Key.Key_Return)
     assert context.library.sources["sanuki2022"].title in view.summary_text()
+
+
+def test_that_evidence_begins_with_a_criterion_of_the_plan_and_enter_opens_the_first_hit(
+    qtbot: Any, context: Any, cases: Any, assessments: Any
+) -> None:
+    view = shown(EvidenceView, qtbot, context)
+    view.show_assessment(assessments["sbrt-candidate"], cases["sbrt-candidate"])
+    first = assessments["sbrt-candidate"].option("sbrt").criteria[0]
+    assert first.id in view.findChild(QTextBrowser).toPlainText()
+    search = view.findChild(QLineEdit)
+    qtbot.keyClicks(search, "COLLISION")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert "COLLISION" in view.findChild(QTextBrowser).toPlainText()
