@@ -178,6 +178,8 @@ def test_that_a_converted_number_is_shown_from_its_first_digit(window: MainWindo
 
 
 def test_that_the_keyboard_goes_along_with_an_answer(window: MainWindow) -> None:
+    # Within the field; where it goes on to the next one tests/scenario/test_few_keystrokes.py looks.
+    window.settings.moves_on = False
     window.activateWindow()
     window.form.go_to_field("metastases_resectable")
     chips = row(window, "metastases_resectable").editor.chips
