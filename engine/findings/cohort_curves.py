@@ -9,6 +9,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CurveFinding, Match
+from engine.findings.by_values import by_values
 from engine.findings.conditions import Values
 from engine.findings.matching import match_to, selected
 from engine.findings.published_curves import CohortCurve, PublishedCurves, cohorts_with_figures
@@ -25,6 +26,18 @@ def curves_for(
     A subgroup that the patient's own values select comes first, behind the whole cohort that it is part of; a subgroup
     that they do not select comes last. An earlier report gives way to the last one of the same patients.
     """
+    return by_values(
+        lambda read: _curves_for(modality, read, fields, library, curves),
+        values,
+        ("curves", modality, library),
+        fields,
+        curves,
+    )
+
+
+def _curves_for(
+    modality: Modality, values: Values, fields: FieldCatalogue, library: Library, curves: PublishedCurves
+) -> tuple[CurveFinding, ...]:
     matches: dict[str, Match] = {}
     found = []
     for cohort, endpoint, _ in cohorts_with_figures(library):

@@ -12,6 +12,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, ConcernFinding, SideFinding
+from engine.findings.by_values import by_values
 from engine.findings.concerns import Compiled, JudgedConcern, compiled_concerns
 from engine.findings.conditions import Values, statement_holds
 from engine.findings.headline_words import SaidConcern
@@ -38,7 +39,14 @@ def concern_findings(
     values : of the lesions that the option treats.
     counted_words : which lesions these are, said where a concern that looks at them holds; empty where they are all.
     """
-    return tuple(sorted((_finding(one, values, fields, library, counted_words) for one in judged), key=_order))
+    return tuple(sorted((_kept(one, values, fields, library, counted_words) for one in judged), key=_order))
+
+
+def _kept(
+    judged: JudgedConcern, values: Values, fields: FieldCatalogue, library: Library, counted_words: str
+) -> ConcernFinding:
+    key = ("concern", judged.concern.id, judged.holds, counted_words, library)
+    return by_values(lambda read: _finding(judged, read, fields, library, counted_words), values, key, fields)
 
 
 def _finding(

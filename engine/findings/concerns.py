@@ -13,6 +13,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import Modality
+from engine.findings.by_values import by_values
 from engine.findings.conditions import Values, fields_of_statement, statement_holds
 from engine.findings.finding import Finding
 from engine.findings.rules import fields_of
@@ -59,7 +60,11 @@ class Compiled(Finding, frozen=True, kw_only=True):
 
 def judge_concerns(modality: Modality, values: Values, library: Library) -> tuple[JudgedConcern, ...]:
     """Return the answer of every concern of one modality, in the order of the library."""
-    return tuple(judge_concern(compiled, values) for compiled in compiled_concerns(modality, library))
+    return by_values(
+        lambda read: tuple(judge_concern(compiled, read) for compiled in compiled_concerns(modality, library)),
+        values,
+        ("concerns", modality, library),
+    )
 
 
 def judge_concern(compiled: Compiled, values: Values) -> JudgedConcern:

@@ -93,6 +93,7 @@ class Deciding(NamedTuple):
     least: int
     values: Values
     gravest_first: tuple[Decider, ...]
+    library: Library
 
     def verdict(self, gravity: int) -> Verdict:
         """Return the verdict for the gravest of what decides."""
@@ -149,6 +150,7 @@ def deciding(
         0 if judged else GRAVITY.index("undetermined"),
         values,
         tuple(sorted(deciders, key=lambda one: -one.now)),
+        library,
     )
 
 

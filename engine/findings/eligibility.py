@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, CriterionFinding, DissentFinding, Status
+from engine.findings.by_values import by_values
 from engine.findings.conditions import Values, all_hold
 from engine.findings.headline_words import SaidCriterion
 from engine.findings.rule_results import RuleResult
@@ -30,7 +32,15 @@ def assess_criteria(
     modality: Modality, values: Values, fields: FieldCatalogue, library: Library
 ) -> tuple[CriterionFinding, ...]:
     """Return a finding for every criterion of the modality, in published order."""
-    return tuple(criterion_finding(criterion, values, fields, library) for criterion in library.criteria_for(modality))
+    return tuple(
+        by_values(
+            partial(criterion_finding, criterion, fields=fields, library=library),
+            values,
+            ("criterion", criterion.id, library),
+            fields,
+        )
+        for criterion in library.criteria_for(modality)
+    )
 
 
 def said_criteria(

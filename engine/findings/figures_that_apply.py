@@ -18,6 +18,7 @@ from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.figures import Figure
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import FigureFinding, MatchItem, ToxicityFinding
+from engine.findings.by_values import by_values
 from engine.findings.conditions import Values
 from engine.findings.figures import outcomes_for, toxicities_for
 from engine.findings.finding import Applies
@@ -59,14 +60,26 @@ class Conditions:
 
     def outcomes(self, modality: Modality) -> tuple[FigureFinding, ...]:
         """Return the outcomes of an option, those that apply first."""
-        return _arranged(outcomes_for, modality, self._library, self._bearings(outcomes_for(modality, self._library)))
+        found = outcomes_for(modality, self._library)
+        return _arranged(outcomes_for, modality, self._library, self._bearings("outcomes", modality, found))
 
     def toxicities(self, modality: Modality) -> tuple[ToxicityFinding, ...]:
         """Return the harms of an option, those that apply first."""
         found = toxicities_for(modality, self._library)
-        return _arranged(toxicities_for, modality, self._library, self._bearings(found))
+        return _arranged(toxicities_for, modality, self._library, self._bearings("toxicities", modality, found))
 
-    def _bearings(self, found: tuple[FigureFinding, ...] | tuple[ToxicityFinding, ...]) -> tuple[_Bearing, ...]:
+    def _bearings(
+        self, which: str, modality: Modality, found: tuple[FigureFinding, ...] | tuple[ToxicityFinding, ...]
+    ) -> tuple[_Bearing, ...]:
+        return by_values(
+            lambda read: Conditions(read, self._fields, self._library).bearings(found),
+            self._values,
+            (which, modality, self._library),
+            self._fields,
+        )
+
+    def bearings(self, found: tuple[FigureFinding, ...] | tuple[ToxicityFinding, ...]) -> tuple[_Bearing, ...]:
+        """Return for each figure whether it applies, and why."""
         figures = (self._library.figures[figure.id] for figure in found)
         return tuple(self._of_figure(figure, figure.kind == "toxicity") for figure in figures)
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from engine.case.case import Case
+from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding
+from engine.findings.by_values import by_values
 from engine.findings.concerns import JudgedConcern, judge_concerns
 from engine.findings.conditions import Values
 from engine.findings.eligibility import assess_criteria, judge
@@ -74,15 +76,22 @@ def _governing(
 
 
 def _judge(modality: Modality, values: Values, case: Case, library: Library) -> Judged:
+    fields = case.patient.fields
     treated = values_of_treated(modality, case.patient, values)
-    criteria = tuple(
-        said_of_treated(finding, modality, case.patient)
-        for finding in assess_criteria(modality, treated, case.patient.fields, library)
+    verdict, criteria, concerns = by_values(
+        lambda read: _judged_by(modality, read, fields, library), treated, ("judged", modality, library), fields
     )
-    concerns = judge_concerns(modality, treated, library)
-    return Judged(
-        verdict_of((finding.status for finding in criteria), concerns), criteria, concerns, values, treated, False
-    )
+    if treated is not values:
+        criteria = tuple(said_of_treated(finding, modality, case.patient) for finding in criteria)
+    return Judged(verdict, criteria, concerns, values, treated, False)
+
+
+def _judged_by(
+    modality: Modality, values: Values, fields: FieldCatalogue, library: Library
+) -> tuple[Verdict, tuple[CriterionFinding, ...], tuple[JudgedConcern, ...]]:
+    criteria = assess_criteria(modality, values, fields, library)
+    concerns = judge_concerns(modality, values, library)
+    return verdict_of((finding.status for finding in criteria), concerns), criteria, concerns
 
 
 def _decide(modality: Modality, values: Values, case: Case, library: Library) -> Decided:

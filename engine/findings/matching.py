@@ -9,6 +9,7 @@ from engine.evidence.records.cohorts import Cohort, EntryItem
 from engine.evidence.records.figures import Figure
 from engine.findings.aspects import not_compared_in
 from engine.findings.assessment import Match, MatchItem, MatchStatus
+from engine.findings.by_values import by_values
 from engine.findings.conditions import Values, all_hold, any_holds, holds
 from engine.findings.scores import span_of
 from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit
@@ -19,6 +20,12 @@ _AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", Non
 
 def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
     """Return the comparison of the patient with one cohort, item by item."""
+    return by_values(
+        lambda read: _match_to(cohort, read, fields, library), values, ("match_to", cohort.id, library), fields
+    )
+
+
+def _match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
     items = compared_items(cohort, values, fields, library)
     by_status = {status: [item for item in items if item.status == status] for status in _AS_STATUS.values()}
     return Match(
@@ -33,6 +40,12 @@ def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Li
 
 def compared_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
     """Return every item of one cohort held against the patient and the plan."""
+    return by_values(
+        lambda read: _compared_items(cohort, read, fields, library), values, ("compared", cohort.id, library), fields
+    )
+
+
+def _compared_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
     return (
         _defining_items(cohort, values, fields)
         + _score_items(cohort, values, library)

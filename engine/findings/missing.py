@@ -13,6 +13,7 @@ from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
+from engine.findings.by_values import by_values
 from engine.findings.concerns import judge_concerns
 from engine.findings.conditions import Values
 from engine.findings.deciding import GRAVITY, Decider, Deciding, deciding, gravest, gravest_of
@@ -147,6 +148,22 @@ def outcomes_of(
     looking : what looks at the field; nothing else is judged again.
     """
     least = max(option.least, option.without(spec.id))
+    return by_values(
+        lambda read: _outcomes_of(spec, option, looking, read, fields, least),
+        values,
+        ("outcomes of", spec.id, option.modality, least, option.library),
+        fields,
+    )
+
+
+def _outcomes_of(
+    spec: FieldSpec,
+    option: Deciding,
+    looking: Collection[Decider],
+    values: Values,
+    fields: FieldCatalogue,
+    least: int,
+) -> dict[str, Verdict]:
     trials = trials_of(spec, looking, values, fields)
     graver = [one for one in looking if one.most > least]
     verdicts = [

@@ -10,6 +10,7 @@ from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
+from engine.findings.by_values import by_values
 from engine.findings.concerns import answer
 from engine.findings.conditions import Values
 from engine.findings.deciding import GRAVITY, Deciding, gravest, gravest_of
@@ -138,9 +139,20 @@ def _together(
 
     What looks at one of them alone is judged once for each of its values, and what looks at both for each combination.
     """
+    rest = max(option.least, option.without(first.id, second.id))
+    return by_values(
+        lambda read: _each_with_each(first, second, option, read, fields, rest),
+        values,
+        ("together", first.id, second.id, option.modality, rest, option.library),
+        fields,
+    )
+
+
+def _each_with_each(
+    first: FieldSpec, second: FieldSpec, option: Deciding, values: Values, fields: FieldCatalogue, rest: int
+) -> dict[str, Verdict]:
     of_first = [one for one in option.deciders if first.id in one.fields]
     of_second = [one for one in option.deciders if second.id in one.fields]
-    rest = max(option.least, option.without(first.id, second.id))
     # What cannot be graver than the rest is not judged at all.
     first_alone = [one for one in of_first if one.most > rest and second.id not in one.fields]
     second_alone = [one for one in of_second if one.most > rest and first.id not in one.fields]

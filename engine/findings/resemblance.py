@@ -10,6 +10,7 @@ from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.modalities import Modality
 from engine.findings.aspects import ASPECTS, Aspect, aspect_of
 from engine.findings.assessment import MatchItem, MatchStatus, NotCompared, Population, Studied
+from engine.findings.by_values import by_values
 from engine.findings.conditions import Values
 from engine.findings.finding import Finding
 from engine.findings.matching import entry_items, plan_items
@@ -29,6 +30,12 @@ def resemblance(modality: Modality, values: Values, fields: FieldCatalogue, libr
 
     A study counts once, whatever its arms and reports, and so do series that share patients.
     """
+    return by_values(
+        lambda read: _resemblance(modality, read, fields, library), values, ("resemblance", modality, library), fields
+    )
+
+
+def _resemblance(modality: Modality, values: Values, fields: FieldCatalogue, library: Library) -> Resemblance:
     rows = tuple(
         _population(cohort, values, fields, library) for cohort in library.cohorts_for(modality) if is_group(cohort)
     )
@@ -55,6 +62,12 @@ def is_group(cohort: Cohort) -> bool:
 
 
 def _population(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Population:
+    return by_values(
+        lambda read: _held_against(cohort, read, fields, library), values, ("population", cohort.id, library), fields
+    )
+
+
+def _held_against(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Population:
     items = entry_items(cohort, values, fields, library) + plan_items(cohort, values, fields)
     statuses = {item.status for item in items if item.decides}
     fits: MatchStatus = "not_met" if "not_met" in statuses else "unknown" if "unknown" in statuses else "met"

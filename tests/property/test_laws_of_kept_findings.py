@@ -1,0 +1,42 @@
+"""Laws of what is kept between two assessments: a case is assessed alike whatever was assessed before it."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.case.patient import Patient
+from engine.findings.assess import assess
+from engine.findings.by_values import forget
+from tests.property.patients import FIELDS, patients, shipped_library
+
+LIBRARY = shipped_library()
+
+
+@given(patients(), patients(), st.data())
+@settings(max_examples=12)
+def test_that_a_case_typed_field_by_field_is_assessed_as_a_new_one(
+    patient: Patient, other: Patient, data: st.DataObject
+) -> None:
+    names = data.draw(st.lists(st.sampled_from(sorted({*patient.inputs, *other.inputs}) or ["ecog"]), max_size=4))
+    steps = [patient]
+    for name in names:
+        steps.append(steps[-1].with_value(name, other.inputs.get(name)))
+    typed = [assess(step, LIBRARY) for step in [*steps, patient]]
+    forget()
+    assert assess(steps[-1], LIBRARY) == typed[-2]
+    forget()
+    assert assess(patient, LIBRARY) == typed[0] == typed[-1]
+
+
+def test_that_each_answer_is_assessed_as_in_a_new_case() -> None:
+    known = Patient(FIELDS, {"primary_site": "rectum", "liver_lesion_count": 2, "largest_lesion_cm": 2.5})
+    steps = [
+        known.with_value(spec.id, choice.value)
+        for spec in map(FIELDS.__getitem__, ("modality", "ecog", "child_pugh", "metastasis_timing"))
+        for choice in spec.choices[:3]
+    ]
+    typed = [assess(step, LIBRARY) for step in steps]
+    for step, found in zip(steps, typed, strict=True):
+        forget()
+        assert assess(step, LIBRARY) == found
