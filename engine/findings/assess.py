@@ -126,11 +126,13 @@ def _option(
     readings: Readings,
 ) -> OptionFinding:
     patient = case.patient
-    verdict, criteria, judged, values, treated, _ = every_option[modality]
-    concerns = concern_findings(judged, treated, patient.fields, library, which_were_counted(modality, patient))
-    cautions = cautions_for(modality, values_of_treated(modality, patient, patient.value), library)
-    conditions = Conditions(values, patient.fields, library)
-    groups = resemblance(modality, values, patient.fields, library)
+    verdict, criteria, judged, _, treated, _ = every_option[modality]
+    counted = which_were_counted(modality, patient)
+    concerns = concern_findings(judged, treated, patient.fields, library, counted)
+    in_use = values_of_treated(modality, patient, patient.value)
+    cautions = cautions_for(modality, in_use, library)
+    conditions = Conditions(treated, patient.fields, library)
+    groups = resemblance(modality, treated, patient.fields, library, counted)
     headline = option_headline(
         modality,
         every_option[modality],
@@ -156,7 +158,7 @@ def _option(
         toxicities=conditions.toxicities(modality),
         outcomes=conditions.outcomes(modality),
         background=background_for(modality, library),
-        curves=curves_for(modality, patient.value, patient.fields, library, curves),
+        curves=curves_for(modality, in_use, patient.fields, library, curves),
         populations=groups.populations,
         populations_in_words=groups.in_words,
         studied=groups.studied,

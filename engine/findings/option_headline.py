@@ -80,7 +80,7 @@ def headline_alone(
     evidence = _NOT_LOOKED_UP
     if verdict == "within":
         compiled = compiled_concerns(modality, library)
-        evidence = _evidence(modality, compiled, resemblance(modality, values, fields, library), library)
+        evidence = _evidence(modality, compiled, resemblance(modality, treated, fields, library), library)
     in_use = values_of_treated(modality, patient, patient.value)
     repeated = () if verdict == "outside" else repeated_by_headline(modality, in_use, library)
     contested = _labels(contradictory, patient)

@@ -13,8 +13,10 @@ from engine.findings.assessment import MatchItem, MatchStatus, NotCompared, Popu
 from engine.findings.by_values import by_values
 from engine.findings.conditions import Values
 from engine.findings.finding import Finding
+from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.matching import entry_items, plan_items
 from engine.findings.wording import counted, join_words, lower_first
+from engine.words.said import in_row
 
 
 class Resemblance(Finding, frozen=True, kw_only=True):
@@ -25,10 +27,17 @@ class Resemblance(Finding, frozen=True, kw_only=True):
     in_words: str
 
 
-def resemblance(modality: Modality, values: Values, fields: FieldCatalogue, library: Library) -> Resemblance:
+def resemblance(
+    modality: Modality, values: Values, fields: FieldCatalogue, library: Library, counted_lesions: str = ""
+) -> Resemblance:
     """Return the published groups of one option held against the patient, and against the plan where it is of them.
 
     A study counts once, whatever its arms and reports, and so do series that share patients.
+
+    Parameters
+    ----------
+    values : with count, size and place of the lesions that the option treats.
+    counted_lesions : which these are, in words; empty where they are all.
     """
     return by_values(
         lambda read: _resemblance(modality, read, fields, library), values, ("resemblance", modality, library), fields
@@ -53,7 +62,10 @@ def _resemblance(modality: Modality, values: Values, fields: FieldCatalogue, lib
         outside_because=tuple(dict.fromkeys(name for item in against for name in item.fields[:1])),
         not_compared=tuple(_not_compared(asked, compared, items)),
     )
-    return Resemblance(populations=rows, studied=studied, in_words=_in_words(by_fit, studied, fields))
+    words = _in_words(by_fit, studied, fields)
+    if counted_lesions and any(set(item.fields).intersection(OF_THE_ROWS) for item in items):
+        words = in_row((words, counted_lesions))
+    return Resemblance(populations=rows, studied=studied, in_words=words)
 
 
 def is_group(cohort: Cohort) -> bool:

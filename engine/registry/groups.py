@@ -45,5 +45,5 @@ def memberships(judged: ColumnJudgements, library: Library) -> Array:
     for option in MODALITIES:
         columns = judged.options[option]
         found.append(columns.holds == YES)
-        found.append(resembling(option, judged.in_use, library) & ~columns.contested)
+        found.append(resembling(option, judged.treated[option], library) & ~columns.contested)
     return np.concatenate(found)

@@ -100,11 +100,17 @@ class OptionColumns(NamedTuple):
 
 
 class ColumnJudgements(NamedTuple):
-    """What is found of a table: `size` patients, each option, and the values in use."""
+    """What is found of a table: `size` patients, each option, and the values in use.
+
+    Attributes
+    ----------
+    treated : the values in use with count, size and place of the lesions that an option treats.
+    """
 
     size: int
     options: Mapping[Modality, OptionColumns]
     in_use: View
+    treated: Mapping[Modality, View]
 
 
 class _Option(NamedTuple):
@@ -152,14 +158,15 @@ def judge_columns(
     in_use = values_in_use(columns, fields, size, wanted)
     twice = np.flatnonzero(reduce(np.logical_or, in_use.replaced.values(), np.zeros(size, dtype=bool)))
     second = _second_reading(in_use, twice) if len(twice) else None
-    found = {}
+    found, views = {}, {}
     for name, option in options.items():
         treated = _treated(name, columns, in_use.view)
-        governing = _judged(option, in_use.view, treated, None)
+        views[name] = _of_treated(in_use.view, treated, None)
+        governing = _judged(option, views[name])
         disputed = _disputed(option, in_use)
         contested: Array = np.logical_or.reduce(disputed, axis=0)
         if second is not None and contested[twice].any():
-            _put_worse(governing, _judged(option, second, treated, twice), twice, contested)
+            _put_worse(governing, _judged(option, _of_treated(second, treated, twice)), twice, contested)
         found[name] = OptionColumns(
             criteria=option.criteria,
             concerns=option.concerns,
@@ -170,7 +177,7 @@ def judge_columns(
             disputes=(*(one.id for one in option.disputes), *(f"typed_{field}" for field in option.typed)),
             disputed=disputed,
         )
-    return ColumnJudgements(size, found, in_use.view)
+    return ColumnJudgements(size, found, in_use.view, views)
 
 
 @lru_cache(maxsize=8)
@@ -254,11 +261,10 @@ def _of_treated(view: View, treated: _Treated | None, rows: Array | None) -> Vie
     return View(view.size, view.fields, instead, view)
 
 
-def _judged(option: _Option, view: View, treated: _Treated | None, rows: Array | None) -> _Found:
-    """Judge one option by one reading, of all patients or of `rows` of them."""
-    of_treated = _of_treated(view, treated, rows)
-    statuses = _stacked([asked(of_treated) for asked in option.asked_criteria], view.size)
-    holds = _stacked([asked(of_treated) for asked in option.asked_concerns], view.size)
+def _judged(option: _Option, of_treated: View) -> _Found:
+    """Judge one option by one reading, of all patients or of some of them."""
+    statuses = _stacked([asked(of_treated) for asked in option.asked_criteria], of_treated.size)
+    holds = _stacked([asked(of_treated) for asked in option.asked_concerns], of_treated.size)
     return _Found(_verdicts(option, statuses, holds), statuses, holds)
 
 

@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.findings.assess import assess
+from engine.findings.columns.judging import judge_columns
+from engine.findings.columns.resembling import resembling
+from engine.findings.columns.table import columns_of
 from engine.findings.lesion_options import lesion_options
-from engine.findings.lesions_treated import OF_THE_ROWS
+from engine.findings.lesions_treated import OF_THE_ROWS, values_of_treated
 from engine.findings.liver_reserve import liver_reserve
+from engine.findings.resemblance import resemblance
 from engine.report.eligibility_sections import criterion_value
 from tests.shipped import shipped_fields, shipped_library
 
@@ -260,3 +264,36 @@ def test_that_the_paper_shows_the_value_of_the_lesions_that_were_counted():
     assert criterion_value(finding, person, FIELDS) == "1.8 cm"
     whole = patient(of_size(6.6, **FAR), of_size(1.8, **FAR))
     assert criterion_value(found(whole, "sbrt", "sbrt.largest_lesion"), whole, FIELDS) == "6.6 cm"
+
+
+def test_that_groups_are_compared_with_the_lesions_that_the_option_treats():
+    rows = [of_size(3.4, "resection"), of_size(1.8, "sbrt"), of_size(1.2, "resection"), of_size(6.6, "resection")]
+    # The trial of 75 Gy took one to three lesions, each smaller than 6 cm.
+    planned, unplanned = (
+        assess(patient(*some), LIBRARY).option("sbrt") for some in (rows, [of_size(size) for size in FOUR])
+    )
+    for option, count, largest in ((planned, 1, 1.8), (unplanned, 4, 6.6)):
+        trial = next(row for row in option.populations if row.source == "scorsetti2018")
+        values = {item.fields[0]: item.patient_value for item in trial.items}
+        assert (values["liver_lesion_count"], values["largest_lesion_cm"]) == (count, largest)
+        assert (trial.fits == "not_met") == (count > 3)
+    assert planned.populations_in_words.endswith(
+        "Counted: 1 of 4 lesions; the plan gives the others another treatment."
+    )
+    assert "Counted" not in unplanned.populations_in_words
+
+
+def test_that_a_table_is_compared_as_each_of_its_patients_is():
+    treatments = (None, "sbrt", "resection", "thermal_ablation")
+    people = [
+        {"lesions": tuple(of_size(size, treatments[(at + row) % 4]) for at, size in enumerate(FOUR[: 1 + row % 4]))}
+        for row in range(16)
+    ]
+    judged = judge_columns(columns_of({"lesions": [one["lesions"] for one in people]}, FIELDS), FIELDS, LIBRARY)
+    for modality in ("sbrt", "thermal_ablation", "resection"):
+        over_columns = resembling(modality, judged.treated[modality], LIBRARY)
+        for row, known in enumerate(people):
+            person = Patient(FIELDS, known)  # type: ignore[arg-type]
+            values = values_of_treated(modality, person, person.value)
+            fits = [one.fits == "met" for one in resemblance(modality, values, FIELDS, LIBRARY).populations]
+            assert fits == over_columns[:, row].tolist()
