@@ -79,7 +79,7 @@ class Entry:
     def repeats_keys(self) -> bool:
         """Tell whether two values stand under one key: which of them was meant cannot be known."""
         try:
-            json.loads(self.raw, object_pairs_hook=_unrepeated)
+            _UNREPEATED.decode(str(self.raw, "utf-8", "surrogatepass"))
         except (ValueError, RecursionError):
             return True
         return False
@@ -92,6 +92,8 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+#: made once: a record has thousands of resources
+_UNREPEATED = json.JSONDecoder(object_pairs_hook=_unrepeated)
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 

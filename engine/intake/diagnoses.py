@@ -75,7 +75,7 @@ class DiagnosisReader:
                 self._note_unknown(resource)
             if meaning is None or meaning.says == "ignored":
                 continue
-            source = Source(resource.position, "Condition", f"{meaning.system} {meaning.code}", began_at(resource.body))
+            source = _source(resource, meaning)
             problem = self._problem(resource, source)
             if problem == "dropped":
                 continue
@@ -124,19 +124,21 @@ class DiagnosisReader:
         if not meanings:
             return None
         specific = [one for one in meanings if not one.says.startswith("any_")]
+        disagree = len(specific) > 1 and len({(one.says, one.value) for one in specific}) > 1
         meaning = specific[0] if specific else self._from_place(body, meanings[0])
         if meaning is None:
             return None
-        source = Source(resource.position, "Condition", f"{meaning.system} {meaning.code}", began_at(body))
-        if _coded(body.get("verificationStatus")) & set(_NEVER_WAS):
+        if not _coded(body.get("verificationStatus")).isdisjoint(_NEVER_WAS):
             return meaning
-        if len({(one.says, one.value) for one in specific}) > 1 or self._profile_contradicts(body, meaning):
-            self._ask(_field_of(meaning), "codes_disagree", source)
-            return None
-        if any(self._tables.contradicts(meaning, name, is_free_text=free) for name, free in names_shown(concept)):
-            self._ask(_field_of(meaning), "code_contradicts_name", source)
-            return None
-        return meaning
+        reason: Reason
+        if disagree or self._profile_contradicts(body, meaning):
+            reason = "codes_disagree"
+        elif any(self._tables.contradicts(meaning, name, is_free_text=free) for name, free in names_shown(concept)):
+            reason = "code_contradicts_name"
+        else:
+            return meaning
+        self._ask(_field_of(meaning), reason, _source(resource, meaning))
+        return None
 
     def _meanings_of(self, concept: object) -> Iterator[Meaning]:
         for coding in codings(concept):
@@ -266,6 +268,10 @@ def _field_of(meaning: Meaning) -> str:
     if meaning.value == "nodes":
         return _ELSEWHERE_FIELD
     return "other_malignancy" if meaning.says == "other_primary" else _SITE_FIELD
+
+
+def _source(resource: Resource, meaning: Meaning) -> Source:
+    return Source(resource.position, "Condition", f"{meaning.system} {meaning.code}", began_at(resource.body))
 
 
 def _coded(concept: object) -> set[str]:
