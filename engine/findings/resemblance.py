@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
@@ -39,9 +41,13 @@ def resemblance(
     values : with count, size and place of the lesions that the option treats.
     counted_lesions : which these are, in words; empty where they are all.
     """
-    return by_values(
+    found = by_values(
         lambda read: _resemblance(modality, read, fields, library), values, ("resemblance", modality, library), fields
     )
+    items = (item for row in found.populations for item in row.items)
+    if counted_lesions and any(set(item.fields).intersection(OF_THE_ROWS) for item in items):
+        return msgspec.structs.replace(found, in_words=in_row((found.in_words, counted_lesions)))
+    return found
 
 
 def _resemblance(modality: Modality, values: Values, fields: FieldCatalogue, library: Library) -> Resemblance:
@@ -62,10 +68,7 @@ def _resemblance(modality: Modality, values: Values, fields: FieldCatalogue, lib
         outside_because=tuple(dict.fromkeys(name for item in against for name in item.fields[:1])),
         not_compared=tuple(_not_compared(asked, compared, items)),
     )
-    words = _in_words(by_fit, studied, fields)
-    if counted_lesions and any(set(item.fields).intersection(OF_THE_ROWS) for item in items):
-        words = in_row((words, counted_lesions))
-    return Resemblance(populations=rows, studied=studied, in_words=words)
+    return Resemblance(populations=rows, studied=studied, in_words=_in_words(by_fit, studied, fields))
 
 
 def is_group(cohort: Cohort) -> bool:
