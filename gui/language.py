@@ -58,6 +58,16 @@ COVERED = frozenset(
         "_CellDelegate",
         "_EntryRemark",
         "_UnitLabel",
+        # eligibility
+        "CautionRows",
+        "CriteriaRows",
+        "CriterionScale",
+        "EligibilityView",
+        "ModalityChooser",
+        "PopulationCells",
+        "PopulationMatrix",
+        "PopulationModel",
+        "VerdictWords",
     }
 )
 

@@ -55,7 +55,7 @@ class StatusStrip(QStatusBar):
         return [label]
 
     def _still_english(self) -> str:
-        return self.tr("all views beside the form, the texts of the help, windows for plans, records and tables, paper")
+        return self.tr("most views, the texts of the help, windows for plans, records and tables, paper")
 
     @property
     def state_text(self) -> str:

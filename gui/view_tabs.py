@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QTabWidget, QWidget
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 #: Between the building of two views that nobody has looked at yet, so that typing is not held up.
 _PAUSE_MS = 120
+
+
+def title_of(kind: type[AssessmentView]) -> str:
+    """Return the title of a view as its tab shows it, in the language of the window."""
+    return QCoreApplication.translate(kind.__name__, kind.title)
 
 
 class _Page(QWidget):
@@ -90,7 +95,7 @@ class ViewTabs(QTabWidget):
         self._context = context
         self._pages = [_Page(kind, self) for kind in kinds]
         for page in self._pages:
-            self.addTab(page, page.kind.title)
+            self.addTab(page, title_of(page.kind))
 
     # ------------------------------------------------------------ what is shown
 
@@ -180,7 +185,7 @@ class ViewTabs(QTabWidget):
             for area in view.findChildren(QAbstractScrollArea):
                 # An area that takes the keyboard to be scrolled says at least whose it is.
                 if not area.accessibleName():
-                    area.setAccessibleName(page.kind.title)
+                    area.setAccessibleName(title_of(page.kind))
             page.take(view)
             if self._theme is not self._context.theme:
                 view.apply_theme(self._theme)

@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -146,7 +147,7 @@ def texts_of_findings() -> Iterator[Text]:
 def texts_of_library() -> Iterator[Text]:
     """Yield what criteria and concerns of the library say; quotations and titles stay in their language."""
     criteria, concerns = (
-        ("label", "threshold", "threshold_elsewhere", "not_met_words", "observed_printed"),
+        ("label", "threshold", "threshold_elsewhere", "not_met_words", "observed_printed", "note"),
         (
             "about",
             "brief",
@@ -155,9 +156,26 @@ def texts_of_library() -> Iterator[Text]:
     )
     for path in sorted((ROOT / "resources/evidence/sources").glob("*.toml")):
         source = tomllib.loads(path.read_text("utf-8"))
-        for table, keys in (("criterion", criteria), ("concern", concerns), ("caution", ("verdict_words",))):
+        for table, keys in (("criterion", criteria), ("concern", concerns), ("caution", ("text", "verdict_words"))):
             for record in source.get(table, ()):
                 yield from (("", record[key], "") for key in keys if record.get(key))
+                yield from (("", side["text"], "") for side in record.get("sides", ()))
+        yield from (("", record["text"], "") for record in source.get("dissent", ()))
+        for record in source.get("cohort", ()):
+            yield from _texts_of_group(record)
+
+
+def _texts_of_group(record: dict[str, Any]) -> Iterator[Text]:
+    """Yield what the matrix of published groups says of one: its name where it is a row, and its items."""
+    from engine.findings.aspects import is_aspect, without_brackets
+
+    if record.get("entry") and not record.get("subgroup_of") and not record.get("earlier_report_of"):
+        yield "", record["label"], ""
+    for item in record.get("entry", ()):
+        if label := item.get("label"):
+            yield "", label, ""
+            if not is_aspect(item["condition"]["field"]):
+                yield "", without_brackets(label), ""
 
 
 COVERED_GROUPS: dict[str, Callable[[], Iterator[Text]]] = {

@@ -8,6 +8,7 @@ from engine.findings.assessment import MatchItem
 from engine.findings.conditions import Values
 from engine.findings.finding import Finding
 from engine.findings.wording import join_words
+from engine.words.said import template
 
 
 class Aspect(Finding, frozen=True, kw_only=True):
@@ -20,10 +21,10 @@ class Aspect(Finding, frozen=True, kw_only=True):
 
 #: `liver_tumour` and the like are asked where a group states them; the others of every group
 ASPECTS = (
-    Aspect(label="age", fields=("age_years",)),
-    Aspect(label="performance status", fields=("karnofsky", "ecog")),
+    Aspect(label=template("age"), fields=("age_years",)),
+    Aspect(label=template("performance status"), fields=("karnofsky", "ecog")),
     Aspect(
-        label="liver function",
+        label=template("liver function"),
         fields=(
             "child_pugh",
             "hepatic_function_adequate",
@@ -36,20 +37,20 @@ ASPECTS = (
         ),
     ),
     Aspect(
-        label="earlier chemotherapy",
+        label=template("earlier chemotherapy"),
         fields=("prior_chemotherapy", "chemotherapy_regimens", "chemotherapy_cycles", "weeks_since_chemotherapy"),
     ),
     Aspect(
-        label="earlier treatment of the liver",
+        label=template("earlier treatment of the liver"),
         fields=("prior_liver_radiotherapy", "prior_liver_directed_treatment"),
     ),
-    Aspect(label="disease outside the liver", fields=("extrahepatic_sites",)),
-    Aspect(label="number of lesions", fields=("liver_lesion_count",), always=False),
-    Aspect(label="size of lesions", fields=("largest_lesion_cm",), always=False),
-    Aspect(label="primary tumour", fields=("primary_site",), always=False),
-    Aspect(label="origin of the liver tumour", fields=("liver_tumour",), always=False),
-    Aspect(label="resectability", fields=("metastases_resectable", "fit_for_surgery"), always=False),
-    Aspect(label="dose and fractions", fields=("total_dose_gy", "fractions", "iort_dose_gy"), always=False),
+    Aspect(label=template("disease outside the liver"), fields=("extrahepatic_sites",)),
+    Aspect(label=template("number of lesions"), fields=("liver_lesion_count",), always=False),
+    Aspect(label=template("size of lesions"), fields=("largest_lesion_cm",), always=False),
+    Aspect(label=template("primary tumour"), fields=("primary_site",), always=False),
+    Aspect(label=template("origin of the liver tumour"), fields=("liver_tumour",), always=False),
+    Aspect(label=template("resectability"), fields=("metastases_resectable", "fit_for_surgery"), always=False),
+    Aspect(label=template("dose and fractions"), fields=("total_dose_gy", "fractions", "iort_dose_gy"), always=False),
 )
 _BY_FIELD = {name: aspect for aspect in ASPECTS for name in aspect.fields}
 
@@ -57,7 +58,17 @@ _BY_FIELD = {name: aspect for aspect in ASPECTS for name in aspect.fields}
 def aspect_of(item: MatchItem) -> Aspect:
     """Return what an item compares; an item of no aspect is one of its own."""
     found = _BY_FIELD.get(item.fields[0])
-    return found or Aspect(label=item.label.split(" (")[0], fields=item.fields[:1], always=False)
+    return found or Aspect(label=without_brackets(item.label), fields=item.fields[:1], always=False)
+
+
+def is_aspect(field: str) -> bool:
+    """Whether what a field says is compared under a name of its own kind, and not under the item's."""
+    return field in _BY_FIELD
+
+
+def without_brackets(label: str) -> str:
+    """Return the label of an item without what stands in brackets at its end: what a field's own label would say."""
+    return label.split(" (")[0] if " (" in label else label
 
 
 def not_compared_in(items: Iterable[MatchItem], values: Values) -> tuple[str, ...]:

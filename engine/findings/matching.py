@@ -14,6 +14,7 @@ from engine.findings.conditions import Values, all_hold, any_holds, holds
 from engine.findings.scores import span_of
 from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit
 from engine.modalities.catalogue import described
+from engine.words.said import say, say_label
 
 _AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
 
@@ -147,7 +148,7 @@ def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem
     value = values(spec.id)
     held = any_holds((entry.condition, *entry.or_else), values)
     return MatchItem(
-        label=entry.label or spec.label,
+        label=entry.label or say_label(spec.label, spec.id),
         status=_AS_STATUS[None if held is False and entry.decides_only_met else held],
         fields=tuple(dict.fromkeys((spec.id, *(other.field for other in entry.or_else)))),
         patient_value=_as_json(value),
@@ -165,7 +166,7 @@ def plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[
     ranges = ((described(cohort.modality).dose_field, cohort.dose_gy), ("fractions", cohort.fractions))
     return tuple(
         MatchItem(
-            label=fields[name].label,
+            label=say_label(fields[name].label, name),
             status=_AS_STATUS[holds(Condition(field=name, between=(float(given[0]), float(given[1]))), values)],
             fields=(name,),
             patient_value=values(name),
@@ -181,7 +182,7 @@ def plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[
 def _range_in_words(given: tuple[float, float], unit: str | None) -> str:
     if given[0] == given[1]:
         return with_unit(given[0], unit)
-    return f"{with_unit(given[0], None)} to {with_unit(given[1], unit)}"
+    return say("{low} to {high}", low=with_unit(given[0], None), high=with_unit(given[1], unit))
 
 
 def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from engine.findings.conditions import Values
 from engine.findings.finding import Finding
 from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.matching import entry_items, plan_items
-from engine.findings.wording import counted, join_words, lower_first
-from engine.words.said import in_row
+from engine.findings.wording import join_words, lower_first
+from engine.words.said import Number, in_row, say, say_counted, say_label
 
 
 class Resemblance(Finding, frozen=True, kw_only=True):
@@ -89,7 +89,11 @@ def _held_against(cohort: Cohort, values: Values, fields: FieldCatalogue, librar
     return Population(
         cohort=cohort.id,
         source=library.source_of[cohort.id],
-        label=f"{library.sources[library.source_of[cohort.id]].short}: {cohort.label}",
+        label=say(
+            "{source}: {group}",
+            source=library.sources[library.source_of[cohort.id]].short,
+            group=say_label(cohort.label),
+        ),
         patients=cohort.patients,
         fits=fits,
         items=items,
@@ -153,12 +157,28 @@ def _in_words(by_fit: dict[MatchStatus, list[Population]], studied: Studied, fie
     """How many groups resemble, which fields stand in the way (not every label), and what was not compared."""
     if not studied.studies:
         return ""
-    parts = [f"Resembles {studied.fit} of {counted(studied.studies, 'group', 'groups')}"]
+    parts: list[str] = [
+        say_counted(
+            studied.studies,
+            "Resembles {fit} of {number} group",
+            "Resembles {fit} of {number} groups",
+            fit=Number(str(studied.fit)),
+        )
+    ]
     if by_fit["not_met"]:
-        reasons = join_words(lower_first(fields[name].label) for name in studied.outside_because)
-        parts.append(f"outside {len(by_fit['not_met'])} because of {reasons}")
+        reasons = join_words(lower_first(say_label(fields[name].label, name)) for name in studied.outside_because)
+        outside = Number(str(len(by_fit["not_met"])))
+        parts.append(say("outside {number} because of {fields}", number=outside, fields=reasons))
     if studied.undecided:
-        parts.append(f"{studied.undecided} not decided")
+        parts.append(say("{number} not decided", number=Number(str(studied.undecided))))
     if left := studied.not_compared:
-        parts.append(f"{counted(len(left), 'item', 'items')} not compared ({join_words(one.label for one in left)})")
-    return f"{'; '.join(parts)}."
+        items = join_words(one.label for one in left)
+        parts.append(
+            say_counted(
+                len(left),
+                "{number} item not compared ({items})",
+                "{number} items not compared ({items})",
+                items=items,
+            )
+        )
+    return say("{facts}.", facts=in_row(parts, "; "))

@@ -13,6 +13,7 @@ from engine.evidence.records.criteria import Criterion
 from engine.findings.assessment import CriterionFinding
 from engine.findings.wording import with_unit
 from gui.figures.drawing import LEFT, Fonts, colour, status_role
+from gui.language import in_use
 from gui.theme import Theme
 
 Side = Literal["below", "above", "between"]
@@ -133,7 +134,9 @@ def draw_scale(painter: QPainter, rect: QRectF, scale: Scale, theme: Theme, font
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(bar)
     painter.setFont(fonts.small)
-    _draw_limits(painter, [(x_of(n), plain_text(n)) for n in scale.limits], bar, scale, theme, fonts, rect)
+    _draw_limits(
+        painter, [(x_of(n), in_use().number(plain_text(n)), n) for n in scale.limits], bar, scale, theme, fonts, rect
+    )
     if scale.observed is not None:
         _draw_observed(painter, x_of(scale.observed[0]), x_of(scale.observed[1]), bar, theme, fonts, rect)
     limit = scale.measured_from
@@ -146,7 +149,7 @@ def draw_scale(painter: QPainter, rect: QRectF, scale: Scale, theme: Theme, font
 
 def _draw_limits(
     painter: QPainter,
-    limits: list[tuple[float, str]],
+    limits: list[tuple[float, str, float]],
     bar: QRectF,
     scale: Scale,
     theme: Theme,
@@ -154,13 +157,13 @@ def _draw_limits(
     rect: QRectF,
 ) -> None:
     painter.setPen(QPen(colour(theme, "text"), max(1.0, fonts.em * 0.12)))
-    for x, _ in limits:
+    for x, *_ in limits:
         painter.drawLine(QPointF(x, bar.top() - fonts.em * 0.2), QPointF(x, bar.bottom() + fonts.em * 0.2))
     top, end_before = bar.bottom() + fonts.em * 0.18, rect.left()
     painter.setPen(colour(theme, "muted"))
-    for number, (x, text) in enumerate(limits):
+    for number, (x, text, limit) in enumerate(limits):
         last = number == len(limits) - 1
-        shown = with_unit(float(text), scale.unit) if last else text
+        shown = in_use().of(with_unit(limit, scale.unit)) if last else text
         wide = fonts.width(shown, fonts.small)
         start = min(max(x - fonts.width(text, fonts.small) / 2, end_before), rect.right() - wide)
         painter.drawText(QRectF(start, top, wide + 2, fonts.small_line), LEFT, shown)
@@ -208,7 +211,7 @@ def _draw_value(
     )
     painter.setPen(QPen(ink, max(1.2, fonts.em * 0.16)))
     painter.drawLine(QPointF(x, top), QPointF(x, bar.bottom()))
-    text = with_unit(round(scale.value or 0.0, 3), scale.unit)
+    text = in_use().of(with_unit(round(scale.value or 0.0, 3), scale.unit))
     painter.setFont(fonts.small_strong)
     wide = fonts.width(text, fonts.small_strong) + 2
     start = x + half * 1.5

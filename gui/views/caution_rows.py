@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from engine.evidence.library import Library
 from engine.findings.assessment import CautionFinding, ConcernFinding
+from gui.command import QT_TRANSLATE_NOOP
 from gui.figures.drawing import CENTRE, Fonts, colour
+from gui.language import in_use
 from gui.views.record_names import humanised, source_short
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Row
 
+#: the mark beside a sentence of each kind
+_MARKS = {
+    "contested": QT_TRANSLATE_NOOP("CautionRows", "contested"),
+    "caution": QT_TRANSLATE_NOOP("CautionRows", "caution"),
+    "note": QT_TRANSLATE_NOOP("CautionRows", "note"),
+    "concern": QT_TRANSLATE_NOOP("CautionRows", "concern"),
+    "to weigh": QT_TRANSLATE_NOOP("CautionRows", "to weigh"),
+    "not asked": QT_TRANSLATE_NOOP("CautionRows", "not asked"),
+}
 _ROLES = {
     "contested": "borderline",
     "caution": "not_met",
@@ -35,26 +47,54 @@ class CautionRow(Row):
     source: str = ""
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CautionRows", text)
+
+
 def caution_row(found: CautionFinding, library: Library) -> CautionRow:
     """Return a caution as a row."""
-    sides = tuple(f"{side.text} ({source_short(side.source, library)}, {side.locator})" for side in found.sides)
+    of = in_use().of
+    sides = tuple(f"{of(side.text)} ({source_short(side.source, library)}, {side.locator})" for side in found.sides)
     source = "; ".join(f"{source_short(cited.source, library)}, {cited.locator}" for cited in found.sources)
-    kind = humanised(found.kind)
-    spoken = " ".join([f"{kind}: {found.text}", *(f"Side: {side}." for side in sides), f"Source: {source}."])
+    text = of(found.text)
     return CautionRow(
-        key=found.id, spoken=spoken, record=found.id, kind=found.kind, text=found.text, sides=sides, source=source
+        key=found.id,
+        spoken=_spoken(found.kind, text, sides, source),
+        record=found.id,
+        kind=found.kind,
+        text=text,
+        sides=sides,
+        source=source,
     )
 
 
 def concern_row(found: ConcernFinding, library: Library) -> CautionRow:
     """Return a concern as a row: what holds, what is to be weighed, or what was not asked."""
     kind = "not asked" if found.holds is None else "concern" if found.level == "hard" else "to weigh"
-    sides = tuple(f"{side.text} ({source_short(side.source, library)}, {side.locator})" for side in found.sides)
+    of = in_use().of
+    sides = tuple(f"{of(side.text)} ({source_short(side.source, library)}, {side.locator})" for side in found.sides)
     cited = [f"{source_short(one.source, library)}, {one.locator}" for one in found.sources]
-    source = "; ".join(cited) or "no source: a question to the board"
-    spoken = " ".join([f"{humanised(kind)}: {found.text}", *(f"Side: {side}." for side in sides), f"Source: {source}."])
+    source = "; ".join(cited) or _tr("no source: a question to the board")
+    text = of(found.text)
     return CautionRow(
-        key=found.id, spoken=spoken, record=found.id, kind=kind, text=found.text, sides=sides, source=source
+        key=found.id,
+        spoken=_spoken(kind, text, sides, source),
+        record=found.id,
+        kind=kind,
+        text=text,
+        sides=sides,
+        source=source,
+    )
+
+
+def _spoken(kind: str, text: str, sides: Iterable[str], source: str) -> str:
+    """Return all that a row shows, in words."""
+    return " ".join(
+        [
+            f"{humanised(_tr(_MARKS[kind]))}: {text}",
+            *(_tr("Side: {side}.").format(side=side) for side in sides),
+            _tr("Source: {source}.").format(source=source),
+        ]
     )
 
 
@@ -81,7 +121,7 @@ def arrange_caution(row: CautionRow, width: float, fonts: Fonts) -> Arrangement:
         y = arrangement.add(row.text, left, fonts.line * 0.6, width - 2 * left, fonts.strong, fonts, "muted")
         arrangement.height = y + fonts.line * 0.25
         return arrangement
-    mark = fonts.width("contested", fonts.small_strong) + fonts.em * 0.9
+    mark = max(fonts.width(_tr(word), fonts.small_strong) for word in _MARKS.values()) + fonts.em * 0.9
     arrangement.places["mark"] = QRectF(left, top, mark, fonts.small_line * 1.2)
     if width > fonts.em * 34:
         left += mark + fonts.em * 0.7
@@ -113,7 +153,7 @@ def draw_caution(
     painter.setBrush(colour(delegate.theme, _ROLES[row.kind], 0.1))
     painter.drawRoundedRect(places["mark"], fonts.em * 0.25, fonts.em * 0.25)
     painter.setFont(fonts.small_strong)
-    painter.drawText(places["mark"], CENTRE, row.kind)
+    painter.drawText(places["mark"], CENTRE, _tr(_MARKS[row.kind]))
     for name, place in places.items():
         if name.startswith("side"):
             painter.fillRect(place, colour(delegate.theme, "line"))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.findings.assessment import CriterionFinding
 from engine.findings.wording import STATUS_WORDS, with_unit
+from engine.words.said import say_label
 from gui.figures.criterion_scale import Scale, draw_scale, scale_height, scale_of
 from gui.figures.drawing import Fonts, draw_status, status_role
+from gui.language import in_use
 from gui.views.record_names import source_short
 from gui.views.row_delegate import RowDelegate
 from gui.views.rows import Arrangement, Row
@@ -35,27 +37,34 @@ class CriterionRow(Row):
     scale: Scale | None
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CriteriaRows", text)
+
+
 def criterion_row(found: CriterionFinding, library: Library, fields: FieldCatalogue) -> CriterionRow:
     """Return a criterion as a row."""
-    words = STATUS_WORDS[found.status]
-    value = _value(found, fields)
+    of = in_use().of
+    words = of(STATUS_WORDS[found.status])
+    label, threshold, why, flip, note = map(of, (found.label, found.threshold, found.why, found.flip, found.note or ""))
+    value = of(_value(found, fields))
     sources = "; ".join(f"{source_short(cited.source, library)}, {cited.locator}" for cited in found.sources)
     dissent = tuple(
-        f"{source_short(one.source, library)} would say {STATUS_WORDS[one.would_say]}: {one.text}"
+        _tr("{source} would say {status}: {text}").format(
+            source=source_short(one.source, library), status=of(STATUS_WORDS[one.would_say]), text=of(one.text)
+        )
         for one in found.dissent
     )
-    why = " ".join(part for part in (found.why, found.flip) if part)
     spoken = ". ".join(
         part.rstrip(".")
         for part in (
-            f"{found.label}: {words}",
-            f"Value {value}" if value else "",
-            f"Limit: {found.threshold}",
-            found.why,
-            found.flip,
-            *(f"Dissent: {text}" for text in dissent),
-            found.note or "",
-            f"Source: {sources}",
+            f"{label}: {words}",
+            _tr("Value {value}").format(value=value) if value else "",
+            _tr("Limit: {limit}").format(limit=threshold),
+            why,
+            flip,
+            *(_tr("Dissent: {text}").format(text=text) for text in dissent),
+            note,
+            _tr("Source: {sources}").format(sources=sources),
         )
         if part
     )
@@ -65,12 +74,12 @@ def criterion_row(found: CriterionFinding, library: Library, fields: FieldCatalo
         record=found.id,
         status=found.status,
         status_words=words[:1].upper() + words[1:],
-        label=found.label,
+        label=label,
         value=value,
-        threshold=found.threshold,
-        why=why,
+        threshold=threshold,
+        why=" ".join(part for part in (why, flip) if part),
         dissent=dissent,
-        note=found.note or "",
+        note=note,
         source=sources,
         scale=scale_of(found, library.criteria.get(found.id)),
     )
@@ -86,8 +95,8 @@ def _value(found: CriterionFinding, fields: FieldCatalogue) -> str:
     if isinstance(value, (list, tuple)):
         value = ", ".join(str(item) for item in value)
     spec = fields[found.fields[0]] if len(found.fields) == 1 else None
-    words = spec.choice_label(value) if spec is not None else str(value)
-    return words.replace("_", " ")
+    words = say_label(spec.choice_label(value), spec.id) if spec is not None else str(value)
+    return words.replace("_", " ") if "_" in words else words
 
 
 class CriterionDelegate(RowDelegate):

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.case.case import Case
 from engine.findings.assessment import Assessment
+from gui.command import QT_TRANSLATE_NOOP
 from gui.figures.drawing import Fonts, fonts_of
 from gui.figures.status_symbol import StatusLabel
+from gui.language import in_use
 from gui.theme import Theme
 from gui.views.caution_rows import CautionRow, arrange_caution, caution_heading, caution_row, concern_row, draw_caution
 from gui.views.criteria_rows import CriterionDelegate, criterion_row
@@ -40,7 +42,7 @@ class EligibilityDelegate(CriterionDelegate):
 class EligibilityView(AssessmentView):
     """One modality at a time: its criteria above, its published populations below."""
 
-    title = "Eligibility"
+    title = QT_TRANSLATE_NOOP("EligibilityView", "Eligibility")
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -97,7 +99,8 @@ class EligibilityView(AssessmentView):
         if self._assessment is None:
             return
         option = self._assessment.option(modality)
-        self._verdict.show_status(option.verdict, option.verdict_in_words)
+        of = in_use().of
+        self._verdict.show_status(option.verdict, of(option.verdict_in_words))
         library, fields = self.context.library, self.context.fields
         shown = [found for found in option.concerns if found.holds or (found.asks and found.holds is None)]
         rows: list[Row] = [caution_heading(self.tr("What speaks against it"))] if shown else []
@@ -108,8 +111,8 @@ class EligibilityView(AssessmentView):
             rows.append(caution_heading(self.tr("To be read with it")))
             rows += [caution_row(found, library) for found in option.cautions]
         self._criteria.show_rows(rows)
-        self._criteria.setAccessibleName(self.tr("Criteria and cautions, {modality}").format(modality=option.label))
-        self._populations_sentence.say(option.populations_in_words)
+        self._criteria.setAccessibleName(self.tr("Criteria and cautions, {modality}").format(modality=of(option.label)))
+        self._populations_sentence.say(of(option.populations_in_words))
         self._matrix.show_populations(option.populations)
         self._below.setHidden(not option.populations)
         self._leave_room_to_the_criteria()
@@ -133,5 +136,7 @@ class EligibilityView(AssessmentView):
         if self._assessment is None:
             return ""
         option = self._assessment.option(self._chooser.modality)
-        parts = [f"{option.label}. {option.verdict_in_words}", self._criteria.in_words(), option.populations_in_words]
+        of = in_use().of
+        head = f"{of(option.label)}. {of(option.verdict_in_words)}"
+        parts = [head, self._criteria.in_words(), of(option.populations_in_words)]
         return "\n".join(part for part in parts if part)

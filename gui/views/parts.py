@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from engine.findings.assessment import Assessment, OptionFinding
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
 from gui.figures.drawing import fonts_of, scaled
 from gui.figures.status_symbol import status_icon
+from gui.language import in_use
 from gui.plain_text import PlainLabel, tip
 from gui.speech import spoken
 from gui.theme import Theme
@@ -17,7 +18,10 @@ from gui.theme import Theme
 
 def verdict_words(option: OptionFinding) -> str:
     """Return the verdict in a few words, beginning with a capital."""
-    words = VERDICT_WORDS[option.verdict] if option.criteria else "comparator, no published criteria"
+    if option.criteria:
+        words = in_use().of(VERDICT_WORDS[option.verdict])
+    else:
+        words = QCoreApplication.translate("VerdictWords", "comparator, no published criteria")
     return words[:1].upper() + words[1:]
 
 
@@ -127,7 +131,7 @@ class ModalityChooser(QTabBar):
         if not self._modalities:
             self._modalities = [option.modality for option in assessment.options]
             for option in assessment.options:
-                self.addTab(MODALITY_SHORT[option.modality])
+                self.addTab(in_use().of(MODALITY_SHORT[option.modality]))
         looks: list[tuple[str, bool]] = [(option.verdict, option.planned) for option in assessment.options]
         before, self._looks = self._looks or [("", False)] * len(looks), looks
         for number, option in enumerate(assessment.options):
@@ -151,10 +155,10 @@ class ModalityChooser(QTabBar):
     def _draw(self, number: int, option: OptionFinding) -> None:
         self._draw_icon(number)
         planned = self.tr("{modality}, planned") if option.planned else "{modality}"
-        short = planned.format(modality=MODALITY_SHORT[option.modality])
+        short = planned.format(modality=in_use().of(MODALITY_SHORT[option.modality]))
         if short != self.tabText(number):
             self.setTabText(number, short)
-        self.setTabToolTip(number, tip(f"{option.label}: {verdict_words(option)}"))
+        self.setTabToolTip(number, tip(f"{in_use().of(option.label)}: {verdict_words(option)}"))
         self.setAccessibleTabName(number, f"{short}: {verdict_words(option)}")
 
     def _draw_icon(self, number: int) -> None:

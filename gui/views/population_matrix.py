@@ -6,20 +6,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import MatchItem, Population
+from gui.command import QT_TRANSLATE_NOOP
 from gui.figures.drawing import LEFT, colour, draw_status, fonts_of
+from gui.language import in_use
 from gui.plain_text import tip
 from gui.theme import Theme
 from gui.views.cell_table import CellDelegate, CellTable
 from gui.views.row_list import Index
 
 STATUS_ROLE = Qt.ItemDataRole.UserRole
-_WORDS = {"met": "alike", "not_met": "not alike", "unknown": "not known"}
+_WORDS = {
+    "met": QT_TRANSLATE_NOOP("PopulationCells", "alike"),
+    "not_met": QT_TRANSLATE_NOOP("PopulationCells", "not alike"),
+    "unknown": QT_TRANSLATE_NOOP("PopulationCells", "not known"),
+}
+_FITS = {
+    "met": QT_TRANSLATE_NOOP("PopulationCells", "fits"),
+    "not_met": QT_TRANSLATE_NOOP("PopulationCells", "does not fit"),
+    "unknown": QT_TRANSLATE_NOOP("PopulationCells", "not decided"),
+}
+_BASES = {
+    "criterion": QT_TRANSLATE_NOOP("PopulationCells", "criterion"),
+    "observed": QT_TRANSLATE_NOOP("PopulationCells", "observed"),
+}
 _RANK = {"not_met": 2, "unknown": 1, "met": 0}
 
 
@@ -32,12 +56,19 @@ class Cell:
     spoken: str
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PopulationCells", text)
+
+
 def _cell(items: Sequence[MatchItem]) -> Cell:
     worst = max((item.status for item in items), key=_RANK.__getitem__)
+    of = in_use().of
     spoken = "; ".join(
-        f"{item.label}: {_WORDS[item.status]} ({item.basis}: {item.published}; {item.locator})" for item in items
+        f"{of(item.label)}: {_tr(_WORDS[item.status])} "
+        f"({_tr(_BASES[item.basis])}: {of(item.published)}; {item.locator})"
+        for item in items
     )
-    return Cell(worst, "; ".join(_short(item.label) for item in items), spoken)
+    return Cell(worst, "; ".join(_short(of(item.label)) for item in items), spoken)
 
 
 def _short(label: str) -> str:
@@ -77,8 +108,8 @@ class PopulationModel(QAbstractTableModel):
                     self.dataChanged.emit(self.index(row, column), self.index(row, column))
 
     def _row(self, population: Population) -> list[Cell | None]:
-        words = {"met": "fits", "not_met": "does not fit", "unknown": "not decided"}[population.fits]
-        row: list[Cell | None] = [Cell(population.fits, words, f"{population.label}: {words}")]
+        words = _tr(_FITS[population.fits])
+        row: list[Cell | None] = [Cell(population.fits, words, f"{in_use().of(population.label)}: {words}")]
         for name in self._columns:
             items = [item for item in population.items if item.fields[0] == name]
             row.append(_cell(items) if items else None)
@@ -86,8 +117,13 @@ class PopulationModel(QAbstractTableModel):
 
     def _not_stated(self, index: Index) -> str:
         """Return what an empty cell means, for those who do not see that it is empty."""
-        label = self._fields[self._columns[index.column() - 1]].label
+        label = self._label(index.column())
         return self.tr("{label}: not stated").format(label=label)
+
+    def _label(self, column: int) -> str:
+        """Return the label of the field that a column speaks of."""
+        name = self._columns[column - 1]
+        return in_use().of(self._fields[name].label, name)
 
     def population(self, row: int) -> Population:
         """Return the population of a row."""
@@ -118,9 +154,9 @@ class PopulationModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 size = f", n = {population.patients}" if population.patients is not None else ""
                 return f"{population.label.split(':')[0]}{size}"
-            return tip(population.label) if role == Qt.ItemDataRole.ToolTipRole else None
+            return tip(in_use().of(population.label)) if role == Qt.ItemDataRole.ToolTipRole else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.tr("Fits") if section == 0 else self._fields[self._columns[section - 1]].label
+            return self.tr("Fits") if section == 0 else self._label(section)
         return None
 
 
