@@ -23,7 +23,7 @@ from gui.asking import Ask, DialogAsk
 from gui.assessment_controller import AssessmentController
 from gui.autosave import Autosave
 from gui.background import Background
-from gui.case_document import CaseDocument
+from gui.case_document import LABEL, CaseDocument
 from gui.case_files import CaseFiles
 from gui.context_menus import WorkArea
 from gui.desk import Desk
@@ -159,13 +159,14 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.messages)
         layout.addWidget(self.meetings.bar)
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addWidget(self.meetings.panel)
         below.addWidget(self.splitter, 1)
         layout.addLayout(below, 1)
+        # Below: a message that comes or goes must not move what somebody types in.
+        layout.addWidget(self.messages)
         self.setCentralWidget(middle)
         self.setAcceptDrops(True)
         self.panes = Panes((self.messages, self.meetings.bar, self.meetings.panel, self.form, self.views), self)
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         self.files.changes_requested.connect(self.help.show_evidence_changes)
         self.files.old_evidence.join(self.controller, self.views, self.appearance)
         self.files.look_requested.connect(self.form.go_to_field)
+        self.document.changed.connect(self._on_document_changed)
         self.document.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self.document.undo_stack.undoTextChanged.connect(self._on_undo_text_changed)
         self.document.undo_stack.redoTextChanged.connect(self._on_redo_text_changed)
@@ -322,6 +324,10 @@ class MainWindow(QMainWindow):
     def _on_path_changed(self) -> None:
         self.announcer.begin_anew()
         self._show_title()
+
+    def _on_document_changed(self, places: frozenset[str]) -> None:
+        if LABEL in places:
+            self._show_title()
 
     def _on_clean_changed(self) -> None:
         self._show_title()

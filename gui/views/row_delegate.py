@@ -31,6 +31,8 @@ class RowsWidget(Protocol):
 
     def viewport(self) -> QWidget: ...
 
+    def height_of(self, row: Row, width: int) -> int: ...
+
 
 class RowDelegate(QStyledItemDelegate):
     """Arranges and draws rows; how a row looks is said in `arrange` and `draw_figures`."""
@@ -72,7 +74,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = cast("RowsWidget", option.widget)
         width = view.viewport().width()
-        return QSize(width, row_height(self.arrangement(index.data(ROW_ROLE), width, view.fonts)))
+        return QSize(width, view.height_of(index.data(ROW_ROLE), width))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row = index.data(ROW_ROLE)

@@ -53,6 +53,7 @@ class RowList(QListView):
         super().__init__(parent)
         self._tall = as_tall_as_content
         self._fonts: Fonts | None = None
+        self._held: dict[str, int] | None = None
         self._open_by_click = open_by_click
         self._rows = RowModel(self)
         self._before: dict[str, Row] = {}
@@ -135,6 +136,25 @@ class RowList(QListView):
         wanted = self._content_height(self.viewport().width()) + 2 * self.frameWidth()
         self.setFixedHeight(min(wanted, round(most_lines * self.fonts.line)))
 
+    def hold_heights(self) -> None:
+        """Let a row that has once been tall stay so until `release_heights`: those below keep their places."""
+        self._held = {}
+
+    def release_heights(self) -> None:
+        """Give back what rows have kept beyond what they need."""
+        if self._held:
+            self._held = {}
+            self.scheduleDelayedItemsLayout()
+            self.updateGeometry()
+
+    def height_of(self, row: Row, width: int) -> int:
+        """Return the height of a row at this width, with what it has kept."""
+        needed = row_height(self._delegate.arrangement(row, width, self.fonts))
+        if self._held is None:
+            return needed
+        self._held[row.key] = max(needed, self._held.get(row.key, 0))
+        return self._held[row.key]
+
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
         self._delegate.apply_theme(theme)
@@ -145,15 +165,12 @@ class RowList(QListView):
         return "\n".join(row.spoken for row in self._rows.rows)
 
     def _content_height(self, width: int) -> int:
-        fonts, arranged = self.fonts, self._delegate.arrangement
-        return sum(row_height(arranged(row, width, fonts)) for row in self._rows.rows)
+        return sum(self.height_of(row, width) for row in self._rows.rows)
 
     def _is_as_tall(self, row: Row) -> bool:
         """Return whether a row that has changed needs the height that it had."""
-        before, width, arranged = self._before.get(row.key), self.viewport().width(), self._delegate.arrangement
-        return before is not None and row_height(arranged(before, width, self.fonts)) == row_height(
-            arranged(row, width, self.fonts)
-        )
+        before, width = self._before.get(row.key), self.viewport().width()
+        return before is not None and self.height_of(before, width) == self.height_of(row, width)
 
     def _open(self, row: Row | None) -> None:
         if row is None or row.heading:
@@ -250,10 +267,13 @@ class RowList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
+            self.release_heights()
             self.scheduleDelayedItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:
         self._fonts = None
+        if self._held:
+            self._held = {}
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.scheduleDelayedItemsLayout()

@@ -10,7 +10,7 @@ from engine.case.case import Case
 from engine.findings.assessment import Assessment
 from engine.wording.board import board_page
 from engine.wording.board_changes import BoardFlips, board_flips
-from engine.wording.board_records import BoardPage
+from engine.wording.board_records import BoardNeed, BoardPage
 from engine.wording.lesions import PLACE_NOTE
 from engine.wording.liver_reserve import LEDGER_NOTE
 from gui.figures.drawing import fonts_of
@@ -38,6 +38,7 @@ class BoardView(AssessmentView):
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._order: tuple[str, ...] = ()
+        self._need_order: tuple[tuple[str, ...], ...] = ()
         self._opened: frozenset[str] = frozenset()
         self._assessment: Assessment | None = None
         self._case: Case | None = None
@@ -105,6 +106,9 @@ class BoardView(AssessmentView):
         self._stamp = Sentence(parent=self._said, muted=True)
         for said in (self._said_title, self._words, self._copy, self._stamp):
             self._said.add(said)
+        self._lists = (self._notices, self.options, self.lesions, self._needs, self._mind)
+        for rows in self._lists:
+            rows.hold_heights()
         self._stacks = (self._head, self._table, self._by_lesion, self._said, self._next)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -136,7 +140,7 @@ class BoardView(AssessmentView):
         self._show_options()
         self._apart.say(self._apart_words(page))
         self._show_lesions(page)
-        needs = [need_row(need, self.tr("missing")) for need in page.needs[:_MOST_NEEDS]]
+        needs = [need_row(need, self.tr("missing")) for need in self._needs_in_place(page)[:_MOST_NEEDS]]
         self._show_list(self._needs, needs)
         more = len(page.needs) - _MOST_NEEDS
         nothing = "" if page.needs else self.tr("Nothing that is missing can turn a headline.")
@@ -156,7 +160,7 @@ class BoardView(AssessmentView):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
-        for rows in (self._notices, self.options, self.lesions, self._needs, self._mind):
+        for rows in self._lists:
             rows.apply_theme(theme)
 
     def summary_text(self) -> str:
@@ -199,6 +203,7 @@ class BoardView(AssessmentView):
 
     def _show_pinned(self) -> None:
         """Another pin is a person's doing: what stands below may move for it."""
+        self.options.release_heights()
         self._show_pin()
         self._show_options()
         for stack in (self._head, self._table):
@@ -280,16 +285,27 @@ class BoardView(AssessmentView):
         """Keep the order of the rows, and the room of every part, while one and the same field changes."""
         before = self._case.patient.inputs if self._case is not None else {}
         now = case.patient.inputs
-        changed = frozenset(name for name in {*before, *now} if before.get(name) != now.get(name))
+        # What follows from a value moves with it, and is no other field that somebody types in.
+        derived = case.patient.derived.keys() | (self._case.patient.derived.keys() if self._case is not None else set())
+        changed = frozenset(name for name in {*before, *now} - derived if before.get(name) != now.get(name))
         self._case = case
         wanted = tuple(row.modality for row in page.rows)
         held = bool(self._order) and set(wanted) == set(self._order)
         if held and (not changed or (len(changed) == 1 and changed == self._typed)):
             return
         self._typed = changed
-        self._order = wanted
+        self._order, self._need_order = wanted, ()
+        for rows in self._lists:
+            rows.release_heights()
         for stack in self._stacks:
             stack.release()
+
+    def _needs_in_place(self, page: BoardPage) -> list[BoardNeed]:
+        """Return the missing items; while one field is typed in they keep their order, and new ones come behind."""
+        order = self._need_order
+        needs = sorted(page.needs, key=lambda need: order.index(need.fields) if need.fields in order else len(order))
+        self._need_order = tuple(need.fields for need in needs)
+        return needs
 
     def _apart_words(self, page: BoardPage) -> str:
         if not page.apart:
@@ -299,6 +315,7 @@ class BoardView(AssessmentView):
 
     def _toggle(self, modality: str, opened: bool) -> None:
         self._opened = self._opened | {modality} if opened else self._opened - {modality}
+        self.options.release_heights()
         self._show_options()
         self._table.release()
         self._table.measure_again()
