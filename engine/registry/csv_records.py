@@ -37,9 +37,16 @@ def cut_records(lines: Iterable[bytes], separator: str) -> Iterator[Record]:
     source = iter(lines)
     ahead: list[bytes] = []
     while True:
-        line = ahead.pop(0) if ahead else next(source, None)
-        if line is None:
-            return
+        if not ahead:
+            # Most rows of most tables: nothing is quoted, and nothing has been read ahead.
+            for line in source:
+                if b'"' in line or len(line) > LONGEST_LINE:
+                    break
+                yield Record(line)
+            else:
+                return
+        else:
+            line = ahead.pop(0)
         if len(line) > LONGEST_LINE:
             # Half a character at the cut is no character.
             yield Record(line[:200].decode("utf-8", "ignore").rstrip("\r\n").encode() + b"\n", TOO_LONG)

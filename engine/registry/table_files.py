@@ -153,6 +153,9 @@ def _csv_lines(file: TableFile) -> Iterator[bytes]:
                     _skip_line(stream, line)
                     yield line[:LONGEST_LINE].decode(file.encoding, "ignore").encode()[:LONGEST_LINE] + b" \n"
                     continue
+                if is_utf8 and line.isascii():
+                    yield line
+                    continue
                 text = _decoded(line, file.encoding, name, number)
                 yield line if is_utf8 else text.encode()
     except OSError as error:
