@@ -19,6 +19,7 @@ from engine.case.fields import FieldCatalogue, load_fields
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
+from engine.findings.by_values import keeping_nothing
 from engine.findings.columns.judging import judge_columns
 from engine.findings.columns.table import columns_of
 from engine.findings.judging import decide_option
@@ -54,6 +55,7 @@ def shipped() -> tuple[FieldCatalogue, Library]:
     return fields, load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in fields})
 
 
+@keeping_nothing()
 def compare(patients: Sequence[dict[str, Any]], fields: FieldCatalogue, library: Library, found: Compared) -> None:
     """Judge some patients both ways and note what differs."""
     columns = columns_of({spec.id: [one.get(spec.id) for one in patients] for spec in fields}, fields)

@@ -7,7 +7,9 @@ fields has to be kept beside a rule, and none can be forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeVar
 
 from engine.findings.conditions import Values
@@ -28,6 +30,8 @@ class _Known(NamedTuple):
     found: Any
 
 
+#: off where every patient is another one, so that what is kept is never met again
+_IS_KEPT: ContextVar[bool] = ContextVar("is_kept", default=True)
 _KNOWN: dict[tuple[Hashable, ...], tuple[_Known, ...]] = {}
 
 
@@ -44,6 +48,8 @@ def by_values(find: Callable[[Values], T], values: Values, key: tuple[Hashable, 
     -----
     Values of the last few cases stay in memory, as the open case does; nothing of them is written anywhere.
     """
+    if not _IS_KEPT.get():
+        return find(values)
     known = _KNOWN.get(key, ())
     for one in known:
         if all(mine is its for mine, its in zip(beside, one.beside, strict=True)) and _are_the_same(one.read, values):
@@ -60,6 +66,16 @@ def by_values(find: Callable[[Values], T], values: Values, key: tuple[Hashable, 
         _KNOWN.clear()
     _KNOWN[key] = (_Known(beside, tuple(read.items()), made), *known[: _KEPT - 1])
     return made
+
+
+@contextmanager
+def keeping_nothing() -> Iterator[None]:
+    """Find everything as if for the first time, and keep nothing: for many patients, one after the other."""
+    token = _IS_KEPT.set(False)
+    try:
+        yield
+    finally:
+        _IS_KEPT.reset(token)
 
 
 def forget() -> None:

@@ -44,6 +44,7 @@ class Decided(NamedTuple):
     verdict: Verdict
     statuses: tuple[Status, ...]
     concerns: tuple[JudgedConcern, ...]
+    values: Values
     contested: bool
 
 
@@ -98,4 +99,4 @@ def _decide(modality: Modality, values: Values, case: Case, library: Library) ->
     treated, fields = values_of_treated(modality, case.patient, values), case.patient.fields
     statuses = tuple(judge(criterion, treated, fields).status for criterion in library.criteria_for(modality))
     concerns = judge_concerns(modality, treated, library)
-    return Decided(verdict_of(statuses, concerns), statuses, concerns, False)
+    return Decided(verdict_of(statuses, concerns), statuses, concerns, values, False)

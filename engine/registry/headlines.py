@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from engine.case.case import Case
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import Modality
+from engine.findings.by_values import keeping_nothing
 from engine.findings.columns.judging import OptionColumns
-from engine.findings.judging import judge_option
+from engine.findings.judging import decide_option
 from engine.findings.option_headline import Governing, headline_alone
 from engine.findings.readings import contested_by, readings_of
 
 
+@keeping_nothing()
 def headlines_of(cases: list[Case], options: Mapping[Modality, OptionColumns], library: Library) -> list[list[str]]:
     """Return the words of every option, for each case.
 
@@ -36,7 +38,7 @@ def headlines_of(cases: list[Case], options: Mapping[Modality, OptionColumns], l
 def _of_contested(case: Case, names: set[Modality], library: Library) -> dict[Modality, str]:
     readings, told = readings_of(case), {}
     for name in names:
-        judged = judge_option(name, case, readings, library)
+        judged = decide_option(name, case, readings, library)
         governing = Governing(judged.verdict, judged.values, [one.holds for one in judged.concerns])
         against = contested_by(name, readings, library)
         told[name] = headline_alone(name, governing, case.patient, library, contradictory=against).words
