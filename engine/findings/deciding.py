@@ -6,7 +6,8 @@ that look at it alone: everything else is decided once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.case.fields import FieldCatalogue
@@ -95,6 +96,15 @@ class Deciding(NamedTuple):
     gravest_first: tuple[Decider, ...]
     library: Library
 
+    @property
+    def now(self) -> Verdict:
+        """The verdict for the values in use."""
+        return self.verdict(self.gravest_first[0].now if self.gravest_first else 0)
+
+    def looking_at(self, field_id: str) -> list[Decider]:
+        """Return what looks at a field, in the order of the library."""
+        return [self.deciders[place] for place in _places(self.modality, self.library).get(field_id, ())]
+
     def verdict(self, gravity: int) -> Verdict:
         """Return the verdict for the gravest of what decides."""
         return "comparator" if self.comparator else GRAVITY[max(gravity, self.least)]
@@ -114,11 +124,6 @@ def gravest_of(deciders: Iterable[Decider], values: Values, fields: FieldCatalog
         if one.most > found:
             found = max(found, one.gravity(values, fields))
     return found
-
-
-def gravest(of: Iterable[int]) -> int:
-    """Return the gravest; within where there is none."""
-    return max(of, default=0)
 
 
 def deciding(
@@ -152,6 +157,18 @@ def deciding(
         tuple(sorted(deciders, key=lambda one: -one.now)),
         library,
     )
+
+
+@lru_cache(maxsize=64)
+def _places(modality: Modality, library: Library) -> Mapping[str, tuple[int, ...]]:
+    """Return the places of what looks at each field among the deciders of an option."""
+    looked_at = [fields_of(record.rule) for record in library.criteria_for(modality)]
+    looked_at += [one.fields for one in compiled_concerns(modality, library)]
+    found: dict[str, tuple[int, ...]] = {}
+    for place, names in enumerate(looked_at):
+        for name in dict.fromkeys(names):
+            found[name] = (*found.get(name, ()), place)
+    return found
 
 
 def _by_another(statement: Statement) -> bool:

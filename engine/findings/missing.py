@@ -16,7 +16,7 @@ from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
 from engine.findings.by_values import by_values
 from engine.findings.concerns import judge_concerns
 from engine.findings.conditions import Values
-from engine.findings.deciding import GRAVITY, Decider, Deciding, deciding, gravest, gravest_of
+from engine.findings.deciding import GRAVITY, Decider, Deciding, deciding, gravest_of
 from engine.findings.stretches import in_words, runs
 from engine.findings.trials import answers_contradicting, trials_of, with_answer
 
@@ -105,11 +105,11 @@ def _try(spec: FieldSpec, fields: FieldCatalogue, options: Collection[Deciding])
     decides: list[Modality] = []
     for option in options:
         values = option.values
-        looking = [one for one in option.deciders if spec.id in one.fields]
+        looking = option.looking_at(spec.id)
         # What a lesion leaves open that another option treats is nothing that this one waits for.
         if values(spec.id) is not None or not any(one.concern is not None or _applies(one, values) for one in looking):
             continue
-        now = option.verdict(gravest(one.now for one in option.deciders))
+        now = option.now
         outcomes = outcomes_of(spec, option, looking, values, fields)
         turned = any(verdict != now for verdict in outcomes.values())
         # What every answer turns alike is no question: entering it at all is what the headline speaks of then. Where

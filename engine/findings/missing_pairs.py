@@ -13,7 +13,7 @@ from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
 from engine.findings.by_values import by_values
 from engine.findings.concerns import answer
 from engine.findings.conditions import Values
-from engine.findings.deciding import GRAVITY, Deciding, gravest, gravest_of
+from engine.findings.deciding import GRAVITY, Deciding, gravest_of
 from engine.findings.missing import deciding_of, exists, rank, single_items, waiting_for
 from engine.findings.stretches import in_words, runs
 from engine.findings.trials import depends_on, trials_of, with_answer
@@ -81,7 +81,7 @@ def _pairs(
         values = option.values
         if option.comparator or any(one.now == _OUTSIDE for one in option.deciders):
             continue
-        now = option.verdict(gravest(one.now for one in option.deciders))
+        now = option.now
         for pair in _candidates(option, values):
             both = [fields[name] for name in pair]
             if not all(exists(spec, values) for spec in both):
@@ -151,8 +151,8 @@ def _together(
 def _each_with_each(
     first: FieldSpec, second: FieldSpec, option: Deciding, values: Values, fields: FieldCatalogue, rest: int
 ) -> dict[str, Verdict]:
-    of_first = [one for one in option.deciders if first.id in one.fields]
-    of_second = [one for one in option.deciders if second.id in one.fields]
+    of_first = option.looking_at(first.id)
+    of_second = option.looking_at(second.id)
     # What cannot be graver than the rest is not judged at all.
     first_alone = [one for one in of_first if one.most > rest and second.id not in one.fields]
     second_alone = [one for one in of_second if one.most > rest and first.id not in one.fields]
