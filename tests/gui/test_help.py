@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QDialog
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from gui.actions import COMMANDS
 from gui.help_windows import SelfTest, TextWindow, Tour, load_tour
 from gui.main_window import MainWindow
+from gui.settings_store import SettingsStore
 from gui.views import all_views
 from tests.shipped import leave_few_cases
 
@@ -61,7 +63,10 @@ def test_that_help_for_a_field_speaks_of_that_field(window: MainWindow) -> None:
     dialog.close()
 
 
-def test_that_help_without_a_field_shows_the_keys(window: MainWindow) -> None:
+def test_that_help_without_a_field_shows_the_keys(make_window: Any, settings: SettingsStore) -> None:
+    # Otherwise the keyboard is in the first field of an empty case from the start.
+    settings.moves_on = False
+    window = make_window()
     window.commands["field_help"].trigger()
     dialog = only(window, TextWindow)
     assert isinstance(dialog, TextWindow)
