@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO  # noqa: E402
 if TYPE_CHECKING:
     import argparse
 
-    from engine.commands.surroundings import Outcome, Surroundings
+    from engine.commands.shared.command_context import CommandContext, Outcome
     from engine.evidence.library import Library
     from engine.evidence.problems import EvidenceError
 
@@ -37,11 +37,11 @@ COMMANDS = {
     "assess": ("engine.commands.assess_command", "the assessment of a case, as JSON or text"),
     "report": ("engine.commands.report_command", "the summary PDF of a case"),
     "evidence": ("engine.commands.evidence_command", "the evidence library: read, prove, pack, install"),
-    "curve": ("engine.commands.curve_command", "a survival curve from published figures or a digitised one"),
-    "dose": ("engine.commands.dose_command", "spared liver from a DICOM-RT plan"),
-    "dvh": ("engine.commands.dvh_command", "spared liver from a DVH export"),
+    "curve": ("engine.commands.readers.curve_command", "a survival curve from published figures or a digitised one"),
+    "dose": ("engine.commands.readers.dose_command", "spared liver from a DICOM-RT plan"),
+    "dvh": ("engine.commands.readers.dvh_command", "spared liver from a DVH export"),
     "case": ("engine.commands.case_command", "a case without what could lead to a person: strip"),
-    "import": ("engine.commands.import_command", "a FHIR record of one patient to a case"),
+    "import": ("engine.commands.readers.import_command", "a FHIR record of one patient to a case"),
     "registry": ("engine.commands.registry_command", "many patients at once: a table to headlines and outcomes"),
     "meeting": ("engine.commands.meeting_command", "the papers of a meeting: a list of its cases, and their pages"),
     "minutes": ("engine.commands.minutes_command", "a board's decision on paper, and back to the record"),
@@ -92,12 +92,12 @@ def _say(option: str) -> int:
     return 0 if _put(("\n".join(lines) + "\n").encode()) else 2
 
 
-def _surroundings(parsed: argparse.Namespace) -> Surroundings:
-    from engine.commands.managed_settings import read_managed, usual_file
-    from engine.commands.surroundings import Surroundings
+def _surroundings(parsed: argparse.Namespace) -> CommandContext:
+    from engine.commands.shared.command_context import CommandContext
+    from engine.commands.shared.managed_settings import read_managed, usual_file
 
     uses_evidence = hasattr(parsed, "local_evidence")
-    return Surroundings(
+    return CommandContext(
         RESOURCES,
         cache_folder(),
         getattr(parsed, "local_evidence", None),
@@ -113,8 +113,8 @@ def _language_code(parsed: argparse.Namespace) -> str:
     """The language of a command that has one: asked for, else managed, else English."""
     if not hasattr(parsed, "language"):
         return "en"
-    from engine.commands.language_choice import language_code
-    from engine.commands.managed_settings import read_managed, usual_file
+    from engine.commands.shared.language_choice import language_code
+    from engine.commands.shared.managed_settings import read_managed, usual_file
 
     return language_code(parsed.language, read_managed(usual_file()).language)
 
@@ -139,8 +139,8 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
     """Which version of the library; and a department's own series, shown beside the literature and marked local."""
     parser.add_argument("--evidence", metavar="VERSION", help="a version of the evidence other than the one in use")
     # The variable serves those who start the window from a menu.
-    from engine.commands.managed_settings import read_managed, usual_file
-    from engine.commands.path_arguments import as_path
+    from engine.commands.arguments.path_arguments import as_path
+    from engine.commands.shared.managed_settings import read_managed, usual_file
 
     standing = read_managed(usual_file()).local_evidence or os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
     parser.add_argument(
@@ -153,7 +153,7 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
-    from engine.commands.language_choice import CHOICES
+    from engine.commands.shared.language_choice import CHOICES
 
     parser.add_argument("--language", choices=CHOICES, help="of the window, and of text to read; JSON has none")
 
@@ -207,10 +207,10 @@ def _parser(name: str, words: str) -> argparse.ArgumentParser:
     return OneLineParser(prog=f"beamside {name}", description=words, allow_abbrev=False)
 
 
-def _guarded(run: Callable[[argparse.Namespace, Surroundings], Outcome], parsed: argparse.Namespace) -> Outcome:
+def _guarded(run: Callable[[argparse.Namespace, CommandContext], Outcome], parsed: argparse.Namespace) -> Outcome:
     """Turn the user's mistakes into lines; ours keep their traceback."""
-    from engine.commands.mistakes import as_problems
-    from engine.commands.surroundings import EXIT_MISTAKE, Outcome
+    from engine.commands.shared.command_context import EXIT_MISTAKE, Outcome
+    from engine.commands.shared.mistakes import as_problems
 
     try:
         return run(parsed, _surroundings(parsed))
@@ -299,20 +299,20 @@ def _no_such_command(word: str) -> str:
     return f"beamside: “{word}” is neither a command nor a file. {remedy}"
 
 
-def _without_what_fails(parsed: argparse.Namespace, error: EvidenceError) -> tuple[Surroundings, Library]:
+def _without_what_fails(parsed: argparse.Namespace, error: EvidenceError) -> tuple[CommandContext, Library]:
     """Leave out the department's own studies, or else the pack in use: the program's own evidence is always there."""
     from dataclasses import replace
 
-    from engine.evidence.pack_container import PackError
+    from engine.evidence.packs.pack_container import PackError
 
-    surroundings = _surroundings(parsed)
+    command_context = _surroundings(parsed)
     if isinstance(error, PackError):
-        surroundings = replace(surroundings, evidence=surroundings.installed.own.version)
+        command_context = replace(command_context, evidence=command_context.installed.own.version)
     elif parsed.local_evidence is not None:
-        surroundings = replace(surroundings, local_evidence=None)
+        command_context = replace(command_context, local_evidence=None)
     else:
         raise error
-    return surroundings, surroundings.library
+    return command_context, command_context.library
 
 
 def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
@@ -324,23 +324,23 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
     if parsed.case is not None and not is_asked_for and not _may_be_a_file(parsed.case):
         _tell(_no_such_command(parsed.case))
         return 2
-    from engine.commands.mistakes import as_problems
+    from engine.commands.shared.mistakes import as_problems
     from engine.evidence.problems import EvidenceError
 
-    surroundings = _surroundings(parsed)
+    command_context = _surroundings(parsed)
     left_out: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     try:
         try:
-            library = surroundings.library
+            library = command_context.library
         except EvidenceError as error:
             if any(word.startswith(("--local-evidence", "--evidence")) for word in given):
                 raise
             # Chosen before, for those who start from a menu: the window opens, and says what is left out.
-            surroundings, library = _without_what_fails(parsed, error)
+            command_context, library = _without_what_fails(parsed, error)
             told = tuple(str(problem) for problem in error.problems)
-            left_out, set_aside = (told, ()) if surroundings.evidence is None else ((), told)
-        fields = surroundings.fields
+            left_out, set_aside = (told, ()) if command_context.evidence is None else ((), told)
+        fields = command_context.fields
     except Exception as error:
         problems = as_problems(error)
         if problems is None:
@@ -353,7 +353,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         _tell(f"The window cannot open: {error}. {_remedy()}")
         return 2
     case = Path(parsed.case) if parsed.case is not None else None
-    from engine.commands.managed_settings import read_managed, usual_file
+    from engine.commands.shared.managed_settings import read_managed, usual_file
 
     managed = read_managed(usual_file())
     return run(
@@ -363,7 +363,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         library=library,
         left_out=left_out,
         set_aside=set_aside,
-        surroundings=surroundings,
+        command_context=command_context,
         managed=managed,
         language=parsed.language,
         argv=[sys.argv[0]],

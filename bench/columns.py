@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from bench.columns_compared import shipped
-from bench.generated_patients import Generator
+from bench.material.generated_patients import Generator
+from bench.soak.columns_compared import shipped
 from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.columns.judging import judge_columns
 from engine.findings.columns.reasons import ReasonIds, ids_of
 from engine.findings.columns.table import columns_of
-from engine.findings.judging import judge_option
-from engine.findings.readings import readings_of
+from engine.findings.headlines.judging import judge_option
+from engine.findings.headlines.readings import readings_of
 from engine.modalities.listed import MODALITIES
 
 #: as a part of a registry

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.arms import Row, row
 from bench.digitised_curves import exact_clicks, printed_numbers
-from engine.curves.anchors import Landmark, PublishedFigures
-from engine.curves.digitised import rebuild
-from engine.curves.effective_number import FollowUp
-from engine.curves.kaplan_meier import kaplan_meier
-from engine.curves.landmarks import landmark_curve
+from bench.material.arms import Row, row
+from engine.curves.patients.digitised import rebuild
+from engine.curves.patients.kaplan_meier import kaplan_meier
+from engine.curves.published.anchors import Landmark, PublishedFigures
+from engine.curves.published.effective_number import FollowUp
+from engine.curves.published.landmarks import landmark_curve
 
 FITS = 10_000
 

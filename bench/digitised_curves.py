@@ -14,9 +14,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bench.arms import REFERENCE, Arm, Floats, Row, columns, lifelines_arms, row
-from engine.curves.digitised import NumbersAtRisk, RebuiltArm, rebuild
-from engine.curves.kaplan_meier import KaplanMeier, kaplan_meier
+from bench.material.arms import REFERENCE, Arm, Floats, Row, columns, lifelines_arms, row
+from engine.curves.patients.digitised import NumbersAtRisk, RebuiltArm, rebuild
+from engine.curves.patients.kaplan_meier import KaplanMeier, kaplan_meier
 
 NOISY_CLICKS = 80
 NOISE = 0.004
@@ -114,7 +114,7 @@ def reference_digitised_rows() -> list[Row]:
 
 def radiation_rows() -> list[Row]:
     """Rebuild the head-and-neck example and compare it with what the R package returns."""
-    from engine.curves.survival_statistics import TrialArm, hazard_ratio
+    from engine.curves.patients.survival_statistics import TrialArm, hazard_ratio
 
     folder = REFERENCE / "ipdfromkm"
     known = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["nrisk"]

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.dose_phantoms import Phantom, exact_below_ml, planes_every, write_phantom
+from bench.material.dose_phantoms import Phantom, exact_below_ml, planes_every, write_phantom
 from engine.dose import DvhStructure, Plan, SparedLiver, read_dvh, read_plan, spared_liver
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -29,7 +29,7 @@ WIDE: dict[str, Any] = {"low_mm": (-101.3, -86.1, -68.7), "high_mm": (106.0, 91.
 _MEMORY = """
 import sys, time
 from engine.dose import read_plan, spared_liver
-import engine.dose.plan, engine.dose.spared_liver
+import engine.dose.plan_files.plan, engine.dose.values.spared_liver
 start = time.perf_counter()
 spared_liver(read_plan(*sys.argv[1:4]), liver="Liver", tumours=["GTV"])
 seconds = time.perf_counter() - start

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from bench.amplifying import MOST_MEMORY_MB, MOST_SECONDS, amplify
-from bench.fuzzing import fuzz, targets
+from bench.material.fuzzing import fuzz, targets
+from bench.soak.amplifying import MOST_MEMORY_MB, MOST_SECONDS, amplify
 
 SEED = 20261127
 AMPLIFIED = 40

@@ -3,7 +3,7 @@
 Judged on the reference folder beside the checkout (left out, with a row that says so, where it is absent) and on the
 data sets that lifelines carries. Errors are mean distances between the rebuilt curve and the Kaplan-Meier curve of the
 patients, in percentage points, over the part that the rebuilt curve draws. For arms of one's own:
-`python -m bench.landmark_curves FOLDER` (see `bench.arms.arms_of_folder`).
+`python -m bench.landmark_curves FOLDER` (see `bench.material.arms.arms_of_folder`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from bench.arms import REFERENCE, SMALLEST_ARM, Arm, Floats, Row, arms_of_folder, lifelines_arms, row
-from engine.curves.anchors import Landmark, PublishedFigures
-from engine.curves.effective_number import FollowUp
-from engine.curves.kaplan_meier import kaplan_meier
-from engine.curves.landmarks import PublishedCurve, landmark_curve
+from bench.material.arms import REFERENCE, SMALLEST_ARM, Arm, Floats, Row, arms_of_folder, lifelines_arms, row
+from engine.curves.patients.kaplan_meier import kaplan_meier
+from engine.curves.published.anchors import Landmark, PublishedFigures
+from engine.curves.published.effective_number import FollowUp
+from engine.curves.published.landmarks import PublishedCurve, landmark_curve
 
 LIMITS = {"median + 1": 2.0, "median + 2": 1.8, "median + its limits": 2.3}
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from bench.dose_phantoms import Phantom, all_rings, ellipsoid_rings, write_phantom
-from engine.curves.click_files import read_clicks
-from engine.curves.digitised import rebuild
+from bench.material.dose_phantoms import Phantom, all_rings, ellipsoid_rings, write_phantom
+from engine.curves.patients.digitised import rebuild
+from engine.curves.tables.click_files import read_clicks
 from engine.dose import load_plan_table, read_dvh, read_plan, spared_liver, spared_liver_from_dvh, values_of_plan
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench.columns_compared import shipped
-from bench.generated_patients import Generator
+from bench.material.generated_patients import Generator
+from bench.soak.columns_compared import shipped
 from engine.case.lesions import Lesion
 from engine.case.units import plain_text
 from engine.findings.columns.judging import fields_judged

@@ -113,13 +113,13 @@ def assess_ms() -> tuple[float, float]:
 
     Each later one is of another patient, as while somebody types, so that nothing remembered can serve.
     """
-    from engine.case.case_file import load_case
+    from engine.case.files.case_file import load_case
     from engine.case.patient import Patient
-    from engine.commands.surroundings import Surroundings
+    from engine.commands.shared.command_context import CommandContext
     from engine.findings.assess import assess
 
-    surroundings = Surroundings(PROJECT / "resources")
-    fields, library, curves = surroundings.fields, surroundings.library, surroundings.curves
+    command_context = CommandContext(PROJECT / "resources")
+    fields, library, curves = command_context.fields, command_context.library, command_context.curves
     inputs = load_case(EXAMPLE, fields).patient.inputs
     times = []
     for hundredths in range(300, 500):

@@ -100,7 +100,7 @@ def run() -> list[dict[str, Any]]:
     from bench.startup import BARE_WINDOW, OUR_WINDOW, first_paint_ms, side_by_side
 
     ours, bare = side_by_side(lambda: first_paint_ms(OUR_WINDOW), lambda: first_paint_ms(BARE_WINDOW))
-    typing = json.loads(_output("-m", "bench.key_presses", str(PROJECT / "resources"), str(TIMES), str(ROUNDS)))
+    typing = json.loads(_output("-m", "bench.by_hand.key_presses", str(PROJECT / "resources"), str(TIMES), str(ROUNDS)))
     bare_mib = statistics.median(float(_output("-c", BARE_MEMORY)) for _ in range(3))
     rows = [
         {

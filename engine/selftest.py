@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from engine.case.fields import FieldCatalogue, nearest_name
-from engine.case.input_values import InputProblem, read_input, value_as_json
+from engine.case.format.input_values import InputProblem, read_input, value_as_json
 from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.findings.assess import assess

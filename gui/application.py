@@ -13,26 +13,26 @@ from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from engine.case.fields import FieldCatalogue
-from engine.commands.language_choice import language_code
-from engine.commands.managed_settings import NOTHING_MANAGED, ManagedSettings
+from engine.commands.shared.language_choice import language_code
+from engine.commands.shared.managed_settings import NOTHING_MANAGED, ManagedSettings
 from engine.evidence.library import Library
 from engine.words.language import Language, load_language
-from gui.accessible_roles import install as install_roles
-from gui.appearance import Appearance
-from gui.asking import Ask
-from gui.crash_reporting import CrashReporter
-from gui.crash_window import CrashWindow
-from gui.language import speak
-from gui.main_window import MainWindow
-from gui.message_bar import Message
-from gui.open_windows import OpenWindows
-from gui.second_start import ask_person, goes_elsewhere
-from gui.settings_store import SettingsStore
-from gui.theme import ThemeError
+from gui.look.accessible_roles import install as install_roles
+from gui.look.appearance import Appearance
+from gui.look.theme import ThemeError
+from gui.messages.message_bar import Message
+from gui.messages.questions import Ask
+from gui.shared.language import speak
+from gui.shared.settings_store import SettingsStore
+from gui.start.crash_reporting import CrashReporter
+from gui.start.crash_window import CrashWindow
+from gui.start.open_windows import OpenWindows
+from gui.start.second_start import ask_person, goes_elsewhere
+from gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from engine.commands.surroundings import Surroundings
-    from engine.findings.published_curves import PublishedCurves
+    from engine.commands.shared.command_context import CommandContext
+    from engine.findings.published.published_curves import PublishedCurves
     from gui.views.view import AssessmentView
 
 
@@ -101,7 +101,7 @@ def build_window(
         return all_views()
 
     def load() -> PublishedCurves:
-        from engine.commands.remembered_curves import load_curves
+        from engine.commands.shared.remembered_curves import load_curves
 
         return load_curves(library, user_cache_path("beamside", appauthor=False))
 
@@ -135,13 +135,13 @@ def run(
     argv: Sequence[str],
     left_out: Sequence[str] = (),
     set_aside: Sequence[str] = (),
-    surroundings: Surroundings | None = None,
+    command_context: CommandContext | None = None,
     managed: ManagedSettings = NOTHING_MANAGED,
     language: str | None = None,
 ) -> int:
     """Open the window and return the exit code when it has closed.
 
-    `surroundings` say where evidence packs are kept, `left_out` why the department's own studies are not in the
+    `command_context` say where evidence packs are kept, `left_out` why the department's own studies are not in the
     library, and `set_aside` why the evidence that was chosen is not.
     """
     app = application(argv)
@@ -158,7 +158,7 @@ def run(
         reporter.uninstall()
         print(error, file=sys.stderr)  # noqa: T201 - there is no window to say it
         return 2
-    window.packs.surroundings = surroundings
+    window.packs.command_context = command_context
     session = _Session(window, reporter)
     app.file_opened.connect(session.open_file)
     session.among(windows)

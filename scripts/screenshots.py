@@ -40,12 +40,12 @@ def take(names: list[str], theme_name: str, percent: int) -> None:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
 
-    from engine.case.case_file import load_case
     from engine.case.fields import load_fields
+    from engine.case.files.case_file import load_case
     from engine.evidence.loading import load_library
     from engine.findings.assess import assess
-    from gui.theme import apply_theme, load_theme
-    from gui.typeface import base_font
+    from gui.look.theme import apply_theme, load_theme
+    from gui.look.typeface import base_font
     from gui.views import all_views
     from gui.views.view import ViewContext
 
@@ -82,9 +82,9 @@ def take_window(theme_name: str, percent: int) -> None:
     sys.path.insert(0, str(PROJECT))
     from engine.case.fields import load_fields
     from engine.evidence.loading import load_library
-    from engine.findings.published_curves import published_curves
+    from engine.findings.published.published_curves import published_curves
     from gui.application import application, build_window
-    from gui.settings_store import SettingsStore
+    from gui.shared.settings_store import SettingsStore
 
     resources = PROJECT / "resources"
     fields = load_fields(resources)

@@ -73,7 +73,7 @@ def texts_of_options() -> Iterator[Text]:
 
 def texts_of_window() -> Iterator[Text]:
     """Yield the texts of every class of the window that is covered."""
-    from gui.language import COVERED
+    from gui.shared.language import COVERED
 
     for path in sorted((ROOT / "gui").rglob("*.py")):
         module = ast.parse(path.read_text("utf-8"))
@@ -135,7 +135,7 @@ def _templates(call: ast.Call) -> Iterator[Text]:
 
 def texts_of_findings() -> Iterator[Text]:
     """Yield the words for statuses, verdicts and designs of studies."""
-    from engine.findings.evidence_size import COUNTED_DESIGNS
+    from engine.findings.published.evidence_size import COUNTED_DESIGNS
     from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS
 
     for text in dict.fromkeys((*STATUS_WORDS.values(), *VERDICT_WORDS.values())):
@@ -167,7 +167,7 @@ def texts_of_library() -> Iterator[Text]:
 
 def _texts_of_group(record: dict[str, Any]) -> Iterator[Text]:
     """Yield what the matrix of published groups says of one: its name where it is a row, and its items."""
-    from engine.findings.aspects import is_aspect, without_brackets
+    from engine.findings.comparability.aspects import is_aspect, without_brackets
 
     if record.get("entry") and not record.get("subgroup_of") and not record.get("earlier_report_of"):
         yield "", record["label"], ""

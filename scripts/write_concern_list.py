@@ -14,7 +14,7 @@ from engine.evidence.loading import load_library
 from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.modalities import MODALITIES
-from engine.findings.concerns import compiled_concerns
+from engine.findings.headlines.concerns import compiled_concerns
 from engine.findings.wording import MODALITY_LABELS, join_words
 from engine.wording.statements import statement_in_words
 

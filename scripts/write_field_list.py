@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from engine.case.case_json import FORMAT
 from engine.case.fields import FieldCatalogue, FieldSpec, load_fields
+from engine.case.format.case_json import FORMAT
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGE = PROJECT / "docs" / "case-fields.md"

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from engine.case.case_schema import case_schema
 from engine.case.fields import load_fields
+from engine.case.format.case_schema import case_schema
 from engine.evidence.records.source_file import SourceFile
 from engine.findings.assessment import Assessment
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from engine.case.decision import Decision
+from engine.case.decisions.decision import Decision
+from engine.case.decisions.saved_findings import NOTHING_SAVED, SavedFindings
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
-from engine.case.saved_findings import NOTHING_SAVED, SavedFindings
 from engine.reading.mistakes import Problem
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
 
-from engine.case.albi import albi_grade, albi_score
-from engine.case.child_pugh import PARTS, child_pugh_points, class_that_follows
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import (
     Lesion,
@@ -19,6 +17,8 @@ from engine.case.lesions import (
     nearest_bile_duct_mm,
     nearest_gut_mm,
 )
+from engine.case.liver_function.albi import albi_grade, albi_score
+from engine.case.liver_function.child_pugh import PARTS, child_pugh_points, class_that_follows
 
 #: number, whole number, choice, flag, list of choices, or lesions
 Value = bool | int | float | str | tuple[str, ...] | tuple[Lesion, ...]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from engine.case.case import Case
-from engine.case.saved_findings import NOTHING_SAVED
+from engine.case.decisions.saved_findings import NOTHING_SAVED
 
 #: what a label looks like
 Likeness = Literal["name", "number", "birth_date"]

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.case.child_pugh import PARTS, classes_allowed
+from engine.case.liver_function.child_pugh import PARTS, classes_allowed
 
 #: field id to the value in use; None means not known
 Values = Callable[[str], Any]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from engine.case.atomic_file import write_atomically
-from engine.case.case_json import case_bytes
+from engine.case.files.atomic_file import write_atomically
+from engine.case.format.case_json import case_bytes
 from engine.case.pseudonym import stripped
-from engine.commands.case_argument import add_case_argument, read_case
-from engine.commands.path_arguments import as_path
-from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.commands.arguments.case_argument import add_case_argument, read_case
+from engine.commands.arguments.path_arguments import as_path
+from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="OUT", type=as_path, help="the file to write (standard output)")
 
 
-def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Write the case without what could lead to a person."""
-    data = case_bytes(stripped(read_case(arguments, surroundings.fields)))
+    data = case_bytes(stripped(read_case(arguments, command_context.fields)))
     if arguments.output is None:
         return Outcome(output=data)
     if arguments.output.exists() and arguments.output.samefile(arguments.case):

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import msgspec
 
-from engine.case.atomic_file import write_atomically
-from engine.commands.case_argument import read_case
-from engine.commands.path_arguments import as_path
-from engine.commands.surroundings import EXIT_NO, Mistake, Outcome, Surroundings
+from engine.case.files.atomic_file import write_atomically
+from engine.commands.arguments.case_argument import read_case
+from engine.commands.arguments.path_arguments import as_path
+from engine.commands.shared.command_context import EXIT_NO, CommandContext, Mistake, Outcome
 from engine.evidence.checks import check_library, check_options
 from engine.evidence.export import library_as_json
-from engine.evidence.pages import list_lines, record_page
 from engine.evidence.problems import EvidenceError
-from engine.findings.evidence_stamp import evidence_stamp
+from engine.evidence.record_as_text import list_lines, record_page
+from engine.findings.published.evidence_stamp import evidence_stamp
 from engine.reading.visible_text import visible, visible_json
 from engine.wording.literature import old_words
 
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("rollback", help="use the version that was in use before")
 
 
-def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Do what the action says."""
     return {
         "list": _list,
@@ -59,22 +59,22 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         "install": _install,
         "use": _use,
         "rollback": _rollback,
-    }[arguments.action](arguments, surroundings)
+    }[arguments.action](arguments, command_context)
 
 
 def _lines(lines: list[str]) -> Outcome:
     return Outcome(output=(visible("\n".join(lines)) + "\n").encode("utf-8"))
 
 
-def _list(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
-    lines = list_lines(surroundings.library)
-    old = old_words(evidence_stamp(surroundings.library), dt.datetime.now().astimezone().date())
-    return _lines([lines[0], *([old] if old else []), *_versions(surroundings), *lines[1:]])
+def _list(_arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    lines = list_lines(command_context.library)
+    old = old_words(evidence_stamp(command_context.library), dt.datetime.now().astimezone().date())
+    return _lines([lines[0], *([old] if old else []), *_versions(command_context), *lines[1:]])
 
 
-def _versions(surroundings: Surroundings) -> list[str]:
+def _versions(command_context: CommandContext) -> list[str]:
     """Return a line for each version on this machine, the newest first."""
-    installed = surroundings.installed
+    installed = command_context.installed
     in_use = installed.in_use()
     lines = []
     for one in reversed(installed.versions()):
@@ -85,8 +85,8 @@ def _versions(surroundings: Surroundings) -> list[str]:
     return lines
 
 
-def _show(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
-    library = surroundings.library
+def _show(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    library = command_context.library
     lines = record_page(library, arguments.id)
     if lines is None:
         known = [*library.source_of, *library.sources]
@@ -96,15 +96,15 @@ def _show(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     return _lines(lines)
 
 
-def _export(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
-    exported = msgspec.json.encode(library_as_json(surroundings.library))
+def _export(_arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    exported = msgspec.json.encode(library_as_json(command_context.library))
     return Outcome(output=visible_json(msgspec.json.format(exported, indent=1)) + b"\n")
 
 
-def _check(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def _check(_arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Prove the arithmetic; a library that breaks a rule of record is a no as well."""
     try:
-        library = surroundings.library
+        library = command_context.library
     except EvidenceError as error:
         return Outcome(exit_code=EXIT_NO, problems=tuple(str(problem) for problem in error.problems))
     result = check_library(library)
@@ -122,20 +122,20 @@ def _refuse_to_overwrite_what_is_read(output: Path, key: Path | None, folder: Pa
         raise Mistake(f"{output.name}: this lies in the library that is packed. Write the pack elsewhere.")
 
 
-def _pack(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def _pack(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Write a pack of the version in use, or of a library in a folder; the department's own studies are never in it."""
-    from engine.evidence.pack import build_pack, library_contents
-    from engine.evidence.pack_signature import read_private_key
+    from engine.evidence.packs.pack import build_pack, library_contents
+    from engine.evidence.packs.pack_signature import read_private_key
 
     _refuse_to_overwrite_what_is_read(arguments.output, arguments.key, arguments.folder)
     key = read_private_key(arguments.key) if arguments.key is not None else None
-    version = surroundings.evidence or surroundings.installed.chosen()
-    kept = surroundings.installed.pack_of(version) if version is not None and arguments.folder is None else None
+    version = command_context.evidence or command_context.installed.chosen()
+    kept = command_context.installed.pack_of(version) if version is not None and arguments.folder is None else None
     if kept is not None:
         contents = {**kept.contents, "CHANGES.md": kept.changes.encode("utf-8")}
     else:
-        contents = library_contents(arguments.folder or surroundings.resources / "evidence")
-    library = surroundings.library_packed(contents)
+        contents = library_contents(arguments.folder or command_context.resources / "evidence")
+    library = command_context.library_packed(contents)
     write_atomically(arguments.output, build_pack(contents, library.sha256, key))
     said = f"{arguments.output}\n".encode("utf-8", "surrogateescape")
     if key is None:
@@ -144,38 +144,38 @@ def _pack(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     return Outcome(output=said)
 
 
-def _install(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def _install(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Show what a pack changes; take it where that is said beforehand or answered at the terminal."""
     from engine.commands.pack_preview import open_pack, preview_of
 
-    pack, library = open_pack(arguments.file, surroundings)
-    installed, version = surroundings.installed, pack.manifest.version
+    pack, library = open_pack(arguments.file, command_context)
+    installed, version = command_context.installed, pack.manifest.version
     installed.refuse(pack, older=arguments.older)
     cases = {}
     if arguments.case is not None:
-        cases["Your case"] = read_case(arguments, surroundings.fields)
+        cases["Your case"] = read_case(arguments, command_context.fields)
     elif arguments.passphrase_file is not None:
         raise Mistake("install: --passphrase-file is for a case. Name the case with --case CASE.")
-    preview = preview_of(pack, library, cases, surroundings)
+    preview = preview_of(pack, library, cases, command_context)
     if preview.is_same and installed.in_use() == version:
         return _lines([f"Evidence {version} is in use already; nothing was changed."])
     shown = visible("\n".join(preview.lines()))
     if not arguments.yes:
-        if surroundings.ask is None:
+        if command_context.ask is None:
             told = "evidence: nobody can be asked here, and nothing was taken. Say --yes to take it."
             return Outcome(exit_code=EXIT_NO, output=f"{shown}\n".encode(), problems=(told,))
-        if not surroundings.ask(f"{shown}\n\n", f"Use evidence {version} from now on?"):
+        if not command_context.ask(f"{shown}\n\n", f"Use evidence {version} from now on?"):
             return Outcome(exit_code=EXIT_NO, problems=("evidence: it was not taken; nothing was changed.",))
         shown = ""
     installed.take(pack, older=arguments.older)
     return _lines([*([shown, ""] if shown else []), f"Evidence {version} is in use now."])
 
 
-def _use(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
-    surroundings.library_of(arguments.version)
-    surroundings.installed.use(arguments.version)
+def _use(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    command_context.library_of(arguments.version)
+    command_context.installed.use(arguments.version)
     return _lines([f"Evidence {arguments.version} is in use now."])
 
 
-def _rollback(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
-    return _lines([f"Evidence {surroundings.installed.go_back()} is in use now."])
+def _rollback(_arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    return _lines([f"Evidence {command_context.installed.go_back()} is in use now."])

@@ -6,13 +6,13 @@ import argparse
 import os
 from pathlib import Path
 
-from engine.case.case_file import load_case
-from engine.case.meeting_list import gathered
+from engine.case.files.case_file import load_case
+from engine.case.files.meeting_list import gathered
 from engine.case.problems import CaseFileError
-from engine.commands.case_argument import told_of_label
-from engine.commands.path_arguments import as_path
+from engine.commands.arguments.case_argument import told_of_label
+from engine.commands.arguments.path_arguments import as_path
 from engine.commands.report_command import date_of_file, printed_on
-from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.mistakes import Problem
 
 
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
 
 
-def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Write the papers of a meeting; where one case cannot be used, every such case is named and nothing is written."""
     paths = gathered(arguments.cases)
     printed = printed_on(arguments.date)
@@ -39,18 +39,18 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     problems: list[Problem] = []
     for path in paths:
         try:
-            read.append((path, load_case(path, surroundings.fields)))
+            read.append((path, load_case(path, command_context.fields)))
         except CaseFileError as error:
             problems += error.problems
     if problems:
         raise Mistake(*problems)
     from engine.findings.assess import assess
-    from engine.report.meeting import MeetingCase, write_meeting_report
+    from engine.report.writers.meeting import MeetingCase, write_meeting_report
 
     cases = [
         MeetingCase(
             path.name,
-            (case, assess(case, surroundings.library, surroundings.curves)),
+            (case, assess(case, command_context.library, command_context.curves)),
             data_date=printed if arguments.date else date_of_file(path),
         )
         for path, case in read
@@ -59,10 +59,10 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         arguments.output,
         cases,
         arguments.output.stem,
-        surroundings.fields,
+        command_context.fields,
         paper=arguments.paper,
         print_date=printed,
-        resources=surroundings.resources,
+        resources=command_context.resources,
     )
     told = [str(problem) for _, case in read for problem in case.set_aside]
     told += [line for path, case in read for line in told_of_label(case, path.name, printed)]

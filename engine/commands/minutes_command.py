@@ -6,11 +6,11 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from engine.case.atomic_file import write_all_atomically
+from engine.case.files.atomic_file import write_all_atomically
+from engine.commands.arguments.case_argument import add_case_argument, read_case_and_seal, told_of_label
+from engine.commands.arguments.path_arguments import as_path
 from engine.commands.assess_command import recalled
-from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
-from engine.commands.path_arguments import as_path
-from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.dates import iso_day
 
 
@@ -32,9 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Write the minutes of the decision that the case holds."""
-    case, sealed = read_case_and_seal(arguments, surroundings.fields)
+    case, sealed = read_case_and_seal(arguments, command_context.fields)
     decision = case.decision
     if decision is None:
         raise Mistake(f"{arguments.case.name}: decision: the case holds no decision. Write one under “decision” first.")
@@ -47,22 +47,22 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
     _refuse(outputs, [path for path in (arguments.case, arguments.identity) if path is not None])
     printed = _day(arguments.date)
     from engine.findings.assess import assess
-    from engine.report.attachments import attachments_of
-    from engine.report.minutes import build_minutes, treatments_in_words
-    from engine.report.pdf import render_pdf
+    from engine.report.summary.minutes import build_minutes, treatments_in_words
+    from engine.report.writers.attachments import attachments_of
+    from engine.report.writers.pdf import render_pdf
 
     identity = None
     if hands_over:
         from engine.handover import read_identity
 
         identity = read_identity(arguments.identity)
-    assessment = assess(case, surroundings.library, surroundings.curves)
+    assessment = assess(case, command_context.library, command_context.curves)
     pdf = render_pdf(
-        build_minutes(case, decision, assessment, surroundings.fields),
+        build_minutes(case, decision, assessment, command_context.fields),
         paper=arguments.paper,
         data_date=iso_day(decision.date),
         print_date=printed,
-        resources=surroundings.resources,
+        resources=command_context.resources,
         attachments=attachments_of(case, assessment),
         sealed=sealed,
     )
@@ -71,13 +71,13 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
         from engine.handover import encapsulated_pdf, handover_bundle
 
         sha256, version = assessment.case_sha256, assessment.engine_version
-        words = treatments_in_words(surroundings.fields)
+        words = treatments_in_words(command_context.fields)
         if arguments.fhir is not None:
             files[arguments.fhir] = handover_bundle(decision, words, pdf, identity, sha256)
         if arguments.dicom is not None:
             files[arguments.dicom] = encapsulated_pdf(pdf, decision.date, identity, sha256, version)
     write_all_atomically(files)
-    told = (*(str(problem) for problem in case.set_aside), *recalled(case, surroundings))
+    told = (*(str(problem) for problem in case.set_aside), *recalled(case, command_context))
     told += told_of_label(case, arguments.case.name, printed)
     if sealed:
         told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)

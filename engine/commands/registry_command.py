@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from engine.commands.path_arguments import as_path
-from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.commands.arguments.path_arguments import as_path
+from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.dates import iso_day
 from engine.reading.number_text import LONGEST
 from engine.reading.visible_text import visible
 
 if TYPE_CHECKING:
     from engine.case.fields import FieldCatalogue
-    from engine.registry.column_map import ColumnMap
-    from engine.registry.running import Judging
+    from engine.registry.runs.running import Judging
+    from engine.registry.tables.column_map import ColumnMap
 
 _EXIT_INTERRUPTED, _EXIT_ENDED = 130, 143
 _MOST_WORKERS = 512
@@ -49,26 +49,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--resume", action="store_true", help="go on with a run that was not finished")
 
 
-def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Judge a table."""
     *actions, name = arguments.table
     if len(actions) > 1 or (actions and actions[0] not in _ACTIONS):
         raise Mistake("registry: one table is wanted. Put several of them into a folder, and name that.")
     action = _ACTIONS[actions[0]] if actions else _judge
     try:
-        return action(as_path(name), arguments, surroundings)
+        return action(as_path(name), arguments, command_context)
     except argparse.ArgumentTypeError as error:
         raise Mistake(f"IN: {error}. Name a table, or a folder of tables.") from None
 
 
-def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
-    from engine.registry.progress import Progress
-    from engine.registry.run import Report, Request, run_registry
-    from engine.registry.unfinished import unfinished_beside
+def _judge(table: Path, arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    from engine.registry.runs.progress import Progress
+    from engine.registry.runs.run import Report, Request, run_registry
+    from engine.registry.runs.unfinished import unfinished_beside
 
     if arguments.output is None:
         raise Mistake("registry: -o OUT is missing. Write `beamside registry IN -o OUT`.")
-    fields = surroundings.fields
+    fields = command_context.fields
     request = Request(
         place=table,
         output=arguments.output,
@@ -77,11 +77,11 @@ def _judge(table: Path, arguments: argparse.Namespace, surroundings: Surrounding
         words=arguments.words,
         resume=arguments.resume,
         judging=_cluster(arguments),
-        report=Report(surroundings.resources, _day(arguments.date), lambda: surroundings.curves),
+        report=Report(command_context.resources, _day(arguments.date), lambda: command_context.curves),
     )
     try:
         with _ended_as_by_ctrl_c():
-            told = run_registry(request, fields, surroundings.library, Progress(sys.stderr))
+            told = run_registry(request, fields, command_context.library, Progress(sys.stderr))
     except KeyboardInterrupt as stopped:
         begun = unfinished_beside(arguments.output)
         kept = (f"{begun.name}: stopped; what is whole is kept there. Go on with --resume, or remove that folder.",)
@@ -112,13 +112,13 @@ def _end(*_: object) -> NoReturn:
     raise _Ended
 
 
-def _map(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def _map(table: Path, arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Propose a map of a table: to standard output, or to a file that is not there yet."""
-    from engine.case.atomic_file import write_atomically
-    from engine.registry.map_proposal import propose_map
-    from engine.registry.table_files import find_files
+    from engine.case.files.atomic_file import write_atomically
+    from engine.registry.tables.map_proposal import propose_map
+    from engine.registry.tables.table_files import find_files
 
-    proposed = propose_map(find_files(table)[0], surroundings.fields, surroundings.resources)
+    proposed = propose_map(find_files(table)[0], command_context.fields, command_context.resources)
     if arguments.output is None:
         return Outcome(output=visible(proposed).encode())
     if arguments.output.exists():
@@ -127,13 +127,13 @@ def _map(table: Path, arguments: argparse.Namespace, surroundings: Surroundings)
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
 
 
-def _cohort(table: Path, arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def _cohort(table: Path, arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Write the department's own series as a local study: into a folder of such, beside what is there."""
-    from engine.case.atomic_file import write_atomically
+    from engine.case.files.atomic_file import write_atomically
     from engine.registry.local_series import Series, check_name, groups_by_decision, series_as_toml
-    from engine.registry.parts import cut_parts
-    from engine.registry.run import opened
-    from engine.registry.scan import scan
+    from engine.registry.runs.parts import cut_parts
+    from engine.registry.runs.run import opened
+    from engine.registry.tables.scan import scan
 
     if arguments.output is None or arguments.series is None:
         missing = "-o FOLDER" if arguments.output is None else "--series NAME"
@@ -144,7 +144,7 @@ def _cohort(table: Path, arguments: argparse.Namespace, surroundings: Surroundin
         raise Mistake(f"{arguments.output.name or arguments.output}: there is no such folder. Make it first.")
     if place.exists():
         raise Mistake(f"{place.name}: this series is there already. Choose another name, or remove it.")
-    fields = surroundings.fields
+    fields = command_context.fields
     found = opened(table, fields, _column_map(arguments, fields))
     scanned = scan(found.files, found.layouts)
     groups = groups_by_decision(cut_parts(found.files, found.layouts, scanned), found.layouts, fields)
@@ -156,8 +156,8 @@ def _cohort(table: Path, arguments: argparse.Namespace, surroundings: Surroundin
 
 
 def _column_map(arguments: argparse.Namespace, fields: FieldCatalogue) -> ColumnMap:
-    from engine.registry.column_map import NO_MAP, read_map
-    from engine.registry.further_columns import FURTHER, PATIENT_ID
+    from engine.registry.tables.column_map import NO_MAP, read_map
+    from engine.registry.tables.further_columns import FURTHER, PATIENT_ID
 
     return NO_MAP if arguments.map is None else read_map(arguments.map, fields, (PATIENT_ID, *FURTHER))
 
@@ -175,7 +175,7 @@ def _cluster(arguments: argparse.Namespace) -> Judging | None:
         return None
     if arguments.workers != "1":
         raise Mistake("--scheduler: the cluster has its own workers. Leave --workers out.")
-    from engine.registry.cluster import judged_by_cluster
+    from engine.registry.runs.cluster import judged_by_cluster
 
     return judged_by_cluster(arguments.scheduler)
 

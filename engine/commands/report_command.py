@@ -7,12 +7,12 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.case.atomic_file import write_atomically
-from engine.case.case_json import case_bytes
+from engine.case.files.atomic_file import write_atomically
+from engine.case.format.case_json import case_bytes
+from engine.commands.arguments.case_argument import add_case_argument, read_case_and_seal, told_of_label
+from engine.commands.arguments.path_arguments import as_path
 from engine.commands.assess_command import recalled
-from engine.commands.case_argument import add_case_argument, read_case_and_seal, told_of_label
-from engine.commands.path_arguments import as_path
-from engine.commands.surroundings import Mistake, Outcome, Surroundings
+from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.dates import iso_day
 from engine.reading.visible_text import visible_json
 
@@ -34,35 +34,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--open-case", metavar="PDF", type=as_path, help="give back the case carried inside a summary")
 
 
-def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Write a summary, or open one."""
     if arguments.open_case is not None:
-        return _open_case(arguments, surroundings)
+        return _open_case(arguments, command_context)
     if arguments.case is None or arguments.output is None:
         missing = "CASE" if arguments.case is None else "-o OUT.pdf"
         raise Mistake(f"report: {missing} is missing. Write `beamside report CASE -o OUT.pdf`.")
-    case, sealed = read_case_and_seal(arguments, surroundings.fields)
+    case, sealed = read_case_and_seal(arguments, command_context.fields)
     printed = printed_on(arguments.date)
     _refuse_to_overwrite_the_case(arguments.case, arguments.output)
     from engine.findings.assess import assess
-    from engine.report.pdf import write_report
+    from engine.report.writers.pdf import write_report
 
-    assessment = assess(case, surroundings.library, surroundings.curves)
+    assessment = assess(case, command_context.library, command_context.curves)
     if arguments.for_patient:
-        return _for_patient(arguments, surroundings, case, assessment, printed)
+        return _for_patient(arguments, command_context, case, assessment, printed)
     write_report(
         arguments.output,
         assessment,
         case,
-        surroundings.fields,
+        command_context.fields,
         long=arguments.long,
         paper=arguments.paper,
         data_date=printed if arguments.date else date_of_file(arguments.case) or printed,
         print_date=printed,
-        resources=surroundings.resources,
+        resources=command_context.resources,
         sealed=sealed,
     )
-    told = (*(str(problem) for problem in case.set_aside), *recalled(case, surroundings))
+    told = (*(str(problem) for problem in case.set_aside), *recalled(case, command_context))
     told += told_of_label(case, arguments.case.name, printed)
     if sealed:
         told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
@@ -71,26 +71,26 @@ def run(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
 
 def _for_patient(
     arguments: argparse.Namespace,
-    surroundings: Surroundings,
+    command_context: CommandContext,
     case: Case,
     assessment: Assessment,
     printed: dt.date,
 ) -> Outcome:
     if arguments.long:
         raise Mistake("report: --for-patient is one page. Leave --long out.")
-    from engine.report.patient_sheet import NothingPlannedError
-    from engine.report.pdf import write_patient_sheet
+    from engine.report.summary.patient_sheet import NothingPlannedError
+    from engine.report.writers.pdf import write_patient_sheet
 
     try:
         write_patient_sheet(
             arguments.output,
             assessment,
             case,
-            surroundings.fields,
+            command_context.fields,
             paper=arguments.paper,
             data_date=printed if arguments.date else date_of_file(arguments.case) or printed,
             print_date=printed,
-            resources=surroundings.resources,
+            resources=command_context.resources,
         )
     except NothingPlannedError as error:
         raise Mistake(f"{arguments.case.name}: {error}") from error
@@ -98,15 +98,15 @@ def _for_patient(
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
 
 
-def _open_case(arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def _open_case(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     if arguments.case is not None:
         raise Mistake("report: --open-case takes the PDF alone. Leave CASE out.")
     if arguments.passphrase_file is not None:
         raise Mistake("report: the case in a PDF is not sealed. Leave --passphrase-file out.")
-    from engine.report.attachments import open_case_from_pdf
+    from engine.report.writers.attachments import open_case_from_pdf
 
-    case = open_case_from_pdf(arguments.open_case, surroundings.fields)
-    told, data = recalled(case, surroundings), case_bytes(case)
+    case = open_case_from_pdf(arguments.open_case, command_context.fields)
+    told, data = recalled(case, command_context), case_bytes(case)
     if arguments.output is None:
         return Outcome(output=visible_json(data), problems=told)
     _refuse_to_overwrite_the_case(arguments.open_case, arguments.output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from engine.commands.surroundings import EXIT_DONE, EXIT_NO, Outcome, Surroundings
+from engine.commands.shared.command_context import EXIT_DONE, EXIT_NO, CommandContext, Outcome
 from engine.selftest import run_cases
 
 
@@ -13,9 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "Exit 0: every case gave what it must. Exit 1: at least one did not; each has its line."
 
 
-def run(_arguments: argparse.Namespace, surroundings: Surroundings) -> Outcome:
+def run(_arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Run every case: one line for each that failed, a closing line, and the hashes."""
-    suite = run_cases(surroundings.resources / "selftest", surroundings.fields, surroundings.library)
+    suite = run_cases(command_context.resources / "selftest", command_context.fields, command_context.library)
     return Outcome(
         exit_code=EXIT_NO if suite.failed else EXIT_DONE, output=("\n".join(suite.lines()) + "\n").encode("utf-8")
     )

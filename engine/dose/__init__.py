@@ -20,17 +20,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.dose.dvh import choose_curve, explain_dvh, read_dvh, spared_liver_from_dvh
-    from engine.dose.dvh_options import DvhOptions, overruling
-    from engine.dose.dvh_preview import DvhPreview, preview_dvh
-    from engine.dose.dvh_records import DvhFile, DvhStructure
-    from engine.dose.dvh_values import values_of_dvh
+    from engine.dose.dvh.dvh_files import choose_curve, explain_dvh, read_dvh, spared_liver_from_dvh
+    from engine.dose.dvh.dvh_options import DvhOptions, overruling
+    from engine.dose.dvh.dvh_preview import DvhPreview, preview_dvh
+    from engine.dose.dvh.dvh_records import DvhFile, DvhStructure
     from engine.dose.errors import Cancelled, DoseFileError
-    from engine.dose.plan import Plan, Structure, StructureProposal, explain_plan, propose_structures, read_plan
-    from engine.dose.plan_folder import PlanFiles, find_plan_files
-    from engine.dose.plan_table import PlanTable, load_plan_table
-    from engine.dose.plan_value_records import PlanValue, PlanValues, plan_values_as_json, spared_for_case
-    from engine.dose.plan_values import values_of_plan
+    from engine.dose.plan_files.plan import (
+        Plan,
+        Structure,
+        StructureProposal,
+        explain_plan,
+        propose_structures,
+        read_plan,
+    )
+    from engine.dose.plan_files.plan_folder import PlanFiles, find_plan_files
     from engine.dose.records import (
         DoseVolumeCurve,
         DoseWarning,
@@ -38,43 +41,47 @@ if TYPE_CHECKING:
         SparedLiver,
         spared_liver_as_json,
     )
-    from engine.dose.spared_liver import spared_liver
+    from engine.dose.values.dvh_values import values_of_dvh
+    from engine.dose.values.plan_table import PlanTable, load_plan_table
+    from engine.dose.values.plan_value_records import PlanValue, PlanValues, plan_values_as_json, spared_for_case
+    from engine.dose.values.plan_values import values_of_plan
+    from engine.dose.values.spared_liver import spared_liver
 
 _HOME = {
     "Cancelled": "errors",
     "DoseFileError": "errors",
     "DoseVolumeCurve": "records",
     "DoseWarning": "records",
-    "DvhFile": "dvh_records",
-    "DvhOptions": "dvh_options",
-    "overruling": "dvh_options",
-    "DvhPreview": "dvh_preview",
-    "DvhStructure": "dvh_records",
+    "DvhFile": "dvh.dvh_records",
+    "DvhOptions": "dvh.dvh_options",
+    "overruling": "dvh.dvh_options",
+    "DvhPreview": "dvh.dvh_preview",
+    "DvhStructure": "dvh.dvh_records",
     "MissingItem": "records",
-    "Plan": "plan",
-    "PlanFiles": "plan_folder",
-    "PlanTable": "plan_table",
-    "PlanValue": "plan_value_records",
-    "PlanValues": "plan_value_records",
+    "Plan": "plan_files.plan",
+    "PlanFiles": "plan_files.plan_folder",
+    "PlanTable": "values.plan_table",
+    "PlanValue": "values.plan_value_records",
+    "PlanValues": "values.plan_value_records",
     "SparedLiver": "records",
-    "Structure": "plan",
-    "StructureProposal": "plan",
-    "choose_curve": "dvh",
-    "explain_dvh": "dvh",
-    "explain_plan": "plan",
-    "find_plan_files": "plan_folder",
-    "load_plan_table": "plan_table",
-    "plan_values_as_json": "plan_value_records",
-    "preview_dvh": "dvh_preview",
-    "propose_structures": "plan",
-    "read_dvh": "dvh",
-    "read_plan": "plan",
-    "spared_for_case": "plan_value_records",
-    "spared_liver": "spared_liver",
+    "Structure": "plan_files.plan",
+    "StructureProposal": "plan_files.plan",
+    "choose_curve": "dvh.dvh_files",
+    "explain_dvh": "dvh.dvh_files",
+    "explain_plan": "plan_files.plan",
+    "find_plan_files": "plan_files.plan_folder",
+    "load_plan_table": "values.plan_table",
+    "plan_values_as_json": "values.plan_value_records",
+    "preview_dvh": "dvh.dvh_preview",
+    "propose_structures": "plan_files.plan",
+    "read_dvh": "dvh.dvh_files",
+    "read_plan": "plan_files.plan",
+    "spared_for_case": "values.plan_value_records",
+    "spared_liver": "values.spared_liver",
     "spared_liver_as_json": "records",
-    "spared_liver_from_dvh": "dvh",
-    "values_of_dvh": "dvh_values",
-    "values_of_plan": "plan_values",
+    "spared_liver_from_dvh": "dvh.dvh_files",
+    "values_of_dvh": "values.dvh_values",
+    "values_of_plan": "values.plan_values",
 }
 
 __all__ = [

@@ -17,14 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine import VERSION
-from engine.evidence import (
-    rules_of_concerns,
-    rules_of_conditions,
-    rules_of_record,
-    rules_of_sequence,
-    rules_of_withdrawal,
-    withdrawing,
-)
+from engine.evidence import withdrawing
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, FieldKinds
 from engine.evidence.records import (
@@ -41,12 +34,19 @@ from engine.evidence.records import (
 )
 from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
-from engine.evidence.rules_of_record import broken_rules
-from engine.evidence.rules_of_withdrawal import broken_withdrawals
+from engine.evidence.rules import (
+    rules_of_concerns,
+    rules_of_conditions,
+    rules_of_record,
+    rules_of_sequence,
+    rules_of_withdrawal,
+)
+from engine.evidence.rules.rules_of_record import broken_rules
+from engine.evidence.rules.rules_of_withdrawal import broken_withdrawals
 from engine.evidence.withdrawing import taken_apart
 from engine.modalities import listed
+from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.reading.mistakes import Problem
-from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
 
 T = TypeVar("T")
 

@@ -7,17 +7,17 @@ from typing import cast
 
 from engine import VERSION
 from engine.case.case import Case
-from engine.case.case_json import case_sha256
-from engine.case.consistency import contradictions
+from engine.case.checks.consistency import contradictions
+from engine.case.checks.worked_out import not_worked_out
 from engine.case.entry import Entered, judge_number
 from engine.case.fields import FieldSpec
-from engine.case.input_values import value_as_json
+from engine.case.format.case_json import case_sha256
+from engine.case.format.input_values import value_as_json
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient, Value
 from engine.case.units import plain_text, to_decimal
-from engine.case.worked_out import not_worked_out
 from engine.evidence.library import Library
-from engine.evidence.pages import citation
+from engine.evidence.record_as_text import citation
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.evidence.records.sources import Source
 from engine.findings.assessment import (
@@ -26,32 +26,32 @@ from engine.findings.assessment import (
     Question,
     SourceFinding,
 )
-from engine.findings.cautions import cautions_for
-from engine.findings.cited import cited_sources
-from engine.findings.cohort_curves import curves_for
-from engine.findings.concern_words import concern_findings
-from engine.findings.eligibility import counts_of
-from engine.findings.evidence_stamp import evidence_stamp
-from engine.findings.figures import (
+from engine.findings.comparability.cohort_curves import curves_for
+from engine.findings.comparability.figures_that_apply import Conditions
+from engine.findings.comparability.resemblance import resemblance
+from engine.findings.criteria.eligibility import counts_of
+from engine.findings.headlines.concern_words import concern_findings
+from engine.findings.headlines.judging import Judged, judge_option
+from engine.findings.headlines.option_headline import option_headline
+from engine.findings.headlines.readings import Readings, contested_by, readings_of
+from engine.findings.headlines.usage import looked_at
+from engine.findings.lesions_treated import values_of_treated, which_were_counted
+from engine.findings.missing_items.missing_pairs import what_would_settle
+from engine.findings.published.cautions import cautions_for
+from engine.findings.published.cited import cited_sources
+from engine.findings.published.evidence_stamp import evidence_stamp
+from engine.findings.published.figures import (
     background_for,
     constraints_for,
     regimens_for,
 )
-from engine.findings.figures_that_apply import Conditions
-from engine.findings.fractionation import fractionation
-from engine.findings.judging import Judged, judge_option
-from engine.findings.lesion_options import lesion_options
-from engine.findings.lesions_treated import values_of_treated, which_were_counted
-from engine.findings.liver_reserve import liver_reserve
-from engine.findings.missing_pairs import what_would_settle
-from engine.findings.option_headline import option_headline
-from engine.findings.published_curves import PublishedCurves, published_curves
-from engine.findings.readings import Readings, contested_by, readings_of
-from engine.findings.resemblance import resemblance
-from engine.findings.scores import scores
+from engine.findings.published.published_curves import PublishedCurves, published_curves
+from engine.findings.published.scores import scores
 from engine.findings.spread import spread
-from engine.findings.subsequent import subsequent_to
-from engine.findings.usage import looked_at
+from engine.findings.treatments.fractionation import fractionation
+from engine.findings.treatments.lesion_options import lesion_options
+from engine.findings.treatments.liver_reserve import liver_reserve
+from engine.findings.treatments.subsequent import subsequent_to
 from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
 from engine.words.said import say
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from engine.evidence.records.modalities import Modality
-from engine.findings.finding import Cited as Cited
-from engine.findings.finding import FigureFinding as FigureFinding
-from engine.findings.finding import Finding as Finding
-from engine.findings.finding import PublishedFinding as PublishedFinding
-from engine.findings.finding import Status as Status
-from engine.findings.finding import Verdict as Verdict
-from engine.findings.lesion_records import LesionFinding, LiverReserve
-from engine.findings.subsequent_findings import SubsequentFinding
+from engine.findings.records.finding import Cited as Cited
+from engine.findings.records.finding import FigureFinding as FigureFinding
+from engine.findings.records.finding import Finding as Finding
+from engine.findings.records.finding import PublishedFinding as PublishedFinding
+from engine.findings.records.finding import Status as Status
+from engine.findings.records.finding import Verdict as Verdict
+from engine.findings.records.lesion_records import LesionFinding, LiverReserve
+from engine.findings.records.subsequent_findings import SubsequentFinding
 
 MatchStatus = Literal["met", "not_met", "unknown"]
 

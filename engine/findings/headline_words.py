@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from engine.findings.assessment import ConcernFinding, CriterionFinding, OptionFinding
-from engine.findings.finding import Finding, Status, Verdict
+from engine.findings.records.finding import Finding, Status, Verdict
 from engine.findings.wording import VERDICT_WORDS, counted, join_words, lower_first
 from engine.words.said import capital, in_row, say, say_counted, templates
 

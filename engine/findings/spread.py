@@ -8,9 +8,9 @@ from typing import Literal
 from engine.evidence.library import Library
 from engine.evidence.records.statements import SpreadLevel
 from engine.findings.assessment import MechanismFinding, SpreadFinding, SpreadStatement
-from engine.findings.cautions import cautions_for
 from engine.findings.conditions import Values
-from engine.findings.figures import figure_finding
+from engine.findings.published.cautions import cautions_for
+from engine.findings.published.figures import figure_finding
 from engine.findings.wording import with_unit
 
 Level = Literal["lower", "between", "upper", "outside", "unknown"]

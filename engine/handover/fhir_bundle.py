@@ -8,7 +8,7 @@ import json
 import uuid
 from typing import Any
 
-from engine.case.decision import ROLE_WORDS, Decision
+from engine.case.decisions.decision import ROLE_WORDS, Decision
 from engine.handover.identity import Identity
 
 _TITLE = "Minutes of the tumour board"

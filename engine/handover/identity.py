@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
+from engine.reading.bounded_file import read_whole
 from engine.reading.dates import iso_day
 from engine.reading.mistakes import UserMistake
-from engine.reading.whole_file import read_whole
 
 _LARGEST_BYTES = 20_000
 _LONGEST = 64

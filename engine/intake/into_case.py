@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
-from engine.case.input_values import read_input
+from engine.case.format.input_values import read_input
 from engine.case.patient import Patient, Value
 from engine.intake.facts import Taken
 from engine.intake.record import Intake

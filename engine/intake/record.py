@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.case.fields import FieldCatalogue
-from engine.intake.bundle_file import RecordFile, read_record_file
 from engine.intake.codes import CodeTables
-from engine.intake.diagnoses import Diagnosis, DiagnosisReader, from_diagnoses
 from engine.intake.facts import Asked, Reason, Source, Taken
-from engine.intake.lesions_found import lesions_of
-from engine.intake.observations import ObservationReader
-from engine.intake.person import person_of
-from engine.intake.resources import PatientRecord, Resource, codings, extensions, objects
-from engine.intake.series import Candidate, choose
-from engine.intake.treatments import treatments_of
+from engine.intake.fhir.bundle_file import RecordFile, read_record_file
+from engine.intake.fhir.diagnoses import Diagnosis, DiagnosisReader, from_diagnoses
+from engine.intake.fhir.lesions_found import lesions_of
+from engine.intake.fhir.observations import ObservationReader
+from engine.intake.fhir.person import person_of
+from engine.intake.fhir.resources import PatientRecord, Resource, codings, extensions, objects
+from engine.intake.fhir.series import Candidate, choose
+from engine.intake.fhir.treatments import treatments_of
 
 _HISTOLOGY = "histology"
 _HISTOLOGY_EXTENSIONS = (

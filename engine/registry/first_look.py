@@ -9,16 +9,16 @@ from typing import NamedTuple
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient, Value
-from engine.registry.cells import BadCell, CellReader
-from engine.registry.column_map import NO_MAP, ColumnMap
-from engine.registry.csv_records import cut_records
-from engine.registry.layout import Layout
-from engine.registry.part_judged import usable_rows
-from engine.registry.parts import part_of
 from engine.registry.problems import RowProblem
-from engine.registry.run import opened
-from engine.registry.table_files import TableFile
-from engine.registry.unit_questions import unit_questions
+from engine.registry.runs.part_judged import usable_rows
+from engine.registry.runs.parts import part_of
+from engine.registry.runs.run import opened
+from engine.registry.tables.cells import BadCell, CellReader
+from engine.registry.tables.column_map import NO_MAP, ColumnMap
+from engine.registry.tables.csv_records import cut_records
+from engine.registry.tables.layout import Layout
+from engine.registry.tables.table_files import TableFile
+from engine.registry.tables.unit_questions import unit_questions
 
 #: rows looked at, over all files
 MOST_ROWS = 200

@@ -9,9 +9,9 @@ from engine.evidence.library import Library
 from engine.evidence.records.modalities import Modality
 from engine.findings.by_values import keeping_nothing
 from engine.findings.columns.judging import OptionColumns
-from engine.findings.judging import decide_option
-from engine.findings.option_headline import Governing, headline_alone
-from engine.findings.readings import contested_by, readings_of
+from engine.findings.headlines.judging import decide_option
+from engine.findings.headlines.option_headline import Governing, headline_alone
+from engine.findings.headlines.readings import contested_by, readings_of
 
 
 @keeping_nothing()

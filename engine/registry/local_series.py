@@ -12,16 +12,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.case.fields import FieldCatalogue
-from engine.curves.kaplan_meier import KaplanMeier, kaplan_meier
+from engine.curves.patients.kaplan_meier import KaplanMeier, kaplan_meier
 from engine.evidence.loading import parse_source_file
 from engine.evidence.records.modalities import MODALITIES
-from engine.registry.followed import FurtherCells
-from engine.registry.further_columns import DECISION, EVENT, FROM, TIME
-from engine.registry.layout import Layout
-from engine.registry.outcomes import SMALLEST_GROUP, TIMES
-from engine.registry.part_judged import usable_rows
-from engine.registry.parts import Part
 from engine.registry.problems import RegistryError, RowProblem
+from engine.registry.results.followed import FurtherCells
+from engine.registry.results.outcomes import SMALLEST_GROUP, TIMES
+from engine.registry.runs.part_judged import usable_rows
+from engine.registry.runs.parts import Part
+from engine.registry.tables.further_columns import DECISION, EVENT, FROM, TIME
+from engine.registry.tables.layout import Layout
 
 #: a published curve of so few patients at risk is marked; of fewer than these nothing is written at that time
 _LEAST_AT_RISK = 5

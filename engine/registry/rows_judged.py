@@ -15,7 +15,7 @@ from engine.findings.columns.answers import Array
 from engine.findings.columns.judging import VERDICTS, ColumnJudgements, fields_judged, judge_columns
 from engine.findings.columns.reasons import ReasonIds, ids_of
 from engine.findings.columns.table import columns_of
-from engine.findings.finding import Verdict
+from engine.findings.records.finding import Verdict
 
 #: values by field, each as long as there are rows; None is not known, an absent field not known of anybody
 Values = Mapping[str, Sequence[Value | None]]

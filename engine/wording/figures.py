@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.findings.assessment import FigureFinding, ToxicityFinding
-from engine.findings.finding import PublishedFinding
+from engine.findings.records.finding import PublishedFinding
 from engine.findings.wording import join_words, lower_first, with_unit
 from engine.wording.literature import provenance_words
 from engine.wording.numbers import (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
-from engine.findings.lesion_records import LesionFinding, LesionOption, LesionReason
+from engine.findings.records.lesion_records import LesionFinding, LesionOption, LesionReason
 from engine.findings.wording import join_words, lower_first, with_unit
 
 #: the verdict of size and place alone; the patient as a whole has no part in it

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from engine.findings.assessment import CurveFinding, EvidenceStamp
-from engine.findings.finding import PublishedFinding
+from engine.findings.records.finding import PublishedFinding
 from engine.words.said import say
 
 _DEPTHS = {

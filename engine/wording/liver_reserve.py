@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.findings.lesion_records import LiverReserve
+from engine.findings.records.lesion_records import LiverReserve
 from engine.wording.numbers import number_words
 
 #: what the ledger is and is not

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.evidence.change_log import changes_since
 from engine.evidence.library import Library
-from engine.evidence.pack import Pack
-from engine.evidence.versions import is_older
-from engine.findings.under_other_evidence import UnderOtherEvidence
+from engine.evidence.packs.change_log import changes_since
+from engine.evidence.packs.pack import Pack
+from engine.evidence.packs.versions import is_older
+from engine.findings.differences.under_other_evidence import UnderOtherEvidence
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, counted, join_words
 
 

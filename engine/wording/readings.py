@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.findings.finding import PublishedFinding
+from engine.findings.records.finding import PublishedFinding
 
 _LONGEST_PRINTED = 24
 

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.curves.click_files import Understood
-from engine.curves.click_preview import ClickPreview
+from engine.curves.tables.click_files import Understood
+from engine.curves.tables.click_preview import ClickPreview
 from gui.digitised.click_reading import TIME_UNITS, ClickAnswers
-from gui.plain_text import PlainLabel, in_a_line, tip
+from gui.shared.plain_text import PlainLabel, in_a_line, tip
 
 _ROWS_IN_SIGHT = 5
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from engine.curves.click_files import ClickOptions, ReadClicks, read_clicks
-from engine.curves.click_preview import ClickPreview, preview_clicks
-from engine.curves.click_text import ClickFileError
-from engine.curves.clicks import DigitisedInputError
-from engine.curves.digitised import DigitisedCurve, NumbersAtRisk, RebuiltArm, rebuild
-from engine.curves.risk_files import read_numbers_at_risk
+from engine.curves.patients.clicks import DigitisedInputError
+from engine.curves.patients.digitised import DigitisedCurve, NumbersAtRisk, RebuiltArm, rebuild
+from engine.curves.tables.click_files import ClickOptions, ReadClicks, read_clicks
+from engine.curves.tables.click_preview import ClickPreview, preview_clicks
+from engine.curves.tables.click_text import ClickFileError
+from engine.curves.tables.risk_files import read_numbers_at_risk
 
 TIME_UNITS: Final = ("", "days", "weeks", "months", "years")
 VALUES: Final = ("", "survival", "failure")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from gui.appearance import Appearance
-from gui.settings_store import SettingsStore
+from gui.look.appearance import Appearance
+from gui.shared.settings_store import SettingsStore
 
 if TYPE_CHECKING:
     from gui.digitised.digitised_dialog import DigitisedDialog

@@ -10,18 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from engine.case.atomic_file import WriteError, write_atomically
-from engine.curves.digitised import NumbersAtRisk, RebuiltArm, digitised_as_json
-from engine.report.digitised_curve import digitised_finding
-from engine.report.survival_figure import survival_figure
-from gui.background import Background
+from engine.case.files.atomic_file import WriteError, write_atomically
+from engine.curves.patients.digitised import NumbersAtRisk, RebuiltArm, digitised_as_json
+from engine.report.survival.digitised_curve import digitised_finding
+from engine.report.survival.survival_figure import survival_figure
 from gui.digitised.click_columns import ClickColumns
 from gui.digitised.click_reading import ClickAnswers, Opened, Question, open_clicks
-from gui.plain_text import PlainLabel, in_a_line
-from gui.screen import fit_screen
-from gui.settings_store import SettingsStore
-from gui.theme import Theme
-from gui.views.survival_panel import SurvivalPanel
+from gui.look.screen import fit_screen
+from gui.look.theme import Theme
+from gui.shared.background import Background
+from gui.shared.plain_text import PlainLabel, in_a_line
+from gui.shared.settings_store import SettingsStore
+from gui.views.survival.survival_panel import SurvivalPanel
 
 _NAMES_AT_MOST = 60
 _MOST_DIGITS = 9

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from engine.case.case import Case
 from engine.evidence.library import Library
-from gui.asking import Ask
-from gui.case_document import CaseDocument
-from gui.message_bar import Message, MessageBar
+from gui.document.case_document import CaseDocument
+from gui.messages.message_bar import Message, MessageBar
+from gui.messages.questions import Ask
 
 if TYPE_CHECKING:
-    from engine.commands.surroundings import Surroundings
+    from engine.commands.shared.command_context import CommandContext
     from gui.evidence_packs.pack_dialog import PackDialog
 
 
@@ -24,7 +24,7 @@ class PackCommands(QObject):
 
     Attributes
     ----------
-    surroundings : where packs are kept and keys are trusted; given by whoever starts the window.
+    command_context : where packs are kept and keys are trusted; given by whoever starts the window.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class PackCommands(QObject):
         self._ask = ask
         self._messages = messages
         self._window = window
-        self.surroundings: Surroundings | None = None
+        self.command_context: CommandContext | None = None
         self.dialog: PackDialog | None = None
 
     def open(self) -> None:
@@ -45,13 +45,15 @@ class PackCommands(QObject):
 
     def show_versions(self) -> PackDialog | None:
         """Open the dialog; None where nothing is known of packs."""
-        if self.surroundings is None:
+        if self.command_context is None:
             self._messages.show_message(Message("evidence", self.tr("This window knows of no evidence packs.")))
             return None
         # Imported here: most days nobody looks at packs.
         from gui.evidence_packs.pack_dialog import PackDialog
 
-        dialog = PackDialog(self.surroundings, self._case, self._ask.evidence_pack, self._library.version, self._window)
+        dialog = PackDialog(
+            self.command_context, self._case, self._ask.evidence_pack, self._library.version, self._window
+        )
         dialog.version_chosen.connect(self._on_chosen)
         self.dialog = dialog
         dialog.show()

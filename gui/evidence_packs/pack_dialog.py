@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.atomic_file import WriteError
 from engine.case.case import Case
-from engine.commands.installed_evidence import Version
-from engine.commands.mistakes import as_problems
-from engine.commands.surroundings import Surroundings
+from engine.case.files.atomic_file import WriteError
+from engine.commands.shared.command_context import CommandContext
+from engine.commands.shared.installed_evidence import Version
+from engine.commands.shared.mistakes import as_problems
 from engine.evidence.problems import EvidenceError
 from engine.reading.visible_text import visible
 from engine.wording.pack_preview import PackPreview
-from gui.background import Background, WorkProblem
-from gui.plain_text import PlainLabel
-from gui.screen import fit_screen
+from gui.look.screen import fit_screen
+from gui.shared.background import Background, WorkProblem
+from gui.shared.plain_text import PlainLabel
 
 _VERSION = Qt.ItemDataRole.UserRole
 
@@ -46,7 +46,7 @@ class PackDialog(QDialog):
 
     def __init__(
         self,
-        surroundings: Surroundings,
+        command_context: CommandContext,
         case: Callable[[], Case],
         choose: Callable[[], Path | None],
         shown: str,
@@ -63,7 +63,7 @@ class PackDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Versions of the evidence"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._surroundings = surroundings
+        self._surroundings = command_context
         self._case = case
         self._choose = choose
         self._shown = shown
@@ -155,16 +155,16 @@ class PackDialog(QDialog):
         self.install.setEnabled(False)
         self.text.clear()
         self._tell(self.tr("Reading {name} …").format(name=visible(path.name)))
-        surroundings, case = self._surroundings, self._case()
+        command_context, case = self._surroundings, self._case()
 
         def work() -> PackPreview:
             from engine.commands.pack_preview import open_pack, preview_of
 
             try:
-                pack, library = open_pack(path, surroundings)
+                pack, library = open_pack(path, command_context)
                 # Going back is allowed here: it is said, and the button says it again.
-                surroundings.installed.refuse(pack, older=True)
-                return preview_of(pack, library, {"This case": case}, surroundings)
+                command_context.installed.refuse(pack, older=True)
+                return preview_of(pack, library, {"This case": case}, command_context)
             except Exception as error:
                 raise WorkProblem(_sentence(error)) from error
 

@@ -13,8 +13,8 @@ from engine.evidence.records.criteria import Criterion
 from engine.findings.assessment import CriterionFinding
 from engine.findings.wording import with_unit
 from gui.figures.drawing import LEFT, Fonts, colour, status_role
-from gui.language import in_use
-from gui.theme import Theme
+from gui.look.theme import Theme
+from gui.shared.language import in_use
 
 Side = Literal["below", "above", "between"]
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gui.figures.drawing import colour
-from gui.theme import Theme
+from gui.look.theme import Theme
 
 #: direction -> colour of the theme
 ROLES = {

@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.accessible_roles import is_a
 from gui.figures.drawing import colour, fonts_of
-from gui.plain_text import tip
-from gui.theme import Theme
+from gui.look.accessible_roles import is_a
+from gui.look.theme import Theme
+from gui.shared.plain_text import tip
 
 
 @dataclass(frozen=True, slots=True)

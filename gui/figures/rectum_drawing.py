@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.case.units import plain_text
 from engine.evidence.records.statements import SpreadLevel
-from gui.accessible_roles import is_a
 from gui.figures.drawing import CENTRE, LEFT, RIGHT, WRAP, Fonts, colour, fonts_of, scaled
-from gui.plain_text import tip
-from gui.theme import Theme
+from gui.look.accessible_roles import is_a
+from gui.look.theme import Theme
+from gui.shared.plain_text import tip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.accessible_roles import is_a
 from gui.figures.drawing import LEFT, WRAP, colour, draw_status, fonts_of, scaled, status_role
-from gui.theme import Theme
+from gui.look.accessible_roles import is_a
+from gui.look.theme import Theme
 
 
 class StatusLabel(QWidget):

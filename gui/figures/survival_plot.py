@@ -12,10 +12,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem, QSizePolicy, QVBoxLayout, QWidget
 
-from engine.report.survival_records import Series, SurvivalFigure
-from gui.accessible_roles import is_a
+from engine.report.survival.survival_records import Series, SurvivalFigure
 from gui.figures.drawing import CENTRE, LEFT, colour, fonts_of
-from gui.theme import Theme
+from gui.look.accessible_roles import is_a
+from gui.look.theme import Theme
 
 #: pyqtgraph's names of the marks, told apart without colour
 _MARKS = ("o", "s", "t1", "d", "p", "h", "star", "+")

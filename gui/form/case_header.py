@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from engine.case.limits import LONGEST_TEXT, fitting_text
-from gui.case_document import CaseDocument, Draft
-from gui.form.notes_text import NotesText, common_ends, places
-from gui.form.undo_keys import UndoKeysForTheWindow, is_for_the_window
-from gui.plain_text import PlainLabel, tip
-from gui.speech import announce
+from gui.document.case_document import CaseDocument, Draft
+from gui.form.editors.notes_text import NotesText, common_ends, places
+from gui.form.editors.undo_keys import UndoKeysForTheWindow, is_for_the_window
+from gui.messages.speech import announce
+from gui.shared.plain_text import PlainLabel, tip
 
 #: What a name needs at most; a file may hold a longer one, which stays as it is.
 _LONGEST_LABEL = 200

@@ -9,20 +9,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from engine.case.board_fields import board_fields
+from engine.case.catalogue.board_fields import board_fields
 from engine.case.entry import read_entry
 from engine.case.fields import FieldSpec, Group
 from engine.case.patient import Value
-from gui.case_document import CaseDocument, Draft
+from gui.document.case_document import CaseDocument, Draft
 from gui.form.case_header import CaseHeader, NotesEditor
+from gui.form.editors.units_in_use import UnitsInUse
 from gui.form.field_filter import FieldFilter
 from gui.form.field_row import FieldRow
 from gui.form.group_heading import GroupHeading
-from gui.form.lesion_editor import LesionEditor
+from gui.form.lesions.lesion_editor import LesionEditor
 from gui.form.question_row import QuestionRow
-from gui.form.tab_order import controls_in_order, order_tabs
-from gui.form.units_in_use import UnitsInUse
-from gui.plain_text import PlainLabel
+from gui.shared.plain_text import PlainLabel
+from gui.shared.tab_order import controls_in_order, order_tabs
 
 #: About what fits into the window before it is scrolled; the rest is built after the first paint.
 _ROWS_AT_FIRST = 12

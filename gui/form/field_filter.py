@@ -12,7 +12,7 @@ from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.modalities.catalogue import described
 from engine.modalities.listed import MODALITIES
-from gui.language import in_use
+from gui.shared.language import in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def relevant_fields(fields: FieldCatalogue, library: Library, modality: str) -> 
     A concern may be all that asks for a field, and its answer turns a headline as that of a criterion does.
     """
     # Imported here: the findings are loaded after the window's first paint.
-    from engine.findings.concerns import compiled_concerns
-    from engine.findings.rules import fields_of
+    from engine.findings.criteria.rules import fields_of
+    from engine.findings.headlines.concerns import compiled_concerns
 
     found = {"modality"} | {spec.id for spec in fields if modality in spec.modalities}
     for criterion in library.criteria.values():
@@ -129,7 +129,7 @@ def of_others_alone(fields: FieldCatalogue, library: Library, organ: str) -> fro
 
 def criteria_in_words(fields: FieldCatalogue, library: Library, field_id: str) -> tuple[tuple[str, str], ...]:
     """Return (modality, "label: threshold") for each criterion that looks at this field, or at what follows from it."""
-    from engine.findings.rules import fields_of
+    from engine.findings.criteria.rules import fields_of
 
     names = {field_id} | {spec.id for spec in fields if field_id in spec.derived_from}
     return tuple(

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.units import from_field_unit, plain_text
 from engine.evidence.library import Library
-from engine.findings.usage import looked_at
+from engine.findings.headlines.usage import looked_at
 from engine.findings.wording import MODALITY_SHORT
+from gui.form.editors.units_in_use import UnitsInUse
 from gui.form.field_filter import criteria_in_words
-from gui.form.units_in_use import UnitsInUse
-from gui.language import in_use
-from gui.plain_text import MarkedUpLabel
+from gui.shared.language import in_use
+from gui.shared.plain_text import MarkedUpLabel
 
 _LINES = 5
 

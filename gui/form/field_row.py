@@ -9,22 +9,22 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from engine.case.consistency import inconsistencies
+from engine.case.checks.consistency import inconsistencies
+from engine.case.checks.worked_out import not_worked_out
 from engine.case.entry import Entered, Unreadable, read_entry
 from engine.case.fields import FieldSpec
 from engine.case.units import plain_text
-from engine.case.worked_out import not_worked_out
 from engine.findings.wording import value_in_words
 from engine.wording.derived import score_in_words, waiting_in_words
-from gui.accessible_roles import is_a, show_invalid
-from gui.case_document import Draft
-from gui.form.editor_of_field import make_editor
-from gui.form.field_editors import NumberEditor, Shown, text_in_unit
-from gui.form.tab_order import controls_in_order, order_tabs
-from gui.form.units_in_use import UnitsInUse
-from gui.language import in_use
-from gui.plain_text import PlainLabel, tip
-from gui.speech import announce
+from gui.document.case_document import Draft
+from gui.form.editors.editor_of_field import make_editor
+from gui.form.editors.field_editors import NumberEditor, Shown, text_in_unit
+from gui.form.editors.units_in_use import UnitsInUse
+from gui.look.accessible_roles import is_a, show_invalid
+from gui.messages.speech import announce
+from gui.shared.language import in_use
+from gui.shared.plain_text import PlainLabel, tip
+from gui.shared.tab_order import controls_in_order, order_tabs
 
 #: Qt's own largest size of a widget.
 _ANY_WIDTH = 16777215

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from engine.findings.wording import MODALITY_SHORT, lower_first
-from gui.form.undo_keys import UndoKeysForTheWindow
-from gui.language import in_use
-from gui.plain_text import PlainLabel, tip
+from gui.form.editors.undo_keys import UndoKeysForTheWindow
+from gui.shared.language import in_use
+from gui.shared.plain_text import PlainLabel, tip
 
 
 class SearchLine(QLineEdit):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from gui.plain_text import PlainLabel
+from gui.shared.plain_text import PlainLabel
 
 
 class GroupHeading(QWidget):

@@ -10,20 +10,20 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from engine.case.applying_fields import ruled_out
+from engine.case.catalogue.applying_fields import ruled_out
 from engine.evidence.library import Library
-from gui.case_document import CaseDocument
+from gui.document.case_document import CaseDocument
 from gui.form.case_header import CaseHeader, NotesEditor
+from gui.form.editors.units_in_use import UnitsInUse
 from gui.form.field_column import FieldColumn
 from gui.form.field_filter import FieldFilter, best_match, shown_fields
 from gui.form.field_hint import FieldHint
 from gui.form.field_in_words import field_in_words
 from gui.form.field_row import FieldRow
 from gui.form.form_top import FormTop
-from gui.form.lesion_editor import LesionEditor
-from gui.form.units_in_use import UnitsInUse
-from gui.speech import announce
-from gui.theme import Theme
+from gui.form.lesions.lesion_editor import LesionEditor
+from gui.look.theme import Theme
+from gui.messages.speech import announce
 
 #: Below this many times the width of a figure, labels stand above their editors.
 _NARROW = 52

@@ -7,8 +7,8 @@ from typing import Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.form.chip_row import Chip, ChipRow
-from gui.plain_text import PlainLabel, tip
+from gui.form.editors.chip_row import Chip, ChipRow
+from gui.shared.plain_text import PlainLabel, tip
 
 Question = Literal["liver", "rectum", "everything"]
 

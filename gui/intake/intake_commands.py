@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from gui.appearance import Appearance
-from gui.asking import Ask
-from gui.case_dialogs import close_with_case
-from gui.case_document import CaseDocument
+from gui.document.case_dialogs import close_with_case
+from gui.document.case_document import CaseDocument
+from gui.look.appearance import Appearance
+from gui.messages.questions import Ask
 
 if TYPE_CHECKING:
     from gui.intake.letter_dialog import LetterDialog

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from engine.case.case import Origin
 from engine.intake.letter import LONGEST_LETTER, Proposal, load_letter_rules, read_letter
 from engine.intake.wording import letter_problem_text
-from gui.case_document import CaseDocument
+from gui.document.case_document import CaseDocument
 from gui.intake.offers import Offer, OfferTable, offered_words
-from gui.plain_text import PlainLabel, in_a_line
-from gui.screen import fit_screen
-from gui.theme import Theme
+from gui.look.screen import fit_screen
+from gui.look.theme import Theme
+from gui.shared.plain_text import PlainLabel, in_a_line
 
 _REST_MS = 250
 

@@ -13,7 +13,7 @@ from engine.case.case import Case, Origin
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import Value
 from engine.findings.wording import value_in_words
-from gui.plain_text import in_a_line, tip
+from gui.shared.plain_text import in_a_line, tip
 
 _TAKE, _VALUE, _NOW, _DATE, _ORIGIN = range(5)
 

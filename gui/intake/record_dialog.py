@@ -31,11 +31,11 @@ from engine.intake import (
 from engine.intake.facts import Taken
 from engine.intake.into_case import value_of
 from engine.intake.wording import source_text
-from gui.background import Background, WorkProblem
-from gui.case_document import CaseDocument
+from gui.document.case_document import CaseDocument
 from gui.intake.offers import Offer, OfferTable, offered_words
-from gui.plain_text import PlainLabel, in_a_line
-from gui.screen import fit_screen
+from gui.look.screen import fit_screen
+from gui.shared.background import Background, WorkProblem
+from gui.shared.plain_text import PlainLabel, in_a_line
 
 #: The day is typed digit by digit: the record is read again when the typing rests.
 _REST_MS = 400

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.case.case import Case
-from engine.case.case_file import read_case_bytes
-from engine.case.case_names import without_ending
-from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import read_case_bytes
+from engine.case.files.case_names import without_ending
+from engine.case.files.sealed_case import is_sealed
+from engine.case.format.case_parsing import parse_case
 from engine.case.problems import CaseFileError
-from engine.case.sealed_case import is_sealed
 from engine.evidence.library import Library
 
 if TYPE_CHECKING:
-    from engine.findings.published_curves import PublishedCurves
-    from engine.report.meeting import MeetingCase
-    from engine.wording.meeting import MeetingLine
+    from engine.findings.published.published_curves import PublishedCurves
+    from engine.report.writers.meeting import MeetingCase
+    from engine.wording.board.meeting import MeetingLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Reader:
         """Return an entry for each file; one that cannot be read says why. Stops where it is no longer wanted."""
         # Imported here: the findings are loaded after the window's first paint.
         from engine.findings.assess import assess
-        from engine.wording.meeting import meeting_line
+        from engine.wording.board.meeting import meeting_line
 
         found = []
         for path in paths:
@@ -86,7 +86,7 @@ class Reader:
     def papers(self, paths: Sequence[Path], at_hand: dict[str, MeetingCase]) -> tuple[MeetingCase, ...]:
         """Return what is to be printed; `at_hand` is what the window holds, by the mark of its file."""
         from engine.findings.assess import assess
-        from engine.report.meeting import MeetingCase
+        from engine.report.writers.meeting import MeetingCase
 
         found = []
         for path in paths:

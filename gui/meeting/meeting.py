@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from engine.case.case import Case
-from engine.case.case_names import without_ending
-from engine.case.meeting_list import MEETING_ENDING, MOST_CASES, gathered, is_meeting, write_meeting
+from engine.case.files.case_names import without_ending
+from engine.case.files.meeting_list import MEETING_ENDING, MOST_CASES, gathered, is_meeting, write_meeting
 from engine.case.problems import CaseFileError
 from engine.evidence.library import Library
-from gui.assessment_controller import AssessmentController
-from gui.background import Background
-from gui.case_document import CaseDocument
-from gui.case_files import CaseFiles
+from gui.document.assessment_controller import AssessmentController
+from gui.document.case_document import CaseDocument
+from gui.files.case_files import CaseFiles
 from gui.meeting.entries import Entry, Reader, place_of
-from gui.message_bar import Message, MessageBar
+from gui.messages.message_bar import Message, MessageBar
+from gui.shared.background import Background
 
 if TYPE_CHECKING:
     from engine.findings.assessment import Assessment
-    from engine.report.meeting import MeetingCase
+    from engine.report.writers.meeting import MeetingCase
 
 _KEY = "meeting"
 
@@ -233,7 +233,7 @@ class Meeting(QObject):
 
     def papers(self) -> tuple[Sequence[Path], dict[str, MeetingCase], Reader]:
         """Return what is to be printed: the files, what of them the window holds, and who reads the rest."""
-        from engine.report.meeting import MeetingCase
+        from engine.report.writers.meeting import MeetingCase
 
         at_hand = {}
         place = self.current
@@ -298,7 +298,7 @@ class Meeting(QObject):
         place = self.current if self.is_on else None
         if place is None:
             return
-        from engine.wording.meeting import meeting_line
+        from engine.wording.board.meeting import meeting_line
 
         self._put(place, replace(self.entries[place], line=meeting_line(assessment), problem=""))
 

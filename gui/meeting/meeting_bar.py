@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui.meeting.meeting import Meeting
-from gui.plain_text import PlainLabel, in_a_line, tip
+from gui.shared.plain_text import PlainLabel, in_a_line, tip
 
 #: commands with a button, in their order
 _BUTTONS = ("meeting_previous", "meeting_next", "meeting_list", "meeting_export", "meeting_print", "meeting_end")

@@ -12,21 +12,21 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from engine.case.atomic_file import WriteCancelled, WriteError
-from engine.case.meeting_list import with_meeting_ending
-from gui.background import Wanted, WorkProblem
-from gui.desk import Desk
+from engine.case.files.atomic_file import WriteCancelled, WriteError
+from engine.case.files.meeting_list import with_meeting_ending
+from gui.look.theme import Theme
 from gui.meeting.entries import Reader
 from gui.meeting.meeting import Meeting, suggested_list
 from gui.meeting.meeting_bar import MeetingBar
 from gui.meeting.meeting_panel import MeetingPanel
-from gui.paper import Paper, Written
-from gui.printing import PIXELS_PER_INCH, Printing
-from gui.settings_store import PaperSize
-from gui.theme import Theme
+from gui.printing.desk import Desk
+from gui.printing.paper import Paper, Written
+from gui.printing.printer import PIXELS_PER_INCH, Printing
+from gui.shared.background import Wanted, WorkProblem
+from gui.shared.settings_store import PaperSize
 
 if TYPE_CHECKING:
-    from engine.report.meeting import MeetingCase
+    from engine.report.writers.meeting import MeetingCase
 
 _OF_A_MEETING = ("meeting_previous", "meeting_next", "meeting_list", "meeting_export", "meeting_print", "meeting_end")
 #: from this many figures of width on, the list stands beside the form from the beginning
@@ -42,8 +42,8 @@ def _write(
     size: PaperSize,
 ) -> Written | None:
     # Imported here: typesetting is needed only now, and this is the worker's thread.
-    from engine.report.meeting import write_meeting_report
-    from engine.report.pdf import ReportError
+    from engine.report.writers.meeting import write_meeting_report
+    from engine.report.writers.pdf import ReportError
 
     files, at_hand, reader = papers
     cases = reader.papers(files, at_hand)
@@ -70,8 +70,8 @@ def _write(
 def _pages(
     name: str, desk: Desk, papers: tuple[Sequence[Path], dict[str, MeetingCase], Reader], size: PaperSize
 ) -> tuple[bytes, ...]:
-    from engine.report.meeting import meeting_sheets
-    from engine.report.pdf import ReportError, render_pages_of_sheets
+    from engine.report.writers.meeting import meeting_sheets
+    from engine.report.writers.pdf import ReportError, render_pages_of_sheets
 
     files, at_hand, reader = papers
     today = dt.datetime.now().astimezone().date()

@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from gui.figures.drawing import RIGHT, Fonts, draw_status
 from gui.meeting.entries import Entry
 from gui.views.board.delegate import shortened
-from gui.views.row_delegate import RowDelegate
-from gui.views.row_list import RowList
-from gui.views.rows import Arrangement, Block, Row
+from gui.views.lists.row_delegate import RowDelegate
+from gui.views.lists.row_list import RowList
+from gui.views.lists.rows import Arrangement, Block, Row
 
 #: lines of the reason in the list; the whole stands on the board page
 _REASON_LINES = 2

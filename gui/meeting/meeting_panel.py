@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gui.look.theme import Theme
 from gui.meeting.meeting import Meeting
 from gui.meeting.meeting_list import CaseDelegate, CaseList, CaseRow, case_row
-from gui.plain_text import tip
-from gui.theme import Theme
+from gui.shared.plain_text import tip
 
 _WIDTH_FIGURES = 38
 

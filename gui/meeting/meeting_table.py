@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gui.command import QT_TRANSLATE_NOOP, Command
+from gui.shared.command import QT_TRANSLATE_NOOP, Command
 
 _T = QT_TRANSLATE_NOOP
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from engine.case.decision import (
+from engine.case.decisions.decision import (
     Decision,
     DecisionProblem,
     decision_as_json,
@@ -13,7 +13,9 @@ from engine.case.decision import (
 )
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
-from gui.case_document import CaseDocument
+from gui.document.case_document import CaseDocument
+from gui.look.screen import fit_screen
+from gui.messages.speech import announce
 from gui.minutes.decision_parts import (
     CheckedPart,
     DayPart,
@@ -24,9 +26,7 @@ from gui.minutes.decision_parts import (
     TextPart,
     list_of_treatments,
 )
-from gui.plain_text import PlainLabel
-from gui.screen import fit_screen
-from gui.speech import announce
+from gui.shared.plain_text import PlainLabel
 
 
 class DecisionDialog(QDialog):

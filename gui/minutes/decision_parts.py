@@ -25,14 +25,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.decision import MOST_OF_A_KIND, OBSERVATION, ROLE_WORDS, Dissent, LesionDecision, Role
-from engine.case.decision_edits import checked_as, lesions_as, needed_as, participants_as
+from engine.case.decisions.decision import MOST_OF_A_KIND, OBSERVATION, ROLE_WORDS, Dissent, LesionDecision, Role
+from engine.case.decisions.decision_edits import checked_as, lesions_as, needed_as, participants_as
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.findings.wording import value_in_words, with_unit
-from gui.form.notes_text import HeldText
-from gui.plain_text import in_a_line
+from gui.form.editors.notes_text import HeldText
+from gui.shared.plain_text import in_a_line
 
 ROLES: tuple[Role, ...] = get_args(Role)
 #: Qt's calendar begins here; a day before it is kept, and said beside the editor.

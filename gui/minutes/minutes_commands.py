@@ -12,13 +12,13 @@ import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from engine.case.decision import Decision
-from gui.asking import Ask
-from gui.assessment_controller import AssessmentController
-from gui.case_dialogs import close_with_case
-from gui.case_document import CaseDocument
-from gui.message_bar import Answer, Message, MessageBar
-from gui.paper import Paper
+from engine.case.decisions.decision import Decision
+from gui.document.assessment_controller import AssessmentController
+from gui.document.case_dialogs import close_with_case
+from gui.document.case_document import CaseDocument
+from gui.messages.message_bar import Answer, Message, MessageBar
+from gui.messages.questions import Ask
+from gui.printing.paper import Paper
 
 if TYPE_CHECKING:
     from gui.minutes.decision_dialog import DecisionDialog
@@ -29,7 +29,7 @@ _KEY = "minutes"
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CommandContext:
     """What the commands of this room work with."""
 
     document: CaseDocument
@@ -48,7 +48,7 @@ class MinutesCommands(QObject):
     suggestion : where minutes would be written, without their ending.
     """
 
-    def __init__(self, around: Surroundings, window: QWidget) -> None:
+    def __init__(self, around: CommandContext, window: QWidget) -> None:
         super().__init__(window)
         self._around = around
         self._window = window
@@ -76,7 +76,7 @@ class MinutesCommands(QObject):
             words = self.tr("There are no minutes yet: the case holds no decision of the board.")
             around.messages.show_message(Message(_KEY, words, answers=(Answer(self.tr("Write it down"), self.open),)))
             return
-        from engine.report.minutes import deciding_fields
+        from engine.report.summary.minutes import deciding_fields
         from gui.minutes.minutes_dialog import MinutesDialog
 
         around.controller.assess_now()

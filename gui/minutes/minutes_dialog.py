@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.case.decision import Decision
-from engine.case.decision_edits import checked_as
+from engine.case.decisions.decision import Decision
+from engine.case.decisions.decision_edits import checked_as
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.wording import value_in_words
-from gui.asking import Ask
+from gui.look.screen import fit_screen
+from gui.messages.questions import Ask
 from gui.minutes.minutes_writing import MinutesWanted
-from gui.plain_text import PlainLabel, in_a_line
-from gui.screen import fit_screen
+from gui.shared.plain_text import PlainLabel, in_a_line
 
 
 class MinutesDialog(QDialog):

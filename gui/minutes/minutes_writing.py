@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.case.atomic_file import WriteCancelled, WriteError, write_all_atomically
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.atomic_file import WriteCancelled, WriteError, write_all_atomically
 from engine.findings.assessment import Assessment
-from gui.background import Wanted, WorkProblem
-from gui.paper import Written, words_of_paper
-from gui.settings_store import PaperSize
+from gui.printing.paper import Written, words_of_paper
+from gui.shared.background import Wanted, WorkProblem
+from gui.shared.settings_store import PaperSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ def write_minutes(
     WorkProblem : a file beside the PDF is there already, the identity cannot be used, or a place cannot be written.
     """
     from engine.handover import IdentityError, encapsulated_pdf, handover_bundle, read_identity
-    from engine.report.attachments import attachments_of
-    from engine.report.minutes import build_minutes, treatments_in_words
-    from engine.report.pdf import ReportError, render_pdf
+    from engine.report.summary.minutes import build_minutes, treatments_in_words
+    from engine.report.writers.attachments import attachments_of
+    from engine.report.writers.pdf import ReportError, render_pdf
 
     decision = case.decision
     if decision is None:

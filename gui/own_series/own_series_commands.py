@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from gui.appearance import Appearance
+from gui.look.appearance import Appearance
 
 if TYPE_CHECKING:
     from gui.own_series.own_series_dialog import OwnSeriesDialog

@@ -12,23 +12,23 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QPus
 
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
-from engine.curves.click_text import ClickFileError
-from engine.curves.kaplan_meier import KaplanMeier, kaplan_meier
-from engine.curves.own_series import OwnSeries, columns_of_own_series, read_own_series
+from engine.curves.patients.kaplan_meier import KaplanMeier, kaplan_meier
+from engine.curves.tables.click_text import ClickFileError
+from engine.curves.tables.own_series import OwnSeries, columns_of_own_series, read_own_series
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CurveFinding
-from engine.findings.cohort_curves import curves_for
-from engine.findings.published_curves import published_curves
+from engine.findings.comparability.cohort_curves import curves_for
+from engine.findings.published.published_curves import published_curves
 from engine.findings.wording import MODALITY_LABELS
-from engine.report.estimated_curves import at_risk_by_year, estimated_curve
-from engine.report.published_lines import as_published
-from engine.report.survival_figure import survival_figure
-from gui.background import Background, WorkProblem
-from gui.plain_text import PlainLabel, in_a_line
-from gui.screen import fit_screen
-from gui.theme import Theme
-from gui.views.survival_panel import SurvivalPanel
+from engine.report.survival.estimated_curves import at_risk_by_year, estimated_curve
+from engine.report.survival.published_lines import as_published
+from engine.report.survival.survival_figure import survival_figure
+from gui.look.screen import fit_screen
+from gui.look.theme import Theme
+from gui.shared.background import Background, WorkProblem
+from gui.shared.plain_text import PlainLabel, in_a_line
+from gui.views.survival.survival_panel import SurvivalPanel
 
 #: a group of fewer patients is not shown: it says little, and may lead to a person
 SMALLEST_GROUP = 10

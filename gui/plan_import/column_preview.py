@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.plain_text import PlainLabel, in_a_line, tip
+from gui.shared.plain_text import PlainLabel, in_a_line, tip
 
 if TYPE_CHECKING:
     from engine.dose import DvhOptions, DvhPreview

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.plain_text import PlainLabel, in_a_line
+from gui.shared.plain_text import PlainLabel, in_a_line
 
 if TYPE_CHECKING:
     from engine.dose import PlanTable
@@ -114,7 +114,7 @@ class OrganChoice(QWidget):
         """What a structure's name clearly says instead; empty where it says nothing else."""
         if self._table is None:
             return ""
-        from engine.dose.structure_names import says_another
+        from engine.dose.values.structure_names import says_another
 
         return next((found for name in names if (found := says_another(self._table, organ, name))), "")
 

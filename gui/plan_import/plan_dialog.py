@@ -27,15 +27,15 @@ from engine.case.entry import Entered, read_entry
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.units import plain_text
-from gui.plain_text import PlainLabel, in_a_line, shown
+from gui.look.screen import fit_screen
+from gui.look.theme import Theme
 from gui.plan_import.column_preview import ColumnPreview, is_answer
 from gui.plan_import.organ_choice import OrganChoice
 from gui.plan_import.plan_offers import PlanOffers, ReadValue, named
 from gui.plan_import.plan_reading import Computed, NamedOrgans, OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
-from gui.screen import fit_screen
-from gui.settings_store import SettingsStore
-from gui.theme import Theme
+from gui.shared.plain_text import PlainLabel, in_a_line, shown
+from gui.shared.settings_store import SettingsStore
 
 if TYPE_CHECKING:
     from engine.dose import DvhOptions, PlanValues, SparedLiver

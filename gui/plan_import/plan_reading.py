@@ -266,8 +266,8 @@ def open_files(
     Cancelled : it was stopped.
     """
     from engine.dose import Cancelled, DoseFileError, read_plan
-    from engine.dose.dicom_file import peek_modality
-    from engine.dose.plan_folder import choose_plan_files
+    from engine.dose.dicom.dicom_file import peek_modality
+    from engine.dose.plan_files.plan_folder import choose_plan_files
 
     if not paths:
         raise DoseFileError("files", "file", "nothing was given", "choose the files of a plan or a DVH export")
@@ -299,7 +299,7 @@ def open_files(
 def _open_dvh(path: Path, options: DvhOptions | None, remembered: Mapping[str, DvhOptions]) -> OpenedFiles:
     """Read a DVH export; a table that cannot be read is shown, so that the user can say what is missing."""
     from engine.dose import DoseFileError, DvhOptions, preview_dvh, read_dvh
-    from engine.dose.dvh import ANSWERED
+    from engine.dose.dvh.dvh_files import ANSWERED
 
     preview = preview_dvh(path)
     used = options

@@ -8,8 +8,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.accessible_roles import is_a
-from gui.theme import Theme
+from gui.look.accessible_roles import is_a
+from gui.look.theme import Theme
 
 if TYPE_CHECKING:
     from engine.dose import SparedLiver

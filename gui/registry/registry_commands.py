@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from engine.evidence.library import Library
-from gui.case_document import CaseDocument
-from gui.case_files import CaseFiles
+from gui.document.case_document import CaseDocument
+from gui.files.case_files import CaseFiles
 
 if TYPE_CHECKING:
     from engine.registry.first_look import SeenRow

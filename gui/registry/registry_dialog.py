@@ -27,12 +27,12 @@ from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
 from engine.registry.first_look import SeenRow
-from engine.registry.unfinished import unfinished_beside
-from gui.background import Background
-from gui.plain_text import PlainLabel, in_a_line
+from engine.registry.runs.unfinished import unfinished_beside
+from gui.look.screen import fit_screen
 from gui.registry.registry_tables import ColumnTable, RowTable
 from gui.registry.registry_work import Looked, ToldProgress, judging, looking
-from gui.screen import fit_screen
+from gui.shared.background import Background
+from gui.shared.plain_text import PlainLabel, in_a_line
 
 #: problems shown; the run writes all of them
 _MOST_PROBLEMS = 200

@@ -12,7 +12,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.wording import MODALITY_SHORT
 from engine.registry.first_look import SeenColumn, SeenRow
-from gui.plain_text import in_a_line, tip
+from gui.shared.plain_text import in_a_line, tip
 
 
 def _table(name: str, headers: Sequence[str], parent: QWidget) -> QTableWidget:

@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.findings.published_curves import published_curves
-from engine.registry.column_map import NO_MAP, ColumnMap, read_map
+from engine.findings.published.published_curves import published_curves
 from engine.registry.first_look import FirstLook, first_look
-from engine.registry.layout import FURTHER, PATIENT_ID
 from engine.registry.problems import RegistryError
-from engine.registry.progress import Progress
 from engine.registry.rows_judged import judge_rows
-from engine.registry.run import Report, Request, run_registry
-from gui.background import WorkProblem
+from engine.registry.runs.progress import Progress
+from engine.registry.runs.run import Report, Request, run_registry
+from engine.registry.tables.column_map import NO_MAP, ColumnMap, read_map
+from engine.registry.tables.layout import FURTHER, PATIENT_ID
+from gui.shared.background import WorkProblem
 
 
 class Looked(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from gui.views.board.view import BoardView
-from gui.views.dose import DoseView
-from gui.views.eligibility import EligibilityView
-from gui.views.evidence import EvidenceView
-from gui.views.spread import SpreadView
-from gui.views.survival import SurvivalView
-from gui.views.toxicity import ToxicityView
+from gui.views.dose.view import DoseView
+from gui.views.eligibility.view import EligibilityView
+from gui.views.evidence.view import EvidenceView
+from gui.views.spread.view import SpreadView
+from gui.views.survival.view import SurvivalView
+from gui.views.toxicity.view import ToxicityView
 from gui.views.view import AssessmentView
 
 

@@ -11,12 +11,12 @@ from PySide6.QtGui import QPainter, QPen
 
 from engine.evidence.library import Library
 from engine.findings.assessment import CautionFinding, ConcernFinding
-from gui.command import QT_TRANSLATE_NOOP
 from gui.figures.drawing import CENTRE, Fonts, colour
-from gui.language import in_use
+from gui.shared.command import QT_TRANSLATE_NOOP
+from gui.shared.language import in_use
+from gui.views.lists.row_delegate import RowDelegate
+from gui.views.lists.rows import Arrangement, Row
 from gui.views.record_names import humanised, source_short
-from gui.views.row_delegate import RowDelegate
-from gui.views.rows import Arrangement, Row
 
 #: the mark beside a sentence of each kind
 _MARKS = {

@@ -13,7 +13,7 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment
-from gui.theme import Theme
+from gui.look.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

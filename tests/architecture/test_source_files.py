@@ -119,8 +119,8 @@ def test_that_nothing_imports_the_entry_point(file: Path) -> None:
 
 #: what is in an extra, and the only modules that reach for it
 OF_EXTRAS = {
-    "engine/registry/table_files.py": {"pyarrow"},
-    "engine/registry/cluster.py": {"distributed"},
+    "engine/registry/tables/table_files.py": {"pyarrow"},
+    "engine/registry/runs/cluster.py": {"distributed"},
 }
 
 

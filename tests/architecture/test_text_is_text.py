@@ -11,16 +11,16 @@ import pytest
 GUI = Path(__file__).resolve().parents[2] / "gui"
 MODULES = sorted(file for file in GUI.rglob("*.py") if file.name != "plain_text.py")
 
-#: Qt's own that guess, or that are always markup; `gui/plain_text.py` has what stands in for them.
+#: Qt's own that guess, or that are always markup; `gui/shared/plain_text.py` has what stands in for them.
 GUESSING = {"QLabel", "QMessageBox", "QInputDialog", "QErrorMessage", "QProgressDialog", "QWhatsThis", "QToolTip"}
 #: What gives a tip: its words are the program's own, or go through `tip`.
 TIPS = {"setToolTip", "setTabToolTip", "setHeaderToolTip", "setWhatsThis"}
 #: Modules that write HTML or Markdown; `tests/gui/test_planted_text.py` sees that they escape what they put in.
 MARK_UP = {
-    "gui/views/record_page.py",
-    "gui/views/evidence.py",
-    "gui/help_commands.py",
-    "gui/help_windows.py",
+    "gui/views/evidence/record_page.py",
+    "gui/views/evidence/view.py",
+    "gui/help/help_commands.py",
+    "gui/help/help_windows.py",
     "gui/form/field_hint.py",
 }
 MARKING = {

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.arms import Arm, arms_of_folder
 from bench.landmark_curves import attainable_errors, drawn_by, rows_of_arms, scenarios
-from engine.curves.anchors import Landmark, PublishedFigures
-from engine.curves.landmarks import landmark_curve
+from bench.material.arms import Arm, arms_of_folder
+from engine.curves.published.anchors import Landmark, PublishedFigures
+from engine.curves.published.landmarks import landmark_curve
 
 FIGURES = PublishedFigures(200, 10.0, landmarks=(Landmark(20.0, 0.2),))
 

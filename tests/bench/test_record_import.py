@@ -11,7 +11,7 @@ import pytest
 import main
 from bench.record_import import BOARD, files_that_are_no_record, large_bundle
 from engine.intake import load_code_tables
-from engine.intake.bundle_file import parse_record_file
+from engine.intake.fhir.bundle_file import parse_record_file
 from engine.intake.record import intake_of
 from tests.shipped import shipped_fields
 

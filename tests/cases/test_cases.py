@@ -9,7 +9,7 @@ import pytest
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
-from engine.findings.concerns import compiled_concerns
+from engine.findings.headlines.concerns import compiled_concerns
 from engine.selftest import SelfTestError, SuiteResult, parse_cases, run_cases
 from tests.shipped import shipped_fields, shipped_library
 

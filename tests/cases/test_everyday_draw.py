@@ -14,10 +14,10 @@ from engine.case.patient import Patient
 from engine.evidence.records.base import Condition
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.modalities import Modality
-from engine.findings.concerns import judge_concerns
 from engine.findings.conditions import all_hold
-from engine.findings.eligibility import assess_criteria
-from engine.findings.headline import verdict_of
+from engine.findings.criteria.eligibility import assess_criteria
+from engine.findings.headlines.concerns import judge_concerns
+from engine.findings.headlines.headline import verdict_of
 from engine.selftest import parse_cases
 from tests.property.patients import FIELDS, shipped_library
 

@@ -12,23 +12,23 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from bench.full_case import full_case
+from bench.material.full_case import full_case
 from engine.case.case import Case, new_case
-from engine.case.case_json import case_sha256
 from engine.case.fields import FieldCatalogue
+from engine.case.format.case_json import case_sha256
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment
-from engine.findings.published_curves import PublishedCurves, published_curves
+from engine.findings.published.published_curves import PublishedCurves, published_curves
 from engine.words.language import ENGLISH, Language
 from gui.application import build_window
-from gui.asking import OverwriteAnswer, SaveAnswer, SlipAnswer
-from gui.case_document import CaseDocument
-from gui.language import speak
-from gui.main_window import MainWindow
-from gui.settings_store import SettingsStore
-from gui.theme import Theme
+from gui.document.case_document import CaseDocument
+from gui.look.theme import Theme
+from gui.messages.questions import OverwriteAnswer, SaveAnswer, SlipAnswer
+from gui.shared.language import speak
+from gui.shared.settings_store import SettingsStore
 from gui.views.view import AssessmentView, ViewContext
+from gui.window.main_window import MainWindow
 from tests.shipped import shipped_fields, shipped_library
 
 

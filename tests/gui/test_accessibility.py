@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 from engine.case.case import Case
 from engine.case.entry import Entered
 from gui.form.field_row import FieldRow
-from gui.main_window import MainWindow
-from gui.message_bar import Answer, Message
+from gui.messages.message_bar import Answer, Message
 from gui.views import all_views
-from gui.views.parts import Sentence
-from gui.views.population_matrix import PopulationMatrix
+from gui.views.eligibility.population_matrix import PopulationMatrix
+from gui.views.small_widgets import Sentence
+from gui.window.main_window import MainWindow
 
 
 def reachable(widget: QWidget, window: MainWindow) -> bool:
@@ -189,7 +189,7 @@ def test_that_a_diameter_that_cannot_be_read_is_said(window: MainWindow, monkeyp
     def hear(_source: QWidget, words: str) -> None:
         said.append(words)
 
-    monkeypatch.setattr("gui.form.lesion_editor.announce", hear)
+    monkeypatch.setattr("gui.form.lesions.lesion_editor.announce", hear)
     window.activateWindow()
     window.commands["add_lesion"].trigger()
     line = window.focusWidget()

@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from gui.application import _Session
-from gui.crash_reporting import CrashReporter
-from gui.main_window import MainWindow
+from gui.start.crash_reporting import CrashReporter
+from gui.window.main_window import MainWindow
 from tests.waiting import HANG_SECONDS
 
 CASE = '{"format": "beamside-case/1", "inputs": {"age_years": %d}}'
@@ -121,7 +121,7 @@ FAIL = """
 import os, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from gui.crash_reporting import CrashReporter
+from gui.start.crash_reporting import CrashReporter
 app = QCoreApplication([])
 reporter = CrashReporter(Path(sys.argv[1]), "2026.1")
 found = reporter.left_behind()

@@ -13,25 +13,25 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from bench.dose_phantoms import Phantom, write_phantom
-from bench.full_case import full_case
+from bench.material.dose_phantoms import Phantom, write_phantom
+from bench.material.full_case import full_case
 from engine.case.case import Case, Origin
-from engine.case.case_json import case_bytes
 from engine.case.entry import Unreadable
 from engine.case.fields import FieldCatalogue
+from engine.case.format.case_json import case_bytes
 from engine.evidence.loading import load_library
 from gui.application import build_window
-from gui.asking import DialogAsk
-from gui.autosave import recovery_bytes
-from gui.case_document import Draft
-from gui.crash_window import CrashWindow
-from gui.help_windows import TextWindow
-from gui.main_window import MainWindow
-from gui.message_bar import Answer, Message
-from gui.plain_text import PlainLabel, PlainMessageBox, in_a_menu, in_a_title, shown, tip
+from gui.document.autosave import recovery_bytes
+from gui.document.case_document import Draft
+from gui.help.help_windows import TextWindow
+from gui.look.theme import load_theme
+from gui.messages.message_bar import Answer, Message
+from gui.messages.questions import DialogAsk
 from gui.plan_import.plan_dialog import PlanDialog
-from gui.settings_store import SettingsStore
-from gui.theme import load_theme
+from gui.shared.plain_text import PlainLabel, PlainMessageBox, in_a_menu, in_a_title, shown, tip
+from gui.shared.settings_store import SettingsStore
+from gui.start.crash_window import CrashWindow
+from gui.window.main_window import MainWindow
 from tests.gui.conftest import Answers, delete_plot_menus, top_level_menus
 from tests.gui.planted import NAMED, PICTURE, PLANT, found_in
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.main_window import MainWindow
-from gui.message_bar import Message
+from gui.messages.message_bar import Message
 from gui.views.board.view import BoardView
-from gui.views.row_list import RowList
+from gui.views.lists.row_list import RowList
+from gui.window.main_window import MainWindow
 from tests.gui.conftest import RecordView
 
 

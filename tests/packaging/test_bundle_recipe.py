@@ -17,8 +17,8 @@ from types import ModuleType
 import pytest
 
 import main
-from engine.report import fonts
-from gui import typeface
+from engine.report.writers import fonts
+from gui.look import typeface
 from tests.real_screen import virtual_screen
 
 
@@ -41,7 +41,7 @@ def test_that_every_resource_goes_in_at_its_own_place(recipe: ModuleType, projec
 def test_that_every_module_of_the_program_goes_in(recipe: ModuleType, project: Path) -> None:
     named = set(recipe.hidden_imports())
     assert {module for module, _ in main.COMMANDS.values()} <= named
-    assert {"engine", "gui", "gui.application", "gui.views", "engine.commands.remembered_curves"} <= named
+    assert {"engine", "gui", "gui.application", "gui.views", "engine.commands.shared.remembered_curves"} <= named
     assert not {name for name in named if name.endswith("__init__")}
 
 
@@ -70,13 +70,13 @@ class LeftOut(MetaPathFinder):
 OUT = json.loads(sys.argv[1])
 sys.meta_path.insert(0, LeftOut())
 
-from engine.commands.surroundings import Surroundings
-from engine.findings.published_curves import published_curves
+from engine.commands.shared.command_context import CommandContext
+from engine.findings.published.published_curves import published_curves
 from gui.application import application, build_window
-from gui.settings_store import SettingsStore
+from gui.shared.settings_store import SettingsStore
 
 resources, scratch = Path("resources").resolve(), Path(sys.argv[2])
-here = Surroundings(resources, scratch / "cache", None)
+here = CommandContext(resources, scratch / "cache", None)
 app = application(["beamside"])
 window = build_window(app, resources, fields=here.fields, library=here.library,
     curves=published_curves(here.library), settings=SettingsStore(scratch / "w.ini"), recovery=scratch / "r")
@@ -90,7 +90,8 @@ for number in range(tabs.count()):
     tabs.setCurrentIndex(number)
     for _ in range(50):
         app.processEvents()
-import engine.report.pdf, engine.dose.plan, lifelines, pandas, gui.page_preview, gui.plan_import.plan_dialog
+import engine.report.writers.pdf, engine.dose.plan_files.plan, lifelines, pandas
+import gui.printing.page_preview, gui.plan_import.plan_dialog
 print(json.dumps(sorted(name for name in sys.modules if name.startswith("PySide6."))))
 """
 

@@ -8,11 +8,12 @@ from types import ModuleType
 import pytest
 
 from engine.case.fields import load_fields
-from engine.commands import remembered_curves
-from engine.commands.remembered_curves import load_curves
-from engine.evidence import loading, rules_of_conditions, rules_of_record
+from engine.commands.shared import remembered_curves
+from engine.commands.shared.remembered_curves import load_curves
+from engine.evidence import loading
 from engine.evidence.loading import code_of, load_library
-from engine.findings import published_curves
+from engine.evidence.rules import rules_of_conditions, rules_of_record
+from engine.findings.published import published_curves
 
 
 def module_at(file: Path) -> ModuleType:

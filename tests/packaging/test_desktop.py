@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.case_names import CASE_ENDINGS
+from engine.case.files.case_names import CASE_ENDINGS
 
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 

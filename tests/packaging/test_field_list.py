@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.format.case_parsing import parse_case
 from engine.case.problems import CaseFileError
 from scripts.write_field_list import PAGE, page
 from tests.shipped import shipped_fields

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import main
-from gui.actions import COMMANDS
+from gui.menus.actions import COMMANDS
 
 
 @pytest.fixture(scope="module")

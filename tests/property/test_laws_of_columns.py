@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.case.case import Case
-from engine.case.consistency import contradictions
+from engine.case.checks.consistency import contradictions
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
@@ -19,8 +19,8 @@ from engine.findings.columns.derived import fields_that_follow, values_in_use
 from engine.findings.columns.judging import ColumnJudgements, judge_columns
 from engine.findings.columns.reasons import ReasonIds, ids_of
 from engine.findings.columns.table import columns_of, value_at
-from engine.findings.judging import judge_option
-from engine.findings.readings import is_contested, readings_of
+from engine.findings.headlines.judging import judge_option
+from engine.findings.headlines.readings import is_contested, readings_of
 from engine.modalities.listed import MODALITIES, Modality
 from tests.property.local_rules import library_with_our_rules
 from tests.property.patients import FIELDS, inputs, shipped_library

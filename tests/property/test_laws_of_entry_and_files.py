@@ -11,10 +11,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from engine.case.case import Case
-from engine.case.case_json import case_bytes, case_sha256
-from engine.case.case_parsing import parse_case
 from engine.case.entry import Entered, NotKnown, Unreadable, entry_text, read_entry, read_number_text
 from engine.case.fields import FieldSpec
+from engine.case.format.case_json import case_bytes, case_sha256
+from engine.case.format.case_parsing import parse_case
 from engine.case.patient import Patient
 from engine.case.problems import CaseFileError
 from engine.case.units import from_field_unit, plain_text, to_decimal, to_field_unit

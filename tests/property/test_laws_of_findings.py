@@ -20,7 +20,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from engine.case.consistency import contradictions, inconsistencies
+from engine.case.checks.consistency import contradictions, inconsistencies
 from engine.case.entry import Entered, entry_text, read_entry
 from engine.case.patient import Patient
 from engine.case.units import from_field_unit, plain_text, to_decimal
@@ -29,12 +29,12 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.as_json import assessment_as_json, assessment_bytes, parse_assessment
 from engine.findings.assess import assess
 from engine.findings.assessment import CriterionFinding
-from engine.findings.concerns import JudgedConcern, judge_concerns
+from engine.findings.comparability.resemblance import resemblance
 from engine.findings.conditions import Values
-from engine.findings.eligibility import assess_criteria
-from engine.findings.headline import verdict_of
-from engine.findings.resemblance import resemblance
-from engine.findings.scores import scores
+from engine.findings.criteria.eligibility import assess_criteria
+from engine.findings.headlines.concerns import JudgedConcern, judge_concerns
+from engine.findings.headlines.headline import verdict_of
+from engine.findings.published.scores import scores
 from engine.findings.spread import level_of
 from tests.property.patients import (
     DERIVED,

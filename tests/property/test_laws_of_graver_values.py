@@ -13,11 +13,11 @@ from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assess import assess
-from engine.findings.concerns import compiled_concerns
-from engine.findings.finding import Verdict
-from engine.findings.judging import judge_option
-from engine.findings.readings import readings_of
-from engine.findings.rules import fields_of
+from engine.findings.criteria.rules import fields_of
+from engine.findings.headlines.concerns import compiled_concerns
+from engine.findings.headlines.judging import judge_option
+from engine.findings.headlines.readings import readings_of
+from engine.findings.records.finding import Verdict
 from engine.selftest import parse_cases
 from tests.property.patients import FIELDS, shipped_library
 

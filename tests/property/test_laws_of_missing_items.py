@@ -9,15 +9,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.case.consistency import contradictions
+from engine.case.checks.consistency import contradictions
 from engine.case.fields import FieldSpec
 from engine.case.patient import TOTALS, Patient
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding, MissingFinding
-from engine.findings.concerns import compiled_concerns, judge_concerns
-from engine.findings.eligibility import assess_criteria
-from engine.findings.headline import verdict_of
-from engine.findings.missing import missing_items
+from engine.findings.criteria.eligibility import assess_criteria
+from engine.findings.headlines.concerns import compiled_concerns, judge_concerns
+from engine.findings.headlines.headline import verdict_of
+from engine.findings.missing_items.missing import missing_items
 from engine.findings.wording import lower_first
 from tests.property.patients import FIELDS, patients, shipped_library, values_of
 

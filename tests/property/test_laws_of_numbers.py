@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.case.entry import read_number_text
-from engine.commands.number_arguments import number_argument
-from engine.commands.surroundings import Mistake
+from engine.commands.arguments.number_arguments import number_argument
+from engine.commands.shared.command_context import Mistake
 from engine.reading.number_text import Unread, decimal_mark, read_number
 
 

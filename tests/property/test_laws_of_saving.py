@@ -14,15 +14,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.case.case import Case, Origin
-from engine.case.case_file import digest_of_file, load_case, save_case
 from engine.case.entry import Unreadable
+from engine.case.files.case_file import digest_of_file, load_case, save_case
+from engine.case.files.proven_bytes import proven_case_bytes
+from engine.case.files.recovery_copy import RecoveryCopy, read_recovery, recovery_bytes
+from engine.case.files.sealed_case import Hardness, Seal, unseal
 from engine.case.lesions import Lesion
 from engine.case.limits import LONGEST_TEXT, MOST_LESIONS, fitting_text, is_whole_text
 from engine.case.patient import Patient
 from engine.case.problems import CaseFileError
-from engine.case.proven_bytes import proven_case_bytes
-from engine.case.recovery_copy import RecoveryCopy, read_recovery, recovery_bytes
-from engine.case.sealed_case import Hardness, Seal, unseal
 from tests.property.patients import FIELDS, patients
 
 CHEAP = Hardness(iterations=1, lanes=1, memory_kib=64)

@@ -9,7 +9,7 @@ from engine.case.patient import Patient
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
-from engine.findings.subsequent import patient_after
+from engine.findings.treatments.subsequent import patient_after
 from tests.property.patients import FIELDS, consistent_patients, patients, shipped_library
 
 LIBRARY = shipped_library()

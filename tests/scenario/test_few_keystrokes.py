@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.findings.assessment import Assessment, OptionFinding
-from gui.main_window import MainWindow
 from gui.views.board.view import BoardView
+from gui.window.main_window import MainWindow
 from tests.gui.conftest import *  # noqa: F403 - the fixtures of the window
 from tests.shipped import shipped_fields
 

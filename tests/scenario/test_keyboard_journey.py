@@ -49,8 +49,8 @@ class Answers:
     def overwrite_changed(self, name): return "cancel"
     def tell(self, title, text): report.setdefault("told", []).append(text)
 
-import gui.main_window
-gui.main_window.DialogAsk = Answers
+import gui.window.main_window
+gui.window.main_window.DialogAsk = Answers
 
 def focus():
     return QApplication.focusWidget()

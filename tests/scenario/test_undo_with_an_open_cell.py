@@ -24,10 +24,10 @@ from PySide6.QtWidgets import QApplication
 from engine.case.case import new_case
 from engine.case.fields import load_fields
 from engine.case.lesions import Lesion
-from engine.case.case_json import case_sha256
+from engine.case.format.case_json import case_sha256
 from engine.evidence.loading import load_library
 from gui.application import application, build_window
-from gui.settings_store import SettingsStore
+from gui.shared.settings_store import SettingsStore
 
 faulthandler.enable()
 # The same few cases come again and again: each is assessed once.

@@ -8,8 +8,8 @@ import time
 import numpy as np
 import pytest
 
-from bench.amplifying import MOST_MEMORY_MB, amplified, amplified_lines, amplify
-from bench.fuzzing import Target, targets
+from bench.material.fuzzing import Target, targets
+from bench.soak.amplifying import MOST_MEMORY_MB, amplified, amplified_lines, amplify
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read as Linux tells it")
 

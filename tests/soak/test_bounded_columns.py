@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-import bench.columns_compared as compared_module
-from bench.columns_compared import Compared, compare, compare_generated, compared_lines, shipped
-from bench.generated_patients import Generator, limits_by_field
+import bench.soak.columns_compared as compared_module
+from bench.material.generated_patients import Generator, limits_by_field
+from bench.soak.columns_compared import Compared, compare, compare_generated, compared_lines, shipped
 from engine.findings.columns.judging import ColumnJudgements, judge_columns
 
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import qWarning
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from bench.journey_rounds import Rounds, round_lines, walk_rounds
-from bench.journey_window import FoundError, WatchedWindow
+from bench.journeys.journey_rounds import Rounds, round_lines, walk_rounds
+from bench.journeys.journey_window import FoundError, WatchedWindow
 from engine.case.lesions import Lesion
 
 

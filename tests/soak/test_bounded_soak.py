@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.faults import _what_is_lost_of_copies, kill_at_random_moments
-from bench.fuzzing import RESOURCES, bent, fuzz, targets
+from bench.material.fuzzing import RESOURCES, bent, fuzz, targets
+from bench.soak.faults import _what_is_lost_of_copies, kill_at_random_moments
 from engine.case.case import Case
 from engine.case.fields import load_fields
 from engine.case.patient import Patient
-from gui.autosave import recovery_bytes
-from gui.case_document import Draft
+from gui.document.autosave import recovery_bytes
+from gui.document.case_document import Draft
 
 
 @pytest.mark.hazard("bad-input")

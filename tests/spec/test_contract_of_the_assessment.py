@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from engine import VERSION
-from engine.case.case_file import load_case
-from engine.case.case_json import case_sha256
-from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import load_case
+from engine.case.format.case_json import case_sha256
+from engine.case.format.case_parsing import parse_case
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.as_json import assessment_bytes

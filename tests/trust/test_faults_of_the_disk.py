@@ -15,8 +15,8 @@ import pytest
 
 import main
 from engine.case.case import Case
-from engine.case.case_file import load_case, save_case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import load_case, save_case
 from engine.case.problems import CaseFileError
 from tests.waiting import HANG_SECONDS
 

@@ -13,13 +13,13 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QTextBrowser
 from pytestqt.qtbot import QtBot
 
-import engine.report.fonts
+import engine.report.writers.fonts
 import main
-from engine.commands.surroundings import Surroundings
+from engine.commands.shared.command_context import CommandContext
 from engine.evidence.loading import load_library
 from engine.findings.as_json import assessment_bytes
 from engine.findings.assess import assess
-from gui.main_window import MainWindow
+from gui.window.main_window import MainWindow
 from tests.trust.conftest import Answers
 from tests.waiting import HANG_SECONDS
 
@@ -114,9 +114,9 @@ def remembered(tmp_path_factory: pytest.TempPathFactory, resources: Path) -> tup
 
 def assessed(resources: Path, cache: Path | None) -> bytes:
     """Return the assessment of an example with a cache folder, as bytes."""
-    from engine.case.case_file import load_case
+    from engine.case.files.case_file import load_case
 
-    around = Surroundings(resources, cache)
+    around = CommandContext(resources, cache)
     case = load_case(resources / "examples" / "sbrt-candidate.beamside.json", around.fields)
     return assessment_bytes(assess(case, around.library, around.curves))
 
@@ -145,7 +145,7 @@ def test_that_the_cache_of_another_library_under_this_ones_name_is_not_taken(
     own_resources: Path, tmp_path: Path, resources: Path
 ) -> None:
     cache = tmp_path / "cache"
-    kinds = {spec.id: spec.kind for spec in Surroundings(resources).fields}
+    kinds = {spec.id: spec.kind for spec in CommandContext(resources).fields}
     right = load_library(resources / "evidence", kinds, remembered_in=cache)
     (right_name,) = [path.name for path in cache.iterdir()]
     library = own_resources / "evidence" / "library.toml"
@@ -203,8 +203,8 @@ def test_that_a_clock_set_back_makes_no_cache_old(
 @pytest.fixture
 def no_fonts(monkeypatch: pytest.MonkeyPatch) -> str:
     """Take the fonts of the paper away and return what is said of it."""
-    engine.report.fonts.find_fonts.cache_clear()
-    monkeypatch.setattr(engine.report.fonts, "_folder_of", lambda package, folder: None)
+    engine.report.writers.fonts.find_fonts.cache_clear()
+    monkeypatch.setattr(engine.report.writers.fonts, "_folder_of", lambda package, folder: None)
     return "The font Source Sans Pro is missing. Install the package that carries it: font_source_sans_pro."
 
 

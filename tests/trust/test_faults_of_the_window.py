@@ -13,16 +13,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-import engine.case.atomic_file
+import engine.case.files.atomic_file
 from engine.case.case import Case
-from engine.case.case_file import load_case, save_case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import load_case, save_case
 from gui.application import build_window
-from gui.asking import OverwriteAnswer
-from gui.autosave import Autosave, read_recovery
-from gui.case_document import CaseDocument
-from gui.main_window import MainWindow
-from gui.settings_store import SettingsStore
+from gui.document.autosave import Autosave, read_recovery
+from gui.document.case_document import CaseDocument
+from gui.messages.questions import OverwriteAnswer
+from gui.shared.settings_store import SettingsStore
+from gui.window.main_window import MainWindow
 from tests.trust.conftest import Answers, MakeWindow
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX")
@@ -405,7 +405,7 @@ def test_that_damaged_settings_are_settings_of_nobody(
 
 def test_that_the_disk_is_asked_to_keep_what_is_written() -> None:
     # The tests above fill the disk there; were the call gone, they would prove nothing.
-    assert "os.fsync(stream.fileno())" in Path(engine.case.atomic_file.__file__).read_text(encoding="utf-8")
+    assert "os.fsync(stream.fileno())" in Path(engine.case.files.atomic_file.__file__).read_text(encoding="utf-8")
 
 
 FORGED: dict[str, dict[str, object]] = {
@@ -452,7 +452,7 @@ def test_that_a_copy_whose_file_cannot_be_looked_for_is_restored_as_a_new_case(
 def test_that_any_bent_copy_is_read_or_refused_in_one_way(fields: FieldCatalogue, tmp_path: Path) -> None:
     import numpy as np
 
-    from bench.fuzzing import bent
+    from bench.material.fuzzing import bent
 
     whole = left_behind(fields, tmp_path / "recovery", None).read_bytes()
     generator = np.random.default_rng(20261121)

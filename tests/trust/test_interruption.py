@@ -68,7 +68,7 @@ def test_that_an_interrupted_export_leaves_what_was_there(
     ("module", "name", "command"),
     [
         ("engine.commands.assess_command", "assess", ["assess", "{case}"]),
-        ("engine.report.pdf", "write_report", ["report", "{case}", "-o", "never.pdf"]),
+        ("engine.report.writers.pdf", "write_report", ["report", "{case}", "-o", "never.pdf"]),
         ("engine.commands.evidence_command", "check_library", ["evidence", "check"]),
         ("engine.commands.selftest_command", "run_cases", ["selftest"]),
         ("engine.dose", "read_dvh", ["dvh", "{case}"]),

@@ -19,15 +19,15 @@ import pypdf
 import pytest
 
 from engine.case.case import Case
-from engine.case.case_parsing import parse_case
 from engine.case.entry import Entered, Unreadable
 from engine.case.fields import FieldCatalogue
-from gui.case_document import Draft
-from gui.crash_reporting import details_without_values
-from tests.trust.everything_used import AGE, LABEL, NOTES, PLANTED, TYPED, planted_case
+from engine.case.format.case_parsing import parse_case
+from gui.document.case_document import Draft
+from gui.start.crash_reporting import details_without_values
+from tests.trust.planted_session import AGE, LABEL, NOTES, PLANTED, TYPED, planted_case
 from tests.waiting import HANG_SECONDS
 
-SCRIPT = Path(__file__).with_name("everything_used.py")
+SCRIPT = Path(__file__).with_name("planted_session.py")
 USER = "planteduser"
 
 
@@ -165,7 +165,7 @@ def test_that_the_window_says_no_value_on_standard_error(ended_window: Left) -> 
 def test_that_a_copy_of_unsaved_work_is_for_its_owner_alone_and_holds_the_work(
     ended_window: Left, fields: FieldCatalogue
 ) -> None:
-    from gui.autosave import read_recovery
+    from gui.document.autosave import read_recovery
 
     (name,) = ended_window.in_home(".recovery.json")
     path = ended_window.home / name

@@ -13,14 +13,14 @@ import pypdf
 import pytest
 
 import main
-from bench.dose_phantoms import Phantom, ellipse, write_phantom
-from engine.case.case_file import load_case
+from bench.material.dose_phantoms import Phantom, ellipse, write_phantom
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import load_case
 from engine.evidence.loading import load_library
 from engine.findings.assess import assess
-from engine.report.board_text import as_markdown, as_plain_text, tables_as_csv
-from engine.report.document import build_document
-from engine.report.document_records import Cell, Column, Document, Row, Table, run
+from engine.report.summary.document import build_document
+from engine.report.tree.document_records import Cell, Column, Document, Row, Table, run
+from engine.report.writers.board_text import as_markdown, as_plain_text, tables_as_csv
 
 #: what a terminal obeys, what turns the reading direction, what a browser, a spreadsheet or a typesetter acts on
 PLANTED = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import main
-from engine.reading.whole_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes and devices of POSIX")
 
@@ -125,7 +125,7 @@ def test_that_a_passphrase_file_has_a_largest_size(
 def test_that_a_summary_has_a_largest_size(
     larger: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from engine.report import attachments
+    from engine.report.writers import attachments
 
     monkeypatch.setattr(attachments, "_LARGEST_PDF_BYTES", 1000)
     path = tmp_path / "s.pdf"

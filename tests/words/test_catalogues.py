@@ -51,7 +51,7 @@ def test_that_every_group_covers_something() -> None:
 
 
 def test_that_every_covered_class_of_the_window_is_there() -> None:
-    from gui.language import COVERED
+    from gui.shared.language import COVERED
 
     assert {context for context, _, _ in words.texts_of_window()} == COVERED
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 import main
-from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue, load_fields
+from engine.case.format.case_parsing import parse_case
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
-from engine.report.text_in_language import assessment_in_language
+from engine.report.writers.text_in_language import assessment_in_language
 from engine.words.language import Language, load_language
 
 #: English words that no German sentence of the catalogue holds

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.case.consistency import contradictions
+from engine.case.catalogue.fields_in_language import fields_in
+from engine.case.checks.consistency import contradictions
 from engine.case.entry import Unreadable, entry_text, read_entry, read_number_text
 from engine.case.fields import FieldCatalogue, load_fields
-from engine.case.fields_in_language import fields_in
 from engine.case.patient import Patient
 from engine.case.units import amount
-from engine.commands.language_choice import language_code
+from engine.commands.shared.language_choice import language_code
 from engine.findings.wording import value_in_words
 from engine.words.language import ENGLISH, Language, load_language
 from engine.words.said import Number, english, in_sentence, listed, say, say_counted

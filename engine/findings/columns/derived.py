@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.case.albi import albi_grade, albi_score
-from engine.case.child_pugh import (
+from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.liver_function.albi import albi_grade, albi_score
+from engine.case.liver_function.child_pugh import (
     ASCITES_POINTS,
     BEST_PARTS,
     ENCEPHALOPATHY_POINTS,
@@ -17,7 +18,6 @@ from engine.case.child_pugh import (
     child_pugh_class,
     points_of_blood,
 )
-from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import TOTALS, WITH_TOTALS, Patient
 from engine.findings.columns.answers import Array, rounded
 from engine.findings.columns.table import (

@@ -21,10 +21,10 @@ from engine.findings.columns.relations import Dispute
 from engine.findings.columns.resembling import fields_resembled
 from engine.findings.columns.rules import BORDERLINE, NOT_KNOWN, NOT_MET, STATUSES
 from engine.findings.columns.table import Columns, LesionRows, View, size_of, values_of
-from engine.findings.concerns import compiled_concerns
-from engine.findings.finding import Status, Verdict
+from engine.findings.headlines.concerns import compiled_concerns
+from engine.findings.headlines.readings import FROM_WORST, is_contested, never_better_than_undetermined
 from engine.findings.lesions_treated import AIMED_TREATMENTS, OF_THE_ROWS
-from engine.findings.readings import FROM_WORST, is_contested, never_better_than_undetermined
+from engine.findings.records.finding import Status, Verdict
 
 #: verdicts by their code, the worst first
 VERDICTS: tuple[Verdict, ...] = FROM_WORST

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.case.child_pugh import BEST_PARTS, PARTS, WORST_PARTS
 from engine.case.fields import FieldCatalogue
+from engine.case.liver_function.child_pugh import BEST_PARTS, PARTS, WORST_PARTS
 from engine.case.relations import Relation, Statement, exceeds, only_together, sphere_ml
 from engine.findings.columns.answers import Array
 from engine.findings.columns.derived import class_places, points_of_parts

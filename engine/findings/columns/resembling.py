@@ -15,7 +15,7 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.columns import statements
 from engine.findings.columns.answers import YES, Array
 from engine.findings.columns.table import View, values_of
-from engine.findings.resemblance import is_group
+from engine.findings.comparability.resemblance import is_group
 from engine.modalities.catalogue import described
 
 

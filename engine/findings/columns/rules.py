@@ -14,9 +14,9 @@ from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.records.criteria import Criterion
 from engine.findings.columns.answers import Array, rounded
 from engine.findings.columns.table import OF_NUMBERS, OF_PLACES, View, values_of
-from engine.findings.finding import Status
-from engine.findings.function_rules import differs_from_given
-from engine.findings.rules import evaluate, fields_of
+from engine.findings.criteria.function_rules import differs_from_given
+from engine.findings.criteria.rules import evaluate, fields_of
+from engine.findings.records.finding import Status
 from engine.modalities.catalogue import with_course
 
 #: statuses by their code

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from engine.wording.board_records import BoardPoint, BoardSeries
+from engine.wording.board.board_records import BoardPoint, BoardSeries
 from gui.figures.drawing import CENTRE, Fonts, colour
-from gui.theme import Theme
+from gui.look.theme import Theme
 
 _STEPS_MONTHS = (12, 24, 60)
 _INKS = {"overall_survival": "accent", "local_control": "met"}

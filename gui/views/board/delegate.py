@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from engine.findings.wording import MODALITY_SHORT
-from engine.wording.board_rows import counts_in_words
+from engine.wording.board.board_rows import counts_in_words
 from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status
 from gui.views.board.axis import draw_series, draw_ticks
 from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
-from gui.views.row_delegate import RowDelegate
-from gui.views.rows import Arrangement, Block
+from gui.views.lists.row_delegate import RowDelegate
+from gui.views.lists.rows import Arrangement, Block
 
 #: shares of the width: option, headline, criteria, resembles, severe harm, axis
 _SHARES = (0.145, 0.285, 0.085, 0.14, 0.17, 0.175)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from engine.evidence.library import Library
 from engine.findings.assessment import Cited, FigureFinding, OptionFinding
-from engine.findings.subsequent_findings import SubsequentFinding, SubsequentStatement
+from engine.findings.records.subsequent_findings import SubsequentFinding, SubsequentStatement
 from engine.findings.wording import HELD_WORDS
 from engine.wording.figures import figure_value, value_detail
 from gui.views.board.option_rows import DetailRow

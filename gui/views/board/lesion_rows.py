@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from engine.wording.board_records import BoardLesion
+from engine.wording.board.board_records import BoardLesion
 from gui.figures.drawing import Fonts, draw_status
-from gui.views.row_delegate import RowDelegate
-from gui.views.rows import Arrangement, Row
+from gui.views.lists.row_delegate import RowDelegate
+from gui.views.lists.rows import Arrangement, Row
 
 #: shares of the width: what it is, each treatment, the plan
 _WHAT, _PLAN = 0.36, 0.14

@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from engine.wording.board_records import BoardNeed, BoardNotice
+from engine.wording.board.board_records import BoardNeed, BoardNotice
 from gui.figures.drawing import CENTRE, Fonts, colour
-from gui.views.row_delegate import RowDelegate
-from gui.views.rows import Arrangement, Row
+from gui.views.lists.row_delegate import RowDelegate
+from gui.views.lists.rows import Arrangement, Row
 
 _ROLES = {
     "contradiction": "not_met",

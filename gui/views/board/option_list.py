@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from gui.views.board.option_rows import DetailRow, OptionRow
-from gui.views.row_list import RowList
-from gui.views.rows import Row
+from gui.views.lists.row_list import RowList
+from gui.views.lists.rows import Row
 
 
 class OptionList(RowList):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.wording.board_changes import BoardFlip
-from engine.wording.board_records import BoardRow
-from gui.views.rows import Row
+from engine.wording.board.board_changes import BoardFlip
+from engine.wording.board.board_records import BoardRow
+from gui.views.lists.rows import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

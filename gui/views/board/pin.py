@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from engine.findings.wording import lower_first
-from engine.wording.board_records import BoardPage
+from engine.wording.board.board_records import BoardPage
 
 #: fields that are named before the rest is counted
 _MOST_NAMED = 4

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding
-from engine.findings.changes import Change
+from engine.findings.differences.changes import Change
 from engine.findings.wording import join_words
-from engine.wording.board_changes import BoardFlip, BoardFlips
-from engine.wording.board_records import BoardPage, BoardRow
+from engine.wording.board.board_changes import BoardFlip, BoardFlips
+from engine.wording.board.board_records import BoardPage, BoardRow
 from engine.wording.numbers import powers_of_ten, signed_amount
+from gui.views.board.facts import FactRow, fact_of_figure, fact_of_toxicity, heading_row
 from gui.views.board.later_rows import burden_of, later_rows
 from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
-from gui.views.facts import FactRow, fact_of_figure, fact_of_toxicity, heading_row
-from gui.views.rows import Row
+from gui.views.lists.rows import Row
 
 #: criteria, harms and outcomes told in place; the views behind the links tell all
 _MOST_FACTS = 3

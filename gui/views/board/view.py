@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from engine.case.case import Case
 from engine.findings.assessment import Assessment
-from engine.wording.board import board_page
-from engine.wording.board_changes import BoardFlips, board_flips
-from engine.wording.board_records import BoardNeed, BoardPage
+from engine.wording.board.board_changes import BoardFlips, board_flips
+from engine.wording.board.board_page import board_page
+from engine.wording.board.board_records import BoardNeed, BoardPage
 from engine.wording.lesions import PLACE_NOTE
 from engine.wording.liver_reserve import LEDGER_NOTE
 from gui.figures.drawing import fonts_of
-from gui.theme import Theme
+from gui.look.theme import Theme
 from gui.views.board.delegate import BoardDelegate
 from gui.views.board.lesion_rows import LesionDelegate, lesion_rows
 from gui.views.board.notice_rows import NoticeDelegate, NoticeRow, need_row, notice_row
 from gui.views.board.option_list import OptionList
 from gui.views.board.pin import PinButtons, Pinned
 from gui.views.board.rows import rows_of
-from gui.views.parts import Heading, Sentence
-from gui.views.row_list import RowList
-from gui.views.stack import ColumnPage, Stack
+from gui.views.card_columns import ColumnPage, Stack
+from gui.views.lists.row_list import RowList
+from gui.views.small_widgets import Heading, Sentence
 from gui.views.view import AssessmentView, ViewContext
 
 #: items that can turn a headline, told before the rest is counted

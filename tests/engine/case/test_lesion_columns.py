@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from engine.case.case import Case
-from engine.case.case_json import FORMAT, case_bytes
-from engine.case.case_parsing import parse_case
 from engine.case.fields import FieldCatalogue
+from engine.case.format.case_json import FORMAT, case_bytes
+from engine.case.format.case_parsing import parse_case
 from engine.case.lesions import Lesion, nearest_gut_mm
 from engine.case.patient import Patient
 from engine.case.problems import CaseFileError

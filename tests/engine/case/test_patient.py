@@ -6,9 +6,15 @@ from itertools import product
 
 import pytest
 
-from engine.case.child_pugh import PARTS, child_pugh_class, child_pugh_points, class_that_follows, classes_allowed
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion, any_known, disappeared_count, largest_diameter_cm
+from engine.case.liver_function.child_pugh import (
+    PARTS,
+    child_pugh_class,
+    child_pugh_points,
+    class_that_follows,
+    classes_allowed,
+)
 from engine.case.patient import Patient
 
 #: one part away from the best; (bilirubin, albumin, INR, ascites, encephalopathy, points)

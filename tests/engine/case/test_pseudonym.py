@@ -9,7 +9,7 @@ import pytest
 
 import main
 from engine.case.case import Case, Origin
-from engine.case.case_json import case_as_json, case_bytes
+from engine.case.format.case_json import case_as_json, case_bytes
 from engine.case.patient import Patient
 from engine.case.pseudonym import looks_like, stripped
 from tests.shipped import shipped_fields

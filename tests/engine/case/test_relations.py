@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.case.consistency import contradictions
+from engine.case.checks.consistency import contradictions
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 

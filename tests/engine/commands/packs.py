@@ -10,10 +10,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from engine.commands.surroundings import Surroundings
-from engine.evidence.pack import build_pack
-from engine.evidence.pack_container import container_bytes, container_parts
-from engine.evidence.pack_signature import signature_of
+from engine.commands.shared.command_context import CommandContext
+from engine.evidence.packs.pack import build_pack
+from engine.evidence.packs.pack_container import container_bytes, container_parts
+from engine.evidence.packs.pack_signature import signature_of
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 
@@ -94,7 +94,7 @@ def small_library(version: str = "2027.1", *, limit: float = 3.0, more: str = ""
 
 def pack_of(contents: Mapping[str, bytes], key: Ed25519PrivateKey | None) -> bytes:
     """Return the pack of these files."""
-    sha256 = Surroundings(RESOURCES).library_packed(contents).sha256
+    sha256 = CommandContext(RESOURCES).library_packed(contents).sha256
     return build_pack(contents, sha256, key)
 
 

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import main
-from engine.commands.mistakes import as_problems
-from engine.commands.surroundings import Mistake, Surroundings
+from engine.commands.shared.command_context import CommandContext, Mistake
+from engine.commands.shared.mistakes import as_problems
 from tests.shipped import leave_few_cases
 from tests.waiting import HANG_SECONDS
 
@@ -219,10 +219,10 @@ def test_that_a_record_is_shown_as_a_page_to_hold_against_the_paper(
 
 @pytest.mark.slow
 def test_that_every_record_has_a_page(beamside: Beamside) -> None:
-    from engine.evidence.pages import record_page
+    from engine.evidence.record_as_text import record_page
 
-    surroundings = Surroundings(PROJECT / "resources")
-    library = surroundings.library
+    command_context = CommandContext(PROJECT / "resources")
+    library = command_context.library
     for record in (*library.sources, *library.source_of):
         page = record_page(library, record)
         assert page, record

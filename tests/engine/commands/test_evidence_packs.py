@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 import main
-from engine.case.case_json import case_bytes
-from engine.commands import managed_settings
-from engine.commands.installed_evidence import InstalledEvidence
-from engine.evidence.versions import is_older, version_key
+from engine.case.format.case_json import case_bytes
+from engine.commands.shared import managed_settings
+from engine.commands.shared.installed_evidence import InstalledEvidence
+from engine.evidence.packs.versions import is_older, version_key
 from tests.engine.commands.packs import RESOURCES, altered, new_signer, pack_of, small_library
 
 SIGNER = new_signer()
@@ -425,13 +425,13 @@ def test_that_the_private_key_stands_nowhere_in_the_project(project: Path) -> No
 def test_that_a_saved_case_says_under_which_pack_it_was_saved(
     beamside: Run, pack: Callable[..., Path], tmp_path: Path
 ) -> None:
-    from engine.case.case_parsing import parse_case
-    from engine.commands.surroundings import Surroundings
-    from engine.findings.since_saved import findings_to_save, versions_to_save
+    from engine.case.format.case_parsing import parse_case
+    from engine.commands.shared.command_context import CommandContext
+    from engine.findings.differences.changes_of_evidence import findings_to_save, versions_to_save
 
-    surroundings = Surroundings(RESOURCES)
-    case = parse_case(EXAMPLE.read_bytes(), surroundings.fields, "e")
-    library = surroundings.library
+    command_context = CommandContext(RESOURCES)
+    case = parse_case(EXAMPLE.read_bytes(), command_context.fields, "e")
+    library = command_context.library
     saved = tmp_path / "saved.beamside"
     saved.write_bytes(case_bytes(case, versions_to_save(case, library), findings_to_save(case, library)))
     beamside("evidence", "install", pack(), "--yes")

@@ -50,8 +50,8 @@ def test_that_no_case_is_overwritten_by_the_papers(beamside: Any, tmp_path: Path
 
 
 def test_that_a_sealed_case_is_told(beamside: Any, tmp_path: Path) -> None:
-    from engine.case.case_file import load_case, write_case_bytes
-    from engine.case.sealed_case import Hardness, Seal
+    from engine.case.files.case_file import load_case, write_case_bytes
+    from engine.case.files.sealed_case import Hardness, Seal
 
     case = load_case(EXAMPLES / "sbrt-candidate.beamside.json", shipped_fields())
     seal = Seal("a passphrase", b"12345678", Hardness(1, 1, 64))

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from engine.registry import run as registry_run
-from engine.registry import unfinished
-from tests.engine.registry.tables import COLUMNS, made_up, table, write_csv
+from engine.registry.runs import run as registry_run
+from engine.registry.runs import unfinished
+from tests.engine.registry.made_up_tables import COLUMNS, made_up, table, write_csv
 
 Beamside = Callable[..., Any]
 

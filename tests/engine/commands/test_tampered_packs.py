@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 import main
-from engine.commands import managed_settings
-from engine.commands.installed_evidence import InstalledEvidence
-from engine.evidence.pack import _manifest_bytes, _manifest_of, read_pack
-from engine.evidence.pack_container import LARGEST_PACK_BYTES, PackError, container_parts
-from engine.evidence.pack_signature import read_trusted, signature_of
+from engine.commands.shared import managed_settings
+from engine.commands.shared.installed_evidence import InstalledEvidence
+from engine.evidence.packs.pack import _manifest_bytes, _manifest_of, read_pack
+from engine.evidence.packs.pack_container import LARGEST_PACK_BYTES, PackError, container_parts
+from engine.evidence.packs.pack_signature import read_trusted, signature_of
 from tests.engine.commands.packs import Signer, altered, new_signer, pack_of, small_library, with_manifest
 
 SIGNER = new_signer()

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.curves.anchors import Landmark, PublishedFigures
-from engine.curves.click_files import read_clicks as read_all_of_it
-from engine.curves.digitised import NumbersAtRisk, RebuiltArm, rebuild
-from engine.curves.kaplan_meier import kaplan_meier
-from engine.curves.landmarks import landmark_curve
-from engine.curves.risk_files import read_numbers_at_risk as read_risk_table
-from engine.curves.survival_statistics import TrialArm, hazard_ratio
+from engine.curves.patients.digitised import NumbersAtRisk, RebuiltArm, rebuild
+from engine.curves.patients.kaplan_meier import kaplan_meier
+from engine.curves.patients.survival_statistics import TrialArm, hazard_ratio
+from engine.curves.published.anchors import Landmark, PublishedFigures
+from engine.curves.published.landmarks import landmark_curve
+from engine.curves.tables.click_files import read_clicks as read_all_of_it
+from engine.curves.tables.risk_files import read_numbers_at_risk as read_risk_table
 
 REFERENCE = Path(__file__).resolve().parents[4] / "shared" / "reference" / "survival"
 pytestmark = pytest.mark.skipif(not REFERENCE.is_dir(), reason="reference folder absent")

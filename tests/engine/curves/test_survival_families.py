@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.curves.effective_number import FollowUp, effective_number, expected_at_risk, uncensored_fraction
-from engine.curves.exact_binomial import exact_interval
 from engine.curves.families import FAMILIES, normal_survival, slope, survival, z_of_survival
-from engine.curves.priors import ENDPOINTS, SHORT_ENDPOINTS, prior_for
+from engine.curves.published.effective_number import FollowUp, effective_number, expected_at_risk, uncensored_fraction
+from engine.curves.published.exact_binomial import exact_interval
+from engine.curves.published.priors import ENDPOINTS, SHORT_ENDPOINTS, prior_for
 
 FAMILY_NUMBERS = range(len(FAMILIES))
 

@@ -9,7 +9,7 @@ from engine.evidence.checks import check_library
 from engine.evidence.export import library_as_json
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
-from engine.findings.figures import outcomes_for, toxicities_for
+from engine.findings.published.figures import outcomes_for, toxicities_for
 
 DEPTHS = {"full_text", "abstract", "as_reported_by", "secondary"}
 

@@ -10,9 +10,9 @@ import pytest
 from engine.evidence.export import library_as_json
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
-from engine.evidence.pages import list_lines, record_page
 from engine.evidence.problems import EvidenceError
-from engine.evidence.rules_of_record import broken_rules
+from engine.evidence.record_as_text import list_lines, record_page
+from engine.evidence.rules.rules_of_record import broken_rules
 from engine.evidence.withdrawing import taken_apart
 from tests.engine.evidence.broken_records import ALL
 from tests.engine.evidence.conftest import LIBRARY_TOML

@@ -14,7 +14,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.modalities import Modality
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, CriterionFinding
-from engine.findings.eligibility import assess_criteria
+from engine.findings.criteria.eligibility import assess_criteria
 from tests.shipped import shipped_fields, shipped_library
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.findings.concerns import stated
 from engine.findings.conditions import statement_holds
+from engine.findings.headlines.concerns import stated
 from tests.property.patients import shipped_library
 
 LIBRARY = shipped_library()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import main
-from engine.report.attachments import open_case_from_pdf
-from tests.engine.case.test_decision import DECISION, FIELDS
+from engine.report.writers.attachments import open_case_from_pdf
+from tests.engine.case.decisions.test_decision import DECISION, FIELDS
 from tests.shipped import shipped_library
 
 IDENTITY = {
@@ -156,10 +156,10 @@ def test_that_a_case_without_a_decision_has_no_minutes(folder, capfdbinary):
 
 
 def test_that_the_minutes_say_what_was_checked_and_what_was_not(folder, fields, library):
-    from engine.case.case_file import load_case
+    from engine.case.files.case_file import load_case
     from engine.findings.assess import assess
-    from engine.report.document_records import Facts, Table, text_of
-    from engine.report.minutes import build_minutes
+    from engine.report.summary.minutes import build_minutes
+    from engine.report.tree.document_records import Facts, Table, text_of
 
     case = load_case(folder / "case.beamside", fields)
     assert case.decision is not None
@@ -189,7 +189,7 @@ def test_that_a_value_from_which_a_deciding_one_follows_is_to_be_checked(fields,
     from engine.case.lesions import Lesion
     from engine.case.patient import Patient
     from engine.findings.assess import assess
-    from engine.report.minutes import deciding_fields
+    from engine.report.summary.minutes import deciding_fields
 
     person = Patient(fields, {"lesions": (Lesion(diameter_cm=2.0),), "ras_status": "mutated", "ecog": 1})
     deciding = deciding_fields(assess(person, library), person)
@@ -224,8 +224,8 @@ def test_that_a_label_that_looks_like_a_person_is_said_once(folder, capfdbinary,
 
 @pytest.mark.hazard("privacy")
 def test_that_the_minutes_of_a_sealed_case_say_that_they_are_open(folder, fields, capfdbinary):
-    from engine.case.case_file import load_case
-    from engine.case.sealed_case import seal
+    from engine.case.files.case_file import load_case
+    from engine.case.files.sealed_case import seal
 
     case = load_case(folder / "case.beamside", fields)
     (folder / "sealed.beamside").write_bytes(seal(case, "a passphrase"))

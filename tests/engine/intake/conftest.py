@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from engine.case.case_json import case_as_json
 from engine.case.fields import FieldCatalogue
+from engine.case.format.case_json import case_as_json
 from engine.intake import CodeTables, Intake, asked_text, load_code_tables
-from engine.intake.bundle_file import parse_record_file
+from engine.intake.fhir.bundle_file import parse_record_file
 from engine.intake.into_case import case_of
 from engine.intake.record import intake_of
 from tests.engine.intake.bundles import BOARD, bundle, patient

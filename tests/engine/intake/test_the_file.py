@@ -7,7 +7,7 @@ import json
 import pytest
 
 from engine.intake import IntakeError
-from engine.intake.bundle_file import LARGEST_FILE_BYTES, MOST_RESOURCES, parse_record_file, read_record_file
+from engine.intake.fhir.bundle_file import LARGEST_FILE_BYTES, MOST_RESOURCES, parse_record_file, read_record_file
 from tests.engine.intake.bundles import (
     BOARD,
     LOINC,
@@ -292,7 +292,7 @@ def test_that_a_file_that_is_no_bundle_ends_with_2(tmp_path, capfdbinary):
 def test_that_the_shared_bundles_give_the_expected_case(project, fields, tables):
     import datetime as dt
 
-    from engine.case.case_json import case_as_json
+    from engine.case.format.case_json import case_as_json
     from engine.intake import read_record
     from engine.intake.into_case import case_of
 

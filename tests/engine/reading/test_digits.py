@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.curves.click_files import read_clicks
-from engine.curves.click_text import ClickFileError
+from engine.curves.tables.click_files import read_clicks
+from engine.curves.tables.click_text import ClickFileError
 
 
 def test_that_whoever_asks_for_digits_asks_for_ascii_as_well(project: Path) -> None:
@@ -18,7 +18,7 @@ def test_that_whoever_asks_for_digits_asks_for_ascii_as_well(project: Path) -> N
         if ".isdigit()" in line and "isascii" not in line and "bytes" not in line and "_pdf[" not in line
     ]
     # The words of a header are compared with digits, and never turned into numbers.
-    assert [one for one in found if not one.startswith("engine/curves/click_headers.py:")] == []
+    assert [one for one in found if not one.startswith("engine/curves/tables/click_headers.py:")] == []
 
 
 @pytest.mark.parametrize("text", ["²1,1\n2,0.9\n3,0.8\n", "0,1\n²,0.9\n3,0.8\n", "①;1\n2;0.9\n3;0.7\n"])

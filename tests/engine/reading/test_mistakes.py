@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import engine
-from engine.commands.mistakes import as_problems
+from engine.commands.shared.mistakes import as_problems
 from engine.reading.mistakes import Problem, UserMistake
 
 TEXT = st.text(max_size=40)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.dose import DoseFileError, read_dvh
-from engine.dose.dvh_text import MOST_CELLS, MOST_LINES
+from engine.dose.dvh.dvh_text import MOST_CELLS, MOST_LINES
 from engine.reading.text_bounds import count_cells, count_lines
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from engine.case.case import Case
-from engine.case.consistency import contradictions
+from engine.case.checks.consistency import contradictions
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
-from engine.findings.judging import Judged, judge_option
-from engine.findings.readings import is_contested, readings_of
+from engine.findings.headlines.judging import Judged, judge_option
+from engine.findings.headlines.readings import is_contested, readings_of
 
 DECIDING = {"outside": "not_met", "undetermined": "unknown", "borderline": "borderline"}
 

@@ -10,21 +10,21 @@ import pytest
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
-from engine.curves.kaplan_meier import kaplan_meier
+from engine.curves.patients.kaplan_meier import kaplan_meier
 from engine.evidence.checks import check_library
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 from engine.findings.assess import assess
-from engine.registry.column_map import NO_MAP
-from engine.registry.further_columns import DECISION, EVENT, TIME
 from engine.registry.local_series import Series, check_name, groups_by_decision, series_as_toml
-from engine.registry.outcomes import SMALLEST_GROUP
-from engine.registry.parts import cut_parts
 from engine.registry.problems import RegistryError
-from engine.registry.run import opened
-from engine.registry.scan import scan
+from engine.registry.results.outcomes import SMALLEST_GROUP
+from engine.registry.runs.parts import cut_parts
+from engine.registry.runs.run import opened
+from engine.registry.tables.column_map import NO_MAP
+from engine.registry.tables.further_columns import DECISION, EVENT, TIME
+from engine.registry.tables.scan import scan
+from tests.engine.registry.made_up_tables import COLUMNS, made_up, write_csv
 from tests.engine.registry.one_by_one import judged_alone
-from tests.engine.registry.tables import COLUMNS, made_up, write_csv
 
 OURS = Series("ourclinic2024", "Our clinic “2024”", "patients.csv", "ab" * 32, dt.date(2026, 3, 12))
 

@@ -6,10 +6,10 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.registry.cells import BadCell, CellReader, CellRules
 from engine.registry.rows_judged import CONTRADICTION, cases_of, judge_rows
+from engine.registry.tables.cells import BadCell, CellReader, CellRules
+from tests.engine.registry.made_up_tables import COLUMNS, made_up
 from tests.engine.registry.one_by_one import judged_alone
-from tests.engine.registry.tables import COLUMNS, made_up
 
 
 def test_that_a_row_is_judged_as_its_case(fields: FieldCatalogue, library: Library) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from engine.case.case import Case, new_case
-from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import load_case
 from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
-from engine.report.attachments import attachments_of
-from engine.report.document import build_document
-from engine.report.pdf import render_pdf
+from engine.report.summary.document import build_document
+from engine.report.writers.attachments import attachments_of
+from engine.report.writers.pdf import render_pdf
 from tests.shipped import shipped_fields, shipped_library
 
 EXAMPLES = ("sbrt-candidate", "borderline", "first-line-chemoradiation")

@@ -9,9 +9,9 @@ from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.findings.as_json import assessment_as_json
 from engine.findings.assess import assess
-from engine.report.document import build_document
-from engine.report.document_records import Table, text_of
-from engine.report.plain_text import as_plain_text
+from engine.report.summary.document import build_document
+from engine.report.tree.document_records import Table, text_of
+from engine.report.writers.plain_text import as_plain_text
 
 
 def long_text(inputs: dict[str, Value | None], library: Library, fields: FieldCatalogue) -> str:

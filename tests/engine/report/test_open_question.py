@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from engine.case.case_file import Case, load_case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import Case, load_case
 from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
-from engine.report.document import build_document
-from engine.report.document_records import Bullets, Document, Figures, Heading, Row, Table, text_of
-from engine.report.outcome_choice import Arms, chosen_outcomes, with_partners
-from engine.report.pdf import render_pdf
-from engine.report.room import pages_needed
+from engine.report.sections.outcome_choice import Arms, chosen_outcomes, with_partners
+from engine.report.summary.document import build_document
+from engine.report.summary.page_space import pages_needed
+from engine.report.tree.document_records import Bullets, Document, Figures, Heading, Row, Table, text_of
+from engine.report.writers.pdf import render_pdf
 from tests.engine.report.conftest import DATA_DATE, PRINT_DATE
 
 CASES = {

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from engine.findings.assessment import Assessment, Badge
-from engine.report.citations import Citations
-from engine.report.csv_tables import tables_as_csv
-from engine.report.document import build_document
-from engine.report.document_records import Table, text_of
-from engine.report.plain_text import as_plain_text
-from engine.report.survival_figure import survival_figure
-from engine.report.survival_sections import badges_in_words, figures_table
-from engine.report.toxicity_sections import toxicity_table
+from engine.report.sections.survival_sections import badges_in_words, figures_table
+from engine.report.sections.toxicity_sections import toxicity_table
+from engine.report.summary.document import build_document
+from engine.report.survival.survival_figure import survival_figure
+from engine.report.tree.citations import Citations
+from engine.report.tree.document_records import Table, text_of
+from engine.report.writers.csv_tables import tables_as_csv
+from engine.report.writers.plain_text import as_plain_text
 from engine.wording.readings import reading_words
-from tests.engine.report.test_survival_figure import NAMES, curve
+from tests.engine.report.survival.test_survival_figure import NAMES, curve
 
 
 def found(assessment: Assessment, record: str) -> Any:

@@ -11,22 +11,31 @@ from typing import Any
 import pytest
 
 from engine.case.case import Case, new_case
-from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue
-from engine.case.input_values import read_input
+from engine.case.files.case_file import load_case
+from engine.case.format.input_values import read_input
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
-from engine.report.document import build_document
-from engine.report.document_records import Bullets, Document, Figures, Paragraph, References, Table, left_out, text_of
-from engine.report.pdf import render_pdf
-from engine.report.room import pages_needed
-from engine.report.survival_figure import scene, survival_figure
-from engine.report.survival_scene import SceneText
-from engine.wording.board import board_page
+from engine.report.summary.document import build_document
+from engine.report.summary.page_space import pages_needed
+from engine.report.survival.survival_figure import scene, survival_figure
+from engine.report.survival.survival_scene import SceneText
+from engine.report.tree.document_records import (
+    Bullets,
+    Document,
+    Figures,
+    Paragraph,
+    References,
+    Table,
+    left_out,
+    text_of,
+)
+from engine.report.writers.pdf import render_pdf
+from engine.wording.board.board_page import board_page
 from tests.engine.report.conftest import DATA_DATE, EXAMPLES, PRINT_DATE
-from tests.engine.report.test_survival_figure import NAMES, curve
+from tests.engine.report.survival.test_survival_figure import NAMES, curve
 
 PLANNED = (*EXAMPLES, "all-inputs")
 CROWDED: dict[str, dict[str, Any]] = {

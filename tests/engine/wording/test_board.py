@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from engine.case.case import Case
-from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import load_case
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import ToxicityFinding
-from engine.findings.severe_harms import is_death, is_severe, severe_harms
-from engine.wording.board import board_page
-from engine.wording.board_records import BoardPage
+from engine.findings.published.severe_harms import is_death, is_severe, severe_harms
+from engine.wording.board.board_page import board_page
+from engine.wording.board.board_records import BoardPage
 
 
 def page_of(fields: FieldCatalogue, library: Library, **inputs: Any) -> BoardPage:

@@ -8,9 +8,9 @@ import pytest
 
 from engine.case.patient import Patient
 from engine.findings.assess import assess
-from engine.findings.changes import changes
-from engine.wording.board import board_page
-from engine.wording.board_changes import BoardFlips, board_flips
+from engine.findings.differences.changes import changes
+from engine.wording.board.board_changes import BoardFlips, board_flips
+from engine.wording.board.board_page import board_page
 from tests.shipped import shipped_fields, shipped_library
 
 START = {

@@ -9,7 +9,7 @@ from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.assess import assess
-from engine.wording.board_lesions import board_lesions
+from engine.wording.board.board_lesions import board_lesions
 from engine.wording.lesions import lesion_details, lesion_in_words
 
 WHOLE = Lesion(

@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.commands.surroundings import Surroundings
+from engine.commands.shared.command_context import CommandContext
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
-from engine.findings.evidence_stamp import evidence_stamp
-from engine.findings.figures import outcomes_for, toxicities_for
+from engine.findings.published.evidence_stamp import evidence_stamp
+from engine.findings.published.figures import outcomes_for, toxicities_for
 from engine.wording.figures import value_detail
 from engine.wording.literature import (
     literature_in_full,
@@ -121,10 +121,10 @@ def test_that_a_group_known_from_a_summary_alone_leads_no_option(library: Librar
     """Made so: a leading group of the board is read in a summary alone, and another one leads."""
     from engine.case.patient import Patient
     from engine.findings.assess import assess
-    from engine.wording.board_series import leading_series
+    from engine.wording.board.board_series import leading_series
 
-    surroundings = Surroundings(RESOURCES)
-    before = assess(Patient(surroundings.fields, {}), library)
+    command_context = CommandContext(RESOURCES)
+    before = assess(Patient(command_context.fields, {}), library)
     option = before.option("sbrt")
     lead = leading_series(option, {})[0].curve
     demoted = tuple(

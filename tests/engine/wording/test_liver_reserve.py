@@ -10,7 +10,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
-from engine.findings.liver_reserve import liver_reserve
+from engine.findings.treatments.liver_reserve import liver_reserve
 from engine.wording.liver_reserve import LEDGER_NOTE, reserve_lines
 
 RULE = "700 mL of normal liver that a published rule of radiotherapy asks to be spared"

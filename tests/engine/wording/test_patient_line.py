@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
-from engine.wording.patient_line import patient_line, planned_course
+from engine.wording.board.patient_line import patient_line, planned_course
 
 
 def line(fields: FieldCatalogue, **inputs: Any) -> str:

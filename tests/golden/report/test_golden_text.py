@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue
+from engine.case.files.case_file import load_case
 from engine.evidence.library import Library
 from engine.findings.assess import assess
-from engine.report.document import build_document
-from engine.report.plain_text import as_plain_text
+from engine.report.summary.document import build_document
+from engine.report.writers.plain_text import as_plain_text
 from tests.shipped import shipped_fields, shipped_library
 
 HERE = Path(__file__).resolve().parent

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.digitised.click_reading import ClickAnswers, Question, open_clicks, remembered
 from gui.digitised.digitised_dialog import DigitisedDialog
-from gui.settings_store import SettingsStore
-from gui.theme import load_theme
-from tests.engine.curves.click_samples import MONTHS, READ, RISK, SURVIVAL, failure, fixed, rows, written
+from gui.look.theme import load_theme
+from gui.shared.settings_store import SettingsStore
+from tests.engine.curves.tables.click_samples import MONTHS, READ, RISK, SURVIVAL, failure, fixed, rows, written
 from tests.gui.conftest import delete_plot_menus, top_level_menus
 
 FOREIGN = "Honap;Halalozas\n" + rows(MONTHS, fixed(failure(SURVIVAL)), separator=";")

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 
 from engine.case.entry import Entered, NotKnown, Unreadable
 from engine.case.fields import FieldCatalogue
-from gui.form.date_editor import DateEditor
-from gui.form.field_editors import Shown
+from gui.form.editors.date_editor import DateEditor
+from gui.form.editors.field_editors import Shown
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.case.entry import Entered, NotKnown, Unreadable, read_entry
 from engine.case.fields import FieldCatalogue
-from gui.form.chip_row import ChipRow
-from gui.form.editor_of_field import make_editor
-from gui.form.field_editors import (
+from gui.form.editors.chip_row import ChipRow
+from gui.form.editors.editor_of_field import make_editor
+from gui.form.editors.field_editors import (
     ChipChoiceEditor,
     ListedChoiceEditor,
     ListEditor,
@@ -26,7 +26,7 @@ from gui.form.field_editors import (
     means,
     text_in_unit,
 )
-from gui.form.units_in_use import UnitsInUse
+from gui.form.editors.units_in_use import UnitsInUse
 
 
 def number_editor(

@@ -9,7 +9,7 @@ from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assess import assess
-from engine.findings.rules import fields_of
+from engine.findings.criteria.rules import fields_of
 from gui.form.field_filter import (
     FieldFilter,
     best_match,

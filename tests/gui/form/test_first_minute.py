@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.case.board_fields import HOW_FAR, WHO_AND_WHERE
 from engine.case.case import Case
+from engine.case.catalogue.board_fields import HOW_FAR, WHO_AND_WHERE
 from gui.form.field_row import FieldRow
-from gui.main_window import MainWindow
+from gui.window.main_window import MainWindow
 
 #: what is typed at each stop, in the order of the form; an empty text is passed over
 TOLD = {

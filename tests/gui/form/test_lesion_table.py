@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from engine.case.case import Case
-from engine.case.case_json import case_bytes
-from engine.case.case_parsing import parse_case
+from engine.case.format.case_json import case_bytes
+from engine.case.format.case_parsing import parse_case
 from engine.case.lesions import Lesion
 from engine.case.limits import MOST_LESIONS
-from gui.form.lesion_editor import LesionEditor
-from gui.main_window import MainWindow
+from gui.form.lesions.lesion_editor import LesionEditor
+from gui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.case.case import Case
-from engine.case.case_json import case_bytes
-from engine.case.case_parsing import parse_case
+from engine.case.format.case_json import case_bytes
+from engine.case.format.case_parsing import parse_case
 from engine.case.limits import LONGEST_TEXT
-from gui.form.notes_text import HeldText, NotesText, common_ends
-from gui.main_window import MainWindow
+from gui.form.editors.notes_text import HeldText, NotesText, common_ends
+from gui.window.main_window import MainWindow
 
 #: what Qt's editor writes in another way, and its neighbours
 ODD = ("\u00a0", "\r", "\r\n", "\n\r", "\u2028", "\u2029", "\ufdd0", "\ufdd1", "\n", "\x00", "\t", "\x0b", "\x0c",

@@ -8,14 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.case.board_fields import HOW_FAR, WHO_AND_WHERE
 from engine.case.case import Case
+from engine.case.catalogue.board_fields import HOW_FAR, WHO_AND_WHERE
 from engine.case.entry import Entered
 from engine.case.lesions import Lesion
+from gui.form.editors.units_in_use import UnitsInUse
 from gui.form.field_hint import FieldHint
 from gui.form.field_row import FieldRow
-from gui.form.units_in_use import UnitsInUse
-from gui.main_window import MainWindow
+from gui.window.main_window import MainWindow
 
 
 def row(window: MainWindow, field_id: str) -> FieldRow:

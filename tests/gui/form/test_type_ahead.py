@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from engine.case.fields import FieldCatalogue
-from gui.form.chip_row import ChipRow
-from gui.form.editor_of_field import make_editor
-from gui.form.type_ahead import TypeAhead
-from gui.form.units_in_use import UnitsInUse
+from gui.form.editors.chip_row import ChipRow
+from gui.form.editors.editor_of_field import make_editor
+from gui.form.editors.type_ahead import TypeAhead
+from gui.form.editors.units_in_use import UnitsInUse
 
 T_STAGES = ("cT1", "cT2", "cT3", "cT4", "cT4a", "cT4b")
 

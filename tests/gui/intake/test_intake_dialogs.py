@@ -10,12 +10,12 @@ from PySide6.QtCore import QDate, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from engine.case.case_json import case_as_json
-from gui.case_document import CaseDocument
-from gui.dropped_files import is_case, is_record
+from engine.case.format.case_json import case_as_json
+from gui.document.case_document import CaseDocument
 from gui.intake.letter_dialog import LetterDialog
 from gui.intake.record_dialog import RecordDialog
-from gui.theme import load_theme
+from gui.look.theme import load_theme
+from gui.shared.dropped_files import is_case, is_record
 from tests.engine.intake.bundles import BOARD, SNOMED, bilirubin, bundle, condition, lesion, patient, size, write
 
 

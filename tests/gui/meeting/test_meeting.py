@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from engine.case.case import Case
-from engine.case.case_file import load_case, save_case
-from engine.case.sealed_case import Hardness, Seal
-from gui.main_window import MainWindow
+from engine.case.files.case_file import load_case, save_case
+from engine.case.files.sealed_case import Hardness, Seal
 from gui.meeting.meeting_list import CaseRow
+from gui.window.main_window import MainWindow
 
 EXAMPLES = ("sbrt-candidate", "borderline", "first-line-chemoradiation")
 Files = list[Path]

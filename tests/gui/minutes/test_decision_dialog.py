@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.case.case import Case
-from engine.case.decision import Decision, Dissent, LesionDecision
+from engine.case.decisions.decision import Decision, Dissent, LesionDecision
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
-from gui.case_document import CaseDocument
+from gui.document.case_document import CaseDocument
 from gui.minutes.decision_dialog import DecisionDialog
 
 DECISION = Decision(

@@ -14,13 +14,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.case.case import Case
-from engine.case.case_json import case_bytes
-from engine.case.decision import Decision, LesionDecision
+from engine.case.decisions.decision import Decision, LesionDecision
+from engine.case.format.case_json import case_bytes
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
-from engine.report.attachments import open_case_from_pdf
-from gui.main_window import MainWindow
+from engine.report.writers.attachments import open_case_from_pdf
 from gui.minutes.minutes_dialog import MinutesDialog
+from gui.window.main_window import MainWindow
 
 IDENTITY = {"family": "Plantagenet", "given": "Gwendolyn", "patient_id": "MRN-0815", "birth_date": "1955-03-10"}
 PLANTED = (b"Plantagenet", b"Gwendolyn", b"MRN-0815", b"1955-03-10", b"19550310")

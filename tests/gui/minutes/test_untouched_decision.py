@@ -16,14 +16,21 @@ from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from engine.case.case import Case
-from engine.case.case_json import case_bytes
-from engine.case.decision import ROLE_WORDS, Decision, Dissent, LesionDecision, decision_as_json, read_decision
+from engine.case.decisions.decision import (
+    ROLE_WORDS,
+    Decision,
+    Dissent,
+    LesionDecision,
+    decision_as_json,
+    read_decision,
+)
 from engine.case.fields import FieldCatalogue
+from engine.case.format.case_json import case_bytes
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
-from gui.case_document import CaseDocument
-from gui.main_window import MainWindow
+from gui.document.case_document import CaseDocument
 from gui.minutes.decision_dialog import DecisionDialog
+from gui.window.main_window import MainWindow
 
 ODD = Decision(
     date="0050-01-01",

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
+from gui.look.theme import load_theme
 from gui.own_series.own_series_dialog import OwnSeriesDialog
-from gui.theme import load_theme
 from tests.gui.conftest import delete_plot_menus, top_level_menus
 
 

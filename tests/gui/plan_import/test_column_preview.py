@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from gui.look.theme import load_theme
 from gui.plan_import.column_preview import is_answer
 from gui.plan_import.plan_dialog import PlanDialog
-from gui.settings_store import SettingsStore
-from gui.theme import load_theme
+from gui.shared.settings_store import SettingsStore
 from tests.shipped import shipped_fields
 
 RESOURCES = Path(__file__).parents[3] / "resources"

@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from bench.dose_phantoms import Phantom, all_rings, ellipsoid_rings, exact_below_ml, write_phantom
+from bench.material.dose_phantoms import Phantom, all_rings, ellipsoid_rings, exact_below_ml, write_phantom
 from engine.case.case import Case, Origin
 from engine.case.patient import Patient
 from engine.dose import Cancelled, DoseFileError
+from gui.look.theme import load_theme
 from gui.plan_import.plan_dialog import PlanDialog, ReadValue
 from gui.plan_import.plan_reading import open_files
-from gui.theme import load_theme
 from tests.shipped import shipped_fields
 from tests.waiting import HANG_SECONDS
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from engine.case.case import Case, new_case
-from engine.case.case_file import load_case
 from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.files.case_file import load_case
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
-from gui.theme import Theme, load_theme
+from gui.look.theme import Theme, load_theme
 from gui.views.view import ViewContext
 from tests.shipped import shipped_fields, shipped_library
 

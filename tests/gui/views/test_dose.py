@@ -9,7 +9,7 @@ import pytest
 from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
-from gui.views.dose import DoseView
+from gui.views.dose.view import DoseView
 
 
 @pytest.fixture

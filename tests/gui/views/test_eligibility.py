@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.criterion_scale import scale_of
-from gui.views.criteria_rows import criterion_row
-from gui.views.eligibility import EligibilityView
-from gui.views.parts import ModalityChooser
-from gui.views.population_matrix import PopulationMatrix
-from gui.views.row_list import RowList
+from gui.views.eligibility.criteria_rows import criterion_row
+from gui.views.eligibility.population_matrix import PopulationMatrix
+from gui.views.eligibility.view import EligibilityView
+from gui.views.lists.row_list import RowList
+from gui.views.small_widgets import ModalityChooser
 
 
 def shown(kind: Any, qtbot: Any, context: Any, width: int = 1000) -> Any:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
 
 from gui.views import all_views
-from gui.views.row_list import RowList
+from gui.views.lists.row_list import RowList
 from gui.views.view import AssessmentView
 
 CASES = ("nothing", "everything", "borderline", "sbrt-candidate", "first-line-chemoradiation")

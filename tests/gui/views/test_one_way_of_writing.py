@@ -24,16 +24,16 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, FigureFinding, ToxicityFinding
-from engine.report.citations import Citations
-from engine.report.document_records import Document, Table
-from engine.report.pdf import render_pdf
-from engine.report.plain_text import as_plain_text
-from engine.report.survival_sections import figures_table
-from engine.report.toxicity_sections import toxicity_table
+from engine.report.sections.survival_sections import figures_table
+from engine.report.sections.toxicity_sections import toxicity_table
+from engine.report.tree.citations import Citations
+from engine.report.tree.document_records import Document, Table
+from engine.report.writers.pdf import render_pdf
+from engine.report.writers.plain_text import as_plain_text
 from gui.figures.drawing import fonts_of
-from gui.theme import load_theme
-from gui.views.facts import FactDelegate, FactRow, fact_of_figure, fact_of_toxicity
-from gui.views.row_list import RowList
+from gui.look.theme import load_theme
+from gui.views.board.facts import FactDelegate, FactRow, fact_of_figure, fact_of_toxicity
+from gui.views.lists.row_list import RowList
 from tests.shipped import shipped_fields, shipped_library
 
 DAY = dt.date(2026, 11, 21)

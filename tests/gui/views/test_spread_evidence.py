@@ -12,12 +12,12 @@ from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.rectum_drawing import RectumDrawing, routes_of
-from gui.views.evidence import EvidenceView
-from gui.views.evidence_rows import matching, record_rows
-from gui.views.mechanism_table import MechanismTable, lines_of
-from gui.views.record_page import RecordPage
-from gui.views.row_list import RowList
-from gui.views.spread import SpreadView
+from gui.views.evidence.evidence_rows import matching, record_rows
+from gui.views.evidence.record_page import RecordPage
+from gui.views.evidence.view import EvidenceView
+from gui.views.lists.row_list import RowList
+from gui.views.spread.mechanism_table import MechanismTable, lines_of
+from gui.views.spread.view import SpreadView
 
 
 def shown(kind: Any, qtbot: Any, context: Any) -> Any:

@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from bench.full_case import full_case
+from bench.material.full_case import full_case
 from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
 from gui.figures.drawing import scaled
 from gui.views.board.view import BoardView
-from gui.views.parts import Heading, Sentence
-from gui.views.row_list import RowList
-from gui.views.stack import ColumnPage, Stack
+from gui.views.card_columns import ColumnPage, Stack
+from gui.views.lists.row_list import RowList
+from gui.views.small_widgets import Heading, Sentence
 
 LONG = "one two three four five six seven eight nine ten " * 12
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter
 
 from engine.case.case import Case
 from gui.figures.survival_plot import SurvivalPlot
-from gui.views.parts import ModalityChooser
-from gui.views.row_list import RowList
-from gui.views.survival import SurvivalView
-from gui.views.survival_table import SurvivalTable
+from gui.views.lists.row_list import RowList
+from gui.views.small_widgets import ModalityChooser
+from gui.views.survival.survival_table import SurvivalTable
+from gui.views.survival.view import SurvivalView
 
 
 def shown(qtbot: Any, context: Any, assessment: Any, case: Case) -> SurvivalView:
@@ -189,7 +189,7 @@ def test_that_the_reading_is_its_own_name_and_is_said_when_the_cursor_has_come_t
     def hear(_source: Any, words: str) -> None:
         said.append(words)
 
-    monkeypatch.setattr("gui.views.survival.announce", hear)
+    monkeypatch.setattr("gui.views.survival.view.announce", hear)
     view = shown(qtbot, context, assessments["sbrt-candidate"], cases["sbrt-candidate"])
     view._telling.setInterval(0)
     plot = plots(view)[0]

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
-from engine.findings.intervals import exact_interval
+from engine.findings.published.intervals import exact_interval
 from gui.figures.pictograph import Pictograph, hundred_of
-from gui.views.row_list import RowList
-from gui.views.toxicity import ToxicityView
+from gui.views.lists.row_list import RowList
+from gui.views.toxicity.view import ToxicityView
 
 
 def shown(qtbot: Any, context: Any, assessment: Any, case: Any) -> ToxicityView:

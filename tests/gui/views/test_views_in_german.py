@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from engine.words.language import ENGLISH, Language, load_language
 from engine.words.pseudo import FIRST, PseudoLanguage
-from gui.language import COVERED, speak
-from gui.view_tabs import title_of
+from gui.shared.language import COVERED, speak
 from gui.views import all_views
+from gui.views.view_tabs import title_of
 from scripts import words
 
 COVERED_VIEWS = [kind for kind in all_views() if kind.__name__ in COVERED]

@@ -19,7 +19,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.base import Condition
 from engine.evidence.records.concerns import Statement
 from engine.evidence.records.criteria import Criterion, Rule
-from engine.evidence.rules_of_conditions import _OPERATORS
+from engine.evidence.rules.rules_of_conditions import _OPERATORS
 from engine.findings.columns import relations
 from engine.findings.columns.answers import MEANING, answers, any_known, enough, every, negated, rounded
 from engine.findings.columns.derived import _asked_for, _child_pugh, of_lesions
@@ -28,7 +28,7 @@ from engine.findings.columns.rules import COLUMN_RULES, STATUSES, criterion_over
 from engine.findings.columns.statements import compiled
 from engine.findings.columns.table import View, columns_of, value_at
 from engine.findings.conditions import statement_holds
-from engine.findings.rules import _EVALUATORS, evaluate
+from engine.findings.criteria.rules import _EVALUATORS, evaluate
 
 
 def view_of(fields: FieldCatalogue, **values: list[Any]) -> View:

@@ -1,0 +1,1 @@
+"""What a board decided, and what was shown when it did: kept with the case."""

@@ -1,0 +1,1 @@
+"""The format of a case file: JSON written exactly and read strictly, and its schema."""

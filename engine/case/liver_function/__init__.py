@@ -1,0 +1,1 @@
+"""Scores of liver function from laboratory values: Child-Pugh and ALBI."""

@@ -1,0 +1,1 @@
+"""What every command needs: resources and library, settings, language, and the user's mistakes."""

@@ -1,0 +1,56 @@
+"""Curves kept on disk by the hash of the evidence and of the method: a second start computes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+import engine.findings.published.published_curves as recipe
+from engine.case.files.atomic_file import WriteError, write_atomically
+from engine.evidence.library import Library
+from engine.evidence.loading import code_of
+from engine.findings.published.published_curves import PublishedCurves, published_curves
+
+
+def load_curves(library: Library, remembered_in: Path | None) -> PublishedCurves:
+    """Return the library's curves, from disk where they are remembered there, else computed and kept.
+
+    Parameters
+    ----------
+    remembered_in : this program's own cache folder; a damaged or unwritable one costs time, never the result.
+    """
+    if remembered_in is None:
+        return published_curves(library)
+    path = remembered_in / f"curves-{library.sha256[:20]}-{_method()}.json"
+    remembered = _read(path, library)
+    if remembered is not None:
+        return remembered
+    computed = published_curves(library)
+    body = msgspec.json.encode(computed)
+    with contextlib.suppress(OSError, WriteError):
+        remembered_in.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    return computed
+
+
+def _read(path: Path, library: Library) -> PublishedCurves | None:
+    try:
+        digest, _, body = path.read_bytes().partition(b"\n")
+        if hashlib.sha256(body).hexdigest().encode() != digest:
+            return None
+        curves = msgspec.json.decode(body, type=PublishedCurves)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return curves if curves.evidence_sha256 == library.sha256 else None
+
+
+def _method() -> str:
+    """The hash of the very code that makes the curves: a changed method never meets an old curve."""
+    digest = hashlib.sha256(code_of(recipe))
+    # Empty where no source is kept: there the version of the program, which `code_of` gives, stands for it all.
+    for path in sorted((Path(recipe.__file__).parents[2] / "curves").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

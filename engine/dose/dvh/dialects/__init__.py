@@ -1,0 +1,1 @@
+"""The spellings of single planning systems, one module for each."""

@@ -1,0 +1,1 @@
+"""Organs from their contours: planes, rings, and the space between them."""

@@ -1,0 +1,1 @@
+"""The rules that every record of the library must keep: a library that breaks one does not load."""

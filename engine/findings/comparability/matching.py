@@ -1,0 +1,254 @@
+"""How far a patient resembles a published cohort, item by item."""
+
+from __future__ import annotations
+
+from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
+from engine.evidence.records.base import Condition
+from engine.evidence.records.cohorts import Cohort, EntryItem
+from engine.evidence.records.figures import Figure
+from engine.findings.assessment import Match, MatchItem, MatchStatus
+from engine.findings.by_values import by_values
+from engine.findings.comparability.aspects import not_compared_in
+from engine.findings.conditions import Values, all_hold, any_holds, holds
+from engine.findings.published.scores import span_of
+from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit
+from engine.modalities.catalogue import described
+from engine.words.said import say, say_label
+
+_AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
+
+
+def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
+    """Return the comparison of the patient with one cohort, item by item."""
+    return by_values(
+        lambda read: _match_to(cohort, read, fields, library), values, ("match_to", cohort.id, library), fields
+    )
+
+
+def _match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
+    items = compared_items(cohort, values, fields, library)
+    by_status = {status: [item for item in items if item.status == status] for status in _AS_STATUS.values()}
+    return Match(
+        met=len(by_status["met"]),
+        not_met=len(by_status["not_met"]),
+        unknown=len(by_status["unknown"]),
+        items=items,
+        remarks=_remarks(cohort, library) + not_compared_in(items, values),
+        in_words=_in_words(by_status),
+    )
+
+
+def compared_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
+    """Return every item of one cohort held against the patient and the plan."""
+    return by_values(
+        lambda read: _compared_items(cohort, read, fields, library), values, ("compared", cohort.id, library), fields
+    )
+
+
+def _compared_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
+    return (
+        _defining_items(cohort, values, fields)
+        + _score_items(cohort, values, library)
+        + entry_items(cohort, values, fields, library)
+        + plan_items(cohort, values, fields)
+    )
+
+
+def defining_fields(cohort: Cohort, library: Library) -> frozenset[str]:
+    """Return the fields whose values make a patient one of this subgroup."""
+    asked = {condition.field for condition in cohort.selected_by}
+    if cohort.score_points is not None:
+        asked.update(item.condition.field for item in library.scores[cohort.score_points.score].items)
+    return frozenset(asked)
+
+
+def _defining_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
+    """What makes a patient one of a group comes before all else, unless an entry item says it."""
+    own = {entry.condition.field for entry in cohort.entry}
+    return tuple(
+        MatchItem(
+            label=fields[condition.field].label,
+            status=_AS_STATUS[holds(condition, values)],
+            fields=(condition.field,),
+            patient_value=_as_json(values(condition.field)),
+            published=cohort.label,
+            basis="criterion",
+            locator=cohort.locator,
+        )
+        for condition in cohort.selected_by
+        if condition.field not in own
+    )
+
+
+def _score_items(cohort: Cohort, values: Values, library: Library) -> tuple[MatchItem, ...]:
+    """The points of a score that the group had, against those that the patient can have."""
+    band = cohort.score_points
+    if band is None:
+        return ()
+    score = library.scores[band.score]
+    low, high = span_of(score, values)
+    points = f"{low}" if low == high else f"{low} to {high}"
+    asked = dict.fromkeys(
+        condition.field
+        for item in score.items
+        for condition in (item.condition, item.also_where)
+        if condition is not None
+    )
+    return (
+        MatchItem(
+            label=f"{score.label} ({band.from_points} to {band.to_points})",
+            status=_AS_STATUS[in_band(cohort, values, library)],
+            fields=tuple(asked),
+            patient_value=points,
+            published=band.printed,
+            basis="criterion",
+            locator=band.locator,
+        ),
+    )
+
+
+def in_band(cohort: Cohort, values: Values, library: Library) -> bool | None:
+    """Return whether the patient has the points of the group; None where that is open or the group names none."""
+    band = cohort.score_points
+    if band is None:
+        return None
+    low, high = span_of(library.scores[band.score], values)
+    if high < band.from_points or low > band.to_points:
+        return False
+    return True if band.from_points <= low and high <= band.to_points else None
+
+
+def _as_json(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _entries(cohort: Cohort, library: Library) -> tuple[EntryItem, ...]:
+    """A subgroup has its own items and those of the cohort it is part of; an earlier report those of the last one."""
+    whole = cohort.subgroup_of or cohort.earlier_report_of
+    if whole is None:
+        return cohort.entry
+    own = {entry.condition.field for entry in cohort.entry} | {one.field for one in cohort.selected_by}
+    parent = _entries(library.cohorts[whole], library)
+    return cohort.entry + tuple(entry for entry in parent if entry.condition.field not in own)
+
+
+def entry_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
+    """Return who the patients of a cohort had to be, or were, each item held against the patient."""
+    return tuple(_item(entry, values, fields) for entry in _entries(cohort, library))
+
+
+def own_items(figure: Figure, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
+    """Return what a figure says itself of where it was observed, each item held against the patient."""
+    return tuple(_item(entry, values, fields) for entry in figure.observed_where)
+
+
+def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem:
+    spec = fields[entry.condition.field]
+    value = values(spec.id)
+    held = any_holds((entry.condition, *entry.or_else), values)
+    return MatchItem(
+        label=entry.label or say_label(spec.label, spec.id),
+        status=_AS_STATUS[None if held is False and entry.decides_only_met else held],
+        fields=tuple(dict.fromkeys((spec.id, *(other.field for other in entry.or_else)))),
+        patient_value=_as_json(value),
+        published=entry.printed,
+        basis=entry.basis,
+        locator=entry.locator,
+        decides=not entry.decides_only_met,
+    )
+
+
+def plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
+    """Return dose and fractions of the plan against those given, where the cohort's modality is the planned one."""
+    if values("modality") != cohort.modality:
+        return ()
+    ranges = ((described(cohort.modality).dose_field, cohort.dose_gy), ("fractions", cohort.fractions))
+    return tuple(
+        MatchItem(
+            label=say_label(fields[name].label, name),
+            status=_AS_STATUS[holds(Condition(field=name, between=(float(given[0]), float(given[1]))), values)],
+            fields=(name,),
+            patient_value=values(name),
+            published=_range_in_words(given, fields[name].unit),
+            basis="observed",
+            locator=cohort.locator,
+        )
+        for name, given in ranges
+        if given is not None
+    )
+
+
+def _range_in_words(given: tuple[float, float], unit: str | None) -> str:
+    if given[0] == given[1]:
+        return with_unit(given[0], unit)
+    return say("{low} to {high}", low=with_unit(given[0], None), high=with_unit(given[1], unit))
+
+
+def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:
+    """What is known of the cohort that no field of the case can be held against."""
+    remarks = []
+    if cohort.colorectal_patients is not None and cohort.patients:
+        share = f"{cohort.colorectal_patients} of {cohort.patients} patients had colorectal cancer"
+        remarks.append(f"{share}{_reading_of_share(cohort, library)}.")
+    elif cohort.colorectal_proportion is not None:
+        remarks.append(f"{round(cohort.colorectal_proportion * 100)} % had colorectal cancer.")
+    source = library.sources[library.source_of[cohort.id]]
+    first, last = cohort.enrolled_from or source.enrolled_from, cohort.enrolled_to or source.enrolled_to
+    if first is not None and last is not None:
+        remarks.append(f"Treated {first} to {last}.")
+    else:
+        year = "" if source.year is None else f"Published {source.year}. "
+        remarks.append(f"{year}Years of treatment not given.")
+    if cohort.earlier_report_of is not None:
+        later = library.sources[library.source_of[cohort.earlier_report_of]].short
+        remarks.append(f"An earlier report of the patients of {later}: one study, of which the later comes first.")
+    if earlier := [one for one in library.cohorts_for(cohort.modality) if one.earlier_report_of == cohort.id]:
+        shorts = join_words(library.sources[library.source_of[one.id]].short for one in earlier)
+        remarks.append(f"Reported earlier as {shorts}: one study, of which this is the last report.")
+    if cohort.overlaps:
+        others = dict.fromkeys(
+            "other groups of the same study"
+            if library.source_of[name] == source.id
+            else library.sources[library.source_of[name]].short
+            for name in cohort.overlaps
+        )
+        remarks.append(f"Shares patients with {join_words(others)}: not to be counted twice.")
+    return tuple(remarks)
+
+
+def _reading_of_share(cohort: Cohort, library: Library) -> str:
+    """Say where the share is our reading of a misprint, so that it is not taken for what the paper prints."""
+    for figure in library.figures_of_cohort(cohort.id):
+        if figure.id.endswith(".colorectal_patients") and figure.obtained == "reading":
+            return f" (printed “{figure.printed}”: our reading)"
+    return ""
+
+
+def _in_words(by_status: dict[MatchStatus, list[MatchItem]]) -> str:
+    total = sum(len(items) for items in by_status.values())
+    if not total:
+        return "The source gives no items to compare with."
+    sentence = f"Like this cohort in {len(by_status['met'])} of {counted(total, 'item', 'items')}"
+    if by_status["not_met"]:
+        sentence += f"; unlike it in {join_words(lower_first(item.label) for item in by_status['not_met'])}"
+    if by_status["unknown"]:
+        sentence += f"; not known: {join_words(lower_first(item.label) for item in by_status['unknown'])}"
+    return f"{sentence}."
+
+
+def selected(cohort: Cohort, values: Values, library: Library) -> bool | None:
+    """Return whether the patient's own values select this subgroup: False where they select another, else None.
+
+    None as well for a cohort that no value selects.
+    """
+    asked = [all_hold(cohort.selected_by, values)] if cohort.selected_by else []
+    asked += [in_band(cohort, values, library)] if cohort.score_points is not None else []
+    if not asked:
+        return None
+    return False if False in asked else None if None in asked else True
+
+
+def describe_patient_value(fields: FieldCatalogue, field_id: str, value: object) -> str:
+    """Return a patient's value of a match item in words."""
+    return value_in_words(fields[field_id], tuple(value) if isinstance(value, list) else value)

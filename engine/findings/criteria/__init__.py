@@ -1,0 +1,1 @@
+"""Published criteria held against one patient: status, margin, and what would change it."""

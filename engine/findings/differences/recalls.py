@@ -1,0 +1,90 @@
+"""What was withdrawn since a case was saved: each record that its findings may have rested on."""
+
+from __future__ import annotations
+
+from engine.evidence.library import Library
+from engine.evidence.packs.versions import is_older
+from engine.evidence.records.library_header import Withdrawn
+from engine.findings.assessment import Finding
+from engine.findings.wording import counted, join_words
+
+#: Names in a message that has to be read at a glance; the rest are counted.
+_MOST_NAMED = 3
+
+
+class Recall(Finding, frozen=True, kw_only=True):
+    """A record that was shown when the case was saved, and is withdrawn.
+
+    Attributes
+    ----------
+    record : its id.
+    label : what it is called.
+    source : the short name of its source; empty for a source itself.
+    date : on which it was withdrawn, as 2026-12-01.
+    in_words : one sentence.
+    """
+
+    record: str
+    label: str
+    source: str
+    date: str
+    reason: str
+    by: str
+    in_words: str
+
+
+def recalls_since(saved_version: str | None, library: Library) -> tuple[Recall, ...]:
+    """Return what was withdrawn after the version with which something was saved, or may have been.
+
+    Parameters
+    ----------
+    saved_version : as the file says; where it says none, or none that can be ordered, nothing is ruled out.
+    """
+    return tuple(_recall(one, library) for one in library.withdrawn if _may_have_been_used(one, saved_version))
+
+
+def _may_have_been_used(one: Withdrawn, saved: str | None) -> bool:
+    if saved is None:
+        return True
+    if saved == one.in_version or is_older(one.in_version, saved):
+        return False
+    return one.since_version is None or not is_older(saved, one.since_version)
+
+
+def _recall(one: Withdrawn, library: Library) -> Recall:
+    label, source = _named(one.record, library)
+    whose = f" ({source})" if source else ""
+    date = one.date.isoformat()
+    return Recall(
+        record=one.record,
+        label=label,
+        source=source,
+        date=date,
+        reason=one.reason,
+        by=one.by,
+        in_words=f"Withdrawn on {date}: {label}{whose}. {one.reason.rstrip('.')} ({one.by.rstrip('.')}).",
+    )
+
+
+def _named(record: str, library: Library) -> tuple[str, str]:
+    for file in library.withdrawn_files:
+        if file.source.id == record:
+            return f"all that was read in {file.source.short}", ""
+        for name in file.__struct_fields__:
+            many = getattr(file, name)
+            for found in many if isinstance(many, tuple) else ():
+                if record in (getattr(found, "id", None), getattr(found, "code", None)):
+                    said = (getattr(found, key, None) for key in ("label", "about", "text"))
+                    return next((str(words) for words in said if words), record), file.source.short
+    return record, ""
+
+
+def recalls_in_words(found: tuple[Recall, ...]) -> str:
+    """Return in a sentence or two what was withdrawn; empty where nothing was."""
+    if not found:
+        return ""
+    named = [f"{one.label}{f' ({one.source})' if one.source else ''}" for one in found[:_MOST_NAMED]]
+    named += [f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
+    have = "has" if len(found) == 1 else "have"
+    many = counted(len(found), "record", "records")
+    return f"{many} that it was shown with {have} been withdrawn: {join_words(named)}."

@@ -1,0 +1,102 @@
+"""One option judged over every reading of the case: the worse reading governs until a contradiction is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from engine.case.case import Case
+from engine.case.fields import FieldCatalogue
+from engine.evidence.library import Library
+from engine.evidence.records.modalities import Modality
+from engine.findings.assessment import CriterionFinding
+from engine.findings.by_values import by_values
+from engine.findings.conditions import Values
+from engine.findings.criteria.eligibility import assess_criteria, judge
+from engine.findings.headlines.concerns import JudgedConcern, judge_concerns
+from engine.findings.headlines.headline import verdict_of
+from engine.findings.headlines.readings import Readings, is_contested, never_better_than_undetermined, worst
+from engine.findings.lesions_treated import said_of_treated, values_of_treated
+from engine.findings.records.finding import Status, Verdict
+
+
+class Judged(NamedTuple):
+    """What is found of one option before anything else is looked up.
+
+    Attributes
+    ----------
+    values : of the reading that governs.
+    treated : the same with count, size and place of the lesions that the option treats.
+    contested : whether the option looks at values that contradict one another.
+    """
+
+    verdict: Verdict
+    criteria: tuple[CriterionFinding, ...]
+    concerns: tuple[JudgedConcern, ...]
+    values: Values
+    treated: Values
+    contested: bool
+
+
+class Decided(NamedTuple):
+    """The same in statuses and answers alone, each in the order of the library."""
+
+    verdict: Verdict
+    statuses: tuple[Status, ...]
+    concerns: tuple[JudgedConcern, ...]
+    values: Values
+    contested: bool
+
+
+_Found = TypeVar("_Found", Judged, Decided)
+
+
+def judge_option(modality: Modality, case: Case, readings: Readings, library: Library) -> Judged:
+    """Judge one option over every reading; the one with the worst verdict governs.
+
+    Where the option looks at a contested value the verdict is never better than undetermined.
+    """
+    return _governing(modality, readings, library, lambda values: _judge(modality, values, case, library))
+
+
+def decide_option(modality: Modality, case: Case, readings: Readings, library: Library) -> Decided:
+    """Decide one option as `judge_option` does, where nobody reads its findings."""
+    return _governing(modality, readings, library, lambda values: _decide(modality, values, case, library))
+
+
+def _governing(
+    modality: Modality, readings: Readings, library: Library, judge_reading: Callable[[Values], _Found]
+) -> _Found:
+    contested = is_contested(modality, readings.contested, library)
+    all_of_them = readings.all_of_them if contested else readings.all_of_them[:1]
+    judged = [judge_reading(values) for values in all_of_them]
+    found = judged[worst(dict(enumerate(one.verdict for one in judged)))]
+    if not contested:
+        return found
+    return found._replace(verdict=never_better_than_undetermined(found.verdict), contested=True)
+
+
+def _judge(modality: Modality, values: Values, case: Case, library: Library) -> Judged:
+    fields = case.patient.fields
+    treated = values_of_treated(modality, case.patient, values)
+    verdict, criteria, concerns = by_values(
+        lambda read: _judged_by(modality, read, fields, library), treated, ("judged", modality, library), fields
+    )
+    if treated is not values:
+        criteria = tuple(said_of_treated(finding, modality, case.patient) for finding in criteria)
+    return Judged(verdict, criteria, concerns, values, treated, False)
+
+
+def _judged_by(
+    modality: Modality, values: Values, fields: FieldCatalogue, library: Library
+) -> tuple[Verdict, tuple[CriterionFinding, ...], tuple[JudgedConcern, ...]]:
+    criteria = assess_criteria(modality, values, fields, library)
+    concerns = judge_concerns(modality, values, library)
+    return verdict_of((finding.status for finding in criteria), concerns), criteria, concerns
+
+
+def _decide(modality: Modality, values: Values, case: Case, library: Library) -> Decided:
+    treated, fields = values_of_treated(modality, case.patient, values), case.patient.fields
+    statuses = tuple(judge(criterion, treated, fields).status for criterion in library.criteria_for(modality))
+    concerns = judge_concerns(modality, treated, library)
+    return Decided(verdict_of(statuses, concerns), statuses, concerns, values, False)

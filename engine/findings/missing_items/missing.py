@@ -1,0 +1,172 @@
+"""What would settle it: the missing items, ranked by the verdicts they could change.
+
+Each unknown field is tried with every value that could matter: each choice, and for numbers every published
+limit and the stretches between the limits. Nothing is assumed about which value is likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.evidence.library import Library
+from engine.evidence.records.modalities import Modality
+from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
+from engine.findings.by_values import by_values
+from engine.findings.conditions import Values
+from engine.findings.headlines.concerns import judge_concerns
+from engine.findings.missing_items.deciding import GRAVITY, Decider, Deciding, deciding, gravest_of
+from engine.findings.missing_items.stretches import in_words, runs
+from engine.findings.missing_items.values_tried import answers_contradicting, trials_of, with_answer
+
+_UNDETERMINED = GRAVITY.index("undetermined")
+_NOTHING: Mapping[Modality, Values] = MappingProxyType({})
+
+
+def missing_items(
+    values: Values,
+    fields: FieldCatalogue,
+    library: Library,
+    criteria: dict[Modality, tuple[CriterionFinding, ...]],
+    planned: Modality | None,
+) -> tuple[MissingFinding, ...]:
+    """Return the unknown fields that some criterion waits for, or would turn by, the most decisive first.
+
+    Parameters
+    ----------
+    values : the values in use.
+    criteria : findings by modality, as `assess_criteria` gave them.
+    planned : the planned modality; what decides it comes first.
+    """
+    return single_items(values, fields, deciding_of(values, library, criteria), planned)
+
+
+def deciding_of(
+    values: Values,
+    library: Library,
+    criteria: Mapping[Modality, tuple[CriterionFinding, ...]],
+    treated: Mapping[Modality, Values] = _NOTHING,
+) -> tuple[Deciding, ...]:
+    """Return what decides each option.
+
+    Parameters
+    ----------
+    treated : the values that an option is judged by, where these are not those in use.
+    """
+    return tuple(
+        deciding(name, found, judge_concerns(name, own, library), library, own)
+        for name, found in criteria.items()
+        for own in (treated.get(name, values),)
+    )
+
+
+def single_items(
+    values: Values, fields: FieldCatalogue, options: Collection[Deciding], planned: Modality | None
+) -> tuple[MissingFinding, ...]:
+    """Return the unknown fields that something of these options waits for, or would turn by."""
+    looked_at = {name for option in options for one in option.deciders for name in one.fields}
+    found = [
+        finding
+        for spec in fields
+        if spec.id in looked_at
+        and values(spec.id) is None
+        and exists(spec, values)
+        and (finding := _try(spec, fields, options)) is not None
+    ]
+    waited_for = waiting_for(options)
+    return tuple(sorted(found, key=lambda finding: rank(finding, planned, waited_for)))
+
+
+def waiting_for(options: Collection[Deciding]) -> frozenset[str]:
+    """Return the fields that a headline of these options is open for, not merely could turn by."""
+    return frozenset(
+        name for option in options for one in option.deciders if one.now == _UNDETERMINED for name in one.fields
+    )
+
+
+def exists(spec: FieldSpec, values: Values) -> bool:
+    """Return whether there is anything to be asked for: a tumour of the colon has no height in the rectum."""
+    where = spec.only_where
+    return where is None or values(where.field) in (None, *where.values)
+
+
+def rank(finding: MissingFinding, planned: Modality | None, waited_for: Collection[str]) -> tuple[bool, bool, int, int]:
+    """Return the place of an item: what decides the planned option, what a headline is open for, what decides most."""
+    settles = sum(
+        1 for verdicts in finding.verdict_if.values() for verdict in verdicts.values() if verdict != "undetermined"
+    )
+    waited = any(name in waited_for for name in finding.fields)
+    return (planned not in finding.decides, not waited, -len(finding.decides), -settles)
+
+
+def _try(spec: FieldSpec, fields: FieldCatalogue, options: Collection[Deciding]) -> MissingFinding | None:
+    verdict_if: dict[str, dict[str, Verdict]] = {}
+    decides: list[Modality] = []
+    for option in options:
+        values = option.values
+        looking = option.looking_at(spec.id)
+        # What a lesion leaves open that another option treats is nothing that this one waits for.
+        if values(spec.id) is not None or not any(one.concern is not None or _applies(one, values) for one in looking):
+            continue
+        now = option.now
+        outcomes = outcomes_of(spec, option, looking, values, fields)
+        turned = any(verdict != now for verdict in outcomes.values())
+        # What every answer turns alike is no question: entering it at all is what the headline speaks of then. Where
+        # an answer is left out since it contradicts what is known, those that are left are one of several.
+        several = len(set(outcomes.values())) > 1 or (turned and answers_contradicting(spec, values, fields))
+        # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
+        if (turned and several) or any(one.now == _UNDETERMINED for one in looking):
+            verdict_if[option.modality] = outcomes
+        if turned and several:
+            decides.append(option.modality)
+    if not verdict_if:
+        return None
+    return MissingFinding(
+        field=spec.id,
+        fields=(spec.id,),
+        label=spec.label,
+        decides=tuple(decides),
+        verdict_if=verdict_if,
+        in_words=in_words(verdict_if, tuple(decides)),
+    )
+
+
+def _applies(one: Decider, values: Values) -> bool:
+    """Return whether a criterion is one of the plan in hand, or none of a plan."""
+    criterion = one.criterion
+    return criterion is not None and not (criterion.plan_item and values("modality") != criterion.modality)
+
+
+def outcomes_of(
+    spec: FieldSpec, option: Deciding, looking: Collection[Decider], values: Values, fields: FieldCatalogue
+) -> dict[str, Verdict]:
+    """Return the verdict for each value that could matter, neighbours with one verdict taken together.
+
+    Parameters
+    ----------
+    looking : what looks at the field; nothing else is judged again.
+    """
+    least = max(option.least, option.without(spec.id))
+    return by_values(
+        lambda read: _outcomes_of(spec, option, looking, read, fields, least),
+        values,
+        ("outcomes of", spec.id, option.modality, least, option.library),
+        fields,
+    )
+
+
+def _outcomes_of(
+    spec: FieldSpec,
+    option: Deciding,
+    looking: Collection[Decider],
+    values: Values,
+    fields: FieldCatalogue,
+    least: int,
+) -> dict[str, Verdict]:
+    trials = trials_of(spec, looking, values, fields)
+    graver = [one for one in looking if one.most > least]
+    verdicts = [
+        option.verdict(gravest_of(graver, with_answer(spec.id, value, values), fields, least)) for value, _, _ in trials
+    ]
+    return runs(spec, trials, verdicts)

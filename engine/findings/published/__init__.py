@@ -1,0 +1,1 @@
+"""What was published of an option: outcomes, harms, curves, scores, cautions, and their sources."""

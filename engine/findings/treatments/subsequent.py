@@ -1,0 +1,288 @@
+"""What a treatment leaves possible later: what would turn by the criteria, and what is published of what followed.
+
+The first is worked out: the case is changed by what the treatment makes true, and whatever looks at the changed items
+is judged again. The second is what the sources print. Neither is a forecast: all else in the case stays as it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from engine.case.case import Case
+from engine.case.patient import Patient
+from engine.evidence.library import Library
+from engine.evidence.records.figures import CaseItem, Figure, Subsequent
+from engine.evidence.records.modalities import MODALITIES, Modality
+from engine.evidence.records.statements import Caution
+from engine.findings.assessment import CriterionFinding
+from engine.findings.criteria.eligibility import criterion_finding
+from engine.findings.criteria.rules import fields_of
+from engine.findings.headlines.concerns import compiled_concerns, judge_concerns
+from engine.findings.headlines.headline import verdict_of
+from engine.findings.headlines.judging import Judged, judge_option
+from engine.findings.headlines.readings import is_contested, readings_of
+from engine.findings.lesions_treated import values_of_treated
+from engine.findings.published.cautions import caution_finding, fires
+from engine.findings.published.figures import figure_finding
+from engine.findings.records.subsequent_findings import (
+    SetItem,
+    SubsequentFinding,
+    SubsequentStatement,
+    TurnedCaution,
+    TurnedCriterion,
+    TurnedVerdict,
+)
+from engine.findings.wording import (
+    MODALITY_SHORT,
+    STANDING_WORDS,
+    STATUS_WORDS,
+    TREATMENT_WORDS,
+    VERDICT_WORDS,
+    counted,
+    join_words,
+    lower_first,
+    value_in_words,
+)
+
+JudgedOptions = Mapping[Modality, Judged]
+
+
+def subsequent_to(modality: Modality, case: Case, library: Library, judged: JudgedOptions) -> SubsequentFinding:
+    """Return what is left possible after one treatment.
+
+    Parameters
+    ----------
+    judged : every option for this case, as `judge_option` gave it.
+    """
+    patient = case.patient
+    sets = _set_items(modality, patient, library)
+    after = patient_after(modality, patient, library)
+    verdicts: tuple[TurnedVerdict, ...] = ()
+    turned: tuple[TurnedCriterion, ...] = ()
+    cautions: tuple[TurnedCaution, ...] = ()
+    if after is not patient:
+        changed = frozenset(item.field for item in sets if item.before != item.after)
+        verdicts, turned = _turned(modality, changed, case, after, library, judged)
+        cautions = _turned_cautions(modality, changed, patient, after, library)
+    statements = statements_after(modality, library)
+    said = {treatment for statement in statements for treatment in statement.treatments}
+    not_given = tuple(name for name in TREATMENT_WORDS if name not in said)
+    return SubsequentFinding(
+        sets=sets,
+        verdicts=verdicts,
+        criteria=turned,
+        cautions=cautions,
+        in_words=_in_words(modality, sets, turned),
+        statements=statements,
+        not_given=not_given,
+        not_given_in_words=_not_given_in_words(modality, not_given, bool(statements)),
+    )
+
+
+def patient_after(modality: Modality, patient: Patient, library: Library) -> Patient:
+    """Return the patient as the case has to stand once this treatment is given; the same one where nothing changes."""
+    made_true = {item.field: item.value for _, item in library.case_items_set_by(modality)}
+    if all(patient.value(name) == value for name, value in made_true.items()):
+        return patient
+    return Patient(patient.fields, {**patient.inputs, **made_true})
+
+
+def _set_items(modality: Modality, patient: Patient, library: Library) -> tuple[SetItem, ...]:
+    return tuple(_set_item(figure, item, patient, library) for figure, item in library.case_items_set_by(modality))
+
+
+def _set_item(figure: Figure, item: CaseItem, patient: Patient, library: Library) -> SetItem:
+    spec, before = patient.fields[item.field], patient.flag(item.field)
+    then = value_in_words(spec, item.value)
+    now = f"{then} already" if before == item.value else f"{value_in_words(spec, before)} now, {then} then"
+    return SetItem(
+        field=item.field,
+        label=spec.label,
+        before=before,
+        after=item.value,
+        reason=item.reason,
+        in_words=f"{spec.label}: {now}.",
+        figure=figure.id,
+        printed=figure.printed,
+        source=library.source_of[figure.id],
+        locator=figure.locator,
+    )
+
+
+@lru_cache(maxsize=16)
+def _own_last(modality: Modality) -> tuple[Modality, ...]:
+    return tuple(sorted(MODALITIES, key=lambda name: name == modality))
+
+
+def _named(option: Modality, given: Modality) -> str:
+    return f"{MODALITY_SHORT[option]} again" if option == given else MODALITY_SHORT[option]
+
+
+def _turned(
+    modality: Modality,
+    changed: frozenset[str],
+    case: Case,
+    after: Patient,
+    library: Library,
+    judged: JudgedOptions,
+) -> tuple[tuple[TurnedVerdict, ...], tuple[TurnedCriterion, ...]]:
+    """Judge again every option that looks at a changed item."""
+    verdicts, turned = [], []
+    case_after = case.with_patient(after)
+    readings_after = readings_of(case_after)
+    touched = _criteria_on(changed, library)
+    for option in _own_last(modality):
+        now = judged[option]
+        # Where values contradict one another the worst reading governs, and a changed item may make another the worst
+        # one: then no criterion stands unless it is judged again.
+        if now.contested or is_contested(option, readings_after.contested, library):
+            then = judge_option(option, case_after, readings_after, library)
+        elif option in touched:
+            then = _judged_again(option, touched[option], now, after, library)
+        else:
+            continue
+        name = _named(option, modality)
+        if now.verdict != then.verdict:
+            words = f"{name}: {VERDICT_WORDS[now.verdict]} now, {VERDICT_WORDS[then.verdict]} then."
+            verdicts.append(TurnedVerdict(modality=option, before=now.verdict, after=then.verdict, in_words=words))
+        turned += [
+            _turned_criterion(name, old, new)
+            for old, new in zip(now.criteria, then.criteria, strict=True)
+            if old.status != new.status
+        ]
+    return tuple(verdicts), tuple(turned)
+
+
+def _judged_again(option: Modality, touched: frozenset[str], now: Judged, after: Patient, library: Library) -> Judged:
+    """Judge what looks at a changed item; every other criterion stands."""
+    treated = values_of_treated(option, after, after.value)
+    criteria = tuple(
+        criterion_finding(library.criteria[finding.id], treated, after.fields, library)
+        if finding.id in touched
+        else finding
+        for finding in now.criteria
+    )
+    concerns = judge_concerns(option, treated, library)
+    verdict = verdict_of((finding.status for finding in criteria), concerns)
+    return Judged(verdict, criteria, concerns, after.value, treated, False)
+
+
+def _turned_criterion(name: str, now: CriterionFinding, then: CriterionFinding) -> TurnedCriterion:
+    return TurnedCriterion(
+        id=then.id,
+        modality=then.modality,
+        label=then.label,
+        before=now.status,
+        after=then.status,
+        why=then.why,
+        printed=then.printed,
+        sources=then.sources,
+        in_words=(
+            f"{name}, {lower_first(then.label)}: {STATUS_WORDS[now.status]} now, {STATUS_WORDS[then.status]} then."
+        ),
+    )
+
+
+@lru_cache(maxsize=64)
+def _criteria_on(changed: frozenset[str], library: Library) -> Mapping[Modality, frozenset[str]]:
+    """Return the criteria that look at any of these fields, by option."""
+    found: dict[Modality, set[str]] = {}
+    for criterion in library.criteria.values():
+        if changed.intersection(fields_of(criterion.rule)):
+            found.setdefault(criterion.modality, set()).add(criterion.id)
+    # A concern that looks at one of them may turn a verdict whose criteria all stand.
+    for modality in MODALITIES:
+        if any(changed.intersection(compiled.fields) for compiled in compiled_concerns(modality, library)):
+            found.setdefault(modality, set())
+    return {modality: frozenset(ids) for modality, ids in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _cautions_on(changed: frozenset[str], library: Library) -> tuple[Caution, ...]:
+    return tuple(
+        caution
+        for caution in library.cautions.values()
+        if any(condition.field in changed for condition in caution.when)
+    )
+
+
+def _turned_cautions(
+    modality: Modality, changed: frozenset[str], now: Patient, then: Patient, library: Library
+) -> tuple[TurnedCaution, ...]:
+    found = []
+    for caution in _cautions_on(changed, library):
+        fired = fires(caution, then.value)
+        if fired != fires(caution, now.value):
+            found += [_turned_caution(caution.id, option, modality, fired, library) for option in caution.modalities]
+    order = {option: place for place, option in enumerate(_own_last(modality))}
+    return tuple(sorted(found, key=lambda caution: (order[caution.modality], not caution.fired)))
+
+
+@lru_cache(maxsize=256)
+def _turned_caution(caution_id: str, option: Modality, given: Modality, fired: bool, library: Library) -> TurnedCaution:
+    caution = caution_finding(library.cautions[caution_id], library)
+    then = "then to be read with it" if fired else "then no longer shown"
+    return TurnedCaution(
+        id=caution.id,
+        kind=caution.kind,
+        modality=option,
+        text=caution.text,
+        fired=fired,
+        sources=caution.sources,
+        in_words=f"{_named(option, given)}, {then}: {caution.text}",
+    )
+
+
+def _in_words(modality: Modality, sets: tuple[SetItem, ...], turned: tuple[TurnedCriterion, ...]) -> str:
+    if not sets:
+        return "No criterion of the other options changes: the case has no item that records it."
+    if all(item.before == item.after for item in sets):
+        return "The case says already what it would change: no criterion changes."
+    others = sum(1 for criterion in turned if criterion.modality != modality)
+    own = len(turned) - others
+    sentence = "No criterion of the other options changes."
+    if others:
+        sentence = f"{counted(others, 'criterion', 'criteria')} of the other options would change."
+    if own:
+        sentence += f" Given again, {counted(own, 'criterion', 'criteria')} of its own would change."
+    return sentence
+
+
+@lru_cache(maxsize=64)
+def statements_after(modality: Modality, library: Library) -> tuple[SubsequentStatement, ...]:
+    """Return what is published of treatment after one: what was done first, by treatment."""
+    found = [_statement(modality, figure, said, library) for figure, said in library.subsequent_to(modality)]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(statement: SubsequentStatement) -> tuple[int, int, bool]:
+    """What was done first, then by treatment, counts and rates before all else."""
+    standings, treatments = tuple(STANDING_WORDS), tuple(TREATMENT_WORDS)
+    counts = statement.figure.statistic in ("count", "rate")
+    return standings.index(statement.standing), treatments.index(statement.treatments[0]), not counts
+
+
+def _statement(modality: Modality, figure: Figure, said: Subsequent, library: Library) -> SubsequentStatement:
+    words = join_words(_treatment(name, modality) for name in said.treatments)
+    return SubsequentStatement(
+        treatments=said.treatments,
+        treatments_in_words=words[:1].upper() + words[1:],
+        standing=said.standing,
+        standing_in_words=STANDING_WORDS[said.standing],
+        remark=said.remark,
+        figure=figure_finding(figure, library),
+    )
+
+
+def _treatment(name: str, given: Modality) -> str:
+    return f"{TREATMENT_WORDS[name]} again" if name == given else TREATMENT_WORDS[name]
+
+
+@lru_cache(maxsize=64)
+def _not_given_in_words(modality: Modality, not_given: tuple[str, ...], anything: bool) -> str:
+    if not anything:
+        return "Not given in the library's sources: none says what was done after it, or what it leaves possible."
+    if not not_given:
+        return ""
+    return f"Not given in the library's sources: {join_words(_treatment(name, modality) for name in not_given)}."

@@ -1,0 +1,1 @@
+"""What is said of all patients together: counts, outcomes, headlines against decisions, two pages."""

@@ -1,0 +1,1 @@
+"""Tables of a department or a registry: files, columns, cells, and a map of the columns."""

@@ -1,0 +1,1 @@
+"""The sections of a summary, a module for each subject."""

@@ -1,0 +1,179 @@
+"""The first page on paper: the board page's own record, set as blocks. It decides nothing and words nothing anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.findings.wording import lower_first
+from engine.report.sections.eligibility_sections import VERDICT_SYMBOLS
+from engine.report.tree.document_records import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Row,
+    Run,
+    Symbol,
+    Table,
+    Timeline,
+    TimelinePoint,
+    TimelineSeries,
+    run,
+)
+from engine.wording.board.board_records import BoardPage, BoardRow, BoardSeries, NoticeKind
+
+_NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
+    "contradiction": "not_met",
+    "concern": "caution",
+    "unchecked": "caution",
+    "contested": "contested",
+    "caution": "caution",
+    "note": "note",
+}
+_NOTICE_WORDS: dict[NoticeKind, str] = {
+    "contradiction": "Contradiction: ",
+    "concern": "To weigh: ",
+    "unchecked": "",
+    "contested": "Contested: ",
+    "caution": "",
+    "note": "",
+}
+
+
+def patient_blocks(page: BoardPage) -> Iterator[Block]:
+    """Yield who the patient is, and what must be heard first."""
+    if page.patient:
+        yield Paragraph(runs=run(" · ".join(page.patient), "strong"))
+    # What speaks against the planned option has a frame of its own below the verdict.
+    notices = [notice for notice in page.notices if notice.kind != "concern"]
+    if notices:
+        yield Bullets(
+            items=tuple((*run(_NOTICE_WORDS[notice.kind], "strong"), Run(notice.text)) for notice in notices),
+            symbols=tuple(_NOTICE_SYMBOLS[notice.kind] for notice in notices),
+            quiet=True,
+        )
+
+
+def option_blocks(page: BoardPage, *, whole: bool = False, in_lines: tuple[str, ...] = ()) -> Iterator[Block]:
+    """Yield the row of each option on one time axis, and those that cannot apply.
+
+    Parameters
+    ----------
+    whole : with what decides the planned option once more (long form).
+    in_lines : options of these verdicts, unless planned, have a line with reason and severe harm, and no drawing.
+    """
+    yield Heading(level=2, text="Options (the order is not preference)")
+    lines = tuple(row for row in page.rows if row.verdict in in_lines and not row.planned)
+    rows = tuple(row for row in page.rows if row not in lines)
+    if rows:
+        yield _options(page, rows, whole=whole)
+    if lines:
+        yield Bullets(
+            items=tuple(_line(row) for row in lines),
+            symbols=tuple(VERDICT_SYMBOLS[row.verdict] for row in lines),
+            quiet=True,
+        )
+    if page.apart:
+        said = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in page.apart)
+        yield Paragraph(runs=(Run("Not for this patient: ", "strong"), Run(f"{said}.")), quiet=True)
+
+
+def minutes_blocks(page: BoardPage) -> Iterator[Block]:
+    """Yield the sentences for the minutes."""
+    if page.in_words:
+        yield Heading(level=2, text="In words, for the minutes")
+        yield Paragraph(runs=run(" ".join(page.in_words)))
+
+
+def _line(row: BoardRow) -> tuple[Run, ...]:
+    """Return an option as a line: what speaks hard against it, why, and its severe harm."""
+    reason = "; ".join(part.rstrip(".") for part in (row.warning, row.reason) if part)
+    harm = " ".join(part for part in (row.harm, f"({row.harm_detail})" if row.harm_detail else "") if part)
+    severe = f" Severe harm: {harm}." if harm else ""
+    return (*run(row.name, "strong"), Run(f", {row.headline}: {lower_first(reason)}.{severe}"))
+
+
+def _options(page: BoardPage, rows: tuple[BoardRow, ...], *, whole: bool) -> Table:
+    axis = f"Alive ●, local control ○: 0 to {page.axis_months} months"
+    return Table(
+        name="options",
+        title="Options",
+        columns=(
+            Column(title="Option", share=0.15),
+            Column(title="Headline", share=0.33),
+            Column(title="Met · failed · open", share=0.09),
+            Column(title="Resembles", share=0.1),
+            Column(title="Severe harm", share=0.16),
+            Column(title=axis, share=0.17),
+        ),
+        rows=tuple(_row(row, page.axis_months, whole=whole) for row in rows),
+    )
+
+
+def _row(row: BoardRow, axis_months: int, *, whole: bool) -> Row:
+    # On the two pages what decides the planned option stands in full above, and what speaks against it in a frame.
+    if row.planned and not whole:
+        reason = "as said above"
+    else:
+        reason = "; ".join(part.rstrip(".") for part in (row.warning, row.reason) if part)
+    return Row(
+        cells=(
+            Cell(runs=run(row.name, "strong"), below=run("planned", "strong") if row.planned else ()),
+            Cell(
+                symbol=VERDICT_SYMBOLS[row.verdict],
+                runs=(Run(row.headline, "strong"), *run(f": {lower_first(reason)}." if reason else "")),
+            ),
+            Cell(runs=run(_counts(row))),
+            Cell(runs=run(row.resembles or "–"), below=run(row.resembles_detail, "muted")),
+            Cell(runs=run(row.harm or "–"), below=run(row.harm_detail, "muted")),
+            Cell(
+                timeline=_timeline(row.series, axis_months) if row.series else None,
+                runs=run(_said(row, whole=whole), "muted"),
+            ),
+        )
+    )
+
+
+def _said(row: BoardRow, *, whole: bool) -> str:
+    """Return what stands below the drawing: whose points they are; in the long form every point of the planned one.
+
+    On the two pages the points are drawn once more on the second, where the figure is described in words.
+    """
+    if not row.series:
+        return "no published point"
+    if row.planned and whole:
+        return "; ".join(one.words for one in row.series)
+    return "; ".join(dict.fromkeys(one.source for one in row.series))
+
+
+def _counts(row: BoardRow) -> str:
+    met, failed, borderline, unknown = row.counts
+    if not any(row.counts):
+        return "–"
+    still_open = [f"{borderline} borderline"] if borderline else []
+    still_open += [f"{unknown} not known"] if unknown else []
+    return f"{met} · {failed} · {', '.join(still_open) or '0'}"
+
+
+def _timeline(series: tuple[BoardSeries, ...], axis_months: int) -> Timeline:
+    return Timeline(
+        axis_months=axis_months,
+        series=tuple(
+            TimelineSeries(
+                filled=one.endpoint == "overall_survival",
+                points=tuple(
+                    TimelinePoint(
+                        x=round(point.time_months / axis_months, 4),
+                        percent=round(100.0 * point.share, 3),
+                        low=None if point.low is None else round(100.0 * point.low, 3),
+                        high=None if point.high is None else round(100.0 * point.high, 3),
+                    )
+                    for point in one.points
+                    if point.time_months <= axis_months
+                ),
+            )
+            for one in series
+        ),
+    )

@@ -1,0 +1,61 @@
+"""What speaks against an option, in a frame: what holds, hard concerns first, then what was not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.findings.assessment import ConcernFinding, OptionFinding
+from engine.report.tree.citations import Citations
+from engine.report.tree.document_records import Block, Frame, Run, Symbol, run
+
+
+def concern_frame(option: OptionFinding, citations: Citations, *, whole: bool = False) -> Iterator[Block]:
+    """Yield the frame of one option; nothing where nothing speaks against it and nothing is asked.
+
+    Parameters
+    ----------
+    whole : with the printed passage, and what was looked at and does not hold (long form).
+    """
+    shown = [concern for concern in option.concerns if whole or _matters(concern)]
+    if not shown:
+        return
+    yield Frame(
+        name=f"concerns-{option.modality}",
+        title=f"What speaks against it: {option.label}",
+        items=tuple(_item(concern, citations, whole=whole) for concern in shown),
+        symbols=tuple(_symbol(concern) for concern in shown),
+    )
+
+
+def _matters(concern: ConcernFinding) -> bool:
+    """What holds, and what leaves the headline open; of the rest the headline names what was not asked."""
+    return concern.holds is True or (concern.asks and concern.holds is None)
+
+
+def _symbol(concern: ConcernFinding) -> Symbol:
+    if concern.holds is None:
+        return "unknown"
+    if not concern.holds:
+        return "not_applicable"
+    return "concern" if concern.level == "hard" else "caution"
+
+
+def _item(concern: ConcernFinding, citations: Citations, *, whole: bool) -> tuple[Run, ...]:
+    lead = "To weigh: " if concern.level == "weigh" and concern.holds else ""
+    places = "; ".join(dict.fromkeys(place.locator for place in concern.sources))
+    printed = f" Printed: “{concern.printed}” ({places})" if whole and concern.printed else ""
+    sides = tuple(
+        piece
+        for side in concern.sides
+        for piece in (Run(f" {side.text}"), *citations.cite_at(side.source, side.locator))
+        if concern.holds
+    )
+    return (
+        *run(lead, "strong"),
+        Run(concern.text, "strong" if concern.level == "hard" and concern.holds else ""),
+        *run(" No source: a question to the board." if concern.basis == "no_source" else ""),
+        *citations.cite_all(concern.sources),
+        *sides,
+        *run(printed, "muted"),
+        *run(f" {concern.note}" if whole and concern.note else ""),
+    )

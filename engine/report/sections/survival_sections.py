@@ -1,0 +1,367 @@
+"""Survival figures of a modality, how far the patient resembles their cohorts, and outcomes in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from engine.findings.assessment import Assessment, CurveFinding, FigureFinding, OptionFinding
+from engine.findings.wording import STATUS_WORDS
+from engine.report.sections.eligibility_sections import option_row
+from engine.report.sections.outcome_choice import Arms, chosen_outcomes, with_partners
+from engine.report.survival.published_lines import as_published
+from engine.report.survival.survival_figure import badge_words, lacks_whom, scene, survival_figure
+from engine.report.tree.citations import Citations
+from engine.report.tree.document_records import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    FigureBlock,
+    Figures,
+    Heading,
+    Row,
+    Run,
+    Runs,
+    Table,
+    run,
+)
+from engine.wording.board.board_records import BoardPage
+from engine.wording.figures import applies_words, figure_denominator, figure_interval, figure_value
+from engine.wording.literature import old_legend, provenance_short, provenance_words
+from engine.wording.readings import reading_words
+
+_SHORT_CURVES = 3
+_FIGURE_WIDTH_PT = 243.0
+_FIGURE_HEIGHT_PT = 150.0
+_WIDE_FIGURE_WIDTH_PT = 510.0
+_WIDE_FIGURE_HEIGHT_PT = 155.0
+_LOW_FIGURE_HEIGHT_PT = 140.0
+_SECOND_ENDPOINTS = (
+    "local_control",
+    "progression_free_survival",
+    "disease_free_survival",
+    "distant_metastasis_free_survival",
+    "disease_specific_survival",
+)
+
+
+def survival_blocks(option: OptionFinding, citations: Citations, arms: Arms) -> Iterator[Block]:
+    """Yield a figure for every curve of an option, and how like the patient their cohorts are (long form)."""
+    chosen = shown_curves(option, arms, every=True)
+    if not chosen:
+        return
+    names = {curve.source: citations.short(curve.source) for group in chosen for curve in group}
+    places = _places(chosen)
+    blocks = [_figure_block(group, names, places, citations, whole=True) for group in chosen]
+    for start in range(0, len(blocks), 2):
+        yield Figures(items=tuple(blocks[start : start + 2]))
+    yield from _matches(chosen, names, places, citations)
+
+
+def own_figures(
+    option: OptionFinding, citations: Citations, arms: Arms, page: BoardPage, assessment: Assessment, *, most: int
+) -> list[FigureBlock]:
+    """Return the figures of one option's cohorts most like the patient: overall survival, then a second endpoint.
+
+    A cohort that stands on the axis of all options keeps its letter.
+
+    Parameters
+    ----------
+    most : at most so many; the last of them first to stay.
+    """
+    chosen = shown_curves(option, arms, every=False)[-most:] if most else []
+    names = {curve.source: citations.short(curve.source) for group in chosen for curve in group}
+    places = _places([curves_of_the_page(page, assessment)[0], *chosen])
+    return [_figure_block(group, names, places, citations, whole=False) for group in chosen]
+
+
+def _places(groups: Iterable[Sequence[CurveFinding]]) -> dict[str, int]:
+    """Return each cohort's place in the palette and the alphabet, the same in all figures."""
+    return {cohort: i for i, cohort in enumerate(dict.fromkeys(c.cohort for group in groups for c in group))}
+
+
+def options_on_one_axis(
+    page: BoardPage,
+    assessment: Assessment,
+    citations: Citations,
+    beside: Sequence[FigureBlock] = (),
+    *,
+    low: bool = False,
+) -> Iterator[Block]:
+    """Yield overall survival of every option on one axis, the study of each that stands on the board page.
+
+    Parameters
+    ----------
+    beside : a figure to stand beside it; without one it has the whole width.
+    low : of less height, where room is scarce.
+    """
+    curves, labels = curves_of_the_page(page, assessment)
+    if not curves:
+        if beside:
+            yield Figures(items=tuple(beside))
+        return
+    names = {curve.source: citations.short(curve.source) for curve in curves}
+    curves = [as_published(curve) for curve in curves]
+    figure = survival_figure(curves, names, max_months=float(page.axis_months), labels=labels, bands=False)
+    numbers = citations.cite_places((curve.source, anchor.locator) for curve in curves for anchor in curve.published)
+    caption = (
+        *run("All options, one study of each. ", "strong"),
+        *run(badges_in_words(curves, [one.key for one in figure.series], whole=False)),
+        *run(" ".join(figure.notes), "muted"),
+        *numbers,
+    )
+    if beside:
+        drawn = scene(figure, _FIGURE_WIDTH_PT, _FIGURE_HEIGHT_PT)
+    else:
+        drawn = scene(
+            figure, _WIDE_FIGURE_WIDTH_PT, _LOW_FIGURE_HEIGHT_PT if low else _WIDE_FIGURE_HEIGHT_PT, columns=2
+        )
+    alt = f"All options, one study of each. {figure.alt}"
+    title = f"{figure.title}: all options"
+    yield Figures(items=(FigureBlock(title=title, scene=drawn, alt=alt, caption=caption), *beside))
+
+
+def curves_of_the_page(page: BoardPage, assessment: Assessment) -> tuple[list[CurveFinding], dict[str, str]]:
+    """Return the curve of overall survival that stands for each option, and what the legend says of it."""
+    curves: list[CurveFinding] = []
+    labels: dict[str, str] = {}
+    for row in page.rows:
+        for series in row.series:
+            if series.endpoint != "overall_survival":
+                continue
+            if series.curve in labels:
+                labels[series.curve] = f"{row.name} / {labels[series.curve]}"
+                continue
+            labels[series.curve] = f"{row.name}: {series.source}"
+            curves += (curve for curve in assessment.option(row.modality).curves if curve.id == series.curve)
+    return curves, labels
+
+
+def headline_survival(
+    options: Sequence[OptionFinding], citations: Citations, arms: Arms, *, most: int
+) -> Iterator[Block]:
+    """Yield overall survival of several modalities, at most so many figures, each under its modality's name."""
+    chosen: list[tuple[OptionFinding, list[CurveFinding]]] = []
+    for option in options:
+        curves = [curve for curve in option.curves if curve.endpoint == "overall_survival" and curve.time_months]
+        group = arms.together(curves, _SHORT_CURVES)
+        # What is drawn under the modality before it is not drawn again.
+        if group and not any(set(_ids(group)) <= set(_ids(other)) for _, other in chosen):
+            chosen.append((option, group))
+    chosen = chosen[:most]
+    groups = [group for _, group in chosen]
+    names = {curve.source: citations.short(curve.source) for group in groups for curve in group}
+    places = _places(groups)
+    blocks = [_figure_block(group, names, places, citations, whole=False, of=option.label) for option, group in chosen]
+    for start in range(0, len(blocks), 2):
+        yield Figures(items=tuple(blocks[start : start + 2]))
+
+
+def _ids(curves: Sequence[CurveFinding]) -> list[str]:
+    return [curve.id for curve in curves]
+
+
+def _figure_block(
+    group: Sequence[CurveFinding],
+    names: dict[str, str],
+    places: dict[str, int],
+    citations: Citations,
+    *,
+    whole: bool,
+    of: str = "",
+) -> FigureBlock:
+    group = [as_published(curve) for curve in group]
+    figure = survival_figure(group, names, places=places)
+    numbers = citations.cite_places((curve.source, anchor.locator) for curve in group for anchor in curve.published)
+    keys = [one.key for one in figure.series]
+    caption = (
+        *run(f"{of}. " if of else "", "strong"),
+        *run(badges_in_words(group, keys, whole=whole)),
+        *run(" ".join(figure.notes), "muted"),
+        *numbers,
+    )
+    drawn = scene(figure, _FIGURE_WIDTH_PT, _FIGURE_HEIGHT_PT)
+    title = f"{figure.title}: {of}" if of else figure.title
+    alt = f"{of}. {figure.alt}" if of else figure.alt
+    return FigureBlock(title=title, scene=drawn, alt=alt, caption=caption)
+
+
+_BADGES = {
+    "immature": "Immature (figure beyond the median follow-up)",
+    "shape_assumed": "Shape assumed (one published figure)",
+    "few_at_risk": "Fewer than ten at risk at the last figure",
+    "no_band": "No band (number of patients not published)",
+    "no_band_whom": "No band (not said whether patients or lesions are counted)",
+    "discrepancy": "Printed inconsistently in the paper",
+}
+
+
+def badges_in_words(curves: Sequence[CurveFinding], keys: Sequence[str], *, whole: bool) -> str:
+    """Return the warnings of a figure, those of one kind together: "Immature (…): A, B. ".
+
+    Parameters
+    ----------
+    whole : every warning in full, and how the curves were made.
+    """
+    if whole:
+        said = [
+            f"{key}: {badge_words(badge, curve)}"
+            for key, curve in zip(keys, curves, strict=True)
+            for badge in curve.badges
+        ]
+    else:
+        by_kind: dict[str, list[str]] = {}
+        for key, curve in zip(keys, curves, strict=True):
+            for badge in curve.badges:
+                kind = "no_band_whom" if lacks_whom(badge, curve) else badge.kind
+                if kind in _BADGES:
+                    by_kind.setdefault(kind, []).append(key)
+        said = [f"{_BADGES[kind]}: {', '.join(many)}." for kind, many in by_kind.items()]
+    if any(curve.time_months and curve.method == "landmarks" for curve in curves):
+        said.append("Curves rebuilt from published figures, not patient data.")
+    return "".join(f"{sentence} " for sentence in said)
+
+
+def shown_curves(option: OptionFinding, arms: Arms, *, every: bool) -> list[list[CurveFinding]]:
+    """Return the curves to draw, a list for each figure: overall survival first, the cohorts most alike first."""
+    endpoints = ["overall_survival", *_SECOND_ENDPOINTS]
+    by_endpoint = {name: [c for c in option.curves if c.endpoint == name] for name in endpoints}
+    if every:
+        return [
+            curves[start : start + _SHORT_CURVES]
+            for curves in by_endpoint.values()
+            for start in range(0, len(curves), _SHORT_CURVES)
+        ]
+    first = arms.together(by_endpoint["overall_survival"], _SHORT_CURVES)
+    shown = {curve.cohort for curve in first}
+    groups = [first] if first else []
+    for name in _SECOND_ENDPOINTS:
+        if by_endpoint[name]:
+            # The same cohorts as beside it where they have this endpoint, so that the letters mean the same.
+            same = [curve for curve in by_endpoint[name] if curve.cohort in shown]
+            second = arms.together(same or by_endpoint[name], _SHORT_CURVES)
+            groups += [second] if second else []
+            break
+    return groups
+
+
+def _matches(
+    groups: Sequence[Sequence[CurveFinding]],
+    names: dict[str, str],
+    places: dict[str, int],
+    citations: Citations,
+) -> Iterator[Block]:
+    seen: dict[str, Runs] = {}
+    for curve in (curve for group in groups for curve in group):
+        if curve.cohort in seen:
+            continue
+        detail = ""
+        if curve.match.items:
+            detail = " " + "; ".join(f"{item.label}: {STATUS_WORDS[item.status]}" for item in curve.match.items) + "."
+        key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[places[curve.cohort] % 26] * (1 + places[curve.cohort] // 26)
+        seen[curve.cohort] = (
+            Run(f"{key} {names[curve.source]}", "strong"),
+            Run(f", {curve.arm}: ", "muted"),
+            Run(curve.match.in_words + detail),
+            *run(f" {' '.join(curve.match.remarks)}" if curve.match.remarks else "", "muted"),
+            *citations.cite_places([(curve.source, place) for place in _places_of_match(curve)]),
+        )
+    yield Heading(level=3, text="How far this patient resembles these cohorts")
+    yield Bullets(items=tuple(seen.values()), quiet=True)
+
+
+def _places_of_match(curve: CurveFinding) -> list[str]:
+    compared = [item.locator for item in curve.match.items]
+    return compared or [anchor.locator for anchor in curve.published] or [""]
+
+
+def outcome_blocks(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+    """Yield every published outcome in numbers (long form)."""
+    if option.outcomes:
+        yield outcome_table(option, option.outcomes, citations, whole=True)
+
+
+def shown_outcomes(option: OptionFinding, arms: Arms, *, most: int) -> list[FigureFinding]:
+    """Return the outcomes of the short form, at most so many, each arm of a trial with its others."""
+    return with_partners(chosen_outcomes(option, arms, most), arms)
+
+
+def outcome_table(
+    option: OptionFinding, figures: Sequence[FigureFinding], citations: Citations, *, whole: bool
+) -> Table:
+    """Return outcomes of one option in numbers."""
+    return figures_table(f"outcomes-{option.modality}", f"Outcomes: {option.label}", figures, citations, whole=whole)
+
+
+def headline_outcomes(options: Sequence[OptionFinding], citations: Citations, arms: Arms, *, most: int) -> Table:
+    """Return the headline outcomes of several modalities, each under its name, at most so many for each."""
+    rows: list[Row] = []
+    by_option = [chosen_outcomes(option, arms, most) for option in options]
+    stands = [figure for chosen in by_option for figure in chosen]
+    for option, chosen in zip(options, by_option, strict=True):
+        if chosen:
+            rows.append(option_row(option))
+            rows += (_figure_row(figure, citations, whole=False) for figure in with_partners(chosen, arms, stands))
+    title = "Outcomes: modalities not outside their criteria; not a randomised comparison"
+    return Table(name="outcomes-headlines", title=title, columns=_columns(stands), rows=tuple(rows))
+
+
+def _columns(figures: Sequence[FigureFinding]) -> tuple[Column, ...]:
+    return (
+        Column(title=f"Published figure{old_legend(figures)}", share=0.62),
+        Column(title="Value", share=0.15),
+        Column(title="Interval", share=0.23),
+    )
+
+
+def figures_table(
+    name: str, title: str, figures: Sequence[FigureFinding], citations: Citations, *, whole: bool
+) -> Table:
+    """Return published figures as a table: what, in whom, the value, its interval; the place in the long form."""
+    rows = tuple(_figure_row(figure, citations, whole=whole) for figure in figures)
+    return Table(name=name, title=title, columns=_columns(() if whole else figures), rows=rows)
+
+
+def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> Row:
+    whom = () if whole else run(_in_whom(figure, citations), "muted")
+    mark = "; ".join(part for part in (reading_words(figure), applies_words(figure, only_against=True)) if part)
+    # A sentence has no room in the narrow column of values.
+    in_words = f": {figure.text}" if figure.text is not None else ""
+    return Row(
+        cells=(
+            Cell(
+                runs=(
+                    Run(figure.label),
+                    *whom,
+                    *run(in_words),
+                    *run(f" ({mark})" if mark and not whole else "", "muted"),
+                    *citations.cite_at(figure.source, figure.locator),
+                ),
+                below=run(_figure_remarks(figure), "muted") if whole else (),
+            ),
+            Cell(runs=run(figure_value(figure) if not in_words else "in words")),
+            Cell(runs=run(figure_interval(figure) or "–")),
+        )
+    )
+
+
+def _in_whom(figure: FigureFinding, citations: Citations) -> str:
+    number = figure_denominator(figure)
+    parts = (citations.short(figure.source), number, provenance_short(figure))
+    return f"; {', '.join(part for part in parts if part)}"
+
+
+def _figure_remarks(figure: FigureFinding) -> str:
+    parts = [figure.cohort_label] if figure.cohort_label else []
+    if number := figure_denominator(figure):
+        parts.append(number)
+    parts.append(figure.locator)
+    if figure.obtained == "reading":
+        parts.append(f"printed “{figure.printed}”: our reading")
+    elif reading_words(figure):
+        parts.append(reading_words(figure))
+    parts += [
+        text for text in (applies_words(figure), provenance_words(figure), figure.note, figure.primary_says) if text
+    ]
+    parts += [f"discrepancy {code}" for code in figure.discrepancies]
+    return "; ".join(parts)

@@ -1,0 +1,1 @@
+"""Survival figures, described once for the window and for the typesetter."""

@@ -1,0 +1,1 @@
+"""The tree of a document: headings, paragraphs, tables, figures and references, as pure data."""

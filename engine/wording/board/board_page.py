@@ -1,0 +1,145 @@
+"""The board page: who the patient is, what must be heard first, a row for each option, what to decide next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from engine.case.patient import Patient
+from engine.evidence.records.modalities import Modality
+from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, OptionFinding
+from engine.findings.headline_words import failures_in_words
+from engine.findings.headlines.applicability import cannot_apply
+from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
+from engine.wording.board.board_lesions import board_lesions
+from engine.wording.board.board_minutes import minutes
+from engine.wording.board.board_records import BoardNeed, BoardNotice, BoardPage
+from engine.wording.board.board_rows import board_rows
+from engine.wording.board.board_series import axis_months
+from engine.wording.board.patient_line import patient_line
+from engine.wording.literature import version_words
+from engine.wording.liver_reserve import reserve_lines
+
+_DESCRIPTIVE = ("sex",)
+
+
+def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
+    """Return the first page of one assessment.
+
+    Parameters
+    ----------
+    assessment : the result.
+    patient : the patient assessed, for the words of the values.
+    """
+    rows = board_rows(assessment)
+    apart = {option.modality for option in assessment.options if cannot_apply(option)}
+    shown = tuple(row for row in rows if row.modality not in apart)
+    return BoardPage(
+        patient=patient_line(patient),
+        notices=(*_contradictions(assessment), *_weighed_of_the_plan(assessment), *_unchecked(assessment, patient)),
+        rows=shown,
+        apart=tuple(
+            msgspec.structs.replace(row, reason=failures_in_words(assessment.option(row.modality)))
+            for row in rows
+            if row.modality in apart
+        ),
+        needs=tuple(_needs(assessment, apart)),
+        mind=tuple(_mind(assessment, apart)),
+        in_words=minutes(assessment),
+        lesions=board_lesions(assessment, patient),
+        reserve=reserve_lines(assessment.liver_reserve) if assessment.liver_reserve is not None else (),
+        evidence=lower_first(version_words(assessment.evidence)),
+        axis_months=axis_months(tuple(series for row in shown for series in row.series)),
+    )
+
+
+def _contradictions(assessment: Assessment) -> Iterator[BoardNotice]:
+    for question in assessment.questions:
+        yield BoardNotice(kind="contradiction", text=question.text, fields=question.fields)
+
+
+def _weighed_of_the_plan(assessment: Assessment) -> Iterator[BoardNotice]:
+    """Yield what speaks against the planned option without turning its headline: no criterion looks at it."""
+    if assessment.planned_modality is not None:
+        sources = {source.id: source.short for source in assessment.sources}
+        option = assessment.option(assessment.planned_modality)
+        for concern in option.concerns:
+            if concern.level == "weigh" and concern.holds:
+                yield _to_weigh(option, concern, sources)
+
+
+def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:
+    """Yield what is entered and looked at by no record at all."""
+    # What only says who the patient is stands in his line already.
+    unused = [name for name in assessment.unused_inputs if name in patient.fields and name not in _DESCRIPTIVE]
+    if unused:
+        said = (
+            f"{lower_first(patient.fields[name].label)} {value_in_words(patient.fields[name], patient.value(name))}"
+            for name in unused
+        )
+        yield BoardNotice(
+            kind="unchecked", text=f"Entered, and looked at by no record: {join_words(said)}.", fields=tuple(unused)
+        )
+
+
+def _needs(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNeed]:
+    for missing in assessment.missing:
+        modalities = tuple(name for name in missing.decides if name not in apart)
+        if modalities:
+            names = join_words(MODALITY_SHORT[name] for name in modalities)
+            yield BoardNeed(
+                text=f"{missing.label} ({names})",
+                detail=missing.in_words,
+                fields=(missing.field,),
+                modalities=modalities,
+            )
+
+
+def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]:
+    """Yield the cautions that the case's own values brought up, and contested points, each once.
+
+    The planned option's come first; of options that are outside only what the patient's own values brought up is told
+    where they are opened, so that the page stays readable.
+    """
+    sources = {source.id: source.short for source in assessment.sources}
+    told: set[str] = set()
+    for option in _weightiest(assessment):
+        if option.modality in apart or (option.verdict == "outside" and not option.planned):
+            continue
+        for concern in () if option.planned else option.concerns:
+            if concern.level == "weigh" and concern.holds and concern.id not in told:
+                told.add(concern.id)
+                yield _to_weigh(option, concern, sources)
+        for caution in option.cautions:
+            if caution.id not in told and (caution.fired_by or caution.kind == "contested"):
+                told.add(caution.id)
+                yield _notice(caution, sources)
+
+
+def _to_weigh(option: OptionFinding, concern: ConcernFinding, sources: dict[str, str]) -> BoardNotice:
+    """Return a concern that turns nothing; one without a source is a question to the board and says so."""
+    cited = join_words(dict.fromkeys(sources.get(one.source, one.source) for one in concern.sources))
+    return BoardNotice(
+        kind="concern",
+        text=f"{MODALITY_SHORT[option.modality]}: {concern.text}",
+        fields=concern.fields,
+        record=concern.id,
+        cited=cited or "no source",
+    )
+
+
+def _weightiest(assessment: Assessment) -> list[OptionFinding]:
+    return sorted(assessment.options, key=lambda option: not option.planned)
+
+
+def _notice(caution: CautionFinding, sources: dict[str, str]) -> BoardNotice:
+    sides = [f"{side.text} ({sources.get(side.source, side.source)})" for side in caution.sides]
+    cited = join_words(dict.fromkeys(sources.get(cited.source, cited.source) for cited in caution.sources))
+    return BoardNotice(
+        kind=caution.kind,
+        text=" / ".join([caution.text, *sides]) if sides else caution.text,
+        fields=caution.fired_by,
+        record=caution.id,
+        cited=cited,
+    )

@@ -1,0 +1,111 @@
+"""The options of the board page, a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, SourceFinding
+from engine.findings.headline_words import hard_concerns, in_brief, reason_of_criteria
+from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, counted, lower_first
+from engine.wording.board.board_harm import harm_words
+from engine.wording.board.board_records import BoardRow
+from engine.wording.board.board_series import leading_series
+from engine.wording.figures import figure_value
+
+#: planned first; then by headline; what is no option but a comparison last
+_ORDER = ("within", "borderline", "undetermined", "concern", "outside", "comparator")
+_BURDENS = 2
+
+
+def board_rows(assessment: Assessment) -> tuple[BoardRow, ...]:
+    """Return a row for each option: the planned one first, then by headline, in the order of the modalities.
+
+    A planned option that is outside its criteria gives way to what is within or borderline: a board must not have to
+    look for the option that is left.
+    """
+    sources = {source.id: source for source in assessment.sources}
+    rows = [board_row(option, sources) for option in assessment.options]
+    return tuple(sorted(rows, key=_place))
+
+
+def _place(row: BoardRow) -> tuple[float, bool]:
+    rank = float(_ORDER.index(row.verdict))
+    if row.planned:
+        rank = -1.0 if row.verdict != "outside" else _ORDER.index("undetermined") - 0.5
+    return rank, not row.planned
+
+
+def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> BoardRow:
+    """Return the row of one option."""
+    counts = (
+        option.counts["met"] + option.counts["met_outside_observed_range"],
+        option.counts["not_met"],
+        option.counts["borderline"],
+        option.counts["unknown"],
+    )
+    harm, harm_detail = harm_words(option, sources)
+    series = leading_series(option, sources)
+    resembles, resembles_detail = _resembles(option)
+    headline, reason, warning = headline_parts(option)
+    burden = " + ".join(figure_value(found) for found in _courses(option))
+    spoken = [
+        f"{MODALITY_SHORT[option.modality]}{', planned' if option.planned else ''}: {headline}",
+        warning,
+        reason,
+        counts_in_words(counts),
+        f"resembles {resembles}{f', {resembles_detail}' if resembles_detail else ''}" if resembles else "",
+        f"severe harm {harm}{f' {harm_detail}' if harm_detail else ''}" if harm or harm_detail else "",
+        *(one.words for one in series),
+        f"course: {burden}" if burden else "",
+    ]
+    return BoardRow(
+        modality=option.modality,
+        name=MODALITY_SHORT[option.modality],
+        planned=option.planned,
+        verdict=option.verdict,
+        headline=headline,
+        reason=reason,
+        warning=warning,
+        counts=counts,
+        resembles=resembles,
+        resembles_detail=resembles_detail,
+        harm=harm,
+        harm_detail=harm_detail,
+        series=series,
+        burden=burden,
+        words=". ".join(part.rstrip(".") for part in spoken if part) + ".",
+    )
+
+
+def counts_in_words(counts: tuple[int, int, int, int]) -> str:
+    """Return "6 criteria met, 1 not met, 2 not known"; nothing for an option without criteria."""
+    met, failed, borderline, unknown = counts
+    if not any(counts):
+        return ""
+    parts = [f"{counted(met, 'criterion', 'criteria')} met"]
+    parts += [f"{number} {words}" for number, words in ((failed, "not met"), (borderline, "borderline")) if number]
+    parts += [f"{unknown} not known"] if unknown else []
+    return ", ".join(parts)
+
+
+def headline_parts(option: OptionFinding) -> tuple[str, str, str]:
+    """Return the verdict in a few words, what decides it, and what must never be shortened away."""
+    warning = in_brief(hard_concerns(option.concerns))
+    return VERDICT_WORDS[option.verdict], lower_first(reason_of_criteria(option)), warning
+
+
+def _courses(option: OptionFinding) -> list[FigureFinding]:
+    """Return the published numbers of fractions: of the source that the library puts in front, else of the first."""
+    fractions = [found for found in option.regimens if found.unit == "fractions"]
+    leading = {found.source for found in option.regimens if found.headline}
+    chosen = [found for found in fractions if found.source in leading] or fractions[:1]
+    return [found for found in chosen if found.source == chosen[0].source][:_BURDENS]
+
+
+def _resembles(option: OptionFinding) -> tuple[str, str]:
+    studied = option.studied
+    if not studied.studies:
+        return "", ""
+    left = len(studied.not_compared)
+    detail = f"{counted(left, 'item', 'items')} not compared" if left else ""
+    return f"{studied.fit} of {counted(studied.studies, 'group', 'groups')}", detail

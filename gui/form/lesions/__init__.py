@@ -1,0 +1,1 @@
+"""Liver lesions on the form: their table, typed and changed by keyboard."""

@@ -1,0 +1,1 @@
+"""The Help menu and its windows: texts, the tour, about, the self-test."""

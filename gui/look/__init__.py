@@ -1,0 +1,1 @@
+"""How the window looks: colours by meaning, letters, size of the text, roles for assistive tools."""

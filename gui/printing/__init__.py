@@ -1,0 +1,1 @@
+"""The summary on paper: export, preview, printer, and figures saved as pictures."""

@@ -1,0 +1,1 @@
+"""Dose: the planned course and the published ones on one scale."""

@@ -1,0 +1,275 @@
+"""Dose: the planned course and the published ones on one scale, with the alpha/beta ratio and who uses it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.case.case import Case
+from engine.case.entry import read_number_text
+from engine.case.units import plain_text
+from engine.findings.assessment import Assessment, CohortDose, FractionationScale
+from engine.findings.treatments.fractionation import scale_for
+from gui.figures.drawing import fonts_of
+from gui.look.theme import Theme
+from gui.shared.plain_text import PlainLabel
+from gui.views.lists.row_model import Index
+from gui.views.small_widgets import Heading, Panel, Sentence
+from gui.views.view import AssessmentView, ViewContext
+
+#: course, dose, fractions, BED, EQD2; then the id of the record behind it
+_Row = tuple[str, str, str, str, str, str]
+_OWN = -1
+
+
+def _span(pair: tuple[float, float] | tuple[int, int] | None, unit: str = "") -> str:
+    if pair is None:
+        return "not given"
+    low, high = plain_text(pair[0]), plain_text(pair[1])
+    return f"{low} {unit}".strip() if low == high else f"{low} to {high} {unit}".strip()
+
+
+def _tenths(dose_gy: float) -> str:
+    """To a tenth: a computed dose is worth no more."""
+    return f"{dose_gy:.1f}".removesuffix(".0")
+
+
+def _computed(pair: tuple[float, float]) -> str:
+    low, high = _tenths(pair[0]), _tenths(pair[1])
+    return f"{low} Gy" if low == high else f"{low} to {high} Gy"
+
+
+class DoseTableModel(QAbstractTableModel):
+    """The planned course first, then the published ones."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[_Row] = []
+        self._theme = theme
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme."""
+        self._theme = theme
+        self.layoutChanged.emit()
+
+    def show_scale(self, scale: FractionationScale | None, planned: tuple[float, int] | None) -> None:
+        """Show one scale; nothing where the course is not known."""
+        rows: list[_Row] = []
+        if scale is not None and planned is not None:
+            dose, fractions = planned
+            numbers = (f"{plain_text(dose)} Gy", str(fractions), f"{_tenths(scale.bed_gy)} Gy",
+                       f"{_tenths(scale.eqd2_gy)} Gy")  # fmt: skip
+            rows = [(self.tr("This plan"), *numbers, ""), *(self._cohort(cohort) for cohort in scale.cohorts)]
+        if rows != self._rows:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+
+    def record(self, row: int) -> str:
+        """Return the id of the record behind a row; empty for the plan."""
+        return self._rows[row][5]
+
+    def lines(self) -> list[str]:
+        """Return the rows as sentences."""
+        return [
+            f"{name}: {dose} in {fractions}, BED {bed}, EQD2 {eqd2}"
+            for name, dose, fractions, bed, eqd2, _ in self._rows
+        ]
+
+    def _cohort(self, cohort: CohortDose) -> _Row:
+        bed = _computed(cohort.bed_gy) if cohort.bed_gy else self.tr("not published as pairs")
+        eqd2 = _computed(cohort.eqd2_gy) if cohort.eqd2_gy else self.tr("not published as pairs")
+        return cohort.label, _span(cohort.dose_gy, "Gy"), _span(cohort.fractions), bed, eqd2, cohort.cohort
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 5
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.FontRole and not self._rows[index.row()][5]:
+            font = QFont()
+            font.setBold(True)
+            return font
+        if role == Qt.ItemDataRole.ForegroundRole:
+            leads_to_a_record = index.column() == 0 and bool(self._rows[index.row()][5])
+            return QColor(self._theme.accent if leads_to_a_record else self._theme.text)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            names = (self.tr("Course"), self.tr("Total dose"), self.tr("Fractions"), self.tr("BED"), self.tr("EQD2"))
+            return names[section]
+        return None
+
+
+class _DoseTable(QTableView):
+    """Enter, F1 or a double click opens the cohort behind a row."""
+
+    def __init__(self, view: DoseView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1) and self.currentIndex().isValid():
+            self._view.open_row(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
+class DoseView(AssessmentView):
+    """BED and EQD2 for a ratio that the sources use, or for one of the person's own."""
+
+    title = "Dose"
+
+    def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._assessment: Assessment | None = None
+        self._case: Case | None = None
+        self._heading = Heading("", self)
+        self._ratio = QComboBox(self)
+        self._ratio.setObjectName("dose.ratio")
+        self._ratio.setAccessibleName(self.tr("Alpha/beta ratio, Gy"))
+        self._ratio.view().setAccessibleName(self._ratio.accessibleName())
+        self._own = QLineEdit(self)
+        self._own.setObjectName("dose.own_ratio")
+        self._own.setAccessibleName(self.tr("Alpha/beta ratio of your own, Gy"))
+        self._own.setMaximumWidth(self.fontMetrics().averageCharWidth() * 12)
+        self._who = Sentence(parent=self, muted=True)
+        self._note = Sentence(parent=self, muted=True)
+        self._model = DoseTableModel(context.theme, self)
+        self._table = self._build_table()
+        self._lay_out()
+        for number, record in enumerate(context.library.alpha_betas):
+            words = self.tr("{value} Gy, {tissue}").format(value=plain_text(record.value_gy), tissue=record.tissue)
+            self._ratio.addItem(words, number)
+        self._ratio.addItem(self.tr("Your own"), _OWN)
+        self._ratio.activated.connect(self._on_ratio)
+        self._own.textEdited.connect(self._on_own)
+        self._own.setEnabled(False)
+
+    def _build_table(self) -> QTableView:
+        table = _DoseTable(self)
+        table.setModel(self._model)
+        table.setAccessibleName(self.tr("Planned and published courses on one scale"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.verticalHeader().setVisible(False)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.doubleClicked.connect(self.open_row)
+        return table
+
+    def _lay_out(self) -> None:
+        em = round(fonts_of(self.font()).em)
+        panel = Panel(self)
+        row = QHBoxLayout()
+        label = PlainLabel(self.tr("&Alpha/beta"), panel)
+        label.setBuddy(self._ratio)
+        for widget in (label, self._ratio, self._own, PlainLabel("Gy", panel)):
+            row.addWidget(widget)
+        row.addStretch(1)
+        panel.rows.addLayout(row)
+        panel.rows.addWidget(self._who)
+        panel.rows.addWidget(self._table, 1)
+        panel.rows.addWidget(self._note)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(em, em, em, em)
+        whole.addWidget(self._heading)
+        whole.addWidget(panel, 1)
+
+    # ------------------------------------------------------------ what is shown
+
+    def show_assessment(self, assessment: Assessment, case: Case) -> None:
+        """Show the planned course beside the published ones."""
+        self._assessment, self._case = assessment, case
+        found = assessment.fractionation
+        if found is None:
+            self._heading.setText(self.tr("Total dose and fractions of the planned course are not both known."))
+        else:
+            words = self.tr("{dose} Gy in {fractions}: {each} Gy each")
+            self._heading.setText(
+                words.format(
+                    dose=plain_text(found.total_dose_gy),
+                    fractions=found.fractions,
+                    each=plain_text(found.dose_per_fraction_gy),
+                )
+            )
+        self._note.say(found.note if found is not None else "")
+        self._show_scale()
+
+    def _show_scale(self) -> None:
+        found = self._assessment.fractionation if self._assessment is not None else None
+        chosen = self._ratio.currentData()
+        scale: FractionationScale | None = None
+        who = ""
+        if found is not None and chosen == _OWN:
+            scale = self._own_scale()
+            who = self.tr("Chosen by you; no source uses it.") if scale is not None else self._own_problem()
+        elif found is not None:
+            scale = found.scales[chosen]
+            short = self.context.library.sources[str(scale.source)].short
+            who = self.tr("{source}: {text}").format(source=short, text=scale.text)
+        self._who.say(who)
+        planned = (found.total_dose_gy, found.fractions) if found is not None else None
+        self._model.show_scale(scale, planned)
+        self._table.setAccessibleDescription(self.summary_text())
+
+    def _own_number(self) -> Decimal | None:
+        number = read_number_text(self._own.text())
+        return number if isinstance(number, Decimal) and number > 0 else None
+
+    def _own_scale(self) -> FractionationScale | None:
+        number = self._own_number()
+        if number is None or self._case is None:
+            return None
+        return scale_for(float(number), self._case.patient.value, self.context.library)
+
+    def _own_problem(self) -> str:
+        if not self._own.text().strip():
+            return self.tr("Type a ratio in Gy.")
+        return self.tr("“{text}” is not a ratio above 0 Gy.").format(text=self._own.text())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take on another theme; all but the rows follows the palette."""
+        self._model.apply_theme(theme)
+
+    def summary_text(self) -> str:
+        """Return the view in words."""
+        return "\n".join([self._heading.text(), self._who.text(), *self._model.lines(), self._note.text()]).strip()
+
+    # ------------------------------------------------------------ what a person does
+
+    def _on_ratio(self, _index: int) -> None:
+        self._own.setEnabled(self._ratio.currentData() == _OWN)
+        if self._own.isEnabled():
+            self._own.setFocus()
+        self._show_scale()
+
+    def _on_own(self, _text: str) -> None:
+        self._show_scale()
+
+    def open_row(self, index: QModelIndex) -> None:
+        """Open the cohort behind a row."""
+        record = self._model.record(index.row())
+        if record:
+            self.record_requested.emit(record)

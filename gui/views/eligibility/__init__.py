@@ -1,0 +1,1 @@
+"""Eligibility: every criterion of a modality with its margin, and the published populations."""

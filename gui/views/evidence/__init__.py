@@ -1,0 +1,1 @@
+"""Evidence: the whole library, searchable, and a page for each record."""

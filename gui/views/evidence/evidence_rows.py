@@ -1,0 +1,120 @@
+"""Every record of the library as a row of the searchable list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from engine.evidence.library import Library
+from engine.findings.wording import MODALITY_SHORT
+from gui.figures.drawing import LEFT, Fonts
+from gui.views.lists.row_delegate import RowDelegate
+from gui.views.lists.rows import Arrangement, Block, Row
+
+Kind = Literal[
+    "source",
+    "cohort",
+    "figure",
+    "criterion",
+    "concern",
+    "caution",
+    "discrepancy",
+    "mechanism",
+    "spread",
+    "score",
+    "ratio",
+]
+KINDS: tuple[Kind, ...] = (
+    *("source", "cohort", "figure", "criterion", "concern", "caution"),
+    *("discrepancy", "mechanism", "spread", "score", "ratio"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow(Row):
+    """One record; `haystack` is what a search looks through, in small letters."""
+
+    kind: Kind
+    label: str
+    detail: str
+    haystack: str
+
+
+def record_rows(library: Library) -> tuple[RecordRow, ...]:
+    """Return a row for every record, sources first."""
+    return tuple(_rows(library))
+
+
+def _rows(library: Library) -> Iterator[RecordRow]:
+    for source in library.sources.values():
+        text = f"{source.authors} {source.title} {source.published_in} {source.doi or ''} {source.pmid or ''}"
+        yield _row("source", source.id, source.short, source.title, text)
+    for cohort in library.cohorts.values():
+        size = f"n = {cohort.patients}" if cohort.patients is not None else ""
+        yield _of(library, "cohort", cohort.id, cohort.label, size, cohort.treatment or "")
+    for figure in library.figures.values():
+        yield _of(library, "figure", figure.id, figure.label, "", f"{figure.printed} {figure.text or ''}")
+    for criterion in library.criteria.values():
+        yield _of(library, "criterion", criterion.id, criterion.label, criterion.threshold, criterion.printed)
+    for concern in library.concerns.values():
+        detail = f"{MODALITY_SHORT[concern.modality]}, {concern.level}"
+        yield _of(library, "concern", concern.id, concern.about, detail, f"{concern.text} {concern.printed or ''}")
+    for caution in library.cautions.values():
+        yield _of(library, "caution", caution.id, caution.text, caution.kind, "")
+    for discrepancy in library.discrepancies.values():
+        text = f"{discrepancy.printed} {discrepancy.reason}"
+        yield _of(library, "discrepancy", discrepancy.code, f"{discrepancy.code}: {discrepancy.reading}", "", text)
+    for mechanism in library.mechanisms.values():
+        yield _of(library, "mechanism", mechanism.id, mechanism.text, mechanism.level, mechanism.tumour or "")
+    for level in library.spread:
+        yield _of(library, "spread", level.id, level.text, level.level, level.venous_route)
+    for score in library.scores.values():
+        yield _of(library, "score", score.id, score.label, "", "")
+    for ratio in library.alpha_betas:
+        yield _of(library, "ratio", ratio.id, ratio.text, f"alpha/beta {ratio.value_gy:g} Gy", ratio.printed)
+
+
+def _of(library: Library, kind: Kind, record: str, label: str, detail: str, text: str) -> RecordRow:
+    source = library.sources[library.source_of[record]].short
+    return _row(kind, record, label, f"{source} · {detail}" if detail else source, text)
+
+
+def _row(kind: Kind, record: str, label: str, detail: str, text: str) -> RecordRow:
+    return RecordRow(
+        key=record,
+        spoken=f"{label}. {kind}. {detail}",
+        record=record,
+        kind=kind,
+        label=label,
+        detail=f"{kind} · {detail}",
+        haystack=f"{label} {detail} {record} {text}".lower(),
+    )
+
+
+def matching(rows: tuple[RecordRow, ...], words: str, kind: str) -> list[RecordRow]:
+    """Return the rows of a kind ("" for all) that hold every word."""
+    wanted = words.lower().split()
+    return [row for row in rows if (not kind or row.kind == kind) and all(word in row.haystack for word in wanted)]
+
+
+class RecordDelegate(RowDelegate):
+    """Two lines of one height, shortened to the width: a long list must not be measured row by row."""
+
+    def arrange(self, row: Any, width: float, fonts: Fonts) -> Arrangement:
+        left, inner = fonts.em * 0.7, width - fonts.em * 1.4
+        y = fonts.line * 0.25
+        label = Block(
+            QRectF(left, y, inner, fonts.line), _short(row.label, inner, fonts.body), fonts.body, "text", LEFT
+        )
+        y += fonts.line
+        detail = _short(row.detail, inner, fonts.small)
+        below = Block(QRectF(left, y, inner, fonts.small_line), detail, fonts.small, "muted", LEFT)
+        return Arrangement(blocks=[label, below], height=y + fonts.small_line + fonts.line * 0.25)
+
+
+def _short(text: str, width: float, font: QFont) -> str:
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)

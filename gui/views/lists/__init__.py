@@ -1,0 +1,1 @@
+"""Lists of rows drawn by delegates, and what the tables of the views share."""

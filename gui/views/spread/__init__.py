@@ -1,0 +1,1 @@
+"""Spread: where a tumour of this height sends metastases, and the map of mechanisms."""

@@ -1,0 +1,1 @@
+"""Survival: published curves with their bands, their cohorts and their table twin."""
