@@ -28,7 +28,7 @@ def test_that_without_pyarrow_there_is_a_sentence(
     (tmp_path / "p.parquet").write_bytes(b"PAR1")
     with pytest.raises(RegistryError) as error:
         run_on(tmp_path / "p.parquet", tmp_path / "out", fields, library)
-    assert error.value.problems == (f"p.parquet: {NO_PARQUET}",)
+    assert tuple(map(str, error.value.problems)) == (f"p.parquet: {NO_PARQUET}",)
 
 
 @needs_pyarrow
