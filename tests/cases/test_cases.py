@@ -180,7 +180,7 @@ def test_that_a_broken_file_of_cases_is_refused_with_file_and_reason(
     with pytest.raises(SelfTestError) as caught:
         run_cases(tmp_path, fields, library)
     assert words in str(caught.value)
-    assert all(problem.startswith("a.toml: ") and "\n" not in problem for problem in caught.value.problems)
+    assert all(problem.startswith("a.toml: ") and "\n" not in problem for problem in map(str, caught.value.problems))
 
 
 def test_that_a_folder_without_cases_is_refused(tmp_path: Path, fields: FieldCatalogue, library: Library) -> None:

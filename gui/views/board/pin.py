@@ -11,6 +11,7 @@ from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from engine.findings.wording import lower_first
 from engine.wording.board.board_records import BoardPage
+from gui.shared.plain_text import tip
 
 #: fields that are named before the rest is counted
 _MOST_NAMED = 4
@@ -61,7 +62,7 @@ class PinButtons(QWidget):
             button = QPushButton(words, self)
             button.setProperty("command", name)
             button.setAutoDefault(True)
-            button.setToolTip(help_text)
+            button.setToolTip(tip(help_text))
             button.setAccessibleDescription(help_text)
             button.clicked.connect(self._on_clicked)
             line.addWidget(button)
