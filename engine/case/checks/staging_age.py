@@ -1,4 +1,4 @@
-"""How old the staging is on the day of the board; both days are given, none is taken from the clock."""
+"""How old staging and judgement of resectability are on the day of the board: every day is given, never the clock's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ OLD_AFTER_DAYS: Final = 56
 
 def days_since_staging(patient: Patient) -> int | None:
     """Return the days from the staging to the board, negative where it is dated later; None where one is not known."""
-    staged, board = patient.value("staging_date"), patient.value("board_date")
-    if not isinstance(staged, str) or not isinstance(board, str):
+    return _days_before_the_board(patient, "staging_date")
+
+
+def days_since_resectability(patient: Patient) -> int | None:
+    """Return the days from the judgement of resectability to the board, as `days_since_staging`."""
+    return _days_before_the_board(patient, "resectability_judged_on")
+
+
+def _days_before_the_board(patient: Patient, field: str) -> int | None:
+    day, board = patient.value(field), patient.value("board_date")
+    if not isinstance(day, str) or not isinstance(board, str):
         return None
-    return (dt.date.fromisoformat(board) - dt.date.fromisoformat(staged)).days
+    return (dt.date.fromisoformat(board) - dt.date.fromisoformat(day)).days

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from engine.case.checks.staging_age import OLD_AFTER_DAYS, days_since_staging
+from engine.case.checks.staging_age import OLD_AFTER_DAYS, days_since_resectability, days_since_staging
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.case.units import plain_text
@@ -64,6 +64,7 @@ def patient_line(patient: Patient) -> tuple[str, ...]:
         _performance(patient),
         _function(patient),
         _staging(patient),
+        _resectability_judged(patient),
         _planned(patient),
     )
     return tuple(part for part in parts if part)
@@ -183,12 +184,22 @@ def _function(patient: Patient) -> str:
 
 def _staging(patient: Patient) -> str:
     """Say of the staging only what a board has to hear: that it is old, or that its day cannot be right."""
-    days = days_since_staging(patient)
+    return _old_on_the_day("staging", "staging dated", days_since_staging(patient))
+
+
+def _resectability_judged(patient: Patient) -> str:
+    """Say of the judgement what is said of the staging; nothing where no judgement is entered beside its day."""
+    if patient.flag("metastases_resectable") is None:
+        return ""
+    return _old_on_the_day("resectability judged", "resectability judged", days_since_resectability(patient))
+
+
+def _old_on_the_day(what: str, dated: str, days: int | None) -> str:
     if days is None or 0 <= days <= OLD_AFTER_DAYS:
         return ""
     if days < 0:
-        return "staging dated after the board"
-    return f"staging {days} days before the board, older than {OLD_AFTER_DAYS // 7} weeks"
+        return f"{dated} after the board"
+    return f"{what} {days} days before the board, older than {OLD_AFTER_DAYS // 7} weeks"
 
 
 def _planned(patient: Patient) -> str:

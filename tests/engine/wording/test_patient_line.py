@@ -125,3 +125,28 @@ def test_that_an_old_staging_is_said_on_the_day_that_is_given(
     said = line(fields, age_years=66.0, staging_date=staged, board_date=board)
     assert ("staging" in said) is bool(words)
     assert words in said
+
+
+@pytest.mark.parametrize(
+    ("judged", "resectable", "words"),
+    [
+        ("2026-10-02", True, ""),
+        ("2026-10-01", True, "resectability judged 57 days before the board, older than 8 weeks"),
+        ("2026-10-01", False, "resectability judged 57 days before the board, older than 8 weeks"),
+        ("2026-11-28", False, "resectability judged after the board"),
+        ("2026-10-01", None, ""),
+        (None, True, ""),
+    ],
+)
+def test_that_an_old_judgement_of_resectability_is_said(
+    fields: FieldCatalogue, judged: str | None, resectable: bool | None, words: str
+) -> None:
+    said = line(
+        fields,
+        age_years=66.0,
+        resectability_judged_on=judged,
+        metastases_resectable=resectable,
+        board_date="2026-11-27",
+    )
+    assert ("judged" in said) is bool(words)
+    assert words in said
