@@ -129,7 +129,12 @@ class Typist:
 def main() -> None:
     """Type, and print one line of JSON."""
     resources, times, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    place = Path(tempfile.mkdtemp())
+    with tempfile.TemporaryDirectory() as folder:
+        type_everywhere(resources, times, rounds, Path(folder))
+
+
+def type_everywhere(resources: Path, times: int, rounds: int, place: Path) -> None:
+    """Type in every view, with settings and recovery copies in `place`, and print what was measured."""
     fields = load_fields(resources)
     library = load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
     app = application(["bench"])

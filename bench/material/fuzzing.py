@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import tempfile
 import time
 import traceback
 import warnings
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +61,20 @@ class Target:
     name: str
     seeds: tuple[bytes, ...]
     feed: Callable[[bytes], None]
+
+
+def _own_folder() -> Path:
+    """Return a fresh folder for one target's files; `_in_folder` says when it goes."""
+    return Path(tempfile.mkdtemp(prefix="beamside-soak-"))
+
+
+def _in_folder(folder: Path, target: Target) -> Target:
+    """Return the target; its folder is deleted with the last that could feed it, at the latest when the process ends.
+
+    The folder hangs on `feed` and not on the target, which may be copied with another name or wrapped.
+    """
+    weakref.finalize(target.feed, shutil.rmtree, folder, ignore_errors=True)
+    return target
 
 
 @dataclass(slots=True)
@@ -191,7 +207,8 @@ def _summary() -> Target:
     from engine.report.writers.attachments import open_case_from_pdf
 
     fields = load_fields(RESOURCES)
-    path = Path(tempfile.mkdtemp(prefix="beamside-soak-")) / "summary.pdf"
+    folder = _own_folder()
+    path = folder / "summary.pdf"
     case = load_case(RESOURCES / "examples" / "borderline.beamside.json", fields)
     told = {"format": "beamside-assessment/1", "engine_version": "0", "case_sha256": case_sha256(case),
             "evidence": {"version": "1", "sha256": "0"}, "options": []}  # fmt: skip
@@ -215,7 +232,9 @@ def _summary() -> Target:
             return
 
     ways = [(packed, indirect) for packed in (True, False) for indirect in (True, False)]
-    return Target("summary", tuple(pdf(packed=packed, indirect=indirect) for packed, indirect in ways), feed)
+    return _in_folder(
+        folder, Target("summary", tuple(pdf(packed=packed, indirect=indirect) for packed, indirect in ways), feed)
+    )
 
 
 def _typed_entry() -> Target:
@@ -256,7 +275,7 @@ def _local_evidence() -> Target:
     from engine.evidence.problems import EvidenceError
 
     kinds = {spec.id: spec.kind for spec in load_fields(RESOURCES)}
-    folder = Path(tempfile.mkdtemp(prefix="beamside-soak-"))
+    folder = _own_folder()
     (folder / "library" / "sources").mkdir(parents=True)
     (folder / "local").mkdir()
     header = (RESOURCES / "evidence" / "library.toml").read_text(encoding="utf-8")
@@ -280,13 +299,14 @@ def _local_evidence() -> Target:
         except EvidenceError:
             return
 
-    return Target("local evidence", (study.replace("{id}", "ours").encode(),), feed)
+    return _in_folder(folder, Target("local evidence", (study.replace("{id}", "ours").encode(),), feed))
 
 
 def _settings() -> Target:
     from gui.shared.settings_store import SettingsStore
 
-    path = Path(tempfile.mkdtemp(prefix="beamside-soak-")) / "window.ini"
+    folder = _own_folder()
+    path = folder / "window.ini"
     names = [name for name, kind in vars(SettingsStore).items() if isinstance(kind, property)]
 
     def feed(data: bytes) -> None:
@@ -303,7 +323,7 @@ def _settings() -> Target:
         '[appearance]\ntheme=dark\ntext_size_percent=125\n[form]\nunits="{\\"a\\": \\"b\\"}"\nonly_relevant=true\n'
         '[recent]\nfiles="[\\"/a/b.json\\"]"\nlast_folder=/a\n[window]\ngeometry=@ByteArray(\\x1\\xd9)\n'
     )
-    return Target("settings", (seed.encode(),), feed)
+    return _in_folder(folder, Target("settings", (seed.encode(),), feed))
 
 
 def _clicks() -> Target:
@@ -312,7 +332,7 @@ def _clicks() -> Target:
     from engine.curves.tables.click_files import ClickFileError, read_clicks
     from engine.curves.tables.risk_files import read_numbers_at_risk
 
-    folder = Path(tempfile.mkdtemp(prefix="beamside-soak-"))
+    folder = _own_folder()
     clicks, risk = folder / "clicks.csv", folder / "risk.csv"
     risk.write_text("time,n\n0,40\n6,30\n12,20\n18,9\n24,3\n", encoding="utf-8")
 
@@ -328,15 +348,19 @@ def _clicks() -> Target:
 
     rows = "\n".join(f"{month},{0.97**month:.4f}" for month in range(25))
     clicks.write_text(rows, encoding="utf-8")
-    return Target(
-        "clicks", (f"time,survival\n{rows}\n".encode(), rows.replace(",", ";").replace(".", ",").encode()), feed
+    return _in_folder(
+        folder,
+        Target(
+            "clicks", (f"time,survival\n{rows}\n".encode(), rows.replace(",", ";").replace(".", ",").encode()), feed
+        ),
     )
 
 
 def _dvh_text() -> Target:
     from engine.dose import DoseFileError, read_dvh, spared_liver_from_dvh
 
-    path = Path(tempfile.mkdtemp(prefix="beamside-soak-")) / "dvh.txt"
+    folder = _own_folder()
+    path = folder / "dvh.txt"
     table = "Dose [Gy];Volume [cm3]\n" + "".join(f"{dose};{1000 - 20 * dose}\n" for dose in range(51))
     eclipse = (
         "Patient Name : Nobody\nPatient ID : 0\nType : Cumulative Dose Volume Histogram\nTotal dose [Gy]: 60.000\n"
@@ -355,7 +379,7 @@ def _dvh_text() -> Target:
         except DoseFileError:
             return
 
-    return Target("DVH text", (table.encode(), eclipse.encode(), eclipse.encode("latin-1")), feed)
+    return _in_folder(folder, Target("DVH text", (table.encode(), eclipse.encode(), eclipse.encode("latin-1")), feed))
 
 
 def _dicom() -> Target:
@@ -364,7 +388,7 @@ def _dicom() -> Target:
 
     from engine.dose import DoseFileError, read_plan, spared_liver
 
-    folder = Path(tempfile.mkdtemp(prefix="beamside-soak-"))
+    folder = _own_folder()
 
     def as_bytes(modality: str, sop_class: str, **values: object) -> bytes:
         dataset = Dataset()
@@ -419,7 +443,7 @@ def _dicom() -> Target:
         except DoseFileError:
             return
 
-    return Target("DICOM", (dose, structures), feed)
+    return _in_folder(folder, Target("DICOM", (dose, structures), feed))
 
 
 def report_lines(tallies: list[Tally]) -> list[str]:

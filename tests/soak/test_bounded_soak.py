@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,15 @@ def test_that_bent_input_gets_a_result_or_a_sentence(name: str) -> None:
     tally = fuzz(target, 400, seed=20261121)
     assert tally.crashes == []
     assert tally.inputs == tally.refused_or_read == 400
+
+
+def test_that_the_targets_take_their_folders_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    kept = list(targets())
+    assert list(tmp_path.iterdir())  # else nothing would be shown below
+    del kept
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_that_the_bending_changes_what_it_is_given_and_can_be_repeated() -> None:
