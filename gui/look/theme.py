@@ -117,9 +117,15 @@ def palette_of(theme: Theme) -> QPalette:
     return palette
 
 
+_HAS_STYLE = "beamside_has_its_style"
+
+
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the application this theme: one style on every system, the palette and a small style sheet."""
-    if app.style().name().lower() != "fusion":
+    # Remembered and not asked of the application: with a style sheet on, its style has no name, and to set the same
+    # style again has every control drawn up anew.
+    if not app.property(_HAS_STYLE):
         app.setStyle(QStyleFactory.create("Fusion"))
+        app.setProperty(_HAS_STYLE, True)
     app.setPalette(palette_of(theme))
     app.setStyleSheet(style_sheet(asdict(theme)))

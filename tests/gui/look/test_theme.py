@@ -182,3 +182,19 @@ def test_that_the_application_takes_the_theme_on(qapp: QApplication, resources: 
     assert palette_of(theme).color(QPalette.ColorRole.Text) == QColor(theme.text)
     qapp.setStyleSheet(before[0])
     qapp.setPalette(before[1])
+
+
+def test_that_another_theme_does_not_set_the_style_anew(
+    qapp: QApplication, resources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = qapp.styleSheet(), qapp.palette()
+    apply_theme(qapp, load_theme(resources, NAMES[0]))
+    set_anew: list[object] = []
+    monkeypatch.setattr(QApplication, "setStyle", set_anew.append)
+    for name in NAMES:
+        apply_theme(qapp, load_theme(resources, name))
+    assert set_anew == []
+    qapp.setStyleSheet("")
+    assert qapp.style().name() == "fusion"
+    qapp.setStyleSheet(before[0])
+    qapp.setPalette(before[1])
