@@ -19,7 +19,7 @@ FORBIDDEN_IMPORTS = [
     ("engine/evidence/planted.py", "import engine.curves"),
     ("engine/reading/planted.py", "import engine.case"),
     ("engine/modalities/planted.py", "import engine.case"),
-    ("engine/modalities/planted.py", "import engine.reading"),
+    ("engine/reading/planted.py", "import engine.modalities"),
     ("engine/findings/planted.py", "import engine.report"),
     ("engine/report/planted.py", "import engine.registry"),
     ("engine/registry/planted.py", "import engine.commands"),
