@@ -226,7 +226,7 @@ def test_that_a_run_goes_on_with_the_same_table_alone(
         run_on(patients, tmp_path / "out", fields, library, resume=True, words=True)
 
 
-@pytest.mark.hazard("input-lost")
+@pytest.mark.hazard("bad-input")
 def test_that_a_table_changed_while_it_is_judged_gives_no_results(
     fields: FieldCatalogue, library: Library, tmp_path: Path
 ) -> None:
