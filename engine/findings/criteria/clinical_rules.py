@@ -274,7 +274,7 @@ def _items(spec: FieldSpec, items: Iterable[Any]) -> str:
 
 
 def no_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> RuleResult:
-    """Met where the list is known to be empty."""
+    """Met where the list is known to be empty; the record's own words of what is so go before the bare names."""
     spec = fields[str(criterion.rule.field)]
     items = values(spec.id)
     if items is None:
@@ -282,7 +282,8 @@ def no_item(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Rul
     if items:
         shown = _items(spec, items)
         why = say("{field}: {value}.", field=spec.label, value=shown)
-        return RuleResult(status="not_met", value=list(items), why=why, fact=shown)
+        fact = shown if criterion.not_met_words is None else ""
+        return RuleResult(status="not_met", value=list(items), why=why, fact=fact)
     return RuleResult(status="met", value=[], why=say("{field}: none.", field=spec.label))
 
 

@@ -90,7 +90,8 @@ def _fact(criterion: Criterion, result: RuleResult, fields: FieldCatalogue) -> s
     if result.fact or result.status not in ("not_met", "borderline", "met_outside_observed_range"):
         return result.fact
     spec = fields[fields_of(criterion.rule)[0]]
-    shown = value_in_words(spec, result.value)
+    value = tuple(result.value) if isinstance(result.value, list) else result.value
+    shown = value_in_words(spec, value)
     if result.status == "not_met" and criterion.not_met_words is not None:
         return filled(criterion.not_met_words, lambda words, said: words.replace("{value}", said(shown)))
     return say("{field} {value}", field=lower_first(spec.label), value=shown)

@@ -116,3 +116,19 @@ def test_that_the_minutes_name_what_is_to_be_weighed() -> None:
     said = " ".join(minutes(assess(Case(Patient(FIELDS, {**GOOD, **changes})), LIBRARY)))
     assert "SBRT meets its 6 criteria as published" in said
     assert "To weigh: primary in place; metastases in lung." in said
+
+
+@pytest.mark.parametrize(
+    ("modality", "changes", "words"),
+    [
+        ("liver_transplantation", {"extrahepatic_sites": ("lung", "bone")}, "metastases in lung and bone"),
+        ("liver_transplantation", {"liver_tumour": "primary_liver_cancer"}, "primary liver cancer"),
+        ("liver_transplantation", {"primary_site": "other"}, "the primary is not colorectal"),
+        ("short_course_radiotherapy", {"histology": "other"}, "not an adenocarcinoma"),
+        ("short_course_radiotherapy", {"primary_site": "colon"}, "the primary is not in the rectum"),
+        ("liver_palliation", {"liver_pain_0_to_10": 1}, "worst pain of the liver 1 of 10"),
+    ],
+)
+def test_that_an_unmet_criterion_says_what_is_so(modality: Modality, changes: dict[str, Any], words: str) -> None:
+    facts = {one.fact for one in option(modality, **changes).criteria if one.status == "not_met"}
+    assert words in facts
