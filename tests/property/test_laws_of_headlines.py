@@ -56,6 +56,7 @@ ASK_FOR_THE_WORSE: dict[str, frozenset[str]] = {
             "whole_liver_boost.multiple_lesions",
             "sanuki2022.sbrt_all_disappeared",
             "sanuki2022.ablation_all_disappeared",
+            "sanuki2022.resection_no_lesion",
             "adam2024.no_lesion",
             "dawson2024.no_lesion",
         }
