@@ -68,6 +68,11 @@ def said_of(found: Assessment) -> Iterator[str]:
         yield from (missing.label, missing.in_words)
 
 
+def without_names(text: str) -> str:
+    """Return a text without the remark behind a source's name, which is a name in every language."""
+    return re.sub(r"\(range\s+of\s+series\)", "", text)
+
+
 def test_that_everything_covered_is_said_in_german(resources: Path, assessments: list[Assessment]) -> None:
     german = load_language(resources, "de").watched()
     left = {text for found in assessments for words in said_of(found) if ENGLISH.search(text := german.of(words))}
@@ -82,10 +87,22 @@ def test_that_the_text_is_german_until_it_says_that_english_follows(
     covered, rest = text.split("=" * 100)
     assert "Übersetzung nicht klinisch geprüft" in covered
     assert "Noch nicht übersetzt" in covered
-    body = covered.split("\n", 1)[1]
+    body = without_names(covered.split("\n", 1)[1])
     assert not ENGLISH.search(body), ENGLISH.search(body)
     assert "HARMS" in rest
     assert "ohne Übersetzung" not in covered
+
+
+def test_that_groups_and_cautions_of_what_is_planned_are_german(
+    resources: Path, fields: FieldCatalogue, assessments: list[Assessment]
+) -> None:
+    german = load_language(resources, "de")
+    texts = [assessment_in_language(found, fields, german).split("=" * 100)[0] for found in assessments]
+    covered = " ".join("\n".join(texts).split())
+    headings = ("PUBLIZIERTE PATIENTENGRUPPEN", "VORBEHALTE UND STRITTIGE")
+    assert [words for words in (*headings, "vergleichbar") if words not in covered] == []
+    found = [ENGLISH.search(without_names(text.split("\n", 1)[1])) for text in texts if "\n" in text]
+    assert [match for match in found if match] == []
 
 
 def test_that_a_record_without_a_translation_is_counted(fields: FieldCatalogue, assessments: list[Assessment]) -> None:

@@ -1,6 +1,7 @@
 """What is decided of every option, as text in another language than English: only what the catalogues cover.
 
-Headlines, criteria, what speaks against an option, what would settle it, and the case. Everything else of the summary
+Headlines, criteria with who would decide them otherwise, cautions, the groups studied, what speaks against an option,
+what would settle it, and the case. Everything else of the summary
 follows in English, as a whole and under a line that says so: no sentence is in two languages.
 """
 
@@ -10,11 +11,12 @@ from collections.abc import Iterator
 
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
-from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding
+from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, CriterionFinding, OptionFinding
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, value_in_words
 from engine.report.sections.case_sections import patient_of
 from engine.report.sections.eligibility_sections import VERDICT_SYMBOLS, criterion_value
 from engine.report.summary.document import build_document, label_of
+from engine.report.tree.citations import Citations
 from engine.report.tree.document_records import (
     Block,
     Bullets,
@@ -36,9 +38,11 @@ from engine.wording.derived import derived_in_words
 from engine.wording.literature import version_words
 from engine.wording.numbers import powers_of_ten, signed_amount
 from engine.words.language import Language
-from engine.words.said import capital, say, say_counted
+from engine.words.said import capital, say, say_counted, template
 
 _COLUMNS = 100
+_FITS = {"met": template("fits"), "not_met": template("does not fit"), "unknown": template("not decided")}
+_ALIKE = {"met": template("alike"), "not_met": template("not alike"), "unknown": template("not known")}
 
 
 def assessment_in_language(assessment: Assessment, fields: FieldCatalogue, language: Language) -> str:
@@ -65,6 +69,7 @@ def assessment_in_language(assessment: Assessment, fields: FieldCatalogue, langu
 
 def _blocks(assessment: Assessment, patient: Patient, fields: FieldCatalogue, language: Language) -> Iterator[Block]:
     of = language.of
+    citations = Citations(assessment)
     if not language.is_reviewed:
         yield Paragraph(runs=run(of(say("Translation not clinically reviewed. The English below is what counts."))))
     planned = assessment.option(assessment.planned_modality) if assessment.planned_modality else None
@@ -72,6 +77,9 @@ def _blocks(assessment: Assessment, patient: Patient, fields: FieldCatalogue, la
         yield _verdict(planned, language)
         yield from _concerns(planned, language)
         yield from _criteria(planned, patient, fields, language)
+        yield from _dissents(planned, citations, language)
+        yield from _groups(planned, language)
+        yield from _cautions(planned, citations, language)
     yield Heading(level=2, text=of(say("Options (the order is not preference)")))
     others = [option for option in assessment.options if option is not planned]
     yield Bullets(
@@ -99,8 +107,8 @@ def _blocks(assessment: Assessment, patient: Patient, fields: FieldCatalogue, la
         runs=run(
             of(
                 say(
-                    "Not translated yet: groups that resemble the patient, harms, survival and control, cautions, "
-                    "sources. They stand in the English summary that follows."
+                    "Not translated yet: harms, survival and control, sources. They stand in the English summary "
+                    "that follows."
                 )
             )
         )
@@ -167,6 +175,68 @@ def _row(found: CriterionFinding, patient: Patient, fields: FieldCatalogue, lang
     words = (of(found.label), of(found.threshold), of(criterion_value(found, patient, fields)), of(margin), of(change))
     cells = (Cell(runs=run(powers_of_ten(text))) for text in words)
     return Row(cells=(Cell(symbol=found.status, runs=run(of(STATUS_WORDS[found.status]))), *cells))
+
+
+def _dissents(option: OptionFinding, citations: Citations, language: Language) -> Iterator[Block]:
+    of = language.of
+    items = tuple(
+        run(
+            powers_of_ten(
+                f"{of(found.label)}: "
+                + of(
+                    say(
+                        "{source} would say {status}: {text}",
+                        source=citations.short(other.source),
+                        status=STATUS_WORDS.get(other.would_say, other.would_say),
+                        text=other.text,
+                    )
+                )
+            )
+        )
+        for found in option.criteria
+        for other in found.dissent
+    )
+    if items:
+        yield Heading(level=2, text=of(say("Sources that would decide otherwise")))
+        yield Bullets(items=items)
+
+
+def _groups(option: OptionFinding, language: Language) -> Iterator[Block]:
+    """Yield the matrix of groups as a list: each with all that was compared."""
+    of = language.of
+    if option.populations:
+        yield Heading(level=2, text=of(say("Published populations: which would have held this patient")))
+        yield Bullets(
+            items=tuple(
+                run(
+                    powers_of_ten(
+                        f"{of(group.label)}: {of(_FITS[group.fits])}. "
+                        + "; ".join(f"{of(item.label)}: {of(_ALIKE[item.status])}" for item in group.items)
+                    )
+                )
+                for group in option.populations
+            ),
+            symbols=tuple(group.fits for group in option.populations),
+        )
+
+
+def _cautions(option: OptionFinding, citations: Citations, language: Language) -> Iterator[Block]:
+    of = language.of
+    if option.cautions:
+        yield Heading(level=2, text=of(say("Cautions and contested points")))
+        yield Bullets(
+            items=tuple(run(powers_of_ten(_caution(one, citations, language))) for one in option.cautions),
+            symbols=tuple(one.kind for one in option.cautions),
+        )
+
+
+def _caution(found: CautionFinding, citations: Citations, language: Language) -> str:
+    """Return a caution with all its sides, each with the short name of its source."""
+    if found.sides:
+        sides = (f"{language.of(side.text)} ({citations.short(side.source)})" for side in found.sides)
+        return " – ".join((language.of(found.text), *sides))
+    sources = "; ".join(dict.fromkeys(citations.short(cited.source) for cited in found.sources))
+    return f"{language.of(found.text)} ({sources})" if sources else language.of(found.text)
 
 
 def _missing(assessment: Assessment, language: Language) -> Iterator[Block]:
