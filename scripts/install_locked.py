@@ -37,7 +37,10 @@ _MEANINGS = (
     (r"No space left on device", "The disk is full: free about 1.5 GB where {folder} lies{cache}, and try again."),
     (
         r"Cannot connect to proxy|ProxyError|407 Proxy",
-        "The proxy does not let the packages through: set HTTPS_PROXY to the one that does, and try again.",
+        (
+            "The proxy does not let the packages through: set HTTPS_PROXY to the one that does, or unset it where none "
+            "is needed, and try again."
+        ),
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|certificate verify failed",
@@ -61,7 +64,7 @@ _MEANINGS = (
     ),
     (
         (
-            r"DO NOT MATCH THE HASHES|IncompleteRead|incomplete.download|Connection broken|ConnectionResetError"
+            r"DO NOT MATCH THE HASHES|IncompleteRead|incomplete.download|Connection broken: |ConnectionResetError"
             r"|BadZipFile|is invalid|has an invalid wheel"
         ),
         (
@@ -71,7 +74,7 @@ _MEANINGS = (
     ),
     (
         r"Read-only file system|Permission denied|Access is denied",
-        "This user may not write in {folder}: put the project's folder where you may, and try again.",
+        "This user may not write in {written}: take a folder in which you may, and try again.",
     ),
     (
         r"No matching distribution found for",
@@ -82,8 +85,13 @@ _MEANINGS = (
     ),
 )
 
-#: A second try with nothing remembered helps against these: a download that broke off may lie in the cache.
-_BROKEN = re.compile(r"DO NOT MATCH THE HASHES|IncompleteRead|Connection broken|BadZipFile", re.IGNORECASE)
+#: A second try without the cache helps against these: a download that broke off may lie in it, or it lies in a home
+#: that cannot be written. The colon matters: "connection broken by" is said of a network that is not there at all, and
+#: the installer has tried that five times.
+_OF_THE_CACHE = re.compile(
+    r"DO NOT MATCH THE HASHES|IncompleteRead|Connection broken: |BadZipFile|Read-only file system|Permission denied",
+    re.IGNORECASE,
+)
 
 
 class NotInstalledError(Exception):
@@ -93,8 +101,11 @@ class NotInstalledError(Exception):
 def meaning(words: str) -> str:
     """Return one sentence, with the remedy, for what the installer said when it failed."""
     named = re.search(r"(?:distribution found for|^\s+)\s*([A-Za-z0-9._-]+)==\S+", words, re.MULTILINE)
+    refused = re.search(r"(?:Read-only file system|Permission denied): '([^']+)'", words, re.IGNORECASE)
     facts = {
-        "folder": str(PROJECT),
+        # Where the environment lies: the project's folder, or the one that a wheelhouse installs into.
+        "folder": str(Path(sys.prefix).parent),
+        "written": refused[1] if refused else str(Path(sys.prefix).parent),
         "package": f" ({named[1]})" if named else "",
         "machine": f"Python {platform.python_version()}, {platform.system()} {platform.machine()}",
         "cache": _where_unpacked(),
@@ -118,6 +129,11 @@ def command_context() -> dict[str, str]:
     return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
 
 
+def helped_without_cache(words: str) -> bool:
+    """Say whether the same again without the installer's cache may go well."""
+    return _OF_THE_CACHE.search(words) is not None
+
+
 class Installer:
     """Runs pip, and keeps what it says.
 
@@ -134,14 +150,14 @@ class Installer:
             log.unlink(missing_ok=True)
 
     def install(self, arguments: Sequence[str]) -> None:
-        """Install, once more without the cache where a download arrived broken.
+        """Install, once more without the cache where a download arrived broken or the cache cannot be written.
 
         Raises
         ------
         NotInstalledError : it cannot be done.
         """
         code, words = self.run(["install", "--quiet", *arguments])
-        if code and _BROKEN.search(words):
+        if code and helped_without_cache(words):
             code, words = self.run(["install", "--quiet", "--no-cache-dir", *arguments])
         if code:
             raise NotInstalledError(meaning(words))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +22,17 @@ def loaded(file: Path) -> ModuleType:
     sys.modules[module.__name__] = module
     specification.loader.exec_module(module)
     return module
+
+
+def without_network() -> list[str]:
+    """Return what starts a program in a network namespace without interfaces; skip the test where there can be none.
+
+    The superuser may make one as it is (in a changed root only so), anybody else as the root of a user namespace.
+    """
+    alone = ["unshare", "-n" if os.name == "posix" and os.geteuid() == 0 else "-rn"]
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], check=False).returncode:
+        pytest.skip("this user may not make a network namespace without interfaces")
+    return alone
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -76,7 +77,7 @@ def _told_of(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        # A link that leads to itself is a RuntimeError up to Python 3.12, and an OSError after it.
+        # A link that leads to itself is a RuntimeError up to Python 3.12, and an OSError of `_target` after it.
         reason = (getattr(error, "strerror", None) or "the place cannot be found").lower()
         raise WriteError(
             path.name or str(path),
@@ -94,6 +95,9 @@ def _target(path: Path) -> Path:
         # A device or a pipe would be replaced by a file of its name, for everybody on this system.
         raise WriteError(name, "this is a device or a pipe, not a regular file.", "Choose a file name.")
     target = path.resolve() if path.is_symlink() else path
+    if target.is_symlink():
+        # A link that leads to itself: from Python 3.13 on its resolving says nothing, and the link would be replaced.
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if target.exists() and not target.stat().st_mode & 0o222:
         # The folder would allow it, and so would the superuser; whoever protects a file means the file.
         raise WriteError(name, "the file is read-only.", "Choose another name, or allow it to be written.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -28,9 +29,34 @@ def install_locked(project: Path) -> ModuleType:
         ("ssl.SSLError: CERTIFICATE_VERIFY_FAILED", "The network shows a certificate that Python does not know"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES", "A file arrived broken or changed on its way"),
         ("OSError: [Errno 30] Read-only file system", "This user may not write in"),
+        ("[Errno 13] Permission denied: '/srv/x/bin'", "This user may not write in /srv/x/bin:"),
     ],
 )
 def test_that_each_surrounding_has_its_sentence(install_locked: ModuleType, words: str, beginning: str) -> None:
     sentence = install_locked.meaning(words)
     assert sentence.startswith(beginning)
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "again"),
+    [
+        ("ProtocolError('Connection broken: IncompleteRead(9 bytes read)')", True),
+        ("THESE PACKAGES DO NOT MATCH THE HASHES", True),
+        ("Building wheel failed: [Errno 30] Read-only file system: '/home/b/.cache'", True),
+        # What is said of a network that is not there: the installer has tried it five times.
+        ("Retrying (total=0) after connection broken by 'NewConnectionError'", False),
+        ("Retrying (total=0) after connection broken by 'SSLError'", False),
+    ],
+)
+def test_that_only_what_the_cache_spoils_is_tried_without_it(
+    install_locked: ModuleType, words: str, again: bool
+) -> None:
+    assert install_locked.helped_without_cache(words) is again
+
+
+def test_that_a_full_disk_is_named_by_its_environment(
+    install_locked: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", "/srv/beamside-program/environment")
+    assert "where /srv/beamside-program lies" in install_locked.meaning("No space left on device")

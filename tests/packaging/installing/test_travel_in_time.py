@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.utils import canonicalize_name
 
+from tests.packaging.conftest import without_network
 from tests.packaging.installing.made_up_index import NEWER, have_newer, index_of, pins
 
 pytestmark = pytest.mark.slow
@@ -139,8 +140,7 @@ def test_that_set_up_takes_the_locked_releases(project: Path, oldest_pip: Path, 
 
 
 def test_that_set_up_needs_no_network_with_a_folder_of_wheels(project: Path, oldest_pip: Path, tmp_path: Path) -> None:
-    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"], check=False).returncode:
-        pytest.skip("this user may not make a network namespace without interfaces")
+    alone = without_network()
     wheels, there = tmp_path / "räder und mehr", tmp_path / "projekt für morgen"
     locks = {name: (project / name).read_text("utf-8") for name in ("requirements-build.lock", "requirements.lock")}
     (there / "scripts").mkdir(parents=True)
@@ -149,8 +149,7 @@ def test_that_set_up_needs_no_network_with_a_folder_of_wheels(project: Path, old
         (there / name).write_text(index_of(text, wheels), "utf-8")
     python = environment_with(oldest_pip, there / ".venv")
     run = [
-        "unshare",
-        "-rn",
+        *alone,
         str(python),
         str(there / "scripts" / "install_locked.py"),
         str(there / "requirements.lock"),

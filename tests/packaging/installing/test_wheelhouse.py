@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.packaging.conftest import loaded
+from tests.packaging.conftest import loaded, without_network
 from tests.packaging.installing.made_up_index import index_of, repacked, write_wheel
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the folder is made on Linux or macOS")
@@ -83,9 +83,7 @@ def here(wheelhouse: ModuleType) -> object:
 
 @pytest.mark.slow
 def test_that_one_command_installs_without_a_network(project: Path, wheelhouse: ModuleType, tmp_path: Path) -> None:
-    alone = ["unshare", "-rn"]
-    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], check=False).returncode:
-        pytest.skip("this user may not make a network namespace without interfaces")
+    alone = without_network()
     house, home = tmp_path / "geteiltes Häuschen", tmp_path / "home"
     home.mkdir()
     house_of_tiny_wheels(project, wheelhouse, house)
