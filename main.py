@@ -92,7 +92,7 @@ def _say(option: str) -> int:
     return 0 if _put(("\n".join(lines) + "\n").encode()) else 2
 
 
-def _surroundings(parsed: argparse.Namespace) -> CommandContext:
+def _command_context(parsed: argparse.Namespace) -> CommandContext:
     from engine.commands.shared.command_context import CommandContext
     from engine.commands.shared.managed_settings import read_managed, usual_file
 
@@ -213,7 +213,7 @@ def _guarded(run: Callable[[argparse.Namespace, CommandContext], Outcome], parse
     from engine.commands.shared.mistakes import as_problems
 
     try:
-        return run(parsed, _surroundings(parsed))
+        return run(parsed, _command_context(parsed))
     except Exception as error:
         problems = as_problems(error)
         if problems is None:
@@ -305,7 +305,7 @@ def _without_what_fails(parsed: argparse.Namespace, error: EvidenceError) -> tup
 
     from engine.evidence.packs.pack_container import PackError
 
-    command_context = _surroundings(parsed)
+    command_context = _command_context(parsed)
     if isinstance(error, PackError):
         command_context = replace(command_context, evidence=command_context.installed.own.version)
     elif parsed.local_evidence is not None:
@@ -327,7 +327,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
     from engine.commands.shared.mistakes import as_problems
     from engine.evidence.problems import EvidenceError
 
-    command_context = _surroundings(parsed)
+    command_context = _command_context(parsed)
     left_out: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     try:

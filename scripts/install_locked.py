@@ -123,7 +123,7 @@ def _where_unpacked() -> str:
     return f" and in {unpacked}" if unpacked else ""
 
 
-def command_context() -> dict[str, str]:
+def pip_environment() -> dict[str, str]:
     """Return the environment for the installer, without settings that would install something else."""
     kept = {name: value for name, value in os.environ.items() if name.upper() not in {f"PIP_{no}" for no in _NOT_OURS}}
     return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
@@ -171,7 +171,7 @@ class Installer:
         # -I: a module of that name in the current folder, or a PYTHONPATH, is none of the installer's business.
         done = subprocess.run(
             [sys.executable, "-I", *self._pip, *arguments],
-            env=command_context(),
+            env=pip_environment(),
             cwd=PROJECT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -63,7 +63,7 @@ class PackDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Versions of the evidence"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._surroundings = command_context
+        self._command_context = command_context
         self._case = case
         self._choose = choose
         self._shown = shown
@@ -118,7 +118,7 @@ class PackDialog(QDialog):
     def _fill(self) -> None:
         """Show the versions as they are now, the newest first."""
         self.versions.clear()
-        installed = self._surroundings.installed
+        installed = self._command_context.installed
         try:
             in_use = installed.in_use()
             found = installed.versions()
@@ -155,7 +155,7 @@ class PackDialog(QDialog):
         self.install.setEnabled(False)
         self.text.clear()
         self._tell(self.tr("Reading {name} …").format(name=visible(path.name)))
-        command_context, case = self._surroundings, self._case()
+        command_context, case = self._command_context, self._case()
 
         def work() -> PackPreview:
             from engine.commands.pack_preview import open_pack, preview_of
@@ -190,7 +190,7 @@ class PackDialog(QDialog):
         if self._preview is None:
             return
         try:
-            self._surroundings.installed.take(self._preview.pack, older=self._preview.is_older)
+            self._command_context.installed.take(self._preview.pack, older=self._preview.is_older)
         except (EvidenceError, WriteError) as error:
             self._tell(_sentence(error))
             return
@@ -199,7 +199,7 @@ class PackDialog(QDialog):
     def _on_use(self) -> None:
         version = str(self.versions.currentItem().data(_VERSION))
         try:
-            self._surroundings.installed.use(version)
+            self._command_context.installed.use(version)
         except (EvidenceError, WriteError) as error:
             self._tell(_sentence(error))
             return

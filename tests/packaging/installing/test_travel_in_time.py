@@ -29,7 +29,7 @@ ALONE = {
 THE_OLD_WAY = ("install", "--quiet", "--require-hashes", "--no-build-isolation", "--use-pep517", "-r")
 
 
-def command_context(index: Path) -> dict[str, str]:
+def pip_environment(index: Path) -> dict[str, str]:
     """Return the environment in which packages come from one folder and from nowhere else."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
     return {**kept, **ALONE, "PIP_FIND_LINKS": str(index)}
@@ -58,7 +58,7 @@ def environment_with(pip: Path, folder: Path) -> Path:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     subprocess.run(
         [str(python), str(pip / "pip"), "install", "--quiet", "--no-index", "--no-deps", str(pip)],
-        env=command_context(folder),
+        env=pip_environment(folder),
         check=True,
         capture_output=True,
     )
@@ -69,7 +69,7 @@ def pip(python: Path, index: Path, *arguments: str) -> subprocess.CompletedProce
     """Run pip, with packages from one folder alone."""
     return subprocess.run(
         [str(python), "-m", "pip", *arguments],
-        env=command_context(index),
+        env=pip_environment(index),
         capture_output=True,
         text=True,
         check=False,
@@ -128,7 +128,7 @@ def test_that_set_up_takes_the_locked_releases(project: Path, oldest_pip: Path, 
     assert installed(python, index)["pip"] == oldest_pip.name.split("-")[1]
     done = subprocess.run(
         [str(python), str(there / "scripts" / "install_locked.py"), str(there / DEV)],
-        env={**command_context(index), "PIP_CONSTRAINT": "nowhere.txt", "PIP_UPGRADE": "1"},
+        env={**pip_environment(index), "PIP_CONSTRAINT": "nowhere.txt", "PIP_UPGRADE": "1"},
         capture_output=True,
         text=True,
         check=False,
