@@ -148,7 +148,9 @@ def test_that_one_two_and_more_criteria_are_counted_as_a_person_does(assessed: A
         clinical_t="T3",
         curative_resection_planned=True,
     )
-    assert found.option("resection").verdict_in_words.startswith("Published criteria met: all 3; ")
+    assert found.option("resection").verdict_in_words.startswith(
+        "Concern: no metastasis of the liver. 3 criteria met, "
+    )
     assert found.option("iort").verdict_in_words == (
         "Concern: metastases came sooner with it in its own trial. "
         "4 criteria met, none open; none of them answers the concern."

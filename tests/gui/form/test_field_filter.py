@@ -60,7 +60,7 @@ def test_that_only_what_matters_is_fewer_fields(fields: FieldCatalogue, library:
     assert few < many
     assert "tumour_height_cm" not in few
     assert "bilirubin_mg_dl" in few  # a concern looks at it
-    assert "creatinine_clearance_ml_min" not in few
+    assert "iort_dose_gy" not in few
 
 
 def test_that_without_a_planned_modality_nothing_can_be_left_out_as_not_mattering(

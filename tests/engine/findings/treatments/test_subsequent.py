@@ -51,6 +51,8 @@ def test_that_systemic_therapy_opens_palliation_and_shuts_nothing_but_chemoradio
         # Whoever has had none is not refractory to standard treatment.
         ("liver_palliation", "concern", "undetermined"),
         ("chemoradiotherapy", "undetermined", "outside"),
+        # Without any chemotherapy transplantation is a concern; what it did is not known then.
+        ("liver_transplantation", "concern", "undetermined"),
     ]
 
 
