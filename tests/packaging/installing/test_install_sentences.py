@@ -43,7 +43,7 @@ def test_that_each_surrounding_has_its_sentence(install_locked: ModuleType, word
     [
         ("ProtocolError('Connection broken: IncompleteRead(9 bytes read)')", True),
         ("THESE PACKAGES DO NOT MATCH THE HASHES", True),
-        ("Building wheel failed: [Errno 30] Read-only file system: '/home/b/.cache'", True),
+        ("Building wheel failed: [Errno 30] Read-only file system: '/var/cache/pip'", True),
         # What is said of a network that is not there: the installer has tried it five times.
         ("Retrying (total=0) after connection broken by 'NewConnectionError'", False),
         ("Retrying (total=0) after connection broken by 'SSLError'", False),
