@@ -40,11 +40,22 @@ def test_that_every_way_is_taken_and_can_be_repeated() -> None:
     assert sum(len(data) > 5_000 for _, data in first) > 40
 
 
-def test_that_memory_time_and_what_is_thrown_are_noticed() -> None:
-    def greedy(data: bytes) -> None:
-        if len(data) > 3:
-            _ = [bytes(1_000_000) + b"x" for _ in range(400)]
+def greedy(data: bytes) -> None:
+    """Take 400 MB for more than three bytes."""
+    if len(data) > 3:
+        _ = [bytes(100_000) + b"x" for _ in range(4000)]
 
+
+def test_that_memory_which_the_parent_left_free_is_counted() -> None:
+    left = [bytes(100_000) + b"x" for _ in range(6000)]
+    pins = left[::50]
+    del left
+    found = amplify(Target("planted", (b"a",), greedy), 1, seed=3, seconds=60)
+    assert found.most_memory_mb > 350
+    assert pins
+
+
+def test_that_memory_time_and_what_is_thrown_are_noticed() -> None:
     def throwing(data: bytes) -> None:
         if len(data) > 3:
             raise KeyError("planted")
