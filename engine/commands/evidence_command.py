@@ -16,7 +16,8 @@ from engine.commands.shared.command_context import EXIT_NO, CommandContext, Mist
 from engine.evidence.checks import check_library, check_options
 from engine.evidence.export import library_as_json
 from engine.evidence.problems import EvidenceError
-from engine.evidence.record_as_text import list_lines, record_page
+from engine.evidence.record_as_text import record_page
+from engine.evidence.source_list import list_lines, source_list
 from engine.findings.published.evidence_stamp import evidence_stamp
 from engine.reading.visible_text import visible, visible_json
 from engine.wording.literature import old_words
@@ -26,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     names = "list|show|check|export|pack|install|use|rollback"
     actions = parser.add_subparsers(dest="action", required=True, metavar=names)
-    actions.add_parser("list", help="the versions on this machine, and every source with its number of records")
+    listing = actions.add_parser("list", help="the versions on this machine, and every source with its records")
+    listing.add_argument("--by", choices=("name", "year"), default="name", help="the order of the text: %(default)s")
+    listing.add_argument("--format", choices=("text", "json"), default="text", help="JSON is always by year")
     show = actions.add_parser("show", help="one source or record, as a page to hold against the paper")
     show.add_argument("id", metavar="ID")
     actions.add_parser("check", help="prove what can be proved; exit 1 where a record breaks a rule")
@@ -66,8 +69,11 @@ def _lines(lines: list[str]) -> Outcome:
     return Outcome(output=(visible("\n".join(lines)) + "\n").encode("utf-8"))
 
 
-def _list(_arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
-    lines = list_lines(command_context.library)
+def _list(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    if arguments.format == "json":
+        listed = msgspec.json.encode(source_list(command_context.library))
+        return Outcome(output=visible_json(msgspec.json.format(listed, indent=1)) + b"\n")
+    lines = list_lines(command_context.library, arguments.by)
     old = old_words(evidence_stamp(command_context.library), dt.datetime.now().astimezone().date())
     return _lines([lines[0], *([old] if old else []), *_versions(command_context), *lines[1:]])
 

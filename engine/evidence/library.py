@@ -19,7 +19,7 @@ from engine.evidence.records.modalities import Modality
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import ReadDepth, Source
 from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
-from engine.evidence.withdrawing import BELONGS
+from engine.evidence.withdrawing import BELONGS, put_together
 
 
 class Library(msgspec.Struct, frozen=True, dict=True):
@@ -66,6 +66,16 @@ class Library(msgspec.Struct, frozen=True, dict=True):
                         found_of = [self.withdrawal_of(owner) for owner in owners if owner is not None]
                         return by_name.get(file.source.id) or next((w for w in found_of if w is not None), None)
         return None
+
+    @cached_property
+    def with_withdrawn(self) -> Library:
+        """The library as if nothing were withdrawn, to look things up in: nothing may be decided by it."""
+        if not self.withdrawn_files:
+            return self
+        files = put_together(self.files, self.withdrawn_files)
+        # What is remembered of a library goes by its hash: this one is another.
+        sha256 = f"{self.sha256} and what is withdrawn"
+        return msgspec.structs.replace(self, files=files, withdrawn_files=(), sha256=sha256)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -22,23 +22,6 @@ _READ: Mapping[ReadDepth, str] = {
 }
 
 
-def list_lines(library: Library) -> list[str]:
-    """Return one line a source: id, short name, paper, number of records."""
-    searched = f"literature to {library.searched.isoformat()[:7]}"
-    lines = [f"Evidence {library.version}, {searched}  sha256 {library.sha256}"]
-    lines += [f"Withdrawn {one.record} on {one.date.isoformat()}: {one.reason}" for one in library.withdrawn]
-    lines.append("")
-    for file in library.files:
-        reporter = f", as reported by {file.source.as_reported_by}" if file.source.as_reported_by else ""
-        local = ", local" if file.source.local else ""
-        lines.append(
-            f"{file.source.id:<28} {file.source.short} ({file.source.design.replace('_', ' ')}{reporter}{local}): "
-            f"{len(file.figure)} figures, {len(file.cohort)} cohorts, {len(file.criterion)} criteria, "
-            f"{len(file.caution)} cautions, {len(file.concern)} concerns"
-        )
-    return lines
-
-
 def record_page(library: Library, record_id: str) -> list[str] | None:
     """Return the page of a source or record; None where there is none of that id."""
     withdrawn = list(_withdrawal(library, record_id))
@@ -56,6 +39,8 @@ def _withdrawal(library: Library, record_id: str) -> Iterator[str]:
     one = library.withdrawal_of(record_id)
     if one is not None:
         yield from _wrapped("", f"WITHDRAWN on {one.date.isoformat()}: {one.reason} ({one.by})")
+        if one.replaced_by is not None:
+            yield f"Replaced by {one.replaced_by}."
         yield ""
 
 

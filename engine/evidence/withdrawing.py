@@ -30,11 +30,24 @@ def taken_apart(
     ----------
     names : ids of records, or of sources.
     """
-    gone = _with_what_belongs(files, set(names))
+    gone = with_what_belongs(files, set(names))
     if not gone:
         return files, ()
     return tuple(_left(file, gone) for file in files), tuple(
         taken for file in files if (taken := _taken(file, gone)) is not None
+    )
+
+
+def put_together(files: tuple[SourceFile, ...], taken: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    """Return the files with what was taken out of them at the end of each table; mentions stay taken out."""
+    by_source = {file.source.id: file for file in taken}
+    return tuple(
+        msgspec.structs.replace(
+            file, **{name: getattr(file, name) + getattr(by_source[file.source.id], name) for name in _tables(file)}
+        )
+        if file.source.id in by_source
+        else file
+        for file in files
     )
 
 
@@ -43,7 +56,7 @@ def record_id(record: Record) -> str:
     return str(getattr(record, "id", None) or getattr(record, "code", None) or "")
 
 
-def _with_what_belongs(files: tuple[SourceFile, ...], names: set[str]) -> set[str]:
+def with_what_belongs(files: tuple[SourceFile, ...], names: set[str]) -> set[str]:
     """Return the ids of everything that goes, until nothing more belongs to it."""
     gone = set(names)
     for file in files:

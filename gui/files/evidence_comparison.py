@@ -152,14 +152,19 @@ class ThenAndNow(QDialog):
         )
 
     def _recalled(self, one: Recall) -> DifferenceRow:
+        words = self.tr("withdrawn on {date}: {reason} ({by})").format(
+            date=one.date, reason=one.reason.rstrip("."), by=one.by.rstrip(".")
+        )
+        if one.instead:
+            words += ". " + self.tr("In its place: {record}").format(record=one.instead)
         return DifferenceRow(
             key=f"withdrawn {one.record}",
             spoken=one.in_words,
             title=f"{one.label} ({one.source})" if one.source else one.label,
             before_words=self.tr("in use"),
-            after_words=self.tr("withdrawn on {date}: {reason} ({by})").format(
-                date=one.date, reason=one.reason.rstrip("."), by=one.by.rstrip(".")
-            ),
+            after_words=words,
+            record=one.record,
+            link=self.tr("What it said"),
         )
 
     def _source(self, criterion: str) -> str:

@@ -19,6 +19,7 @@ class Withdrawn(Record, frozen=True, kw_only=True):
     by : by what: a retraction notice, a correction, a second reading.
     in_version : the first version of the library in which it is withdrawn.
     since_version : the first version that held it; absent for what was there from the beginning.
+    replaced_by : id of the record or source that stands in its place; absent where none does.
     """
 
     record: str
@@ -27,6 +28,7 @@ class Withdrawn(Record, frozen=True, kw_only=True):
     by: str
     in_version: str
     since_version: str | None = None
+    replaced_by: str | None = None
 
 
 class LibraryHeader(Record, frozen=True, kw_only=True):

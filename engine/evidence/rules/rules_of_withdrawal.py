@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
+from engine.evidence.withdrawing import with_what_belongs
 from engine.reading.mistakes import Problem
 
 _FILE = "library.toml"
@@ -14,6 +15,7 @@ _FILE = "library.toml"
 def broken_withdrawals(header: LibraryHeader, files: tuple[SourceFile, ...]) -> Iterator[Problem]:
     """Yield what is wrong with the withdrawals of a library."""
     known = set(record_ids(files))
+    gone = with_what_belongs(files, {one.record for one in header.withdrawn})
     seen: set[str] = set()
     for number, one in enumerate(header.withdrawn):
         place = f"withdrawn[{number}]"
@@ -26,6 +28,9 @@ def broken_withdrawals(header: LibraryHeader, files: tuple[SourceFile, ...]) -> 
         for key, words in (("reason", one.reason), ("by", one.by), ("in_version", one.in_version)):
             if not words.strip():
                 yield Problem(_FILE, f"{place}.{key}", "this says nothing.", "Say it in a sentence.")
+        if one.replaced_by is not None and (one.replaced_by not in known or one.replaced_by in gone):
+            problem = f"{one.replaced_by} is no record that is in use."
+            yield Problem(_FILE, f"{place}.replaced_by", problem, "Name what stands in its place, or leave it out.")
         if one.date > header.date:
             problem = "it is withdrawn after the library was made."
             yield Problem(_FILE, f"{place}.date", problem, "Give the library its own date.")

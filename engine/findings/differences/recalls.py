@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.evidence.library import Library
 from engine.evidence.packs.versions import is_older
 from engine.evidence.records.library_header import Withdrawn
+from engine.evidence.records.source_file import SourceFile
 from engine.findings.assessment import Finding
 from engine.findings.wording import counted, join_words
 
@@ -21,6 +22,7 @@ class Recall(Finding, frozen=True, kw_only=True):
     label : what it is called.
     source : the short name of its source; empty for a source itself.
     date : on which it was withdrawn, as 2026-12-01.
+    instead : what stands in its place, with its source; empty where nothing does.
     in_words : one sentence.
     """
 
@@ -31,6 +33,7 @@ class Recall(Finding, frozen=True, kw_only=True):
     reason: str
     by: str
     in_words: str
+    instead: str = ""
 
 
 def recalls_since(saved_version: str | None, library: Library) -> tuple[Recall, ...]:
@@ -52,9 +55,11 @@ def _may_have_been_used(one: Withdrawn, saved: str | None) -> bool:
 
 
 def _recall(one: Withdrawn, library: Library) -> Recall:
-    label, source = _named(one.record, library)
+    label, source = _named(one.record, library.withdrawn_files)
     whose = f" ({source})" if source else ""
     date = one.date.isoformat()
+    instead = _instead(one, library)
+    replaced = f" In its place stands {instead}." if instead else ""
     return Recall(
         record=one.record,
         label=label,
@@ -62,12 +67,21 @@ def _recall(one: Withdrawn, library: Library) -> Recall:
         date=date,
         reason=one.reason,
         by=one.by,
-        in_words=f"Withdrawn on {date}: {label}{whose}. {one.reason.rstrip('.')} ({one.by.rstrip('.')}).",
+        in_words=f"Withdrawn on {date}: {label}{whose}. {one.reason.rstrip('.')} ({one.by.rstrip('.')}).{replaced}",
+        instead=instead,
     )
 
 
-def _named(record: str, library: Library) -> tuple[str, str]:
-    for file in library.withdrawn_files:
+def _instead(one: Withdrawn, library: Library) -> str:
+    if one.replaced_by is None:
+        return ""
+    label, source = _named(one.replaced_by, library.files)
+    return f"{label} ({source})" if source else label
+
+
+def _named(record: str, files: tuple[SourceFile, ...]) -> tuple[str, str]:
+    """Return what a record is called and the short name of its source; of a source itself, all that was read in it."""
+    for file in files:
         if file.source.id == record:
             return f"all that was read in {file.source.short}", ""
         for name in file.__struct_fields__:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from engine.evidence.library import Library
+from engine.evidence.records.library_header import Withdrawn
 from engine.findings.wording import MODALITY_SHORT
 from gui.figures.drawing import LEFT, Fonts
 from gui.views.lists.row_delegate import RowDelegate
@@ -28,10 +29,16 @@ Kind = Literal[
     "score",
     "ratio",
 ]
+#: what the list can be narrowed to besides: what is withdrawn, of whatever kind
+WITHDRAWN = "withdrawn"
 KINDS: tuple[Kind, ...] = (
     *("source", "cohort", "figure", "criterion", "concern", "caution"),
     *("discrepancy", "mechanism", "spread", "score", "ratio"),
 )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RecordRow", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +49,30 @@ class RecordRow(Row):
     label: str
     detail: str
     haystack: str
+    withdrawn: bool = False
 
 
 def record_rows(library: Library) -> tuple[RecordRow, ...]:
-    """Return a row for every record, sources first."""
-    return tuple(_rows(library))
+    """Return a row for every record, sources first; what is withdrawn stands at the end and says so."""
+    rows, withdrawn = [], []
+    for row in _rows(library.with_withdrawn):
+        one = library.withdrawal_of(row.key)
+        if one is None:
+            rows.append(row)
+        else:
+            withdrawn.append(_as_withdrawn(row, one))
+    return (*rows, *withdrawn)
+
+
+def _as_withdrawn(row: RecordRow, one: Withdrawn) -> RecordRow:
+    said = _tr("withdrawn on {date}").format(date=one.date.isoformat())
+    return replace(
+        row,
+        spoken=f"{row.spoken}. {said}: {one.reason}",
+        detail=f"{said} · {row.detail}",
+        haystack=f"{row.haystack} {said} {one.reason}".lower(),
+        withdrawn=True,
+    )
 
 
 def _rows(library: Library) -> Iterator[RecordRow]:
@@ -96,9 +122,13 @@ def _row(kind: Kind, record: str, label: str, detail: str, text: str) -> RecordR
 
 
 def matching(rows: tuple[RecordRow, ...], words: str, kind: str) -> list[RecordRow]:
-    """Return the rows of a kind ("" for all) that hold every word."""
+    """Return the rows of a kind ("" for all, `WITHDRAWN` for what is withdrawn) that hold every word."""
     wanted = words.lower().split()
-    return [row for row in rows if (not kind or row.kind == kind) and all(word in row.haystack for word in wanted)]
+    return [row for row in rows if _is_of(row, kind) and all(word in row.haystack for word in wanted)]
+
+
+def _is_of(row: RecordRow, kind: str) -> bool:
+    return row.withdrawn if kind == WITHDRAWN else not kind or row.kind == kind
 
 
 class RecordDelegate(RowDelegate):

@@ -14,6 +14,7 @@ from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.figures import Figure
+from engine.evidence.records.library_header import Withdrawn
 from engine.evidence.records.sources import Source
 from engine.evidence.records.statements import Caution, Discrepancy
 from engine.findings.assessment import Assessment
@@ -71,7 +72,16 @@ class RecordPage:
         self._fields = fields
 
     def html(self, record: str, assessment: Assessment | None) -> str:
-        """Return the page of a record; one that does not exist says so."""
+        """Return the page of a record; one that does not exist says so, one that is withdrawn says why."""
+        one = self._library.withdrawal_of(record)
+        if one is not None:
+            whole = RecordPage(self._library.with_withdrawn, self._fields)
+            # The patient is left out: nothing is decided by what is withdrawn.
+            return self._withdrawal(record, one) + whole.page_in_use(record, None)
+        return self.page_in_use(record, assessment)
+
+    def page_in_use(self, record: str, assessment: Assessment | None) -> str:
+        """Return the page of a record as if nothing were withdrawn."""
         library = self._library
         makers: tuple[tuple[object, Callable[[], str]], ...] = (
             (library.sources, lambda: self._source(library.sources[record])),
@@ -90,6 +100,18 @@ class RecordPage:
             if record in held:  # type: ignore[operator]
                 return make()
         return f"<p>{escape(_tr('The library holds no record of this name:'))} {escape(record)}</p>"
+
+    def _withdrawal(self, record: str, one: Withdrawn) -> str:
+        """Return why a record is withdrawn and what stands in its place, to stand above its page."""
+        said = _tr("Withdrawn on {date}: it decides and leads nothing.").format(date=one.date.isoformat())
+        return f"<h2>{escape(said)}</h2>" + self._rows(
+            (
+                ("Reason", escape(one.reason)),
+                ("By", escape(one.by)),
+                ("Withdrawn with", self._link(one.record) if one.record != record else ""),
+                ("In its place", self._link(one.replaced_by) if one.replaced_by else escape(_tr("nothing"))),
+            )
+        )
 
     # ------------------------------------------------------------------ pieces
 
@@ -249,6 +271,10 @@ class RecordPage:
             if records:
                 items = "".join(f"<li>{self._link(record, text)}</li>" for record, text in records)
                 page += f"<h3>{escape(_tr(name))} ({len(records)})</h3><ul>{items}</ul>"
+        taken = next((file for file in self._library.withdrawn_files if file.source.id == source.id), None)
+        if taken is not None:
+            items = "".join(f"<li>{self._link(name)}</li>" for name, _ in taken.named_records())
+            page += f"<h3>{escape(_tr('Withdrawn'))}</h3><ul>{items}</ul>"
         return page
 
     def _criterion(self, criterion: Criterion, assessment: Assessment | None) -> str:

@@ -20,7 +20,7 @@ from engine.findings.assessment import Assessment
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
 from gui.shared.plain_text import PlainLabel
-from gui.views.evidence.evidence_rows import KINDS, RecordDelegate, RecordRow, matching, record_rows
+from gui.views.evidence.evidence_rows import KINDS, WITHDRAWN, RecordDelegate, RecordRow, matching, record_rows
 from gui.views.evidence.record_page import RecordPage
 from gui.views.lists.row_list import RowList
 from gui.views.small_widgets import Sentence
@@ -65,6 +65,8 @@ class EvidenceView(AssessmentView):
         }
         for kind in KINDS:
             self._kind.addItem(names[kind], kind)
+        if context.library.withdrawn:
+            self._kind.addItem(self.tr("Withdrawn"), WITHDRAWN)
         self._kind.activated.connect(self._filter)
         self._count = Sentence(parent=self, muted=True)
         self._list = RowList(RecordDelegate(context.theme), self.tr("Records found"), self)

@@ -11,8 +11,9 @@ from engine.evidence.export import library_as_json
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 from engine.evidence.problems import EvidenceError
-from engine.evidence.record_as_text import list_lines, record_page
+from engine.evidence.record_as_text import record_page
 from engine.evidence.rules.rules_of_record import broken_rules
+from engine.evidence.source_list import list_lines, source_list
 from engine.evidence.withdrawing import taken_apart
 from tests.engine.evidence.broken_records import ALL
 from tests.engine.evidence.conftest import LIBRARY_TOML
@@ -24,11 +25,12 @@ Withdraw = Callable[..., Library]
 def withdraw(minimal: Callable[..., Path], field_kinds: dict[str, str]) -> Withdraw:
     """Return a function that loads a library of every kind of record, with some of them withdrawn."""
 
-    def load(*records: str, date: str = "2025-12-24", reason: str = "It was retracted.") -> Library:
+    def load(*records: str, date: str = "2025-12-24", reason: str = "It was retracted.", instead: str = "") -> Library:
         folder = minimal(ALL)
+        replaced = f'replaced_by = "{instead}"' if instead else ""
         said = "".join(
             f'[[withdrawn]]\nrecord = "{record}"\ndate = {date}\nreason = "{reason}"\nby = "Retraction notice"\n'
-            'in_version = "1.0"\n'
+            f'in_version = "1.0"\n{replaced}\n'
             for record in records
         )
         (folder / "library.toml").write_text(LIBRARY_TOML + said, "utf-8")
@@ -94,6 +96,12 @@ def test_that_a_withdrawn_record_can_still_be_looked_at(withdraw: Withdraw) -> N
         (("sbrt.size",), {"reason": " "}, "withdrawn[0].reason: this says nothing."),
         (("sbrt.size",), {"date": "2026-01-02"}, "withdrawn[0].date: it is withdrawn after the library was made."),
         (("sbrt.size",), {"date": '"soon"'}, "library.toml: withdrawn[0].date: "),
+        (
+            ("sbrt.size",),
+            {"instead": "nobody2020"},
+            "withdrawn[0].replaced_by: nobody2020 is no record that is in use.",
+        ),
+        (("smith2020",), {"instead": "smith2020.os"}, "withdrawn[0].replaced_by: smith2020.os is no record that is in"),
     ],
 )
 def test_that_a_withdrawal_that_says_too_little_is_refused(
@@ -102,6 +110,34 @@ def test_that_a_withdrawal_that_says_too_little_is_refused(
     with pytest.raises(EvidenceError) as caught:
         withdraw(*records, **more)
     assert words in str(caught.value)
+
+
+def test_that_what_replaces_a_withdrawn_record_is_named_with_it(withdraw: Withdraw) -> None:
+    library = withdraw("smith2020.os", instead="smith2020.all")
+    assert "Replaced by smith2020.all." in (record_page(library, "smith2020.os") or [])
+    assert list_lines(library)[1].endswith("It was retracted. Replaced by smith2020.all.")
+
+
+@pytest.mark.parametrize("gone", [(), ("smith2020.os",), ("smith2020.all",), ("smith2020",)])
+def test_that_the_library_with_what_is_withdrawn_holds_all_records(withdraw: Withdraw, gone: tuple[str, ...]) -> None:
+    library, whole = withdraw(*gone), withdraw()
+    assert set(library.with_withdrawn.source_of) == set(whole.source_of)
+    assert (library.with_withdrawn == library) == (not gone)
+    assert all(library.withdrawal_of(one) is not None for one in set(whole.source_of) - set(library.source_of))
+
+
+def test_that_the_list_by_year_counts_what_the_list_by_name_counts(library: Library) -> None:
+    found = source_list(library)
+    assert [year.year for year in found.years[:-1]] == sorted({s.year for s in library.sources.values() if s.year})[
+        ::-1
+    ]
+    assert found.years[-1].year is None
+    assert sum(year.sources for year in found.years) == found.sources == len(library.sources)
+    assert found.records.figures == len(library.figures)
+    by_name, by_year = list_lines(library), list_lines(library, "year")
+    assert len(by_name) == len(library.sources) + 2
+    assert {line.split()[0] for line in by_name[2:]} == {line.split()[0] for line in by_year if line.startswith("  ")}
+    assert by_year[2].startswith(f"{found.years[0].year}: {found.years[0].sources} source")
 
 
 def test_that_a_withdrawal_on_the_day_of_the_library_is_taken(withdraw: Withdraw) -> None:

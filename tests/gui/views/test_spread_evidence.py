@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTextBrowser
 
 from engine.case.case import Case
 from engine.case.patient import Patient
+from engine.evidence.records.library_header import Withdrawn
+from engine.evidence.withdrawing import taken_apart
 from engine.findings.assess import assess
 from gui.figures.rectum_drawing import RectumDrawing, routes_of
-from gui.views.evidence.evidence_rows import matching, record_rows
+from gui.views.evidence.evidence_rows import WITHDRAWN, matching, record_rows
 from gui.views.evidence.record_page import RecordPage
 from gui.views.evidence.view import EvidenceView
 from gui.views.lists.row_list import RowList
@@ -188,3 +193,42 @@ def test_that_evidence_begins_with_a_criterion_of_the_plan_and_enter_opens_the_f
     qtbot.keyClicks(search, "COLLISION")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert "COLLISION" in view.findChild(QTextBrowser).toPlainText()
+
+
+def test_that_a_withdrawn_record_is_shown_with_its_reason_and_what_replaced_it(
+    qtbot: Any, context: Any, cases: Any, assessments: Any, library: Any, fields: Any
+) -> None:
+    gone, instead = "rusthoven2009.all", "sbrt.largest_lesion"
+    one = Withdrawn(
+        record=gone,
+        date=dt.date(2026, 11, 28),
+        reason="The paper was retracted.",
+        by="Notice of the journal",
+        in_version="2999.1",
+        replaced_by=instead,
+    )
+    files, taken = taken_apart(library.files, (gone,))
+    header = msgspec.structs.replace(library.header, withdrawn=(one,))
+    less = msgspec.structs.replace(
+        library, files=files, withdrawn_files=taken, header=header, sha256=f"{library.sha256} less one"
+    )
+    rows = record_rows(less)
+    assert {row.key for row in rows} == {row.key for row in record_rows(library)}
+    found = matching(rows, "", WITHDRAWN)
+    assert gone in [row.key for row in found]
+    assert len(found) > 1, "its figures go with it"
+    assert all(row.detail.startswith("withdrawn on 2026-11-28 · ") for row in found)
+    figure = next(row.key for row in found if row.kind == "figure")
+    pages = RecordPage(less, fields)
+    page = pages.html(gone, assessments["nothing"])
+    assert "Withdrawn on 2026-11-28: it decides and leads nothing." in page
+    assert "The paper was retracted." in page
+    assert f"record:{instead}" in page
+    assert f"record:{gone}" in pages.html(figure, None), "its page says with what it was withdrawn"
+    assert "no record of this name" not in page
+    assert f"record:{gone}" in pages.html("rusthoven2009", None)
+    assert "Withdrawn" not in pages.html(instead, None)
+    view = shown(EvidenceView, qtbot, replace(context, library=less))
+    view.show_assessment(assessments["nothing"], cases["nothing"])
+    view.show_record(gone)
+    assert view.summary_text().startswith("Withdrawn on 2026-11-28")

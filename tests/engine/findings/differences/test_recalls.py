@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import main
@@ -90,6 +91,17 @@ def test_that_many_are_counted_and_three_are_named() -> None:
     words = recalls_in_words(recalls_since("2026.2", library))
     assert words.startswith("5 records that it was shown with have been withdrawn: ")
     assert words.endswith("and 2 more.")
+
+
+def test_that_what_stands_in_its_place_is_named_with_its_source() -> None:
+    library = withdrawn(RECORD)
+    (one,) = library.withdrawn
+    later = msgspec.structs.replace(one, replaced_by="sbrt.lesion_count")
+    header = msgspec.structs.replace(library.header, withdrawn=(later,))
+    (found,) = recalls_since("2026.2", msgspec.structs.replace(library, header=header))
+    label = AROUND.library.criteria["sbrt.lesion_count"].label
+    assert found.instead.startswith(label)
+    assert found.in_words.endswith(f" In its place stands {found.instead}.")
 
 
 def test_that_the_day_of_a_withdrawal_stands_in_the_library_alone() -> None:
