@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from engine.case.checks.staging_age import days_between
 from engine.evidence.records.base import Condition
 from engine.evidence.records.concerns import Statement
 
@@ -69,10 +70,10 @@ def any_holds(conditions: Iterable[Condition], values: Values) -> bool | None:
 def statement_holds(statement: Statement, values: Values) -> bool | None:
     """Return whether a statement is true of the patient, groups by Kleene's logic; None where it is not known.
 
-    The whole of what a concern decides: conditions, quotients and groups over fields, no thresholds of its own.
+    The whole of what a concern decides: conditions, quotients, days between dates and groups, no thresholds of its own.
     """
     # Most are one condition: asked for first, since one assessment asks some thousand times.
-    if statement.field and statement.per is None:
+    if statement.field and statement.per is None and statement.days_after is None:
         return holds(statement, values)
     if statement.all_of:
         return _all(statement_holds(part, values) for part in statement.all_of)
@@ -83,6 +84,11 @@ def statement_holds(statement: Statement, values: Values) -> bool | None:
     if statement.any_known_of:
         answers = [statement_holds(part, values) for part in statement.any_known_of]
         return True if True in answers else False if False in answers else None
+    if statement.days_after is not None:
+        later, earlier = values(statement.field), values(statement.days_after)
+        if later is None or earlier is None:
+            return None
+        return _compare(statement, days_between(earlier, later))
     over, under = values(statement.field), values(str(statement.per))
     return None if over is None or not under else _compare(statement, over / under)
 
@@ -90,7 +96,7 @@ def statement_holds(statement: Statement, values: Values) -> bool | None:
 def fields_of_statement(statement: Statement) -> tuple[str, ...]:
     """Return the fields that a statement looks at, each once, in its order."""
     own = (statement.field,) if statement.field else ()
-    under = (statement.per,) if statement.per is not None else ()
+    under = tuple(name for name in (statement.per, statement.days_after) if name is not None)
     below = (name for part in statement.parts for name in fields_of_statement(part))
     return tuple(dict.fromkeys((*own, *under, *below)))
 

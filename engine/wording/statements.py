@@ -30,6 +30,8 @@ def _condition(statement: Statement, fields: FieldCatalogue) -> str:
     label = lower_first(spec.label)
     if statement.per is not None:
         return f"{label} by {lower_first(fields[statement.per].label)} {_numbers(statement)}"
+    if statement.days_after is not None:
+        return f"days from {lower_first(fields[statement.days_after].label)} to {label} {_numbers(statement)}"
     return _compared(statement, spec, label)
 
 

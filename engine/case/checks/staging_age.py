@@ -25,4 +25,9 @@ def _days_before_the_board(patient: Patient, field: str) -> int | None:
     day, board = patient.value(field), patient.value("board_date")
     if not isinstance(day, str) or not isinstance(board, str):
         return None
-    return (dt.date.fromisoformat(board) - dt.date.fromisoformat(day)).days
+    return days_between(day, board)
+
+
+def days_between(earlier: str, later: str) -> int:
+    """Return the days from one day to another, both as 2026-03-12; negative where the second comes first."""
+    return (dt.date.fromisoformat(later) - dt.date.fromisoformat(earlier)).days

@@ -19,6 +19,8 @@ class Statement(Condition, frozen=True, kw_only=True):
     field: str = ""
     #: the number of `field` divided by that of this field: a dose by its fractions
     per: str | None = None
+    #: the days from the day in this field to the day in `field`: how old a judgement is on the day of the board
+    days_after: str | None = None
     #: holds where every part holds
     all_of: tuple[Statement, ...] = ()
     #: holds where any part holds

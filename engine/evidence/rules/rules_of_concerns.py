@@ -78,11 +78,23 @@ def of_statement(statement: Statement, place: str, field_kinds: FieldKinds, dept
         return
     if groups:
         yield (place, "a field and a group cannot stand in one statement.", "Make them two parts of a group.")
-    yield from of_condition(statement, place, field_kinds)
+    # The days between two dates are a number, whatever their fields are.
+    kinds = field_kinds if statement.days_after is None else {**field_kinds, statement.field: "number"}
+    yield from of_condition(statement, place, kinds)
+    yield from _of_two_fields(statement, place, field_kinds)
+
+
+def _of_two_fields(statement: Statement, place: str, field_kinds: FieldKinds) -> Iterator[Complaint]:
     if statement.per is not None:
         for name in (statement.field, statement.per):
             if field_kinds.get(name) not in ("number", "integer"):
                 yield (place, f"{name} is no number, so nothing can be divided by it.", "Name two fields of numbers.")
+    if statement.days_after is not None:
+        for name in (statement.field, statement.days_after):
+            if field_kinds.get(name) != "date":
+                yield (place, f"{name} is no day, so no days can be counted from it.", "Name two fields of days.")
+        if statement.per is not None:
+            yield (place, "days and a quotient cannot stand in one statement.", "Make them two parts of a group.")
 
 
 def _of_words(concern: Concern, field_kinds: FieldKinds) -> Iterator[Complaint]:

@@ -10,7 +10,7 @@ from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.records.base import Condition
 from engine.evidence.records.concerns import Statement
 from engine.findings.columns.answers import NO, UNKNOWN, YES, Array, answers, any_known, code_of, enough, every, negated
-from engine.findings.columns.table import OF_PLACES, View, bits_of, values_of
+from engine.findings.columns.table import OF_PLACES, View, bits_of, day_numbers, values_of
 from engine.findings.conditions import holds
 
 #: what is asked of a table
@@ -42,6 +42,8 @@ def _made(statement: Statement, fields: FieldCatalogue) -> Asked:
         return lambda view: any_known([part(view) for part in parts])
     if statement.per is not None:
         return _of_quotient(statement, statement.field, statement.per)
+    if statement.days_after is not None:
+        return _of_days(statement, statement.field, statement.days_after)
     return condition_over_columns(statement, fields)
 
 
@@ -77,6 +79,14 @@ def _of_quotient(condition: Condition, over: str, under: str) -> Asked:
         by = view.column(under)
         quotient = view.column(over) / np.where(by == 0.0, np.nan, by)
         return answers(_compared(condition, quotient), ~np.isnan(quotient))
+
+    return asked
+
+
+def _of_days(condition: Condition, later: str, earlier: str) -> Asked:
+    def asked(view: View) -> Array:
+        between = day_numbers(view.column(later)) - day_numbers(view.column(earlier))
+        return answers(_compared(condition, between), ~np.isnan(between))
 
     return asked
 

@@ -128,12 +128,24 @@ def value_at(spec: FieldSpec, entry: float) -> Any:
     if spec.kind in OF_NUMBERS:
         if np.isnan(entry):
             return None
+        if spec.kind == "date":
+            year, rest = divmod(int(entry), 10_000)
+            return f"{year:04d}-{rest // 100:02d}-{rest % 100:02d}"
         return entry if spec.kind == "number" else int(entry)
     if entry < 0:
         return None
     if spec.kind != "list":
         return values_of(spec)[int(entry)]
     return tuple(str(choice.value) for place, choice in enumerate(spec.choices) if int(entry) >> place & 1)
+
+
+def day_numbers(days: Array) -> Array:
+    """Return days that stand as 20260312 as numbers that can be subtracted; NaN stays NaN."""
+    known = ~np.isnan(days)
+    whole = np.where(known, days, 19_700_101.0).astype(np.int64)
+    months = (whole // 10_000 - 1970) * 12 + (whole // 100 % 100 - 1)
+    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return np.where(known, (first + whole % 100 - 1).astype(np.float64), np.nan)
 
 
 def _lesions(values: Sequence[tuple[Lesion, ...] | None], fields: FieldCatalogue) -> LesionRows:

@@ -213,8 +213,9 @@ def _answers(statement: Statement, values: Values, *, wanted: bool = True) -> di
     if statement.field:
         holds = statement_holds(statement, values) is wanted
         found = {statement.field: holds}
-        if statement.per is not None:
-            found[statement.per] = holds
+        for other in (statement.per, statement.days_after):
+            if other is not None:
+                found[other] = holds
         return found
     found = {}
     for part in statement.parts:

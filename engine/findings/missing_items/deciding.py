@@ -172,7 +172,8 @@ def _places(modality: Modality, library: Library) -> Mapping[str, tuple[int, ...
 
 
 def _by_another(statement: Statement) -> bool:
-    return statement.per is not None or any(_by_another(part) for part in statement.parts)
+    own = statement.per is not None or statement.days_after is not None
+    return own or any(_by_another(part) for part in statement.parts)
 
 
 def _reached_by(concern: Concern) -> frozenset[int]:

@@ -162,7 +162,7 @@ def _numbers_of(statement: Statement, field_id: str, values: Values) -> Iterator
     ends = [float(number) for number in stated if number is not None]
     if statement.per is not None:
         yield from _ends_of_quotient(field_id, statement.field, statement.per, ends, values)
-    elif statement.field == field_id:
+    elif statement.field == field_id and statement.days_after is None:
         yield from ends
     for part in statement.parts:
         yield from _numbers_of(part, field_id, values)

@@ -90,6 +90,16 @@ BROKEN: list[tuple[str, str, str]] = [
         "a field with its operator, or one group",
     ),
     (ALL.replace("equals = 9 }", 'per = "ecog", equals = 9 }', 1), "smith2020.k.when.any_of[1]", "ecog is no number"),
+    (
+        ALL.replace("equals = 9 }", 'days_after = "ecog", above = 9 }', 1),
+        "smith2020.k.when.any_of[1]",
+        "ecog is no day",
+    ),
+    (
+        ALL.replace("equals = 9 }", 'per = "inr", days_after = "board_date", above = 9 }', 1),
+        "smith2020.k.when.any_of[1]",
+        "days and a quotient cannot stand in one statement",
+    ),
     (ALL.replace('printed = "ECOG 0 to 2"\n', 'basis = "no_source"\n', 1), "smith2020.k.level", "can only be weighed"),
     (
         ALL.replace('about = "perf', 'basis = "cohorts"\nabout = "perf', 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import Any, get_type_hints
 
@@ -26,7 +27,7 @@ from engine.findings.columns.derived import _asked_for, _child_pugh, of_lesions
 from engine.findings.columns.judging import judge_columns
 from engine.findings.columns.rules import COLUMN_RULES, STATUSES, criterion_over_columns, tabulated
 from engine.findings.columns.statements import compiled
-from engine.findings.columns.table import View, columns_of, value_at
+from engine.findings.columns.table import View, columns_of, day_numbers, entry_of, value_at
 from engine.findings.conditions import statement_holds
 from engine.findings.criteria.rules import _EVALUATORS, evaluate
 
@@ -135,6 +136,40 @@ def test_that_a_quotient_by_none_is_not_known(fields: FieldCatalogue) -> None:
     statement = Statement(field="disappeared_lesion_count", per="liver_lesion_count", at_least=1)
     view = view_of(fields, disappeared_lesion_count=[2, 2, None, 0], liver_lesion_count=[2, 0, 2, 3])
     assert [MEANING[code] for code in compiled(statement, fields)(view)] == [True, None, None, False]
+
+
+DAYS = ("2026-10-02", "2026-10-03", "2024-02-29", "2000-01-01", "2026-11-29", None)
+
+
+@pytest.mark.parametrize("limit", [{"above": 56}, {"at_most": 56}, {"between": (-1, 57)}])
+def test_that_days_between_two_dates_are_counted_as_of_one_patient(
+    fields: FieldCatalogue, limit: dict[str, Any]
+) -> None:
+    statement = Statement(field="board_date", days_after="resectability_judged_on", **limit)
+    boards = ["2026-11-28"] * len(DAYS) + [None, "2024-03-01"]
+    judged = [*DAYS, "2026-10-02", "2024-02-29"]
+    view = view_of(fields, board_date=boards, resectability_judged_on=judged)
+    expected = [
+        statement_holds(statement, {"board_date": board, "resectability_judged_on": day}.get)
+        for board, day in zip(boards, judged, strict=True)
+    ]
+    assert [MEANING[code] for code in compiled(statement, fields)(view)] == expected
+    assert set(expected) == {True, False, None}
+    if limit == {"above": 56}:
+        assert expected[:2] == [True, False], "57 days and 56"
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.integers(0, 40_000))
+def test_that_a_day_in_a_column_is_the_day_again_and_can_be_counted(
+    fields: FieldCatalogue, day: dt.date, further: int
+) -> None:
+    spec = fields["board_date"]
+    entry = float(entry_of(spec, day.isoformat()))
+    assert value_at(spec, entry) == day.isoformat()
+    later = float((day + dt.timedelta(further)).strftime("%Y%m%d"))
+    first, second, unknown = day_numbers(np.array([entry, later, np.nan]))
+    assert second - first == further
+    assert np.isnan(unknown)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_that_two_contradictions_are_both_named() -> None:
 
 
 def test_that_a_contradiction_elsewhere_is_not_named() -> None:
-    found = option(resectability_judged_on="2026-03-02", board_date="2026-03-01")
+    found = option(prior_chemotherapy=False, weeks_since_chemotherapy=3.0)
     assert "Contradicting" not in found.reason_in_words
 
 
