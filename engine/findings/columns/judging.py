@@ -166,7 +166,7 @@ def judge_columns(
         disputed = _disputed(option, in_use)
         contested: Array = np.logical_or.reduce(disputed, axis=0)
         if second is not None and contested[twice].any():
-            _put_worse(governing, _judged(option, _of_treated(second, treated, twice)), twice, contested)
+            _put_worse(option, governing, _judged(option, _of_treated(second, treated, twice)), twice, contested)
         found[name] = OptionColumns(
             criteria=option.criteria,
             concerns=option.concerns,
@@ -313,8 +313,16 @@ def _disputed(option: _Option, in_use: InUse) -> Array:
     return found
 
 
-def _put_worse(governing: _Found, other: _Found, rows: Array, contested: Array) -> None:
-    """Let the other reading of some patients govern where it is worse and the option is contested."""
-    worse = np.flatnonzero(contested[rows] & (other.verdicts < governing.verdicts[rows]))
+def _put_worse(option: _Option, governing: _Found, other: _Found, rows: Array, contested: Array) -> None:
+    """Let the other reading of some patients govern where it is worse and the option is contested, as `worst` says."""
+    hard, _ = _levels(option.concerns)
+
+    def against(statuses: Array, holds: Array) -> Array:
+        found: Array = (statuses == NOT_MET).sum(axis=0) + (hard & (holds == YES)).sum(axis=0)
+        return found
+
+    now = governing.verdicts[rows]
+    more = against(other.statuses, other.holds) > against(governing.statuses[:, rows], governing.holds[:, rows])
+    worse = np.flatnonzero(contested[rows] & ((other.verdicts < now) | ((other.verdicts == now) & more)))
     for mine, theirs in zip(governing, other, strict=True):
         mine[..., rows[worse]] = theirs[..., worse]

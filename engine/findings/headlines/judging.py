@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from engine.case.case import Case
@@ -37,6 +37,11 @@ class Judged(NamedTuple):
     treated: Values
     contested: bool
 
+    @property
+    def against(self) -> int:
+        """How many criteria are not met and hard concerns hold."""
+        return _against((one.status for one in self.criteria), self.concerns)
+
 
 class Decided(NamedTuple):
     """The same in statuses and answers alone, each in the order of the library."""
@@ -46,6 +51,15 @@ class Decided(NamedTuple):
     concerns: tuple[JudgedConcern, ...]
     values: Values
     contested: bool
+
+    @property
+    def against(self) -> int:
+        """The same count as of `Judged`."""
+        return _against(self.statuses, self.concerns)
+
+
+def _against(statuses: Iterable[Status], concerns: tuple[JudgedConcern, ...]) -> int:
+    return sum(status == "not_met" for status in statuses) + sum(concern.turns for concern in concerns)
 
 
 _Found = TypeVar("_Found", Judged, Decided)
@@ -70,7 +84,7 @@ def _governing(
     contested = is_contested(modality, readings.contested, library)
     all_of_them = readings.all_of_them if contested else readings.all_of_them[:1]
     judged = [judge_reading(values) for values in all_of_them]
-    found = judged[worst(dict(enumerate(one.verdict for one in judged)))]
+    found = judged[worst((one.verdict, one.against) for one in judged)] if len(judged) > 1 else judged[0]
     if not contested:
         return found
     return found._replace(verdict=never_better_than_undetermined(found.verdict), contested=True)

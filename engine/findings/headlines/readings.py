@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -77,9 +77,16 @@ def _looked_at(modality: Modality, library: Library) -> frozenset[str]:
     return frozenset(named)
 
 
-def worst(verdicts: Mapping[int, Verdict]) -> int:
-    """Return which reading has the worst verdict; the values in use where several have it."""
-    return min(verdicts, key=lambda place: (FROM_WORST.index(verdicts[place]), place))
+def worst(found: Iterable[tuple[Verdict, int]]) -> int:
+    """Return which reading is the worst: by its verdict, then by how much makes it so; else the values in use.
+
+    Parameters
+    ----------
+    found : of each reading its verdict, and how many criteria are not met and hard concerns hold: of two readings that
+        are a concern alike, the one with more to say must not go unsaid.
+    """
+    many = list(found)
+    return min(range(len(many)), key=lambda place: (FROM_WORST.index(many[place][0]), -many[place][1], place))
 
 
 def never_better_than_undetermined(verdict: Verdict) -> Verdict:

@@ -86,6 +86,17 @@ def test_that_a_contradiction_elsewhere_leaves_the_headline() -> None:
     assert verdict(staging_date="2026-10-01", board_date="2026-09-30") == "undetermined", "the age of a judgement"
 
 
+def test_that_of_two_readings_alike_the_one_with_more_concerns_is_said() -> None:
+    """Child-Pugh C typed beside mild parts is named, though the option is a concern by its own trial already."""
+    inputs = {**GOOD, "child_pugh": "C", "bilirubin_mg_dl": 0.6, "albumin_g_dl": 4.0, "inr": 1.0}
+    inputs |= {"ascites": "none", "encephalopathy": "none", "modality": "iort"}
+    found = assess(Case(Patient(FIELDS, inputs)), LIBRARY).option("iort")
+    held = [one.id for one in found.concerns if one.level == "hard" and one.holds]
+    alone = assess(Case(Patient(FIELDS, {**inputs, "child_pugh": "A"})), LIBRARY).option("iort")
+    assert len(held) > len([one for one in alone.concerns if one.level == "hard" and one.holds])
+    assert "Child-Pugh C" in found.verdict_in_words
+
+
 def test_that_an_answer_settles_it() -> None:
     case = Case(Patient(FIELDS, {**GOOD, "liver_lesion_count": 1}))
     assert assess(replace(case, confirmed=("liver_lesion_count",)), LIBRARY).option("sbrt").verdict == "within"
