@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,22 @@ def marked_tests() -> dict[str, list[str]]:
     """Return hazard id to the tests that name it, as `file::test`."""
     found: dict[str, list[str]] = {}
     for path in sorted((PROJECT / "tests").rglob("test_*.py")):
-        for hazard, test in _marks_in(path):
+        for hazard, test in _marks_in(path.read_text(encoding="utf-8")):
             found.setdefault(hazard, []).append(f"{path.relative_to(PROJECT).as_posix()}::{test}")
     return found
 
 
-def _marks_in(path: Path) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            for decorator in node.decorator_list:
-                yield from ((hazard, node.name) for hazard in _hazards_of(decorator))
+@lru_cache(maxsize=2000)
+def _marks_in(source: str) -> tuple[tuple[str, str], ...]:
+    if "hazard" not in source:
+        return ()
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    return tuple(
+        (hazard, function.name)
+        for function in functions
+        for decorator in function.decorator_list
+        for hazard in _hazards_of(decorator)
+    )
 
 
 def _hazards_of(decorator: ast.expr) -> Iterator[str]:

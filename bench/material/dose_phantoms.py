@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence as DicomSequence
+from pydicom.tag import Tag
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 LIVER_MM = (80.0, 65.0, 50.0)
@@ -24,6 +26,7 @@ TOP_GY, FALL = 60.0, float(np.log(4.0)) / 45.0**2
 LIVER_ML = 4 / 3 * np.pi * 80 * 65 * 50 / 1000
 GTV_ML = 4 / 3 * np.pi * 20**3 / 1000
 NORMAL_ML = LIVER_ML - GTV_ML
+_CONTOUR_DATA = Tag(0x3006, 0x0050)
 PATIENT = "Nobody^Known"
 PATIENT_NUMBER = "NR-4711"
 
@@ -212,7 +215,12 @@ def contour(z: float, ring: np.ndarray, kind: str | None = "CLOSED_PLANAR") -> D
         item.ContourGeometricType = kind
     item.NumberOfContourPoints = len(ring)
     points = np.column_stack([ring, np.full(len(ring), z)])
-    item.ContourData = [f"{value:.4f}" for value in points.ravel()]
+    numbers = points.ravel().tolist()
+    words = ("\\".join(["%.4f"] * len(numbers)) % tuple(numbers)).encode("ascii")
+    # As the bytes of the file, which names no kind of value: to check each number of a phantom took longer than all
+    # that is done with it.
+    written = words + b" " * (len(words) % 2)
+    item.add(DataElement(_CONTOUR_DATA, "OB", written))
     return item
 
 

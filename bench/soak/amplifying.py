@@ -125,12 +125,19 @@ def amplify(target: Target, inputs: int, seed: int, seconds: float) -> Amplified
     for valid in target.seeds:
         target.feed(valid)
     sizes = (10_000, 300_000, 3_000_000, LARGEST_INPUT_BYTES)
-    for number in range(inputs):
-        if time.monotonic() > ends:
-            break
-        chosen = target.seeds[int(generator.integers(0, len(target.seeds)))]
-        way, data = amplified(chosen, generator, sizes[int(generator.integers(0, len(sizes)))])
-        _keep(found, f"input {number} ({way}, {len(data):,} bytes)", *measured(target.feed, data))
+    # What this process holds is left alone by the collections of those that are forked: each of them would copy all of
+    # it by looking at it, which took most of the time.
+    gc.collect()
+    gc.freeze()
+    try:
+        for number in range(inputs):
+            if time.monotonic() > ends:
+                break
+            chosen = target.seeds[int(generator.integers(0, len(target.seeds)))]
+            way, data = amplified(chosen, generator, sizes[int(generator.integers(0, len(sizes)))])
+            _keep(found, f"input {number} ({way}, {len(data):,} bytes)", *measured(target.feed, data))
+    finally:
+        gc.unfreeze()
     return found
 
 

@@ -26,6 +26,7 @@ from gui.document.case_document import CaseDocument
 from gui.look.theme import Theme
 from gui.messages.questions import OverwriteAnswer, SaveAnswer, SlipAnswer
 from gui.shared.language import speak
+from gui.shared.memory_use import forget_sources
 from gui.shared.settings_store import SettingsStore
 from gui.views.view import AssessmentView, ViewContext
 from gui.window.main_window import MainWindow
@@ -271,6 +272,8 @@ def make_window(
 ) -> Iterator[MakeWindow]:
     """Return a maker of windows; it takes the kinds of views, two simple ones where none are named."""
     monkeypatch.setattr("engine.findings.assess.assess", assess_once)
+    # A collection of all that a whole run of tests holds takes longer than the window: it is left to the test of it.
+    monkeypatch.setattr("gui.window.main_window.leave_out_of_collections", forget_sources)
     font, sheet, palette = qapp.font(), qapp.styleSheet(), qapp.palette()
     made: list[MainWindow] = []
     menus = set(top_level_menus())

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.case.case import Case
+from gui.shared.memory_use import leave_out_of_collections
 from gui.window.main_window import MainWindow
 
 
@@ -102,7 +103,12 @@ def test_that_a_view_is_as_large_as_its_page(window: MainWindow) -> None:
         assert window.views.currentWidget().minimumSizeHint() == view.minimumSizeHint()
 
 
-def test_that_what_stays_is_left_out_of_collections_until_the_window_closes(qtbot: QtBot, window: MainWindow) -> None:
+def test_that_what_stays_is_left_out_of_collections_until_the_window_closes(
+    qtbot: QtBot, make_window: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As the program has it, behind the fixture that has windows of tests do without.
+    monkeypatch.setattr("gui.window.main_window.leave_out_of_collections", leave_out_of_collections)
+    window = make_window()
     qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
     assert not linecache.cache
     window.document.mark_saved()
