@@ -23,9 +23,9 @@ from engine.report.survival.survival_records import (
     Tick,
     interval_text,
     months_text,
-    number_text,
 )
 from engine.report.survival.survival_scene import Scene, scene
+from engine.wording.numbers import number_words, printed_percent
 
 __all__ = [
     "AnchorMark",
@@ -110,7 +110,7 @@ def _axes(curves: Iterable[CurveFinding], title: str, max_months: float | None) 
     count = math.floor(end / step + 1e-9)
     return Axes(
         max_months=end,
-        time_ticks=tuple(Tick(i * step, number_text(i * step)) for i in range(count + 1)),
+        time_ticks=tuple(Tick(i * step, number_words(i * step)) for i in range(count + 1)),
         survival_ticks=tuple(Tick(float(value), f"{value}") for value in range(0, 101, 25)),
         time_label="Months",
         survival_label=f"{title}, %",
@@ -249,7 +249,7 @@ def _words(anchor: PublishedAnchor, low: float | None, high: float | None) -> st
     elif anchor.kind == "median_limit":
         text = f"confidence limit of the median {months_text(anchor.time_months)}"
     else:
-        percent = number_text(100.0 * anchor.survival)
+        percent = printed_percent(anchor.survival)
         text = f"{percent} %{interval_text(low, high, anchor.interval_kind)} at {months_text(anchor.time_months)}"
     return text if anchor.kept else f"{text}, not followed by the curve"
 

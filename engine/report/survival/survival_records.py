@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.wording.numbers import (
+    exact_interval_words,
+    number_words,
+    printed_percent,
+    span_words,
+    worked_out_percent,
+)
+
 #: months from the start of the curve, survival in percent (0 to 100)
 Point = tuple[float, float]
 
@@ -125,24 +133,28 @@ class SurvivalFigure:
         return tuple(_read(series, months) for series in self.series)
 
 
-def number_text(value: float, digits: int = 1) -> str:
-    """Return a rounded number without a trailing zero: 17.5, 24, 0.3."""
-    text = f"{value:.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def months_text(months: float) -> str:
     """Return "1 month" or "17.5 months"."""
-    shown = number_text(months)
+    shown = number_words(months)
     return f"{shown} {'month' if shown == '1' else 'months'}"
 
 
 def interval_text(low: float | None, high: float | None, kind: str | None = None) -> str:
-    """Return " (published 95 %: 48 to 80 %)" with whose interval it is, or nothing where a limit is missing."""
+    """Return " (published 95 %: 48 to 80 %)" with whose interval it is, or nothing where a limit is missing.
+
+    Limits that were published keep their printed digits; those that were worked out have as many as they bear.
+
+    Parameters
+    ----------
+    low, high : in percent.
+    kind : "published", "exact" or "band".
+    """
     if low is None or high is None:
         return ""
     whose = _WHOSE.get(kind or "", "")
-    return f" ({whose}{low:.0f} to {high:.0f} %)"
+    if kind == "published":
+        return f" ({whose}{span_words(low / 100.0, high / 100.0, 'proportion')})"
+    return f" ({whose}{exact_interval_words((low / 100.0, high / 100.0))})"
 
 
 _WHOSE = {"published": "published 95 %: ", "exact": "exact 95 %: ", "band": "95 % band of the curve: "}
@@ -166,12 +178,12 @@ def _read(series: Series, months: float) -> str:
     if published is not None:
         return f"{start}{_as_published(published, low, high)}."
     rest = f"; published: {near[0].words}" if near else ""
-    return f"{start}{percent:.0f} %{interval_text(low, high, 'band')}{_standing(series, months)}{rest}."
+    return f"{start}{worked_out_percent(percent / 100.0)} %{interval_text(low, high, 'band')}{_standing(series, months)}{rest}."
 
 
 def _as_published(anchor: AnchorMark, low: float | None, high: float | None) -> str:
     """A published point: its value and its own interval; the curve's band only where it has none, and by that name."""
-    value = f"{number_text(anchor.percent)} % as published"
+    value = f"{printed_percent(anchor.percent / 100.0)} % as published"
     own = interval_text(anchor.low_percent, anchor.high_percent, anchor.interval_kind)
     if own:
         return f"{value}{own}"

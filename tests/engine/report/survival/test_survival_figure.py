@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import msgspec
@@ -219,13 +220,30 @@ def test_that_a_curve_of_one_figure_is_read_as_assumed_up_to_it_and_as_beyond_it
     assert not any("beyond the last" in note for note in figure.notes)
 
 
-@pytest.mark.parametrize(("kind", "named"), [("published", "published 95 %"), ("exact", "exact 95 %")])
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    # Printed limits keep their digits; limits that were worked out have as many as a count bears.
+    [("published", "published 95 %: 48.2 to 73.9 %"), ("exact", "exact 95 %: 48 to 74 %")],
+)
 def test_that_a_published_point_is_read_with_one_interval_its_own(kind: str, named: str) -> None:
     point = anchor(12.0, 0.617, interval=(0.482, 0.739), interval_kind=kind)
     figure = survival_figure([curve(published=(point,))], NAMES)
-    assert figure.read_at(12.0) == (f"A, One 2001 (n = 40), at 12 months: 61.7 % as published ({named}: 48 to 74 %).",)
-    assert figure.series[0].anchors[0].words == f"61.7 % ({named}: 48 to 74 %) at 12 months"
+    assert figure.read_at(12.0) == (f"A, One 2001 (n = 40), at 12 months: 61.7 % as published ({named}).",)
+    assert figure.series[0].anchors[0].words == f"61.7 % ({named}) at 12 months"
     assert any(note.startswith(f"Bars: {kind} 95 % interval") for note in figure.notes)
+
+
+@pytest.mark.parametrize("kind", ["published", "exact"])
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [((0.838, 0.9992), "99.9"), ((0.0004, 0.149), "0.04"), ((0.838, 1.0), "100 %"), ((0.0, 0.149), ": 0 to")],
+)
+def test_that_no_limit_reads_0_or_100_which_it_is_not(kind: str, interval: tuple[float, float], words: str) -> None:
+    point = anchor(12.0, sum(interval) / 2, interval=interval, interval_kind=kind)
+    said = survival_figure([curve(published=(point,))], NAMES).series[0].anchors[0].words
+    assert words in said
+    limits = [float(limit) for limit in re.findall(r"[0-9.]+", said.partition(": ")[2].partition("%")[0])]
+    assert [limit in (0.0, 100.0) for limit in limits] == [limit in (0.0, 1.0) for limit in interval]
 
 
 def test_that_a_point_which_the_curve_does_not_follow_is_read_beside_the_curve() -> None:
