@@ -178,8 +178,8 @@ def _read(series: Series, months: float) -> str:
     if published is not None:
         return f"{start}{_as_published(published, low, high)}."
     rest = f"; published: {near[0].words}" if near else ""
-    value = f"{worked_out_percent(percent / 100.0)} %{interval_text(low, high, 'band')}"
-    return f"{start}{value}{_standing(series, months)}{rest}."
+    read = f"{worked_out_percent(percent / 100.0)} %{interval_text(low, high, 'band')}"
+    return f"{start}{read}{_standing(series, months)}{rest}."
 
 
 def _as_published(anchor: AnchorMark, low: float | None, high: float | None) -> str:
