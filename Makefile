@@ -16,8 +16,8 @@ run: .venv/set-up-run
 test: .venv/set-up-test
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(SPREAD) $(ARGS)
 
-# The fast part: style, layout, types, import rules, and the tests that take less than about two seconds each and open
-# no whole window.
+# The fast part: style, layout, types, import rules, and the tests that open no whole window and are not marked slow:
+# most of them, in a small part of the time.
 check: .venv/set-up-test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 GUI = Path(__file__).resolve().parents[2] / "gui"
 MODULES = sorted(file for file in GUI.rglob("*.py") if file.name != "plain_text.py")
 

@@ -13,6 +13,8 @@ from engine.findings.headlines.concerns import compiled_concerns
 from engine.selftest import SelfTestError, SuiteResult, parse_cases, run_cases
 from tests.shipped import shipped_fields, shipped_library
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = PROJECT / "resources" / "selftest"
 FILES = sorted(FOLDER.glob("*.toml"))

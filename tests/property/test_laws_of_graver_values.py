@@ -21,6 +21,8 @@ from engine.findings.records.finding import Verdict
 from engine.selftest import parse_cases
 from tests.property.patients import FIELDS, shipped_library
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = shipped_library()
 EVERYDAY = Path(__file__).resolve().parents[2] / "resources" / "selftest" / "everyday.toml"
 ORDER: tuple[Verdict, ...] = ("outside", "concern", "undetermined", "borderline", "within", "comparator")

@@ -19,6 +19,8 @@ from engine.findings.headlines.headline import verdict_of
 from engine.findings.records.finding import Verdict
 from tests.property.patients import FIELDS, patients, shipped_library
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = shipped_library()
 #: From the worst to the best that can be said.
 ORDER: tuple[Verdict, ...] = ("outside", "concern", "undetermined", "borderline", "within", "comparator")

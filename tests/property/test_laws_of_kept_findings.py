@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from engine.case.patient import Patient
 from engine.findings.assess import assess
 from engine.findings.by_values import forget
 from tests.property.patients import FIELDS, patients, shipped_library
+
+pytestmark = pytest.mark.slow
 
 LIBRARY = shipped_library()
 

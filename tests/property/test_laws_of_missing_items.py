@@ -21,6 +21,8 @@ from engine.findings.missing_items.missing import missing_items
 from engine.findings.wording import lower_first
 from tests.property.patients import FIELDS, patients, shipped_library, values_of
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = shipped_library()
 #: What the concerns that ask have to be told before the criteria decide.
 ANSWERED: dict[str, Any] = {"karnofsky": 90, "extrahepatic_sites": (), "liver_tumour": "metastasis"}

@@ -25,6 +25,8 @@ from engine.case.patient import Patient
 from engine.case.problems import CaseFileError
 from tests.property.patients import FIELDS, patients
 
+pytestmark = pytest.mark.slow
+
 CHEAP = Hardness(iterations=1, lanes=1, memory_kib=64)
 WHEN = dt.datetime(2026, 11, 27, 12, 0, tzinfo=dt.UTC)
 EVERYTHING = tuple(spec.id for spec in FIELDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 
 from engine.case.lesions import Lesion
@@ -11,6 +12,8 @@ from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
 from engine.findings.treatments.subsequent import patient_after
 from tests.property.patients import FIELDS, consistent_patients, patients, shipped_library
+
+pytestmark = pytest.mark.slow
 
 LIBRARY = shipped_library()
 

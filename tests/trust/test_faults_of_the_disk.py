@@ -20,7 +20,10 @@ from engine.case.files.case_file import load_case, save_case
 from engine.case.problems import CaseFileError
 from tests.waiting import HANG_SECONDS
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX"),
+]
 
 COMMANDS = {
     "report": ("report", "{case}", "-o", "{out}", "--date", "2026-01-01"),

@@ -23,6 +23,8 @@ from gui.window.main_window import MainWindow
 from tests.trust.conftest import Answers
 from tests.waiting import HANG_SECONDS
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (("assess", "{case}"), ("report", "{case}", "-o", "{out}"), ("evidence", "list"), ("gui",))
 #: what is done to the library, and what is said of it
 DAMAGE = {

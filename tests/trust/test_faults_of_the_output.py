@@ -14,7 +14,10 @@ import pytest
 import main
 from tests.waiting import HANG_SECONDS
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="faults are made with the calls of POSIX"),
+]
 
 CUT = "standard output: it cannot be written (no space left on device). Send it to another place.\n"
 

@@ -15,6 +15,8 @@ import pytest
 import main
 from tests.waiting import HANG_SECONDS
 
+pytestmark = pytest.mark.slow
+
 #: a program that interrupts itself where a function of one of its modules is called
 INTERRUPTED = """
 import importlib, os, signal, sys

@@ -22,6 +22,8 @@ from engine.report.summary.document import build_document
 from engine.report.tree.document_records import Cell, Column, Document, Row, Table, run
 from engine.report.writers.board_text import as_markdown, as_plain_text, tables_as_csv
 
+pytestmark = pytest.mark.slow
+
 #: what a terminal obeys, what turns the reading direction, what a browser, a spreadsheet or a typesetter acts on
 PLANTED = (
     "\x1b[31;1mRED\x1b]0;TITLE\x07", "\x9b2J", "a\u202egnitide\u202c", "\u2067x\u2069", "<img src='//host/x.png'>",

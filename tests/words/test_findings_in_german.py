@@ -19,6 +19,8 @@ from engine.findings.assessment import Assessment
 from engine.report.writers.text_in_language import assessment_in_language
 from engine.words.language import Language, load_language
 
+pytestmark = pytest.mark.slow
+
 #: English words that no German sentence of the catalogue holds
 ENGLISH = re.compile(r"\b(the|of|and|is|are|not|known|with|liver function|would|criteria met|lesions?)\b")
 

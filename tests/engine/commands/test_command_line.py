@@ -21,6 +21,8 @@ from engine.commands.shared.mistakes import as_problems
 from tests.shipped import leave_few_cases
 from tests.waiting import HANG_SECONDS
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((PROJECT / "resources" / "examples").glob("*.beamside.json"))
 EXAMPLE = PROJECT / "resources" / "examples" / "borderline.beamside.json"

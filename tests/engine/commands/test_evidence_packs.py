@@ -18,6 +18,8 @@ from engine.commands.shared.installed_evidence import InstalledEvidence
 from engine.evidence.packs.versions import is_older, version_key
 from tests.engine.commands.packs import RESOURCES, altered, new_signer, pack_of, small_library
 
+pytestmark = pytest.mark.slow
+
 SIGNER = new_signer()
 EXAMPLE = RESOURCES / "examples" / "sbrt-candidate.beamside.json"
 Run = Callable[..., Any]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.shipped import shipped_fields
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = Path("resources/examples")
 

@@ -14,6 +14,8 @@ from engine.registry.runs import run as registry_run
 from engine.registry.runs import unfinished
 from tests.engine.registry.made_up_tables import COLUMNS, made_up, table, write_csv
 
+pytestmark = pytest.mark.slow
+
 Beamside = Callable[..., Any]
 
 

@@ -22,6 +22,8 @@ from engine.evidence.packs.pack_container import LARGEST_PACK_BYTES, PackError, 
 from engine.evidence.packs.pack_signature import read_trusted, signature_of
 from tests.engine.commands.packs import Signer, altered, new_signer, pack_of, small_library, with_manifest
 
+pytestmark = pytest.mark.slow
+
 SIGNER = new_signer()
 STRANGER = new_signer()
 GOOD = pack_of(small_library(), SIGNER.key)

@@ -12,6 +12,8 @@ import pytest
 
 import main
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parents[3] / "resources" / "examples" / "sbrt-candidate.beamside.json"
 OURS = """
 format = "beamside-source/1"

@@ -13,6 +13,8 @@ from engine.report.writers.attachments import open_case_from_pdf
 from tests.engine.case.decisions.test_decision import DECISION, FIELDS
 from tests.shipped import shipped_library
 
+pytestmark = pytest.mark.slow
+
 IDENTITY = {
     "family": "Plantagenet",
     "given": "Gwendolyn",

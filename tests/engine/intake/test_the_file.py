@@ -24,6 +24,8 @@ from tests.engine.intake.bundles import (
     write,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("text", "words"),

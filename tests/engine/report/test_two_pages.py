@@ -37,6 +37,8 @@ from engine.wording.board.board_page import board_page
 from tests.engine.report.conftest import DATA_DATE, EXAMPLES, PRINT_DATE
 from tests.engine.report.survival.test_survival_figure import NAMES, curve
 
+pytestmark = pytest.mark.slow
+
 PLANNED = (*EXAMPLES, "all-inputs")
 CROWDED: dict[str, dict[str, Any]] = {
     "contradictions": {

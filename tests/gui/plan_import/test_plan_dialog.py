@@ -22,6 +22,8 @@ from gui.plan_import.plan_reading import open_files
 from tests.shipped import shipped_fields
 from tests.waiting import HANG_SECONDS
 
+pytestmark = pytest.mark.slow
+
 RESOURCES = Path(__file__).parents[3] / "resources"
 
 DVH = "Dose [Gy];Volume [cm3]\n0;1000\n10;800\n15;300\n20;0\n"

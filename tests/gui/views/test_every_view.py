@@ -12,6 +12,8 @@ from gui.views import all_views
 from gui.views.lists.row_list import RowList
 from gui.views.view import AssessmentView
 
+pytestmark = pytest.mark.slow
+
 CASES = ("nothing", "everything", "borderline", "sbrt-candidate", "first-line-chemoradiation")
 TITLES = ["Board", "Eligibility", "Toxicity", "Survival", "Dose", "Spread", "Evidence"]
 

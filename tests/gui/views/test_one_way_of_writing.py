@@ -36,6 +36,8 @@ from gui.views.board.facts import FactDelegate, FactRow, fact_of_figure, fact_of
 from gui.views.lists.row_list import RowList
 from tests.shipped import shipped_fields, shipped_library
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2026, 11, 21)
 
 

@@ -18,6 +18,8 @@ from gui.views.card_columns import ColumnPage, Stack
 from gui.views.lists.row_list import RowList
 from gui.views.small_widgets import Heading, Sentence
 
+pytestmark = pytest.mark.slow
+
 LONG = "one two three four five six seven eight nine ten " * 12
 
 

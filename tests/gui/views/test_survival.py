@@ -17,6 +17,8 @@ from gui.views.small_widgets import ModalityChooser
 from gui.views.survival.survival_table import SurvivalTable
 from gui.views.survival.view import SurvivalView
 
+pytestmark = pytest.mark.slow
+
 
 def shown(qtbot: Any, context: Any, assessment: Any, case: Case) -> SurvivalView:
     """Return the view on screen."""

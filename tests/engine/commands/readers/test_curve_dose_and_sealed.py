@@ -19,6 +19,8 @@ from tests.engine.curves.tables.click_samples import READ, RISK, rows, written
 from tests.engine.dose.dvh.dvh_samples import DIALECTS
 from tests.shipped import shipped_fields
 
+pytestmark = pytest.mark.slow
+
 Beamside = Callable[..., Any]
 RINGS = {
     "Liver": [(z, ellipse(30, 25, points=12)) for z in (0.0, 5.0, 10.0, 15.0)],

@@ -21,6 +21,8 @@ from engine.curves.patients.digitised import (
 )
 from engine.curves.patients.kaplan_meier import kaplan_meier
 
+pytestmark = pytest.mark.slow
+
 # The clicks and numbers at risk of 21 patients that keep one R implementation busy for ever.
 ENDLESS_CLICKS = (
     [0.546, 1.05, 2.05, 2.98, 4.05, 5.03, 8.01, 11, 12, 15, 17, 22, 23],

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from engine.curves.patients.kaplan_meier import at_risk_table, kaplan_meier
 
+pytestmark = pytest.mark.slow
+
 
 def by_lifelines(times, events):
     with warnings.catch_warnings():

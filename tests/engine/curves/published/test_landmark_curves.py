@@ -16,6 +16,8 @@ from engine.curves.published.effective_number import FollowUp
 from engine.curves.published.landmarks import METHOD_VERSION, landmark_curve, landmark_curve_as_json
 from engine.curves.published.priors import ENDPOINTS
 
+pytestmark = pytest.mark.slow
+
 
 def at(*pairs):
     return tuple(Landmark(float(time), value) for time, value in pairs)

@@ -16,6 +16,8 @@ from engine.curves.tables.click_files import ClickFileError, read_clicks
 from tests.engine.curves.tables.click_mutations import MUTATIONS, Sheet
 from tests.engine.curves.tables.click_samples import READ
 
+pytestmark = pytest.mark.slow
+
 R, N, X, C = "right", "noted", "refused", "as the file now says"
 #: places of time and value, where they are not the first two columns
 PLACES = {

@@ -21,6 +21,8 @@ from engine.dose.dicom.dicom_file import open_dicom, peek_modality
 from engine.dose.errors import DoseFileError
 from engine.dose.plan_files.structure_set import read_structure_set
 
+pytestmark = pytest.mark.slow
+
 RINGS = {
     "Liver": [(float(z), ellipse(40, 30, points=24)) for z in range(0, 30, 3)],
     "GTV": [(float(z), ellipse(8, 8, points=8)) for z in range(6, 18, 3)],

@@ -22,6 +22,8 @@ from bench.material.dose_phantoms import (
 )
 from engine.dose import DoseFileError, find_plan_files, propose_structures, read_plan, spared_liver
 
+pytestmark = pytest.mark.slow
+
 SMALL = Phantom(planes=planes_every(5.0), spacing_mm=(5.0, 5.0, 5.0), high_mm=(106.0, 91.0, 75.0))
 
 

@@ -18,6 +18,8 @@ from bench.material.dose_phantoms import (
 )
 from engine.dose import read_plan, spared_liver
 
+pytestmark = pytest.mark.slow
+
 LIMIT_ML = 0.5
 WIDE = {"low_mm": (-101.3, -86.1, -68.7), "high_mm": (106.0, 91.0, 75.0)}
 

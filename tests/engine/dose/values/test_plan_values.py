@@ -31,6 +31,8 @@ from engine.dose.values.plan_value_records import printed_for
 from tests.engine.dose.dvh.dvh_samples import rows
 from tests.shipped import shipped_fields, shipped_library
 
+pytestmark = pytest.mark.slow
+
 RESOURCES = Path(__file__).parents[4] / "resources"
 PLANES = planes_every(3.0)
 TABLE = load_plan_table(RESOURCES)

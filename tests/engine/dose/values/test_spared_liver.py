@@ -23,6 +23,8 @@ from bench.material.dose_phantoms import (
 )
 from engine.dose import Cancelled, DoseFileError, read_plan, spared_liver, spared_liver_as_json
 
+pytestmark = pytest.mark.slow
+
 SMALL = Phantom(planes=planes_every(5.0), spacing_mm=(5.0, 5.0, 5.0), high_mm=(106.0, 91.0, 75.0))
 
 

@@ -17,6 +17,8 @@ from engine.findings.assessment import Assessment
 from engine.findings.differences.changes import changes
 from tests.shipped import shipped_fields, shipped_library
 
+pytestmark = pytest.mark.slow
+
 RESOURCES = Path(__file__).resolve().parents[4] / "resources"
 FIELDS = shipped_fields()
 START = {"metastases_resectable": False, "liver_lesion_count": 2, "largest_lesion_cm": 4.0, "tumour_height_cm": 4.0}

@@ -19,6 +19,8 @@ from engine.evidence.packs.pack import library_contents
 from engine.findings.differences.changes_of_evidence import findings_to_save, since_saved, versions_to_save
 from engine.findings.differences.recalls import recalls_in_words, recalls_since
 
+pytestmark = pytest.mark.slow
+
 RESOURCES = Path(__file__).parents[4] / "resources"
 EXAMPLE = RESOURCES / "examples" / "sbrt-candidate.beamside.json"
 AROUND = CommandContext(RESOURCES)

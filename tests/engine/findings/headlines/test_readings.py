@@ -18,6 +18,8 @@ from engine.findings.differences.changes_of_evidence import findings_to_save
 from engine.findings.headlines.readings import readings_of
 from tests.shipped import shipped_fields, shipped_library
 
+pytestmark = pytest.mark.slow
+
 RESOURCES = Path(__file__).resolve().parents[4] / "resources"
 FIELDS = shipped_fields()
 LIBRARY = shipped_library()

@@ -23,6 +23,8 @@ from engine.findings.headlines.headline import verdict_of
 from engine.findings.published.intervals import exact_interval
 from engine.findings.published.scores import scores
 
+pytestmark = pytest.mark.slow
+
 Assessed = Callable[..., Assessment]
 
 

@@ -26,6 +26,8 @@ from engine.registry.tables.cells import CellReader, CellRules
 from engine.registry.tables.further_columns import DECISION, EVENT, TIME
 from tests.engine.registry.made_up_tables import COLUMNS, bytes_of, made_up, run_on, summary_of, table, write_csv
 
+pytestmark = pytest.mark.slow
+
 ROWS = 150
 
 

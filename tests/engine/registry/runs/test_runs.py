@@ -28,6 +28,8 @@ from engine.registry.tables.scan import usable_id
 from engine.report.writers.csv_tables import inert
 from tests.engine.registry.made_up_tables import COLUMNS, bytes_of, made_up, run_on, summary_of, table, write_csv
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def patients(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -10,6 +10,8 @@ from engine.findings.assessment import Assessment
 from engine.report.summary.document import build_document
 from engine.report.writers.plain_text import as_plain_text
 
+pytestmark = pytest.mark.slow
+
 
 def words(name: str, assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue,
           *, long: bool) -> str:  # fmt: skip

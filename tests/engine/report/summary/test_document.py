@@ -29,6 +29,8 @@ from engine.report.tree.document_records import (
 )
 from engine.report.writers.plain_text import as_plain_text
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("sbrt-candidate", "borderline", "first-line-chemoradiation", "nothing-known", "all-inputs")
 
 

@@ -24,6 +24,8 @@ from engine.wording.for_patients.patient_sheet import MARK, PatientSheet, patien
 from engine.wording.for_patients.reading_age import FORMULA, reading_age_years, syllables_of
 from tests.engine.report.conftest import DATA_DATE, PRINT_DATE
 
+pytestmark = pytest.mark.slow
+
 MODALITIES = (
     "sbrt",
     "whole_liver_boost",

@@ -22,6 +22,8 @@ from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
 from engine.report.writers.attachments import open_case_from_pdf
 
+pytestmark = pytest.mark.slow
+
 Render = Callable[..., bytes]
 
 

@@ -29,6 +29,8 @@ from engine.report.writers.attachments import attachments_of, open_case_from_pdf
 from engine.report.writers.fonts import find_fonts
 from engine.report.writers.pdf import render_pages, render_pdf
 
+pytestmark = pytest.mark.slow
+
 Render = Callable[..., bytes]
 DATA_DATE = dt.date(2026, 11, 20)
 PRINT_DATE = dt.date(2026, 11, 21)
