@@ -54,6 +54,7 @@ def _row(name: str, *, ordinary: bool) -> dict[str, Any]:
     a_second = PATIENTS / sorted(taken)[REPEATS // 2]
     return {
         "name": name,
+        "ratio": round(a_second / one_by_one, 1),
         "value": round(a_second),
         "unit": "patients a second (reference: one by one)",
         "reference": round(one_by_one),

@@ -139,10 +139,12 @@ def run() -> list[dict[str, Any]]:
         rows = [
             {
                 "name": f"import of {RESOURCES:,} resources, whole process, CPU, v `beamside assess`",
+                "ratio": round(ours / theirs, 2),
+                "most_ratio": RATIO_LIMIT,
                 "value": round(ours * 1000, 1),
                 "unit": "ms",
                 "reference": round(theirs * 1000, 1),
-                "limit": round(theirs * 1000 * RATIO_LIMIT, 1),
+                "limit": None,
                 "ok": ours <= RATIO_LIMIT * theirs and all(pair[0].exit_code == 0 for pair in pairs),
             }
         ]

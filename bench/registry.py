@@ -93,7 +93,8 @@ def _row(
     name: str, value: float, unit: str, reference: float | None, limit: float | None, ok: bool | None
 ) -> dict[str, Any]:
     shown = None if reference is None else round(reference, 2)
-    row = {"name": name, "value": round(value, 2), "unit": unit, "reference": shown, "limit": limit}
+    times = None if not reference else round(value / reference, 3)
+    row = {"name": name, "ratio": times, "value": round(value, 2), "unit": unit, "reference": shown, "limit": limit}
     return row if ok is None else {**row, "ok": ok}
 
 

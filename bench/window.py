@@ -10,13 +10,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bench.startup import BARE_WINDOW, FIRST_PAINT_TIMES, OUR_WINDOW, first_paint_ms, row, side_by_side
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 #: how often each line is typed in, with each view and each case; and how many more times for the memory
 TIMES = 1
 ROUNDS = 2000
-LIMIT_PER_KEY_MS = 16.7
-FIRST_PAINT_TIMES = 1.2
+#: how many times a usual press, the median of the same run, the slower ones may take at most
+KEY_TIMES = {0.95: 1.5, 0.99: 2.5}
 MEMORY_TIMES = 1.5
 GROWTH_MIB = 8.0
 
@@ -59,7 +61,7 @@ def typing_rows(views: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return the rows about key presses: over all views, for each view, and for the keys that changed something.
 
     Most keys turn nothing, and a percentile over all of them is flattered by those. So the keys that turned a verdict
-    or changed what is missing or asked have a row, and the same limit, of their own.
+    or changed what is missing or asked have a row of their own. What was promised is a ratio to the usual press.
     """
     every = [press for presses in views.values() for press in presses]
     turned = [press for press in every if press["verdict"]]
@@ -70,7 +72,7 @@ def typing_rows(views: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     ]
     for name, presses in views.items():
         rows.append(_typing_row(f"with {name} visible, 95th percentile", presses, 0.95))
-        rows.append({**_typing_row(f"with {name} visible, 99th percentile", presses, 0.99), "limit": None, "ok": True})
+        rows.append(_typing_row(f"with {name} visible, 99th percentile", presses, 0.99))
     rows += [
         {**_COUNT, "name": "presses that turned a verdict, of all", "value": len(turned), "reference": len(every)},
         {**_COUNT, "name": "presses that turned one or changed a list", "value": len(changed), "reference": len(every)},
@@ -82,44 +84,29 @@ _COUNT = {"unit": "presses", "limit": None, "ok": True}
 
 
 def _typing_row(name: str, presses: list[dict[str, Any]], share: float) -> dict[str, Any]:
-    """Return a row with this percentile of the presses; beside it stands their median."""
+    """Return a row with this percentile of the presses beside their median."""
     spent = [press["ms"] for press in presses] or [0.0]
-    value = percentile(spent, share)
-    return {
-        "name": name,
-        "value": round(value, 2),
-        "unit": "ms",
-        "reference": round(statistics.median(spent), 2),
-        "limit": LIMIT_PER_KEY_MS,
-        "ok": value <= LIMIT_PER_KEY_MS,
-    }
+    return row(name, percentile(spent, share), statistics.median(spent) or 1.0, KEY_TIMES[share])
 
 
 def run() -> list[dict[str, Any]]:
     """Measure typing, first paint and memory."""
-    from bench.startup import BARE_WINDOW, OUR_WINDOW, first_paint_ms, side_by_side
-
     ours, bare = side_by_side(lambda: first_paint_ms(OUR_WINDOW), lambda: first_paint_ms(BARE_WINDOW))
     typing = json.loads(_output("-m", "bench.by_hand.key_presses", str(PROJECT / "resources"), str(TIMES), str(ROUNDS)))
     bare_mib = statistics.median(float(_output("-c", BARE_MEMORY)) for _ in range(3))
     rows = [
-        {
-            "name": "first paint v a bare window with a pyqtgraph plot",
-            "value": round(ours, 1),
-            "unit": "ms",
-            "reference": round(bare, 1),
-            "limit": round(FIRST_PAINT_TIMES * bare, 1),
-            "ok": ours <= FIRST_PAINT_TIMES * bare,
-        },
+        row("first paint v a bare window with a pyqtgraph plot", ours, bare, FIRST_PAINT_TIMES),
         *typing_rows(typing["views"]),
     ]
     rows += [
         {
             "name": "memory after typing v the bare window",
+            "ratio": round(typing["after"] / bare_mib, 2),
+            "most_ratio": MEMORY_TIMES,
             "value": round(typing["after"], 1),
             "unit": "MiB",
             "reference": round(bare_mib, 1),
-            "limit": round(MEMORY_TIMES * bare_mib, 1),
+            "limit": None,
             "ok": typing["after"] <= MEMORY_TIMES * bare_mib,
         },
         {

@@ -9,9 +9,19 @@ from typing import Any
 import pytest
 
 from bench import __main__ as program
+from bench import startup, window
 
 KEPT = {"name": "quick", "value": 1.25, "unit": "ms", "reference": None, "limit": 5, "ok": True}
 BROKEN = {"name": "slow", "value": 1234.5, "unit": "ms", "reference": 100.0, "limit": 130.0, "ok": False}
+BESIDE = {
+    "name": "beside",
+    "ratio": 1.236,
+    "most_ratio": 1.5,
+    "value": 8.2,
+    "unit": "ms",
+    "reference": 6.634,
+    "ok": True,
+}
 
 
 @pytest.fixture
@@ -26,8 +36,46 @@ def bench_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 def test_that_every_measure_is_a_line_with_its_reference_and_limit() -> None:
     lines = program.table([KEPT, BROKEN]).splitlines()
     assert len({len(line) for line in lines}) == 1
-    assert [cell.strip() for cell in lines[2].strip("|").split("|")] == ["quick", "1.25", "ms", "–", "5", "yes"]
-    assert [cell.strip() for cell in lines[3].strip("|").split("|")] == ["slow", "1234", "ms", "100", "130", "NO"]
+    assert [cell.strip() for cell in lines[2].strip("|").split("|")] == [
+        "quick",
+        "–",
+        "–",
+        "1.25",
+        "ms",
+        "–",
+        "5",
+        "yes",
+    ]
+    assert [cell.strip() for cell in lines[3].strip("|").split("|")] == [
+        "slow",
+        "–",
+        "–",
+        "1234",
+        "ms",
+        "100",
+        "130",
+        "NO",
+    ]
+
+
+def test_that_a_ratio_stands_first_with_what_it_may_be() -> None:
+    head, _, line = program.table([BESIDE]).splitlines()
+    assert [cell.strip() for cell in head.strip("|").split("|")][:3] == ["name", "ratio", "at most"]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    assert cells == ["beside", "1.24", "1.5", "8.2", "ms", "6.63", "–", "yes"]
+
+
+@pytest.mark.parametrize(("value_ms", "kept"), [(149.9, True), (150.1, False)])
+def test_that_a_ratio_is_judged_by_the_reference_of_its_run(value_ms: float, kept: bool) -> None:
+    assert startup.row("one", value_ms, 100.0, 1.5)["ok"] is kept
+
+
+def test_that_slow_presses_are_measured_by_the_usual_one() -> None:
+    presses = [{"ms": 10.0, "verdict": False, "list": False}] * 90 + [{"ms": 16.0, "verdict": True, "list": True}] * 10
+    found = {row["name"]: row for row in window.typing_rows({"Board": presses})}
+    assert found["with Board visible, 95th percentile"]["ratio"] == 1.6
+    assert not found["with Board visible, 95th percentile"]["ok"]
+    assert found["with Board visible, 99th percentile"]["ok"]
 
 
 def test_that_kept_promises_exit_with_zero_and_write_the_results(bench_of: Any, tmp_path: Path) -> None:
