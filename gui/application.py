@@ -27,7 +27,7 @@ from gui.shared.settings_store import SettingsStore
 from gui.start.crash_reporting import CrashReporter
 from gui.start.crash_window import CrashWindow
 from gui.start.open_windows import OpenWindows
-from gui.start.second_start import ask_person, goes_elsewhere
+from gui.start.second_start import ask_person, ask_to_replace, goes_elsewhere
 from gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def run(
     app = application(argv)
     app.setWindowIcon(QIcon(str(resources / "icons" / "beamside.svg")))
     windows = OpenWindows(_state_folder() / "windows")
+    held = case_path is not None and windows.holder_of(case_path) is not None
     if goes_elsewhere(windows, case_path):
         return 0
     reporter = CrashReporter(_state_folder(), library.version, app)
@@ -161,7 +162,7 @@ def run(
     window.packs.command_context = command_context
     session = _Session(window, reporter)
     app.file_opened.connect(session.open_file)
-    session.among(windows)
+    session.among(windows, agreed=case_path if held else None)
     if case_path is not None:
         window.files.open(case_path)
     window.show()
@@ -189,18 +190,27 @@ class _Session:
         self._window = window
         self._to_open: Path | None = None
         self._is_opening = False
+        self._agreed: Path | None = None
         reporter.failed.connect(self.on_failed)
 
-    def among(self, windows: OpenWindows) -> None:
-        """Take a place among the other windows: say which file is open here, and come forward when asked."""
+    def among(self, windows: OpenWindows, agreed: Path | None = None) -> None:
+        """Take a place among the other windows: say which file is open here, and come forward when asked.
+
+        `agreed` is a file that another window has and that a person wants here as well: nothing is asked again.
+        """
+        self._agreed = agreed
         windows.enter()
         windows.asked_for.connect(self._on_asked_for)
-        self._window.files.path_changed.connect(lambda: windows.holds(self._window.files.path))
+        for changed in (self._window.files.path_changed, self._window.files.open_ended):
+            changed.connect(lambda: windows.holds(self._window.files.path))
         self._window.files.may_open = lambda path: self._is_free(windows, path)
+        self._window.files.may_save = lambda path: windows.holder_of(path) is None or ask_to_replace(path, self._window)
 
     def _is_free(self, windows: OpenWindows, path: Path) -> bool:
+        agreed, self._agreed = self._agreed, None
+        windows.is_about_to_open(path)
         holder = windows.holder_of(path)
-        if holder is None:
+        if holder is None or path == agreed:
             return True
         answer = ask_person(path, held=True, parent=self._window)
         return answer == "another" or (answer == "show" and not windows.ask(holder, None))

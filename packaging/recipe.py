@@ -124,7 +124,9 @@ _UNWANTED = re.compile(
         ([.] abi3)? [.] (so | dll | pyd | dylib | framework)
     | (^|/) (PIL | pillow[.]libs | kiwisolver | contourpy) /
     | (^|/) matplotlib/ .* [.] (so | pyd | dylib)
-    | (^|/) PySide6/ (Qt/)? (translations | qml | examples) /
+    # Of Qt's own words (buttons, dialogs) those of the languages that the window speaks stay.
+    | (^|/) PySide6/ (Qt/)? translations/ (?! qtbase_ (?: de ) [.]qm $)
+    | (^|/) PySide6/ (Qt/)? (qml | examples) /
     | (^|/) PySide6/ opengl32sw[.]dll
     | (^|/) font_source_sans_pro/files/ [A-Za-z-]+ [.]otf
     | (^|/) matplotlib/mpl-data/ (sample_data | images) /

@@ -10,6 +10,7 @@ from engine.case.files.case_file import load_case
 from engine.case.files.meeting_list import gathered
 from engine.case.problems import CaseFileError
 from engine.commands.arguments.case_argument import told_of_label
+from engine.commands.arguments.paper_argument import add_paper
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.report_command import date_of_file, printed_on
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="case files in their order, a folder of them, or a .beamside-meeting.json list",
     )
     parser.add_argument("-o", "--output", metavar="OUT", type=as_path, required=True, help="the PDF to write")
-    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
+    add_paper(parser)
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
 
 

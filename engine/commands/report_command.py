@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.case.files.atomic_file import write_atomically
 from engine.case.format.case_json import case_bytes
 from engine.commands.arguments.case_argument import add_case_argument, read_case_and_seal, told_of_label
+from engine.commands.arguments.paper_argument import add_paper
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.assess_command import recalled
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     add_case_argument(parser, required=False)
     parser.add_argument("-o", "--output", metavar="OUT", type=as_path, help="the file to write")
-    parser.add_argument("--paper", choices=("a4", "letter"), default="a4", help="a4 (default) or letter")
+    add_paper(parser)
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print; the same date gives the same bytes")
     parser.add_argument("--long", action="store_true", help="everything, not only what fits two pages")
     parser.add_argument(

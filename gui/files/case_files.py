@@ -43,12 +43,14 @@ class CaseFiles(QObject):
     Signals
     -------
     path_changed : the case has another file, or none.
+    open_ended : a file that was to be opened is open, or is not: an attempt is over.
     changes_requested : a person wants to read what changed in the evidence.
     look_requested : the id of a field that has to be looked at first.
     saved_in_the_open : the case was saved without a passphrase.
     """
 
     path_changed = Signal()
+    open_ended = Signal()
     changes_requested = Signal()
     look_requested = Signal(str)
     saved_in_the_open = Signal()
@@ -78,6 +80,8 @@ class CaseFiles(QObject):
         self.open_list: Callable[[Path], bool] = _never
         #: says whether a file may be opened here: another window may have it
         self.may_open: Callable[[Path], bool] = _always
+        #: says whether a case may be saved under another name: another window may have that file open
+        self.may_save: Callable[[Path], bool] = _always
         self.watch = FileWatch(document, messages, self)
         self.watch.read_again_requested.connect(self._read_again)
         self.recovery = RecoveryOffer(document, autosave, messages, self, self)
@@ -132,8 +136,12 @@ class CaseFiles(QObject):
         """
         if is_meeting(path):
             return self.open_list(path)
-        if not self.may_open(path):
-            return False
+        try:
+            return self.may_open(path) and self._open(path, remembered, tell)
+        finally:
+            self.open_ended.emit()
+
+    def _open(self, path: Path, remembered: bool, tell: Callable[[str], object] | None) -> bool:
         try:
             opened = open_case(path, self._document.fields, self.ask, self.beside)
         except NoLongerWantedError:
@@ -202,7 +210,7 @@ class CaseFiles(QObject):
         folder = Path(self.folder) if self.folder else Path()
         ending = (ending_of(self.path.name) if self.path is not None else "") or CASE_ENDING
         path = self.ask.file_to_save(str(folder / f"{self.suggestion}{ending}"))
-        return path is not None and self._write(path)
+        return path is not None and (path == self.path or self.may_save(path)) and self._write(path)
 
     def save_sealed(self) -> bool:
         """Ask for a passphrase and save under it; from then on every copy of this case is sealed."""

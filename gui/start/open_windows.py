@@ -61,6 +61,7 @@ class OpenWindows(QObject):
         super().__init__(parent)
         self._folder = folder
         self._name = uuid.uuid4().hex
+        self._file_mark = self._next = ""
         self._lock: QLockFile | None = None
         self._watcher: QFileSystemWatcher | None = None
 
@@ -69,9 +70,9 @@ class OpenWindows(QObject):
         return tuple(sorted(self._living()))
 
     def holder_of(self, path: Path) -> str | None:
-        """Return the name of another window that has this file open, or None."""
+        """Return the name of another window that has this file open or is about to open it, or None."""
         mark = mark_of(path)
-        return next((name for name in self.others() if _read(self._file(name, _RECORD)).get("file") == mark), None)
+        return next((name for name in self.others() if mark in _read(self._file(name, _RECORD)).values()), None)
 
     def ask(self, name: str, path: Path | None) -> bool:
         """Ask another window to come forward, and to open a file where one is given; False where it cannot be asked."""
@@ -91,17 +92,25 @@ class OpenWindows(QObject):
             if not lock.tryLock(0):
                 return
             self._lock = lock
-            _write(self._file(self._name, _RECORD), {"file": ""})
+            self._record()
         except OSError:
             return
         self._watcher = QFileSystemWatcher([str(self._folder)], self)
         self._watcher.directoryChanged.connect(self._look)
 
+    def is_about_to_open(self, path: Path) -> None:
+        """This window opens a file next, unless another has it.
+
+        Said before the others are looked at: of two windows that want one file at the same moment, at least one sees
+        the other. It holds until `holds` says what has become of it.
+        """
+        self._next = mark_of(path)
+        self._tell()
+
     def holds(self, path: Path | None) -> None:
-        """This window has another file open from now on, or none."""
-        if self._lock is not None:
-            with contextlib.suppress(OSError):
-                _write(self._file(self._name, _RECORD), {"file": mark_of(path) if path is not None else ""})
+        """This window has another file open from now on, or none, and is about to open none."""
+        self._file_mark, self._next = mark_of(path) if path is not None else "", ""
+        self._tell()
 
     def leave(self) -> None:
         """This window is closed."""
@@ -112,6 +121,14 @@ class OpenWindows(QObject):
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
+
+    def _tell(self) -> None:
+        if self._lock is not None:
+            with contextlib.suppress(OSError):
+                self._record()
+
+    def _record(self) -> None:
+        _write(self._file(self._name, _RECORD), {"file": self._file_mark, "next": self._next})
 
     def _look(self) -> None:
         request = self._file(self._name, _REQUEST)

@@ -47,6 +47,18 @@ def ask_person(path: Path | None, *, held: bool, parent: QWidget | None = None) 
     return "show" if pressed is show else "another" if pressed is another else "cancel"
 
 
+def ask_to_replace(path: Path, parent: QWidget | None = None) -> bool:
+    """Ask whether a case is saved in the place of a file that another window has open."""
+    box = PlainMessageBox(_words("The file is open in another window"), question(path, held=True), parent)
+    box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+    save = box.addButton(_words("&Save all the same"), QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    pressed = box.clickedButton()
+    box.deleteLater()
+    return pressed is save
+
+
 def goes_elsewhere(windows: OpenWindows, path: Path | None, ask: Callable[..., SecondAnswer] = ask_person) -> bool:
     """Whether this start is over: a person wants the window that is open, which has been asked, or nothing at all."""
     others = windows.others()

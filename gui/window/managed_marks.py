@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
 from engine.commands.shared.managed_settings import ManagedSettings
+from engine.words.language import NAMES
 from gui.menus.window_menus import WindowMenus
 from gui.messages.message_bar import Message, MessageBar
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, tip
 from gui.window.status_strip import StatusStrip
 
@@ -22,8 +24,8 @@ def in_words(managed: ManagedSettings) -> tuple[str, ...]:
     """Return a line for every setting that is managed."""
     lines = {
         "paper": _words("paper: {value}").format(value={"a4": "A4", "letter": "Letter"}.get(str(managed.paper))),
-        "theme": _words("theme: {value}").format(value=managed.theme),
-        "language": _words("language: {value}").format(value=managed.language),
+        "theme": _words("theme: {value}").format(value=_choice(managed.theme)),
+        "language": _words("language: {value}").format(value=_choice(managed.language)),
         "local_evidence": _words("the department's own studies: {value}").format(value=managed.local_evidence),
         "evidence_keys": _words("further keys of evidence packs: {value}").format(value=managed.evidence_keys),
         "recent_files": _words("names of files are not remembered")
@@ -34,6 +36,16 @@ def in_words(managed: ManagedSettings) -> tuple[str, ...]:
         else _words("cases may be saved without a passphrase"),
     }
     return tuple(lines[name] for name in managed.names)
+
+
+def _choice(value: str | None) -> str:
+    """What a value of the file is called in the menus."""
+    return {
+        "system": _words("as the system"),
+        "light": _words("light"),
+        "dark": _words("dark"),
+        **NAMES,
+    }.get(str(value), str(value))
 
 
 def show(
@@ -66,9 +78,7 @@ def show(
         strip.addPermanentWidget(label)
     if managed.problems:
         more = len(managed.problems) - 1
-        words = (
-            managed.problems[0]
-            if not more
-            else _words("{problem} And {more} more.").format(problem=managed.problems[0], more=more)
-        )
+        words = in_use().of(managed.problems[0])
+        if more:
+            words = _words("{problem} And {more} more.").format(problem=words, more=more)
         messages.show_message(Message("managed settings", words, "problem"))

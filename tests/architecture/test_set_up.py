@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -109,6 +110,32 @@ def test_that_a_python_chosen_by_hand_is_taken_or_refused_by_name(project: Path)
     refused = run_script(project, "find-python", PYTHON="no-such-python")
     assert refused.returncode == 2
     assert "no-such-python" in refused.stderr
+
+
+@needs_a_shell
+def test_that_packages_that_cannot_be_fetched_are_told_in_one_sentence(project: Path, tmp_path: Path) -> None:
+    tools, there = tmp_path / "tools", tmp_path / "project" / "scripts"
+    for folder in (tools, there):
+        folder.mkdir(parents=True)
+    for script in ("set-up", "find-python"):
+        shutil.copy(project / "scripts" / script, there)
+    for name in ("sh", "dirname", "tr", "tail"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    # A machine without Python, whose superuser asks, and that reaches nothing.
+    for name, line in {"id": "echo 0", "apt-cache": "exit 100", "apt-get": "echo W: told; exit 100"}.items():
+        (tools / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (tools / name).chmod(0o755)
+    done = subprocess.run(
+        [str(there / "set-up"), "requirements.lock"],
+        env={"PATH": str(tools)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("The system's packages cannot be installed: see that this machine reaches them")
+    assert "install python3 python3-venv yourself" in sentence
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from PySide6.QtCore import QLibraryInfo
 
 import main
 from engine.report.writers import fonts
+from engine.words.language import NAMES
 from gui.look import typeface
 from tests.real_screen import virtual_screen
 
@@ -177,6 +179,16 @@ def test_that_what_is_needed_stays_in(recipe: ModuleType, place: str) -> None:
 )
 def test_that_what_has_no_business_here_stays_out(recipe: ModuleType, place: str) -> None:
     assert recipe.is_unwanted(place)
+
+
+@pytest.mark.parametrize("code", [code for code in NAMES if code != "en"])
+def test_that_qt_s_own_words_in_our_languages_go_in(recipe: ModuleType, code: str) -> None:
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    assert (folder / f"qtbase_{code}.qm").is_file()
+    for place in ("PySide6/Qt/translations", "PySide6/translations"):
+        assert not recipe.is_unwanted(f"{place}/qtbase_{code}.qm")
+        assert recipe.is_unwanted(f"{place}/qtbase_xx.qm")
+        assert recipe.is_unwanted(f"{place}/qtdeclarative_{code}.qm")
 
 
 def test_that_libraries_nobody_asks_for_are_left_out(recipe: ModuleType) -> None:

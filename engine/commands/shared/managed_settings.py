@@ -15,8 +15,10 @@ from pathlib import Path
 
 from engine.commands.shared.language_choice import CHOICES
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.words.said import listed, say
 
 _LARGEST_BYTES = 100_000
+_LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,33 +75,53 @@ def read_managed(file: Path) -> ManagedSettings:
     except (FileNotFoundError, NotADirectoryError):
         return NOTHING_MANAGED
     except (TooLargeError, NotOrdinaryError):
-        return ManagedSettings(file, problems=(f"{file}: this is not a file of settings. All of it is passed over.",))
+        told = say("{file}: this is not a file of settings. All of it is passed over.", file=str(file))
+        return ManagedSettings(file, problems=(told,))
     except OSError as error:
-        words = (error.strerror or "it is gone").lower()
-        return ManagedSettings(file, problems=(f"{file}: it cannot be read ({words}). Let every user read it.",))
+        reason = (error.strerror or "it is gone").lower()
+        told = say("{file}: it cannot be read ({reason}). Let every user read it.", file=str(file), reason=reason)
+        return ManagedSettings(file, problems=(told,))
     except (ValueError, RecursionError):
-        return ManagedSettings(file, problems=(f"{file}: this is not TOML. All of it is passed over: correct it.",))
+        told = say("{file}: this is not TOML. All of it is passed over: correct it.", file=str(file))
+        return ManagedSettings(file, problems=(told,))
     found: dict[str, object] = {}
     problems = []
     for name, value in table.items():
         read = _READERS.get(name)
         if read is None:
-            near = difflib.get_close_matches(name, _READERS, n=1)
-            remedy = f"Did you mean {near[0]}?" if near else f"There are {', '.join(_READERS)}."
-            problems.append(f"{file}: {name}: there is no such setting. {remedy}")
+            problems.append(_no_such(str(file), _cut(name)))
             continue
         try:
             found[name] = read(value)
-        except ValueError as error:
-            problems.append(f"{file}: {name}: {error} It is passed over.")
+        except _BadValueError as error:
+            places = {"file": str(file), "name": name, "problem": error.words}
+            problems.append(say("{file}: {name}: {problem} It is passed over.", **places))
     return replace(ManagedSettings(file), **found, problems=tuple(problems))  # type: ignore[arg-type]
+
+
+class _BadValueError(Exception):
+    """A value cannot be used; the words say what it must be."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+def _no_such(file: str, name: str) -> str:
+    near = difflib.get_close_matches(name, _READERS, n=1)
+    if near:
+        return say("{file}: {name}: there is no such setting. Did you mean {near}?", file=file, name=name, near=near[0])
+    names = ", ".join(_READERS)
+    return say("{file}: {name}: there is no such setting. There are {names}.", file=file, name=name, names=names)
 
 
 def _one_of(*allowed: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if value not in allowed:
-            words = " or ".join(f'"{word}"' for word in allowed)
-            raise ValueError(f"{value!r} is none of its values. Write {words}.")
+            words = listed([f'"{word}"' for word in allowed], "{first} or {last}")
+            raise _BadValueError(
+                say("{value} is none of its values. Write {allowed}.", value=_shown(value), allowed=words)
+            )
         return str(value)
 
     return read
@@ -107,14 +129,33 @@ def _one_of(*allowed: str) -> Callable[[object], str]:
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither true nor false. Write one of them, without quotation marks.")
+        raise _BadValueError(
+            say(
+                "{value} is neither true nor false. Write one of them, without quotation marks.",
+                value=_shown(value),
+            )
+        )
     return value
 
 
 def _folder(value: object) -> Path:
     if not isinstance(value, str) or not Path(value).is_absolute():
-        raise ValueError(f"{value!r} is not the whole name of a folder. Write it from the top, as in “/srv/studies”.")
+        raise _BadValueError(
+            say(
+                "{value} is not the whole name of a folder. Write it from the top, as in “/srv/studies”.",
+                value=_shown(value),
+            )
+        )
     return Path(value)
+
+
+def _shown(value: object) -> str:
+    """A value as it is shown in a sentence."""
+    return _cut(repr(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 _READERS: dict[str, Callable[[object], object]] = {

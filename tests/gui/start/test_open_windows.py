@@ -63,6 +63,18 @@ def test_that_the_window_that_holds_a_file_is_found(place: Place, tmp_path: Path
     assert second.holder_of(file) is None
 
 
+def test_that_of_two_who_want_one_file_at_least_one_sees_the_other(place: Place, tmp_path: Path) -> None:
+    first, second, file = place(), place(), tmp_path / "b.beamside"
+    first.is_about_to_open(file)
+    assert second.holder_of(file) is not None
+    # What it had before is still its own.
+    first.holds(tmp_path / "a.beamside")
+    first.is_about_to_open(file)
+    assert None not in (second.holder_of(file), second.holder_of(tmp_path / "a.beamside"))
+    first.holds(tmp_path / "a.beamside")
+    assert second.holder_of(file) is None
+
+
 def test_that_no_name_of_a_file_is_kept(place: Place, tmp_path: Path) -> None:
     place().holds(tmp_path / "Mustermann.beamside")
     kept = b"".join(file.read_bytes() + file.name.encode() for file in (tmp_path / "windows").iterdir())
@@ -195,3 +207,51 @@ def test_that_a_file_of_another_window_is_not_opened_unnoticed(
     assert (window.files.path == path) is opened
     # What this window has open is known to the others from then on.
     assert (other.holder_of(path) is not None) is opened
+
+
+@pytest.mark.hazard("lost-work")
+def test_that_what_was_agreed_at_the_start_is_not_asked_again(
+    place: Place, window: MainWindow, answers: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    path = answers.save = tmp_path / "b.beamside"
+    window.commands["save_as"].trigger()
+    window.commands["new"].trigger()
+    place().holds(path)
+    told: list[Path] = []
+    monkeypatch.setattr("gui.application.ask_person", lambda path, **_: told.append(path) or "another")
+    session = _Session(window, CrashReporter(tmp_path / "state", "1", window))
+    session.among(place(enter=False), agreed=path)
+    assert window.files.open(path)
+    assert told == []
+    # The next time is another matter.
+    assert window.files.open(path)
+    assert told == [path]
+
+
+def test_that_a_file_that_cannot_be_opened_is_nobody_s(
+    place: Place, window: MainWindow, answers: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "b.beamside").write_text("{", encoding="utf-8")
+    other, own = place(), place(enter=False)
+    _Session(window, CrashReporter(tmp_path / "state", "1", window)).among(own)
+    assert not window.files.open(tmp_path / "b.beamside")
+    assert other.holder_of(tmp_path / "b.beamside") is None
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("agreed", [True, False])
+def test_that_a_file_of_another_window_is_not_replaced_unnoticed(
+    place: Place, window: MainWindow, answers: Any, tmp_path: Path, monkeypatch: Any, agreed: bool
+) -> None:
+    path = answers.save = tmp_path / "b.beamside"
+    place().holds(path)
+    told: list[Path] = []
+    monkeypatch.setattr("gui.application.ask_to_replace", lambda path, _: told.append(path) or agreed)
+    _Session(window, CrashReporter(tmp_path / "state", "1", window)).among(place(enter=False))
+    assert window.files.save_as() is agreed
+    assert path.exists() is agreed
+    assert told == [path]
+    if agreed:
+        # Its own file is saved without a question from then on.
+        assert window.files.save_as()
+        assert told == [path]

@@ -9,7 +9,7 @@ import pytest
 
 from engine.case.files.sealed_case import Hardness, is_sealed
 from engine.case.problems import CaseFileError
-from engine.commands.shared.managed_settings import ManagedSettings
+from engine.commands.shared.managed_settings import ManagedSettings, read_managed
 from gui.shared.settings_store import SettingsStore
 from gui.window.managed_marks import in_words
 from gui.window.status_strip import StatusStrip
@@ -72,6 +72,19 @@ def test_that_values_passed_over_are_told_in_the_window(make_window: Any, settin
     settings.managed = ManagedSettings(Path("m.toml"), problems=("m.toml: paper: 'a5' is none.", "m.toml: x."))
     window = make_window()
     assert any("m.toml: paper: 'a5' is none. And 1 more." in text for text in window.messages.texts)
+
+
+def test_that_a_german_window_tells_of_managed_values_in_german(
+    make_window: Any, settings: SettingsStore, resources: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "managed.toml"
+    file.write_text("theme = 'dark'\nlanguage = 'de'\npaper = 'a5'\nsealed_savings = true\n", "utf-8")
+    settings.managed = read_managed(file)
+    window = make_window(language="de")
+    (told,) = (text for text in window.messages.texts if str(file) in text)
+    assert '\'a5\' gehört nicht zu den Werten. Schreiben Sie "a4" oder "letter". Der Wert wird übergangen.' in told
+    assert told.endswith("Und 1 weitere.")
+    assert in_words(settings.managed) == ("Farbschema: dunkel", "Sprache: Deutsch")
 
 
 @pytest.mark.hazard("privacy")

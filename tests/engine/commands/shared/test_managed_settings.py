@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -41,7 +43,7 @@ def test_that_without_a_file_nothing_is_managed(tmp_path: Path) -> None:
     [
         ("paper = 'a5'", 'paper: \'a5\' is none of its values. Write "a4" or "letter". It is passed over.'),
         ("theme = 1", "theme: 1 is none of its values."),
-        ("language = 'fr'", 'language: \'fr\' is none of its values. Write "en" or "de" or "system".'),
+        ("language = 'fr'", 'language: \'fr\' is none of its values. Write "en", "de" or "system".'),
         ("recent_files = 'no'", "recent_files: 'no' is neither true nor false."),
         ("sealed_saving = 1", "sealed_saving: 1 is neither true nor false."),
         ("local_evidence = 'studies'", "local_evidence: 'studies' is not the whole name of a folder."),
@@ -77,3 +79,18 @@ def test_that_a_folder_or_a_huge_file_in_its_place_is_named(tmp_path: Path) -> N
 @pytest.mark.skipif(os.name == "nt", reason="the place on Linux and macOS")
 def test_that_the_file_stands_where_no_user_may_write() -> None:
     assert str(usual_file()) in ("/etc/beamside/managed.toml", "/Library/Application Support/Beamside/managed.toml")
+
+
+@pytest.mark.parametrize(("line", "standing"), [("paper = 'letter'", "letter"), ("paper = 'a5'", "a4"), ("", "a4")])
+@pytest.mark.parametrize("name", ["report", "meeting", "minutes"])
+def test_that_commands_set_pages_on_the_managed_paper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, line: str, standing: str
+) -> None:
+    file = tmp_path / "managed.toml"
+    file.write_text(line, "utf-8")
+    monkeypatch.setattr("engine.commands.shared.managed_settings.usual_file", lambda: file)
+    parser = argparse.ArgumentParser()
+    import_module(f"engine.commands.{name}_command").add_arguments(parser)
+    assert parser.get_default("paper") == standing
+    # What is asked for goes before it.
+    assert parser.parse_args(["--paper", "a4", "-o", "pages.pdf", "b.beamside"]).paper == "a4"
