@@ -9,6 +9,7 @@ from gui.figures.drawing import CENTRE, Fonts, colour
 from gui.look.theme import Theme
 
 _TICKS = (0, 25, 50, 75, 100)
+_PERCENT = ("0 %", "25", "50 %", "75", "100 %")
 
 
 def axis_of(rect: QRectF, fonts: Fonts) -> tuple[float, float]:
@@ -17,19 +18,18 @@ def axis_of(rect: QRectF, fonts: Fonts) -> tuple[float, float]:
     return rect.left() + room, rect.right() - room
 
 
-def draw_axis(painter: QPainter, rect: QRectF, theme: Theme, fonts: Fonts) -> None:
-    """Draw the labels of the axis; the rows below it draw their own grid."""
+def draw_axis(painter: QPainter, rect: QRectF, theme: Theme, fonts: Fonts, labels: tuple[str, ...] = _PERCENT) -> None:
+    """Draw the labels of the quarters of the axis; the rows below it draw their own grid."""
     left, right = axis_of(rect, fonts)
     painter.save()
     painter.setFont(fonts.small)
     painter.setPen(colour(theme, "muted"))
     half = fonts.width("100 %", fonts.small)
     room = (right - left) / (len(_TICKS) - 1)
-    for tick in _TICKS:
+    for tick, label in zip(_TICKS, labels, strict=True):
         if tick % 50 and room < half * 1.2:
             continue
         x = left + (right - left) * tick / 100
-        label = f"{tick} %" if tick in (0, 50, 100) else str(tick)
         painter.drawText(QRectF(x - half, rect.top(), 2 * half, rect.height()), CENTRE, label)
     painter.restore()
 

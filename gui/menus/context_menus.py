@@ -107,6 +107,8 @@ class WorkArea(QWidget):
         self._add(menu, self.tr("&Copy with its source"), QKeySequence.StandardKey.Copy, self._on_copy_row)
         menu.addSeparator()
         menu.addAction(self._commands["copy_view"])
+        if any(part.property("figure") for part in _upwards(view, self)):
+            menu.addAction(self._commands["save_figure"])
         return menu
 
     def _of_figure(self, figure: QWidget) -> QMenu:

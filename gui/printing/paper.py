@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QPoint, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -169,13 +169,13 @@ def words_of_paper(text: str) -> str:
 
 
 def _figure_of(view: QWidget | None) -> QWidget | None:
-    """Return the figure that the keyboard is in, else the first that is seen."""
+    """Return the figure that the keyboard is in, else the uppermost that is seen."""
     if view is None:
         return None
     figures = [part for part in view.findChildren(QWidget) if part.property("figure") and part.isVisible()]
     focus = QApplication.focusWidget()
     inside = [part for part in figures if focus is part or (focus is not None and part.isAncestorOf(focus))]
-    return next(iter(inside or figures), None)
+    return min(inside or figures, key=lambda part: part.mapTo(view, QPoint()).y(), default=None)
 
 
 class Paper(QObject):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from engine.findings.assessment import Assessment, CurveFinding, FigureFinding, OptionFinding
 from engine.findings.wording import STATUS_WORDS
 from engine.report.sections.eligibility_sections import option_row
 from engine.report.sections.outcome_choice import Arms, chosen_outcomes, with_partners
+from engine.report.sections.survival_choice import every_group, is_forest, leading_group, leading_groups
+from engine.report.survival.forest_figure import ForestFigure, forest_figure
+from engine.report.survival.forest_scene import forest_scene
 from engine.report.survival.published_lines import as_published
 from engine.report.survival.survival_figure import badge_words, lacks_whom, scene, survival_figure
+from engine.report.survival.survival_records import SurvivalFigure
 from engine.report.tree.citations import Citations
 from engine.report.tree.document_records import (
     Block,
@@ -30,49 +35,68 @@ from engine.wording.figures import applies_words, figure_denominator, figure_int
 from engine.wording.literature import old_legend, provenance_short, provenance_words
 from engine.wording.readings import reading_words
 
-_SHORT_CURVES = 3
 _FIGURE_WIDTH_PT = 243.0
 _FIGURE_HEIGHT_PT = 150.0
 _WIDE_FIGURE_WIDTH_PT = 510.0
 _WIDE_FIGURE_HEIGHT_PT = 155.0
 _LOW_FIGURE_HEIGHT_PT = 140.0
-_SECOND_ENDPOINTS = (
-    "local_control",
-    "progression_free_survival",
-    "disease_free_survival",
-    "distant_metastasis_free_survival",
-    "disease_specific_survival",
-)
 
 
-def survival_blocks(option: OptionFinding, citations: Citations, arms: Arms) -> Iterator[Block]:
-    """Yield a figure for every curve of an option, and how like the patient their cohorts are (long form)."""
-    chosen = shown_curves(option, arms, every=True)
+def survival_blocks(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+    """Yield every curve of an option in figures, and how like the patient their cohorts are (long form).
+
+    Curves of one endpoint have equal time scales; what has one published figure stands side by side below them.
+    """
+    chosen = every_group(option)
     if not chosen:
         return
     names = {curve.source: citations.short(curve.source) for group in chosen for curve in group}
     places = _places(chosen)
-    blocks = [_figure_block(group, names, places, citations, whole=True) for group in chosen]
+    for _, groups in groupby(chosen, key=lambda group: group[0].endpoint):
+        many = [*groups]
+        end = _common_end(many)
+        drawn = [
+            _figure_block(group, names, places, citations, whole=True, end=end)
+            for group in many
+            if not is_forest(group)
+        ]
+        yield from _in_pairs(drawn)
+        for group in many:
+            if is_forest(group):
+                block = _figure_block(
+                    group, names, places, citations, whole=True, end=end, width_pt=_WIDE_FIGURE_WIDTH_PT
+                )
+                yield Figures(items=(block,))
+    yield from _matches(chosen, names, places, citations)
+
+
+def _in_pairs(blocks: Sequence[FigureBlock]) -> Iterator[Figures]:
     for start in range(0, len(blocks), 2):
         yield Figures(items=tuple(blocks[start : start + 2]))
-    yield from _matches(chosen, names, places, citations)
+
+
+def _common_end(groups: Iterable[Sequence[CurveFinding]]) -> float | None:
+    """Return where the time axes of several figures end, in months; None where none has one."""
+    drawn = [survival_figure([as_published(curve) for curve in group], {}) for group in groups if not is_forest(group)]
+    return max((figure.axes.max_months for figure in drawn), default=None)
 
 
 def own_figures(
     option: OptionFinding, citations: Citations, arms: Arms, page: BoardPage, assessment: Assessment, *, most: int
 ) -> list[FigureBlock]:
-    """Return the figures of one option's cohorts most like the patient: overall survival, then a second endpoint.
+    """Return the figures of one option's studies that lead: overall survival, then a second endpoint.
 
-    A cohort that stands on the axis of all options keeps its letter.
+    Their time scales are equal. A cohort that stands on the axis of all options keeps its letter.
 
     Parameters
     ----------
     most : at most so many; the last of them first to stay.
     """
-    chosen = shown_curves(option, arms, every=False)[-most:] if most else []
+    chosen = leading_groups(option, arms)[-most:] if most else []
     names = {curve.source: citations.short(curve.source) for group in chosen for curve in group}
     places = _places([curves_of_the_page(page, assessment)[0], *chosen])
-    return [_figure_block(group, names, places, citations, whole=False) for group in chosen]
+    end = _common_end(chosen)
+    return [_figure_block(group, names, places, citations, whole=False, end=end) for group in chosen]
 
 
 def _places(groups: Iterable[Sequence[CurveFinding]]) -> dict[str, int]:
@@ -143,8 +167,7 @@ def headline_survival(
     """Yield overall survival of several modalities, at most so many figures, each under its modality's name."""
     chosen: list[tuple[OptionFinding, list[CurveFinding]]] = []
     for option in options:
-        curves = [curve for curve in option.curves if curve.endpoint == "overall_survival" and curve.time_months]
-        group = arms.together(curves, _SHORT_CURVES)
+        group = leading_group(option, arms, "overall_survival")
         # What is drawn under the modality before it is not drawn again.
         if group and not any(set(_ids(group)) <= set(_ids(other)) for _, other in chosen):
             chosen.append((option, group))
@@ -152,9 +175,13 @@ def headline_survival(
     groups = [group for _, group in chosen]
     names = {curve.source: citations.short(curve.source) for group in groups for curve in group}
     places = _places(groups)
-    blocks = [_figure_block(group, names, places, citations, whole=False, of=option.label) for option, group in chosen]
-    for start in range(0, len(blocks), 2):
-        yield Figures(items=tuple(blocks[start : start + 2]))
+    end = _common_end(groups)
+    yield from _in_pairs(
+        [
+            _figure_block(group, names, places, citations, whole=False, of=option.label, end=end)
+            for option, group in chosen
+        ]
+    )
 
 
 def _ids(curves: Sequence[CurveFinding]) -> list[str]:
@@ -169,18 +196,26 @@ def _figure_block(
     *,
     whole: bool,
     of: str = "",
+    end: float | None = None,
+    width_pt: float = _FIGURE_WIDTH_PT,
 ) -> FigureBlock:
     group = [as_published(curve) for curve in group]
-    figure = survival_figure(group, names, places=places)
+    figure: ForestFigure | SurvivalFigure
+    if is_forest(group):
+        figure = forest_figure(group, names, places=places, max_months=end)
+        drawn = forest_scene(figure, width_pt)
+        keys = [one.key for one in figure.described.series]
+    else:
+        figure = survival_figure(group, names, max_months=end, places=places)
+        drawn = scene(figure, width_pt, _FIGURE_HEIGHT_PT)
+        keys = [one.key for one in figure.series]
     numbers = citations.cite_places((curve.source, anchor.locator) for curve in group for anchor in curve.published)
-    keys = [one.key for one in figure.series]
     caption = (
         *run(f"{of}. " if of else "", "strong"),
         *run(badges_in_words(group, keys, whole=whole)),
         *run(" ".join(figure.notes), "muted"),
         *numbers,
     )
-    drawn = scene(figure, _FIGURE_WIDTH_PT, _FIGURE_HEIGHT_PT)
     title = f"{figure.title}: {of}" if of else figure.title
     alt = f"{of}. {figure.alt}" if of else figure.alt
     return FigureBlock(title=title, scene=drawn, alt=alt, caption=caption)
@@ -220,29 +255,6 @@ def badges_in_words(curves: Sequence[CurveFinding], keys: Sequence[str], *, whol
     if any(curve.time_months and curve.method == "landmarks" for curve in curves):
         said.append("Curves rebuilt from published figures, not patient data.")
     return "".join(f"{sentence} " for sentence in said)
-
-
-def shown_curves(option: OptionFinding, arms: Arms, *, every: bool) -> list[list[CurveFinding]]:
-    """Return the curves to draw, a list for each figure: overall survival first, the cohorts most alike first."""
-    endpoints = ["overall_survival", *_SECOND_ENDPOINTS]
-    by_endpoint = {name: [c for c in option.curves if c.endpoint == name] for name in endpoints}
-    if every:
-        return [
-            curves[start : start + _SHORT_CURVES]
-            for curves in by_endpoint.values()
-            for start in range(0, len(curves), _SHORT_CURVES)
-        ]
-    first = arms.together(by_endpoint["overall_survival"], _SHORT_CURVES)
-    shown = {curve.cohort for curve in first}
-    groups = [first] if first else []
-    for name in _SECOND_ENDPOINTS:
-        if by_endpoint[name]:
-            # The same cohorts as beside it where they have this endpoint, so that the letters mean the same.
-            same = [curve for curve in by_endpoint[name] if curve.cohort in shown]
-            second = arms.together(same or by_endpoint[name], _SHORT_CURVES)
-            groups += [second] if second else []
-            break
-    return groups
 
 
 def _matches(

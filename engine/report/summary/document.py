@@ -192,9 +192,9 @@ def _blocks(
         yield from open_page(page, assessment, citations, arms, room)
     else:
         if planned is not None:
-            yield from _details(planned, citations, arms)
+            yield from _details(planned, citations)
         for option in others:
-            yield from _whole_option(option, patient, fields, citations, arms)
+            yield from _whole_option(option, patient, fields, citations)
         yield from mechanism_blocks(assessment.spread, citations)
 
 
@@ -220,11 +220,11 @@ def _resembles(option: OptionFinding) -> str:
     return "" if option.verdict == "within" else option.populations_in_words
 
 
-def _details(option: OptionFinding, citations: Citations, arms: Arms) -> Iterator[Block]:
+def _details(option: OptionFinding, citations: Citations) -> Iterator[Block]:
     """All that is published of an option (long form)."""
     yield Heading(level=2, text=f"Harms: {option.label}")
     yield from toxicity_blocks(option, citations, whole=True, most=0)
-    survival = [*survival_blocks(option, citations, arms), *outcome_blocks(option, citations)]
+    survival = [*survival_blocks(option, citations), *outcome_blocks(option, citations)]
     yield Heading(level=2, text=f"Survival and control: {option.label}")
     yield from survival or [Paragraph(runs=run("The library holds no outcome of this modality."))]
     if option.cautions:
@@ -235,7 +235,7 @@ def _details(option: OptionFinding, citations: Citations, arms: Arms) -> Iterato
 
 
 def _whole_option(
-    option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations, arms: Arms
+    option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations
 ) -> Iterator[Block]:
     yield Heading(level=2, text=option.label)
     words = " ".join(part for part in (option.verdict_in_words, option.populations_in_words) if part)
@@ -245,7 +245,7 @@ def _whole_option(
         yield criteria_table(option, patient, fields, citations)
         yield from dissents(option, citations)
         yield from criteria_as_printed(option, citations)
-    yield from _details(option, citations, arms)
+    yield from _details(option, citations)
 
 
 def _figures(option: OptionFinding, citations: Citations) -> Iterator[Block]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import msgspec
 
 from engine.findings.assessment import CurveFinding
+from engine.findings.published.leading import STEP_METHODS
+
+__all__ = ["BETWEEN_FIGURES", "STEP_METHODS", "as_published"]
 
 #: how a curve is called that joins published figures and says nothing between them
 BETWEEN_FIGURES = "between published figures"
-#: curves whose steps were counted or read off, and are no assumption
-STEP_METHODS = ("digitised", "kaplan_meier")
 #: what is said of an assumed line or its band alone
 _OF_THE_SHAPE = ("shape_assumed", "no_band")
 

@@ -140,7 +140,7 @@ def scene(figure: SurvivalFigure, width_pt: float, height_pt: float, *, columns:
     items = [*layout.frame(), *layout.bands(), *layout.lines(), *layout.marks(), *layout.texts(legend)]
     height = max(height_pt, bottom + below)
     plot = (_LEFT, _TOP, width_pt - _RIGHT, bottom)
-    return Scene(_r(width_pt), _r(height), tuple(map(_r, plot)), tuple(items), figure.alt)  # type: ignore[arg-type]
+    return Scene(rounded(width_pt), rounded(height), tuple(map(rounded, plot)), tuple(items), figure.alt)  # type: ignore[arg-type]
 
 
 def _legend_lines(figure: SurvivalFigure, width_pt: float) -> list[tuple[str, ...]]:
@@ -163,7 +163,8 @@ def _at_risk_lines(figure: SurvivalFigure) -> int:
     return len(figure.series) if any(len(series.at_risk.numbers) > 1 for series in figure.series) else 0
 
 
-def _r(value: float) -> float:
+def rounded(value: float) -> float:
+    """Return a length in points to 0.001, the same bytes everywhere."""
     # Adding zero turns a negative zero into zero.
     return round(value, 3) + 0.0
 
@@ -184,7 +185,7 @@ class _Layout:
         return self._bottom - (self._bottom - self._top) * percent / 100.0
 
     def _path(self, points: Iterable[Point]) -> tuple[Point, ...]:
-        return tuple((_r(self._x(months)), _r(self._y(percent))) for months, percent in points)
+        return tuple((rounded(self._x(months)), rounded(self._y(percent))) for months, percent in points)
 
     def frame(self) -> Iterator[Polyline]:
         for tick in self._figure.axes.survival_ticks:
@@ -247,23 +248,27 @@ class _Layout:
                 yield _line(((self._x(ends[0].months), y), (self._x(ends[1].months), y)), colour, 0.8)
         shape = MARKS[series.line_style % len(MARKS)]
         fill = colour if anchor.kept else "paper"
-        yield Polygon(_shape(shape, x, y), fill, 1.0, colour, 0.9)
+        yield Polygon(shape_of(shape, x, y), fill, 1.0, colour, 0.9)
 
     def texts(self, legend: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[SceneText | Polygon]:
         axes = self._figure.axes
-        yield SceneText(0.0, _r(self._top - 7.0), axes.survival_label, _SIZE, "start", "text", "bold")
+        yield SceneText(0.0, rounded(self._top - 7.0), axes.survival_label, _SIZE, "start", "text", "bold")
         if self._figure.not_comparable:
             words = self._figure.not_comparable
-            yield SceneText(_r(self._right), _r(self._top - 7.0), words, _SIZE, "end", "warning", "bold")
+            yield SceneText(rounded(self._right), rounded(self._top - 7.0), words, _SIZE, "end", "warning", "bold")
         for tick in axes.survival_ticks:
-            yield SceneText(_r(self._left - 4.0), _r(self._y(tick.value) + 2.5), tick.label, _SIZE, "end", "text")
+            yield SceneText(
+                rounded(self._left - 4.0), rounded(self._y(tick.value) + 2.5), tick.label, _SIZE, "end", "text"
+            )
         for tick in axes.time_ticks:
-            yield SceneText(_r(self._x(tick.value)), _r(self._bottom + 10.0), tick.label, _SIZE, "middle", "text")
+            yield SceneText(
+                rounded(self._x(tick.value)), rounded(self._bottom + 10.0), tick.label, _SIZE, "middle", "text"
+            )
         yield from self._keys()
         if self._series:
             yield from self._under(legend)
         else:
-            yield SceneText(_r(self._left), _r(self._bottom + 19.0), axes.time_label, _SIZE, "start", "muted")
+            yield SceneText(rounded(self._left), rounded(self._bottom + 19.0), axes.time_label, _SIZE, "start", "muted")
 
     def _keys(self) -> Iterator[SceneText]:
         """The letter of each series at the end of its line or its last point, pushed apart where they meet."""
@@ -282,20 +287,20 @@ class _Layout:
             while any(abs(x - px) < 6.0 and abs(y - py) < 7.5 for px, py in placed):
                 y += 1.0
             placed.append((x, y))
-            yield SceneText(_r(x), _r(y), series.key, _SIZE + 0.5, "middle", _colour(series), "bold")
+            yield SceneText(rounded(x), rounded(y), series.key, _SIZE + 0.5, "middle", _colour(series), "bold")
 
     def _under(self, legend: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[SceneText | Polygon]:
         y = self._bottom + 19.0
-        yield SceneText(_r(self._right), _r(y), self._figure.axes.time_label, _SIZE, "end", "muted")
+        yield SceneText(rounded(self._right), rounded(y), self._figure.axes.time_label, _SIZE, "end", "muted")
         if _at_risk_lines(self._figure):
-            yield SceneText(0.0, _r(y), "At risk", _SIZE, "start", "muted")
+            yield SceneText(0.0, rounded(y), "At risk", _SIZE, "start", "muted")
             for series in self._series:
                 y += _LINE
                 yield from self._at_risk_row(series, y)
         else:
             starts = [f"{s.key} {s.at_risk.numbers[0][1] if s.at_risk.numbers else 'not given'}" for s in self._series]
             words = f"At risk at the start: {', '.join(starts)}; later not given"
-            yield SceneText(0.0, _r(y), words, _SIZE, "start", "muted")
+            yield SceneText(0.0, rounded(y), words, _SIZE, "start", "muted")
         first = 0
         for number, column in enumerate(legend):
             x = number * (self._right + _RIGHT) / len(legend)
@@ -308,33 +313,33 @@ class _Layout:
     ) -> Iterator[SceneText | Polygon]:
         for series, lines in entries:
             shape = MARKS[series.line_style % len(MARKS)]
-            yield Polygon(_shape(shape, x + 14.0, y + _LINE - 2.5), _colour(series), 1.0, _colour(series), 0.9)
-            yield SceneText(_r(x), _r(y + _LINE), series.key, _SIZE, "start", _colour(series), "bold")
+            yield Polygon(shape_of(shape, x + 14.0, y + _LINE - 2.5), _colour(series), 1.0, _colour(series), 0.9)
+            yield SceneText(rounded(x), rounded(y + _LINE), series.key, _SIZE, "start", _colour(series), "bold")
             for line in lines:
                 y += _LINE
-                yield SceneText(_r(x + _LEFT), _r(y), line, _SIZE, "start", "text")
+                yield SceneText(rounded(x + _LEFT), rounded(y), line, _SIZE, "start", "text")
 
     def _at_risk_row(self, series: Series, y: float) -> Iterator[SceneText]:
-        yield SceneText(0.0, _r(y), series.key, _SIZE, "start", _colour(series), "bold")
+        yield SceneText(0.0, rounded(y), series.key, _SIZE, "start", _colour(series), "bold")
         end = self._left - 4.0
         for months, count in series.at_risk.numbers:
             if months <= self._figure.axes.max_months:
                 text, x = str(count), self._x(months)
-                yield SceneText(_r(x), _r(y), text, _SIZE, "middle", "text")
+                yield SceneText(rounded(x), rounded(y), text, _SIZE, "middle", "text")
                 end = max(end, x + text_width(text, _SIZE) / 2.0)
         if series.at_risk.words:
-            yield SceneText(_r(end + 6.0), _r(y), series.at_risk.words, _SIZE, "start", "muted")
+            yield SceneText(rounded(end + 6.0), rounded(y), series.at_risk.words, _SIZE, "start", "muted")
 
 
 def _line(points: Sequence[Point], colour: str, width: float) -> Polyline:
-    return Polyline(tuple((_r(x), _r(y)) for x, y in points), colour, width)
+    return Polyline(tuple((rounded(x), rounded(y)) for x, y in points), colour, width)
 
 
 def _colour(series: Series) -> str:
     return f"series{series.colour % SERIES_COLOURS}"
 
 
-def _shape(name: str, x: float, y: float) -> tuple[Point, ...]:
+def shape_of(name: str, x: float, y: float) -> tuple[Point, ...]:
     """Return the outline of a mark around a point."""
     r = _RADIUS
     if name == "square":
@@ -345,4 +350,4 @@ def _shape(name: str, x: float, y: float) -> tuple[Point, ...]:
         corners = [(0.0, -1.4 * r), (1.4 * r, 0.0), (0.0, 1.4 * r), (-1.4 * r, 0.0)]
     else:
         corners = [(r * math.cos(math.tau * i / 16), r * math.sin(math.tau * i / 16)) for i in range(16)]
-    return tuple((_r(x + dx), _r(y + dy)) for dx, dy in corners)
+    return tuple((rounded(x + dx), rounded(y + dy)) for dx, dy in corners)

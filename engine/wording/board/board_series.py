@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from engine.findings.assessment import CurveFinding, OptionFinding, PublishedAnchor, SourceFinding
+from engine.findings.published.leading import is_of_others, leading_rank, published_points
 from engine.wording.board.board_records import BoardPoint, BoardSeries
 from engine.wording.literature import depth_short
 from engine.wording.numbers import number_words, printed_percent
@@ -13,52 +14,22 @@ from engine.wording.numbers import number_words, printed_percent
 Endpoint = Literal["overall_survival", "local_control"]
 _ENDPOINTS: tuple[Endpoint, ...] = ("overall_survival", "local_control")
 _IN_WORDS = {"overall_survival": "alive", "local_control": "controlled locally"}
-#: more points than these do not make a study lead further
-_ENOUGH_POINTS = 3
 _LONGEST_AXIS_MONTHS = 120
 
 
 def leading_series(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> tuple[BoardSeries, ...]:
-    """Return one study for each endpoint: the one most like the patient that published most points.
-
-    Not the one with the best result: what decides is resemblance, then the number of published points, then size.
-    """
+    """Return one study for each endpoint: the one that leads, as `engine.findings.published.leading` has it."""
     found = []
     for endpoint in _ENDPOINTS:
-        curves = [curve for curve in option.curves if curve.endpoint == endpoint and _points(curve)]
-        wholes = [curve for curve in curves if curve.subgroup_of is None or curve.selected]
+        curves = [curve for curve in option.curves if curve.endpoint == endpoint and published_points(curve)]
+        wholes = [curve for curve in curves if not is_of_others(curve)]
         if wholes:
-            found.append(_series(min(wholes, key=_rank), endpoint, sources))
+            found.append(_series(min(wholes, key=leading_rank), endpoint, sources))
     return tuple(found)
 
 
-def _rank(curve: CurveFinding) -> tuple[bool, int, int, int, int, str]:
-    points = len(_points(curve))
-    return (
-        # What was read in a summary alone leads nothing that was read better.
-        curve.read_depth == "secondary",
-        _likeness(curve, points),
-        -min(points, _ENOUGH_POINTS),
-        curve.match.not_met,
-        -(curve.patients or 0),
-        curve.id,
-    )
-
-
-def _likeness(curve: CurveFinding, points: int) -> int:
-    """Groups that nothing known of the patient speaks against come first; a lone figure of nobody described, last."""
-    if not curve.match.items:
-        return 0 if points > 1 else 2
-    return 1 if curve.match.not_met else 0
-
-
-def _points(curve: CurveFinding) -> list[PublishedAnchor]:
-    points = [anchor for anchor in curve.published if anchor.kind in ("landmark", "median")]
-    return sorted(points, key=lambda anchor: anchor.time_months)
-
-
 def _series(curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, SourceFinding]) -> BoardSeries:
-    points = tuple(_point(anchor, endpoint) for anchor in _points(curve))
+    points = tuple(_point(anchor, endpoint) for anchor in published_points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
     number = f"n = {curve.patients}" if curve.patients is not None else ""
     whose = ", ".join(part for part in (short, number) if part)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -19,7 +17,15 @@ from PySide6.QtWidgets import (
 
 from engine.case.case import Case
 from engine.findings.assessment import Assessment, CurveFinding
+from engine.findings.published.leading import (
+    apart_by_figures,
+    by_study,
+    first_shown,
+    has_several_figures,
+    in_leading_order,
+)
 from engine.findings.wording import ENDPOINT_WORDS
+from engine.report.survival.forest_figure import ForestFigure, forest_figure
 from engine.report.survival.published_lines import as_published
 from engine.report.survival.survival_figure import survival_figure
 from engine.report.survival.survival_records import SurvivalFigure
@@ -31,12 +37,11 @@ from gui.shared.plain_text import PlainLabel
 from gui.views.lists.row_list import RowList
 from gui.views.small_widgets import ModalityChooser, Sentence
 from gui.views.survival.cohort_rows import CohortDelegate, cohort_row
+from gui.views.survival.forest_panel import ForestPanel
 from gui.views.survival.survival_panel import SurvivalPanel
 from gui.views.survival.survival_table import SurvivalTable
 from gui.views.view import AssessmentView, ViewContext
 
-#: how many of the most alike studies are drawn before a person chooses
-_STUDIES_AT_FIRST = 2
 #: Narrower than so many letters, the list of cohorts stands below the figures.
 _NARROW_EMS = 36
 #: The cursor has come to rest: what it reads is said.
@@ -58,6 +63,7 @@ class SurvivalView(AssessmentView):
         self._panels: list[SurvivalPanel] = []
         self._places: dict[str, int] = {}
         self._figures: list[SurvivalFigure] = []
+        self._beside: ForestFigure | None = None
         self._drawn: tuple[object, ...] = ()
         self._months: float | None = None
         self._chooser = ModalityChooser(context.theme, self)
@@ -83,7 +89,9 @@ class SurvivalView(AssessmentView):
         self._telling.setSingleShot(True)
         self._telling.setInterval(_REST_MS)
         self._telling.timeout.connect(self._tell_reading)
-        self._cohorts = RowList(CohortDelegate(context.theme), self.tr("Published cohorts, the most alike first"), self)
+        self._cohorts = RowList(
+            CohortDelegate(context.theme), self.tr("Published cohorts, in the order in which they lead"), self
+        )
         self._cohorts.row_toggled.connect(self._toggle)
         self._cohorts.record_opened.connect(self._open_source)
         self._table = SurvivalTable(self)
@@ -103,6 +111,10 @@ class SurvivalView(AssessmentView):
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(0, 0, round(em * 0.3), 0)
         self._column.setSpacing(round(em * 0.7))
+        self._forest = ForestPanel(self._theme, self._page)
+        self._forest.record_opened.connect(self.record_requested)
+        self._forest.show_figure(None)
+        self._column.addWidget(self._forest)
         scroll = QScrollArea(self)
         scroll.setWidget(self._page)
         scroll.setWidgetResizable(True)
@@ -153,14 +165,12 @@ class SurvivalView(AssessmentView):
         self._show()
 
     def _open_point(self, series: str, number: int) -> None:
-        """Open the record behind a published point: the points of a series are those that lie on the axis."""
+        """Open the record behind a published point: every axis is long enough for all of them."""
         if self._assessment is None:
             return
         curves = self._assessment.option(self._chooser.modality).curves
         curve = next(curve for curve in curves if curve.id == series)
-        end = self._figures[0].axes.max_months
-        drawn = [anchor for anchor in curve.published if anchor.time_months <= end + 1e-9]
-        self.record_requested.emit(drawn[number].figure)
+        self.record_requested.emit(curve.published[number].figure)
 
     def _open_source(self, cohort: str) -> None:
         self.record_requested.emit(self.context.library.source_of[cohort])
@@ -179,20 +189,22 @@ class SurvivalView(AssessmentView):
             return
         option = self._assessment.option(self._chooser.modality)
         self._show_endpoints(list(dict.fromkeys(curve.endpoint for curve in option.curves)))
-        curves = [curve for curve in option.curves if curve.endpoint == self._current_endpoint]
+        curves = in_leading_order(curve for curve in option.curves if curve.endpoint == self._current_endpoint)
         self._none.say("" if curves else self.tr("No survival figures are published for this modality in the library."))
         for part in (self._stack, self._reading, self._cohorts):
             part.setHidden(not curves)
         if not curves:
             self._drawn = ()
-            self._figures = []
+            self._figures, self._beside = [], None
             return
-        shown = self._shown.setdefault(self._place, _first_studies(curves))
+        shown = self._shown.setdefault(self._place, set(first_shown(curves)))
         rows = [cohort_row(curve, self.context.library, curve.id in shown, self._how(curve)) for curve in curves]
         self._cohorts.show_rows(rows)
         self._draw([curve for curve in curves if curve.id in shown])
 
     def _how(self, curve: CurveFinding) -> str:
+        if not has_several_figures(curve):
+            return self.tr("One published figure: it is set beside others at its time.")
         return "" if curve.time_months else self.tr("Points only: no curve can be drawn from what is published.")
 
     def _show_endpoints(self, endpoints: list[str]) -> None:
@@ -214,21 +226,36 @@ class SurvivalView(AssessmentView):
         if wanted == self._drawn:
             return
         self._drawn = wanted
-        groups = [curves] if overlay and curves else _studies(curves)
+        drawn, single = self._apart(curves)
+        groups = [drawn] if overlay and drawn else by_study(drawn)
         # One letter means one cohort on the whole page, whichever panel it stands in.
-        places = {one.cohort: place for place, one in enumerate(curves)}
+        places = {one.cohort: place for place, one in enumerate([*drawn, *single])}
         self._places = places if len(places) == len(curves) else {}
         end = max((self._figure(group).axes.max_months for group in groups), default=12.0)
         self._figures = [self._figure(group, end) for group in groups]
+        self._beside = self._forest_of(single, drawn)
         if self._months is None or self._months > end:
             self._months = min(24.0, end / 2)
         self._stack.setCurrentIndex(1 if as_table else 0)
-        self._reading.setHidden(as_table)
+        self._reading.setHidden(as_table or not drawn)
         if as_table:
-            self._table.show_figures(self._figures)
+            self._table.show_figures([*self._figures, *([self._beside.described] if self._beside else [])])
         else:
             self._show_panels(groups)
         self._move_cursor(self._months)
+
+    def _apart(self, curves: list[CurveFinding]) -> tuple[list[CurveFinding], list[CurveFinding]]:
+        """Return what is drawn over time, and what has one figure; an assumed shape is drawn over time as well."""
+        drawn, single = apart_by_figures(curves)
+        if not self._assumed.isChecked():
+            return drawn, single
+        return [*drawn, *(one for one in single if one.time_months)], [one for one in single if not one.time_months]
+
+    def _forest_of(self, single: list[CurveFinding], drawn: list[CurveFinding]) -> ForestFigure | None:
+        if not single:
+            return None
+        above = [curve for curve in drawn if has_several_figures(curve)]
+        return forest_figure(single, self._shorts, places=self._places, beside=above)
 
     def _figure(self, curves: list[CurveFinding], end: float | None = None) -> SurvivalFigure:
         shown = curves if self._assumed.isChecked() else [as_published(curve) for curve in curves]
@@ -239,12 +266,13 @@ class SurvivalView(AssessmentView):
             panel = SurvivalPanel(self._theme, self._page)
             panel.cursor_moved.connect(self._on_cursor_moved)
             panel.point_opened.connect(self._open_point)
-            self._column.addWidget(panel)
+            self._column.insertWidget(len(self._panels), panel)
             self._panels.append(panel)
         for number, panel in enumerate(self._panels):
             panel.setHidden(number >= len(self._figures))
             if number < len(self._figures):
                 panel.show_figure(self._figures[number], self._title_of(groups[number]), self._months or 0.0)
+        self._forest.show_figure(self._beside)
 
     def _title_of(self, curves: list[CurveFinding]) -> str:
         names = dict.fromkeys(self._shorts.get(curve.source, curve.source) for curve in curves)
@@ -277,6 +305,7 @@ class SurvivalView(AssessmentView):
         self._theme = theme
         self._chooser.apply_theme(theme)
         self._cohorts.apply_theme(theme)
+        self._forest.apply_theme(theme)
         for panel in self._panels:
             panel.apply_theme(theme)
 
@@ -284,25 +313,7 @@ class SurvivalView(AssessmentView):
         """Return the view in words."""
         if self._assessment is None:
             return ""
-        if not self._figures:
+        if not self._figures and self._beside is None:
             return self._none.text() or self.tr("No cohort is shown.")
-        words = [figure.alt for figure in self._figures]
+        words = [figure.alt for figure in (*self._figures, *([self._beside] if self._beside else []))]
         return "\n".join([*words, self._reading.text(), self._cohorts.in_words()])
-
-
-def _studies(curves: list[CurveFinding]) -> list[list[CurveFinding]]:
-    """Group curves by study: the arms of one trial, or a cohort with its subgroups, stay together."""
-    order = {_study(curve): number for number, curve in reversed(list(enumerate(curves)))}
-    ordered = sorted(curves, key=lambda curve: order[_study(curve)])
-    return [list(group) for _, group in groupby(ordered, key=_study)]
-
-
-def _study(curve: CurveFinding) -> str:
-    return curve.trial or curve.source
-
-
-def _first_studies(curves: list[CurveFinding]) -> set[str]:
-    """Return the curves of the most alike studies, subgroups only where the patient's values select them."""
-    chosen = [curve for curve in curves if curve.subgroup_of is None or curve.selected] or curves
-    studies = list(dict.fromkeys(_study(curve) for curve in chosen))[:_STUDIES_AT_FIRST]
-    return {curve.id for curve in chosen if _study(curve) in studies}

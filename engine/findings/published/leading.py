@@ -1,0 +1,124 @@
+"""How many figures a group has published of an endpoint, and in which order studies lead: never by the best result.
+
+What decides is how well it was read, resemblance to the patient, the number of published figures up to three, and size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.findings.assessment import CurveFinding, PublishedAnchor
+
+#: curves whose steps were counted or read off: a whole curve is published, not single figures
+STEP_METHODS = ("digitised", "kaplan_meier")
+#: more figures than these do not make a study lead further
+_ENOUGH_FIGURES = 3
+#: studies with a curve, and groups with one figure, that are shown before a person chooses
+_STUDIES_FIRST = 2
+_SINGLES_FIRST = 6
+
+
+def published_points(curve: CurveFinding) -> list[PublishedAnchor]:
+    """Return survivals at a time and medians, the earliest first; limits of a median are no figures of their own."""
+    points = [anchor for anchor in curve.published if anchor.kind in ("landmark", "median")]
+    return sorted(points, key=lambda anchor: anchor.time_months)
+
+
+def figures_published(curve: CurveFinding) -> int:
+    """Return at how many times something is published; two figures for one time are one."""
+    return len({anchor.time_months for anchor in published_points(curve)})
+
+
+def has_several_figures(curve: CurveFinding) -> bool:
+    """Whether a time axis has something to show of it: two figures or more, or a curve of steps."""
+    return curve.method.startswith(STEP_METHODS) or figures_published(curve) > 1
+
+
+def in_leading_order(curves: Iterable[CurveFinding]) -> list[CurveFinding]:
+    """Return curves with the one that leads first; subgroups that the patient's values do not select come last."""
+    return sorted(curves, key=lambda curve: (is_of_others(curve), leading_rank(curve)))
+
+
+def leading_rank(curve: CurveFinding) -> tuple[bool, int, int, int, int, str]:
+    """Return what is compared where one curve must lead others of its endpoint; the smallest leads."""
+    return (
+        # What was read in a summary alone leads nothing that was read better.
+        curve.read_depth == "secondary",
+        _likeness(curve),
+        -_figures_that_count(curve),
+        curve.match.not_met,
+        -(curve.patients or 0),
+        curve.id,
+    )
+
+
+def is_of_others(curve: CurveFinding) -> bool:
+    """Whether the curve is of a subgroup that the patient's own values do not select."""
+    return curve.subgroup_of is not None and not curve.selected
+
+
+def study_of(curve: CurveFinding) -> str:
+    """Return what keeps the arms of a trial together, and a group with its subgroups."""
+    return curve.trial or curve.source
+
+
+def by_study(curves: Iterable[CurveFinding]) -> list[list[CurveFinding]]:
+    """Group curves by study, in the order of the first of each: arms of one trial, a group with its subgroups."""
+    studies: dict[str, list[CurveFinding]] = {}
+    for curve in curves:
+        studies.setdefault(study_of(curve), []).append(curve)
+    return list(studies.values())
+
+
+def apart_by_figures(curves: Sequence[CurveFinding]) -> tuple[list[CurveFinding], list[CurveFinding]]:
+    """Return what belongs on a time axis, and what has one figure and belongs beside others at that time.
+
+    An arm with one figure stays with the other arms of its trial where these have more.
+    """
+    drawn = {curve.trial for curve in curves if curve.trial and has_several_figures(curve)}
+    several = [curve for curve in curves if has_several_figures(curve) or curve.trial in drawn]
+    on_axis = {curve.id for curve in several}
+    return several, [curve for curve in curves if curve.id not in on_axis]
+
+
+def first_shown(curves: Sequence[CurveFinding]) -> frozenset[str]:
+    """Return the ids of the curves of one endpoint that are shown before a person chooses.
+
+    The two leading studies of those with several figures, and at most six groups with one figure that nothing known of
+    the patient speaks against. Where neither is to be had, the first six of those with one figure.
+    """
+    ordered = in_leading_order(curves)
+    ordered = [curve for curve in ordered if not is_of_others(curve)] or ordered
+    several, single = apart_by_figures(ordered)
+    shown = [curve for study in by_study(several)[:_STUDIES_FIRST] for curve in study]
+    trials = {curve.trial for curve in single if curve.trial and _nothing_against(curve)}
+    fitting = [curve for curve in single if _nothing_against(curve) or curve.trial in trials]
+    beside = fitting if shown or fitting else single
+    return frozenset(curve.id for curve in (*shown, *_whole_studies(beside, _SINGLES_FIRST)))
+
+
+def _whole_studies(curves: Sequence[CurveFinding], most: int) -> list[CurveFinding]:
+    """Return the first curves, at most so many, no arm of a trial without its others."""
+    shown: list[CurveFinding] = []
+    for group in by_study(curves):
+        # The first study is shown however many arms it has.
+        if not shown or len(shown) + len(group) <= most:
+            shown += group
+    return shown
+
+
+def _nothing_against(curve: CurveFinding) -> bool:
+    return bool(curve.match.items) and not curve.match.not_met
+
+
+def _figures_that_count(curve: CurveFinding) -> int:
+    if curve.method.startswith(STEP_METHODS):
+        return _ENOUGH_FIGURES
+    return min(figures_published(curve), _ENOUGH_FIGURES)
+
+
+def _likeness(curve: CurveFinding) -> int:
+    """Groups that nothing known of the patient speaks against come first; a lone figure of nobody described, last."""
+    if not curve.match.items:
+        return 0 if has_several_figures(curve) else 2
+    return 1 if curve.match.not_met else 0
