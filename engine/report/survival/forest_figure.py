@@ -15,6 +15,7 @@ from engine.findings.published.leading import published_points
 from engine.report.survival.published_lines import as_published
 from engine.report.survival.survival_figure import survival_figure
 from engine.report.survival.survival_records import Series, SurvivalFigure, Tick
+from engine.wording.literature import provenance_short
 from engine.wording.numbers import exact_interval_words, number_words, printed_percent, span_words
 from engine.words.said import Number, in_row, say, say_counted, template
 
@@ -34,6 +35,7 @@ class ForestRow:
     curve, figure : ids of the curve and of the record of the figure.
     key : the letter of the group, the same in every figure of the page.
     source, arm, patients : who they were, in words.
+    provenance : how deep the figure was read and when they were treated, in a few words.
     value : percent (0 to 100), or months for a median.
     low, high : its 95 % interval in the same unit; None where none can be given.
     value_words, interval_words : the same in words; the interval says whose it is.
@@ -47,6 +49,7 @@ class ForestRow:
     source: str
     arm: str
     patients: str
+    provenance: str
     colour: int
     value: float
     low: float | None
@@ -64,11 +67,11 @@ class ForestRow:
 
     @property
     def words(self) -> str:
-        """The row in words, with all that belongs to it."""
-        who = in_row((self.source, self.arm, self.patients), ", ")
+        """The row in words, without its warnings."""
+        who = in_row((self.source, self.arm, self.patients, self.provenance), ", ")
         what = in_row((self.value_words, self.interval_words), "; ")
         said = say("{key}, {who}: {what}.", key=self.key, who=who, what=what)
-        return in_row((said, self.where_drawn, *self.badges))
+        return in_row((said, self.where_drawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ def _row(
         source=sources.get(curve.source, curve.source),
         arm=curve.arm,
         patients=patients,
+        provenance=provenance_short(curve),
         colour=series.colour,
         value=anchor.time_months if is_median else scale * anchor.survival,
         low=low,
@@ -180,7 +184,8 @@ def _row(
         value_words=_value_words(anchor),
         interval_words=_interval_words(interval, kind, is_median=is_median),
         kept=anchor.kept,
-        badges=series.badges,
+        # Those of a curve are about all of its figures, and stand with it.
+        badges=() if drawn_above else series.badges,
         drawn_above=drawn_above,
     )
 

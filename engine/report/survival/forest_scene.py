@@ -27,7 +27,7 @@ _KEY = 14.0
 _GAP = 8.0
 _RIGHT = 10.0
 _ABOVE_ROW = 3.0
-#: from so much width on the arm is named too
+#: from so much width on the arm is named in any case
 _WIDE_PT = 400.0
 
 Item = Polygon | Polyline | SceneText
@@ -59,6 +59,10 @@ class _Layout:
     def __init__(self, figure: ForestFigure, width: float) -> None:
         self._figure = figure
         self._wide = width >= _WIDE_PT
+        curves = {row.curve: row.source for group in figure.groups for row in group.rows}
+        sources = [*curves.values()]
+        #: sources of which two groups stand here: only the arm tells them apart
+        self._several = {source for source in sources if sources.count(source) > 1}
         self._words_width = (0.55 if self._wide else 0.52) * width - _KEY - _GAP
         self.left = _KEY + self._words_width + _GAP
         self.right = width - _RIGHT
@@ -95,7 +99,8 @@ class _Layout:
 
     def _lines(self, row: ForestRow) -> list[tuple[str, str]]:
         """Return (text, colour) of the lines of a row; its figure is the last, in the colour of text."""
-        who = in_row((row.source, row.arm if self._wide else "", row.patients), ", ")
+        arm = row.arm if self._wide or row.source in self._several else ""
+        who = in_row((row.source, arm, row.patients, row.provenance), ", ")
         above = [(line, "muted") for line in wrapped(str(who), self._words_width, _SIZE)]
         figure = in_row((row.value_words, row.interval_words), "; ")
         return [*above, *((line, "text") for line in wrapped(str(figure), self._words_width, _SIZE))]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QTimer, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from engine.report.survival.forest_figure import ForestFigure
-from gui.figures.drawing import colour, fonts_of
+from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
 from gui.shared.language import in_use
 from gui.views.lists.row_list import RowList
@@ -38,7 +37,6 @@ class ForestPanel(Panel):
         self._notes = Sentence(parent=self, muted=True)
         for part in (self._title, self._warning, self._rows, self._notes):
             self.rows.addWidget(part)
-        self.apply_theme(theme)
         self._follow_font()
         self._is_built = True
 
@@ -68,9 +66,6 @@ class ForestPanel(Panel):
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme."""
         self._rows.apply_theme(theme)
-        palette = QPalette(self._warning.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, colour(theme, "borderline"))
-        self._warning.setPalette(palette)
 
     def _follow_font(self) -> None:
         """Fonts of their own do not follow by themselves."""

@@ -66,12 +66,12 @@ def _row(key: str, title: str, end: float, row: ForestRow) -> ForestListRow:
     span = (row.low / end, row.high / end) if row.low is not None and row.high is not None else None
     return ForestListRow(
         key=key,
-        spoken=f"{title}: {of(row.words)}",
+        spoken=f"{title}: {of(in_row((row.words, *row.badges)))}",
         record=row.figure,
         letter=row.key,
         series=row.colour,
         source=of(row.source),
-        who=of(in_row((row.arm, row.patients), ", ")),
+        who=of(in_row((row.arm, row.patients, row.provenance), ", ")),
         value=of(row.value_words),
         interval=of(row.interval_words),
         remarks=of(in_row((row.where_drawn, *row.badges))),

@@ -19,6 +19,7 @@ from gui.form.field_in_words import field_in_words
 from gui.menus.actions import COMMANDS
 from gui.views import all_views
 from gui.views.lists.row_list import RowList
+from gui.views.survival.forest_panel import ForestPanel
 from gui.views.survival.survival_panel import SurvivalPanel
 from gui.window.main_window import MainWindow
 
@@ -266,6 +267,28 @@ def test_that_a_survival_figure_is_saved_as_a_picture(
         rows = range(0, picture.height(), 10)
         assert len({picture.pixel(x, y) for y in rows for x in range(picture.width())}) > 5
     assert any("The figure has been written" in text for text in whole.messages.texts)
+
+
+def test_that_a_row_of_a_forest_offers_its_record_and_the_picture(
+    whole: MainWindow, answers: Any, tmp_path: Path
+) -> None:
+    shown_list(whole, "Survival")
+    view = whole.views.current_view
+    assert view is not None
+    panel = view.findChild(ForestPanel)
+    rows = panel.findChild(RowList)
+    rows.choose(next(row.key for row in rows.rows if row.record))
+    rows.setFocus()
+    whole.commands["context_menu"].trigger()
+    assert {"Open", "Copy with its source", "Save the figure …"} <= set(words_of(menu_of(whole)))
+    answers.figure = tmp_path / "figure.png"
+    choose(menu_of(whole), "Save the figure")
+    assert answers.asked[-1] == f"figure {panel.property('figure')}.png"
+    picture = QImage.fromData(answers.figure.read_bytes())
+    assert (picture.width(), picture.height()) == (2 * panel.width(), 2 * panel.height())
+    # Its last row is in the picture, though it may not be in sight.
+    below = range(round(picture.height() * 0.8), picture.height(), 4)
+    assert len({picture.pixel(x, y) for y in below for x in range(0, picture.width(), 2)}) > 5
 
 
 def test_that_a_figure_that_cannot_be_written_is_told(whole: MainWindow, answers: Any, tmp_path: Path) -> None:

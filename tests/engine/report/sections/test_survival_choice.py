@@ -43,7 +43,7 @@ def test_that_the_pooled_registries_lead_the_second_page_of_the_example(
 ) -> None:
     option = assessments["sbrt-candidate"].option("sbrt")
     groups = leading_groups(option, Arms(assessments["sbrt-candidate"]))
-    assert [group[0].source for group in groups] == ["isrs2024"] * 2
+    assert [group[0].source for group in groups] == ["franzese2024"] * 2
     assert [group[0].endpoint for group in groups] == ["overall_survival", "local_control"]
     document = build_document(assessments["sbrt-candidate"], cases["sbrt-candidate"], fields, long=True)
     own = [figure for figure in figures(document) if figure.title.startswith("Overall survival")]

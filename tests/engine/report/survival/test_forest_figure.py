@@ -105,7 +105,6 @@ def test_that_warnings_stay_with_their_row() -> None:
     row = forest_figure([modelled], NAMES).groups[0].rows[0]
     # Where no line is drawn nothing of its shape is assumed.
     assert row.badges == ("Immature: beyond the follow-up.",)
-    assert "Immature" in row.words
 
 
 def test_that_a_forest_of_nothing_is_refused() -> None:
@@ -129,6 +128,14 @@ def test_that_every_figure_is_drawn_on_its_axis_and_named(width: float) -> None:
     # What is said does not run into the axis.
     assert all(item.x + text_width(item.text, item.size_pt) < left for item in texts if item.x == 14.0)
     assert all(0.0 <= item.y <= drawn.height_pt for item in texts)
+
+
+def test_that_two_groups_of_one_source_are_told_apart_by_their_arm() -> None:
+    arms = [single("a", cohort=f"a.{name}", id=f"a.{name}:os", arm=f"{name} arm") for name in ("one", "other")]
+    narrow = words(forest_scene(forest_figure([*arms, single("b", arm="Everybody")], NAMES), 243.0))
+    assert any("one arm" in text for text in narrow)
+    assert any("other arm" in text for text in narrow)
+    assert not any("Everybody" in text for text in narrow)
 
 
 @settings(max_examples=20)
