@@ -80,10 +80,11 @@ class ForestPanel(Panel):
         area = self.parentWidget()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
-        if area is None:
+        page = area.widget() if area is not None else None
+        if area is None or page is None:
             return
         place = rows.visualRect(rows.currentIndex())
-        top = rows.viewport().mapTo(area.widget(), place.topLeft())
+        top = rows.viewport().mapTo(page, place.topLeft())
         for point in (top + QPoint(0, place.height()), top):
             area.ensureVisible(point.x(), point.y(), 0, round(fonts_of(self.font()).em))
 

@@ -315,5 +315,6 @@ class SurvivalView(AssessmentView):
             return ""
         if not self._figures and self._beside is None:
             return self._none.text() or self.tr("No cohort is shown.")
-        words = [figure.alt for figure in (*self._figures, *([self._beside] if self._beside else []))]
+        words = [figure.alt for figure in self._figures]
+        words += [self._beside.alt] if self._beside is not None else []
         return "\n".join([*words, self._reading.text(), self._cohorts.in_words()])
