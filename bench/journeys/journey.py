@@ -316,7 +316,7 @@ def main() -> int:
     parser.add_argument("--shrink", action="store_true", help="look for the shortest journey that fails")
     arguments = parser.parse_args()
     faulthandler.enable()
-    with open(arguments.log or tempfile.mkstemp()[1], "wb") as log:  # noqa: PTH123
+    with tempfile.TemporaryFile() if arguments.log is None else arguments.log.open("wb") as log:
         Journey.log = log
         walk(max(arguments.steps // arguments.each, 1), arguments.each, arguments.seed, shrink=arguments.shrink)
     print(json.dumps({"seed": arguments.seed, "taken": dict(TAKEN)}), flush=True)

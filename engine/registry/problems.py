@@ -11,6 +11,10 @@ class RegistryError(UserMistake):
     """The table, the map or the place of the results cannot be used."""
 
 
+class CannotGoOnError(RegistryError):
+    """What was begun cannot be gone on with as it is asked; asked again, it would be refused again."""
+
+
 class RowProblem(NamedTuple):
     """One thing that is wrong with one row.
 

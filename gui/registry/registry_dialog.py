@@ -69,6 +69,7 @@ class RegistryDialog(QDialog):
         self._rows: tuple[SeenRow, ...] = ()
         self._progress: ToldProgress | None = None
         self._has_questions = False
+        self._can_go_on = True
         # Tests put other answers in their place.
         self.ask_table: Callable[[], Path | None] = self._file_of_a_table
         self.ask_map: Callable[[], Path | None] = self._file_of_a_map
@@ -135,6 +136,7 @@ class RegistryDialog(QDialog):
         self.go_on.clicked.connect(self._on_go_on)
         self.stop.clicked.connect(self._on_stop)
         self.close_button.clicked.connect(self.reject)
+        self.words.toggled.connect(self._on_asked_otherwise)
         self.rows.widget.itemActivated.connect(self._on_row)
 
     # ------------------------------------------------------------ a first look
@@ -201,6 +203,11 @@ class RegistryDialog(QDialog):
     def _on_go_on(self) -> None:
         self._judge(resume=True)
 
+    def _on_asked_otherwise(self) -> None:
+        """What was refused as it was asked may be gone on with as it is asked now."""
+        self._can_go_on = True
+        self._show_what_can_be_done()
+
     def _judge(self, *, resume: bool) -> None:
         if self._table is None or self._output is None:
             return
@@ -261,7 +268,8 @@ class RegistryDialog(QDialog):
         self.bar.hide()
         lines = sentences.splitlines() or [self.tr("The table cannot be judged. This is our fault.")]
         self.state.setText(in_a_line(" ".join(lines), 900))
-        # A run that was begun at any time can be gone on with from here.
+        # A run that was begun at any time can be gone on with from here, but for one that was begun otherwise.
+        self._can_go_on = self._progress is None or self._progress.can_go_on
         self.go_on.setVisible(self._output is not None and unfinished_beside(self._output).exists())
         self._show_what_can_be_done()
 
@@ -279,7 +287,7 @@ class RegistryDialog(QDialog):
         self.choose_table.setEnabled(not judging_now)
         self.choose_map.setEnabled(self._table is not None and not judging_now)
         self.run.setEnabled(bool(self._rows) and not self._has_questions and not looking_now and not judging_now)
-        self.go_on.setEnabled(not judging_now)
+        self.go_on.setEnabled(not judging_now and self._can_go_on)
         self.stop.setEnabled(judging_now)
         self.words.setEnabled(not judging_now)
 

@@ -12,7 +12,7 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.findings.published.published_curves import published_curves
 from engine.registry.first_look import FirstLook, first_look
-from engine.registry.problems import RegistryError
+from engine.registry.problems import CannotGoOnError, RegistryError
 from engine.registry.rows_judged import judge_rows
 from engine.registry.runs.progress import Progress
 from engine.registry.runs.run import Report, Request, run_registry
@@ -38,11 +38,16 @@ class ToldProgress(Progress):
     Parameters
     ----------
     tell : given rows done and rows there are, from the thread of the work; 0 of the second while rows are looked at.
+
+    Attributes
+    ----------
+    can_go_on : whether going on with what is there, asked again as it was, may be answered otherwise than by refusal.
     """
 
     def __init__(self, tell: Callable[[int, int], None]) -> None:
         super().__init__(None)
         self._tell = tell
+        self.can_go_on = True
         self._stop = threading.Event()
 
     def call_off(self) -> None:
@@ -108,6 +113,7 @@ def judging(
             request = Request(table, output, _map(map_file, fields), words=words, resume=resume, report=report)
             return run_registry(request, fields, library, progress)
         except RegistryError as error:
+            progress.can_go_on = not isinstance(error, CannotGoOnError)
             raise WorkProblem(str(error)) from None
         except CalledOff:
             raise WorkProblem("Stopped. What is whole is kept beside the folder: “Go on” takes it up again.") from None

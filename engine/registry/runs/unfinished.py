@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.reading.mistakes import Problem
-from engine.registry.problems import RegistryError
+from engine.registry.problems import CannotGoOnError, RegistryError
 from engine.registry.runs.one_at_a_time import held
 from engine.registry.runs.part_judged import PartDone
 
@@ -24,7 +24,12 @@ VERDICTS_FILE, PROBLEMS_FILE = "verdicts.csv", "problems.csv"
 _FOLLOWED_FILE, _PARTS_FILE, _JOB_FILE = "followed.part", "parts.part", "job.part"
 _LOCK_FILE = "lock.part"
 #: what a run is made of, in words
-_OF_A_JOB = {"input": "table", "evidence": "version of the evidence", "engine": "version of the program"}
+_OF_A_JOB = {
+    "input": "another table",
+    "evidence": "another version of the evidence",
+    "engine": "another version of the program",
+    "options": "other options",
+}
 _GROWING = (VERDICTS_FILE, PROBLEMS_FILE, _FOLLOWED_FILE)
 
 
@@ -62,14 +67,14 @@ def _other_run(folder: Path) -> RegistryError:
     )
 
 
-def _begun_otherwise(name: str, before: object, job: Mapping[str, object]) -> RegistryError:
+def _begun_otherwise(name: str, before: object, job: Mapping[str, object]) -> CannotGoOnError:
     """Return which of table, evidence, program and options is another one than when the run was begun."""
     differing = [key for key in job if not isinstance(before, dict) or before.get(key) != job[key]]
     if differing == ["input"]:
         problem = "the table is not what it was when this run was begun, so that its rows do not belong together."
-        return RegistryError(Problem(name, "", problem, "Put the table back as it was, or remove that folder."))
-    words = " and ".join(_OF_A_JOB.get(key, key) for key in differing) or "run"
-    return RegistryError(f"{name}: it was begun with another {words}. Remove that folder, or run it as before.")
+        return CannotGoOnError(Problem(name, "", problem, "Put the table back as it was, or remove that folder."))
+    words = " and ".join(_OF_A_JOB.get(key, f"another {key}") for key in differing) or "another run"
+    return CannotGoOnError(f"{name}: it was begun with {words}. Remove that folder, or run it as before.")
 
 
 def _is_written_to(folder: Path) -> bool:
@@ -153,7 +158,7 @@ class Unfinished:
             sizes = [(self._folder / one).stat().st_size for one in _GROWING]
             parts = [json.loads(line) for line in lines]
         except (FileNotFoundError, ValueError):
-            raise RegistryError(f"{name}: what is there cannot be gone on with. Remove that folder.") from None
+            raise CannotGoOnError(f"{name}: what is there cannot be gone on with. Remove that folder.") from None
         if before != json.loads(json.dumps(job)):
             raise _begun_otherwise(name, before, job)
         for part in parts:
@@ -161,7 +166,7 @@ class Unfinished:
             self._sizes = [size + more for size, more in zip(self._sizes, part["sizes"], strict=True)]
             self.tally.update(part["tally"])
         if any(there < wanted for there, wanted in zip(sizes, self._sizes, strict=True)):
-            raise RegistryError(f"{name}: a part of what was written is gone. Remove that folder.")
+            raise CannotGoOnError(f"{name}: a part of what was written is gone. Remove that folder.")
 
     def add(self, done: PartDone) -> None:
         """Write one part.

@@ -155,3 +155,41 @@ def test_that_a_run_is_called_off_between_parts() -> None:
         progress.judged(8, 8)
     assert told == [(4, 8)]
     assert progress.is_called_off
+
+
+def test_that_going_on_is_offered_only_where_it_may_be_answered(
+    qtbot: QtBot, dialog: RegistryDialog, tmp_path: Path
+) -> None:
+    """A run that was begun with sentences is refused without them, and not offered again before they are asked for."""
+    look_at(qtbot, dialog, table(tmp_path, *GOOD))
+    dialog._output = tmp_path / "clinic-registry"
+    dialog.words.setChecked(True)
+    begin_and_call_off(qtbot, dialog)
+    assert dialog.go_on.isVisible()
+    assert dialog.go_on.isEnabled()
+    dialog.words.setChecked(False)
+    qtbot.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog._judging.is_busy)
+    assert "begun with other options" in dialog.state.text()
+    assert dialog.go_on.isVisible()
+    assert not dialog.go_on.isEnabled()
+    dialog.words.setChecked(True)
+    assert dialog.go_on.isEnabled()
+    qtbot.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog._judging.is_busy)
+    assert dialog.state.text().startswith("Done")
+    assert not dialog.go_on.isVisible()
+
+
+def begin_and_call_off(qtbot: QtBot, dialog: RegistryDialog) -> None:
+    """Begin a run whose first part is never judged."""
+    telling = ToldProgress.judged
+
+    def told(progress: ToldProgress, rows: int, of: int) -> None:
+        progress.call_off()
+        telling(progress, rows, of)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ToldProgress, "judged", told)
+        dialog._judge(resume=False)
+        qtbot.waitUntil(lambda: not dialog._judging.is_busy)

@@ -224,7 +224,7 @@ def test_that_a_run_goes_on_with_the_same_table_alone(
     other = write_csv(tmp_path / "patients.csv", made_up(3))
     with pytest.raises(RegistryError, match=r"the table is not what it was when this run was begun"):
         run_on(other, tmp_path / "out", fields, library, resume=True)
-    with pytest.raises(RegistryError, match=r"begun with another options"):
+    with pytest.raises(RegistryError, match=r"begun with other options"):
         run_on(patients, tmp_path / "out", fields, library, resume=True, words=True)
 
 
