@@ -30,6 +30,7 @@ _WORDS: dict[Reason, str] = {
     "egfr": "An eGFR per 1.73 m² is given{on}. It is a different quantity from creatinine clearance and is not taken.",
     "height_near_colon": "A distance from the anal verge is given{on}, but the primary is not in the rectum. "
     "One of the two is wrong. Not taken.",
+    "kind_unclear": "A structure in the liver is recorded with a morphology that may be no metastasis. Ask; not taken.",
     "later_of_one_day": "There are several results of {day} with different values; the latest instant counts, {when}.",
     "lesion_gone_from_body": "A size was measured on a specimen{on}: that tumour may have been removed.",
     "lesion_of_the_primary": "A structure in the liver is recorded as belonging to the primary. Is it a metastasis?",
@@ -59,6 +60,7 @@ _WORDS: dict[Reason, str] = {
     "pathological": "Only a pathological category is given{on}; the clinical one is asked for.",
     "several_disagree": "Several records disagree{on}, and none is the later one. Not taken.",
     "several_values": "One result holds several values{on}. Not taken.",
+    "place_unclear": "A structure of a diagnosis in the liver does not say where it lies. Is it a lesion? Not taken.",
     "sex_unknown": "The record says unknown or other. It stays unknown.",
     "site_unclear": "A diagnosis names {site}. Not taken.",
     "stage_type_unclear": "It is not said whether the category is clinical or pathological{on}. Not taken.",

@@ -21,6 +21,8 @@ _AT_THE_START: Final = 0.02
 #: share of steps of one from which a column counts rows; fewer steps show no spacing
 _COUNTING: Final = 0.9
 _FEWEST_STEPS: Final = 8
+#: different values from which a column is no column of marks
+_FEWEST_HEIGHTS: Final = 5
 _PERFECT: Final = 3
 _NOT_USED: Final = (Role.INDEX, Role.OTHER, Role.GROUP, Role.AT_RISK)
 
@@ -149,6 +151,9 @@ def _value_columns(columns: list[Column], times: list[Column], left_out: list[st
             found = [
                 c for c in columns if c.role is Role.SURVIVAL or (c.role is Role.FAILURE and _stands_alone(c, columns))
             ]
+        if wanted == (Role.UNKNOWN,) and found:
+            # "Treatment" beside "Control" is the name of an arm; arms given as 1 and 2 make no curve.
+            found = [c for c in columns if c in found or (c.role is Role.GROUP and _falls(c))]
         if found:
             used = {column.at for column in found}
             left_out += [
@@ -158,6 +163,12 @@ def _value_columns(columns: list[Column], times: list[Column], left_out: list[st
             ]
             return found
     return []
+
+
+def _falls(column: Column) -> bool:
+    """Whether a column's numbers are those of a curve, and not a few marks."""
+    known = column.values[np.isfinite(column.values)]
+    return np.unique(known).size >= _FEWEST_HEIGHTS and bool(known[0] > known[-1]) and _can_be_value(known)
 
 
 def _stands_alone(column: Column, columns: list[Column]) -> bool:
@@ -242,7 +253,7 @@ def _by_numbers(columns: list[Column], told: list[str], left_out: list[str]) -> 
         f"{c.name} was left out: it falls from no start as a survival does." for c in usable[1:] if c not in rest
     ]
     told.append(f"{first.name} is the time and {rest[0].name} the survival, by their order.")
-    return [Pair(first, value, value.series or value.name) for value in rest]
+    return [Pair(first, value, value.series or value.label or value.name) for value in rest]
 
 
 def _without_row_numbers(usable: list[Column], left_out: list[str]) -> list[Column]:

@@ -26,7 +26,16 @@ from engine.curves.tables.click_columns import (
     is_evenly_spaced,
     look_swapped,
 )
-from engine.curves.tables.click_headers import MONTHS_PER, Role, role_of, scale_of, unit_of, unread_unit, words_of
+from engine.curves.tables.click_headers import (
+    MONTHS_PER,
+    Role,
+    bracketed,
+    role_of,
+    scale_of,
+    unit_of,
+    unread_unit,
+    words_of,
+)
 from engine.curves.tables.click_layout import columns_of, groups_of
 from engine.curves.tables.click_text import Block, ClickFileError, read_blocks, unit_in
 from engine.reading.explanation import Explanation
@@ -299,7 +308,8 @@ def _in_months(
             and any(role_of(cell) is Role.TIME for cell in cells[1:])
         ):
             strange = cells[0]  # in a row of units below the labels
-        if strange and not any(strange in cell for cell in unit_in(curve.block.header, curve.pair.value.at)[1]):
+        of_value = {bracketed(cell) for cell in unit_in(curve.block.header, curve.pair.value.at)[1]}
+        if strange and strange not in of_value:  # behind both labels it is the name of the curve
             raise ClickFileError(
                 path,
                 first_line(curve.block),

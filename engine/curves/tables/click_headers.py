@@ -50,7 +50,7 @@ _NOT_READ: Final = _words("""
 """)
 _TIME: Final = _words("""
     time times t zeit zeiten temps tiempo tempo tijd tid aika follow followup verlauf trisk tk ts timemonths start from
-    von begin beginn czas
+    von begin beginn czas timeline timepoint timepoints zeitpunkt zeitpunkte
 """)
 _SURVIVAL: Final = _words("""
     os pfs dfs efs rfs lc ffs css dss dmfs lrfs km kaplan control controls kontrolle lokalkontrolle tumorkontrolle
@@ -96,8 +96,16 @@ _FAILURE_STEMS: Final = (
 )
 _FAILURE_ENDS: Final = ("sterblichkeit", "inzidenz", "rezidiv")
 _FREE: Final = _words("""
-    free freedom sans libre libera without
+    free freedom sans libre libera
 """)
+#: beside the word for a failure: "without" alone begins the name of an arm
+_WITHOUT: Final = _words("without not nicht kein keine ohne senza zonder sin")
+#: "high risk" is whose curve it is, not how many are at risk
+_RISK_CLASSES: Final = _words("""
+    high low intermediate standard score group class category hohes hoch niedriges niedrig geringes mittleres gruppe
+""")
+#: an arm of a trial as often as the control of a tumour, unless a further word says whose control it is
+_CONTROL: Final = _words("control controls kontrolle controle")
 _VALUE: Final = _words("""
     probability prob wahrscheinlichkeit probabilite probabilidad probabilita kans proportion anteil fraction percent
     percentage pct prozent pourcent porcentaje percento procent estimate value wert rate y p yvalue
@@ -125,6 +133,12 @@ _PATIENTS: Final = _words("""
     n patients patienten pazienti pacientes patient natrisk remaining
 """)
 _COMPLEMENT = re.compile(r"\b1(?:00)?\s*%?\s*[-\u2212\u2013]\s*(?:s\b|s\(|km|os|pfs|surv|kaplan)", re.IGNORECASE)
+_ONE_MINUS = re.compile(r"\b1(?:00)?\s*%?\s*[-\u2212\u2013]\s*(?=\w)|\bcomplement of\b|\bno (?=\w)", re.IGNORECASE)
+#: a survival is that of a time: "surviving at the time" is no column of times
+_AT_TIME = re.compile(r"\b(?:at|to) (?:the |this |each )?(?:time(?:[ _]?t)?|t)\b", re.IGNORECASE)
+#: "Year 2000" names patients, not a unit
+_A_YEAR = re.compile(r"\b(?:year|jahr|an|ano|anno|jaar)[ _]*(?:19|20)\d\d\b", re.IGNORECASE)
+_HALF_A_YEAR = re.compile(r"\b(?:half|quarter)[- ]?years?\b|\bhalbjahre?n?\b|\bquartale?n?\b", re.IGNORECASE)
 _S_OF_T = re.compile(r"^\s*s\s*\(\s*t\s*\)", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]*)[\])]|/\s*(\w+)\s*$")
 #: the unit behind “time in”, in the languages above
@@ -142,13 +156,16 @@ def words_of(label: str) -> list[str]:
 
 def role_of(label: str, *, is_first: bool = False) -> Role:
     """Return what a column under this label holds; an empty label over the first column is a row number (R)."""
+    if _AT_TIME.search(label):
+        shorter = _AT_TIME.sub("", label)
+        label = shorter if _value_role(words_of(shorter), set(words_of(shorter))) is Role.SURVIVAL else label
     words = words_of(label)
     found = set(words)
     if not words:
         return Role.INDEX if is_first and not label.strip() else Role.UNKNOWN
     if _COMPLEMENT.search(label):
         return Role.FAILURE
-    if _S_OF_T.match(label):
+    if _S_OF_T.match(label) or _is_complement_of_failure(label):
         return Role.SURVIVAL
     if "at" in found and any(word.startswith(_RISK_STEMS) for word in words):
         return Role.AT_RISK
@@ -158,7 +175,9 @@ def role_of(label: str, *, is_first: bool = False) -> Role:
     if found & _TIME - {"s"} or any(len(word) > 4 and word.endswith("zeit") for word in words):
         return Role.TIME
     if any(word.startswith(_RISK_STEMS) for word in words) or (plain and plain <= _PATIENTS):
-        return Role.AT_RISK
+        if found & _RISK_CLASSES and not found & (_PATIENTS | {"number", "no"}):
+            return Role.GROUP if found & _GROUP else Role.UNKNOWN
+        return Role.FAILURE if "cumulative" in found or _is_failure(words) else Role.AT_RISK
     if unit_of(label) is not None or found & _NOT_READ:
         return Role.TIME
     if found & _OTHER and "free" not in found:
@@ -166,11 +185,30 @@ def role_of(label: str, *, is_first: bool = False) -> Role:
     return _value_role(words, found)
 
 
+def _is_failure(words: list[str]) -> bool:
+    return bool(_FAILURE & set(words)) or any(
+        word.startswith(_FAILURE_STEMS) or word.endswith(_FAILURE_ENDS) for word in words
+    )
+
+
+def _is_complement_of_failure(label: str) -> bool:
+    """Whether a label names 1 − mortality, or no recurrence: a survival in all but its word."""
+    found = _ONE_MINUS.search(label)
+    # "No. of deaths" is a number of them, and "no deaths" may be.
+    behind = words_of(label[found.end() :]) if found else []
+    is_count = found is not None and found[0].casefold().startswith("no") and any(w.endswith("s") for w in behind)
+    return _is_failure(behind) and not is_count
+
+
 def _value_role(words: list[str], found: set[str]) -> Role:
     if found & _FREE or any(word.endswith(("frei", "freies")) for word in words):
         return Role.SURVIVAL
-    if found & _FAILURE or any(word.startswith(_FAILURE_STEMS) or word.endswith(_FAILURE_ENDS) for word in words):
+    if found & _WITHOUT and (_is_failure(words) or found & {"event", "events"}):
+        return Role.SURVIVAL
+    if _is_failure(words):
         return Role.FAILURE
+    if found & _CONTROL and found - _PERCENT - _GROUP - {"n", *(w for w in words if w.isdigit())} <= _CONTROL:
+        return Role.GROUP if found & _GROUP else Role.UNKNOWN
     if found & _SURVIVAL or any(word.startswith(_SURVIVAL_STEMS) or "uberleben" in word for word in words):
         return Role.SURVIVAL
     if found & _GROUP:
@@ -184,6 +222,8 @@ def _value_role(words: list[str], found: set[str]) -> Role:
 
 def unit_of(label: str) -> str | None:
     """Return the unit of time that a label names: days, weeks, months or years; None where it names none."""
+    if _HALF_A_YEAR.search(label) or _A_YEAR.search(label):
+        return None
     words = words_of(label)
     named = {_UNIT_OF[word] for word in words if word in _UNIT_OF}
     if len(named) == 1:
@@ -209,6 +249,8 @@ def unread_unit(label: str) -> str:
     """Return the unit of time in a label that is none of the four; empty where there is none."""
     if unit_of(label) is not None:
         return ""
+    if half := _HALF_A_YEAR.search(label):
+        return half[0]
     words = words_of(label)
     known = sorted(_NOT_READ & set(words))
     if known:

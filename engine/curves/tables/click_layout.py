@@ -17,6 +17,8 @@ def columns_of(block: Block, numbers: NumberCells) -> list[Column]:
     """Return the columns of a block, each with its label, its role by that label, and its numbers."""
     columns = []
     titles = _titles(block)
+    # Where not all titles say what is drawn, they are names of arms: "SBRT" and "Control".
+    titles_say_it = all(role_of(title) in (Role.SURVIVAL, Role.FAILURE) for title in titles.values())
     for at in range(block.width):
         _, cells = unit_in(block.header, at)
         role = Role.UNKNOWN
@@ -29,7 +31,7 @@ def columns_of(block: Block, numbers: NumberCells) -> list[Column]:
         if not cells and block.header and at == 0 and block.width > 2:
             role = Role.INDEX
         title = titles.get(at, "")
-        if role is Role.VALUE and title and role_of(title) in (Role.SURVIVAL, Role.FAILURE):
+        if role is Role.VALUE and title and titles_say_it:
             role = role_of(title)
         values = np.array(_values(numbers, block.rows, at))
         label = " ".join(reversed(cells)) if cells and cells[-1] != title else " ".join(reversed(cells[:-1]))

@@ -26,7 +26,9 @@ _STATISTIC = re.compile(
     r"(?<![a-z])(min|max|mean|median|modal|minimum|maximum|mittel\w*|prescri\w+|total|std|average)(?![a-z])",
     re.IGNORECASE,
 )
-_PLAIN_UNIT = re.compile(r"[_ ](c?gy|cc|ccm|ml|cm3|percent|pct|%)$", re.IGNORECASE)
+#: Eclipse's words for a volume in percent, which hold the word of a statistic
+_RATIO = re.compile(r"ratio of total structure volume", re.IGNORECASE)
+_PLAIN_UNIT = re.compile(r"[_ ](c?gy|cc|ccm|ml|cm3|percent|pct|%|fractions?|anteil)$", re.IGNORECASE)
 _SHARE_OF = re.compile(r"^%\s*of\s+([0-9.,]+)\s*(\S+)$", re.IGNORECASE)
 _FILLER = re.compile(r"[_ ]*(dvharray|dvh)?[_ ]*(value|values|volume|volumen|vol)?[_ ]*$", re.IGNORECASE)
 _ONLY_UNIT = re.compile(r"^\W*(c?gy|cc|ccm|ml|cm3|cm³|%|percent)\W*$", re.IGNORECASE)
@@ -79,6 +81,7 @@ def read_column(label: str) -> Column:
         name, unit = label[: found.start()], found.group(1)
     if not unit and is_unit_alone(label):
         name, unit = "", label.strip("[]() ")
+    name = _RATIO.sub("Volume", name)
     if _STATISTIC.search(name):
         return Column("statistic", label)
     scale = gy_per(unit)

@@ -14,7 +14,7 @@ from engine.dose.dvh.dvh_columns import Column, is_unit_alone, names_a_dose, rea
 from engine.dose.dvh.dvh_options import NO_ANSWERS, DvhOptions, answered
 from engine.dose.dvh.dvh_records import UNNAMED, RawCurve
 from engine.dose.dvh.dvh_rows import is_row_per_structure, read_row_per_structure
-from engine.dose.dvh.dvh_text import ml_per, not_a_dvh, number, number_cells, split_unit
+from engine.dose.dvh.dvh_text import gy_per, ml_per, not_a_dvh, number, number_cells, split_unit
 from engine.dose.errors import DoseFileError
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import BLANKS, Row, UnclosedQuotationError, count_numbers, split_line, split_table
@@ -28,6 +28,12 @@ _ABOUT = re.compile(
     r"^\W*(?P<key>structure(?: name)?|roi(?: ?name)?|organ|struktur|estructura|struttura|structuur|volumen?"
     r"|structure volume|roi ?volume|plan|course)"
     r"\s*(?P<unit>[\[(][^\])]*[\])])?\s*[:=;,\t]\s*(?P<value>[^;,\t]+)",
+    re.IGNORECASE,
+)
+#: a line above a table that says a unit: "Dose unit: cGy", "Unit of volume = cc"
+_UNIT_ABOVE = re.compile(
+    r"^\W*(?:units? of )?(?P<of>dose|dosis|volumen?|volume)[ -]*(?:units?|einheit(?:en)?)?\s*[:=]\s*"
+    r"[\[(]?(?P<unit>[^\s\]\[(),;]+(?: ?\(?(?:rbe|eqd2|bed)\)?)?)[\])]?\s*$",
     re.IGNORECASE,
 )
 
@@ -151,7 +157,7 @@ def _labels(cells: Sequence[str], separator: str) -> list[str]:
 
 
 def _curves(path: Path, table: _Table, cells: NumberCells, options: DvhOptions) -> list[RawCurve]:
-    columns = answered(path, [read_column(label) for label in table.labels], options)
+    columns = answered(path, [read_column(label) for label in _with_units_above(table)], options)
     doses = [column for column in columns if column.kind == "dose"]
     if any(column.gy_per_unit is not None for column in doses):
         # Relative dose beside dose in Gy is another scale of the same axis.
@@ -181,6 +187,22 @@ def _curves(path: Path, table: _Table, cells: NumberCells, options: DvhOptions) 
     curves = _long(path, table, columns, cells) if "name" in kinds else _wide(path, table, columns, cells)
     _take_what_stands_above(table, curves, cells)
     return curves
+
+
+def _with_units_above(table: _Table) -> list[str]:
+    """Labels, with the unit that a line above the table says where a label says none."""
+    said = {found["of"].casefold(): found["unit"] for line in table.above if (found := _UNIT_ABOVE.match(line))}
+    dose = next((said[name] for name in ("dose", "dosis") if name in said), "")
+    volume = next((said[name] for name in ("volume", "volumen") if name in said), "")
+    labels = []
+    for label in table.labels:
+        column = read_column(label)
+        if column.kind == "dose" and column.gy_per_unit is None and not column.unit and gy_per(dose) is not None:
+            label = f"{label} ({dose})"
+        elif column.kind == "unknown" and not column.unit and (volume == "%" or ml_per(volume) is not None):
+            label = f"{label} ({volume})"
+        labels.append(label)
+    return labels
 
 
 def _check_patients(path: Path, table: _Table, columns: Sequence[Column]) -> None:

@@ -21,10 +21,14 @@ _REMEDY = "give a DVH export as text (Eclipse, RayStation, Monaco, Pinnacle or C
 _LIKE_A_NUMBER = re.compile(r"[+-]?[0-9.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?")
 _WEIGHT = r"rbe|e|eq|equivalent|eqd2|eqd|bed"
 _WEIGHT_IN_BRACKETS = re.compile(rf"(\b[cm]?gy)\s*[\[(]\s*({_WEIGHT})\s*[\])]", re.IGNORECASE)
-_DOSE_UNIT = re.compile(rf"([cm]?)gy\s*[\[(_ ]?\s*(?:{_WEIGHT})?\s*[\])]?")
-_EQUIVALENT = re.compile(r"eqd\s*_?2?|\bbed\b|biologically effective", re.IGNORECASE)
-_WEIGHTED = re.compile(r"rbe|\b[cm]?gy\s*_?\s*(?:e|eq|equivalent)\b|\bcge\b|effective|weighted", re.IGNORECASE)
+_DOSE_UNIT = re.compile(rf"(c|centi|m|milli)?(?:gy|grays?)\s*[\[(_ ]?\s*(?:{_WEIGHT})?\s*[\])]?")
+_EQUIVALENT = re.compile(r"eqd\s*_?2?|(?<![a-z])bed(?![a-z])|biologically effective", re.IGNORECASE)
+_WEIGHTED = re.compile(
+    r"rbe|biologic|biologisch|\b[cm]?gy\s*_?\s*(?:e|eq|equivalent)\b|\bcge\b|effective|weighted", re.IGNORECASE
+)
 _UNIT = re.compile(r"[\[(]([^\[\]()]*)[\])]")
+#: quantity over unit, as standards write it: Dose/Gy, Volume/cm³
+_OVER_UNIT = re.compile(r"^(?P<name>[^/]*[^\W\d_])\s*/\s*(?P<unit>[^/\s]+)$")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -131,15 +135,22 @@ def split_unit(label: str) -> tuple[str, str]:
     label = _WEIGHT_IN_BRACKETS.sub(r"\1 \2", label)
     found = list(_UNIT.finditer(label))
     if not found:
+        over = _OVER_UNIT.match(label.strip())
+        if over and _is_unit(over["unit"]) and not _is_unit(over["name"].split()[-1]):
+            return over["name"].strip(), over["unit"]
         return label.strip(), ""
     last = found[-1]
     return (label[: last.start()] + label[last.end() :]).strip(), last.group(1).strip()
 
 
+def _is_unit(text: str) -> bool:
+    return text == "%" or gy_per(text) is not None or ml_per(text) is not None
+
+
 def gy_per(unit: str) -> float | None:
     """Gy per unit of dose: 1 for Gy, 0.01 for cGy, 0.001 for mGy, weighted or not; None for others."""
     found = _DOSE_UNIT.fullmatch(unit.strip().casefold())
-    return {"c": 0.01, "m": 0.001, "": 1.0}[found.group(1) or ""] if found else None
+    return {"c": 0.01, "m": 0.001, "": 1.0}[(found.group(1) or "")[:1]] if found else None
 
 
 def weighting(label: str) -> str:

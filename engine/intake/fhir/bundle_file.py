@@ -35,6 +35,10 @@ class _Head(msgspec.Struct):
     id: str = ""
 
 
+class _Kind(msgspec.Struct):
+    resourceType: str = ""  # noqa: N815 - the name in the file
+
+
 class _Whose(msgspec.Struct):
     subject: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     patient: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
@@ -271,6 +275,14 @@ def _from_lines(lines: list[bytes], name: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def _without_id(raw: msgspec.Raw | bytes) -> _Head:
+    """Return the type of a resource whose id is no text: what it says counts all the same; none of what is none."""
+    try:
+        return _Head(msgspec.json.decode(raw, type=_Kind).resourceType)
+    except _DAMAGED:
+        return _Head()
+
+
 def _refuse_too_many(count: int, name: str) -> None:
     if count > MOST_RESOURCES:
         raise too_many(name)
@@ -290,6 +302,8 @@ def _entry(position: int, raw: msgspec.Raw | bytes, address: str, name: str) -> 
         head = msgspec.json.decode(raw, type=_Head)
     except UnicodeDecodeError:
         raise IntakeError(name, f"the text is not UTF-8 (entry {position}).", _REMEDY) from None
+    except msgspec.ValidationError:
+        head = _without_id(raw)
     except _DAMAGED:
         return None
     body = bytes(raw)

@@ -75,6 +75,9 @@ def _rows(record: PatientRecord, tables: CodeTables, diagnoses: list[Diagnosis],
         if not any(place.split(":")[0] == "liver" for place in places):
             if _liver_under_another_name(resource.body, tables):
                 asked.append(Asked(_FIELD, "code_contradicts_name", source))
+            elif not places and _is_of_the_liver(record, resource, diagnoses):
+                # Where it lies is not said in a way that is known here; left out unsaid, one lesion would be missing.
+                asked.append(Asked(_FIELD, "place_unclear", source))
             continue
         problem = _why_no_lesion(record, resource)
         if problem is not None:
@@ -113,6 +116,16 @@ def _liver_under_another_name(body: Json, tables: CodeTables) -> bool:
     )
 
 
+def _is_of_the_liver(record: PatientRecord, resource: Resource, diagnoses: list[Diagnosis]) -> bool:
+    """Whether a structure is said to belong to a diagnosis of the liver that stands."""
+    bodies = [one.resource.body for one in diagnoses if one.value == "liver"]
+    named = (
+        record.resolve(found.get("valueReference"), resource)
+        for found in extensions(resource.body, "/mcode-related-condition")
+    )
+    return any(one is not None and any(one.body is body for body in bodies) for one in named)
+
+
 def _why_no_lesion(record: PatientRecord, resource: Resource) -> Reason | Dropped | None:
     body = resource.body
     if body.get("active") is False:
@@ -123,7 +136,7 @@ def _why_no_lesion(record: PatientRecord, resource: Resource) -> Reason | Droppe
         return "not_understood"
     morphologies = {str(coding.get("code")) for coding in codings(body.get("morphology"))}
     if morphologies and not morphologies & set(_TUMOUR_MORPHOLOGIES):
-        return "site_unclear"
+        return "kind_unclear"
     for found in extensions(body, "/mcode-related-condition"):
         condition = record.resolve(found.get("valueReference"), resource)
         if condition is not None and _never_was(condition.body):

@@ -177,6 +177,13 @@ def test_that_a_resource_deleted_by_its_newest_version_is_entered_in_error(read)
     assert "bilirubin_mg_dl" not in read(wrong, mended).inputs
 
 
+@pytest.mark.parametrize("identity", [None, 7, [], {"value": "x"}])
+def test_that_a_resource_whose_id_is_no_text_counts(read, identity):
+    """Passed over, the earlier result would stand for it in silence."""
+    earlier = bilirubin(0.6, effectiveDateTime="2026-11-02", id="b1")
+    assert read(earlier, bilirubin(1.9, id=identity)).inputs["bilirubin_mg_dl"] == 1.9
+
+
 def test_that_lines_of_one_patient_are_read_as_a_bundle(read):
     resources = [patient(), bilirubin(), condition(SNOMED, "363351006"), lesion(), size(22)]
     lines = "\n".join(json.dumps(one) for one in resources) + "\n\n"
