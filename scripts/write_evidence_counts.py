@@ -1,16 +1,33 @@
-"""Write into docs/evidence.md how many records the library holds: `python -m scripts.write_evidence_counts`."""
+"""Write into docs/evidence.md what the library holds and who read it: `python -m scripts.write_evidence_counts`."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 from engine.case.fields import load_fields
+from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 
 DOCS = Path(__file__).parents[1] / "docs" / "evidence.md"
 KINDS = ("sources", "figures", "cohorts", "criteria", "cautions", "concerns", "discrepancies")
 _BEGINS, _ENDS = "Every study that a paper restates", "`beamside evidence list`"
+READINGS_BEGIN, READINGS_END = "<!-- readings: written by the library -->\n", "<!-- end of readings -->\n"
+
+
+def readings_text(library: Library) -> str:
+    """Return how many sources were read twice, the rate of differing numbers, and which were read once."""
+    read = [file.source for file in library.files if file.source.read_by]
+    twice = [source for source in read if source.read_twice]
+    second = [reading for source in twice for reading in source.read_by[1:]]
+    numbers, differing = sum(found.numbers or 0 for found in second), sum(found.differing for found in second)
+    once = sorted((source.short for source in read if not source.read_twice), key=str.casefold)
+    text = (
+        f"Of {len(read)} sources read after the papers {len(twice)} were read by a second reader without sight of the record: "
+        f"{numbers} numbers found again, {differing} differing. Read once so far ({len(once)}): {'; '.join(once)}."
+    )
+    return textwrap.fill(text, width=120, break_on_hyphens=False) + "\n"
 
 
 def main() -> None:
@@ -22,6 +39,9 @@ def main() -> None:
     said, ends, tail = rest.partition(_ENDS)
     for kind in KINDS:
         said = re.sub(rf"\d+(?=\s+{kind}\b)", str(len(getattr(library, kind))), said, count=1)
+    before, starts, after = tail.partition(READINGS_BEGIN)
+    if starts:
+        tail = before + starts + readings_text(library) + READINGS_END + after.partition(READINGS_END)[2]
     DOCS.write_text(head + begins + said + ends + tail, encoding="utf-8")
     print(DOCS.name)
 

@@ -86,7 +86,7 @@ def read_entry(spec: FieldSpec, text: str, unit: str | None = None) -> Entry:
         stripped = stripped[: -len(in_use)].strip()
     number = read_number_text(stripped)
     if isinstance(number, str):
-        return Unreadable(text, number)
+        return Unreadable(text, _amount(spec, stripped) or number)
     return judge_number(spec, number, in_use, text)
 
 
@@ -120,6 +120,15 @@ def judge_number(spec: FieldSpec, number: Decimal, unit: str, text: str) -> Entr
     return Entered(accepted)
 
 
+def _amount(spec: FieldSpec, stripped: str) -> str:
+    """Return what to do with an amount, with its unit, of which the field holds the share; "" where it is none."""
+    for slip in spec.slips:
+        if slip.factor is None and stripped.casefold().endswith(slip.unit.casefold()):
+            number = read_number_text(stripped[: -len(slip.unit)].strip())
+            return "" if isinstance(number, str) else _meant(spec, number, slip)
+    return ""
+
+
 def _number(number: Decimal) -> Number:
     return Number(plain_text(number))
 
@@ -145,7 +154,8 @@ def _slip(spec: FieldSpec, value: float) -> Slip | None:
     if spec.usual is None:
         return None
     for slip in spec.slips:
-        if spec.usual[0] <= value / slip.factor <= spec.usual[1]:
+        low, high = slip.amounts or spec.usual
+        if low <= value / (slip.factor or 1) <= high:
             return slip
     return None
 
@@ -161,6 +171,13 @@ def _slip_question(spec: FieldSpec, value: Decimal, slip: Slip) -> str:
 
 
 def _meant(spec: FieldSpec, value: Decimal, slip: Slip) -> str:
+    if slip.factor is None:
+        return say(
+            "Did you mean {value} {other}? Enter its share of the whole, in {unit}.",
+            value=_number(value),
+            other=slip.unit,
+            unit=spec.unit or "",
+        )
     return say(
         "Did you mean {value} {other}, which is {meant} {unit}?",
         value=_number(value),

@@ -47,10 +47,18 @@ class AlternativeUnit(FieldRecord, frozen=True, kw_only=True):
 
 
 class Slip(FieldRecord, frozen=True, kw_only=True):
-    """A usual mistake of unit: the value typed is `factor` times what was meant, in `unit`."""
+    """A usual mistake of unit.
 
-    factor: float
+    Attributes
+    ----------
+    factor : the value typed is so many times what was meant; None where it is an amount of which the field holds the share.
+    unit : in which it was typed.
+    amounts : inclusive range of such amounts, in `unit`; only where there is no factor.
+    """
+
     unit: str
+    factor: float | None = None
+    amounts: tuple[float, float] | None = None
 
 
 class Group(FieldRecord, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.base import Record
 from engine.evidence.records.figures import Figure
 from engine.evidence.records.source_file import SourceFile
-from engine.evidence.records.sources import ReadDepth, Source
+from engine.evidence.records.sources import ReadDepth, Reading, Source
 
 _WIDTH = 100
 _READ: Mapping[ReadDepth, str] = {
@@ -60,11 +60,24 @@ def citation_lines(source: Source) -> Iterator[str]:
         yield "  " + "  ".join(f"{name} {number}" for name, number in numbers if number)
     if source.depth is not None:
         yield f"  read: {_READ[source.depth]}"
+    for number, reading in enumerate(source.read_by, start=1):
+        yield from _wrapped(f"  read by, pass {number}: ", _reading_in_words(reading))
     if source.as_reported_by:
         number = f", reference {source.reference_number}" if source.reference_number else ""
         yield from _wrapped("  as reported by ", f"{source.as_reported_by}{number}, {source.locator}")
     if source.primary_says:
         yield from _wrapped("  the study itself says: ", source.primary_says)
+
+
+def _reading_in_words(reading: Reading) -> str:
+    """Return the day of one pass, and what it found."""
+    parts = [reading.on.isoformat()]
+    if reading.without_sight:
+        parts.append("without sight of the record")
+    if reading.numbers is not None:
+        parts.append(f"{reading.numbers} numbers found again, {reading.differing} differing")
+    words = ", ".join(parts)
+    return f"{words}. {reading.remark}" if reading.remark else words
 
 
 def _source_page(file: SourceFile) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal
 
 from engine.evidence.records.base import Record
@@ -25,6 +26,25 @@ Design = Literal[
 #: how deep it was read: the text whole, its abstract or a table of it, a summary by somebody else, or what another
 #: source prints of it
 ReadDepth = Literal["full_text", "abstract", "as_reported_by", "secondary"]
+
+
+class Reading(Record, frozen=True, kw_only=True):
+    """One pass of somebody who wrote the numbers of a source down from its pages.
+
+    Attributes
+    ----------
+    on : the day of the pass.
+    without_sight : the numbers were written down before the record was opened.
+    numbers : how many of the record's numbers were found in the pages again; absent for the pass that made the record.
+    differing : how many of these differed from the record, before that was resolved at the source.
+    remark : what was not found again, and how a difference was resolved.
+    """
+
+    on: datetime.date
+    without_sight: bool = False
+    numbers: int | None = None
+    differing: int = 0
+    remark: str | None = None
 
 
 class Source(Record, frozen=True, kw_only=True):
@@ -61,6 +81,13 @@ class Source(Record, frozen=True, kw_only=True):
     enrolled_to: int | None = None
     #: how deep it was read; needed for what was read outside the core papers, see `depth`
     read_depth: ReadDepth | None = None
+    #: who read it, pass by pass, the first first; given for what was read after the core papers
+    read_by: tuple[Reading, ...] = ()
+
+    @property
+    def read_twice(self) -> bool:
+        """A second pass wrote its numbers down without sight of the record."""
+        return any(reading.without_sight for reading in self.read_by[1:])
 
     @property
     def depth(self) -> ReadDepth | None:

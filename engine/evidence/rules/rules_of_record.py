@@ -169,6 +169,16 @@ def _of_source(source: Source, names: _Names) -> Iterator[Complaint]:
     yield from _resolves(source.as_reported_by, "source.as_reported_by", names.sources, "source")
     if source.as_reported_by is not None:
         yield from _filled(source.locator, "source.locator")
+    days = [reading.on for reading in source.read_by]
+    if days != sorted(days):
+        yield ("source.read_by", "a later pass stands before an earlier one.", "Write the passes in the order of days.")
+    for reading in source.read_by:
+        if not 0 <= reading.differing <= (reading.numbers or 0):
+            yield (
+                "source.read_by",
+                f"{reading.differing} of {reading.numbers or 0} numbers cannot differ.",
+                "Write how many numbers were compared, and how many of them differed.",
+            )
 
 
 def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[Complaint]:

@@ -148,7 +148,12 @@ def spared_liver(criterion: Criterion, values: Values, fields: FieldCatalogue) -
             published=published,
             fractions=str(fractions),
         )
-        return RuleResult(status="unknown", value=volume, unit=unit, margin=margin, why=why)
+        fact = say(
+            "spared liver, whose limit is published for {published}, not for {fractions}",
+            published=published,
+            fractions=str(fractions),
+        )
+        return RuleResult(status="unknown", value=volume, unit=unit, margin=margin, why=why, fact=fact)
     close = abs(margin) <= limit * _VOLUME_TOLERANCE
     threshold: str = ""
     sentences: list[str] = [

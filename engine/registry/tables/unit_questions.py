@@ -102,7 +102,9 @@ def _question(spec: FieldSpec, numbers: list[Decimal], rules: CellRules) -> str:
         return ""
     low, high = (Decimal(repr(end)) for end in spec.usual)
     middle = median(numbers)
-    slips = [slip for slip in spec.slips if _looks_like(slip, numbers, low, high) >= _SLIPS_SHARE * len(numbers)]
+    # A map can only say units of the field: an amount of which it holds the share is refused cell by cell.
+    known = [slip for slip in spec.slips if slip.unit in spec.units]
+    slips = [slip for slip in known if _looks_like(slip, numbers, low, high) >= _SLIPS_SHARE * len(numbers)]
     if low <= middle <= high and not slips:
         return ""
     unit = spec.unit or ""

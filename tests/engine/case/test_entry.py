@@ -141,6 +141,18 @@ def test_that_a_whole_number_is_asked_for_where_one_belongs(fields: FieldCatalog
         ("platelets_10e9_l", "5", "5 10⁹/L is unusual for platelets. Is it right?"),
         ("age_years", "17", "17 years is unusual for age. Is it right?"),
         ("inr", "6", "6 is unusual for INR. Is it right?"),
+        (
+            "future_liver_remnant_percent",
+            "0.35",
+            "0.35 % is unusual for future liver remnant. Did you mean 0.35 × 100 %, which is 35 %?",
+        ),
+        ("future_liver_remnant_percent", "4.9", "4.9 % is unusual for future liver remnant. Is it right?"),
+        ("future_liver_remnant_percent", "99", "99 % is unusual for future liver remnant. Is it right?"),
+        (
+            "future_liver_remnant_percent",
+            "100",
+            "100 % is unusual for future liver remnant. Did you mean 100 mL? Enter its share of the whole, in %.",
+        ),
     ],
 )
 def test_that_an_unusual_number_is_asked_about_with_the_slip_that_would_explain_it(
@@ -161,6 +173,13 @@ def test_that_an_unusual_number_is_asked_about_with_the_slip_that_would_explain_
         ("leukocytes_10e9_l", "6500", "Did you mean 6500 /µL, which is 6.5 10⁹/L?"),
         ("platelets_10e9_l", "240000", "Did you mean 240000 /µL, which is 240 10⁹/L?"),
         ("total_dose_gy", "5340", "Did you mean 5340 cGy, which is 53.4 Gy?"),
+        (
+            "future_liver_remnant_percent",
+            "450",
+            "450 % is outside 0 to 100 %. Did you mean 450 mL? Enter its share of the whole, in %.",
+        ),
+        ("future_liver_remnant_percent", "450 mL", "Did you mean 450 mL? Enter its share of the whole, in %."),
+        ("future_liver_remnant_percent", "30 ml", "Did you mean 30 mL? Enter its share of the whole, in %."),
         ("inr", "30", "30 is outside 0.5 to 20."),
         ("cea_ng_ml", "-3", "-3 ng/mL is outside 0 to 1000000 ng/mL."),
     ],
@@ -171,6 +190,12 @@ def test_that_a_refused_number_names_range_and_likely_slip(
     entry = read_entry(fields[field_id], text)
     assert isinstance(entry, Unreadable)
     assert words in entry.problem
+
+
+def test_that_no_remnant_is_as_large_as_that_many_ml(fields: FieldCatalogue) -> None:
+    entry = read_entry(fields["future_liver_remnant_percent"], "5001")
+    assert isinstance(entry, Unreadable)
+    assert entry.problem == "5001 % is outside 0 to 100 %."
 
 
 def test_that_the_range_is_told_in_the_unit_in_use(fields: FieldCatalogue) -> None:
