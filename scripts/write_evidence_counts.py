@@ -24,7 +24,8 @@ def readings_text(library: Library) -> str:
     numbers, differing = sum(found.numbers or 0 for found in second), sum(found.differing for found in second)
     once = sorted((source.short for source in read if not source.read_twice), key=str.casefold)
     text = (
-        f"Of {len(read)} sources read after the papers {len(twice)} were read by a second reader without sight of the record: "
+        f"Of {len(read)} sources read after the papers {len(twice)} were read by a second reader "
+        f"without sight of the record: "
         f"{numbers} numbers found again, {differing} differing. Read once so far ({len(once)}): {'; '.join(once)}."
     )
     return textwrap.fill(text, width=120, break_on_hyphens=False) + "\n"

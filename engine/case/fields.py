@@ -51,7 +51,7 @@ class Slip(FieldRecord, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    factor : the value typed is so many times what was meant; None where it is an amount of which the field holds the share.
+    factor : the value typed is so many times what was meant; None for an amount of which it holds the share.
     unit : in which it was typed.
     amounts : inclusive range of such amounts, in `unit`; only where there is no factor.
     """

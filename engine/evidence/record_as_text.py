@@ -60,8 +60,8 @@ def citation_lines(source: Source) -> Iterator[str]:
         yield "  " + "  ".join(f"{name} {number}" for name, number in numbers if number)
     if source.depth is not None:
         yield f"  read: {_READ[source.depth]}"
-    for number, reading in enumerate(source.read_by, start=1):
-        yield from _wrapped(f"  read by, pass {number}: ", _reading_in_words(reading))
+    for place, reading in enumerate(source.read_by, start=1):
+        yield from _wrapped(f"  read by, pass {place}: ", _reading_in_words(reading))
     if source.as_reported_by:
         number = f", reference {source.reference_number}" if source.reference_number else ""
         yield from _wrapped("  as reported by ", f"{source.as_reported_by}{number}, {source.locator}")

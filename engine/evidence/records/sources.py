@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Literal
 
 from engine.evidence.records.base import Record
@@ -40,7 +40,7 @@ class Reading(Record, frozen=True, kw_only=True):
     remark : what was not found again, and how a difference was resolved.
     """
 
-    on: datetime.date
+    on: dt.date
     without_sight: bool = False
     numbers: int | None = None
     differing: int = 0
