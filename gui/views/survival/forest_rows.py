@@ -53,7 +53,7 @@ def forest_rows(figure: ForestFigure) -> list[ForestListRow]:
 
 def _of_group(number: str, group: ForestGroup) -> Iterator[ForestListRow]:
     title = in_use().of(group.title)
-    ticks = tuple(in_use().of(tick.label) for tick in group.ticks)
+    ticks = tuple(tick.label for tick in group.ticks)
     if group.months is not None:
         ticks = tuple(f"{tick} %" if place % 2 == 0 else tick for place, tick in enumerate(ticks))
     yield ForestListRow(key=number, spoken=title, heading=True, title=title, ticks=ticks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -44,6 +44,8 @@ from gui.views.view import AssessmentView, ViewContext
 
 #: Narrower than so many letters, the list of cohorts stands below the figures.
 _NARROW_EMS = 36
+#: Lower than so many lines, what the cursor reads stands among the figures.
+_LOW_LINES = 28
 #: The cursor has come to rest: what it reads is said.
 _REST_MS = 300
 
@@ -52,6 +54,7 @@ class SurvivalView(AssessmentView):
     """The curves of one modality and one endpoint."""
 
     title = "Survival"
+    _is_laid_out = False
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -123,12 +126,12 @@ class SurvivalView(AssessmentView):
         self._stack.addWidget(scroll)
         self._stack.addWidget(self._table)
         left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(round(em * 0.6))
-        column.addWidget(self._none)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._reading)
+        self._below = QVBoxLayout(left)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(round(em * 0.6))
+        self._below.addWidget(self._none)
+        self._below.addWidget(self._stack, 1)
+        self._below.addWidget(self._reading)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.addWidget(left)
         self._split.addWidget(self._cohorts)
@@ -142,6 +145,7 @@ class SurvivalView(AssessmentView):
         whole.addWidget(self._chooser)
         whole.addLayout(controls)
         whole.addWidget(self._split, 1)
+        self._is_laid_out = True
 
     # ------------------------------------------------------------------ showing
 
@@ -293,8 +297,25 @@ class SurvivalView(AssessmentView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._is_laid_out:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Put list and reading where there is room for them."""
+        fonts = fonts_of(self.font())
+        # Where the view is low, what the cursor reads scrolls with the figures instead of taking their room.
+        is_low = self.height() < fonts.line * _LOW_LINES
+        if is_low != (self._column.indexOf(self._reading) >= 0):
+            if is_low:
+                self._column.insertWidget(self._column.indexOf(self._forest), self._reading)
+            else:
+                self._below.addWidget(self._reading)
         # Beside the figures the list needs room for its words.
-        is_narrow = self.width() < fonts_of(self.font()).em * _NARROW_EMS
+        is_narrow = self.width() < fonts.em * _NARROW_EMS
         wanted = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)

@@ -222,6 +222,19 @@ def test_that_the_forest_follows_the_size_of_the_text(make_window: Any, cases: A
     assert sizes() == before
 
 
+@pytest.mark.parametrize("lines", [27, 29])
+def test_that_in_a_low_view_the_reading_leaves_its_room_to_the_figures(lines: int, shown: Shown, qapp: Any) -> None:
+    from gui.figures.drawing import fonts_of
+
+    view = shown()
+    for height in (lines, 60, lines):
+        view.resize(900, round(fonts_of(view.font()).line * height))
+        qapp.processEvents()
+        assert view._page.isAncestorOf(view._reading) == (height < 28)
+        assert view._reading.isVisibleTo(view)
+    assert view._column.indexOf(view._forest) == view._column.count() - 1
+
+
 def test_that_the_forest_is_saved_as_a_picture_like_a_panel(shown: Shown) -> None:
     from gui.printing.paper import _figure_of
 

@@ -84,6 +84,7 @@ def test_that_what_is_drawn_above_stands_below_for_comparison() -> None:
     assert [series.id for series in figure.described.series] == ["two2002.all:overall_survival"]
 
 
+@pytest.mark.hazard("mixed-cohorts")
 def test_that_the_figure_denies_a_comparison_unless_it_is_a_trial() -> None:
     assert forest_figure([single("a")], NAMES).not_comparable is None
     figure = forest_figure([single("a"), single("b")], NAMES)
@@ -138,6 +139,7 @@ def test_that_two_groups_of_one_source_are_told_apart_by_their_arm() -> None:
     assert not any("Everybody" in text for text in narrow)
 
 
+@pytest.mark.hazard("curve-as-prediction")
 @settings(max_examples=20)
 @given(patient=patients())
 def test_that_no_line_is_drawn_for_one_figure_of_any_option(patient: Any) -> None:
