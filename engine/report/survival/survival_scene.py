@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.report.survival.survival_keys import HALF_WIDTH, Frame, key_places
 from engine.report.survival.survival_records import AnchorMark, Point, Series, SurvivalFigure
 
 Anchor = Literal["start", "middle", "end"]
@@ -271,23 +272,29 @@ class _Layout:
             yield SceneText(rounded(self._left), rounded(self._bottom + 19.0), axes.time_label, _SIZE, "start", "muted")
 
     def _keys(self) -> Iterator[SceneText]:
-        """The letter of each series at the end of its line or its last point, pushed apart where they meet."""
-        wanted = []
+        """The letter of each series beside the end of its line or its last point."""
+        named: list[Series] = []
+        ends: list[Point] = []
         for series, shift in zip(self._series, self._shifts(), strict=True):
             if series.has_curve:
                 months, percent = (series.dashed or series.solid)[-1]
-                wanted.append((self._x(months) + 4.5, self._y(percent) + 2.5, series))
             elif series.anchors:
-                last = series.anchors[-1]
-                x = self._x(last.months) + (shift if last.kind == "landmark" else 0.0)
-                above = self._y(last.high_percent if last.high_percent is not None else last.percent)
-                wanted.append((min(max(x, self._left), self._right), above - 4.5, series))
-        placed: list[tuple[float, float]] = []
-        for x, y, series in sorted(wanted, key=lambda item: (item[1], item[0])):
-            while any(abs(x - px) < 6.0 and abs(y - py) < 7.5 for px, py in placed):
-                y += 1.0
-            placed.append((x, y))
-            yield SceneText(rounded(x), rounded(y), series.key, _SIZE + 0.5, "middle", _colour(series), "bold")
+                last = next((a for a in reversed(series.anchors) if a.kind != "median_limit"), series.anchors[-1])
+                months, percent = last.months, last.percent
+                shift = shift if last.kind == "landmark" else 0.0
+            else:
+                continue
+            x = self._x(months) + (0.0 if series.has_curve else shift)
+            ends.append((min(max(x, self._left), self._right), self._y(percent)))
+            named.append(series)
+        frame = Frame(self._left + HALF_WIDTH + 1.0, self._top, self._right + _RIGHT - HALF_WIDTH, self._bottom - 4.0)
+        marks = list(self.marks())
+        lines = [item.points for item in (*self.lines(), *marks) if isinstance(item, Polyline)]
+        middles = [_middle(item.points) for item in marks if isinstance(item, Polygon)]
+        places = key_places(ends, [series.has_curve for series in named], lines, middles, frame)
+        for series, (x, y) in zip(named, places, strict=True):
+            baseline = y + (_SIZE + 0.5) / 3.0
+            yield SceneText(rounded(x), rounded(baseline), series.key, _SIZE + 0.5, "middle", _colour(series), "bold")
 
     def _under(self, legend: Sequence[Sequence[tuple[str, ...]]]) -> Iterator[SceneText | Polygon]:
         y = self._bottom + 19.0
@@ -337,6 +344,11 @@ def _line(points: Sequence[Point], colour: str, width: float) -> Polyline:
 
 def _colour(series: Series) -> str:
     return f"series{series.colour % SERIES_COLOURS}"
+
+
+def _middle(points: Sequence[Point]) -> Point:
+    xs, ys = zip(*points, strict=True)
+    return ((min(xs) + max(xs)) / 2.0, (min(ys) + max(ys)) / 2.0)
 
 
 def shape_of(name: str, x: float, y: float) -> tuple[Point, ...]:
