@@ -9,58 +9,76 @@ from engine.wording.literature import provenance_words
 from engine.wording.numbers import (
     amount_words,
     bound_words,
+    bounded,
     exact_interval_words,
+    percent_words,
     printed_percent,
     span_words,
     worked_out_percent,
 )
 from engine.wording.readings import reading_words
+from engine.words.said import Number, in_row, say, template
 
 NOT_GIVEN = "not given"
 _COUNTS = ("patients", "lesions", "events")
 _INTERVALS = {
-    "exact": "exact 95 %",
-    "confidence": "published 95 %",
-    "range": "range",
-    "interquartile": "quartiles",
-    "standard_error": "± standard error",
-    "standard_deviation": "± standard deviation",
+    "exact": template("exact 95 %"),
+    "confidence": template("published 95 %"),
+    "range": template("range"),
+    "interquartile": template("quartiles"),
+    "standard_error": template("± standard error"),
+    "standard_deviation": template("± standard deviation"),
 }
+#: so many of whom; patients are not named
+_OF = {
+    "patients": template("{events} of {patients}"),
+    "lesions": template("{events} of {patients} lesions"),
+    "sites": template("{events} of {patients} sites"),
+    "evaluations": template("{events} of {patients} evaluations"),
+}
+_SIZES = {
+    "patients": template("n = {patients}"),
+    "lesions": template("n = {patients} lesions"),
+    "sites": template("n = {patients} sites"),
+    "evaluations": template("n = {patients} evaluations"),
+}
+_AVERAGES = {"median": template("median {value}"), "mean": template("mean {value}")}
 
 
 def figure_value(figure: FigureFinding) -> str:
     """Return a published figure in words: "11 of 20 (55 %)", "median 19 months", "≥ 700 mL"."""
     if figure.text is not None:
         return figure.text
-    bound = bound_words(figure.bound)
     if figure.value is None:
-        return _without_value(figure, bound)
+        return _without_value(figure)
     if figure.statistic in ("rate", "count") and figure.events is not None and figure.patients:
         if figure.statistic == "rate" and figure.obtained != "derived":
             share = printed_percent(figure.value)
         else:
             share = worked_out_percent(figure.events / figure.patients)
-        return f"{bound}{figure.events} of {figure.patients}{_counted(figure.counted)} ({share} %)"
+        count = _of(str(figure.events), figure.patients, figure.counted)
+        return say("{value} ({share})", value=bounded(figure.bound, count), share=percent_words(share))
     if figure.statistic == "p_value":
-        return f"p {bound or '= '}{with_unit(figure.value, None)}"
+        return in_row(("p", bound_words(figure.bound).strip() or "=", with_unit(figure.value, None)))
     if figure.statistic == "count" and figure.patients and figure.unit in _COUNTS:
-        return f"{bound}{with_unit(figure.value, None)} of {figure.patients}{_counted(figure.counted)}"
-    words = f"{bound}{amount_words(figure.value, figure.unit, obtained=figure.obtained)}"
-    if figure.statistic in ("median", "mean"):
-        words = f"{figure.statistic} {words}"
+        return bounded(figure.bound, _of(with_unit(figure.value, None), figure.patients, figure.counted))
+    words = bounded(figure.bound, amount_words(figure.value, figure.unit, obtained=figure.obtained))
+    if figure.statistic in _AVERAGES:
+        words = say(_AVERAGES[figure.statistic], value=words)
     if figure.low is not None and figure.high is not None:
-        words += f" (range {span_words(figure.low, figure.high, figure.unit, obtained=figure.obtained)})"
+        span = span_words(figure.low, figure.high, figure.unit, obtained=figure.obtained)
+        words = say("{value} (range {span})", value=words, span=span)
     return words
 
 
-def _without_value(figure: FigureFinding, bound: str) -> str:
+def _without_value(figure: FigureFinding) -> str:
     if figure.low is not None and figure.high is not None:
-        return bound + span_words(figure.low, figure.high, figure.unit, obtained=figure.obtained)
+        return bounded(figure.bound, span_words(figure.low, figure.high, figure.unit, obtained=figure.obtained))
     if figure.low is not None:
-        return f"from {amount_words(figure.low, figure.unit, obtained=figure.obtained)}"
+        return say("from {low}", low=amount_words(figure.low, figure.unit, obtained=figure.obtained))
     if figure.high is not None:
-        return f"up to {amount_words(figure.high, figure.unit, obtained=figure.obtained)}"
-    return NOT_GIVEN
+        return say("up to {high}", high=amount_words(figure.high, figure.unit, obtained=figure.obtained))
+    return say("not given")
 
 
 def figure_denominator(figure: FigureFinding) -> str:
@@ -69,7 +87,7 @@ def figure_denominator(figure: FigureFinding) -> str:
     counted = figure.statistic == "count" and figure.unit in _COUNTS
     if named or counted or not figure.patients:
         return ""
-    return f"n = {figure.patients}{_counted(figure.counted)}"
+    return say(_SIZES.get(figure.counted, f"n = {{patients}} {figure.counted}"), patients=str(figure.patients))
 
 
 def figure_interval(figure: FigureFinding) -> str:
@@ -79,9 +97,9 @@ def figure_interval(figure: FigureFinding) -> str:
     low, high = figure.interval
     kind = _INTERVALS.get(figure.interval_kind or "", (figure.interval_kind or "interval").replace("_", " "))
     if figure.interval_kind == "exact":
-        return f"{kind}: {exact_interval_words((low, high))}"
+        return say("{kind}: {span}", kind=kind, span=exact_interval_words((low, high)))
     unit = None if figure.unit in ("p", "p value") else figure.unit
-    return f"{kind}: {span_words(low, high, unit, obtained=figure.obtained)}"
+    return say("{kind}: {span}", kind=kind, span=span_words(low, high, unit, obtained=figure.obtained))
 
 
 def value_detail(found: FigureFinding | ToxicityFinding) -> str:
@@ -90,8 +108,7 @@ def value_detail(found: FigureFinding | ToxicityFinding) -> str:
         own = (figure_denominator(found), figure_interval(found))
     else:
         own = ("", harm_interval(found))
-    parts = (*own, reading_words(found), applies_words(found), provenance_words(found))
-    return "; ".join(part for part in parts if part)
+    return in_row((*own, reading_words(found), applies_words(found), provenance_words(found)), "; ")
 
 
 def applies_words(found: PublishedFinding, *, only_against: bool = False) -> str:
@@ -101,44 +118,50 @@ def applies_words(found: PublishedFinding, *, only_against: bool = False) -> str
     """
     why = join_words(lower_first(words) for words in found.applies_because)
     if found.applies == "no":
-        return f"observed under other conditions: {why}"
-    return f"observed under the same conditions: {why}" if found.applies == "yes" and not only_against else ""
+        return say("observed under other conditions: {why}", why=why)
+    if found.applies == "yes" and not only_against:
+        return say("observed under the same conditions: {why}", why=why)
+    return ""
 
 
 def harm_count(harm: ToxicityFinding) -> str:
     """Return "2 of 20"; the count alone where the source does not say of how many; "not given" without a count."""
     if harm.events is None:
-        return NOT_GIVEN
-    return f"{harm.events} of {harm.patients}" if harm.patients is not None else f"{harm.events}"
+        return say("not given")
+    if harm.patients is None:
+        return Number(f"{harm.events}")
+    return _of(str(harm.events), harm.patients, "patients")
 
 
 def harm_rate(harm: ToxicityFinding) -> str:
     """Return the rate in percent: worked out from the count, else as it is printed."""
     if harm.rate is None:
-        return NOT_GIVEN
+        return say("not given")
     if harm.events is None or not harm.patients:
-        return f"{bound_words(harm.bound)}{printed_percent(harm.rate, obtained=harm.obtained)} %"
-    return f"{worked_out_percent(harm.rate)} %"
+        return bounded(harm.bound, percent_words(printed_percent(harm.rate, obtained=harm.obtained)))
+    return percent_words(worked_out_percent(harm.rate))
 
 
 def harm_interval(harm: ToxicityFinding) -> str:
     """Return the exact interval: "exact 95 %: 1.2 to 32 %", or nothing where there is none."""
-    return f"{_INTERVALS['exact']}: {exact_interval_words(harm.interval)}" if harm.interval is not None else ""
+    if harm.interval is None:
+        return ""
+    return say("{kind}: {span}", kind=_INTERVALS["exact"], span=exact_interval_words(harm.interval))
 
 
 def harm_value(harm: ToxicityFinding) -> str:
     """Return count and rate of a harm on one line: "2 of 20 (10 %)", "< 2 % of 87"."""
     if harm.events is not None:
         if harm.patients is None:
-            return f"{harm.events}, of how many is not given"
-        share = f" ({harm_rate(harm)})" if harm.rate is not None else ""
-        return f"{harm_count(harm)}{_counted(harm.counted)}{share}"
+            return say("{events}, of how many is not given", events=str(harm.events))
+        count = _of(str(harm.events), harm.patients, harm.counted)
+        return say("{value} ({share})", value=count, share=harm_rate(harm)) if harm.rate is not None else count
     if harm.rate is not None:
-        return f"{harm_rate(harm)}{f' of {harm.patients}{_counted(harm.counted)}' if harm.patients else ''}"
-    return "no count given"
+        return _of(harm_rate(harm), harm.patients, harm.counted) if harm.patients else harm_rate(harm)
+    return say("no count given")
 
 
-_PHASES = {"acute": "acute", "late": "late", "acute_and_late": "acute and late"}
+_PHASES = {"acute": template("acute"), "late": template("late"), "acute_and_late": template("acute and late")}
 
 
 def harm_grading(harm: ToxicityFinding) -> str:
@@ -146,26 +169,32 @@ def harm_grading(harm: ToxicityFinding) -> str:
     said = harm.label.lower()
     parts = []
     if harm.grade is None or harm.grade == NOT_GIVEN:
-        parts.append("grade not given")
+        parts.append(say("grade not given"))
     elif "grade" not in said:
-        grade = harm.grade
-        for sign in (">=", "<="):
-            grade = grade.replace(sign, bound_words(sign))
-        parts.append(f"grade {grade.replace('-', '–')}" if any(map(str.isdigit, grade)) else grade)
-    missing = []
+        parts.append(grade_words(harm.grade))
     phase = _PHASES.get(harm.phase or "")
-    if phase is None:
-        missing.append("acute or late")
-    elif phase not in said:
+    if phase is not None and phase not in said:
         parts.append(phase)
-    if harm.scale and harm.scale != NOT_GIVEN:
-        parts.append(harm.scale)
+    has_scale = bool(harm.scale) and harm.scale != NOT_GIVEN
+    if has_scale:
+        parts.append(harm.scale or "")
+        parts.append("" if phase else say("acute or late not given"))
     else:
-        missing.append("scale")
-    if missing:
-        parts.append(f"{' and '.join(missing)} not given")
-    return ", ".join(parts)
+        parts.append(say("scale not given") if phase else say("acute or late and scale not given"))
+    return in_row(parts, ", ")
 
 
-def _counted(counted: str) -> str:
-    return "" if counted == "patients" else f" {counted}"
+def grade_words(grade: str) -> str:
+    """Return a grade in words: "grade ≥ 3", "grade 3–4"; one that is no number as the library has it."""
+    if not any(map(str.isdigit, grade)):
+        return grade
+    for sign in (">=", "<="):
+        if grade.startswith(sign):
+            return say("grade {grade}", grade=in_row((bound_words(sign).strip(), grade.removeprefix(sign).strip())))
+    return say("grade {grade}", grade=grade.replace("-", "–"))
+
+
+def _of(count: str, patients: int, counted: str) -> str:
+    """Return "2 of 20", "2 of 20 lesions"."""
+    words = _OF.get(counted, f"{{events}} of {{patients}} {counted}")
+    return say(words, events=count, patients=str(patients))

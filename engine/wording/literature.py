@@ -7,20 +7,20 @@ from collections.abc import Iterable
 
 from engine.findings.assessment import CurveFinding, EvidenceStamp
 from engine.findings.records.finding import PublishedFinding
-from engine.words.said import say
+from engine.words.said import in_row, say, template
 
 _DEPTHS = {
-    "full_text": "read in full",
-    "abstract": "read in its abstract",
-    "as_reported_by": "as another source reports it",
-    "secondary": "read in a summary alone",
+    "full_text": template("read in full"),
+    "abstract": template("read in its abstract"),
+    "as_reported_by": template("as another source reports it"),
+    "secondary": template("read in a summary alone"),
 }
 #: the same where there is little room
 _DEPTHS_SHORT = {
-    "full_text": "full text",
-    "abstract": "abstract",
-    "as_reported_by": "as reported",
-    "secondary": "summary",
+    "full_text": template("full text"),
+    "abstract": template("abstract"),
+    "as_reported_by": template("as reported"),
+    "secondary": template("summary"),
 }
 
 
@@ -67,32 +67,36 @@ def treated_words(found: PublishedFinding | CurveFinding, *, short: bool = False
     first, last, ago = found.treated_from, found.treated_to, found.treated_more_than_years_ago
     if first is None and last is None:
         return ""
-    if first is None or last is None:
-        years = f"until {last}" if first is None else f"from {first}"
-    elif short:
-        years = f"{first}" if first == last else f"{first}–{last}"
+    if first is None:
+        years = say("until {last}", last=str(last))
+    elif last is None:
+        years = say("from {first}", first=str(first))
+    elif first == last:
+        years = f"{first}"
     else:
-        years = f"{first}" if first == last else f"{first} to {last}"
+        years = f"{first}–{last}" if short else say("{first} to {last}", first=str(first), last=str(last))
     if short:
-        return years if ago is None else f"{years} (old)"
-    return f"treated {years}" if ago is None else f"treated {years}, more than {ago} years ago"
+        return years if ago is None else say("{years} (old)", years=years)
+    if ago is None:
+        return say("treated {years}", years=years)
+    return say("treated {years}, more than {ago} years ago", years=years, ago=str(ago))
 
 
 def old_legend(found: Iterable[PublishedFinding]) -> str:
     """Return what "old" means beside these numbers: " (old: treated more than 20 years ago)"; empty where none is."""
     limits = [one.treated_more_than_years_ago for one in found]
     limit = next((limit for limit in limits if limit is not None), None)
-    return "" if limit is None else f" (old: treated more than {limit} years ago)"
+    return "" if limit is None else say(" (old: treated more than {limit} years ago)", limit=str(limit))
 
 
 def provenance_words(found: PublishedFinding | CurveFinding) -> str:
     """Return how deep a number was read, and when its patients were treated."""
-    return "; ".join(part for part in (_DEPTHS.get(found.read_depth or "", ""), treated_words(found)) if part)
+    return in_row((_DEPTHS.get(found.read_depth or "", ""), treated_words(found)), "; ")
 
 
 def provenance_short(found: PublishedFinding | CurveFinding) -> str:
     """Return the same where there is little room: "abstract, 2003–2006"."""
-    return ", ".join(part for part in (depth_short(found), treated_words(found, short=True)) if part)
+    return in_row((depth_short(found), treated_words(found, short=True)), ", ")
 
 
 def depth_short(found: PublishedFinding | CurveFinding) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from engine.case.units import plain_text
 from engine.findings.wording import with_unit
-from engine.words.said import say
+from engine.words.said import Number, in_row, say
 
 #: signs of a bound as they are written before a number
 BOUNDS = {"<": "< ", "<=": "≤ ", ">": "> ", ">=": "≥ "}
@@ -58,33 +58,46 @@ def _honest(percent: float, decimals: int) -> str:
 
 def _fixed(percent: float, decimals: int) -> str:
     text = f"{percent:.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return Number(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def number_words(number: float) -> str:
     """Return a number as it was stored, without the dust that the binary form adds behind the ninth digit."""
-    return plain_text(round(number, 9) + 0.0)
+    return Number(plain_text(round(number, 9) + 0.0))
+
+
+def percent_words(percent: str) -> str:
+    """Return a number of percent with its sign: "78.3 %"."""
+    return say("{number} {unit}", number=percent, unit="%")
+
+
+def bounded(bound: str | None, words: str) -> str:
+    """Return a number behind the sign of its bound, "≤ 5 cm", or as it is where it has none."""
+    return in_row((bound_words(bound).strip(), words)) if bound else words
 
 
 def amount_words(number: float, unit: str | None, *, obtained: str = "printed") -> str:
     """Return a published number in its unit, a proportion in percent: "17.5 months", "78.3 %", "2.554"."""
     if unit == "proportion":
-        return f"{printed_percent(number, obtained=obtained)} %"
+        return percent_words(printed_percent(number, obtained=obtained))
     return with_unit(round(number, 9) + 0.0, unit)
 
 
 def span_words(low: float, high: float, unit: str | None, *, obtained: str = "printed") -> str:
     """Return a published range in its unit: "81 to 100 %", "15 to 21 months"."""
     if unit == "proportion":
-        return f"{printed_percent(low, obtained=obtained)} to {printed_percent(high, obtained=obtained)} %"
-    return f"{number_words(low)} to {amount_words(high, unit)}"
+        first, last = printed_percent(low, obtained=obtained), amount_words(high, unit, obtained=obtained)
+    else:
+        first, last = number_words(low), amount_words(high, unit)
+    return say("{low} to {high}", low=first, high=last)
 
 
 def exact_interval_words(interval: tuple[float, float] | None) -> str:
     """Return the limits of an interval that was worked out: "1.2 to 32 %"; nothing where there is none."""
     if interval is None:
         return ""
-    return f"{worked_out_percent(interval[0])} to {worked_out_percent(interval[1])} %"
+    low, high = (worked_out_percent(limit) for limit in interval)
+    return say("{low} to {high}", low=low, high=percent_words(high))
 
 
 def signed_amount(value: float, unit: str | None) -> str:

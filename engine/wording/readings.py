@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.findings.records.finding import PublishedFinding
+from engine.words.said import say
 
 _LONGEST_PRINTED = 24
 
@@ -16,8 +17,10 @@ def reading_words(found: PublishedFinding) -> str:
     if found.obtained == "reading":
         printed = " ".join(found.printed.split())
         if 0 < len(printed) <= _LONGEST_PRINTED:
-            return f"printed “{printed}”: our reading"
-        return "printed inconsistently: our reading"
+            return say("printed “{printed}”: our reading", printed=printed)
+        return say("printed inconsistently: our reading")
     if found.obtained == "derived":
-        return "worked out; print inconsistent" if found.discrepancies else "worked out, not printed"
+        if found.discrepancies:
+            return say("worked out; print inconsistent")
+        return say("worked out, not printed")
     return ""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.records.base import Condition
 from engine.evidence.records.concerns import Statement
 from engine.findings.wording import lower_first, value_in_words, with_unit
+from engine.words.said import in_row, say, say_label, template
 
-_COMPARED = {"at_most": "at most", "at_least": "at least", "above": "above", "below": "below"}
+_COMPARED = {
+    "at_most": template("at most {number}"),
+    "at_least": template("at least {number}"),
+    "above": template("above {number}"),
+    "below": template("below {number}"),
+}
 
 
 def statement_in_words(statement: Statement, fields: FieldCatalogue, *, inner: bool = False) -> str:
@@ -16,45 +24,77 @@ def statement_in_words(statement: Statement, fields: FieldCatalogue, *, inner: b
     if not parts:
         return _condition(statement, fields)
     if statement.none_of:
-        return f"not ({' or '.join(parts)})" if len(parts) > 1 else f"not {parts[0]}"
-    joined = (" and " if statement.all_of else ", or ").join(parts)
+        return say("not ({parts})", parts=_either(parts)) if len(parts) > 1 else say("not {part}", part=parts[0])
+    joined = _all(parts) if statement.all_of else _or_else(parts)
     if statement.any_of and statement.at_least_parts > 1:
-        return f"at least {statement.at_least_parts} of: {'; '.join(parts)}"
+        return say("at least {number} of: {parts}", number=str(statement.at_least_parts), parts=in_row(parts, "; "))
     if statement.any_known_of:
-        joined += " (one that is known is enough)"
-    return f"({joined})" if inner and len(parts) > 1 else joined
+        joined = say("{parts} (one that is known is enough)", parts=joined)
+    return say("({parts})", parts=joined) if inner and len(parts) > 1 else joined
+
+
+def _either(parts: Sequence[str]) -> str:
+    words = parts[0]
+    for part in parts[1:]:
+        words = say("{first} or {last}", "list", first=words, last=part)
+    return words
+
+
+def _all(parts: Sequence[str]) -> str:
+    words = parts[0]
+    for part in parts[1:]:
+        words = say("{first} and {last}", "list", first=words, last=part)
+    return words
+
+
+def _or_else(parts: Sequence[str]) -> str:
+    words = parts[0]
+    for part in parts[1:]:
+        words = say("{first}, or {last}", "list", first=words, last=part)
+    return words
+
+
+def _label(field: str, fields: FieldCatalogue) -> str:
+    return lower_first(say_label(fields[field].label, field))
 
 
 def _condition(statement: Statement, fields: FieldCatalogue) -> str:
-    spec = fields[statement.field]
-    label = lower_first(spec.label)
+    label = _label(statement.field, fields)
     if statement.per is not None:
-        return f"{label} by {lower_first(fields[statement.per].label)} {_numbers(statement)}"
+        other = _label(statement.per, fields)
+        return say("{field} by {other} {numbers}", field=label, other=other, numbers=_numbers(statement))
     if statement.days_after is not None:
-        return f"days from {lower_first(fields[statement.days_after].label)} to {label} {_numbers(statement)}"
-    return _compared(statement, spec, label)
+        first = _label(statement.days_after, fields)
+        numbers = _numbers(statement)
+        return say("days from {first} to {field} {numbers}", first=first, field=label, numbers=numbers)
+    return _compared(statement, fields[statement.field], label)
 
 
 def _numbers(statement: Condition) -> str:
     for name, words in _COMPARED.items():
         number = getattr(statement, name)
         if number is not None:
-            return f"{words} {with_unit(number, None)}"
+            return say(words, number=with_unit(number, None))
     low, high = statement.between or (0.0, 0.0)
-    return f"from {with_unit(low, None)} to {with_unit(high, None)}"
+    return say("from {low} to {high}", low=with_unit(low, None), high=with_unit(high, None))
 
 
 def _compared(statement: Condition, spec: FieldSpec, label: str) -> str:
     if statement.is_known is not None:
-        return f"{label} {'known' if statement.is_known else 'not known'}"
+        return say("{field} known", field=label) if statement.is_known else say("{field} not known", field=label)
     if statement.is_empty is not None:
-        return f"{label}: {'none' if statement.is_empty else 'any'}"
+        return say("{field}: none", field=label) if statement.is_empty else say("{field}: any", field=label)
     if statement.includes is not None:
-        return f"{label}: {lower_first(spec.choice_label(statement.includes))}"
+        chosen = lower_first(say_label(spec.choice_label(statement.includes), spec.id))
+        return say("{field}: {value}", field=label, value=chosen)
     if statement.one_of is not None:
-        return f"{label}: {' or '.join(value_in_words(spec, value) for value in statement.one_of)}"
+        values = _either([value_in_words(spec, value) for value in statement.one_of])
+        return say("{field}: {value}", field=label, value=values)
     if statement.equals is not None:
-        return f"{label}: {value_in_words(spec, statement.equals)}"
+        return say("{field}: {value}", field=label, value=value_in_words(spec, statement.equals))
     if statement.differs_from is not None:
-        return f"{label}: other than {value_in_words(spec, statement.differs_from)}"
-    return f"{label} {_numbers(statement)}{f' {spec.unit}' if spec.unit else ''}"
+        return say("{field}: other than {value}", field=label, value=value_in_words(spec, statement.differs_from))
+    numbers = _numbers(statement)
+    if spec.unit:
+        numbers = say("{number} {unit}", number=numbers, unit=spec.unit)
+    return say("{field} {numbers}", field=label, numbers=numbers)
