@@ -12,6 +12,7 @@ from engine.findings.conditions import Values
 from engine.findings.published.cautions import cautions_for
 from engine.findings.published.figures import figure_finding
 from engine.findings.wording import with_unit
+from engine.words.said import in_row, say
 
 Level = Literal["lower", "between", "upper", "outside", "unknown"]
 
@@ -56,15 +57,22 @@ def _statement(record: SpreadLevel, library: Library) -> SpreadStatement:
 
 def _in_words(level: Level, height: float | None, chosen: tuple[SpreadLevel, ...], site: str | None) -> str:
     if site not in (None, "rectum"):
-        return "The primary is not rectal: the sources on tumour height do not apply."
+        return say("The primary is not rectal: the sources on tumour height do not apply.")
     if level == "unknown":
-        return "The height of the tumour is not known."
+        return say("The height of the tumour is not known.")
     shown = with_unit(height or 0.0, "cm")
     if level == "outside":
-        return f"{shown} from the anal verge lies above the rectum as the sources divide it."
+        return say("{height} from the anal verge lies above the rectum as the sources divide it.", height=shown)
     if level == "between":
-        return f"{shown} from the anal verge lies between the published levels: the sources do not characterise it."
-    return f"{shown} from the anal verge: {level} rectum. {chosen[0].venous_route}"
+        return say(
+            "{height} from the anal verge lies between the published levels: the sources do not characterise it.",
+            height=shown,
+        )
+    if level == "upper":
+        where = say("{height} from the anal verge: upper rectum.", height=shown)
+    else:
+        where = say("{height} from the anal verge: lower rectum.", height=shown)
+    return in_row((where, chosen[0].venous_route))
 
 
 @lru_cache(maxsize=4)

@@ -167,7 +167,7 @@ _PHASES = {"acute": template("acute"), "late": template("late"), "acute_and_late
 def harm_grading(harm: ToxicityFinding) -> str:
     """Return grade, phase and scale in words: "grade ≥ 3, late, CTCAE 3.0"; what the label says already is left out."""
     said = harm.label.lower()
-    parts = []
+    parts: list[str] = []
     if harm.grade is None or harm.grade == NOT_GIVEN:
         parts.append(say("grade not given"))
     elif "grade" not in said:

@@ -67,6 +67,7 @@ def treated_words(found: PublishedFinding | CurveFinding, *, short: bool = False
     first, last, ago = found.treated_from, found.treated_to, found.treated_more_than_years_ago
     if first is None and last is None:
         return ""
+    years: str
     if first is None:
         years = say("until {last}", last=str(last))
     elif last is None:

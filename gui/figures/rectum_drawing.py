@@ -14,6 +14,7 @@ from engine.evidence.records.statements import SpreadLevel
 from gui.figures.drawing import CENTRE, LEFT, RIGHT, WRAP, Fonts, colour, fonts_of, scaled
 from gui.look.accessible_roles import is_a
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 from gui.shared.plain_text import tip
 
 
@@ -44,6 +45,10 @@ def routes_of(levels: tuple[SpreadLevel, ...]) -> tuple[Route, ...]:
         if level.from_cm is not None and level.to_cm is not None and veins and organ is not None:
             found.append(Route(level.level, level.from_cm, level.to_cm, veins, organ.group(1)))
     return tuple(sorted(found, key=lambda route: -route.from_cm))
+
+
+def _word(name: str) -> str:
+    return in_use().of(name, "rectum")
 
 
 class RectumDrawing(QWidget):
@@ -168,7 +173,8 @@ class RectumDrawing(QWidget):
             painter.setPen(colour(self._theme, "text" if lit else "muted"))
             place = QRectF(self._tube.left(), self._y_of(route.to_cm), self._tube.width(), 0)
             place.setBottom(self._y_of(route.from_cm))
-            text = f"{route.level}\n{plain_text(route.from_cm)}–{plain_text(route.to_cm)} cm"
+            low, high = (in_use().number(plain_text(end)) for end in (route.from_cm, route.to_cm))
+            text = f"{_word(route.level)}\n{low}–{high} cm"
             painter.drawText(place, CENTRE | WRAP, text)
 
     def _draw_routes(self, painter: QPainter, fonts: Fonts) -> None:
@@ -198,7 +204,8 @@ class RectumDrawing(QWidget):
         painter.drawPath(path)
         boxes = len(route.veins)
         step = (y - fonts.line * 1.2 - organ.bottom()) / boxes
-        for number, vein in enumerate(route.veins):
+        for number, name in enumerate(route.veins):
+            vein = _word(name)
             middle = y - fonts.line * 0.9 - step * (number + 0.5)
             height = fonts.height(vein, column.width() - fonts.em, fonts.small) + fonts.em * 0.5
             place = QRectF(column.left(), middle - height / 2, column.width(), height)
@@ -208,7 +215,8 @@ class RectumDrawing(QWidget):
         painter.drawRoundedRect(organ, fonts.em * 0.5, fonts.em * 0.5)
         painter.setFont(organ_font)
         painter.setPen(colour(self._theme, "on_accent" if lit else "muted"))
-        painter.drawText(organ, CENTRE, route.organ[:1].upper() + route.organ[1:])
+        name = _word(route.organ)
+        painter.drawText(organ, CENTRE, name[:1].upper() + name[1:])
 
     def _draw_station(self, painter: QPainter, place: QRectF, text: str, lit: bool, fonts: Fonts) -> None:
         painter.setPen(QPen(colour(self._theme, "accent" if lit else "line"), 1))
@@ -236,7 +244,7 @@ class RectumDrawing(QWidget):
         painter.drawEllipse(blob)
         painter.setPen(QPen(ink, max(1.2, fonts.em * 0.14)))
         painter.drawLine(QPointF(blob.left() - fonts.em * 1.6, y), QPointF(blob.left(), y))
-        text = self.tr("{height} cm").format(height=plain_text(self._height_cm))
+        text = self.tr("{height} cm").format(height=in_use().number(plain_text(self._height_cm)))
         wide = fonts.width(text, fonts.strong) + fonts.em * 0.8
         label = QRectF(blob.left() - fonts.em * 1.6 - wide, y - fonts.line * 0.6, wide, fonts.line * 1.2)
         painter.setBrush(colour(self._theme, "surface"))

@@ -344,7 +344,10 @@ class AtRiskStrip(QWidget):
         self.setAccessibleName(self.tr("Numbers at risk"))
         parts = []
         for one in series:
-            numbers = [f"{count} at {months:g} months" for months, count in one.at_risk.numbers]
+            numbers = [
+                self.tr("{count} at {months} months").format(count=count, months=f"{months:g}")
+                for months, count in one.at_risk.numbers
+            ]
             parts.append(f"{one.key}: {', '.join([*numbers, one.at_risk.words])}")
         self.setAccessibleDescription("; ".join(parts))
         self.updateGeometry()

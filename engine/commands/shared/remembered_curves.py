@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -12,7 +13,9 @@ import engine.findings.published.published_curves as recipe
 from engine.case.files.atomic_file import WriteError, write_atomically
 from engine.evidence.library import Library
 from engine.evidence.loading import code_of
-from engine.findings.published.published_curves import PublishedCurves, published_curves
+from engine.findings.published.published_curves import CohortCurve, PublishedCurves, published_curves
+from engine.words.kept import kept, said_again
+from engine.words.said import english
 
 
 def load_curves(library: Library, remembered_in: Path | None) -> PublishedCurves:
@@ -29,7 +32,8 @@ def load_curves(library: Library, remembered_in: Path | None) -> PublishedCurves
     if remembered is not None:
         return remembered
     computed = published_curves(library)
-    body = msgspec.json.encode(computed)
+    words = {name: [kept(badge.text) for badge in curve.badges] for name, curve in computed.curves.items()}
+    body = msgspec.json.encode((computed, words), enc_hook=english)
     with contextlib.suppress(OSError, WriteError):
         remembered_in.mkdir(parents=True, exist_ok=True)
         write_atomically(path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
@@ -41,10 +45,21 @@ def _read(path: Path, library: Library) -> PublishedCurves | None:
         digest, _, body = path.read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:
             return None
-        curves = msgspec.json.decode(body, type=PublishedCurves)
-    except (OSError, msgspec.DecodeError):
+        curves, words = msgspec.json.decode(body, type=tuple[PublishedCurves, dict[str, list[Any]]])
+        if curves.evidence_sha256 != library.sha256:
+            return None
+        with_words = {name: _with_words(curve, words[name]) for name, curve in curves.curves.items()}
+    except (OSError, msgspec.DecodeError, KeyError, ValueError):
         return None
-    return curves if curves.evidence_sha256 == library.sha256 else None
+    return msgspec.structs.replace(curves, curves=with_words)
+
+
+def _with_words(curve: CohortCurve, words: list[Any]) -> CohortCurve:
+    """Return a curve with warnings that can be said in another language."""
+    badges = tuple(
+        msgspec.structs.replace(badge, text=said_again(one)) for badge, one in zip(curve.badges, words, strict=True)
+    )
+    return msgspec.structs.replace(curve, badges=badges)
 
 
 def _method() -> str:

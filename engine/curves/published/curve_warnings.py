@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from engine.curves.published.anchors import Anchor, PublishedFigures, completed_follow_up, rounding_unit
 from engine.curves.published.effective_number import expected_at_risk
+from engine.words.said import Number, Sentence, say, say_counted, template
 
 BadgeKind = Literal[
     "immature",
@@ -31,20 +32,49 @@ class Badge:
     text: str
 
 
+#: a point beyond the follow-up, with and without the number of patients that can have been left there
+_IMMATURE = (
+    template("Immature: {point} lies beyond the median follow-up of {months} months."),
+    template(
+        "Immature: {point} lies beyond the median follow-up of {months} months; an estimated {left} of {patients} "
+        "patients were still at risk there."
+    ),
+)
+#: the same where the source does not call the follow-up a median
+_IMMATURE_UNNAMED = (
+    template("Immature: {point} lies beyond the follow-up of {months} months."),
+    template(
+        "Immature: {point} lies beyond the follow-up of {months} months; an estimated {left} of {patients} patients "
+        "were still at risk there."
+    ),
+)
+
+
 def percent(survival: float) -> str:
     """A survival in words: 78.3 %, 62 %."""
-    return f"{100.0 * survival:.1f}".removesuffix(".0") + " %"
+    return say("{number} {unit}", number=Number(f"{100.0 * survival:.1f}".removesuffix(".0")), unit="%")
+
+
+def _months(months: float) -> str:
+    return Number(f"{months:g}")
 
 
 def name_of(anchor: Anchor) -> str:
-    """An anchor in words."""
-    months = f"{anchor.time_months:g} months"
+    """An anchor in words, as what is published or kept."""
+    months = _months(anchor.time_months)
     if anchor.kind == "median":
-        return f"the median of {months}"
+        return say("the median of {months} months", months=months)
     if anchor.kind == "landmark":
-        return f"the {percent(anchor.survival)} at {months}"
-    which = "lower" if anchor.kind == "median_ci_lower" else "upper"
-    return f"the {which} confidence limit of the median, {months},"
+        return say("the {survival} at {months} months", survival=percent(anchor.survival), months=months)
+    if anchor.kind == "median_ci_lower":
+        return say("the lower confidence limit of the median, {months} months", months=months)
+    return say("the upper confidence limit of the median, {months} months", months=months)
+
+
+def _name_that(anchor: Anchor) -> str:
+    """The same before a verb: what stands between commas is closed."""
+    name = name_of(anchor)
+    return name if anchor.kind in ("median", "landmark") else say("{point},", point=name)
 
 
 def immature(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | None:
@@ -59,16 +89,21 @@ def immature(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | No
     ]
     if not beyond:
         return None
-    name = name_of(beyond[0])
-    rest = ""
-    if figures.patients is not None:
-        left = expected_at_risk(
-            figures.patients, beyond[0].time_months, beyond[0].survival, completed_follow_up(figures)
-        )
-        rest = f"; an estimated {left:.0f} of {figures.patients} patients were still at risk there"
+    name, months = _name_that(beyond[0]), _months(follow_up.median_months)
+    if figures.patients is None:
+        return Badge("immature", say(_IMMATURE[0], point=name, months=months))
+    left = expected_at_risk(figures.patients, beyond[0].time_months, beyond[0].survival, completed_follow_up(figures))
     return Badge(
-        "immature", f"Immature: {name} lies beyond the median follow-up of {follow_up.median_months:g} months{rest}."
+        "immature",
+        say(_IMMATURE[1], point=name, months=months, left=f"{left:.0f}", patients=str(figures.patients)),
     )
+
+
+def unnamed_follow_up(badge: Badge) -> str:
+    """Return a warning in which the follow-up is not called a median, since the source does not call it one."""
+    if badge.kind != "immature" or not isinstance(badge.text, Sentence):
+        return badge.text
+    return say(_IMMATURE_UNNAMED["left" in badge.text.parts], **badge.text.parts)
 
 
 def shape_assumed(anchors: Sequence[Anchor]) -> Badge | None:
@@ -77,8 +112,11 @@ def shape_assumed(anchors: Sequence[Anchor]) -> Badge | None:
         return None
     return Badge(
         "shape_assumed",
-        f"Shape assumed: only {name_of(anchors[0]).rstrip(',')} is published; the shape "
-        "of the curve is assumed, from phase III trials of other cancers.",
+        say(
+            "Shape assumed: only {point} is published; the shape of the curve is assumed, from phase III trials of "
+            "other cancers.",
+            point=name_of(anchors[0]),
+        ),
     )
 
 
@@ -91,13 +129,24 @@ def few_at_risk(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge |
     left = expected_at_risk(figures.patients, last.time_months, last.survival, completed_follow_up(figures))
     if left >= FEW_AT_RISK:
         return None
-    about = "an estimated" if figures.follow_up is not None else "at most"
-    count = round(left)
-    return Badge(
-        "few_at_risk",
-        f"Few at risk: {about} {count} {'patient' if count == 1 else 'patients'} of "
-        f"{figures.patients} were left at {last.time_months:g} months.",
-    )
+    count, patients, months = round(left), str(figures.patients), _months(last.time_months)
+    if figures.follow_up is not None:
+        text = say_counted(
+            count,
+            "Few at risk: an estimated {number} patient of {patients} were left at {months} months.",
+            "Few at risk: an estimated {number} patients of {patients} were left at {months} months.",
+            patients=patients,
+            months=months,
+        )
+    else:
+        text = say_counted(
+            count,
+            "Few at risk: at most {number} patient of {patients} were left at {months} months.",
+            "Few at risk: at most {number} patients of {patients} were left at {months} months.",
+            patients=patients,
+            months=months,
+        )
+    return Badge("few_at_risk", text)
 
 
 def other_denominator(figures: PublishedFigures, anchors: Sequence[Anchor]) -> Badge | None:
@@ -112,11 +161,21 @@ def other_denominator(figures: PublishedFigures, anchors: Sequence[Anchor]) -> B
             odd.append(anchor)
     if not odd:
         return None
-    names = " and ".join(f"{percent(anchor.survival)} at {anchor.time_months:g} months" for anchor in odd)
+    said = [
+        say("{survival} at {months} months", survival=percent(anchor.survival), months=_months(anchor.time_months))
+        for anchor in odd
+    ]
+    names: str = said[0]
+    for words in said[1:]:
+        names = say("{first} and {last}", "list", first=names, last=words)
     return Badge(
         "other_denominator",
-        f"Not a whole number of {figures.patients} patients: {names}; patients were "
-        "censored before, or the paper counts a smaller group.",
+        say(
+            "Not a whole number of {patients} patients: {points}; patients were censored before, or the paper counts a "
+            "smaller group.",
+            patients=str(figures.patients),
+            points=names,
+        ),
     )
 
 
@@ -124,21 +183,34 @@ def limit_beyond_follow_up(limit_months: float) -> Badge:
     """A confidence limit of the median that lies where nobody was followed any more."""
     return Badge(
         "inconsistent",
-        f"Inconsistent figures: a confidence limit of the median, {limit_months:g} months, "
-        "lies beyond the longest follow-up; it is not used.",
+        say(
+            "Inconsistent figures: a confidence limit of the median, {months} months, lies beyond the longest "
+            "follow-up; it is not used.",
+            months=_months(limit_months),
+        ),
     )
 
 
-def inconsistent(dropped: Anchor, kept: Anchor, reason: str) -> Badge:
-    """A point that the curve does not follow, which one it follows instead, and why that one."""
+def inconsistent(dropped: Anchor, kept: Anchor, *, unexpected: bool) -> Badge:
+    """A point that the curve does not follow, which one it follows instead, and why that one.
+
+    unexpected : it is not what the other figures lead one to expect; otherwise it does not fit those beside it.
+    """
     if dropped.kind not in ("landmark", "median"):
-        why = "a confidence limit is a point only approximately"
+        why = say("a confidence limit is a point only approximately")
     elif (kept.effective_number or 0.0) > (dropped.effective_number or 0.0):
-        why = "it rests on more patients"
+        why = say("it rests on more patients")
     else:
-        why = "it comes first"
-    return Badge(
-        "inconsistent",
-        f"Inconsistent figures: {name_of(dropped)} {reason}; {name_of(kept).rstrip(',')} is "
-        f"kept because {why}, and the other is drawn as a hollow point.",
-    )
+        why = say("it comes first")
+    words = _UNEXPECTED if unexpected else _UNFITTING
+    return Badge("inconsistent", say(words, point=_name_that(dropped), kept=name_of(kept), why=why))
+
+
+_UNFITTING = template(
+    "Inconsistent figures: {point} does not fit the figures beside it; {kept} is kept because {why}, and the other is "
+    "drawn as a hollow point."
+)
+_UNEXPECTED = template(
+    "Inconsistent figures: {point} is not what the other figures lead one to expect; {kept} is kept because {why}, and "
+    "the other is drawn as a hollow point."
+)

@@ -23,6 +23,7 @@ from engine.curves.published.curve_warnings import Badge
 from engine.curves.published.effective_number import effective_number
 from engine.curves.published.posterior import Points, Posterior
 from engine.curves.published.priors import ShapePrior, prior_for
+from engine.words.said import say
 
 METHOD: Final = (
     "Rebuilt from published figures, not patient data: Bayesian average of Weibull, log-logistic and "
@@ -150,14 +151,17 @@ def _rounded(values: Sequence[float]) -> list[float]:
 
 def _no_curve(figures: PublishedFigures) -> PublishedCurve:
     if figures.median_not_reached:
-        text = (
+        text = say(
             "No curve: a median that was not reached, without survival at any time, leaves the curve open "
             "above one half."
         )
     elif figures.patients is not None:
-        text = f"No curve: only the number of patients ({figures.patients}) is published, no figure of survival."
+        text = say(
+            "No curve: only the number of patients ({patients}) is published, no figure of survival.",
+            patients=str(figures.patients),
+        )
     else:
-        text = "No curve: no figure of survival is published."
+        text = say("No curve: no figure of survival is published.")
     return PublishedCurve(
         (), (), None, None, (), 0.0, 0.0, (Badge("no_curve", text),), (), figures.endpoint, figures.patients
     )
@@ -172,9 +176,9 @@ def _badges(figures: PublishedFigures, anchors: Sequence[Anchor], notes: Sequenc
         badges.other_denominator(figures, anchors),
     ]
     if figures.median_not_reached:
-        found.append(Badge("median_not_reached", "The median was not reached."))
+        found.append(Badge("median_not_reached", say("The median was not reached.")))
     if figures.patients is None:
-        found.append(Badge("no_band", "No band: the number of patients is not published."))
+        found.append(Badge("no_band", say("No band: the number of patients is not published.")))
     return tuple(badge for badge in found if badge is not None)
 
 
@@ -204,7 +208,7 @@ def _without_unusable_limits(
         if breach >= 0.0:
             result.append(replace(anchor, kept=False))
             if against is not None and breach > _LIMIT_SLACK:
-                notes.append(badges.inconsistent(anchor, against, "does not fit the figures beside it"))
+                notes.append(badges.inconsistent(anchor, against, unexpected=False))
         else:
             result.append(anchor)
     return tuple(result), notes
@@ -301,7 +305,7 @@ def _consistent(
         if ratios[worst] >= 1.0:
             return anchors, posterior, notes
         dropped = candidates[worst]
-        notes.append(badges.inconsistent(dropped, firmest, "is not what the other figures lead one to expect"))
+        notes.append(badges.inconsistent(dropped, firmest, unexpected=True))
         anchors = tuple(replace(anchor, kept=False) if anchor is dropped else anchor for anchor in anchors)
 
 

@@ -8,7 +8,7 @@ from engine.findings.assessment import MatchItem
 from engine.findings.conditions import Values
 from engine.findings.records.finding import Finding
 from engine.findings.wording import join_words
-from engine.words.said import template
+from engine.words.said import say, template
 
 
 class Aspect(Finding, frozen=True, kw_only=True):
@@ -81,4 +81,4 @@ def not_compared_in(items: Iterable[MatchItem], values: Values) -> tuple[str, ..
         and not compared & set(aspect.fields)
         and any(values(name) is not None for name in aspect.fields)
     ]
-    return (f"Not compared: {join_words(missing)}.",) if missing else ()
+    return (say("Not compared: {items}.", items=join_words(missing)),) if missing else ()

@@ -12,9 +12,9 @@ from engine.findings.by_values import by_values
 from engine.findings.comparability.aspects import not_compared_in
 from engine.findings.conditions import Values, all_hold, any_holds, holds
 from engine.findings.published.scores import span_of
-from engine.findings.wording import counted, join_words, lower_first, value_in_words, with_unit
+from engine.findings.wording import join_words, lower_first, value_in_words, with_unit
 from engine.modalities.catalogue import described
-from engine.words.said import say, say_label
+from engine.words.said import in_row, say, say_counted, say_label
 
 _AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
 
@@ -189,52 +189,70 @@ def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:
     """What is known of the cohort that no field of the case can be held against."""
     remarks = []
     if cohort.colorectal_patients is not None and cohort.patients:
-        share = f"{cohort.colorectal_patients} of {cohort.patients} patients had colorectal cancer"
-        remarks.append(f"{share}{_reading_of_share(cohort, library)}.")
+        remarks.append(_colorectal_share(cohort, library))
     elif cohort.colorectal_proportion is not None:
-        remarks.append(f"{round(cohort.colorectal_proportion * 100)} % had colorectal cancer.")
+        share = str(round(cohort.colorectal_proportion * 100))
+        remarks.append(say("{share} % had colorectal cancer.", share=share))
     source = library.sources[library.source_of[cohort.id]]
     first, last = cohort.enrolled_from or source.enrolled_from, cohort.enrolled_to or source.enrolled_to
     if first is not None and last is not None:
-        remarks.append(f"Treated {first} to {last}.")
+        remarks.append(say("Treated {first} to {last}.", first=str(first), last=str(last)))
     else:
-        year = "" if source.year is None else f"Published {source.year}. "
-        remarks.append(f"{year}Years of treatment not given.")
+        year = "" if source.year is None else say("Published {year}.", year=str(source.year))
+        remarks.append(in_row((year, say("Years of treatment not given."))))
     if cohort.earlier_report_of is not None:
         later = library.sources[library.source_of[cohort.earlier_report_of]].short
-        remarks.append(f"An earlier report of the patients of {later}: one study, of which the later comes first.")
+        remarks.append(
+            say("An earlier report of the patients of {later}: one study, of which the later comes first.", later=later)
+        )
     if earlier := [one for one in library.cohorts_for(cohort.modality) if one.earlier_report_of == cohort.id]:
         shorts = join_words(library.sources[library.source_of[one.id]].short for one in earlier)
-        remarks.append(f"Reported earlier as {shorts}: one study, of which this is the last report.")
+        remarks.append(
+            say("Reported earlier as {studies}: one study, of which this is the last report.", studies=shorts)
+        )
     if cohort.overlaps:
         others = dict.fromkeys(
-            "other groups of the same study"
+            say("other groups of the same study")
             if library.source_of[name] == source.id
             else library.sources[library.source_of[name]].short
             for name in cohort.overlaps
         )
-        remarks.append(f"Shares patients with {join_words(others)}: not to be counted twice.")
+        remarks.append(say("Shares patients with {groups}: not to be counted twice.", groups=join_words(others)))
     return tuple(remarks)
 
 
-def _reading_of_share(cohort: Cohort, library: Library) -> str:
-    """Say where the share is our reading of a misprint, so that it is not taken for what the paper prints."""
+def _colorectal_share(cohort: Cohort, library: Library) -> str:
+    """Say how many had colorectal cancer, and where that is our reading of a misprint and not what the paper prints."""
+    some, all_ = str(cohort.colorectal_patients), str(cohort.patients)
     for figure in library.figures_of_cohort(cohort.id):
         if figure.id.endswith(".colorectal_patients") and figure.obtained == "reading":
-            return f" (printed “{figure.printed}”: our reading)"
-    return ""
+            return say(
+                "{some} of {all} patients had colorectal cancer (printed “{printed}”: our reading).",
+                some=some,
+                all=all_,
+                printed=figure.printed,
+            )
+    return say("{some} of {all} patients had colorectal cancer.", some=some, all=all_)
 
 
 def _in_words(by_status: dict[MatchStatus, list[MatchItem]]) -> str:
     total = sum(len(items) for items in by_status.values())
     if not total:
-        return "The source gives no items to compare with."
-    sentence = f"Like this cohort in {len(by_status['met'])} of {counted(total, 'item', 'items')}"
-    if by_status["not_met"]:
-        sentence += f"; unlike it in {join_words(lower_first(item.label) for item in by_status['not_met'])}"
-    if by_status["unknown"]:
-        sentence += f"; not known: {join_words(lower_first(item.label) for item in by_status['unknown'])}"
-    return f"{sentence}."
+        return say("The source gives no items to compare with.")
+    like = say_counted(
+        total,
+        "Like this cohort in {met} of {number} item",
+        "Like this cohort in {met} of {number} items",
+        met=str(len(by_status["met"])),
+    )
+    unlike = join_words(lower_first(item.label) for item in by_status["not_met"])
+    open_ = join_words(lower_first(item.label) for item in by_status["unknown"])
+    parts = (
+        like,
+        say("unlike it in {items}", items=unlike) if unlike else "",
+        say("not known: {items}", items=open_) if open_ else "",
+    )
+    return say("{sentence}.", sentence=in_row(parts, "; "))
 
 
 def selected(cohort: Cohort, values: Values, library: Library) -> bool | None:

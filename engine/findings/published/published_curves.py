@@ -16,6 +16,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.figures import Figure
 from engine.findings.assessment import Badge, PublishedAnchor
+from engine.words.said import say
 
 if TYPE_CHECKING:
     from engine.curves.published.anchors import Anchor, PublishedFigures
@@ -152,7 +153,7 @@ def _curve(cohort: Cohort, endpoint: str, figures: tuple[Figure, ...]) -> Cohort
     try:
         curve = landmark_curve(published_figures(cohort, endpoint, figures))
     except ImpossibleFigures as error:
-        badge = Badge(kind="impossible", text=f"No curve: {error.problem}.")
+        badge = Badge(kind="impossible", text=say("No curve: {problem}.", problem=error.problem))
         return CohortCurve(
             cohort=cohort.id,
             endpoint=endpoint,
@@ -191,7 +192,7 @@ def _up_to_what_the_whole_tells(curve: CohortCurve, cohort: Cohort, endpoint: st
     if not later or curve.time_months[-1] <= max(kept):
         return curve
     count = sum(months <= max(kept) for months in curve.time_months)
-    words = "The curve ends at its last figure: later ones are published of the whole cohort only."
+    words = say("The curve ends at its last figure: later ones are published of the whole cohort only.")
     return msgspec.structs.replace(
         curve,
         time_months=curve.time_months[:count],
@@ -210,15 +211,16 @@ def _time(figure: Figure) -> float:
 
 def _badges(cohort: Cohort, figures: tuple[Figure, ...], curve: PublishedCurve) -> Iterator[Badge]:
     """The curve's own warnings, and the discrepancies on record for its figures."""
+    from engine.curves.published.curve_warnings import unnamed_follow_up
+
     unnamed = cohort.follow_up is not None and cohort.follow_up.statistic != "median"
     for badge in curve.badges:
         # A follow-up that the source does not call a median is not called one here.
-        text = badge.text.replace("median follow-up", "follow-up") if unnamed else badge.text
-        yield Badge(kind=badge.kind, text=text)
+        yield Badge(kind=badge.kind, text=unnamed_follow_up(badge) if unnamed else badge.text)
     codes = dict.fromkeys(code for figure in figures for code in figure.discrepancies)
     if codes:
-        names = ", ".join(codes)
-        yield Badge(kind="discrepancy", text=f"Printed inconsistently in the paper: see {names} under Evidence.")
+        text = say("Printed inconsistently in the paper: see {codes} under Evidence.", codes=", ".join(codes))
+        yield Badge(kind="discrepancy", text=text)
 
 
 def _rounded(numbers: tuple[float, ...]) -> tuple[float, ...]:

@@ -14,8 +14,9 @@ from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.findings.assessment import CohortDose, FractionationFinding, FractionationScale
 from engine.findings.conditions import Values
+from engine.words.said import template
 
-_NOTE = (
+_NOTE = template(
     "Linear-quadratic model, without time or repopulation; above about 8 to 10 Gy per fraction it is disputed. "
     "Neither figure is a limit, and the spared-liver threshold is not converted."
 )

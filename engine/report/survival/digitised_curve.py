@@ -8,6 +8,7 @@ import numpy as np
 from engine.curves.patients.digitised import DigitisedCurve, RebuiltArm
 from engine.findings.assessment import Badge, CurveFinding
 from engine.report.survival.estimated_curves import NO_MATCH, estimated_curve
+from engine.words.said import say
 
 #: times at which a curve is drawn; more cannot be seen
 _POINTS = 400
@@ -39,7 +40,7 @@ def digitised_finding(result: RebuiltArm | DigitisedCurve, name: str, arm: str) 
         solid_until_months=end,
         stops_at_months=end,
         published=(),
-        badges=(Badge(kind="no_band", text="No band: without numbers at risk nobody knows how many were left."),),
+        badges=(Badge(kind="no_band", text=say("No band: without numbers at risk nobody knows how many were left.")),),
         match=NO_MATCH,
         selected=False,
         subgroup_of=None,

@@ -21,11 +21,13 @@ from engine.report.survival.survival_records import (
     Series,
     SurvivalFigure,
     Tick,
+    at_months_text,
     interval_text,
     months_text,
 )
 from engine.report.survival.survival_scene import Scene, scene
-from engine.wording.numbers import number_words, printed_percent
+from engine.wording.numbers import number_words, percent_words, printed_percent
+from engine.words.said import capital, in_row, say, say_counted, template
 
 __all__ = [
     "AnchorMark",
@@ -40,11 +42,16 @@ __all__ = [
     "survival_figure",
 ]
 
-NOT_RANDOMISED = "Not a randomised comparison"
+NOT_RANDOMISED = template("Not a randomised comparison")
 _KEYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STEPS = (1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0)
 _MOST_STEPS = 9
-_BARS = {"published": "published", "exact": "exact"}
+#: whose interval the bars of the points show
+_BARS = {
+    ("published",): template("Bars: published 95 % interval of the point."),
+    ("exact",): template("Bars: exact 95 % interval of the point."),
+    ("published", "exact"): template("Bars: published and exact 95 % interval of the point."),
+}
 
 
 def survival_figure(
@@ -78,7 +85,7 @@ def survival_figure(
     if len(endpoints) > 1:
         raise ValueError(f"endpoints must not share axes: {', '.join(sorted(endpoints))}")
     endpoint = next(iter(endpoints), "overall_survival")
-    title = ENDPOINT_WORDS.get(endpoint, endpoint.replace("_", " ")).capitalize()
+    title = endpoint_title(endpoint)
     axes = _axes(curves, title, max_months)
     series = tuple(
         _series((places or {}).get(curve.cohort, index), curve, sources, axes.max_months, (at_risk or {}).get(curve.id))
@@ -101,6 +108,11 @@ def survival_figure(
     )
 
 
+def endpoint_title(endpoint: str) -> str:
+    """Return what a curve is of, as a heading: "Overall survival"."""
+    return capital(ENDPOINT_WORDS.get(endpoint, endpoint.replace("_", " ")))
+
+
 def _axes(curves: Iterable[CurveFinding], title: str, max_months: float | None) -> Axes:
     end = max_months if max_months is not None else max((_end_of(curve) for curve in curves), default=12.0)
     end = max(end, 1.0)
@@ -112,8 +124,8 @@ def _axes(curves: Iterable[CurveFinding], title: str, max_months: float | None) 
         max_months=end,
         time_ticks=tuple(Tick(i * step, number_words(i * step)) for i in range(count + 1)),
         survival_ticks=tuple(Tick(float(value), f"{value}") for value in range(0, 101, 25)),
-        time_label="Months",
-        survival_label=f"{title}, %",
+        time_label=say("Months"),
+        survival_label=say("{title}, %", title=title),
     )
 
 
@@ -130,15 +142,17 @@ def _series(
     at_risk: Sequence[tuple[float, int]] | None,
 ) -> Series:
     source = sources.get(curve.source, curve.source)
-    patients = f"n = {curve.patients}" if curve.patients is not None else "number of patients not given"
+    patients = say("number of patients not given")
+    if curve.patients is not None:
+        patients = say("n = {patients}", patients=str(curve.patients))
     values = _values(curve, max_months)
     steps = curve.method.startswith(STEP_METHODS)
     solid, dashed = _parts([row[:2] for row in values], curve.solid_until_months, steps)
     return Series(
         id=curve.id,
         key=_KEYS[index % len(_KEYS)] * (1 + index // len(_KEYS)),
-        label=f"{source}: {curve.arm}, {patients}",
-        short_label=f"{source} ({patients})",
+        label=say("{source}: {arm}, {patients}", source=source, arm=curve.arm, patients=patients),
+        short_label=say("{source} ({patients})", source=source, patients=patients),
         colour=index,
         line_style=index,
         band=_band(values, steps),
@@ -176,7 +190,7 @@ def lacks_whom(badge: Badge, curve: CurveFinding) -> bool:
 def badge_words(badge: Badge, curve: CurveFinding) -> str:
     """Return a warning in full, with the true reason for a missing band."""
     if lacks_whom(badge, curve):
-        return "No band: the source does not say whether patients or lesions are counted."
+        return say("No band: the source does not say whether patients or lesions are counted.")
     return badge.text
 
 
@@ -230,6 +244,7 @@ def _mark(anchor: PublishedAnchor) -> AnchorMark:
     low, high = anchor.interval if anchor.interval is not None else (None, None)
     low_percent = None if low is None else 100.0 * low
     high_percent = None if high is None else 100.0 * high
+    words, value_words = _words(anchor, low_percent, high_percent)
     return AnchorMark(
         months=anchor.time_months,
         percent=100.0 * anchor.survival,
@@ -238,28 +253,35 @@ def _mark(anchor: PublishedAnchor) -> AnchorMark:
         interval_kind=anchor.interval_kind,
         kept=anchor.kept,
         kind=anchor.kind,
-        words=_words(anchor, low_percent, high_percent),
+        words=words,
+        value_words=value_words,
         locator=anchor.locator,
     )
 
 
-def _words(anchor: PublishedAnchor, low: float | None, high: float | None) -> str:
+def _words(anchor: PublishedAnchor, low: float | None, high: float | None) -> tuple[str, str]:
+    """Return a published point in words, with its time and without it."""
+    months = months_text(anchor.time_months)
+    if anchor.kind == "landmark":
+        value = in_row((percent_words(printed_percent(anchor.survival)), interval_text(low, high, anchor.interval_kind)))
+        return _unless_kept(anchor, in_row((value, at_months_text(anchor.time_months)))), value
     if anchor.kind == "median":
-        text = f"median {months_text(anchor.time_months)}"
-    elif anchor.kind == "median_limit":
-        text = f"confidence limit of the median {months_text(anchor.time_months)}"
+        words = _unless_kept(anchor, say("median {value}", value=months))
     else:
-        percent = printed_percent(anchor.survival)
-        text = f"{percent} %{interval_text(low, high, anchor.interval_kind)} at {months_text(anchor.time_months)}"
-    return text if anchor.kept else f"{text}, not followed by the curve"
+        words = _unless_kept(anchor, say("confidence limit of the median {value}", value=months))
+    return words, words
+
+
+def _unless_kept(anchor: PublishedAnchor, words: str) -> str:
+    return words if anchor.kept else say("{point}, not followed by the curve", point=words)
 
 
 def _at_risk(patients: int | None, numbers: Sequence[tuple[float, int]] | None) -> AtRisk:
     if numbers:
         return AtRisk(tuple((float(months), int(count)) for months, count in numbers), "")
     if patients is None:
-        return AtRisk((), "not given")
-    return AtRisk(((0.0, patients),), "later numbers not given")
+        return AtRisk((), say("not given"))
+    return AtRisk(((0.0, patients),), say("later numbers not given"))
 
 
 def _not_comparable(curves: Sequence[CurveFinding]) -> str | None:
@@ -274,49 +296,58 @@ def _not_comparable(curves: Sequence[CurveFinding]) -> str | None:
         return None
     origins = {curve.time_origin for curve in curves} - {None, "not given"}
     if len(origins) > 1:
-        return f"{NOT_RANDOMISED}; time runs from different starts"
-    return NOT_RANDOMISED
+        return say("Not a randomised comparison; time runs from different starts")
+    return say(NOT_RANDOMISED)
 
 
 def _notes(curves: Sequence[CurveFinding], series: Sequence[Series]) -> Iterable[str]:
     points_only = [one.key for one in series if not one.has_curve]
     if points_only and len(points_only) == len(series):
-        yield "Published points only; no curve is drawn between them."
+        yield say("Published points only; no curve is drawn between them.")
     elif points_only:
-        yield f"{join_words(points_only)}: published points only."
+        yield say("{keys}: published points only.", keys=join_words(points_only))
     joined = {curve.id for curve in curves if curve.method == BETWEEN_FIGURES}
     assumed = [one.key for one in series if one.dashed and not one.solid and one.id not in joined]
     if any(one.dashed and one.id in joined for one in series):
-        yield "Dashed: between published figures, where nothing is published."
+        yield say("Dashed: between published figures, where nothing is published.")
     if any(one.dashed and one.solid for one in series):
-        yield "Dashed: beyond the last published figure."
+        yield say("Dashed: beyond the last published figure.")
     if assumed and len(assumed) == len(series):
-        yield "Dashed throughout: the shape of the curve is assumed."
+        yield say("Dashed throughout: the shape of the curve is assumed.")
     elif assumed:
-        yield f"{join_words(assumed)}: dashed throughout, since the shape of the curve is assumed."
+        keys = join_words(assumed)
+        yield say("{keys}: dashed throughout, since the shape of the curve is assumed.", keys=keys)
     if any(one.band for one in series):
-        yield "Shaded: 95 % band of the curve."
+        yield say("Shaded: 95 % band of the curve.")
     bars = {a.interval_kind for one in series for a in one.anchors if a.low_percent is not None}
-    if bars & set(_BARS):
-        yield f"Bars: {join_words(_BARS[kind] for kind in _BARS if kind in bars)} 95 % interval of the point."
+    if found := tuple(kind for kind in ("published", "exact") if kind in bars):
+        yield say(_BARS[found])
     for curve, one in zip(curves, series, strict=True):
         beyond = len(curve.published) - len(one.anchors)
         if beyond:
-            yield f"{one.key}: {beyond} published {'point lies' if beyond == 1 else 'points lie'} beyond the axis."
+            yield say_counted(
+                beyond,
+                "{key}: {number} published point lies beyond the axis.",
+                "{key}: {number} published points lie beyond the axis.",
+                key=one.key,
+            )
     if any(not anchor.kept for one in series for anchor in one.anchors):
-        yield "Hollow: a published point that the curve does not follow."
+        yield say("Hollow: a published point that the curve does not follow.")
 
 
 def _alt(title: str, axes: Axes, series: Sequence[Series], not_comparable: str | None) -> str:
     if not series:
-        return f"{title}: no published figures."
-    parts = [f"{title} in percent over 0 to {months_text(axes.max_months)}."]
+        return say("{title}: no published figures.", title=title)
+    parts: list[str] = [say("{title} in percent over 0 to {end}.", title=title, end=months_text(axes.max_months))]
     for one in series:
-        points = [anchor.words for anchor in one.anchors if anchor.kind != "median_limit"]
-        known = "; ".join(points) if points else "no published point"
-        drawn = "" if one.has_curve else ", points only"
-        ends = f"; curve to {months_text(one.values[-1][0])}" if one.values else ""
-        parts.append(f"{one.key}, {one.label}{drawn}: {known}{ends}.")
+        points = in_row((anchor.words for anchor in one.anchors if anchor.kind != "median_limit"), "; ")
+        known = points or say("no published point")
+        if one.values:
+            known = say("{points}; curve to {end}", points=known, end=months_text(one.values[-1][0]))
+        if one.has_curve:
+            parts.append(say("{key}, {label}: {points}.", key=one.key, label=one.label, points=known))
+        else:
+            parts.append(say("{key}, {label}, points only: {points}.", key=one.key, label=one.label, points=known))
     if not_comparable:
-        parts.append(f"{not_comparable}.")
-    return " ".join(parts)
+        parts.append(say("{sentence}.", sentence=not_comparable))
+    return in_row(parts)

@@ -8,10 +8,12 @@ from typing import Literal
 from engine.wording.numbers import (
     exact_interval_words,
     number_words,
+    percent_words,
     printed_percent,
     span_words,
     worked_out_percent,
 )
+from engine.words.said import in_row, say, say_counted, template
 
 #: months from the start of the curve, survival in percent (0 to 100)
 Point = tuple[float, float]
@@ -46,7 +48,8 @@ class AnchorMark:
     ----------
     low_percent, high_percent : interval of the survival at that time; None where there is none.
     kept : False where the curve does not follow it; drawn hollow.
-    words : the point in words, "median 17.5 months".
+    words : the point in words, "median 17.5 months", "62 % at 12 months".
+    value_words : the same without its time, "62 %", for those who have said the time.
     """
 
     months: float
@@ -57,6 +60,7 @@ class AnchorMark:
     kept: bool
     kind: AnchorKind
     words: str
+    value_words: str
     locator: str
 
 
@@ -130,17 +134,32 @@ class SurvivalFigure:
 
     def read_at(self, months: float) -> tuple[str, ...]:
         """Return one sentence per series: the survival at a time, with its interval, from the data."""
-        return tuple(_read(series, months) for series in self.series)
+        return tuple(
+            say(
+                "{key}, {label}, {time}: {reading}.",
+                key=series.key,
+                label=series.short_label,
+                time=at_months_text(months),
+                reading=reading_at(series, months),
+            )
+            for series in self.series
+        )
 
 
 def months_text(months: float) -> str:
     """Return "1 month" or "17.5 months"."""
     shown = number_words(months)
-    return f"{shown} {'month' if shown == '1' else 'months'}"
+    return say_counted(1 if shown == "1" else 2, "{number} month", "{number} months", number=shown)
+
+
+def at_months_text(months: float) -> str:
+    """Return "at 1 month" or "at 17.5 months"."""
+    shown = number_words(months)
+    return say_counted(1 if shown == "1" else 2, "at {number} month", "at {number} months", number=shown)
 
 
 def interval_text(low: float | None, high: float | None, kind: str | None = None) -> str:
-    """Return " (published 95 %: 48 to 80 %)" with whose interval it is, or nothing where a limit is missing.
+    """Return "(published 95 %: 48 to 80 %)" with whose interval it is, or nothing where a limit is missing.
 
     Limits that were published keep their printed digits; those that were worked out have as many as they bear.
 
@@ -151,44 +170,47 @@ def interval_text(low: float | None, high: float | None, kind: str | None = None
     """
     if low is None or high is None:
         return ""
-    whose = _WHOSE.get(kind or "", "")
-    if kind == "published":
-        return f" ({whose}{span_words(low / 100.0, high / 100.0, 'proportion')})"
-    return f" ({whose}{exact_interval_words((low / 100.0, high / 100.0))})"
+    limits = (low / 100.0, high / 100.0)
+    span = span_words(*limits, "proportion") if kind == "published" else exact_interval_words(limits)
+    return say(_WHOSE.get(kind or "", _WHOSE[""]), span=span)
 
 
-_WHOSE = {"published": "published 95 %: ", "exact": "exact 95 %: ", "band": "95 % band of the curve: "}
+_WHOSE = {
+    "published": template("(published 95 %: {span})"),
+    "exact": template("(exact 95 %: {span})"),
+    "band": template("(95 % band of the curve: {span})"),
+    "": template("({span})"),
+}
 
 
-def _read(series: Series, months: float) -> str:
-    start = f"{series.key}, {series.short_label}, at {months_text(months)}: "
+def reading_at(series: Series, months: float) -> str:
+    """Return what a series says at a time, without its name and without a full stop."""
     near = [a for a in series.anchors if a.kind != "median_limit" and abs(a.months - months) < 0.05]
     if not series.values:
         if near:
-            drawn = "" if series.has_curve else "; no curve is drawn"
-            return f"{start}{'; '.join(anchor.words.split(' at ')[0] for anchor in near)}{drawn}."
-        known = "; ".join(a.words for a in series.anchors if a.kind != "median_limit") or "no point"
-        return f"{start}not given; published: {known}."
+            drawn = "" if series.has_curve else say("no curve is drawn")
+            return in_row([*(anchor.value_words for anchor in near), drawn], "; ")
+        known = in_row((a.words for a in series.anchors if a.kind != "median_limit"), "; ") or say("no point")
+        return say("not given; published: {points}", points=known)
     value = _value_at(series, months)
     if value is None:
-        end = months_text(series.values[-1][0])
-        return f"{start}not given; the curve ends at {end}."
+        return say("not given; the curve ends {time}", time=at_months_text(series.values[-1][0]))
     percent, low, high = value
     published = next((anchor for anchor in near if anchor.kept), None)
     if published is not None:
-        return f"{start}{_as_published(published, low, high)}."
-    rest = f"; published: {near[0].words}" if near else ""
-    read = f"{worked_out_percent(percent / 100.0)} %{interval_text(low, high, 'band')}"
-    return f"{start}{read}{_standing(series, months)}{rest}."
+        return _as_published(published, low, high)
+    shown = in_row((percent_words(worked_out_percent(percent / 100.0)), interval_text(low, high, "band")))
+    rest = say("published: {points}", points=near[0].words) if near else ""
+    return in_row((in_row((shown, _standing(series, months)), ", "), rest), "; ")
 
 
 def _as_published(anchor: AnchorMark, low: float | None, high: float | None) -> str:
     """A published point: its value and its own interval; the curve's band only where it has none, and by that name."""
-    value = f"{printed_percent(anchor.percent / 100.0)} % as published"
+    value = say("{value} as published", value=percent_words(printed_percent(anchor.percent / 100.0)))
     own = interval_text(anchor.low_percent, anchor.high_percent, anchor.interval_kind)
     if own:
-        return f"{value}{own}"
-    return f"{value}, without an interval{interval_text(low, high, 'band')}"
+        return in_row((value, own))
+    return in_row((value, in_row((say("without an interval"), interval_text(low, high, "band")))), ", ")
 
 
 def _standing(series: Series, months: float) -> str:
@@ -197,8 +219,8 @@ def _standing(series: Series, months: float) -> str:
         return ""
     last = max((anchor.months for anchor in series.anchors if anchor.kept), default=series.dashed[0][0])
     if months > max(last, series.dashed[0][0]) + 1e-9:
-        return ", beyond the last published figure"
-    return "" if series.solid else ", shape assumed"
+        return say("beyond the last published figure")
+    return "" if series.solid else say("shape assumed")
 
 
 def _value_at(series: Series, months: float) -> tuple[float, float | None, float | None] | None:

@@ -23,10 +23,14 @@ from engine.case.entry import read_number_text
 from engine.case.units import plain_text
 from engine.findings.assessment import Assessment, CohortDose, FractionationScale
 from engine.findings.treatments.fractionation import scale_for
+from engine.findings.wording import with_unit
+from engine.words.said import Number, say
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
 from gui.views.lists.row_model import Index
+from gui.views.record_names import source_short
 from gui.views.small_widgets import Heading, Panel, Sentence
 from gui.views.view import AssessmentView, ViewContext
 
@@ -37,19 +41,19 @@ _OWN = -1
 
 def _span(pair: tuple[float, float] | tuple[int, int] | None, unit: str = "") -> str:
     if pair is None:
-        return "not given"
-    low, high = plain_text(pair[0]), plain_text(pair[1])
-    return f"{low} {unit}".strip() if low == high else f"{low} to {high} {unit}".strip()
+        return say("not given")
+    high = with_unit(pair[1], unit or None)
+    return high if pair[0] == pair[1] else say("{low} to {high}", low=Number(plain_text(pair[0])), high=high)
 
 
 def _tenths(dose_gy: float) -> str:
     """To a tenth: a computed dose is worth no more."""
-    return f"{dose_gy:.1f}".removesuffix(".0")
+    return Number(f"{dose_gy:.1f}".removesuffix(".0"))
 
 
 def _computed(pair: tuple[float, float]) -> str:
-    low, high = _tenths(pair[0]), _tenths(pair[1])
-    return f"{low} Gy" if low == high else f"{low} to {high} Gy"
+    low, high = _tenths(pair[0]), say("{number} {unit}", number=_tenths(pair[1]), unit="Gy")
+    return high if _tenths(pair[1]) == low else say("{low} to {high}", low=low, high=high)
 
 
 class DoseTableModel(QAbstractTableModel):
@@ -70,9 +74,10 @@ class DoseTableModel(QAbstractTableModel):
         rows: list[_Row] = []
         if scale is not None and planned is not None:
             dose, fractions = planned
-            numbers = (f"{plain_text(dose)} Gy", str(fractions), f"{_tenths(scale.bed_gy)} Gy",
-                       f"{_tenths(scale.eqd2_gy)} Gy")  # fmt: skip
-            rows = [(self.tr("This plan"), *numbers, ""), *(self._cohort(cohort) for cohort in scale.cohorts)]
+            of = in_use().of
+            bed, eqd2 = (of(_computed((gy, gy))) for gy in (scale.bed_gy, scale.eqd2_gy))
+            own = (self.tr("This plan"), of(with_unit(dose, "Gy")), str(fractions), bed, eqd2, "")
+            rows = [own, *(self._cohort(cohort) for cohort in scale.cohorts)]
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows
@@ -85,14 +90,18 @@ class DoseTableModel(QAbstractTableModel):
     def lines(self) -> list[str]:
         """Return the rows as sentences."""
         return [
-            f"{name}: {dose} in {fractions}, BED {bed}, EQD2 {eqd2}"
+            self.tr("{name}: {dose} in {fractions}, BED {bed}, EQD2 {eqd2}").format(
+                name=name, dose=dose, fractions=fractions, bed=bed, eqd2=eqd2
+            )
             for name, dose, fractions, bed, eqd2, _ in self._rows
         ]
 
     def _cohort(self, cohort: CohortDose) -> _Row:
-        bed = _computed(cohort.bed_gy) if cohort.bed_gy else self.tr("not published as pairs")
-        eqd2 = _computed(cohort.eqd2_gy) if cohort.eqd2_gy else self.tr("not published as pairs")
-        return cohort.label, _span(cohort.dose_gy, "Gy"), _span(cohort.fractions), bed, eqd2, cohort.cohort
+        of = in_use().of
+        bed = of(_computed(cohort.bed_gy)) if cohort.bed_gy else self.tr("not published as pairs")
+        eqd2 = of(_computed(cohort.eqd2_gy)) if cohort.eqd2_gy else self.tr("not published as pairs")
+        dose, fractions = of(_span(cohort.dose_gy, "Gy")), of(_span(cohort.fractions))
+        return of(cohort.label), dose, fractions, bed, eqd2, cohort.cohort
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -157,7 +166,10 @@ class DoseView(AssessmentView):
         self._table = self._build_table()
         self._lay_out()
         for number, record in enumerate(context.library.alpha_betas):
-            words = self.tr("{value} Gy, {tissue}").format(value=plain_text(record.value_gy), tissue=record.tissue)
+            of = in_use().of
+            words = self.tr("{value} Gy, {tissue}").format(
+                value=of(Number(plain_text(record.value_gy))), tissue=of(record.tissue)
+            )
             self._ratio.addItem(words, number)
         self._ratio.addItem(self.tr("Your own"), _OWN)
         self._ratio.activated.connect(self._on_ratio)
@@ -209,12 +221,12 @@ class DoseView(AssessmentView):
             words = self.tr("{dose} Gy in {fractions}: {each} Gy each")
             self._heading.setText(
                 words.format(
-                    dose=plain_text(found.total_dose_gy),
+                    dose=in_use().number(plain_text(found.total_dose_gy)),
                     fractions=found.fractions,
-                    each=plain_text(found.dose_per_fraction_gy),
+                    each=in_use().number(plain_text(found.dose_per_fraction_gy)),
                 )
             )
-        self._note.say(found.note if found is not None else "")
+        self._note.say(in_use().of(found.note) if found is not None else "")
         self._show_scale()
 
     def _show_scale(self) -> None:
@@ -227,8 +239,8 @@ class DoseView(AssessmentView):
             who = self.tr("Chosen by you; no source uses it.") if scale is not None else self._own_problem()
         elif found is not None:
             scale = found.scales[chosen]
-            short = self.context.library.sources[str(scale.source)].short
-            who = self.tr("{source}: {text}").format(source=short, text=scale.text)
+            short = source_short(str(scale.source), self.context.library)
+            who = self.tr("{source}: {text}").format(source=short, text=in_use().of(scale.text))
         self._who.say(who)
         planned = (found.total_dose_gy, found.fractions) if found is not None else None
         self._model.show_scale(scale, planned)

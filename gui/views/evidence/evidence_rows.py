@@ -12,7 +12,10 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from engine.evidence.library import Library
 from engine.evidence.records.library_header import Withdrawn
 from engine.findings.wording import MODALITY_SHORT
+from engine.words.said import say
 from gui.figures.drawing import LEFT, Fonts
+from gui.shared.command import QT_TRANSLATE_NOOP
+from gui.shared.language import in_use
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.rows import Arrangement, Block, Row
 
@@ -35,6 +38,27 @@ KINDS: tuple[Kind, ...] = (
     *("source", "cohort", "figure", "criterion", "concern", "caution"),
     *("discrepancy", "mechanism", "spread", "score", "ratio"),
 )
+
+
+_KIND_WORDS: dict[Kind, str] = {
+    "source": QT_TRANSLATE_NOOP("RecordRow", "source"),
+    "cohort": QT_TRANSLATE_NOOP("RecordRow", "cohort"),
+    "figure": QT_TRANSLATE_NOOP("RecordRow", "figure"),
+    "criterion": QT_TRANSLATE_NOOP("RecordRow", "criterion"),
+    "concern": QT_TRANSLATE_NOOP("RecordRow", "concern"),
+    "caution": QT_TRANSLATE_NOOP("RecordRow", "caution"),
+    "discrepancy": QT_TRANSLATE_NOOP("RecordRow", "discrepancy"),
+    "mechanism": QT_TRANSLATE_NOOP("RecordRow", "mechanism"),
+    "spread": QT_TRANSLATE_NOOP("RecordRow", "spread"),
+    "score": QT_TRANSLATE_NOOP("RecordRow", "score"),
+    "ratio": QT_TRANSLATE_NOOP("RecordRow", "ratio"),
+}
+_LEVELS = {"hard": QT_TRANSLATE_NOOP("RecordRow", "hard"), "weigh": QT_TRANSLATE_NOOP("RecordRow", "weigh")}
+_CAUTIONS = {
+    "caution": QT_TRANSLATE_NOOP("RecordRow", "caution"),
+    "contested": QT_TRANSLATE_NOOP("RecordRow", "contested"),
+    "note": QT_TRANSLATE_NOOP("RecordRow", "note"),
+}
 
 
 def _tr(text: str) -> str:
@@ -68,7 +92,7 @@ def _as_withdrawn(row: RecordRow, one: Withdrawn) -> RecordRow:
     said = _tr("withdrawn on {date}").format(date=one.date.isoformat())
     return replace(
         row,
-        spoken=f"{row.spoken}. {said}: {one.reason}",
+        spoken=f"{row.spoken}. {said}: {in_use().of(one.reason)}",
         detail=f"{said} · {row.detail}",
         haystack=f"{row.haystack} {said} {one.reason}".lower(),
         withdrawn=True,
@@ -78,7 +102,7 @@ def _as_withdrawn(row: RecordRow, one: Withdrawn) -> RecordRow:
 def _rows(library: Library) -> Iterator[RecordRow]:
     for source in library.sources.values():
         text = f"{source.authors} {source.title} {source.published_in} {source.doi or ''} {source.pmid or ''}"
-        yield _row("source", source.id, source.short, source.title, text)
+        yield _row("source", source.id, in_use().of(source.short), source.title, text, source.short)
     for cohort in library.cohorts.values():
         size = f"n = {cohort.patients}" if cohort.patients is not None else ""
         yield _of(library, "cohort", cohort.id, cohort.label, size, cohort.treatment or "")
@@ -87,13 +111,14 @@ def _rows(library: Library) -> Iterator[RecordRow]:
     for criterion in library.criteria.values():
         yield _of(library, "criterion", criterion.id, criterion.label, criterion.threshold, criterion.printed)
     for concern in library.concerns.values():
-        detail = f"{MODALITY_SHORT[concern.modality]}, {concern.level}"
+        detail = f"{in_use().of(MODALITY_SHORT[concern.modality])}, {_tr(_LEVELS[concern.level])}"
         yield _of(library, "concern", concern.id, concern.about, detail, f"{concern.text} {concern.printed or ''}")
     for caution in library.cautions.values():
-        yield _of(library, "caution", caution.id, caution.text, caution.kind, "")
+        yield _of(library, "caution", caution.id, caution.text, _tr(_CAUTIONS[caution.kind]), "")
     for discrepancy in library.discrepancies.values():
         text = f"{discrepancy.printed} {discrepancy.reason}"
-        yield _of(library, "discrepancy", discrepancy.code, f"{discrepancy.code}: {discrepancy.reading}", "", text)
+        reading = say("{code}: {reading}", code=discrepancy.code, reading=discrepancy.reading)
+        yield _of(library, "discrepancy", discrepancy.code, reading, "", text)
     for mechanism in library.mechanisms.values():
         yield _of(library, "mechanism", mechanism.id, mechanism.text, mechanism.level, mechanism.tumour or "")
     for level in library.spread:
@@ -106,18 +131,22 @@ def _rows(library: Library) -> Iterator[RecordRow]:
 
 def _of(library: Library, kind: Kind, record: str, label: str, detail: str, text: str) -> RecordRow:
     source = library.sources[library.source_of[record]].short
-    return _row(kind, record, label, f"{source} · {detail}" if detail else source, text)
+    shown = in_use().of(source)
+    return _row(kind, record, in_use().of(label), f"{shown} · {in_use().of(detail)}" if detail else shown, text, label)
 
 
-def _row(kind: Kind, record: str, label: str, detail: str, text: str) -> RecordRow:
+def _row(kind: Kind, record: str, label: str, detail: str, text: str, english: str) -> RecordRow:
+    words = _tr(_KIND_WORDS[kind])
+    # Whoever knows the English words of a paper finds its records by them, too.
+    searched = label if label == english else f"{label} {english}"
     return RecordRow(
         key=record,
-        spoken=f"{label}. {kind}. {detail}",
+        spoken=f"{label}. {words}. {detail}",
         record=record,
         kind=kind,
         label=label,
-        detail=f"{kind} · {detail}",
-        haystack=f"{label} {detail} {record} {text}".lower(),
+        detail=f"{words} · {detail}",
+        haystack=f"{searched} {detail} {record} {text}".lower(),
     )
 
 

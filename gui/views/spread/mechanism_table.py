@@ -17,10 +17,11 @@ from engine.findings.assessment import MechanismFinding
 from gui.figures.direction_symbol import ROLES, draw_direction
 from gui.figures.drawing import LEFT, WRAP, Fonts, colour, fonts_of
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 from gui.shared.plain_text import tip
 from gui.views.lists.cell_table import CellDelegate, CellTable
 from gui.views.lists.row_list import Arrangement, Index, Row, RowDelegate
-from gui.views.record_names import humanised, source_short
+from gui.views.record_names import humanised, identifier_words, source_short
 
 CELL_ROLE = Qt.ItemDataRole.UserRole
 _DIRECTIONS = tuple(ROLES)
@@ -48,7 +49,7 @@ def lines_of(found: tuple[MechanismFinding, ...]) -> tuple[MapLine, ...]:
     for direction in _DIRECTIONS:
         levels = Counter(one.level for one in found if one.direction == direction)
         named = [
-            f"{level.replace('_', ' ')} {levels[level]}" if levels[level] > 1 else level.replace("_", " ")
+            f"{identifier_words(level)} {levels[level]}" if levels[level] > 1 else identifier_words(level)
             for level in _LEVELS
             if levels[level]
         ]
@@ -97,7 +98,8 @@ class MechanismModel(QAbstractTableModel):
             return lines_of(self.statements(index))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             lines = lines_of(self.statements(index))
-            return "; ".join(f"{one.direction.replace('_', ' ')}: {one.levels}" for one in lines) or "nothing found"
+            words = "; ".join(f"{identifier_words(one.direction)}: {one.levels}" for one in lines)
+            return words or self.tr("nothing found")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -135,7 +137,7 @@ class MapCellDelegate(CellDelegate):
             draw_direction(painter, place, line.direction, self.theme)
             painter.setFont(fonts.small_strong)
             painter.setPen(colour(self.theme, ROLES[line.direction]))
-            painter.drawText(QRectF(left, y, width, fonts.small_line), LEFT, line.direction.replace("_", " "))
+            painter.drawText(QRectF(left, y, width, fonts.small_line), LEFT, identifier_words(line.direction))
             y += fonts.small_line
             painter.setFont(fonts.small)
             painter.setPen(colour(self.theme, "muted"))
@@ -180,7 +182,9 @@ class MechanismTable(CellTable):
         name = Qt.ItemDataRole.AccessibleTextRole
         row = self._model.headerData(index.row(), Qt.Orientation.Vertical, name)
         column = self._model.headerData(index.column(), Qt.Orientation.Horizontal, name)
-        return f"{row}: {column[:1].lower()}{column[1:]}"
+        if in_use().is_english:
+            column = f"{column[:1].lower()}{column[1:]}"
+        return f"{row}: {column}"
 
     def choose_first(self) -> None:
         """Make the first cell with a statement current."""
@@ -205,16 +209,17 @@ class StatementRow(Row):
 def statement_row(found: MechanismFinding, library: Library) -> StatementRow:
     """Return a statement as a row."""
     direction = humanised(found.direction)
-    tumour = f" · {found.tumour}" if found.tumour else ""
-    words = f"{direction} · {found.level.replace('_', ' ')}{tumour}"
+    text = in_use().of(found.text)
+    tumour = f" · {in_use().of(found.tumour)}" if found.tumour else ""
+    words = f"{direction} · {identifier_words(found.level)}{tumour}"
     source = f"{source_short(found.source, library)}, {found.locator}"
     return StatementRow(
         key=found.id,
-        spoken=f"{words}: {found.text} {source}.",
+        spoken=f"{words}: {text} {source}.",
         record=found.id,
         direction=found.direction,
         words=words,
-        text=found.text,
+        text=text,
         source=source,
     )
 

@@ -12,6 +12,7 @@ from engine.wording.figures import figure_value, value_detail
 from gui.figures.drawing import fonts_of
 from gui.figures.rectum_drawing import RectumDrawing
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 from gui.views.caution_rows import CautionDelegate, caution_row
 from gui.views.lists.row_list import RowList
 from gui.views.record_names import source_short
@@ -133,10 +134,11 @@ class SpreadView(AssessmentView):
         if spread == self._spread:
             return
         self._spread = spread
-        self._words.setText(spread.in_words)
-        self._drawing.show_height(spread.level, spread.height_cm, spread.in_words)
+        of = in_use().of
+        self._words.setText(of(spread.in_words))
+        self._drawing.show_height(spread.level, spread.height_cm, of(spread.in_words))
         self._statement.say(
-            "\n\n".join(f"{one.text} ({self._source(one.source)}, {one.locator})" for one in spread.findings)
+            "\n\n".join(f"{of(one.text)} ({self._source(one.source)}, {one.locator})" for one in spread.findings)
         )
         sites = [self._site_row(found) for one in spread.findings for found in one.figures]
         self._sites.show_rows(sites)
@@ -154,15 +156,16 @@ class SpreadView(AssessmentView):
     def _site_row(self, found: FigureFinding) -> HarmRow:
         counted = found.events is not None and bool(found.patients)
         rate = (found.events or 0) / (found.patients or 1) if counted else None
-        value = figure_value(found)
-        detail = value_detail(found) if counted else ""
+        of = in_use().of
+        value, label = of(figure_value(found)), of(found.label)
+        detail = of(value_detail(found)) if counted else ""
         source = self._source(found.source)
-        cohort = found.cohort_label or ""
+        cohort = of(found.cohort_label or "")
         return HarmRow(
             key=found.id,
-            spoken=f"{found.label}: {value}{f', {detail}' if detail else ''}. {cohort} {source}.",
+            spoken=f"{label}: {value}{f', {detail}' if detail else ''}. {cohort} {source}.",
             record=found.id,
-            label=found.label,
+            label=label,
             cohort=cohort,
             value=value,
             interval_text=detail,
@@ -185,7 +188,7 @@ class SpreadView(AssessmentView):
         """Return the view in words."""
         if self._spread is None:
             return ""
-        parts = [self._spread.in_words, self._statement.text(), self._sites.in_words(), self._cautions.in_words()]
+        parts = [self._words.text(), self._statement.text(), self._sites.in_words(), self._cautions.in_words()]
         if self._stack.currentIndex() == 1:
             parts = [self._map.current_words, self._statements.in_words()]
         return "\n".join(part for part in parts if part)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from engine.evidence.library import Library
 from engine.findings.assessment import CurveFinding
+from engine.words.said import in_row, say
 from gui.figures.drawing import Fonts, colour, status_role
+from gui.shared.language import in_use
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.rows import Arrangement, Row
 from gui.views.record_names import source_short
@@ -28,22 +30,29 @@ class CohortRow(Row):
     how: str
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CohortRows", text)
+
+
 def cohort_row(curve: CurveFinding, library: Library, checked: bool, how: str) -> CohortRow:
     """Return one cohort as a row; `how` says whether a curve is drawn or points only."""
     short = source_short(curve.source, library)
-    size = f", n = {curve.patients}" if curve.patients is not None else ", number of patients not given"
-    remarks = " ".join(curve.match.remarks)
-    arm = f"{curve.arm}{size}"
-    shown = "shown" if checked else "not shown"
+    of = in_use().of
+    size = say("number of patients not given")
+    if curve.patients is not None:
+        size = say("n = {patients}", patients=str(curve.patients))
+    remarks = of(in_row(curve.match.remarks))
+    arm, in_words = of(in_row((curve.arm, size), ", ")), of(curve.match.in_words)
+    shown = _tr("shown") if checked else _tr("not shown")
     return CohortRow(
         key=curve.id,
-        spoken=f"{short}: {arm}, {shown}. {curve.match.in_words} {remarks} {how}",
+        spoken=f"{short}: {arm}, {shown}. {in_words} {remarks} {how}",
         record=curve.cohort,
         checked=checked,
         source=short,
         arm=arm,
         match=(curve.match.met, curve.match.not_met, curve.match.unknown),
-        in_words=curve.match.in_words,
+        in_words=in_words,
         remarks=remarks,
         how=how,
     )

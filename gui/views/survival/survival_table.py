@@ -9,7 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from engine.report.survival.survival_records import SurvivalFigure
+from engine.report.survival.survival_records import SurvivalFigure, months_text, reading_at
+from engine.words.said import say
+from gui.shared.language import in_use
 from gui.shared.plain_text import shown, tip
 from gui.views.lists.row_model import Index
 
@@ -38,14 +40,16 @@ class SurvivalTableModel(QAbstractTableModel):
         return (series, number) if number >= 0 else None
 
     def _of_figure(self, figure: SurvivalFigure) -> Iterable[_TableRow]:
-        readings = [figure.read_at(tick.value) for tick in figure.axes.time_ticks[1:]]
-        for number, series in enumerate(figure.series):
+        of = in_use().of
+        for series in figure.series:
             for place, anchor in enumerate(series.anchors):
                 yield series.label, self.tr("published"), anchor.words, anchor.locator, series.id, place
             if series.values:
-                for reading in readings:
-                    words = reading[number].split(", at ", 1)[-1]
-                    yield series.label, self.tr("read from the curve"), words, "", series.id, -1
+                for tick in figure.axes.time_ticks[1:]:
+                    words = say(
+                        "{time}: {reading}.", time=months_text(tick.value), reading=reading_at(series, tick.value)
+                    )
+                    yield series.label, self.tr("read from the curve"), of(words), "", series.id, -1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)

@@ -24,15 +24,16 @@ from engine.findings.published.leading import (
     has_several_figures,
     in_leading_order,
 )
-from engine.findings.wording import ENDPOINT_WORDS
+from engine.report.survival.figure_in_language import figure_in
 from engine.report.survival.forest_figure import ForestFigure, forest_figure
 from engine.report.survival.published_lines import as_published
-from engine.report.survival.survival_figure import survival_figure
+from engine.report.survival.survival_figure import endpoint_title, survival_figure
 from engine.report.survival.survival_records import SurvivalFigure
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
 from gui.messages.speech import announce
 from gui.shared.flow_layout import FlowLayout
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
 from gui.views.lists.row_list import RowList
 from gui.views.small_widgets import ModalityChooser, Sentence
@@ -60,7 +61,7 @@ class SurvivalView(AssessmentView):
         super().__init__(context, parent)
         self._theme = context.theme
         self._assessment: Assessment | None = None
-        self._shorts = {source.id: source.short for source in context.library.sources.values()}
+        self._shorts = {source.id: in_use().of(source.short) for source in context.library.sources.values()}
         self._endpoints: list[str] = []
         self._shown: dict[str, set[str]] = {}
         self._panels: list[SurvivalPanel] = []
@@ -217,7 +218,7 @@ class SurvivalView(AssessmentView):
         before = self._current_endpoint
         self._endpoints = endpoints
         self._endpoint.clear()
-        self._endpoint.addItems([ENDPOINT_WORDS.get(name, name.replace("_", " ")).capitalize() for name in endpoints])
+        self._endpoint.addItems([in_use().of(endpoint_title(name)) for name in endpoints])
         self._endpoint.setCurrentIndex(endpoints.index(before) if before in endpoints else 0)
         self._endpoint.setEnabled(len(endpoints) > 1)
 
@@ -263,7 +264,7 @@ class SurvivalView(AssessmentView):
 
     def _figure(self, curves: list[CurveFinding], end: float | None = None) -> SurvivalFigure:
         shown = curves if self._assumed.isChecked() else [as_published(curve) for curve in curves]
-        return survival_figure(shown, self._shorts, max_months=end, places=self._places)
+        return figure_in(in_use(), survival_figure(shown, self._shorts, max_months=end, places=self._places))
 
     def _show_panels(self, groups: list[list[CurveFinding]]) -> None:
         while len(self._panels) < len(self._figures):
@@ -293,7 +294,8 @@ class SurvivalView(AssessmentView):
         self._months = months
         for panel in self._panels:
             panel.show_cursor(months)
-        self._reading.say("\n".join(sentence for figure in self._figures for sentence in figure.read_at(months)))
+        of = in_use().of
+        self._reading.say("\n".join(of(sentence) for figure in self._figures for sentence in figure.read_at(months)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

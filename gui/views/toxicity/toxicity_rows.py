@@ -15,6 +15,7 @@ from engine.wording.figures import harm_value, value_detail
 from gui.figures.drawing import LEFT, Fonts, colour, fonts_of
 from gui.figures.interval_row import draw_axis, draw_interval
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.rows import Arrangement, Row
 from gui.views.record_names import source_short
@@ -40,18 +41,18 @@ class HarmRow(Row):
 
 def harm_row(found: ToxicityFinding, library: Library, grade_words: str) -> HarmRow:
     """Return one harm as a row; `grade_words` is grade and scale."""
-    value = harm_value(found)
-    detail = value_detail(found)
+    of = in_use().of
+    label, value, detail = of(found.label), of(harm_value(found)), of(value_detail(found))
     source = source_short(found.source, library)
-    text = found.text or ""
+    text, cohort = of(found.text or ""), of(found.cohort_label or "")
     spoken = ". ".join(
         part.rstrip(".")
         for part in (
-            f"{found.label}: {value}",
+            f"{label}: {value}",
             detail,
             grade_words,
             text,
-            found.cohort_label or "",
+            cohort,
             f"{source}, {found.locator}",
         )
         if part
@@ -60,8 +61,8 @@ def harm_row(found: ToxicityFinding, library: Library, grade_words: str) -> Harm
         key=found.id,
         spoken=f"{spoken}.",
         record=found.id,
-        label=found.label,
-        cohort=text or found.cohort_label or "",
+        label=label,
+        cohort=text or cohort,
         grade=grade_words,
         value=value,
         interval_text=detail,

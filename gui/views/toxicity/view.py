@@ -11,6 +11,7 @@ from engine.wording.figures import harm_rate
 from gui.figures.drawing import fonts_of
 from gui.figures.pictograph import Hundred, Pictograph, hundred_of
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 from gui.views.lists.row_list import RowList
 from gui.views.record_names import source_short
 from gui.views.small_widgets import Heading, ModalityChooser, Panel, Sentence
@@ -107,7 +108,7 @@ class ToxicityView(AssessmentView):
             return
         self._shown = option
         self._harms.show_rows(self._rows(option))
-        self._harms.setAccessibleName(self.tr("Harms, {modality}").format(modality=option.label))
+        self._harms.setAccessibleName(self.tr("Harms, {modality}").format(modality=in_use().of(option.label)))
         any_rows = bool(self._harms.rows)
         for part in (self._harms, self._axis, self._beside):
             part.setHidden(not any_rows)
@@ -141,9 +142,10 @@ class ToxicityView(AssessmentView):
 
     def _grade(self, found: ToxicityFinding) -> str:
         grade = found.grade.replace(">=", "≥ ").replace("<=", "≤ ") if found.grade else ""
+        grade = in_use().of(grade)
         graded = self.tr("Grade {grade}").format(grade=grade) if grade[:1] in "≥≤012345" and grade else ""
-        scale = found.scale or ""
-        if scale in ("", "not given"):
+        scale = in_use().of(found.scale or "")
+        if found.scale in (None, "", "not given"):
             scale = self.tr("scale not given")
         return f"{graded or self.tr('Grade not given')}; {scale}"
 
@@ -162,10 +164,11 @@ class ToxicityView(AssessmentView):
             self._framing.say("")
             self._basis.say("")
             return
-        self._row_title.setText(found.label)
+        label = in_use().of(found.label)
+        self._row_title.setText(label)
         hundred = hundred_of(found.rate, found.interval) if found.rate is not None and found.bound is None else None
         framing = self._framing_words(found, hundred)
-        self._picture.show_hundred(hundred, f"{found.label}. {framing}")
+        self._picture.show_hundred(hundred, f"{label}. {framing}")
         self._framing.say(framing)
         self._basis.say(self._basis_words(found))
 
@@ -173,9 +176,10 @@ class ToxicityView(AssessmentView):
         """Return both framings with one denominator."""
         if hundred is None:
             if found.rate is not None:
-                return self.tr("The source prints {rate} and no count: nothing is drawn.").format(rate=harm_rate(found))
+                rate = in_use().of(harm_rate(found))
+                return self.tr("The source prints {rate} and no count: nothing is drawn.").format(rate=rate)
             return self.tr("No count is published: nothing is drawn.")
-        whom = self.tr("people") if found.counted == "patients" else found.counted
+        whom = self.tr("people") if found.counted == "patients" else in_use().of(found.counted)
         if found.events is not None and found.patients:
             words = self.tr("About {had} of 100 {whom} had this, {had_not} had not (counted: {events} of {patients}).")
         else:
@@ -195,12 +199,12 @@ class ToxicityView(AssessmentView):
             return self.tr("Counted: {events} of {patients} {counted}. {cohort}. {source}, {locator}.").format(
                 events=found.events,
                 patients=found.patients,
-                counted=found.counted,
-                cohort=found.cohort_label or self.tr("Cohort not given"),
+                counted=in_use().of(found.counted),
+                cohort=in_use().of(found.cohort_label or "") or self.tr("Cohort not given"),
                 source=source,
                 locator=found.locator,
             )
-        return f"{found.text or found.printed} {source}, {found.locator}."
+        return f"{in_use().of(found.text or '') or found.printed} {source}, {found.locator}."
 
     def _open_record(self) -> None:
         found = self._found()
@@ -217,7 +221,7 @@ class ToxicityView(AssessmentView):
         if self._shown is None:
             return ""
         rows = self._harms.in_words() or self._none.text()
-        return f"{self._shown.label}.\n{rows}"
+        return f"{in_use().of(self._shown.label)}.\n{rows}"
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
