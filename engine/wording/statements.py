@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.records.base import Condition
@@ -52,6 +52,47 @@ def _or_else(parts: Sequence[str]) -> str:
     for part in parts[1:]:
         words = say("{first}, or {last}", "list", first=words, last=part)
     return words
+
+
+#: how a condition of a criterion or a cohort compares
+_OPERATORS = {
+    "at_most": template("{field} at most {value}"),
+    "at_least": template("{field} at least {value}"),
+    "above": template("{field} above {value}"),
+    "below": template("{field} below {value}"),
+    "equals": template("{field} is {value}"),
+    "differs_from": template("{field} is not {value}"),
+    "includes": template("{field} includes {value}"),
+}
+
+
+def condition_in_words(condition: Condition, fields: Mapping[str, FieldSpec]) -> str:
+    """Return a condition of a record in words, beginning with the field: "Age at least 18 years".
+
+    Parameters
+    ----------
+    fields : by id; a field that is missing stands by its id.
+    """
+    spec = fields.get(condition.field)
+    label = say_label(spec.label, spec.id) if spec is not None else condition.field
+
+    def shown(value: object) -> str:
+        if spec is None:
+            return str(value)
+        return value_in_words(spec, (value,) if spec.kind == "list" else value)
+
+    for name, words in _OPERATORS.items():
+        value = getattr(condition, name)
+        if value is not None:
+            return say(words, field=label, value=shown(value))
+    if condition.between is not None:
+        low, high = condition.between
+        return say("{field} {low} to {high}", field=label, low=with_unit(low, None), high=shown(high))
+    if condition.one_of is not None:
+        return say("{field}: {value}", field=label, value=_either([shown(value) for value in condition.one_of]))
+    if condition.is_empty is not None:
+        return say("{field}: none", field=label) if condition.is_empty else say("{field}: any", field=label)
+    return say("{field} known", field=label) if condition.is_known else say("{field} not known", field=label)
 
 
 def _label(field: str, fields: FieldCatalogue) -> str:
