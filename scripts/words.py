@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from scripts.words_of_records import Text, texts_of_records
+
 ROOT = Path(__file__).resolve().parents[1]
 
-#: context ("" for none), English, English for many ("" where it does not depend on a number)
-Text = tuple[str, str, str]
-
 #: modules whose sentences (`say` and its like) are covered, all of them
-SENTENCES = ("engine/reading", "engine/case", "engine/findings", "engine/wording", "engine/report", "engine/commands")
+SENTENCES = (
+    *("engine/reading", "engine/case", "engine/findings", "engine/wording", "engine/report", "engine/commands"),
+    *("engine/curves", "gui/views"),
+)
 
 #: functions that make a sentence or a label, and how many templates they begin with
 _MAKERS = {"say": 1, "say_label": 1, "say_counted": 2, "template": 1, "templates": 2, "counted": 2}
@@ -185,6 +187,7 @@ COVERED_GROUPS: dict[str, Callable[[], Iterator[Text]]] = {
     "options": texts_of_options,
     "findings": texts_of_findings,
     "library": texts_of_library,
+    "records": texts_of_records,
     "window": texts_of_window,
     "sentences": texts_of_sentences,
 }

@@ -27,6 +27,7 @@ from engine.findings.wording import with_unit
 from engine.words.said import Number, say
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
+from gui.shared.command import QT_TRANSLATE_NOOP
 from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
 from gui.views.lists.row_model import Index
@@ -145,7 +146,7 @@ class _DoseTable(QTableView):
 class DoseView(AssessmentView):
     """BED and EQD2 for a ratio that the sources use, or for one of the person's own."""
 
-    title = "Dose"
+    title = QT_TRANSLATE_NOOP("DoseView", "Dose")
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -19,6 +19,7 @@ from engine.case.case import Case
 from engine.findings.assessment import Assessment
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
+from gui.shared.command import QT_TRANSLATE_NOOP
 from gui.shared.plain_text import PlainLabel
 from gui.views.evidence.evidence_rows import KINDS, WITHDRAWN, RecordDelegate, RecordRow, matching, record_rows
 from gui.views.evidence.record_page import RecordPage
@@ -32,7 +33,7 @@ _MOST_REMEMBERED = 100
 class EvidenceView(AssessmentView):
     """A search on the left, a record on the right; links lead from record to record."""
 
-    title = "Evidence"
+    title = QT_TRANSLATE_NOOP("EvidenceView", "Evidence")
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

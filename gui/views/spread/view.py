@@ -12,6 +12,7 @@ from engine.wording.figures import figure_value, value_detail
 from gui.figures.drawing import fonts_of
 from gui.figures.rectum_drawing import RectumDrawing
 from gui.look.theme import Theme
+from gui.shared.command import QT_TRANSLATE_NOOP
 from gui.shared.language import in_use
 from gui.views.caution_rows import CautionDelegate, caution_row
 from gui.views.lists.row_list import RowList
@@ -25,7 +26,7 @@ from gui.views.view import AssessmentView, ViewContext
 class SpreadView(AssessmentView):
     """Two pages: by tumour height, and the map of radiation and metastasis."""
 
-    title = "Spread"
+    title = QT_TRANSLATE_NOOP("SpreadView", "Spread")
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

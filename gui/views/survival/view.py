@@ -32,6 +32,7 @@ from engine.report.survival.survival_records import SurvivalFigure
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
 from gui.messages.speech import announce
+from gui.shared.command import QT_TRANSLATE_NOOP
 from gui.shared.flow_layout import FlowLayout
 from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
@@ -54,7 +55,7 @@ _REST_MS = 300
 class SurvivalView(AssessmentView):
     """The curves of one modality and one endpoint."""
 
-    title = "Survival"
+    title = QT_TRANSLATE_NOOP("SurvivalView", "Survival")
     _is_laid_out = False
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:

@@ -11,6 +11,7 @@ from engine.wording.figures import harm_rate
 from gui.figures.drawing import fonts_of
 from gui.figures.pictograph import Hundred, Pictograph, hundred_of
 from gui.look.theme import Theme
+from gui.shared.command import QT_TRANSLATE_NOOP
 from gui.shared.language import in_use
 from gui.views.lists.row_list import RowList
 from gui.views.record_names import source_short
@@ -22,7 +23,7 @@ from gui.views.view import AssessmentView, ViewContext
 class ToxicityView(AssessmentView):
     """The harms of one modality; the row that is chosen is drawn as one hundred people."""
 
-    title = "Toxicity"
+    title = QT_TRANSLATE_NOOP("ToxicityView", "Toxicity")
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
