@@ -214,7 +214,7 @@ class DigitisedDialog(QDialog):
         parts = [
             self.tr("The curve does not come down to one half.")
             if median is None
-            else self.tr("Median {months:.1f} months.").format(months=median)
+            else self.tr("Median {months} months.").format(months=in_use().number(f"{median:.1f}"))
         ]
         if opened.was_remembered:
             parts.append(self.tr("Columns and units are those that you named for this layout before."))

@@ -379,8 +379,8 @@ class PlanDialog(QDialog):
     def _numbers_in_words(self, result: SparedLiver, values: PlanValues | None) -> str:
         rows = [
             (self.tr("Normal liver"), result.normal_liver_ml),
-            (self.tr("Below {gy:g} Gy, computed").format(gy=result.threshold_gy), result.below_threshold_ml),
-            (self.tr("Below {gy:g} Gy, planning system").format(gy=result.threshold_gy), result.tps_below_threshold_ml),
+            (self.tr("Below {gy} Gy, computed").format(gy=threshold), result.below_threshold_ml),
+            (self.tr("Below {gy} Gy, planning system").format(gy=threshold), result.tps_below_threshold_ml),
         ]
         if result.outside_grid_ml:
             rows += [
@@ -388,7 +388,7 @@ class PlanDialog(QDialog):
                 (self.tr("At least"), result.lower_bound_ml),
                 (self.tr("At most"), result.upper_bound_ml),
             ]
-        lines = [f"{words}: {volume:.1f} mL" for words, volume in rows if volume is not None]
+        lines = [f"{words}: {in_use().number(f'{volume:.1f}')} mL" for words, volume in rows if volume is not None]
         return "\n".join([*lines, *(self._beside(values) if values is not None else [])])
 
     def _beside(self, values: PlanValues) -> list[str]:
@@ -409,7 +409,7 @@ class PlanDialog(QDialog):
             said = " ".join(filter(None, [value.caution, named(value.printed, self._sources)]))
             lines.append(in_a_line(f"{text} ({said})" if said else text))
         for size in values.tumours:
-            across = "" if size.diameter_cm is None else self.tr(", {cm:.1f} cm across").format(cm=size.diameter_cm)
+            across = "" if size.diameter_cm is None else self.tr(", {cm} cm across").format(cm=in_use().number(f"{size.diameter_cm:.1f}"))
             lines.append(in_a_line(f"{size.structure}: {size.volume_ml:.1f} mL{across}"))
         typed = self._typed_diameters()
         if values.tumours and typed:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.look.accessible_roles import is_a
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 
 if TYPE_CHECKING:
     from engine.dose import SparedLiver
@@ -56,15 +57,16 @@ class VolumePlot(QWidget):
             if curve is not None:
                 colour = theme.series[0] if style is Qt.PenStyle.SolidLine else theme.series[1]
                 self._plot.plot(curve.dose_gy, curve.volume_below_ml, pen=pg.mkPen(colour, width=2, style=style))
-        self._line(result.threshold_gy, 90, self.tr("{gy:g} Gy").format(gy=result.threshold_gy), theme.accent)
+        threshold = in_use().number(f"{result.threshold_gy:g}")
+        self._line(result.threshold_gy, 90, self.tr("{gy} Gy").format(gy=threshold), theme.accent)
         if self._limit_ml is not None:
-            self._line(self._limit_ml, 0, self.tr("limit {ml:g} mL").format(ml=self._limit_ml), theme.muted)
+            self._line(self._limit_ml, 0, self.tr("limit {ml} mL").format(ml=in_use().number(f"{self._limit_ml:g}")), theme.muted)
         volume = result.trusted_below_threshold_ml
         if volume is not None:
             point = pg.ScatterPlotItem([result.threshold_gy], [volume], size=9, brush=theme.accent, pen=theme.surface)
             self._plot.addItem(point)
-            words = self.tr("{volume:.1f} mL receive less than {gy:g} Gy.")
-            self.setAccessibleDescription(words.format(volume=volume, gy=result.threshold_gy))
+            words = self.tr("{volume} mL receive less than {gy} Gy.")
+            self.setAccessibleDescription(words.format(volume=in_use().number(f"{volume:.1f}"), gy=threshold))
 
     def _line(self, position: float, angle: int, words: str, colour: str) -> None:
         options = {
