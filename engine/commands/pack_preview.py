@@ -13,6 +13,7 @@ from engine.evidence.library import Library
 from engine.evidence.packs.pack import Pack, library_contents, read_pack, read_pack_bytes, record_hashes
 from engine.findings.differences.under_other_evidence import under_other_evidence
 from engine.wording.pack_preview import PackPreview, RecordChanges
+from engine.words.said import say
 
 
 def open_pack(path: Path, command_context: CommandContext) -> tuple[Pack, Library]:
@@ -48,7 +49,7 @@ def preview_of(pack: Pack, library: Library, cases: Mapping[str, Case], command_
 def _examples(command_context: CommandContext) -> Iterator[tuple[str, Case]]:
     for path in sorted((command_context.resources / "examples").glob("*.beamside.json")):
         name = path.name.split(".")[0].replace("-", " ")
-        yield f"Example “{name}”", parse_case(read_case_bytes(path), command_context.fields, path.name)
+        yield say("Example “{name}”", name=name), parse_case(read_case_bytes(path), command_context.fields, path.name)
 
 
 def _record_changes(pack: Pack, in_use: Library, command_context: CommandContext) -> RecordChanges:

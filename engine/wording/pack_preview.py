@@ -11,6 +11,7 @@ from engine.evidence.packs.pack import Pack
 from engine.evidence.packs.versions import is_older
 from engine.findings.differences.under_other_evidence import UnderOtherEvidence
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, counted, join_words
+from engine.words.said import in_row, say, say_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +50,37 @@ class PackPreview:
 
     def lines(self) -> list[str]:
         """Return all of it as lines to read."""
-        return [*self.heading_lines(), "", "What it does to headlines:", *self.case_lines(), *self._log_lines()]
+        return [*self.heading_lines(), "", say("What it does to headlines:"), *self.case_lines(), *self._log_lines()]
 
     def heading_lines(self) -> list[str]:
         """Return what it is, by whom, and how much of it differs."""
         said = self.pack.manifest
-        older = " This is an older version than the one in use." if self.is_older else ""
+        older = say("This is an older version than the one in use.") if self.is_older else ""
         return [
-            f"Evidence {said.version} of {said.date.isoformat()}: {said.title}",
-            f"Signed with the key “{self.pack.signed_by}” ({self.pack.key_id}). SHA-256 {said.sha256}",
-            f"In use now: evidence {self.in_use.version}.{older}",
+            say(
+                "Evidence {version} of {date}: {title}",
+                version=said.version,
+                date=said.date.isoformat(),
+                title=said.title,
+            ),
+            say(
+                "Signed with the key “{name}” ({id}). SHA-256 {sha256}",
+                name=self.pack.signed_by,
+                id=self.pack.key_id,
+                sha256=said.sha256,
+            ),
+            in_row((say("In use now: evidence {version}.", version=self.in_use.version), older)),
             records_in_words(self.records, len(self.library.withdrawn) - len(self.in_use.withdrawn)),
         ]
 
     def case_lines(self) -> Iterator[str]:
         """Yield a line for each case, and below it one for each headline that would be another."""
         for name, found in self.cases:
-            yield f"  {name}: {case_in_words(found)}"
+            yield say("  {case}: {changes}", case=name, changes=case_in_words(found))
             for change in found.headlines:
                 before, after = VERDICT_WORDS[change.before], VERDICT_WORDS[change.after]
-                yield f"    {MODALITY_SHORT[change.modality]}: {before} → {after}"
+                option = MODALITY_SHORT[change.modality]
+                yield say("    {option}: {before} → {after}", option=option, before=before, after=after)
 
     @property
     def log(self) -> str:
@@ -76,25 +88,30 @@ class PackPreview:
         return changes_since(self.pack.changes, self.in_use.version)
 
     def _log_lines(self) -> list[str]:
-        return ["", "What changed in the evidence:", "", *self.log.splitlines()] if self.log else []
+        return ["", say("What changed in the evidence:"), "", *self.log.splitlines()] if self.log else []
 
 
 def case_in_words(found: UnderOtherEvidence) -> str:
     """Return what is another for one case, in a clause."""
     below = [counted(found.criteria, "criterion", "criteria")] if found.criteria else []
     below += [counted(found.concerns, "concern", "concerns")] if found.concerns else []
-    rest = f" ({join_words(below)} answered otherwise)" if below else ""
+    rest = say("({what} answered otherwise)", what=join_words(below)) if below else ""
     if not found.headlines:
-        return f"every headline stays{rest}"
-    return f"{counted(len(found.headlines), 'headline', 'headlines')} would be another{rest}"
+        return in_row((say("every headline stays"), rest))
+    number = len(found.headlines)
+    return in_row(
+        (say_counted(number, "{number} headline would be another", "{number} headlines would be another"), rest)
+    )
 
 
 def records_in_words(found: RecordChanges, withdrawn: int) -> str:
     """Return how many records differ, in a sentence."""
-    parts = [
-        f"{number} {words}"
-        for number, words in ((found.new, "new"), (found.changed, "changed"), (found.gone, "no longer there"))
-        if number
-    ]
-    parts += [f"{withdrawn} more withdrawn"] if withdrawn > 0 else []
-    return f"Records: {', '.join(parts)}." if parts else "Every record is as it is in the evidence in use."
+    parts = (
+        say("{number} new", number=str(found.new)) if found.new else "",
+        say("{number} changed", number=str(found.changed)) if found.changed else "",
+        say("{number} no longer there", number=str(found.gone)) if found.gone else "",
+        say("{number} more withdrawn", number=str(withdrawn)) if withdrawn > 0 else "",
+    )
+    if not any(parts):
+        return say("Every record is as it is in the evidence in use.")
+    return say("Records: {changes}.", changes=in_row(parts, ", "))

@@ -19,6 +19,7 @@ from gui.digitised.click_reading import ClickAnswers, Opened, Question, open_cli
 from gui.look.screen import fit_screen
 from gui.look.theme import Theme
 from gui.shared.background import Background
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line
 from gui.shared.settings_store import SettingsStore
 from gui.views.survival.survival_panel import SurvivalPanel

@@ -27,8 +27,10 @@ from engine.commands.shared.mistakes import as_problems
 from engine.evidence.problems import EvidenceError
 from engine.reading.visible_text import visible
 from engine.wording.pack_preview import PackPreview
+from engine.words.said import say
 from gui.look.screen import fit_screen
 from gui.shared.background import Background, WorkProblem
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
 
 _VERSION = Qt.ItemDataRole.UserRole
@@ -164,7 +166,7 @@ class PackDialog(QDialog):
                 pack, library = open_pack(path, command_context)
                 # Going back is allowed here: it is said, and the button says it again.
                 command_context.installed.refuse(pack, older=True)
-                return preview_of(pack, library, {"This case": case}, command_context)
+                return preview_of(pack, library, {say("This case"): case}, command_context)
             except Exception as error:
                 raise WorkProblem(_sentence(error)) from error
 
@@ -173,7 +175,7 @@ class PackDialog(QDialog):
     def _on_preview(self, preview: PackPreview) -> None:
         self._preview = preview
         self.install.setEnabled(True)
-        self.text.setPlainText(visible("\n".join(preview.lines())))
+        self.text.setPlainText(visible("\n".join(map(in_use().of, preview.lines()))))
         version = preview.pack.manifest.version
         if preview.is_same:
             self._tell(self.tr("Evidence {version} is in use already.").format(version=version))

@@ -17,9 +17,11 @@ from engine.findings.wording import MODALITY_LABELS, STATUS_WORDS, VERDICT_WORDS
 from gui.figures.drawing import Fonts, draw_status
 from gui.look.screen import fit_screen
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.row_list import RowList
 from gui.views.lists.rows import Arrangement, Row
+from gui.views.record_names import source_short
 from gui.views.small_widgets import Sentence
 
 
@@ -84,7 +86,7 @@ class ThenAndNow(QDialog):
         self.setWindowTitle(self.tr("This case, then and now"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._library = library
-        self.words = Sentence(found.in_words, self)
+        self.words = Sentence(in_use().of(found.in_words), self)
         self.versions = Sentence(self._versions(found), self, muted=True)
         self.rows = RowList(_Delegate(theme), self.tr("What is no longer as it was"), self)
         self.rows.show_rows(self._rows(found))
@@ -127,12 +129,13 @@ class ThenAndNow(QDialog):
             rows.append(DifferenceRow(key="heading withdrawn", spoken=words, heading=True, title=words))
             rows += [self._recalled(one) for one in found.recalls]
         for modality, many in groupby(found.differences, key=_modality):
-            label = MODALITY_LABELS[modality]  # type: ignore[index]
+            label = in_use().of(MODALITY_LABELS[modality])  # type: ignore[index]
             rows.append(DifferenceRow(key=f"heading {modality}", spoken=label, heading=True, title=label))
             rows += [self._row(one) for one in many]
         return rows
 
     def _row(self, one: Difference) -> DifferenceRow:
+        of = in_use().of
         is_verdict = one.kind == "verdict"
         words = VERDICT_WORDS if is_verdict else STATUS_WORDS
         not_yet = self.tr("not looked at")
@@ -140,27 +143,27 @@ class ThenAndNow(QDialog):
         is_known = one.id in self._library.criteria or one.id in self._library.concerns
         return DifferenceRow(
             key=f"{one.modality} {one.id}",
-            spoken=one.in_words,
+            spoken=of(one.in_words),
             record=one.id if is_known else "",
             field=one.modality if is_verdict else "",
-            title=self.tr("Verdict") if is_verdict else one.label,
+            title=self.tr("Verdict") if is_verdict else of(one.label),
             before=one.before,
-            before_words=words.get(one.before, one.before.replace("_", " ")) or absent,
+            before_words=of(words.get(one.before, one.before.replace("_", " "))) or absent,
             after=one.after,
-            after_words=words.get(one.after, one.after.replace("_", " ")) or absent,
+            after_words=of(words.get(one.after, one.after.replace("_", " "))) or absent,
             link=self.tr("All criteria of this option") if is_verdict else self._source(one.id),
         )
 
     def _recalled(self, one: Recall) -> DifferenceRow:
         words = self.tr("withdrawn on {date}: {reason} ({by})").format(
-            date=one.date, reason=one.reason.rstrip("."), by=one.by.rstrip(".")
+            date=one.date, reason=in_use().of(one.reason).rstrip("."), by=one.by.rstrip(".")
         )
         if one.instead:
-            words += ". " + self.tr("In its place: {record}").format(record=one.instead)
+            words += ". " + self.tr("In its place: {record}").format(record=in_use().of(one.instead))
         return DifferenceRow(
             key=f"withdrawn {one.record}",
-            spoken=one.in_words,
-            title=f"{one.label} ({one.source})" if one.source else one.label,
+            spoken=in_use().of(one.in_words),
+            title=f"{in_use().of(one.label)} ({in_use().of(one.source)})" if one.source else in_use().of(one.label),
             before_words=self.tr("in use"),
             after_words=words,
             record=one.record,
@@ -171,8 +174,7 @@ class ThenAndNow(QDialog):
         record = self._library.criteria.get(criterion) or self._library.concerns.get(criterion)
         if record is None:
             return ""
-        source = self._library.sources[self._library.source_of[criterion]]
-        return f"{source.short}, {record.locator}"
+        return f"{source_short(self._library.source_of[criterion], self._library)}, {record.locator}"
 
     def _on_copy(self) -> None:
         QApplication.clipboard().setText(self.in_words)

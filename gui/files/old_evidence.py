@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.case.case import Case
 from engine.evidence.library import Library
 from gui.messages.message_bar import Answer, Message, MessageBar
+from gui.shared.language import in_use
 
 if TYPE_CHECKING:
     from engine.findings.differences.changes_of_evidence import SinceSaved
@@ -58,7 +59,7 @@ class OldEvidence(QObject):
             from engine.findings.differences.recalls import recalls_in_words, recalls_since
 
             more = self.tr("What was shown then is not in the file: what is shown now may differ from it.")
-            recalled = recalls_in_words(recalls_since(saved, now))
+            recalled = in_use().of(recalls_in_words(recalls_since(saved, now)))
             self._tell(f"{self._versions(saved)} {recalled} {more}".replace("  ", " "), of_this_case=False)
 
     def settled(self) -> None:
@@ -83,7 +84,9 @@ class OldEvidence(QObject):
             words = (
                 "" if found.same_inputs is False else self.tr("This case was saved by another state of the program.")
             )
-        self._tell(f"{words} {found.in_words}".strip(), of_this_case=bool(found.differences or found.recalls))
+        self._tell(
+            f"{words} {in_use().of(found.in_words)}".strip(), of_this_case=bool(found.differences or found.recalls)
+        )
 
     def show_then_and_now(self) -> ThenAndNow | None:
         """Show what is no longer as it was, one by one."""

@@ -24,6 +24,7 @@ from gui.document.case_document import CaseDocument
 from gui.intake.offers import Offer, OfferTable, offered_words
 from gui.look.screen import fit_screen
 from gui.look.theme import Theme
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line
 
 _REST_MS = 250
@@ -51,7 +52,7 @@ class LetterDialog(QDialog):
         self.text.setAccessibleName(self.tr("Lines of a letter"))
         self.text.setPlaceholderText("Bilirubin 12 µmol/l, CEA 38 ng/ml, cT3 cN1b, ECOG 1")
         self.text.setTabChangesFocus(True)
-        self.offers = OfferTable(document.fields, self)
+        self.offers = OfferTable(document.shown_fields, self)
         self.problems = QListWidget(self)
         self.problems.setObjectName("letter.problems")
         self.problems.setWordWrap(True)
@@ -95,9 +96,9 @@ class LetterDialog(QDialog):
         self.problems.clear()
         for one in found:
             if one.problem:
-                label = self._document.fields[one.field].label
+                label = self._document.shown_fields[one.field].label
                 words = in_a_line(text[one.start : one.end])
-                self.problems.addItem(f"“{words}” ({label}): {letter_problem_text(one.problem)}")
+                self.problems.addItem(f"“{words}” ({label}): {in_use().of(letter_problem_text(one.problem))}")
         self.problems.setVisible(self.problems.count() > 0)
         self.state.setText(
             self.tr("{count} recognised, none is taken before it is ticked; what is not marked was not read.").format(

@@ -13,6 +13,8 @@ from engine.case.case import Case, Origin
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.patient import Value
 from engine.findings.wording import value_in_words
+from engine.words.said import say
+from gui.shared.language import in_use
 from gui.shared.plain_text import in_a_line, tip
 
 _TAKE, _VALUE, _NOW, _DATE, _ORIGIN = range(5)
@@ -40,7 +42,7 @@ def offered_words(spec: FieldSpec, value: Value, given: str) -> str:
     """Return a value as it is shown before it is taken: as recorded first, where it was converted."""
     if not given or not isinstance(value, float):
         return value_in_words(spec, value)
-    return f"{given} = {value_in_words(spec, float(f'{value:.4g}'))}"
+    return say("{given} = {value}", given=given, value=value_in_words(spec, float(f"{value:.4g}")))
 
 
 class OfferTable(QTableWidget):
@@ -94,12 +96,14 @@ class OfferTable(QTableWidget):
             take.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
             self.setItem(row, _TAKE, take)
             same = now is not None and now == offer.value
-            shown_now = self.tr("the same") if same else value_in_words(spec, now) if now is not None else "–"
+            shown_now = (
+                self.tr("the same") if same else in_use().of(value_in_words(spec, now)) if now is not None else "–"
+            )
             for column, text in (
-                (_VALUE, offer.words),
+                (_VALUE, in_use().of(offer.words)),
                 (_NOW, shown_now),
                 (_DATE, offer.date or self.tr("not dated")),
-                (_ORIGIN, offer.from_where),
+                (_ORIGIN, in_use().of(offer.from_where)),
             ):
                 item = QTableWidgetItem(in_a_line(text, 400))
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)

@@ -35,6 +35,7 @@ from gui.document.case_document import CaseDocument
 from gui.intake.offers import Offer, OfferTable, offered_words
 from gui.look.screen import fit_screen
 from gui.shared.background import Background, WorkProblem
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line
 
 #: The day is typed digit by digit: the record is read again when the typing rests.
@@ -67,7 +68,7 @@ class RecordDialog(QDialog):
         self._read()
 
     def _build(self) -> None:
-        fields = self._document.fields
+        fields = self._document.shown_fields
         self.state = PlainLabel(parent=self)
         self.state.setWordWrap(True)
         self.state.setObjectName("intake.state")
@@ -136,14 +137,14 @@ class RecordDialog(QDialog):
         self._reading.start(work)
 
     def _on_read(self, intake: Intake) -> None:
-        fields = self._document.fields
+        fields, shown = self._document.fields, self._document.shown_fields
         offers = [_offer(one, intake, fields) for one in intake.taken]
         self.offers.show_offers(offers, self._document.case, ticked=True)
         self.asked.clear()
         self._show_asked(shown=bool(intake.asked))
         for one in intake.asked:
-            label = fields[one.field].label if one.field in fields else one.field
-            self.asked.addItem(in_a_line(f"{label}: {asked_text(one)}", 600))
+            label = shown[one.field].label if one.field in shown else one.field
+            self.asked.addItem(in_a_line(f"{label}: {in_use().of(asked_text(one))}", 600))
         self._asked_label.setText(
             self.tr("&To look at: {count}").format(count=len(intake.asked))
             if intake.asked

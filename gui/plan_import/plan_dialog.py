@@ -34,6 +34,7 @@ from gui.plan_import.organ_choice import OrganChoice
 from gui.plan_import.plan_offers import PlanOffers, ReadValue, named
 from gui.plan_import.plan_reading import Computed, NamedOrgans, OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line, shown
 from gui.shared.settings_store import SettingsStore
 
@@ -377,6 +378,7 @@ class PlanDialog(QDialog):
         self._on_agreement()
 
     def _numbers_in_words(self, result: SparedLiver, values: PlanValues | None) -> str:
+        threshold = in_use().number(f"{result.threshold_gy:g}")
         rows = [
             (self.tr("Normal liver"), result.normal_liver_ml),
             (self.tr("Below {gy} Gy, computed").format(gy=threshold), result.below_threshold_ml),
@@ -409,7 +411,11 @@ class PlanDialog(QDialog):
             said = " ".join(filter(None, [value.caution, named(value.printed, self._sources)]))
             lines.append(in_a_line(f"{text} ({said})" if said else text))
         for size in values.tumours:
-            across = "" if size.diameter_cm is None else self.tr(", {cm} cm across").format(cm=in_use().number(f"{size.diameter_cm:.1f}"))
+            across = (
+                ""
+                if size.diameter_cm is None
+                else self.tr(", {cm} cm across").format(cm=in_use().number(f"{size.diameter_cm:.1f}"))
+            )
             lines.append(in_a_line(f"{size.structure}: {size.volume_ml:.1f} mL{across}"))
         typed = self._typed_diameters()
         if values.tumours and typed:

@@ -60,7 +60,12 @@ class VolumePlot(QWidget):
         threshold = in_use().number(f"{result.threshold_gy:g}")
         self._line(result.threshold_gy, 90, self.tr("{gy} Gy").format(gy=threshold), theme.accent)
         if self._limit_ml is not None:
-            self._line(self._limit_ml, 0, self.tr("limit {ml} mL").format(ml=in_use().number(f"{self._limit_ml:g}")), theme.muted)
+            self._line(
+                self._limit_ml,
+                0,
+                self.tr("limit {ml} mL").format(ml=in_use().number(f"{self._limit_ml:g}")),
+                theme.muted,
+            )
         volume = result.trusted_below_threshold_ml
         if volume is not None:
             point = pg.ScatterPlotItem([result.threshold_gy], [volume], size=9, brush=theme.accent, pen=theme.surface)

@@ -22,11 +22,16 @@ from engine.findings.headlines.concerns import ANSWERS, JudgedConcern
 from engine.findings.headlines.judging import Judged, judge_option
 from engine.findings.headlines.readings import readings_of
 from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, counted, join_words, lower_first
+from engine.words.said import capital, in_row, say, say_counted, template
 
 #: Names in a message that has to be read at a glance; the rest are counted.
 _MOST_NAMED = 3
 #: The answers of a concern as they are told.
-_ANSWER_WORDS = {"holds": "a concern", "does_not_hold": "no concern", "not_known": "not known"}
+_ANSWER_WORDS = {
+    "holds": template("a concern"),
+    "does_not_hold": template("no concern"),
+    "not_known": template("not known"),
+}
 
 
 class Difference(Finding, frozen=True, kw_only=True):
@@ -125,7 +130,7 @@ def since_saved(case: Case, library: Library) -> SinceSaved:
         differences=differences,
         not_compared=not_compared,
         unknown_options=unknown,
-        in_words=" ".join(part for part in (recalls_in_words(recalls), told) if part),
+        in_words=in_row((recalls_in_words(recalls), told)),
         recalls=recalls,
     )
 
@@ -160,13 +165,19 @@ def _concerns(
         # What is merely open was told by the missing item; a concern is told when it begins or ceases to hold.
         if before == now or "holds" not in (before, now):
             continue
-        was = f"when it was saved, {_ANSWER_WORDS[before]}" if before in _ANSWER_WORDS else "it was not looked at then"
-        words = f"{name}, {one.concern.about}: {_ANSWER_WORDS[now]} now; {was}."
+        about, is_now = one.concern.about, _ANSWER_WORDS[now]
+        if before in _ANSWER_WORDS:
+            was = _ANSWER_WORDS[before]
+            words = say(
+                "{option}, {what}: {now} now; when it was saved, {was}.", option=name, what=about, now=is_now, was=was
+            )
+        else:
+            words = say("{option}, {what}: {now} now; it was not looked at then.", option=name, what=about, now=is_now)
         yield Difference(
             kind="concern",
             modality=modality,
             id=one.concern.id,
-            label=one.concern.about[:1].upper() + one.concern.about[1:],
+            label=capital(about),
             before=before,
             after=now,
             in_words=words,
@@ -184,7 +195,7 @@ def _verdict(modality: Modality, before: str, after: str) -> Iterator[Difference
             label=name,
             before=before,
             after=after,
-            in_words=f"{name}: now {now}; when it was saved, {was}.",
+            in_words=say("{what}: now {now}; when it was saved, {was}.", what=name, now=now, was=was),
         )
 
 
@@ -197,11 +208,18 @@ def _statuses(
         now = _worded(STATUS_WORDS, finding.status)
         if before == finding.status:
             continue
-        words = (
-            f"{name}, {label}: now {now}; when it was saved, {_worded(STATUS_WORDS, before)}."
-            if before
-            else f"{name}, {label}: now {now}; when it was saved, the criterion was not looked at."
-        )
+        if before:
+            was = _worded(STATUS_WORDS, before)
+            words = say(
+                "{option}, {what}: now {now}; when it was saved, {was}.", option=name, what=label, now=now, was=was
+            )
+        else:
+            words = say(
+                "{option}, {what}: now {now}; when it was saved, the criterion was not looked at.",
+                option=name,
+                what=label,
+                now=now,
+            )
         yield Difference(
             kind="criterion" if before else "new",
             modality=modality,
@@ -222,7 +240,12 @@ def _statuses(
             label=label[:1].upper() + label[1:],
             before=saved[gone],
             after="",
-            in_words=f"{name}, {label}: the criterion is no longer looked at; when it was saved, {was}.",
+            in_words=say(
+                "{option}, {what}: the criterion is no longer looked at; when it was saved, {was}.",
+                option=name,
+                what=label,
+                was=was,
+            ),
         )
 
 
@@ -235,33 +258,60 @@ def _in_words(
     differences: tuple[Difference, ...], not_compared: tuple[Modality, ...], unknown: int, same_inputs: bool | None
 ) -> str:
     if len(not_compared) == len(MODALITIES):
-        return "The file does not hold what was shown then, so the two cannot be compared for this case."
-    left_out = f" Not compared, since the file does not hold it: {join_words(MODALITY_SHORT[n] for n in not_compared)}."
-    rest = left_out if not_compared else ""
+        return say("The file does not hold what was shown then, so the two cannot be compared for this case.")
+    rest: list[str] = []
+    if not_compared:
+        names = join_words(MODALITY_SHORT[name] for name in not_compared)
+        rest.append(say("Not compared, since the file does not hold it: {options}.", options=names))
     if unknown:
-        rest += f" The file speaks of {counted(unknown, 'option', 'options')} that this program does not have."
-    if not differences and rest:
-        return f"Every verdict and every criterion that the file holds is what it was when it was saved.{rest}"
-    if not differences:
-        return "Every verdict and every criterion of this case is what it was when it was saved."
-    return _changes_in_words(differences, same_inputs) + rest
+        rest.append(
+            say_counted(
+                unknown,
+                "The file speaks of {number} option that this program does not have.",
+                "The file speaks of {number} options that this program does not have.",
+            )
+        )
+    if differences:
+        return in_row((*_changes_in_words(differences, same_inputs), *rest))
+    if rest:
+        kept = say("Every verdict and every criterion that the file holds is what it was when it was saved.")
+        return in_row((kept, *rest))
+    return say("Every verdict and every criterion of this case is what it was when it was saved.")
 
 
-def _changes_in_words(differences: tuple[Difference, ...], same_inputs: bool | None) -> str:
+def _changes_in_words(differences: tuple[Difference, ...], same_inputs: bool | None) -> Iterator[str]:
     verdicts = [found for found in differences if found.kind == "verdict"]
     concerns = sum(found.kind == "concern" for found in differences)
     criteria = len(differences) - len(verdicts) - concerns
     counts = [counted(len(verdicts), "verdict", "verdicts")] if verdicts else []
     counts += [counted(concerns, "concern", "concerns")] if concerns else []
     counts += [counted(criteria, "criterion", "criteria")] if criteria else []
-    have = "has" if len(differences) == 1 else "have"
-    words = f"Since it was saved, {join_words(counts)} of this case {have} changed"
-    named = [
-        f"{found.label} is now {_worded(VERDICT_WORDS, found.after)} (was {_worded(VERDICT_WORDS, found.before)})"
+    named: list[str] = [
+        say(
+            "{option} is now {now} (was {was})",
+            option=found.label,
+            now=_worded(VERDICT_WORDS, found.after),
+            was=_worded(VERDICT_WORDS, found.before),
+        )
         for found in verdicts[:_MOST_NAMED]
     ]
-    named += [f"{len(verdicts) - _MOST_NAMED} more"] if len(verdicts) > _MOST_NAMED else []
-    words += f": {'; '.join(named)}." if named else "."
+    if len(verdicts) > _MOST_NAMED:
+        named.append(say("{number} more", number=str(len(verdicts) - _MOST_NAMED)))
+    what = join_words(counts)
+    if named:
+        yield say_counted(
+            len(differences),
+            "Since it was saved, {what} of this case has changed: {changes}.",
+            "Since it was saved, {what} of this case have changed: {changes}.",
+            what=what,
+            changes=in_row(named, "; "),
+        )
+    else:
+        yield say_counted(
+            len(differences),
+            "Since it was saved, {what} of this case has changed.",
+            "Since it was saved, {what} of this case have changed.",
+            what=what,
+        )
     if same_inputs is False:
-        words += " The inputs were changed outside this program since, which may be the reason."
-    return words
+        yield say("The inputs were changed outside this program since, which may be the reason.")

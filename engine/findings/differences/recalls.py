@@ -7,7 +7,8 @@ from engine.evidence.packs.versions import is_older
 from engine.evidence.records.library_header import Withdrawn
 from engine.evidence.records.source_file import SourceFile
 from engine.findings.assessment import Finding
-from engine.findings.wording import counted, join_words
+from engine.findings.wording import join_words
+from engine.words.said import in_row, say, say_counted
 
 #: Names in a message that has to be read at a glance; the rest are counted.
 _MOST_NAMED = 3
@@ -56,10 +57,17 @@ def _may_have_been_used(one: Withdrawn, saved: str | None) -> bool:
 
 def _recall(one: Withdrawn, library: Library) -> Recall:
     label, source = _named(one.record, library.withdrawn_files)
-    whose = f" ({source})" if source else ""
+    what = say("{label} ({source})", label=label, source=source) if source else label
     date = one.date.isoformat()
     instead = _instead(one, library)
-    replaced = f" In its place stands {instead}." if instead else ""
+    said = say(
+        "Withdrawn on {date}: {what}. {reason} ({by}).",
+        date=date,
+        what=what,
+        reason=one.reason.rstrip("."),
+        by=one.by.rstrip("."),
+    )
+    replaced = say("In its place stands {record}.", record=instead) if instead else ""
     return Recall(
         record=one.record,
         label=label,
@@ -67,7 +75,7 @@ def _recall(one: Withdrawn, library: Library) -> Recall:
         date=date,
         reason=one.reason,
         by=one.by,
-        in_words=f"Withdrawn on {date}: {label}{whose}. {one.reason.rstrip('.')} ({one.by.rstrip('.')}).{replaced}",
+        in_words=in_row((said, replaced)),
         instead=instead,
     )
 
@@ -76,14 +84,14 @@ def _instead(one: Withdrawn, library: Library) -> str:
     if one.replaced_by is None:
         return ""
     label, source = _named(one.replaced_by, library.files)
-    return f"{label} ({source})" if source else label
+    return say("{label} ({source})", label=label, source=source) if source else label
 
 
 def _named(record: str, files: tuple[SourceFile, ...]) -> tuple[str, str]:
     """Return what a record is called and the short name of its source; of a source itself, all that was read in it."""
     for file in files:
         if file.source.id == record:
-            return f"all that was read in {file.source.short}", ""
+            return say("all that was read in {source}", source=file.source.short), ""
         for name in file.__struct_fields__:
             many = getattr(file, name)
             for found in many if isinstance(many, tuple) else ():
@@ -97,8 +105,15 @@ def recalls_in_words(found: tuple[Recall, ...]) -> str:
     """Return in a sentence or two what was withdrawn; empty where nothing was."""
     if not found:
         return ""
-    named = [f"{one.label}{f' ({one.source})' if one.source else ''}" for one in found[:_MOST_NAMED]]
-    named += [f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
-    have = "has" if len(found) == 1 else "have"
-    many = counted(len(found), "record", "records")
-    return f"{many} that it was shown with {have} been withdrawn: {join_words(named)}."
+    named: list[str] = [
+        say("{label} ({source})", label=one.label, source=one.source) if one.source else one.label
+        for one in found[:_MOST_NAMED]
+    ]
+    if len(found) > _MOST_NAMED:
+        named.append(say("{number} more", number=str(len(found) - _MOST_NAMED)))
+    return say_counted(
+        len(found),
+        "{number} record that it was shown with has been withdrawn: {records}.",
+        "{number} records that it was shown with have been withdrawn: {records}.",
+        records=join_words(named),
+    )
