@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 #: modules whose sentences (`say` and its like) are covered, all of them
 SENTENCES = (
     *("engine/reading", "engine/case", "engine/findings", "engine/wording", "engine/report", "engine/commands"),
-    *("engine/curves", "gui/views"),
+    *("engine/curves", "engine/dose", "engine/intake", "gui/evidence_packs", "gui/intake", "gui/views"),
 )
 
 #: functions that make a sentence or a label, and how many templates they begin with
@@ -71,6 +71,14 @@ def texts_of_options() -> Iterator[Text]:
     for option in contents["modality"]:
         yield "", option["label"], ""
         yield "", option["short"], ""
+
+
+def texts_of_organs() -> Iterator[Text]:
+    """Yield what the organs of a plan are called, and what else a structure may be."""
+    contents = tomllib.loads((ROOT / "resources/dose/plan_values.toml").read_text("utf-8"))
+    for table in ("organ", "other"):
+        yield from (("", one["label"], "") for one in contents.get(table, ()))
+    yield "", "Normal liver", ""
 
 
 def texts_of_window() -> Iterator[Text]:
@@ -186,6 +194,7 @@ COVERED_GROUPS: dict[str, Callable[[], Iterator[Text]]] = {
     "lists": texts_of_lists,
     "options": texts_of_options,
     "findings": texts_of_findings,
+    "organs": texts_of_organs,
     "library": texts_of_library,
     "records": texts_of_records,
     "window": texts_of_window,

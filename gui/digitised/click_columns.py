@@ -136,14 +136,26 @@ class ClickColumns(QWidget):
         if understood is None:
             return self.tr("{what}, by its name").format(what=words[kind]) if kind else self.tr("not understood")
         if at == understood.time_column:
-            unit = understood.time_unit or self.tr("months, assumed")
+            unit = self._unit_words(understood.time_unit)
             return f"{words['time']}, {unit}"
         if at == understood.value_column:
-            return f"{words['failure' if understood.is_failure else 'survival']}, {understood.scale}"
+            return f"{words['failure' if understood.is_failure else 'survival']}, {self._scale_words(understood.scale)}"
         # A second curve is not unused: it can be chosen above.
         if kind in ("", "survival", "failure", "time"):
             return self.tr("not this curve") if kind in ("survival", "failure", "time") else self.tr("not used")
         return self.tr("{what}, not used").format(what=words[kind])
+
+    def _unit_words(self, unit: str | None) -> str:
+        names = {
+            "days": self.tr("days"),
+            "weeks": self.tr("weeks"),
+            "months": self.tr("months"),
+            "years": self.tr("years"),
+        }
+        return names.get(unit, unit) if unit else self.tr("months, assumed")
+
+    def _scale_words(self, scale: str) -> str:
+        return {"percent": self.tr("percent"), "fractions": self.tr("fractions")}.get(scale, scale)
 
     @property
     def answers(self) -> ClickAnswers:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLin
 from engine.case.files.atomic_file import WriteError, write_atomically
 from engine.curves.patients.digitised import NumbersAtRisk, RebuiltArm, digitised_as_json
 from engine.report.survival.digitised_curve import digitised_finding
+from engine.report.survival.figure_in_language import figure_in
 from engine.report.survival.survival_figure import survival_figure
 from gui.digitised.click_columns import ClickColumns
 from gui.digitised.click_reading import ClickAnswers, Opened, Question, open_clicks
@@ -191,7 +192,7 @@ class DigitisedDialog(QDialog):
             table = opened.result.at_risk if isinstance(opened.result, RebuiltArm) else None
             at_risk = {} if table is None else {curve.id: _with_room(table)}
             figure = survival_figure([curve], {}, labels={curve.id: f"{arm}{n}"}, at_risk=at_risk)
-            self.panel.show_figure(figure, self.tr("Survival as digitised"), 0.0)
+            self.panel.show_figure(figure_in(in_use(), figure), self.tr("Survival as digitised"), 0.0)
 
     def _show_series(self, names: tuple[str, ...], chosen: str) -> None:
         is_one_of_several = len(names) > 1
@@ -206,10 +207,10 @@ class DigitisedDialog(QDialog):
     def _told(self, opened: Opened) -> str:
         if opened.result is None:
             if opened.preview is None:
-                return in_a_line(f"{opened.problem}.", 600)
+                return in_a_line(f"{in_use().of(opened.problem)}.", 600)
             words = self.tr("This file needs a word from you: {problem}")
             end = "" if opened.problem.endswith("?") else "."
-            return in_a_line(words.format(problem=opened.problem) + end, 600)
+            return in_a_line(words.format(problem=in_use().of(opened.problem)) + end, 600)
         result = opened.result
         median = result.estimate().median_months if isinstance(result, RebuiltArm) else result.median_months
         parts = [
@@ -219,7 +220,7 @@ class DigitisedDialog(QDialog):
         ]
         if opened.was_remembered:
             parts.append(self.tr("Columns and units are those that you named for this layout before."))
-        return in_a_line(" ".join([*parts, *opened.notes]), 900)
+        return in_a_line(" ".join([*parts, *map(in_use().of, opened.notes)]), 900)
 
     # ------------------------------------------------------------ the rest
 

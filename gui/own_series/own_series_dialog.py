@@ -22,11 +22,13 @@ from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.published.published_curves import published_curves
 from engine.findings.wording import MODALITY_LABELS
 from engine.report.survival.estimated_curves import at_risk_by_year, estimated_curve
+from engine.report.survival.figure_in_language import figure_in
 from engine.report.survival.published_lines import as_published
 from engine.report.survival.survival_figure import survival_figure
 from gui.look.screen import fit_screen
 from gui.look.theme import Theme
 from gui.shared.background import Background, WorkProblem
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line
 from gui.views.survival.survival_panel import SurvivalPanel
 
@@ -68,7 +70,7 @@ class OwnSeriesDialog(QDialog):
         self.option, option_label = self._combo(self.tr("&Published beside it"), "own.option")
         self.option.addItem(self.tr("None"), None)
         for name in MODALITIES:
-            self.option.addItem(MODALITY_LABELS[name], name)
+            self.option.addItem(in_use().of(MODALITY_LABELS[name]), name)
         self.panel = SurvivalPanel(theme, self)
         self.panel.hide()
         close = QPushButton(self.tr("&Close"), self)
@@ -162,12 +164,14 @@ class OwnSeriesDialog(QDialog):
             estimated_curve(one, f"{_HERE}.{at}", f"{_HERE}.{at}", name, least_at_risk=SMALLEST_GROUP)
             for at, (name, one) in enumerate(shown)
         ]
-        names = {source.id: source.short for source in self._library.sources.values()}
-        names |= {curve.source: in_a_line(f"Own: {curve.arm}", _NAMES_AT_MOST) for curve in own}
-        labels = {curve.id: in_a_line(f"Own: {curve.arm}, n = {curve.patients}", _NAMES_AT_MOST) for curve in own}
+        names = {source.id: in_use().of(source.short) for source in self._library.sources.values()}
+        names |= {
+            curve.source: in_a_line(self.tr("Own: {group}").format(group=curve.arm), _NAMES_AT_MOST) for curve in own
+        }
+        labels = {curve.id: in_a_line(f"{names[curve.source]}, n = {curve.patients}", _NAMES_AT_MOST) for curve in own}
         at_risk = {curve.id: at_risk_by_year(one) for curve, (_, one) in zip(own, shown, strict=True)}
         figure = survival_figure([*own, *self._published()], names, at_risk=at_risk, labels=labels)
-        self.panel.show_figure(figure, self.tr("Overall survival of the own series"), 0.0)
+        self.panel.show_figure(figure_in(in_use(), figure), self.tr("Overall survival of the own series"), 0.0)
 
     def _published(self) -> list[CurveFinding]:
         """Return the largest published cohorts of the chosen option, as their published points and no more."""
@@ -181,7 +185,7 @@ class OwnSeriesDialog(QDialog):
         return [as_published(one) for one in largest[:_MOST_PUBLISHED]]
 
     def _told(self, found: _Read) -> str:
-        parts = list(found.series.notes)
+        parts = [in_use().of(note) for note in found.series.notes]
         if found.too_small:
             few = ", ".join(found.too_small)
             words = self.tr("Not shown, since fewer than {least} patients: {names}.")

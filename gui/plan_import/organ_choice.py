@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class OrganChoice(QWidget):
         self._names = list(names)
         self.organ.clear()
         for organ in table.organs:
-            self.organ.addItem(in_a_line(organ.label), organ.id)
+            self.organ.addItem(in_a_line(in_use().of(organ.label)), organ.id)
         self.structure.clear()
         self.structure.addItem(self.tr("found by its name, or not there"))
         # The name stays here: on its way through Qt it might become another one.
@@ -121,7 +122,9 @@ class OrganChoice(QWidget):
     def _ask(self, other: str) -> None:
         """Ask about a structure that is called as something else; nothing is asked where `other` is empty."""
         words = self.tr("Not used yet: by its name this structure is: {other}.")
-        self.doubt.setText(words.format(other=other.casefold()) if other else "")
+        self.doubt.setText(
+            words.format(other=in_use().of(other) if not in_use().is_english else other.casefold()) if other else ""
+        )
         self.anyway.setChecked(str(self.organ.currentData()) in self._insisted)
         for widget in (self.doubt, self.anyway):
             widget.setVisible(bool(other))

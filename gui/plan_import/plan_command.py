@@ -14,6 +14,7 @@ from gui.document.case_dialogs import close_with_case
 from gui.document.case_document import CaseDocument
 from gui.look.appearance import Appearance
 from gui.messages.questions import Ask
+from gui.shared.language import in_use
 from gui.shared.settings_store import SettingsStore
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ class PlanCommand(QObject):
 
         dialog = PlanDialog(
             tuple(paths),
-            self._document.fields,
+            self._document.shown_fields,
             self._appearance.theme,
             self._resources,
             self._limit_ml(),
             self._document.case,
             self._settings,
             self._window,
-            {source.id: source.short for source in self._library.sources.values()},
+            {source.id: in_use().of(source.short) for source in self._library.sources.values()},
         )
         dialog.values_agreed.connect(self._on_agreed)
         close_with_case(dialog, self._document)

@@ -356,7 +356,7 @@ class PlanDialog(QDialog):
 
     def _on_computed(self, computed: Computed) -> None:
         self._rest()
-        self._say(computed.result.method)
+        self._say(in_use().of(computed.result.method))
         self._show_result(computed.result, computed.values)
 
     def _show_result(self, result: SparedLiver | None, values: PlanValues | None = None) -> None:
@@ -370,9 +370,10 @@ class PlanDialog(QDialog):
             self.plot.show_result(result)
             self.offers.show_values(values)
             self.organs.setVisible(True)
-            self.warnings.addItems([shown(warning.text) for warning in result.warnings])
-            asked = [missing.text for missing in result.missing if missing.item != "fractions"]
-            asked += [item.text for item in values.not_given]
+            self.warnings.addItems([shown(in_use().of(warning.text)) for warning in result.warnings])
+            of = in_use().of
+            asked = [of(missing.text) for missing in result.missing if missing.item != "fractions"]
+            asked += [of(item.text) for item in values.not_given]
             self.warnings.addItems([shown(text) for text in dict.fromkeys(asked)])
         self.warnings.setVisible(self.warnings.count() > 0)
         self._on_agreement()
@@ -406,9 +407,13 @@ class PlanDialog(QDialog):
                 "below": self.tr("{organ} below {amount} Gy"),
                 "dose_at_percent": self.tr("{organ}, dose to {amount} %"),
             }[value.quantity]
-            amount = "" if value.amount is None else plain_text(value.amount)
-            text = f"{words.format(organ=value.organ, amount=amount)}: {plain_text(value.value)} {value.unit}"
-            said = " ".join(filter(None, [value.caution, named(value.printed, self._sources)]))
+            language = in_use()
+            amount = "" if value.amount is None else language.number(plain_text(value.amount))
+            what = words.format(organ=language.of(value.organ), amount=amount)
+            text = f"{what}: {language.number(plain_text(value.value))} {value.unit}"
+            said = " ".join(
+                filter(None, [language.of(value.caution), named(language.of(value.printed), self._sources)])
+            )
             lines.append(in_a_line(f"{text} ({said})" if said else text))
         for size in values.tumours:
             across = (
@@ -416,7 +421,8 @@ class PlanDialog(QDialog):
                 if size.diameter_cm is None
                 else self.tr(", {cm} cm across").format(cm=in_use().number(f"{size.diameter_cm:.1f}"))
             )
-            lines.append(in_a_line(f"{size.structure}: {size.volume_ml:.1f} mL{across}"))
+            volume = in_use().number(f"{size.volume_ml:.1f}")
+            lines.append(in_a_line(f"{size.structure}: {volume} mL{across}"))
         typed = self._typed_diameters()
         if values.tumours and typed:
             lines.append(self.tr("Typed: {cm}").format(cm=typed))
@@ -432,7 +438,7 @@ class PlanDialog(QDialog):
         rows = [row.diameter_cm for row in each if row.diameter_cm is not None]
         largest = patient.inputs.get("largest_lesion_cm")
         found = rows or ([largest] if isinstance(largest, (int, float)) else [])
-        return ", ".join(f"{plain_text(float(value))} cm" for value in found)
+        return ", ".join(f"{in_use().number(plain_text(float(value)))} cm" for value in found)
 
     def _on_agreement(self) -> None:
         self.agree.setEnabled(bool(self.offers.ticked))

@@ -15,6 +15,7 @@ from engine.case.case import Case, Origin
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Value
 from engine.findings.wording import value_in_words
+from gui.shared.language import in_use
 from gui.shared.plain_text import in_a_line, tip
 
 if TYPE_CHECKING:
@@ -116,10 +117,11 @@ class PlanOffers(QTableWidget):
         wanted = not value.caution and (same or not self._is_typed(value.field))
         take.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
         self.setItem(row, _TAKE, take)
-        shown_now = self.tr("the same") if same else value_in_words(spec, now) if now is not None else "–"
-        said = filter(None, [value.caution, named(value.printed, self._sources)])
+        of = in_use().of
+        shown_now = self.tr("the same") if same else of(value_in_words(spec, now)) if now is not None else "–"
+        said = filter(None, [of(value.caution), named(of(value.printed), self._sources)])
         origin = " · ".join([", ".join(value.structures) or self.tr("the plan"), *said])
-        for column, text in ((_VALUE, value_in_words(spec, value.value)), (_NOW, shown_now), (_FROM, origin)):
+        for column, text in ((_VALUE, of(value_in_words(spec, value.value))), (_NOW, shown_now), (_FROM, origin)):
             item = QTableWidgetItem(in_a_line(text, 400))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setToolTip(tip(text))

@@ -32,6 +32,7 @@ from gui.look.screen import fit_screen
 from gui.registry.registry_tables import ColumnTable, RowTable
 from gui.registry.registry_work import Looked, ToldProgress, judging, looking
 from gui.shared.background import Background
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line
 
 #: problems shown; the run writes all of them
@@ -171,11 +172,13 @@ class RegistryDialog(QDialog):
         self._rows = look.rows
         self.rows.show(look.rows, looked.verdicts)
         for question in look.questions:
-            self.problems.addItem(in_a_line(question, 600))
+            self.problems.addItem(in_a_line(in_use().of(question), 600))
         for one in look.problems[:_MOST_PROBLEMS]:
-            field = self._fields[one.field].label if one.field in self._fields else one.field
+            field = in_use().of(self._fields[one.field].label, one.field) if one.field in self._fields else one.field
             where = self.tr("Row {row}").format(row=one.row)
-            self.problems.addItem(in_a_line(": ".join(part for part in (where, field, one.problem) if part), 600))
+            self.problems.addItem(
+                in_a_line(": ".join(part for part in (where, field, in_use().of(one.problem)) if part), 600)
+            )
         counted = self.tr("{name}: {columns} columns; of its first rows {rows} can be judged, {problems} problems.")
         words = counted.format(name=name, columns=len(look.columns), rows=len(look.rows), problems=len(look.problems))
         asked = self.tr(" A column looks as if it were in another unit: a map has to say so first.")
@@ -235,7 +238,7 @@ class RegistryDialog(QDialog):
     def _on_told(self, rows: int, of: int) -> None:
         self.bar.setRange(0, of)
         self.bar.setValue(rows)
-        self.bar.setFormat(self.tr("{rows} of {all} rows").format(rows=f"{rows:,}", all=f"{of:,}"))
+        self.bar.setFormat(self.tr("{rows} of {all} rows").format(rows=_grouped(rows), all=_grouped(of)))
 
     def _on_stop(self) -> None:
         if self._progress is not None:
@@ -252,11 +255,12 @@ class RegistryDialog(QDialog):
         )
         for name in MODALITIES:
             counts = told["options"][name]["verdicts"]
-            said = [f"{count:,} {VERDICT_WORDS[verdict]}" for verdict, count in counts.items() if count]
-            self.summary.addItem(f"{MODALITY_SHORT[name]}: {'; '.join(said)}")
+            of = in_use().of
+            said = [f"{_grouped(count)} {of(VERDICT_WORDS[verdict])}" for verdict, count in counts.items() if count]
+            self.summary.addItem(f"{of(MODALITY_SHORT[name])}: {'; '.join(said)}")
         for one in told["missing"][:5]:
             missing = self.tr("Missing most often: {label} ({count} headlines)")
-            self.summary.addItem(missing.format(label=one["label"], count=f"{one['open_items']:,}"))
+            self.summary.addItem(missing.format(label=in_use().of(one["label"]), count=_grouped(one["open_items"])))
         self.tabs.setCurrentWidget(self.summary)
         where = in_a_line(self._output.name if self._output is not None else "")
         self.state.setText(
@@ -318,3 +322,8 @@ class RegistryDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._end()
         super().closeEvent(event)
+
+
+def _grouped(number: int) -> str:
+    """A number of rows, in groups of three digits as the language of the window has them."""
+    return f"{number:,}" if in_use().is_english else f"{number:,}".replace(",", "\u202f")

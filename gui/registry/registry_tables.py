@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from engine.case.fields import FieldCatalogue
@@ -12,6 +12,8 @@ from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.wording import MODALITY_SHORT
 from engine.registry.first_look import SeenColumn, SeenRow
+from gui.shared.command import QT_TRANSLATE_NOOP
+from gui.shared.language import in_use
 from gui.shared.plain_text import in_a_line, tip
 
 
@@ -42,6 +44,21 @@ def _fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
         table.setCurrentCell(0, 0)
 
 
+#: a headline in the first rows, in one word as the results name it
+_VERDICTS = {
+    "within": QT_TRANSLATE_NOOP("RowTable", "within"),
+    "borderline": QT_TRANSLATE_NOOP("RowTable", "borderline"),
+    "outside": QT_TRANSLATE_NOOP("RowTable", "outside"),
+    "undetermined": QT_TRANSLATE_NOOP("RowTable", "undetermined"),
+    "concern": QT_TRANSLATE_NOOP("RowTable", "concern"),
+    "comparator": QT_TRANSLATE_NOOP("RowTable", "comparator"),
+}
+
+
+def _verdict(code: str) -> str:
+    return QCoreApplication.translate("RowTable", _VERDICTS.get(code, code))
+
+
 class ColumnTable:
     """What each column of the table is taken for."""
 
@@ -60,11 +77,15 @@ class ColumnTable:
     def _meant(self, meant: str) -> str:
         if meant == "patient_id":
             return self._identity
-        return self._fields[meant].label if meant in self._fields else meant.replace("_", " ") or self._left_out
+        return (
+            in_use().of(self._fields[meant].label, meant)
+            if meant in self._fields
+            else meant.replace("_", " ") or self._left_out
+        )
 
     def _unit(self, column: SeenColumn) -> str:
         own = self._fields[column.meant].unit if column.meant in self._fields else None
-        return column.unit or own or ""
+        return in_use().of(column.unit or own or "")
 
 
 class RowTable:
@@ -72,7 +93,11 @@ class RowTable:
 
     def __init__(self, library: Library, parent: QWidget) -> None:
         self._options = tuple(name for name in MODALITIES if library.criteria_for(name))
-        headers = (parent.tr("Row"), parent.tr("Patient"), *(MODALITY_SHORT[name] for name in self._options))
+        headers = (
+            parent.tr("Row"),
+            parent.tr("Patient"),
+            *(in_use().of(MODALITY_SHORT[name]) for name in self._options),
+        )
         self.widget = _table("registry.rows", headers, parent)
         self.widget.setAccessibleName(parent.tr("First rows and their headlines; Enter opens a row as a case"))
 
@@ -81,7 +106,7 @@ class RowTable:
         _fill(
             self.widget,
             [
-                (str(row.row), row.patient_id, *(verdicts[name][at] for name in self._options))
+                (str(row.row), row.patient_id, *(_verdict(verdicts[name][at]) for name in self._options))
                 for at, row in enumerate(rows)
             ],
         )

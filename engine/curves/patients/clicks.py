@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.curves.families import Floats
 from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import Number, say, say_counted
 
 # Above this the largest value cannot be a fraction, however shaky the hand; below it cannot be a percentage of a
 # curve that starts at 100; numbers of patients that begin higher are no percentages.
@@ -126,8 +127,13 @@ def clean_clicks(time_months: ArrayLike, survival: ArrayLike, lines: Sequence[in
     raised = int(np.count_nonzero(np.diff(values) > 0.0))
     if raised:
         notes.append(
-            f"Survival rose between {raised} {'pair' if raised == 1 else 'pairs'} of clicks; the line was "
-            f"levelled there, by {100.0 * float(moved.max()):.1f} points at most."
+            say_counted(
+                raised,
+                "Survival rose between {number} pair of clicks; the line was levelled there, by {most} points at most.",
+                "Survival rose between {number} pairs of clicks; the line was levelled there, by {most} points at "
+                "most.",
+                most=Number(f"{100.0 * float(moved.max()):.1f}"),
+            )
         )
     return ClickedCurve(
         tuple(times.tolist()),
@@ -161,11 +167,11 @@ def _check_moved(times: Floats, values: Floats, falling: Floats, places: NDArray
 def _usable(times: Floats, values: Floats, notes: list[str]) -> tuple[Floats, Floats]:
     finite = np.isfinite(times) & np.isfinite(values)
     if not finite.all():
-        notes.append(f"{_clicks(int((~finite).sum()))} without a number left out.")
+        notes.append(say("{clicks} without a number left out.", clicks=_clicks(int((~finite).sum()))))
     times, values = times[finite], values[finite]
     negative = times < 0.0
     if negative.any():
-        notes.append(f"{_clicks(int(negative.sum()))} before time 0 left out.")
+        notes.append(say("{clicks} before time 0 left out.", clicks=_clicks(int(negative.sum()))))
     times, values = times[~negative], values[~negative]
     if times.size == 0 or times.max() <= 0.0:
         raise DigitisedInputError("clicks", "there is no click after time 0", "click along the curve")
@@ -173,7 +179,7 @@ def _usable(times: Floats, values: Floats, notes: list[str]) -> tuple[Floats, Fl
 
 
 def _clicks(count: int) -> str:
-    return "1 click" if count == 1 else f"{count} clicks"
+    return say_counted(count, "{number} click", "{number} clicks")
 
 
 def _as_fractions(values: Floats, notes: list[str]) -> Floats:
@@ -186,16 +192,16 @@ def _as_fractions(values: Floats, notes: list[str]) -> Floats:
                 f"survival from {smallest:g} to {largest:g} is neither fractions (0 to 1) nor percent (0 to 100)",
                 "check the scale of the survival axis",
             )
-        notes.append("Survival was read as percent.")
+        notes.append(say("Survival was read as percent."))
         values = values / 100.0
     else:
         if smallest < _LOWEST:
             raise DigitisedInputError(
                 "clicks", f"a survival of {smallest:g} is below 0", "check the scale of the survival axis"
             )
-        notes.append("Survival was read as fractions.")
+        notes.append(say("Survival was read as fractions."))
     if values.max() > 1.0 or values.min() < 0.0:
-        notes.append("Survival a little beyond 0 or 1 was brought back to it.")
+        notes.append(say("Survival a little beyond 0 or 1 was brought back to it."))
     return np.clip(values, 0.0, 1.0)
 
 
@@ -208,7 +214,7 @@ def _from_the_start(times: Floats, values: Floats, notes: list[str]) -> tuple[Fl
     at_start = times <= _AT_THE_START * times[-1]
     slips = at_start & (values < 1.0)
     if slips.any() and values[slips].min() >= 0.95:
-        notes.append(f"{_clicks(int(slips.sum()))} at the start below 100 % taken as 100 %.")
+        notes.append(say("{clicks} at the start below 100 % taken as 100 %.", clicks=_clicks(int(slips.sum()))))
         times, values = times[~slips], values[~slips]
     if times.size == 0:
         raise DigitisedInputError("clicks", "there is no click after time 0", "click along the curve")

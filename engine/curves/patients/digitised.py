@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike
 
 from engine.curves.patients.clicks import ClickedCurve, DigitisedInputError, clean_clicks
 from engine.curves.patients.kaplan_meier import KaplanMeier, kaplan_meier
+from engine.words.said import Number, say
 
 METHOD_VERSION: Final = "digitised/1"
 
@@ -116,7 +117,7 @@ def rebuild(
         )
     notes = list(curve.notes)
     if number is None:
-        notes.append("Without the number of patients or numbers at risk there is the curve alone.")
+        notes.append(say("Without the number of patients or numbers at risk there is the curve alone."))
         return DigitisedCurve(curve.as_staircase() if curve.has_levels else curve, None, (), tuple(notes))
     numbers = table or NumbersAtRisk((0.0,), (number,))
     found = _Rebuilding(curve, numbers, total, table is not None).run()
@@ -127,14 +128,20 @@ def rebuild(
     _note_events(found, total, notes)
     if table is None:
         notes.append(
-            "No numbers at risk: the curve can be shown, but events and censoring cannot be told apart, "
-            "so there is no hazard ratio, test or interval."
+            say(
+                "No numbers at risk: the curve can be shown, but events and censoring cannot be told apart, so there "
+                "is no hazard ratio, test or interval."
+            )
         )
         return DigitisedCurve(curve, number, found, tuple(notes))
     if table.time_months[-1] > 2.0 * curve.time_months[-1]:
         notes.append(
-            f"The numbers at risk go on to {table.time_months[-1]:g} months, the clicks only to "
-            f"{curve.time_months[-1]:g}; check that both are in months."
+            say(
+                "The numbers at risk go on to {last} months, the clicks only to {last_click}; check that both are in "
+                "months.",
+                last=Number(f"{table.time_months[-1]:g}"),
+                last_click=Number(f"{curve.time_months[-1]:g}"),
+            )
         )
     return RebuiltArm(curve, table, found, tuple(notes))
 
@@ -243,7 +250,13 @@ def _check_order(times: Sequence[float], numbers: Sequence[int]) -> None:
 def _note_events(found: Sequence[Patient], total: int | None, notes: list[str]) -> None:
     rebuilt = sum(patient.event for patient in found)
     if total is not None and rebuilt != total:
-        notes.append(f"The curve and the numbers at risk give {rebuilt} events where {total} are published.")
+        notes.append(
+            say(
+                "The curve and the numbers at risk give {rebuilt} events where {total} are published.",
+                rebuilt=str(rebuilt),
+                total=str(total),
+            )
+        )
 
 
 # The rebuilding ---------------------------------------------------------------------------------------------

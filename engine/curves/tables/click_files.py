@@ -41,6 +41,7 @@ from engine.curves.tables.click_text import Block, ClickFileError, read_blocks, 
 from engine.reading.explanation import Explanation
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import SEPARATOR_NAMES, Row, looks_like_number
+from engine.words.said import say
 
 __all__ = ["ClickFileError", "ClickOptions", "ReadClicks", "read_clicks"]
 
@@ -152,8 +153,16 @@ def read_clicks(path: Path, options: ClickOptions = NOTHING_SAID) -> ReadClicks:
     notes: list[str] = []
     if len(curves) > 1:
         names = ", ".join(curve.series for curve in curves[:12])
-        by = "as asked" if options.series else "the first; --series names another"
-        notes.append(f"The file holds {len(curves)} curves ({names}); “{chosen.series}” was read ({by}).")
+        by = say("as asked") if options.series else say("the first; --series names another")
+        notes.append(
+            say(
+                "The file holds {curves} curves ({names}); “{series}” was read ({by}).",
+                curves=str(len(curves)),
+                names=names,
+                series=chosen.series,
+                by=by,
+            )
+        )
         said.left_out.append(f"{len(curves) - 1} other curves of the file.")
     times, values, lines = _numbers_of(path, chosen, numbers, len(curves) > 1)
     comments = [text for _, text in table.comments]
@@ -280,8 +289,11 @@ def _check_not_swapped(path: Path, curve: _Curve, times: Floats, values: Floats,
         )
     if is_evenly_spaced(values) and not is_evenly_spaced(times):
         notes.append(
-            f"The values of {value} are evenly spaced and its times are not; check that the two columns are "
-            "not swapped."
+            say(
+                "The values of {value} are evenly spaced and its times are not; check that the two columns are not "
+                "swapped.",
+                value=value,
+            )
         )
 
 
@@ -297,7 +309,13 @@ def _in_months(
     unit, cells = unit_in(curve.block.header, curve.pair.time.at)
     if options.time_unit is not None:
         if unit not in (None, options.time_unit):
-            notes.append(f"The header says {unit}; the times were taken in {options.time_unit}, as asked.")
+            notes.append(
+                say(
+                    "The header says {unit}; the times were taken in {time_unit}, as asked.",
+                    unit=unit,
+                    time_unit=options.time_unit,
+                )
+            )
         unit = options.time_unit
     elif unit is None:
         strange = next((word for cell in cells if (word := unread_unit(cell))), "")
@@ -327,7 +345,7 @@ def _in_months(
     last = float(np.nanmax(times)) if np.isfinite(times).any() else 0.0
     if unit is None:
         said.assumed.append("Times are in months.")
-        notes.append("The file does not say the unit of time; months were taken.")
+        notes.append(say("The file does not say the unit of time; months were taken."))
         if last > _LONGEST_MONTHS:
             raise ClickFileError(
                 path,
@@ -337,7 +355,7 @@ def _in_months(
             )
         return times, None
     if unit != "months":
-        notes.append(f"Times were converted from {unit} to months.")
+        notes.append(say("Times were converted from {unit} to months.", unit=unit))
         said.converted.append(f"Times from {unit} to months (× {MONTHS_PER[unit]:.6g}).")
     else:
         said.recognised.append("Times are in months.")
@@ -370,7 +388,13 @@ def _as_survival(
         scale = "percent"
     if options.scale not in (None, scale):
         if scale is not None:
-            notes.append(f"The file says {scale}; the values were taken as {options.scale}, as asked.")
+            notes.append(
+                say(
+                    "The file says {scale}; the values were taken as {asked}, as asked.",
+                    scale=scale,
+                    asked=options.scale,
+                )
+            )
         scale = options.scale
     full = 100.0 if scale == "percent" else full_height(values)
     largest = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
@@ -388,7 +412,9 @@ def _as_survival(
     starts_low = _starts_low(times, values, full)
     role = curve.pair.value.role
     if role is Role.FAILURE and options.is_survival and falls <= 0 and not starts_low:
-        notes.append(f"The header “{curve.pair.value.label}” says 1 − survival; survival was taken, as asked.")
+        notes.append(
+            say("The header “{label}” says 1 − survival; survival was taken, as asked.", label=curve.pair.value.label)
+        )
         role = Role.SURVIVAL
     if role is Role.FAILURE or options.is_failure:
         if falls < 0 or (falls == 0 and not starts_low and largest > 0.5 * full):
@@ -401,9 +427,13 @@ def _as_survival(
                 if options.is_failure
                 else "correct it, or give --survival",
             )
-        by = "as asked" if options.is_failure else f"as the header “{curve.pair.value.label}” says"
+        label = curve.pair.value.label
+        by = say("as asked") if options.is_failure else say("as the header “{label}” says", label=label)
         notes.append(
-            f"The values were taken as 1 − survival, {by}; with competing risks a cumulative incidence is not that."
+            say(
+                "The values were taken as 1 − survival, {by}; with competing risks a cumulative incidence is not that.",
+                by=by,
+            )
         )
         said.converted.append(f"Values from 1 − survival to survival, {by}.")
         return full - values, True, scale

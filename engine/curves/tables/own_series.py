@@ -19,6 +19,7 @@ from engine.curves.tables.click_headers import unit_of, words_of
 from engine.curves.tables.click_text import ClickFileError, read_text
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import Row, UnclosedQuotationError, split_table
+from engine.words.said import say
 
 #: nobody is followed for longer
 _MOST_MONTHS: Final = 1_200.0
@@ -152,7 +153,11 @@ def _months(path: Path, row: Row, at: int, numbers: NumberCells, months: float) 
     cell = row.cells[at].strip()
     read = numbers.read(cell) if cell else None
     if read is None or read != read:
-        said = f"its time {cell[:40]!r} {numbers.why_not(cell)}" if cell else "it has no time"
+        said = (
+            say("its time {cell} {cell2}", cell=repr(cell[:40]), cell2=numbers.why_not(cell))
+            if cell
+            else say("it has no time")
+        )
         raise ClickFileError(path, row.line, said, "write the time of every patient, or leave the row out")
     found = read * months
     if not 0.0 <= found <= _MOST_MONTHS:
@@ -164,6 +169,10 @@ def _happened(path: Path, row: Row, at: int) -> bool:
     cell = row.cells[at].strip()
     found = _HAPPENED.get(cell.casefold())
     if found is None:
-        said = f"“{cell[:40]}” does not say whether it happened" if cell else "it does not say whether it happened"
+        said = (
+            say("“{cell}” does not say whether it happened", cell=cell[:40])
+            if cell
+            else say("it does not say whether it happened")
+        )
         raise ClickFileError(path, row.line, said, "write 1 (it happened) or 0 (it did not)")
     return found

@@ -19,6 +19,7 @@ from engine.curves.tables.click_text import Block, ClickFileError, read_blocks, 
 from engine.reading.explanation import Explanation
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import BLANKS, Row, is_whole
+from engine.words.said import say
 
 _INTERVAL = re.compile(r"\s*([0-9.,]+)\s*(?:-|\u2013|to|bis)\s*(?:<\s*)?[0-9.,]+\s*")
 _REMEDY: Final = "write “time (months)” and “number at risk” above the columns"
@@ -89,7 +90,7 @@ def read_numbers_at_risk(
         times.append(pair[0] * factor)
         patients.append(int(pair[1]))
     if factor != 1.0:
-        notes.append(f"Times of the numbers at risk were converted from {unit} to months.")
+        notes.append(say("Times of the numbers at risk were converted from {unit} to months.", unit=unit or ""))
         said.converted.append(f"Times from {unit} to months (× {factor:.6g}).")
     if arm:
         said.recognised.append(f"Numbers of “{arm}”.")
@@ -213,7 +214,9 @@ def _arm(
             at = at_risk[int(series) - 1]
             return at, labels[at], []
         raise ClickFileError(path, None, f"there is no one arm {series!r}", f"name one of its columns: {names}")
-    note = f"The numbers at risk hold {len(at_risk)} arms ({names}); the first was read."
+    note = say(
+        "The numbers at risk hold {at_risk} arms ({names}); the first was read.", at_risk=str(len(at_risk)), names=names
+    )
     said.left_out.append(f"{len(at_risk) - 1} other arms.")
     return at_risk[0], labels[at_risk[0]], [note]
 

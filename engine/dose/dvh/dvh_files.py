@@ -27,6 +27,7 @@ from engine.dose.dvh.dvh_text import decode, encoding_of, not_a_dvh, read_bytes
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseVolumeCurve, DoseWarning, FileHash, FloatArray, MissingItem, SparedLiver
 from engine.reading.explanation import Explanation
+from engine.words.said import Number, say
 
 MEAN_SHARE = 0.05
 MEAN_GY = 0.15
@@ -176,11 +177,16 @@ def spared_liver_from_dvh(
     warnings = [*chosen.notes, *_warnings(chosen, volume), *_unlike_stated(chosen, structure_volume_ml)]
     missing = []
     if dvh.fractions is None:
-        missing.append(MissingItem("fractions", "A DVH export of this kind does not tell the number of fractions."))
+        missing.append(
+            MissingItem("fractions", say("A DVH export of this kind does not tell the number of fractions."))
+        )
     if volume is None:
         what = "in percent alone" if chosen.is_percent else f"from {chosen.dose_gy[0]:.1f} Gy up alone"
         missing.append(
-            MissingItem("structure_volume_ml", f"The export gives {chosen.name!r} {what}; its volume is needed.")
+            MissingItem(
+                "structure_volume_ml",
+                say("The export gives {name} {what}; its volume is needed.", name=repr(chosen.name), what=what),
+            )
         )
     found = _below(dvh.path, field, chosen, threshold_gy, volume)
     warnings += found.warnings
@@ -242,7 +248,12 @@ def _as_read(chosen: DvhStructure) -> str:
     unit = "percent" if chosen.is_percent else "mL"
     of = " of ".join(part for part in (chosen.plan and f"plan {chosen.plan!r}", chosen.course) if part)
     first, last = float(chosen.dose_gy[0]), float(chosen.dose_gy[-1])
-    words = f"The curve of {chosen.name!r}{f', {of}' if of else ''}: {len(chosen.dose_gy)} points"
+    words = say(
+        "The curve of {name}{what}: {dose_gy} points",
+        name=repr(chosen.name),
+        what=f", {of}" if of else "",
+        dose_gy=str(len(chosen.dose_gy)),
+    )
     return f"{words} from {first:g} to {last:g} Gy, volumes in {unit}."
 
 
@@ -250,7 +261,12 @@ def _unlike_stated(chosen: DvhStructure, given_ml: float | None) -> list[DoseWar
     stated = chosen.volume_ml
     if given_ml is None or stated is None or abs(given_ml - stated) <= 0.02 * stated:
         return []
-    text = f"The file gives {chosen.name} {stated:.1f} mL, and that was used, not the {given_ml:.1f} mL given."
+    text = say(
+        "The file gives {name} {stated} mL, and that was used, not the {given_ml} mL given.",
+        name=chosen.name,
+        stated=Number(f"{stated:.1f}"),
+        given_ml=Number(f"{given_ml:.1f}"),
+    )
     return [DoseWarning("volume_unlike_given", text)]
 
 
@@ -267,7 +283,11 @@ class _Below:
 
 def _below(path: Path, field: str, chosen: DvhStructure, threshold_gy: float, volume: float | None) -> _Below:
     first = float(chosen.dose_gy[0])
-    begins = f"The curve of {chosen.name} begins at {first:.1f} Gy; what lies below is not known."
+    begins = say(
+        "The curve of {name} begins at {first} Gy; what lies below is not known.",
+        name=chosen.name,
+        first=Number(f"{first:.1f}"),
+    )
     if volume is None and not chosen.is_percent:
         # The curve begins late and nobody knows the whole: only what lies between its start and the threshold counts.
         above = chosen.above / float(chosen.above[0])
@@ -384,7 +404,11 @@ def _warnings(chosen: DvhStructure, volume: float | None) -> list[DoseWarning]:
         warnings.append(
             DoseWarning(
                 "outside_grid",
-                f"{chosen.outside_percent:.1f} % of {chosen.name} lie outside the dose grid, says the export.",
+                say(
+                    "{outside_percent} % of {name} lie outside the dose grid, says the export.",
+                    outside_percent=Number(f"{chosen.outside_percent:.1f}"),
+                    name=chosen.name,
+                ),
             )
         )
     undosed = 1.0 - float(np.interp(NO_DOSE_GY, chosen.dose_gy, _shares(chosen), left=1.0))
@@ -393,14 +417,22 @@ def _warnings(chosen: DvhStructure, volume: float | None) -> list[DoseWarning]:
         warnings.append(
             DoseWarning(
                 "volume_without_dose",
-                f"{amount} of {chosen.name} receive less than {NO_DOSE_GY:g} Gy; check that dose was computed there.",
+                say(
+                    "{amount} of {name} receive less than {no_dose_gy} Gy; check that dose was computed there.",
+                    amount=amount,
+                    name=chosen.name,
+                    no_dose_gy=Number(f"{NO_DOSE_GY:g}"),
+                ),
             )
         )
     if chosen.name != UNNAMED and not _MINUS.search(chosen.name):
         warnings.append(
             DoseWarning(
                 "tumour_included",
-                f"The curve is of {chosen.name!r} as contoured; if that includes the tumours, normal liver is less.",
+                say(
+                    "The curve is of {name} as contoured; if that includes the tumours, normal liver is less.",
+                    name=repr(chosen.name),
+                ),
             )
         )
     return warnings

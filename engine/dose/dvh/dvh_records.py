@@ -11,6 +11,7 @@ import numpy as np
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseWarning, FloatArray
 from engine.reading.explanation import Explanation
+from engine.words.said import Number, say
 
 RISE = 1e-3
 LARGEST_GY = 500.0
@@ -146,7 +147,11 @@ def checked(path: Path, raw: RawCurve) -> DvhStructure:
     dose, above, notes = _cumulative(raw, dose, np.maximum(volume, 0.0), refuse)
     told += _added_up(raw, before, above)
     if slips:
-        text = f"{slips} of {len(raw.dose)} doses are out of order and were left out with their volumes."
+        text = say(
+            "{slips} of {dose} doses are out of order and were left out with their volumes.",
+            slips=str(slips),
+            dose=str(len(raw.dose)),
+        )
         notes.append(DoseWarning("dose_out_of_order", text))
     least = FULL_PERCENT if dose[0] == 0 else 1.5
     if raw.is_percent and not least < above[0] <= 101.0:
@@ -241,7 +246,9 @@ def _added_up(raw: RawCurve, before: FloatArray, above: FloatArray) -> list[str]
 def _about_dose(raw: RawCurve, dose: FloatArray) -> list[DoseWarning]:
     found = [DoseWarning("effective_dose", _WEIGHTED)] if raw.weighting == "rbe" else []
     if dose[-1] < LOWEST_GY:
-        text = f"The curve ends at {dose[-1]:.2f} Gy; check that its doses are not in another unit."
+        text = say(
+            "The curve ends at {dose} Gy; check that its doses are not in another unit.", dose=Number(f"{dose[-1]:.2f}")
+        )
         found.append(DoseWarning("dose_very_low", text))
     return found
 
@@ -267,15 +274,22 @@ def _about_volume(raw: RawCurve, dose: FloatArray, above: FloatArray) -> list[Do
     stated = raw.volume_ml
     if stated is None:
         if dose[0] == 0 and above[0] == 100.0:
-            text = "The curve starts at exactly 100 mL; check that its volumes are not percent."
+            text = say("The curve starts at exactly 100 mL; check that its volumes are not percent.")
             return [DoseWarning("volume_may_be_percent", text)]
         if dose[0] <= LATE_START_GY or not _begins_with_all(dose, above):
             return []  # where it begins late, whoever asks gets bounds
-        text = f"The curve begins at {dose[0]:.1f} Gy; its first value is taken as the whole volume."
+        text = say(
+            "The curve begins at {dose} Gy; its first value is taken as the whole volume.",
+            dose=Number(f"{dose[0]:.1f}"),
+        )
         return [DoseWarning("volume_from_curve", text)]
     if dose[0] > LATE_START_GY or abs(above[0] - stated) <= max(0.02 * stated, 0.1):
         return []
-    text = f"The file states a volume of {stated:.1f} mL but the curve begins with {above[0]:.1f} mL."
+    text = say(
+        "The file states a volume of {stated} mL but the curve begins with {above} mL.",
+        stated=Number(f"{stated:.1f}"),
+        above=Number(f"{above[0]:.1f}"),
+    )
     return [DoseWarning("volume_mismatch", text)]
 
 
@@ -314,7 +328,8 @@ def _cumulative(
             kind = "per_bin"
             notes = [
                 DoseWarning(
-                    "taken_as_differential", "The curve begins and ends near zero; it was read as volume per dose bin."
+                    "taken_as_differential",
+                    say("The curve begins and ends near zero; it was read as volume per dose bin."),
                 )
             ]
     if not kind:

@@ -15,6 +15,7 @@ import numpy as np
 from engine.dose.organs.organ import Lattice, Organ, Outline, Run, cross
 from engine.dose.organs.sections import Section, overlap, sort_out
 from engine.dose.records import DoseWarning, FloatArray
+from engine.words.said import Number, say
 
 SAME_PLANE_MM = 0.05
 GAP_RATIO = 1.5
@@ -92,13 +93,19 @@ def _planes(rings: Sequence[tuple[float, FloatArray]], is_xor: bool) -> _Planes:
     warnings = []
     if twice := sum(section.repeats for section in sections):
         warnings.append(
-            DoseWarning("repeated_contour", f"{twice} contours are in the file twice; each was counted once.")
+            DoseWarning(
+                "repeated_contour",
+                say("{twice} contours are in the file twice; each was counted once.", twice=str(twice)),
+            )
         )
     if united := sum(section.is_united for section in sections):
-        text = f"Contours overlap in part on {united} planes and were read as a union."
+        text = say("Contours overlap in part on {united} planes and were read as a union.", united=str(united))
         warnings.append(DoseWarning("overlapping_contours", text))
     if unclear := sum(section.is_ambiguous for section in sections):
-        text = f"On {unclear} planes a contour lies within two that overlap; what it encloses was read as solid."
+        text = say(
+            "On {unclear} planes a contour lies within two that overlap; what it encloses was read as solid.",
+            unclear=str(unclear),
+        )
         warnings.append(DoseWarning("unclear_contours", text))
     return _Planes([z for z, _ in gathered], sections, warnings)
 
@@ -139,8 +146,15 @@ def _breaks(
         warnings.append(
             DoseWarning(
                 "slice_gap",
-                f"Contours are {usual:.3g} mm apart but {len(filled)} gaps of up to {widest:.3g} mm lie between "
-                f"them; {volume:.1f} mL were interpolated there.",
+                say(
+                    "Contours are {usual} mm apart but {filled} gaps of up to {widest} mm lie between them; {volume} "
+                    "mL "
+                    "were interpolated there.",
+                    usual=Number(f"{usual:.3g}"),
+                    filled=str(len(filled)),
+                    widest=Number(f"{widest:.3g}"),
+                    volume=Number(f"{volume:.1f}"),
+                ),
             )
         )
     if breaks:
@@ -148,8 +162,13 @@ def _breaks(
         warnings.append(
             DoseWarning(
                 "separate_parts",
-                f"The structure falls into {len(breaks) + 1} parts with up to {widest:.3g} mm between them; nothing "
-                "was added between the parts.",
+                say(
+                    "The structure falls into {breaks} parts with up to {widest} mm between them; nothing was added "
+                    "between "
+                    "the parts.",
+                    breaks=str(len(breaks) + 1),
+                    widest=Number(f"{widest:.3g}"),
+                ),
             )
         )
     return breaks, warnings

@@ -16,6 +16,7 @@ from engine.dose.plan_files.dose_file import check_dose_kind, read_dose_grid
 from engine.dose.plan_files.dose_grid import DoseGrid
 from engine.dose.plan_files.plan_file import read_prescription
 from engine.dose.records import DoseWarning
+from engine.words.said import say
 
 BEAM = "BEAM"
 MOST_BEAMS = 100
@@ -71,7 +72,9 @@ def sum_of_beams(doses: Sequence[DicomFile], plan: DicomFile | None) -> tuple[Do
         total += other.stored * other.scaling_gy
     found = DoseGrid(grid.x_mm, grid.y_mm, grid.z_mm, total.astype(np.float32), 1.0)
     _check_whole_course(first, plan, found.largest_gy())
-    text = f"The dose is the sum of the {len(doses)} beams of the plan; it was not exported as one."
+    text = say(
+        "The dose is the sum of the {doses} beams of the plan; it was not exported as one.", doses=str(len(doses))
+    )
     return found, [*warnings, DoseWarning("beam_sum", text)]
 
 

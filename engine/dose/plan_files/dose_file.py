@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.dose.dicom.dicom_file import DicomFile
 from engine.dose.plan_files.dose_grid import DoseGrid
 from engine.dose.records import DoseWarning, FloatArray
+from engine.words.said import Number, say
 
 SUMMATIONS = {"PLAN", "MULTI_PLAN"}
 AXIS_TOLERANCE = 1e-3
@@ -52,7 +53,7 @@ def check_total_dose(file: DicomFile) -> list[DoseWarning]:
     warnings = check_dose_kind(file)
     if summation == "MULTI_PLAN":
         warnings.append(
-            DoseWarning("plan_sum", "The dose is a sum of several plans; their numbers of fractions may differ.")
+            DoseWarning("plan_sum", say("The dose is a sum of several plans; their numbers of fractions may differ."))
         )
     return warnings
 
@@ -83,7 +84,7 @@ def check_dose_kind(file: DicomFile) -> list[DoseWarning]:
     if kind == "EFFECTIVE":
         warnings.append(
             DoseWarning(
-                "effective_dose", "The dose is biologically weighted (DoseType EFFECTIVE), not the physical dose."
+                "effective_dose", say("The dose is biologically weighted (DoseType EFFECTIVE), not the physical dose.")
             )
         )
     return warnings
@@ -155,7 +156,10 @@ def _check_values(file: DicomFile, grid: DoseGrid) -> list[DoseWarning]:
         return [
             DoseWarning(
                 "implausible_dose",
-                f"The largest dose is {largest:.0f} Gy; check whether the file gives cGy where it says Gy.",
+                say(
+                    "The largest dose is {largest} Gy; check whether the file gives cGy where it says Gy.",
+                    largest=Number(f"{largest:.0f}"),
+                ),
             )
         ]
     return []

@@ -9,6 +9,7 @@ from pydicom.dataset import Dataset
 
 from engine.dose.dicom.dicom_file import DicomFile
 from engine.dose.records import DoseVolumeCurve, DoseWarning, FloatArray
+from engine.words.said import say
 
 #: share of a structure that its curve's ends may be off by
 END = 1e-4
@@ -73,7 +74,12 @@ def read_own_curve(
             problem = str(error)
         if curve is not None:
             return curve, []
-        return None, [DoseWarning("tps_curve_unusable", f"The planning system's own curve in the dose file {problem}.")]
+        return None, [
+            DoseWarning(
+                "tps_curve_unusable",
+                say("The planning system's own curve in the dose file {problem}.", problem=problem),
+            )
+        ]
     return None, []
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from engine.dose.dicom.dicom_file import DicomFile
 from engine.dose.records import DoseWarning, MissingItem
+from engine.words.said import say
 
 MOST_FRACTIONS = 100
 _NOT_FOR_TREATMENT = {
@@ -53,19 +54,24 @@ def check_references(structures: DicomFile, dose: DicomFile, plan: DicomFile | N
     structure_set = structures.text(structures.dataset, "SOPInstanceUID")
     if _names_another(dose, "ReferencedStructureSetSequence", structure_set):
         warnings.append(
-            DoseWarning("other_structure_set", "The dose was computed with another structure set than the one given.")
+            DoseWarning(
+                "other_structure_set", say("The dose was computed with another structure set than the one given.")
+            )
         )
     if plan is not None:
         if _names_another(dose, "ReferencedRTPlanSequence", plan.text(plan.dataset, "SOPInstanceUID")):
             warnings.append(
                 DoseWarning(
                     "other_plan",
-                    "The dose belongs to another plan than the one given; the number of fractions may not be its own.",
+                    say(
+                        "The dose belongs to another plan than the one given; the number of fractions may not be "
+                        "its own."
+                    ),
                 )
             )
         if _names_another(plan, "ReferencedStructureSetSequence", structure_set):
             warnings.append(
-                DoseWarning("other_structure_set", "The plan refers to another structure set than the one given.")
+                DoseWarning("other_structure_set", say("The plan refers to another structure set than the one given."))
             )
     files = [file for file in (structures, dose, plan) if file is not None]
     return [*warnings, *_other_patients(files), *_standing(structures, dose, plan)]
@@ -77,12 +83,14 @@ def _other_patients(files: Sequence[DicomFile]) -> list[DoseWarning]:
         numbers = [file.text(file.dataset, "PatientID") for file in (one, other)]
         if all(numbers):
             if numbers[0] != numbers[1]:
-                return [DoseWarning("other_patient", "The files carry different patient numbers.")]
+                return [DoseWarning("other_patient", say("The files carry different patient numbers."))]
             continue
         for keyword, what in (("PatientBirthDate", "birth dates"), ("PatientName", "names")):
             said = [_as_compared(file.text(file.dataset, keyword)) for file in (one, other)]
             if all(said) and said[0] != said[1]:
-                words = f"The files carry different {what} of the patient, and not every file a patient number."
+                words = say(
+                    "The files carry different {what} of the patient, and not every file a patient number.", what=what
+                )
                 return [DoseWarning("other_patient", words)]
     return []
 
@@ -98,15 +106,22 @@ def _standing(structures: DicomFile, dose: DicomFile, plan: DicomFile | None) ->
     named = {"structure set": structures, "dose": dose, **({} if plan is None else {"plan": plan})}
     for what, file in named.items():
         if file.text(file.dataset, "ApprovalStatus").upper() == "REJECTED":
-            warnings.append(DoseWarning("rejected", f"The {what} is marked as rejected (ApprovalStatus REJECTED)."))
+            warnings.append(
+                DoseWarning("rejected", say("The {what} is marked as rejected (ApprovalStatus REJECTED).", what=what))
+            )
     intent = "" if plan is None else plan.text(plan.dataset, "PlanIntent").upper()
     if intent in _NOT_FOR_TREATMENT:
-        words = f"The plan is not for treatment: it is meant for {_NOT_FOR_TREATMENT[intent]} (PlanIntent {intent})."
+        words = say(
+            "The plan is not for treatment: it is meant for {not_for_treatment} (PlanIntent {intent}).",
+            not_for_treatment=_NOT_FOR_TREATMENT[intent],
+            intent=intent,
+        )
         warnings.append(DoseWarning("not_for_treatment", words))
     if dose.text(dose.dataset, "SpatialTransformOfDose").upper() == "NON_RIGID":
-        words = (
+        words = say(
             "The dose was deformed onto this anatomy (SpatialTransformOfDose NON_RIGID); volumes carry the error of "
-            "the registration."
+            "the "
+            "registration."
         )
         warnings.append(DoseWarning("deformed_dose", words))
     return warnings

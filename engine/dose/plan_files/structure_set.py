@@ -13,6 +13,7 @@ from engine.dose.errors import DoseFileError
 from engine.dose.organs.organ import Organ
 from engine.dose.organs.organ_building import SAME_PLANE_MM, build_organ
 from engine.dose.records import DoseWarning, FloatArray
+from engine.words.said import say
 
 PLANAR_MM = 0.1
 FARTHEST_MM = 4000.0
@@ -143,20 +144,34 @@ def _notes(name: str, untyped: int, left_out: int, miscounted: int) -> list[Dose
     if untyped:
         notes.append(
             DoseWarning(
-                "contour_type_missing", f"{untyped} contours of {name!r} state no type and were taken as closed."
+                "contour_type_missing",
+                say(
+                    "{untyped} contours of {name} state no type and were taken as closed.",
+                    untyped=str(untyped),
+                    name=repr(name),
+                ),
             )
         )
     if left_out:
         notes.append(
             DoseWarning(
-                "contour_left_out", f"{left_out} contours of {name!r} are points or open lines and were left out."
+                "contour_left_out",
+                say(
+                    "{left_out} contours of {name} are points or open lines and were left out.",
+                    left_out=str(left_out),
+                    name=repr(name),
+                ),
             )
         )
     if miscounted:
         notes.append(
             DoseWarning(
                 "contour_miscounted",
-                f"{miscounted} contours of {name!r} hold another number of points than they state.",
+                say(
+                    "{miscounted} contours of {name} hold another number of points than they state.",
+                    miscounted=str(miscounted),
+                    name=repr(name),
+                ),
             )
         )
     return notes

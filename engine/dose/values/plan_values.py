@@ -35,6 +35,7 @@ from engine.dose.values.plan_value_records import (
 )
 from engine.dose.values.spared_liver import TUMOUR_OUTSIDE_SHARE, check_frames, spared_liver
 from engine.dose.values.structure_names import check_named, insisted, liver_named_otherwise
+from engine.words.said import Number, in_row, listed, say
 
 #: how far a dose may be from the planning system's own curve, whose bins and edges are others
 APART_GY: Final = 1.0
@@ -77,7 +78,7 @@ def values_of_plan(
     unknown: list[NotGiven] = []
     doses: dict[str, tuple[OrganDose, tuple[str, ...]] | str] = {}
     weighted = _caution_of_plan(plan)
-    doubtful = f"{liver_named_otherwise(table, result.structures)} {weighted}".strip()
+    doubtful = in_row((liver_named_otherwise(table, result.structures), weighted))
     for wanted in table.values:
         if wanted.organ == LIVER:
             found += _of_liver(plan, result, liver, tumours, wanted, doubtful)
@@ -121,9 +122,9 @@ def _organ_dose(
     except DoseFileError as error:
         if chosen is not None:
             raise
-        return f"{error.field}: {error.problem}."
+        return say("{field}: {problem}.", field=error.field, problem=error.problem)
     if not dose.is_covered:
-        return f"{structures[0]!r} lies outside the dose grid."
+        return say("{structure} lies outside the dose grid.", structure=repr(structures[0]))
     return dose, structures
 
 
@@ -133,12 +134,13 @@ def _organ_dose(
 def _of_organ(
     organ: NamedOrgan, wanted: WantedValue, dose: OrganDose, structures: tuple[str, ...], weighted: str
 ) -> PlanValue:
-    method = "Computed from contours and dose grid."
+    method = say("Computed from contours and dose grid.")
     caution = weighted
     if not dose.is_whole:
-        caution = (
-            f"{100 * dose.outside_ml / dose.volume_ml:.0f} % of {' and '.join(structures)} lie outside the dose grid; "
-            "the dose is at least this."
+        caution = say(
+            "{percent} % of {structures} lie outside the dose grid; the dose is at least this.",
+            percent=Number(f"{100 * dose.outside_ml / dose.volume_ml:.0f}"),
+            structures=listed(structures),
         )
     if wanted.quantity == "maximum":
         value = dose.maximum_gy()
@@ -164,8 +166,11 @@ def _checked(plan: Plan, wanted: WantedValue, value: PlanValue) -> PlanValue:
     theirs = own.dose_of(wanted.quantity, wanted.amount)
     if theirs is None or abs(theirs - value.value) <= max(APART_GY, APART_SHARE * max(theirs, value.value)):
         return value
-    words = f"The planning system's own curve gives {theirs:.1f} Gy; check which of the two holds."
-    return replace(value, caution=f"{value.caution} {words}".strip())
+    words = say(
+        "The planning system's own curve gives {theirs} Gy; check which of the two holds.",
+        theirs=Number(f"{theirs:.1f}"),
+    )
+    return replace(value, caution=in_row((value.caution, words)))
 
 
 def _of_liver(
@@ -182,7 +187,7 @@ def _of_liver(
             names = [tumour.number for tumour in tumours]
             result = spared_liver(plan, liver=liver.number, tumours=names, threshold_gy=at)
         return spared_value(result, wanted, weighted)
-    method = "Computed from contours and dose grid; the tumours are taken off."
+    method = say("Computed from contours and dose grid; the tumours are taken off.")
     normal = result.normal_liver_ml or 0.0
     if wanted.quantity == "volume":
         return [rounded_value(wanted, "Normal liver", normal, result.structures, method, "")]
@@ -190,7 +195,10 @@ def _of_liver(
     taken = take_tumours(plan, liver, tumours, whole, None)
     caution = weighted
     if result.outside_grid_ml:
-        caution = f"{result.outside_grid_ml:.0f} mL of the normal liver lie outside the dose grid."
+        caution = say(
+            "{outside_grid_ml} mL of the normal liver lie outside the dose grid.",
+            outside_grid_ml=Number(f"{result.outside_grid_ml:.0f}"),
+        )
     inside = normal - (result.outside_grid_ml or 0.0)
     if wanted.quantity != "mean" or inside <= 0:
         return []
@@ -217,7 +225,7 @@ def _of_course(plan: Plan, result: SparedLiver, unknown: list[NotGiven]) -> list
         unknown.append(NotGiven(TOTAL_DOSE_FIELD, "", why))
     whole_liver = _whole_liver(plan, result)
     if whole_liver is not None:
-        method = "Computed from the contours, the tumours with it."
+        method = say("Computed from the contours, the tumours with it.")
         name = (result.structures[0],)
         found.append(PlanValue(LIVER_VOLUME_FIELD, "Liver", "volume", None, whole_liver, "mL", name, method))
     else:

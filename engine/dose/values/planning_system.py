@@ -11,6 +11,7 @@ from engine.dose.plan_files.plan import Plan
 from engine.dose.plan_files.structure_set import Structure
 from engine.dose.records import DoseVolumeCurve, DoseWarning
 from engine.dose.values.normal_liver import TakenByTumours, WholeLiver
+from engine.words.said import say
 
 AGREEMENT = 0.02
 NEGLIGIBLE_ML = 1.0
@@ -53,7 +54,7 @@ def planning_system_value(
         warnings.append(
             DoseWarning(
                 "tps_curve_percent",
-                "The planning system's own curve is in percent; it was turned into mL with the computed volume.",
+                say("The planning system's own curve is in percent; it was turned into mL with the computed volume."),
             )
         )
     return curve, theirs if less_tumours else max(theirs - taken.below_ml(threshold_gy), 0.0), warnings

@@ -14,6 +14,7 @@ from engine.dose.plan_files.structure_set import Structure
 from engine.dose.records import DoseWarning, SparedLiver
 from engine.dose.values.normal_liver import TakenByTumours, curve_of_rest, sample_whole, take_tumours
 from engine.dose.values.planning_system import in_words, planning_system_value
+from engine.words.said import Number, say, template
 
 TOLERANCE = 5e-4
 """Share of the liver by which the computation may be off; added to the bounds where the grid is short."""
@@ -147,14 +148,22 @@ def check_frames(plan: Plan, structures: Sequence[Structure]) -> list[DoseWarnin
     if unknown:
         return [
             DoseWarning(
-                "frame_unknown", "A file states no frame of reference; whether contours and dose match was not checked."
+                "frame_unknown",
+                say("A file states no frame of reference; whether contours and dose match was not checked."),
             )
         ]
     return []
 
 
+_ALL_OUTSIDE = template("All of {tumour} ({volume} mL) lies outside {liver}; check that this is the whole liver.")
+_PART_OUTSIDE = template("{part} mL of {tumour} ({volume} mL) lie outside {liver}; check that this is the whole liver.")
+
+
 def _about(structure: Structure, organ: Organ) -> list[DoseWarning]:
-    return [DoseWarning(warning.kind, f"{structure.name}: {warning.text}") for warning in organ.warnings]
+    return [
+        DoseWarning(warning.kind, say("{structure}: {warning}", structure=structure.name, warning=warning.text))
+        for warning in organ.warnings
+    ]
 
 
 def _about_result(
@@ -171,8 +180,14 @@ def _about_result(
         warnings.append(
             DoseWarning(
                 "outside_grid",
-                f"{outside:.1f} mL of {in_words(liver, tumours)} ({100 * outside / normal:.1f} %) lie outside the dose "
-                "grid; they are not counted as spared, and the bounds say what they could change.",
+                say(
+                    "{outside} mL of {liver} ({percent} %) lie outside the dose grid; they are not counted as "
+                    "spared, and "
+                    "the bounds say what they could change.",
+                    outside=Number(f"{outside:.1f}"),
+                    liver=in_words(liver, tumours),
+                    percent=Number(f"{100 * outside / normal:.1f}"),
+                ),
             )
         )
     for tumour, volume in zip(tumours, taken.outside_liver_ml, strict=True):
@@ -182,16 +197,25 @@ def _about_result(
             warnings.append(
                 DoseWarning(
                     "tumour_outside_liver",
-                    f"{'All of' if all_of_it else f'{volume:.1f} mL of'} {tumour.name} ({whole_tumour:.1f} mL) "
-                    f"{'lies' if all_of_it else 'lie'} outside {liver.name}; check that this is the whole liver.",
+                    say(
+                        _ALL_OUTSIDE if all_of_it else _PART_OUTSIDE,
+                        part=Number(f"{volume:.1f}"),
+                        tumour=tumour.name,
+                        volume=Number(f"{whole_tumour:.1f}"),
+                        liver=liver.name,
+                    ),
                 )
             )
     if plan.grid.largest_gy() < threshold_gy:
         warnings.append(
             DoseWarning(
                 "dose_below_threshold",
-                f"The largest dose in the file is {plan.grid.largest_gy():.1f} Gy, below the threshold; check that "
-                "it is the total dose of the course.",
+                say(
+                    "The largest dose in the file is {largest_gy} Gy, below the threshold; check that it is the "
+                    "total dose "
+                    "of the course.",
+                    largest_gy=Number(f"{plan.grid.largest_gy():.1f}"),
+                ),
             )
         )
     prescribed = plan.prescription.total_dose_gy
@@ -199,8 +223,13 @@ def _about_result(
         warnings.append(
             DoseWarning(
                 "dose_unlike_prescription",
-                f"The largest dose in the file is {plan.grid.largest_gy():.1f} Gy but the plan prescribes "
-                f"{prescribed:.1f} Gy; check that the dose is that of the whole course.",
+                say(
+                    "The largest dose in the file is {largest_gy} Gy but the plan prescribes {prescribed} Gy; check "
+                    "that "
+                    "the dose is that of the whole course.",
+                    largest_gy=Number(f"{plan.grid.largest_gy():.1f}"),
+                    prescribed=Number(f"{prescribed:.1f}"),
+                ),
             )
         )
     return warnings

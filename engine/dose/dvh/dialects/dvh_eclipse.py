@@ -16,6 +16,7 @@ from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cell
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseWarning
 from engine.reading.number_columns import NumberCells
+from engine.words.said import say
 
 _LIKE_A_ROW = re.compile(r"(?:\s*[+-]?[0-9.,]*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?(?=\s|$))+\s*")
 _BRACKET = re.compile(r"\[([^\]]*)\]")
@@ -83,7 +84,11 @@ def read_eclipse(path: Path, text: str) -> list[RawCurve]:
         if curve.name in scenarios:
             curve.notes.append(
                 DoseWarning(
-                    "uncertainty_curves", f"{scenarios[curve.name]} curves of uncertainty scenarios were left out."
+                    "uncertainty_curves",
+                    say(
+                        "{scenarios} curves of uncertainty scenarios were left out.",
+                        scenarios=str(scenarios[curve.name]),
+                    ),
                 )
             )
     return curves

@@ -14,6 +14,7 @@ from engine.dose.dvh.dvh_records import UNNAMED, RawCurve
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseWarning
 from engine.reading.json_keys import RepeatedKeyError, unrepeated
+from engine.words.said import say
 
 _AGAIN = "export the dose analysis again"
 
@@ -61,7 +62,7 @@ def _region(path: Path, region: Any) -> RawCurve:
         curve.dose.append(pair[0])
         curve.volume.append(pair[1])
     if region.get("dose_grid_bound") is False:
-        text = f"{curve.name} is not wholly within the dose grid, says the export."
+        text = say("{name} is not wholly within the dose grid, says the export.", name=curve.name)
         curve.notes.append(DoseWarning("outside_grid", text))
     curve.told.append(f"{curve.name}: the curve is in Gy and percent, as ProKnow writes it.")
     return curve
