@@ -29,17 +29,14 @@ from gui.views.lists.row_list import RowList
 
 #: words that no German sentence holds; names and quotations are taken out before
 ENGLISH = re.compile(
-    r"\b(the|of|and|is|are|not|known|with|would|for|by|from|to|at|on|no|none|yes|given|this|that|these|was|were|"
-    r"patients?|months|years|lesions?|liver|harms?|criteria|criterion|met|source|sources|published|case|option|"
-    r"options|file|table|column|row|value|values|day|take|choose|read|reading|close|cancel|open|shown?|all|any|each|"
-    r"has|have|been|cannot|what|which|where|who|how|as|an|or|than|but|only|out|up|its|their|be|it)\b",
+    r"\b(the|of|and|is|are|not|known|with|would|for|by|from|to|at|on|no|none|yes|given|this|that|these|were|"
+    r"patients|months|years|lesions?|liver|harms?|criteria|criterion|met|sources|published|options|table|column|row|"
+    r"values|take|choose|read|reading|cancel|shown|all|any|each|has|have|been|cannot|what|which|where|who|how|as|or|"
+    r"than|but|only|out|up|its|their|be|it)\b",
     re.IGNORECASE,
 )
-#: German words, and names of programs and formats, that look like one of them
-_GERMAN = re.compile(
-    r"\b(war|an|am|so|es|des|er|Name|Tag|Plan|was|in|Status|Open|Clinical Risk Score|Case|DICOM Encapsulated PDF|"
-    r"Common Toxicity Criteria|basic studies|National Cancer Institute|out-of-field)\b"
-)
+#: names of programs, formats and classifications, and what a translation quotes
+_GERMAN = re.compile(r"„[^“]*“|\b(Was|Wer|DICOM Encapsulated PDF|Common Toxicity Criteria|all-RAS)\b")
 
 
 def shown_texts(part: QWidget) -> set[str]:
@@ -100,7 +97,7 @@ def _texts_of_headers(view: QTableView, model: QAbstractItemModel) -> Iterator[s
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"<[^>]*>", " ", text).replace("&amp;", "&").replace("&nbsp;", " ") if "<" in text else text
+    return re.sub(r"</?[a-z][^>]*>", " ", text).replace("&amp;", "&").replace("&nbsp;", " ") if "<" in text else text
 
 
 def painted_texts(part: QWidget, patch: pytest.MonkeyPatch) -> set[str]:
@@ -123,13 +120,17 @@ def english_in(texts: Iterable[str], stays: Iterable[str]) -> dict[str, str]:
     kept = sorted({one for one in stays if one}, key=len, reverse=True)
     found = {}
     for text in texts:
-        rest = text.replace("&", "")
-        for one in kept:
-            if one in rest:
-                rest = rest.replace(one, " ")
-        if word := ENGLISH.search(_GERMAN.sub(" ", rest)):
+        if word := ENGLISH.search(_GERMAN.sub(" ", without(text.replace("&", ""), kept))):
             found[text] = word[0]
     return found
+
+
+def without(text: str, kept: Iterable[str]) -> str:
+    """Return a text without what stays in its language; `kept`: the longest first."""
+    for one in kept:
+        if one in text:
+            text = text.replace(one, " ")
+    return text
 
 
 def what_stays(library: Library) -> set[str]:

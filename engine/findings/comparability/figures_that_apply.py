@@ -24,6 +24,7 @@ from engine.findings.conditions import Values
 from engine.findings.published.figures import outcomes_for, toxicities_for
 from engine.findings.published.severe_harms import is_severe
 from engine.findings.records.finding import Applies
+from engine.words.said import say, template
 
 F = TypeVar("F", FigureFinding, ToxicityFinding)
 #: whether it applies, and why
@@ -43,7 +44,7 @@ _CONDITIONS = frozenset(
     )
 )
 _COLORECTAL = frozenset(("rectum", "colon"))
-_COLORECTAL_ONLY = "colorectal cancer only"
+_COLORECTAL_ONLY = template("colorectal cancer only")
 _PLACE: dict[Applies, int] = {"yes": 0, "not_known": 1, "no": 2}
 _UNSAID: _Bearing = ("not_known", ())
 _SURVIVAL, _CONTROL = "overall_survival", "local_control"
@@ -131,7 +132,9 @@ _ANSWER: dict[str, bool | None] = {"met": True, "not_met": False, "unknown": Non
 
 def _condition(item: MatchItem) -> str:
     """Name a condition: a label that holds what is printed stands alone."""
-    return item.label if "(" in item.label else f"{item.label} ({item.published})"
+    if "(" in item.label:
+        return item.label
+    return say("{label} ({published})", label=item.label, published=item.published)
 
 
 def _together(answers: list[tuple[bool | None, str]]) -> _Bearing:

@@ -29,6 +29,7 @@ LEVELS = {
 ABOUT = {
     "patient": QT_TRANSLATE_NOOP("RecordPage", "patient"),
     "plan": QT_TRANSLATE_NOOP("RecordPage", "plan"),
+    "evidence": QT_TRANSLATE_NOOP("RecordPage", "evidence"),
 }
 RESTS_ON = {
     "passage": QT_TRANSLATE_NOOP("RecordPage", "a printed passage"),
