@@ -263,7 +263,9 @@ def _words(anchor: PublishedAnchor, low: float | None, high: float | None) -> tu
     """Return a published point in words, with its time and without it."""
     months = months_text(anchor.time_months)
     if anchor.kind == "landmark":
-        value = in_row((percent_words(printed_percent(anchor.survival)), interval_text(low, high, anchor.interval_kind)))
+        value = in_row(
+            (percent_words(printed_percent(anchor.survival)), interval_text(low, high, anchor.interval_kind))
+        )
         return _unless_kept(anchor, in_row((value, at_months_text(anchor.time_months)))), value
     if anchor.kind == "median":
         words = _unless_kept(anchor, say("median {value}", value=months))
