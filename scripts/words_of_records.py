@@ -15,43 +15,62 @@ Text = tuple[str, str, str]
 
 #: words of ours in each table of a source
 _KEYS: dict[str, tuple[str, ...]] = {
-    "cohort": ("label",),
-    "figure": (),
+    "cohort": ("label", "treatment", "time_origin", "note"),
+    "figure": ("label", "text", "note", "denominator_absent", "primary_says", "formula", "scale", "grade", "counted"),
+    "concern": ("note",),
+    "discrepancy": ("reading", "reason"),
     "mechanism": ("text", "tumour"),
     "spread": ("text", "venous_route"),
     "alpha_beta": ("text", "tissue"),
+    "score": ("label", "note", "of_whom"),
+}
+#: the same in the parts of a record
+_PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "figure": {"subsequent": ("remark",), "sets": ("reason",), "observed_where": ("label",)},
+    "score": {"items": ("label", "also_words", "note"), "outcomes": ("text",)},
 }
 #: codes that are shown as words
 _CODES: dict[str, tuple[str, ...]] = {"mechanism": ("radiation", "mechanism", "direction", "level")}
-#: kinds of figures whose words stand in a view of the patient
-_SHOWN = ("toxicity", "site")
 #: parts of names that are no words of ours
 _OF_NAMES = frozenset({"van", "der", "den", "von"})
+#: what every view says with a text of its own
+_SAID = frozenset({"not given", "patients"})
 
 
 def texts_of_records() -> Iterator[Text]:
     """Yield what the records say of themselves, with the codes that are shown as words."""
     for path in sorted((ROOT / "resources/evidence/sources").glob("*.toml")):
-        source = tomllib.loads(path.read_text("utf-8"))
-        if has_words(short := source["source"]["short"]):
-            yield "", short, ""
+        file = tomllib.loads(path.read_text("utf-8"))
+        source = file["source"]
+        if has_words(source["short"]):
+            yield "", source["short"], ""
+        yield "", source["design"].replace("_", " "), ""
+        yield from _texts(source, ("note", "primary_says"))
         for table, keys in _KEYS.items():
-            for record in source.get(table, ()):
-                yield from (("", record[key], "") for key in keys if record.get(key))
+            for record in file.get(table, ()):
+                yield from _texts(record, keys)
                 yield from (("", record[key].replace("_", " "), "") for key in _CODES.get(table, ()))
-        for figure in source.get("figure", ()):
-            if figure["kind"] in _SHOWN:
-                yield from _texts_of_figure(figure)
+                for part, inner in _PARTS.get(table, {}).items():
+                    for one in record.get(part, ()):
+                        yield from _texts(one, inner)
+        for figure in file.get("figure", ()):
+            yield from _unit(figure["unit"])
     yield from _texts_of_spread()
 
 
-def _texts_of_figure(figure: dict[str, Any]) -> Iterator[Text]:
-    for text in (figure["label"], figure.get("text"), figure.get("scale")):
-        if text and text != "not given" and any(map(str.isalpha, text)):
+def _texts(record: dict[str, Any], keys: tuple[str, ...]) -> Iterator[Text]:
+    for key in keys:
+        text = record.get(key)
+        if text and text not in _SAID and any(map(str.isalpha, text)):
             yield "", text, ""
-    grade = figure.get("grade", "")
-    if grade != "not given" and any(map(str.isalpha, grade)):
-        yield "", grade, ""
+
+
+def _unit(unit: str) -> Iterator[Text]:
+    from engine.case.units import UNIT_WORDS
+
+    # The others are shown as signs, or not at all.
+    if unit not in UNIT_WORDS and unit not in ("proportion", "ratio", "none") and has_words(unit):
+        yield "", unit, ""
 
 
 def _texts_of_spread() -> Iterator[Text]:
