@@ -9,7 +9,7 @@ from engine.case.lesions import Lesion
 from engine.case.units import amount, plain_text
 from engine.evidence.records.modalities import Modality
 from engine.modalities.catalogue import ModalityCatalogue, OnDemand
-from engine.words.said import Number, in_sentence, listed, say, say_counted, say_label
+from engine.words.said import Number, in_sentence, listed, say, say_counted, say_label, template
 
 #: the options as headings, and in tables, on tabs and in the headline: `resources/modalities.toml`
 MODALITY_LABELS: Mapping[Modality, str] = OnDemand(ModalityCatalogue.labels)
@@ -54,21 +54,21 @@ HELD_WORDS = (
 
 #: how firmly a later treatment stands, what was done first
 STANDING_WORDS: dict[str, str] = {
-    "done": "done",
-    "planned": "planned",
-    "advised": "advised",
-    "possible": "said to be possible",
-    "limited": "said to be limited, or to need care",
+    "done": template("done"),
+    "planned": template("planned"),
+    "advised": template("advised"),
+    "possible": template("said to be possible"),
+    "limited": template("said to be limited, or to need care"),
 }
 
 ENDPOINT_WORDS = {
-    "overall_survival": "overall survival",
-    "progression_free_survival": "progression-free survival",
-    "disease_free_survival": "disease-free survival",
-    "disease_specific_survival": "disease-specific survival",
-    "distant_metastasis_free_survival": "distant-metastasis-free survival",
-    "local_control": "local control",
-    "response": "response",
+    "overall_survival": template("overall survival"),
+    "progression_free_survival": template("progression-free survival"),
+    "disease_free_survival": template("disease-free survival"),
+    "disease_specific_survival": template("disease-specific survival"),
+    "distant_metastasis_free_survival": template("distant-metastasis-free survival"),
+    "local_control": template("local control"),
+    "response": template("response"),
 }
 
 

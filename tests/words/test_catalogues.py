@@ -13,6 +13,8 @@ from scripts import words
 
 LANGUAGES = [code for code in NAMES if code != "en"]
 PLACE = re.compile(r"\{[a-z0-9_]*\}")
+#: digits alone: a point in English is a comma in German
+NUMBER = re.compile(r"\d+")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -43,6 +45,14 @@ def test_that_places_and_keys_are_the_same_in_both(code: str) -> None:
         for one in said:
             assert sorted(PLACE.findall(one)) == sorted(PLACE.findall(text)), (context, text)
             assert one.count("{") == text.count("{"), (context, text)
+
+
+def test_that_numbers_are_the_same_in_both(code: str) -> None:
+    apart = []
+    for (_, text), said in words.translated(code).items():
+        wanted, *forms = (sorted(NUMBER.findall(PLACE.sub("", one))) for one in (text, *said))
+        apart += [text for found in forms if found != wanted]
+    assert apart == []
 
 
 def test_that_every_group_covers_something() -> None:

@@ -58,6 +58,12 @@ def said_html(text: str | None) -> str:
     return escape(in_use().of(text or ""))
 
 
+def arithmetic_html(formula: str | None) -> str:
+    """Return how a number was worked out; where it holds no word, its numbers as the language writes them."""
+    text = formula or ""
+    return escape(in_use().of(text) if any(map(str.isalpha, text)) else in_use().number(text))
+
+
 def grading(figure: Figure) -> str:
     """Grade, phase and scale of a harm in words; empty for a figure that has none of them."""
     if not (figure.grade or figure.phase or figure.scale):
