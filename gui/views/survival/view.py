@@ -245,7 +245,9 @@ class SurvivalView(AssessmentView):
         self._stack.setCurrentIndex(1 if as_table else 0)
         self._reading.setHidden(as_table or not drawn)
         if as_table:
-            self._table.show_figures([*self._figures, *([self._beside.described] if self._beside else [])])
+            self._table.show_figures(
+                [*self._figures, *([figure_in(in_use(), self._beside.described)] if self._beside else [])]
+            )
         else:
             self._show_panels(groups)
         self._move_cursor(self._months)
@@ -340,5 +342,5 @@ class SurvivalView(AssessmentView):
         if not self._figures and self._beside is None:
             return self._none.text() or self.tr("No cohort is shown.")
         words = [figure.alt for figure in self._figures]
-        words += [self._beside.alt] if self._beside is not None else []
+        words += [in_use().of(self._beside.alt)] if self._beside is not None else []
         return "\n".join([*words, self._reading.text(), self._cohorts.in_words()])
