@@ -164,6 +164,7 @@ def test_that_contours_across_the_slices_are_refused(tmp_path):
     def turn(files):
         points = np.column_stack([np.zeros(50), ellipse(40, 40, points=50)])
         item = contour(0.0, ellipse(40, 40, points=50))
+        del item.ContourData
         item.ContourData = [f"{value:.3f}" for value in points.ravel()]
         files["rtstruct"].ROIContourSequence[0].ContourSequence = Sequence([item])
 
