@@ -52,6 +52,8 @@ COMMANDS = {
 CASE_ENDINGS = (".beamside", ".json", ".pdf")
 
 #: commands that read the evidence library
+#: of these a person reads what is written
+SPEAKS = ("assess", "report", "meeting", "minutes")
 USES_EVIDENCE = ("assess", "report", "meeting", "minutes", "evidence", "registry")
 
 #: what Qt expects of a Linux system, by Debian's names; scripts/qt_libraries.py says which file of each
@@ -185,7 +187,7 @@ def _run_command(given: list[str]) -> int:
     module.add_arguments(parser)
     if name in USES_EVIDENCE:
         _add_evidence(parser)
-    if name == "assess":
+    if name in SPEAKS:
         _add_language(parser)
     parsed = parser.parse_args(rest)
     return _finish(_guarded(module.run, parsed))

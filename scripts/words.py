@@ -69,8 +69,9 @@ def texts_of_options() -> Iterator[Text]:
     """Yield what the options and the treatments that may follow are called."""
     contents = tomllib.loads((ROOT / "resources/modalities.toml").read_text("utf-8"))
     for option in contents["modality"]:
-        yield "", option["label"], ""
-        yield "", option["short"], ""
+        yield from (("", option[key], "") for key in ("label", "short", "treatment"))
+        yield from (("", course["name"], "") for course in option.get("courses", ()) if "name" in course)
+    yield from (("", other["treatment"], "") for other in contents["other_treatment"])
 
 
 def texts_of_organs() -> Iterator[Text]:
@@ -146,9 +147,9 @@ def _templates(call: ast.Call) -> Iterator[Text]:
 def texts_of_findings() -> Iterator[Text]:
     """Yield the words for statuses, verdicts and designs of studies."""
     from engine.findings.published.evidence_size import COUNTED_DESIGNS
-    from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS
+    from engine.findings.wording import STATUS_WORDS, VERDICT_BRIEF, VERDICT_WORDS
 
-    for text in dict.fromkeys((*STATUS_WORDS.values(), *VERDICT_WORDS.values())):
+    for text in dict.fromkeys((*STATUS_WORDS.values(), *VERDICT_WORDS.values(), *VERDICT_BRIEF.values())):
         yield "", text, ""
     for one, many in COUNTED_DESIGNS:
         yield "", f"{{number}} {one}", f"{{number}} {many}"

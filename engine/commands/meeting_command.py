@@ -64,6 +64,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         paper=arguments.paper,
         print_date=printed,
         resources=command_context.resources,
+        language=command_context.language,
     )
     told = [str(problem) for _, case in read for problem in case.set_aside]
     told += [line for path, case in read for line in told_of_label(case, path.name, printed)]

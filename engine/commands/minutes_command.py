@@ -58,14 +58,16 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
 
         identity = read_identity(arguments.identity)
     assessment = assess(case, command_context.library, command_context.curves)
+    language = command_context.language
     pdf = render_pdf(
-        build_minutes(case, decision, assessment, command_context.fields),
+        build_minutes(case, decision, assessment, command_context.fields, language),
         paper=arguments.paper,
         data_date=iso_day(decision.date),
         print_date=printed,
         resources=command_context.resources,
         attachments=attachments_of(case, assessment),
         sealed=sealed,
+        language=language,
     )
     files = {arguments.output: pdf}
     if identity is not None:

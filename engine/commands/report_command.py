@@ -62,6 +62,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         print_date=printed,
         resources=command_context.resources,
         sealed=sealed,
+        language=command_context.language,
     )
     told = (*(str(problem) for problem in case.set_aside), *recalled(case, command_context))
     told += told_of_label(case, arguments.case.name, printed)
@@ -92,6 +93,7 @@ def _for_patient(
             data_date=printed if arguments.date else date_of_file(arguments.case) or printed,
             print_date=printed,
             resources=command_context.resources,
+            language=command_context.language,
         )
     except NothingPlannedError as error:
         raise Mistake(f"{arguments.case.name}: {error}") from error

@@ -47,7 +47,7 @@ VERDICT_BRIEF = {
 TREATMENT_WORDS: Mapping[str, str] = OnDemand(ModalityCatalogue.treatments)
 
 #: what the answer of the criteria to "what if this were given now" rests on
-HELD_WORDS = (
+HELD_WORDS = say(
     "All else in the case is held as it is now: what treatment does to size, number, blood counts or fitness is not "
     "predicted."
 )

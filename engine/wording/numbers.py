@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from engine.case.units import plain_text
 from engine.findings.wording import with_unit
-from engine.words.said import Number, in_row, say
+from engine.words.said import Number, changed, in_row, say
 
 #: signs of a bound as they are written before a number
 BOUNDS = {"<": "< ", "<=": "≤ ", ">": "> ", ">=": "≥ "}
@@ -110,4 +110,8 @@ def signed_amount(value: float, unit: str | None) -> str:
 
 def powers_of_ten(text: str) -> str:
     """Return powers of ten as they are printed: "244 × 10⁹/L"."""
+    return changed(text, _powers_of_ten)
+
+
+def _powers_of_ten(text: str) -> str:
     return text.replace("x 10^9/L", "× 10⁹/L").replace(" 10⁹/L", " × 10⁹/L").replace("× ×", "×")

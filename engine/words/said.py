@@ -130,6 +130,28 @@ class Capital(Said):
         return said[:1].upper() + said[1:]
 
 
+class Own(Said):
+    """A name, a quotation, or what a person typed: it is the same in every language."""
+
+    __slots__ = ()
+
+    def in_language(self, _language: Speaker) -> str:
+        """Return it as it is."""
+        return str(self)
+
+
+class Changed(Said):
+    """A text whose signs are changed once it is said: its full stop taken off, its powers of ten written as printed."""
+
+    __slots__ = ("change", "text")
+    text: str
+    change: Callable[[str], str]
+
+    def in_language(self, language: Speaker) -> str:
+        """Return the same in another language, changed in the same way."""
+        return self.change(language.of(self.text))
+
+
 class InRow(Said):
     """Sentences or facts one after the other, with one sign between them."""
 
@@ -232,6 +254,27 @@ def capital(text: str) -> Capital:
     said = Capital(text[:1].upper() + text[1:])
     said.text = text
     return said
+
+
+def own(text: str) -> Own:
+    """Return a text that is not to be translated."""
+    return Own(text)
+
+
+def changed(text: str, change: Callable[[str], str]) -> Changed:
+    """Return a text whose signs are changed in every language alike."""
+    said = Changed(change(text))
+    said.text, said.change = text, change
+    return said
+
+
+def without_stop(text: str) -> Changed:
+    """Return a sentence without its full stop, to be followed by something."""
+    return changed(text, _without_stop)
+
+
+def _without_stop(text: str) -> str:
+    return text.rstrip(".")
 
 
 def in_row(items: Iterable[str], between: str = " ") -> InRow:

@@ -23,6 +23,7 @@ from gui.printing.desk import Desk
 from gui.printing.paper import Paper, Written
 from gui.printing.printer import PIXELS_PER_INCH, Printing
 from gui.shared.background import Wanted, WorkProblem
+from gui.shared.language import in_use
 from gui.shared.settings_store import PaperSize
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _write(
             print_date=today,
             resources=desk.resources,
             wanted=wanted.take,
+            language=in_use(),
         )
     except WriteCancelled:
         return None
@@ -75,10 +77,15 @@ def _pages(
 
     files, at_hand, reader = papers
     today = dt.datetime.now().astimezone().date()
-    sheets = meeting_sheets(reader.papers(files, at_hand), name, desk.fields, today)
+    sheets = meeting_sheets(reader.papers(files, at_hand), name, desk.fields, today, in_use())
     try:
         return render_pages_of_sheets(
-            sheets, paper=size, print_date=today, resources=desk.resources, pixels_per_inch=PIXELS_PER_INCH
+            sheets,
+            paper=size,
+            print_date=today,
+            resources=desk.resources,
+            pixels_per_inch=PIXELS_PER_INCH,
+            language=in_use(),
         )
     except ReportError as error:
         raise WorkProblem(str(error)) from error

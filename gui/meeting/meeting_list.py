@@ -8,8 +8,10 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
+from engine.wording.board.page_in_language import page_in
 from gui.figures.drawing import RIGHT, Fonts, draw_status
 from gui.meeting.entries import Entry
+from gui.shared.language import in_use
 from gui.views.board.delegate import shortened
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.row_list import RowList
@@ -44,7 +46,7 @@ def case_row(place: int, entry: Entry, words: str, *, is_open: bool, open_words:
     words : in place of a headline where the case has not been read yet.
     open_words : said of the case that is open.
     """
-    line = entry.line
+    line = page_in(in_use(), entry.line) if entry.line is not None else None
     said = line.words if line is not None else entry.problem or words
     return CaseRow(
         key=str(entry.path),

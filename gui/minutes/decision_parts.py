@@ -32,6 +32,7 @@ from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.findings.wording import value_in_words, with_unit
 from gui.form.editors.notes_text import HeldText
+from gui.shared.language import in_use
 from gui.shared.plain_text import in_a_line
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -66,7 +67,7 @@ def _list_of_roles(current: str, parent: QWidget) -> CalmList:
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.addItem(parent.tr("none"), "")
     for role in ROLES:
-        box.addItem(ROLE_WORDS[role], role)
+        box.addItem(in_use().of(ROLE_WORDS[role]), role)
     box.setCurrentIndex(max(box.findData(current), 0))
     return box
 
@@ -269,14 +270,14 @@ class PresentPart(_PartTable):
     def __init__(self, known: tuple[Role, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self._known = known
-        self._prepare([ROLE_WORDS[role] for role in ROLES])
+        self._prepare([in_use().of(ROLE_WORDS[role]) for role in ROLES])
         self.setRowCount(1)
         for column, role in enumerate(ROLES):
             count = _CalmCount(self)
             count.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             count.setRange(0, MOST_OF_A_KIND)
             count.setValue(known.count(role))
-            count.setAccessibleName(ROLE_WORDS[role])
+            count.setAccessibleName(in_use().of(ROLE_WORDS[role]))
             self.setCellWidget(0, column, count)
         self.fit()
 

@@ -12,6 +12,7 @@ from engine.case.files.atomic_file import WriteCancelled, WriteError, write_all_
 from engine.findings.assessment import Assessment
 from gui.printing.paper import Written, words_of_paper
 from gui.shared.background import Wanted, WorkProblem
+from gui.shared.language import in_use
 from gui.shared.settings_store import PaperSize
 
 
@@ -72,13 +73,14 @@ def write_minutes(
     try:
         identity = read_identity(asked.identity) if asked.identity is not None else None
         pdf = render_pdf(
-            build_minutes(case, decision, assessment, fields),
+            build_minutes(case, decision, assessment, fields, in_use()),
             paper=size,
             data_date=dt.date.fromisoformat(decision.date),
             print_date=dt.datetime.now().astimezone().date(),
             resources=resources,
             attachments=attachments_of(case, assessment),
             sealed=sealed,
+            language=in_use(),
         )
         files = {path: pdf}
         if identity is not None:

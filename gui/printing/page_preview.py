@@ -23,6 +23,7 @@ from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from gui.look.screen import fit_screen
 from gui.shared.background import Background, WorkProblem
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
 from gui.shared.settings_store import PaperSize
 
@@ -49,7 +50,7 @@ def pages_as_images(
     from engine.report.writers.pdf import ReportError, render_pages
 
     today = dt.datetime.now().astimezone().date()
-    document = build_document(assessment, case, fields, long=False)
+    document = build_document(assessment, case, fields, long=False, language=in_use())
     try:
         images = render_pages(
             document,
@@ -58,6 +59,7 @@ def pages_as_images(
             print_date=today,
             resources=resources,
             pixels_per_inch=pixels_per_inch,
+            language=in_use(),
         )
     except ReportError as error:
         raise WorkProblem(str(error)) from error

@@ -21,6 +21,7 @@ from gui.document.assessment_controller import AssessmentController
 from gui.messages.message_bar import Answer, Message
 from gui.printing.desk import Desk
 from gui.shared.background import Background, Wanted, WorkProblem
+from gui.shared.language import in_use
 from gui.shared.settings_store import PaperSize
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _typeset(
             print_date=today,
             resources=desk.resources,
             wanted=wanted.take,
+            language=in_use(),
         )
     except WriteCancelled:
         return False
@@ -306,8 +308,9 @@ class Paper(QObject):
 
         today = dt.datetime.now().astimezone().date()
         both = QMimeData()
-        both.setText(as_plain_text(document, data_date=today, print_date=today))
-        both.setData("text/markdown", as_markdown(document, data_date=today, print_date=today).encode())
+        both.setText(as_plain_text(document, data_date=today, print_date=today, language=in_use()))
+        markdown = as_markdown(document, data_date=today, print_date=today, language=in_use())
+        both.setData("text/markdown", markdown.encode())
         QApplication.clipboard().setMimeData(both)
         self._messages.show_message(Message(_EXPORT, self.tr("The text for the board is on the clipboard.")))
 
@@ -319,7 +322,8 @@ class Paper(QObject):
         from engine.report.writers.board_text import as_markdown
 
         today = dt.datetime.now().astimezone().date()
-        QApplication.clipboard().setText(as_markdown(document, data_date=today, print_date=today))
+        markdown = as_markdown(document, data_date=today, print_date=today, language=in_use())
+        QApplication.clipboard().setText(markdown)
         self._messages.show_message(Message(_EXPORT, self.tr("The Markdown for the board is on the clipboard.")))
 
     def export_tables(self, folder: Path) -> None:
@@ -354,7 +358,7 @@ class Paper(QObject):
             return None
         from engine.report.summary.document import build_document
 
-        return build_document(*found, self._fields, long=False)
+        return build_document(*found, self._fields, long=False, language=in_use())
 
     def finish(self) -> None:
         """Wait for a PDF that is being written."""

@@ -38,6 +38,21 @@ COVERED = frozenset(
         "RecoveryOffer",
         "SecondStart",
         "_Waiting",
+        # the board page
+        "BoardDelegate",
+        "BoardView",
+        "PinButtons",
+        "PinCommands",
+        # minutes and the meeting
+        "CheckedPart",
+        "DecisionDialog",
+        "DissentPart",
+        "LesionsPart",
+        "Meeting",
+        "MeetingBar",
+        "MeetingPanel",
+        "MinutesCommands",
+        "MinutesDialog",
         # the form
         "CaseHeader",
         "CellChoice",

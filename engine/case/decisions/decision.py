@@ -13,6 +13,7 @@ import msgspec
 from engine.case.limits import is_whole_text
 from engine.reading.dates import iso_day
 from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import template
 
 Role = Literal[
     "radiation_oncologist",
@@ -26,15 +27,15 @@ Role = Literal[
     "other",
 ]
 ROLE_WORDS: dict[str, str] = {
-    "radiation_oncologist": "radiation oncologist",
-    "surgeon": "surgeon",
-    "medical_oncologist": "medical oncologist",
-    "radiologist": "radiologist",
-    "interventional_radiologist": "interventional radiologist",
-    "pathologist": "pathologist",
-    "gastroenterologist": "gastroenterologist",
-    "nurse": "nurse",
-    "other": "other",
+    "radiation_oncologist": template("radiation oncologist"),
+    "surgeon": template("surgeon"),
+    "medical_oncologist": template("medical oncologist"),
+    "radiologist": template("radiologist"),
+    "interventional_radiologist": template("interventional radiologist"),
+    "pathologist": template("pathologist"),
+    "gastroenterologist": template("gastroenterologist"),
+    "nurse": template("nurse"),
+    "other": template("other"),
 }
 #: beside the modalities of the library: the lesion is watched
 OBSERVATION = "observation"

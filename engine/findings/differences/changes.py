@@ -8,11 +8,16 @@ from typing import Literal
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, ConcernFinding, Finding, OptionFinding, ScoreFinding
 from engine.findings.headlines.concerns import ANSWERS
-from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, lower_first
+from engine.findings.wording import MODALITY_SHORT, STATUS_WORDS, VERDICT_WORDS, counted, lower_first
+from engine.words.said import in_row, say, template
 
 ChangeKind = Literal["verdict", "criterion", "concern", "caution", "spread", "score"]
 #: the answers of a concern as they are told; to each belongs the level of the concern
-_ANSWER_WORDS = {"holds": "holds", "does_not_hold": "does not hold", "not_known": "not known"}
+_ANSWER_WORDS = {
+    "holds": template("holds"),
+    "does_not_hold": template("does not hold"),
+    "not_known": template("not known"),
+}
 
 
 class Change(Finding, frozen=True, kw_only=True):
@@ -78,7 +83,7 @@ def _verdicts(before: Assessment, after: Assessment) -> Iterator[Change]:
                 label=name,
                 before=old.verdict,
                 after=new.verdict,
-                in_words=f"{name}: {VERDICT_WORDS[old.verdict]} before, {VERDICT_WORDS[new.verdict]} now.",
+                in_words=_then_and_now(name, VERDICT_WORDS[old.verdict], VERDICT_WORDS[new.verdict]),
             )
 
 
@@ -95,9 +100,10 @@ def _criteria(before: Assessment, after: Assessment) -> Iterator[Change]:
                     label=finding.label,
                     before=was,
                     after=finding.status,
-                    in_words=(
-                        f"{MODALITY_SHORT[new.modality]}, {lower_first(finding.label)}: "
-                        f"{STATUS_WORDS[was]} before, {STATUS_WORDS[finding.status]} now."
+                    in_words=_then_and_now(
+                        in_row((MODALITY_SHORT[new.modality], lower_first(finding.label)), ", "),
+                        STATUS_WORDS[was],
+                        STATUS_WORDS[finding.status],
                     ),
                 )
 
@@ -110,7 +116,7 @@ def _concerns(before: Assessment, after: Assessment) -> Iterator[Change]:
             then, now = was.get(concern.id, "does_not_hold"), ANSWERS[concern.holds]
             if then != now and _is_told(concern, then, now):
                 name = MODALITY_SHORT[new.modality]
-                level = "concern" if concern.level == "hard" else "to weigh"
+                level = say("concern") if concern.level == "hard" else say("to weigh")
                 yield Change(
                     kind="concern",
                     modality=new.modality,
@@ -118,9 +124,10 @@ def _concerns(before: Assessment, after: Assessment) -> Iterator[Change]:
                     label=concern.about,
                     before=then,
                     after=now,
-                    in_words=(
-                        f"{name}, {level}: {lower_first(concern.about)}: "
-                        f"{_ANSWER_WORDS[then]} before, {_ANSWER_WORDS[now]} now."
+                    in_words=_then_and_now(
+                        in_row((in_row((name, level), ", "), lower_first(concern.about)), ": "),
+                        _ANSWER_WORDS[then],
+                        _ANSWER_WORDS[now],
                     ),
                 )
 
@@ -144,7 +151,7 @@ def _cautions(before: Assessment, after: Assessment) -> Iterator[Change]:
                     label=caution.text,
                     before="",
                     after=caution.kind,
-                    in_words=f"{name}, now to be read with it: {caution.text}",
+                    in_words=say("{option}, now to be read with it: {text}", option=name, text=caution.text),
                 )
         for caution in old.cautions:
             if caution.id not in now:
@@ -155,7 +162,7 @@ def _cautions(before: Assessment, after: Assessment) -> Iterator[Change]:
                     label=caution.text,
                     before=caution.kind,
                     after="",
-                    in_words=f"{name}, no longer shown: {caution.text}",
+                    in_words=say("{option}, no longer shown: {text}", option=name, text=caution.text),
                 )
 
 
@@ -165,10 +172,10 @@ def _spread(before: Assessment, after: Assessment) -> Iterator[Change]:
             kind="spread",
             modality=None,
             id="",
-            label="Tumour height",
+            label=say("Tumour height"),
             before=before.spread.level,
             after=after.spread.level,
-            in_words=f"Spread: {after.spread.in_words}",
+            in_words=say("Spread: {words}", words=after.spread.in_words),
         )
 
 
@@ -184,12 +191,16 @@ def _scores(before: Assessment, after: Assessment) -> Iterator[Change]:
                 label=score.label,
                 before=_range(old),
                 after=_range(score),
-                in_words=f"{score.label}: {_range(old)} before, {_range(score)} now.",
+                in_words=_then_and_now(score.label, _range(old), _range(score)),
             )
 
 
 def _range(score: ScoreFinding) -> str:
     low, high = score.range
     if low == high:
-        return f"{low} {'point' if low == 1 else 'points'}"
-    return f"{low} to {high} points"
+        return counted(low, "point", "points")
+    return say("{low} to {high} points", low=str(low), high=str(high))
+
+
+def _then_and_now(what: str, then: str, now: str) -> str:
+    return say("{what}: {then} before, {now} now.", what=what, then=then, now=now)

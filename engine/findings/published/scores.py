@@ -12,6 +12,7 @@ from engine.findings.conditions import Values, holds
 from engine.findings.headline_words import facts_in_words
 from engine.findings.published.figures import figure_finding
 from engine.findings.wording import counted, lower_first
+from engine.words.said import in_row, say, without_stop
 
 _POINTS = {True: 1, False: 0, None: None}
 _NO_CRITERIA: Mapping[Modality, tuple[CriterionFinding, ...]] = {}
@@ -65,7 +66,7 @@ def _score(score: Score, values: Values, library: Library, criteria: tuple[Crite
         unknown_items=unknown,
         range=span,
         items=items,
-        outcome_in_words=" ".join((_in_words(span, possible, items), *_of_whom(score, possible, criteria))),
+        outcome_in_words=in_row((_in_words(span, possible, items), *_of_whom(score, possible, criteria))),
         outcomes=tuple(figure_finding(library.figures[name], library) for name in decided.figures) if decided else (),
         source=library.source_of[score.id],
         locator=score.locator,
@@ -73,13 +74,22 @@ def _score(score: Score, values: Values, library: Library, criteria: tuple[Crite
 
 
 def _in_words(span: tuple[int, int], possible: list[ScoreOutcome], items: tuple[ScoreItemFinding, ...]) -> str:
-    points = counted(span[0], "point", "points") if span[0] == span[1] else f"{span[0]} to {span[1]} points"
-    agreed = "; ".join(item.by_convention for item in items if item.by_convention is not None)
-    points += f" ({agreed})" if agreed else ""
+    if span[0] == span[1]:
+        points = counted(span[0], "point", "points")
+    else:
+        points = say("{low} to {high} points", low=str(span[0]), high=str(span[1]))
+    agreed = in_row((item.by_convention for item in items if item.by_convention is not None), "; ")
+    points = say("{value} ({score})", value=points, score=agreed) if agreed else points
     if len(possible) == 1:
-        return f"{points}: {lower_first(possible[0].text)}"
-    parts = "; ".join(f"{_stretch(outcome)}: {lower_first(outcome.text.rstrip('.'))}" for outcome in possible)
-    return f"{points}, which one is not known. {parts}."
+        return say("{name}: {words}", name=points, words=lower_first(possible[0].text))
+    parts = in_row(
+        (
+            say("{name}: {words}", name=_stretch(outcome), words=lower_first(without_stop(outcome.text)))
+            for outcome in possible
+        ),
+        "; ",
+    )
+    return say("{points}, which one is not known. {parts}.", points=points, parts=parts)
 
 
 def _of_whom(score: Score, possible: list[ScoreOutcome], criteria: tuple[CriterionFinding, ...]) -> Iterator[str]:
@@ -87,10 +97,14 @@ def _of_whom(score: Score, possible: list[ScoreOutcome], criteria: tuple[Criteri
     if score.of_whom is None or not any(outcome.figures for outcome in possible):
         return
     against = [finding for finding in criteria if finding.status == "not_met" and finding.rule == "resectable"]
-    yield f"{score.of_whom}; this patient is {facts_in_words(against)}." if against else f"{score.of_whom}."
+    if against:
+        facts = facts_in_words(against)
+        yield say("{whose}; this patient is {facts}.", whose=say(score.of_whom), facts=facts)
+    else:
+        yield say("{facts}.", facts=say(score.of_whom))
 
 
 def _stretch(outcome: ScoreOutcome) -> str:
     if outcome.from_points == outcome.to_points:
         return str(outcome.from_points)
-    return f"{outcome.from_points} to {outcome.to_points}"
+    return say("{low} to {high}", low=str(outcome.from_points), high=str(outcome.to_points))

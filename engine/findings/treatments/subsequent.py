@@ -39,13 +39,15 @@ from engine.findings.wording import (
     STATUS_WORDS,
     TREATMENT_WORDS,
     VERDICT_WORDS,
-    counted,
     join_words,
     lower_first,
     value_in_words,
 )
+from engine.words.said import capital, in_row, say, say_counted, say_label, template
 
 JudgedOptions = Mapping[Modality, Judged]
+#: what is so, and what would be so once the treatment is given
+_NOW_AND_THEN = template("{what}: {now} now, {then} then.")
 
 
 def subsequent_to(modality: Modality, case: Case, library: Library, judged: JudgedOptions) -> SubsequentFinding:
@@ -95,14 +97,18 @@ def _set_items(modality: Modality, patient: Patient, library: Library) -> tuple[
 def _set_item(figure: Figure, item: CaseItem, patient: Patient, library: Library) -> SetItem:
     spec, before = patient.fields[item.field], patient.flag(item.field)
     then = value_in_words(spec, item.value)
-    now = f"{then} already" if before == item.value else f"{value_in_words(spec, before)} now, {then} then"
+    label = say_label(spec.label, spec.id)
+    if before == item.value:
+        words = say("{what}: {then} already.", what=label, then=then)
+    else:
+        words = say(_NOW_AND_THEN, what=label, now=value_in_words(spec, before), then=then)
     return SetItem(
         field=item.field,
         label=spec.label,
         before=before,
         after=item.value,
         reason=item.reason,
-        in_words=f"{spec.label}: {now}.",
+        in_words=words,
         figure=figure.id,
         printed=figure.printed,
         source=library.source_of[figure.id],
@@ -116,7 +122,7 @@ def _own_last(modality: Modality) -> tuple[Modality, ...]:
 
 
 def _named(option: Modality, given: Modality) -> str:
-    return f"{MODALITY_SHORT[option]} again" if option == given else MODALITY_SHORT[option]
+    return say("{treatment} again", treatment=MODALITY_SHORT[option]) if option == given else MODALITY_SHORT[option]
 
 
 def _turned(
@@ -144,7 +150,7 @@ def _turned(
             continue
         name = _named(option, modality)
         if now.verdict != then.verdict:
-            words = f"{name}: {VERDICT_WORDS[now.verdict]} now, {VERDICT_WORDS[then.verdict]} then."
+            words = say(_NOW_AND_THEN, what=name, now=VERDICT_WORDS[now.verdict], then=VERDICT_WORDS[then.verdict])
             verdicts.append(TurnedVerdict(modality=option, before=now.verdict, after=then.verdict, in_words=words))
         turned += [
             _turned_criterion(name, old, new)
@@ -178,8 +184,11 @@ def _turned_criterion(name: str, now: CriterionFinding, then: CriterionFinding) 
         why=then.why,
         printed=then.printed,
         sources=then.sources,
-        in_words=(
-            f"{name}, {lower_first(then.label)}: {STATUS_WORDS[now.status]} now, {STATUS_WORDS[then.status]} then."
+        in_words=say(
+            _NOW_AND_THEN,
+            what=in_row((name, lower_first(then.label)), ", "),
+            now=STATUS_WORDS[now.status],
+            then=STATUS_WORDS[then.status],
         ),
     )
 
@@ -222,7 +231,9 @@ def _turned_cautions(
 @lru_cache(maxsize=256)
 def _turned_caution(caution_id: str, option: Modality, given: Modality, fired: bool, library: Library) -> TurnedCaution:
     caution = caution_finding(library.cautions[caution_id], library)
-    then = "then to be read with it" if fired else "then no longer shown"
+    words = template("{option}, then to be read with it: {text}")
+    if not fired:
+        words = template("{option}, then no longer shown: {text}")
     return TurnedCaution(
         id=caution.id,
         kind=caution.kind,
@@ -230,23 +241,32 @@ def _turned_caution(caution_id: str, option: Modality, given: Modality, fired: b
         text=caution.text,
         fired=fired,
         sources=caution.sources,
-        in_words=f"{_named(option, given)}, {then}: {caution.text}",
+        in_words=say(words, option=_named(option, given), text=caution.text),
     )
 
 
 def _in_words(modality: Modality, sets: tuple[SetItem, ...], turned: tuple[TurnedCriterion, ...]) -> str:
     if not sets:
-        return "No criterion of the other options changes: the case has no item that records it."
+        return say("No criterion of the other options changes: the case has no item that records it.")
     if all(item.before == item.after for item in sets):
-        return "The case says already what it would change: no criterion changes."
+        return say("The case says already what it would change: no criterion changes.")
     others = sum(1 for criterion in turned if criterion.modality != modality)
     own = len(turned) - others
-    sentence = "No criterion of the other options changes."
+    sentence: str = say("No criterion of the other options changes.")
     if others:
-        sentence = f"{counted(others, 'criterion', 'criteria')} of the other options would change."
-    if own:
-        sentence += f" Given again, {counted(own, 'criterion', 'criteria')} of its own would change."
-    return sentence
+        sentence = say_counted(
+            others,
+            "{number} criterion of the other options would change.",
+            "{number} criteria of the other options would change.",
+        )
+    if not own:
+        return sentence
+    of_its_own = say_counted(
+        own,
+        "Given again, {number} criterion of its own would change.",
+        "Given again, {number} criteria of its own would change.",
+    )
+    return in_row((sentence, of_its_own))
 
 
 @lru_cache(maxsize=64)
@@ -267,7 +287,7 @@ def _statement(modality: Modality, figure: Figure, said: Subsequent, library: Li
     words = join_words(_treatment(name, modality) for name in said.treatments)
     return SubsequentStatement(
         treatments=said.treatments,
-        treatments_in_words=words[:1].upper() + words[1:],
+        treatments_in_words=capital(words),
         standing=said.standing,
         standing_in_words=STANDING_WORDS[said.standing],
         remark=said.remark,
@@ -276,13 +296,14 @@ def _statement(modality: Modality, figure: Figure, said: Subsequent, library: Li
 
 
 def _treatment(name: str, given: Modality) -> str:
-    return f"{TREATMENT_WORDS[name]} again" if name == given else TREATMENT_WORDS[name]
+    return say("{treatment} again", treatment=TREATMENT_WORDS[name]) if name == given else TREATMENT_WORDS[name]
 
 
 @lru_cache(maxsize=64)
 def _not_given_in_words(modality: Modality, not_given: tuple[str, ...], anything: bool) -> str:
     if not anything:
-        return "Not given in the library's sources: none says what was done after it, or what it leaves possible."
+        return say("Not given in the library's sources: none says what was done after it, or what it leaves possible.")
     if not not_given:
         return ""
-    return f"Not given in the library's sources: {join_words(_treatment(name, modality) for name in not_given)}."
+    treatments = join_words(_treatment(name, modality) for name in not_given)
+    return say("Not given in the library's sources: {treatments}.", treatments=treatments)

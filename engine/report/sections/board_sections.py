@@ -23,6 +23,7 @@ from engine.report.tree.document_records import (
     run,
 )
 from engine.wording.board.board_records import BoardPage, BoardRow, BoardSeries, NoticeKind
+from engine.words.said import in_row, say, without_stop
 
 _NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
     "contradiction": "not_met",
@@ -33,10 +34,10 @@ _NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
     "note": "note",
 }
 _NOTICE_WORDS: dict[NoticeKind, str] = {
-    "contradiction": "Contradiction: ",
-    "concern": "To weigh: ",
+    "contradiction": say("Contradiction: "),
+    "concern": say("To weigh: "),
     "unchecked": "",
-    "contested": "Contested: ",
+    "contested": say("Contested: "),
     "caution": "",
     "note": "",
 }
@@ -45,7 +46,7 @@ _NOTICE_WORDS: dict[NoticeKind, str] = {
 def patient_blocks(page: BoardPage) -> Iterator[Block]:
     """Yield who the patient is, and what must be heard first."""
     if page.patient:
-        yield Paragraph(runs=run(" · ".join(page.patient), "strong"))
+        yield Paragraph(runs=run(in_row(page.patient, " · "), "strong"))
     # What speaks against the planned option has a frame of its own below the verdict.
     notices = [notice for notice in page.notices if notice.kind != "concern"]
     if notices:
@@ -64,7 +65,7 @@ def option_blocks(page: BoardPage, *, whole: bool = False, in_lines: tuple[str, 
     whole : with what decides the planned option once more (long form).
     in_lines : options of these verdicts, unless planned, have a line with reason and severe harm, and no drawing.
     """
-    yield Heading(level=2, text="Options (the order is not preference)")
+    yield Heading(level=2, text=say("Options (the order is not preference)"))
     lines = tuple(row for row in page.rows if row.verdict in in_lines and not row.planned)
     rows = tuple(row for row in page.rows if row not in lines)
     if rows:
@@ -76,36 +77,47 @@ def option_blocks(page: BoardPage, *, whole: bool = False, in_lines: tuple[str, 
             quiet=True,
         )
     if page.apart:
-        said = "; ".join(f"{row.name} ({row.reason.rstrip('.')})" for row in page.apart)
-        yield Paragraph(runs=(Run("Not for this patient: ", "strong"), Run(f"{said}.")), quiet=True)
+        said = in_row(
+            (say("{name} ({words})", name=row.name, words=without_stop(row.reason)) for row in page.apart), "; "
+        )
+        yield Paragraph(
+            runs=(Run(say("Not for this patient: "), "strong"), Run(say("{facts}.", facts=said))), quiet=True
+        )
 
 
 def minutes_blocks(page: BoardPage) -> Iterator[Block]:
     """Yield the sentences for the minutes."""
     if page.in_words:
-        yield Heading(level=2, text="In words, for the minutes")
-        yield Paragraph(runs=run(" ".join(page.in_words)))
+        yield Heading(level=2, text=say("In words, for the minutes"))
+        yield Paragraph(runs=run(in_row(page.in_words)))
 
 
 def _line(row: BoardRow) -> tuple[Run, ...]:
     """Return an option as a line: what speaks hard against it, why, and its severe harm."""
-    reason = "; ".join(part.rstrip(".") for part in (row.warning, row.reason) if part)
-    harm = " ".join(part for part in (row.harm, f"({row.harm_detail})" if row.harm_detail else "") if part)
-    severe = f" Severe harm: {harm}." if harm else ""
-    return (*run(row.name, "strong"), Run(f", {row.headline}: {lower_first(reason)}.{severe}"))
+    reason = lower_first(_reason(row))
+    said = say(", {verdict}: {reason}.", verdict=row.headline, reason=reason)
+    if not reason:
+        said = say(", {verdict}.", verdict=row.headline)
+    harm = in_row((row.harm, in_row(("(", row.harm_detail, ")"), "") if row.harm_detail else ""))
+    severe = say("Severe harm: {harm}.", harm=harm) if harm else ""
+    return (*run(row.name, "strong"), Run(in_row((said, severe))))
+
+
+def _reason(row: BoardRow) -> str:
+    return in_row((without_stop(part) for part in (row.warning, row.reason) if part), "; ")
 
 
 def _options(page: BoardPage, rows: tuple[BoardRow, ...], *, whole: bool) -> Table:
-    axis = f"Alive ●, local control ○: 0 to {page.axis_months} months"
+    axis = say("Alive ●, local control ○: 0 to {months} months", months=str(page.axis_months))
     return Table(
         name="options",
-        title="Options",
+        title=say("Options"),
         columns=(
-            Column(title="Option", share=0.15),
-            Column(title="Headline", share=0.33),
-            Column(title="Met · failed · open", share=0.09),
-            Column(title="Resembles", share=0.1),
-            Column(title="Severe harm", share=0.16),
+            Column(title=say("Option"), share=0.15),
+            Column(title=say("Headline"), share=0.33),
+            Column(title=say("Met · failed · open"), share=0.09),
+            Column(title=say("Resembles"), share=0.1),
+            Column(title=say("Severe harm"), share=0.16),
             Column(title=axis, share=0.17),
         ),
         rows=tuple(_row(row, page.axis_months, whole=whole) for row in rows),
@@ -115,15 +127,18 @@ def _options(page: BoardPage, rows: tuple[BoardRow, ...], *, whole: bool) -> Tab
 def _row(row: BoardRow, axis_months: int, *, whole: bool) -> Row:
     # On the two pages what decides the planned option stands in full above, and what speaks against it in a frame.
     if row.planned and not whole:
-        reason = "as said above"
+        reason: str = say("as said above")
     else:
-        reason = "; ".join(part.rstrip(".") for part in (row.warning, row.reason) if part)
+        reason = _reason(row)
     return Row(
         cells=(
-            Cell(runs=run(row.name, "strong"), below=run("planned", "strong") if row.planned else ()),
+            Cell(runs=run(row.name, "strong"), below=run(say("planned"), "strong") if row.planned else ()),
             Cell(
                 symbol=VERDICT_SYMBOLS[row.verdict],
-                runs=(Run(row.headline, "strong"), *run(f": {lower_first(reason)}." if reason else "")),
+                runs=(
+                    Run(row.headline, "strong"),
+                    *run(say(": {reason}.", reason=lower_first(reason)) if reason else ""),
+                ),
             ),
             Cell(runs=run(_counts(row))),
             Cell(runs=run(row.resembles or "–"), below=run(row.resembles_detail, "muted")),
@@ -142,19 +157,19 @@ def _said(row: BoardRow, *, whole: bool) -> str:
     On the two pages the points are drawn once more on the second, where the figure is described in words.
     """
     if not row.series:
-        return "no published point"
+        return say("no published point")
     if row.planned and whole:
-        return "; ".join(one.words for one in row.series)
-    return "; ".join(dict.fromkeys(one.source for one in row.series))
+        return in_row((one.words for one in row.series), "; ")
+    return in_row(dict.fromkeys(one.source for one in row.series), "; ")
 
 
 def _counts(row: BoardRow) -> str:
     met, failed, borderline, unknown = row.counts
     if not any(row.counts):
         return "–"
-    still_open = [f"{borderline} borderline"] if borderline else []
-    still_open += [f"{unknown} not known"] if unknown else []
-    return f"{met} · {failed} · {', '.join(still_open) or '0'}"
+    still_open = [say("{number} borderline", number=str(borderline))] if borderline else []
+    still_open += [say("{number} not known", number=str(unknown))] if unknown else []
+    return in_row((str(met), str(failed), in_row(still_open, ", ") or "0"), " · ")
 
 
 def _timeline(series: tuple[BoardSeries, ...], axis_months: int) -> Timeline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.case.case import Case
@@ -34,6 +34,7 @@ from engine.report.tree.document_records import (
 )
 from engine.wording.board.patient_line import FIELDS_OF_THE_LINE
 from engine.wording.derived import derived_in_words, waiting_in_words
+from engine.words.said import changed, in_row, own, say, say_label
 
 
 def patient_of(assessment: Assessment, case: Case | None, fields: FieldCatalogue) -> Patient:
@@ -62,38 +63,43 @@ def input_blocks(
     if facts:
         yield Facts(items=facts)
     elif not patient.inputs:
-        yield Paragraph(runs=run("Nothing is known of this patient yet."))
+        yield Paragraph(runs=run(say("Nothing is known of this patient yet.")))
     derived = [
-        f"{lower_first(fields[name].label)}: {derived_in_words(fields[name], found)}"
-        for name, found in patient.derived.items()
+        _of_field(fields, name, derived_in_words(fields[name], found)) for name, found in patient.derived.items()
     ]
     if derived and whole:
-        yield Paragraph(runs=(Run("Derived from these: ", "strong"), Run(f"{'; '.join(derived)}.")), quiet=True)
+        yield _listed(say("Derived from these: "), derived)
     if whole:
         for name, missing in not_worked_out(patient).items():
+            label = in_row((say_label(fields[name].label, name), ": "), "")
             yield Paragraph(
-                runs=(Run(f"{fields[name].label}: ", "strong"), Run(lower_first(waiting_in_words(missing, fields)))),
-                quiet=True,
+                runs=(Run(label, "strong"), Run(lower_first(waiting_in_words(missing, fields)))), quiet=True
             )
     if assessment.unused_inputs and whole:
         unused = (
-            f"{lower_first(fields[name].label)}: {value_in_words(fields[name], patient.inputs.get(name))}"
+            _of_field(fields, name, value_in_words(fields[name], patient.inputs.get(name)))
             for name in assessment.unused_inputs
             if name in fields
         )
-        yield Paragraph(
-            runs=(Run("Entered, but used by no record: ", "strong"), Run(f"{'; '.join(unused)}.")), quiet=True
-        )
+        yield _listed(say("Entered, but used by no record: "), unused)
     if whole:
         yield from lesion_blocks(assessment, patient, fields)
         yield from reserve_blocks(assessment)
     # The head of the page holds them already.
     if assessment.questions and whole:
         yield Bullets(
-            items=tuple((Run("To check: ", "strong"), Run(question.text)) for question in assessment.questions),
+            items=tuple((Run(say("To check: "), "strong"), Run(question.text)) for question in assessment.questions),
             symbols=tuple("caution" for _ in assessment.questions),
             quiet=True,
         )
+
+
+def _of_field(fields: FieldCatalogue, name: str, words: str) -> str:
+    return say("{name}: {words}", name=lower_first(say_label(fields[name].label, name)), words=words)
+
+
+def _listed(lead: str, items: Iterable[str]) -> Paragraph:
+    return Paragraph(runs=(Run(lead, "strong"), Run(say("{facts}.", facts=in_row(items, "; ")))), quiet=True)
 
 
 def _facts(
@@ -104,19 +110,22 @@ def _facts(
     for spec in fields:
         # The planned modality stands at the head.
         if spec.id != "modality" and spec.id in patient.inputs and spec.id not in unused and spec.id not in replaced:
-            remark = "from a plan" if case is not None and spec.id in case.origins else ""
-            yield spec.id, Fact(label=spec.label, value=value_in_words(spec, patient.inputs[spec.id]), remark=remark)
+            remark = say("from a plan") if case is not None and spec.id in case.origins else ""
+            label = say_label(spec.label, spec.id)
+            yield spec.id, Fact(label=label, value=value_in_words(spec, patient.inputs[spec.id]), remark=remark)
 
 
 def note_blocks(notes: str, *, whole: bool, most: int = 500) -> Iterator[Block]:
     """Yield the clinician's own notes; in the short form no more than a few lines of them."""
-    text = notes.strip()
+    text, ending = notes.strip(), ""
     if not text:
         return
     if not whole and len(text) > most:
-        text = f"{text[:most].rstrip()} … (shortened; the long form has it all)"
-    for number, line in enumerate(part.strip() for part in text.splitlines() if part.strip()):
-        yield Paragraph(runs=(*run("" if number else "Notes: ", "strong"), *run(line)), quiet=True)
+        text, ending = f"{text[:most].rstrip()} …", say("(shortened; the long form has it all)")
+    lines = [part.strip() for part in text.splitlines() if part.strip()]
+    for number, line in enumerate(lines, start=1):
+        words = in_row((own(line), ending if number == len(lines) else ""))
+        yield Paragraph(runs=(*run("" if number > 1 else say("Notes: "), "strong"), *run(words)), quiet=True)
 
 
 # ---------------------------------------------------------------------- missing items
@@ -131,12 +140,12 @@ def missing_blocks(assessment: Assessment, *, whole: bool, most: int = 5) -> Ite
     now = {} if whole else {option.modality: option.verdict for option in assessment.options}
     shown = missing if whole else missing[:most]
     if not shown:
-        yield Paragraph(runs=run("No missing item, and no two together, could change a headline."), quiet=True)
+        yield Paragraph(runs=run(say("No missing item, and no two together, could change a headline.")), quiet=True)
     else:
         yield Table(
             name="missing",
-            title="Missing items",
-            columns=(Column(title="Missing item", share=0.24), Column(title="Verdict if", share=0.76)),
+            title=say("Missing items"),
+            columns=(Column(title=say("Missing item"), share=0.24), Column(title=say("Verdict if"), share=0.76)),
             rows=tuple(
                 Row(cells=(Cell(runs=run(finding.label, "strong")), Cell(runs=tuple(_decides(finding, now)))))
                 for finding in shown
@@ -147,11 +156,16 @@ def missing_blocks(assessment: Assessment, *, whole: bool, most: int = 5) -> Ite
 def _decides(finding: MissingFinding, now: Mapping[Modality, str]) -> Iterator[Run]:
     for number, modality in enumerate(finding.decides):
         outcomes: Mapping[str, str] = finding.verdict_if[modality]
-        words = "; ".join(
-            f"{value}: {brief_verdict(verdict)}" for value, verdict in outcomes.items() if verdict != now.get(modality)
+        words = in_row(
+            (
+                say("{name}: {words}", name=value, words=brief_verdict(verdict))
+                for value, verdict in outcomes.items()
+                if verdict != now.get(modality)
+            ),
+            "; ",
         )
-        yield Run(f"{'  ' if number else ''}{MODALITY_SHORT[modality]}: ", "strong")
-        yield Run(f"{words}.")
+        yield Run(in_row(("  " if number else "", MODALITY_SHORT[modality], ": "), ""), "strong")
+        yield Run(say("{facts}.", facts=words))
 
 
 # ---------------------------------------------------------------------- scores and spread
@@ -161,14 +175,13 @@ def score_blocks(assessment: Assessment, citations: Citations, *, whole: bool) -
     """Yield the published scores: points, what is not known, and what is published for them."""
     items = []
     for score in assessment.scores:
-        words = score.outcome_in_words.replace("..", ".").replace(".;", ";")
+        words = changed(score.outcome_in_words, _one_stop)
         unknown = [item.label for item in score.items if item.points is None]
-        rest = f" Not known: {join_words(unknown)}." if unknown else ""
-        ending = "" if words.endswith(".") else "."
+        rest = say("Not known: {fields}.", fields=join_words(unknown)) if unknown else ""
         items.append(
             (
-                Run(f"{score.label}: ", "strong"),
-                Run(f"{words}{ending}{rest}"),
+                Run(in_row((score.label, ": "), ""), "strong"),
+                Run(in_row((words, rest))),
                 *citations.cite_at(score.source, score.locator),
             )
         )
@@ -176,10 +189,16 @@ def score_blocks(assessment: Assessment, citations: Citations, *, whole: bool) -
         yield Bullets(items=tuple(items), quiet=not whole)
 
 
+def _one_stop(text: str) -> str:
+    """Return a text that ends with one full stop, and holds none before a semicolon."""
+    tidy = text.replace("..", ".").replace(".;", ";")
+    return tidy if tidy.endswith(".") else f"{tidy}."
+
+
 def spread_blocks(spread: SpreadFinding, citations: Citations, *, whole: bool, in_full: bool = True) -> Iterator[Block]:
     """Yield what the sources say of spread for this tumour height."""
     if not in_full:
-        yield Paragraph(runs=(Run("Spread by tumour height: ", "strong"), Run(spread.in_words)), quiet=True)
+        yield Paragraph(runs=(Run(say("Spread by tumour height: "), "strong"), Run(spread.in_words)), quiet=True)
         return
     yield Paragraph(runs=run(spread.in_words, "strong"))
     for statement in spread.findings:
@@ -187,7 +206,7 @@ def spread_blocks(spread: SpreadFinding, citations: Citations, *, whole: bool, i
         places += ((figure.source, figure.locator) for figure in statement.figures)
         yield Paragraph(runs=(Run(statement.text), *citations.cite_places(places)))
         if whole and statement.figures:
-            yield figures_table("spread", "Spread: published figures", statement.figures, citations, whole=True)
+            yield figures_table("spread", say("Spread: published figures"), statement.figures, citations, whole=True)
     if whole:
         yield from caution_blocks(spread.cautions, citations)
 
@@ -195,25 +214,25 @@ def spread_blocks(spread: SpreadFinding, citations: Citations, *, whole: bool, i
 def mechanism_blocks(spread: SpreadFinding, citations: Citations) -> Iterator[Block]:
     """Yield the map of radiation and metastasis (long form)."""
     if spread.mechanisms:
-        yield Heading(level=2, text="Radiation and metastasis")
+        yield Heading(level=2, text=say("Radiation and metastasis"))
         yield Table(
             name="radiation-and-metastasis",
-            title="Radiation and metastasis: mechanisms, never rates in colorectal cancer",
+            title=say("Radiation and metastasis: mechanisms, never rates in colorectal cancer"),
             columns=(
-                Column(title="Radiation", share=0.16),
-                Column(title="Mechanism", share=0.2),
-                Column(title="Direction and level", share=0.18),
-                Column(title="Finding", share=0.46),
+                Column(title=say("Radiation"), share=0.16),
+                Column(title=say("Mechanism"), share=0.2),
+                Column(title=say("Direction and level"), share=0.18),
+                Column(title=say("Finding"), share=0.46),
             ),
             rows=tuple(
                 Row(
                     cells=(
                         Cell(runs=run(_plain(cell.radiation))),
                         Cell(runs=run(_plain(cell.mechanism))),
-                        Cell(runs=run(f"{_plain(cell.direction)}, {_plain(cell.level)}")),
+                        Cell(runs=run(in_row((_plain(cell.direction), _plain(cell.level)), ", "))),
                         Cell(
                             runs=(Run(cell.text), *citations.cite(cell.source)),
-                            below=run("; ".join(t for t in (cell.tumour, cell.locator) if t), "muted"),
+                            below=run(in_row((cell.tumour or "", own(cell.locator)), "; "), "muted"),
                         ),
                     )
                 )

@@ -9,6 +9,7 @@ from engine.findings.wording import MODALITY_SHORT, join_words
 from engine.report.sections.eligibility_sections import discrepancies_in_words
 from engine.report.tree.citations import Citations
 from engine.report.tree.document_records import Block, Bullets, Run, Runs
+from engine.words.said import in_row, own, say, without_stop
 
 
 def caution_blocks(cautions: Sequence[CautionFinding], citations: Citations) -> Iterator[Block]:
@@ -70,7 +71,7 @@ def weighed_elsewhere(
         for concern in () if option is planned else option.concerns:
             if concern.id in minded and concern.holds and concern.id not in items:
                 items[concern.id] = (
-                    Run(f"{MODALITY_SHORT[option.modality]}, to weigh: ", "strong"),
+                    Run(say("{option}, to weigh: ", option=MODALITY_SHORT[option.modality]), "strong"),
                     Run(concern.text),
                     *citations.cite_all(concern.sources),
                 )
@@ -80,7 +81,10 @@ def weighed_elsewhere(
 
 
 _KINDS_IN_ORDER = ("contested", "caution", "note")
-_KINDS = {"contested": "Contested. ", "caution": "Caution. ", "note": "Note. "}
+_KINDS = {"contested": say("Contested. "), "caution": say("Caution. "), "note": say("Note. ")}
+
+
+_OPENINGS = (say(" On the one side, "), say(" On the other, "), say(" Also, "))
 
 
 def _caution(caution: CautionFinding, citations: Citations, *, whole: bool, terse: bool) -> Runs:
@@ -90,20 +94,19 @@ def _caution(caution: CautionFinding, citations: Citations, *, whole: bool, ters
     if terse and caution.sides:
         sides = dict.fromkeys(citations.short(side.source) for side in caution.sides)
         runs += (
-            Run(" Sides: ", "strong"),
-            Run(f"{join_words(sides)}; each in its words in the long form."),
+            Run(say(" Sides: "), "strong"),
+            Run(say("{sources}; each in its words in the long form.", sources=join_words(sides))),
             *citations.cite_places((side.source, side.locator) for side in caution.sides),
         )
         return tuple(runs)
     for number, side in enumerate(caution.sides):
-        opening = " On the one side" if number == 0 else " On the other" if number == 1 else " Also"
         runs += (
-            Run(f"{opening}, ", "strong"),
-            Run(f"{citations.short(side.source)}: {side.text.rstrip('.')}"),
+            Run(_OPENINGS[min(number, 2)], "strong"),
+            Run(say("{name}: {words}", name=citations.short(side.source), words=without_stop(side.text))),
             *citations.cite_at(side.source, side.locator),
             Run("."),
         )
     if whole:
         places = "; ".join(dict.fromkeys(place.locator for place in caution.sources))
-        runs.append(Run(f" ({places}){discrepancies_in_words(caution.discrepancies)}", "muted"))
+        runs.append(Run(in_row((own(f" ({places})"), discrepancies_in_words(caution.discrepancies)), ""), "muted"))
     return tuple(runs)

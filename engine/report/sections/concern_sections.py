@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.findings.assessment import ConcernFinding, OptionFinding
 from engine.report.tree.citations import Citations
 from engine.report.tree.document_records import Block, Frame, Run, Symbol, run
+from engine.words.said import in_row, own, say
 
 
 def concern_frame(option: OptionFinding, citations: Citations, *, whole: bool = False) -> Iterator[Block]:
@@ -21,7 +22,7 @@ def concern_frame(option: OptionFinding, citations: Citations, *, whole: bool = 
         return
     yield Frame(
         name=f"concerns-{option.modality}",
-        title=f"What speaks against it: {option.label}",
+        title=say("What speaks against it: {option}", option=option.label),
         items=tuple(_item(concern, citations, whole=whole) for concern in shown),
         symbols=tuple(_symbol(concern) for concern in shown),
     )
@@ -41,21 +42,23 @@ def _symbol(concern: ConcernFinding) -> Symbol:
 
 
 def _item(concern: ConcernFinding, citations: Citations, *, whole: bool) -> tuple[Run, ...]:
-    lead = "To weigh: " if concern.level == "weigh" and concern.holds else ""
+    lead = say("To weigh: ") if concern.level == "weigh" and concern.holds else ""
     places = "; ".join(dict.fromkeys(place.locator for place in concern.sources))
-    printed = f" Printed: “{concern.printed}” ({places})" if whole and concern.printed else ""
+    printed = ""
+    if whole and concern.printed:
+        printed = say(" Printed: “{printed}” ({places})", printed=own(concern.printed), places=own(places))
     sides = tuple(
         piece
         for side in concern.sides
-        for piece in (Run(f" {side.text}"), *citations.cite_at(side.source, side.locator))
+        for piece in (Run(in_row((" ", side.text), "")), *citations.cite_at(side.source, side.locator))
         if concern.holds
     )
     return (
         *run(lead, "strong"),
         Run(concern.text, "strong" if concern.level == "hard" and concern.holds else ""),
-        *run(" No source: a question to the board." if concern.basis == "no_source" else ""),
+        *run(say(" No source: a question to the board.") if concern.basis == "no_source" else ""),
         *citations.cite_all(concern.sources),
         *sides,
         *run(printed, "muted"),
-        *run(f" {concern.note}" if whole and concern.note else ""),
+        *run(in_row((" ", concern.note), "") if whole and concern.note else ""),
     )

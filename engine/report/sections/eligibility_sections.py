@@ -27,7 +27,7 @@ from engine.report.tree.document_records import (
     run,
 )
 from engine.wording.numbers import powers_of_ten, signed_amount
-from engine.words.said import in_row, say
+from engine.words.said import in_row, own, say, say_counted, say_label
 
 VERDICT_SYMBOLS: dict[str, Symbol] = {
     "within": "met",
@@ -43,14 +43,14 @@ def criteria_table(option: OptionFinding, patient: Patient, fields: FieldCatalog
     """Return every criterion of the modality with value, limit, margin, status and what would change it."""
     return Table(
         name=f"eligibility-{option.modality}",
-        title=f"Eligibility: {option.label}",
+        title=say("Eligibility: {option}", option=option.label),
         columns=(
-            Column(title="Status", share=0.115),
-            Column(title="Criterion", share=0.195),
-            Column(title="Published limit", share=0.26),
-            Column(title="This patient", share=0.12),
-            Column(title="Margin", share=0.1, right=True),
-            Column(title="What would change it", share=0.21),
+            Column(title=say("Status"), share=0.115),
+            Column(title=say("Criterion"), share=0.195),
+            Column(title=say("Published limit"), share=0.26),
+            Column(title=say("This patient"), share=0.12),
+            Column(title=say("Margin"), share=0.1, right=True),
+            Column(title=say("What would change it"), share=0.21),
         ),
         rows=tuple(_criterion_row(finding, patient, fields, citations) for finding in option.criteria),
     )
@@ -75,7 +75,9 @@ def _counted(finding: CriterionFinding, patient: Patient) -> tuple[Run, ...]:
     kept = treated_by(finding.modality, patient)
     if kept is None or set(finding.fields).isdisjoint(OF_THE_ROWS):
         return ()
-    return run(f"of {len(kept)} of {len(lesions_of(patient))} lesions", "muted")
+    every = len(lesions_of(patient))
+    words = say_counted(every, "of {some} of {number} lesion", "of {some} of {number} lesions", some=str(len(kept)))
+    return run(words, "muted")
 
 
 def _what_changes_it(finding: CriterionFinding) -> str:
@@ -104,7 +106,7 @@ def criterion_value(finding: CriterionFinding, patient: Patient, fields: FieldCa
     known = [
         say(
             "{field}: {value}",
-            field=_label_beside(finding.label, fields[name].label),
+            field=_label_beside(finding.label, fields[name].label, name),
             value=value_in_words(fields[name], patient.value(name)),
         )
         for name in names
@@ -113,11 +115,11 @@ def criterion_value(finding: CriterionFinding, patient: Patient, fields: FieldCa
     return in_row(known, "; ") or say("not known")
 
 
-def _label_beside(criterion: str, label: str) -> str:
+def _label_beside(criterion: str, label: str, name: str) -> str:
     """Return a field's label without the words that the criterion beside it begins with: "D100" of the left kidney."""
     words, said = label.split(), criterion.split()
     shared = next((i for i, (one, other) in enumerate(zip(words, said, strict=False)) if one != other), 0)
-    return " ".join(words[shared:])
+    return " ".join(words[shared:]) if shared else say_label(label, name)
 
 
 def _fields_of_the_plan(patient: Patient) -> frozenset[str]:
@@ -135,7 +137,7 @@ def dissents(option: OptionFinding, citations: Citations, *, brief: bool = False
     """
     items = tuple(_brief_dissents(option, citations)) if brief else _dissents(option, citations)
     if items:
-        yield Heading(level=3, text="Sources that would decide otherwise")
+        yield Heading(level=3, text=say("Sources that would decide otherwise"))
         yield Bullets(items=items, quiet=True)
 
 
@@ -143,9 +145,10 @@ def _brief_dissents(option: OptionFinding, citations: Citations) -> Iterator[Run
     for finding in option.criteria:
         for says in dict.fromkeys(other.would_say for other in finding.dissent):
             sources = dict.fromkeys(other.source for other in finding.dissent if other.would_say == says)
+            names = join_words(citations.short(one) for one in sources)
             yield (
-                Run(f"{finding.label}: ", "strong"),
-                Run(f"{join_words(citations.short(one) for one in sources)} would say {STATUS_WORDS.get(says, says)}."),
+                _named(finding.label),
+                Run(say("{source} would say {status}.", source=names, status=STATUS_WORDS.get(says, says))),
                 *(piece for one in sources for piece in citations.cite(one)),
             )
 
@@ -153,8 +156,14 @@ def _brief_dissents(option: OptionFinding, citations: Citations) -> Iterator[Run
 def _dissents(option: OptionFinding, citations: Citations) -> tuple[Runs, ...]:
     return tuple(
         (
-            Run(f"{finding.label}: ", "strong"),
-            Run(f"{citations.short(other.source)} would say {STATUS_WORDS.get(other.would_say, other.would_say)}. "),
+            _named(finding.label),
+            Run(
+                say(
+                    "{source} would say {status}. ",
+                    source=citations.short(other.source),
+                    status=STATUS_WORDS.get(other.would_say, other.would_say),
+                )
+            ),
             Run(other.text),
             *citations.cite_at(other.source, other.locator),
         )
@@ -170,23 +179,28 @@ def criteria_as_printed(option: OptionFinding, citations: Citations) -> Iterator
         places = "; ".join(dict.fromkeys(place.locator for place in finding.sources))
         items.append(
             (
-                Run(f"{finding.label}: ", "strong"),
-                Run(f"{finding.why} "),
-                *run(f"Printed: “{finding.printed}” " if finding.printed else "", "muted"),
-                *run(f"({places}) ", "muted"),
+                _named(finding.label),
+                Run(in_row((finding.why, " "), "")),
+                *run(say("Printed: “{printed}” ", printed=own(finding.printed)) if finding.printed else "", "muted"),
+                *run(own(f"({places}) "), "muted"),
                 *run(finding.note or ""),
                 *run(discrepancies_in_words(finding.discrepancies), "muted"),
                 *citations.cite_all(finding.sources),
             )
         )
     if items:
-        yield Heading(level=3, text="Criteria as the sources print them")
+        yield Heading(level=3, text=say("Criteria as the sources print them"))
         yield Bullets(items=tuple(items), quiet=True)
 
 
 def discrepancies_in_words(codes: Sequence[str]) -> str:
     """Return the codes of known discrepancies as a sentence, or nothing."""
-    return f" Discrepancy {', '.join(codes)}." if codes else ""
+    return say(" Discrepancy {codes}.", codes=", ".join(codes)) if codes else ""
+
+
+def _named(label: str) -> Run:
+    """Return what something is called, before what is said of it."""
+    return Run(in_row((label, ": "), ""), "strong")
 
 
 def brief_verdict(verdict: str) -> str:
@@ -197,7 +211,10 @@ def brief_verdict(verdict: str) -> str:
 def option_row(option: OptionFinding) -> Row:
     """Return the heading of a modality in a table of several, with a word where no published population is like it."""
     fit = fit_in_short(option)
-    return Row(cells=(Cell(runs=(Run(option.label, "strong"), *run(f" · {fit}" if fit else "", "muted"))),), group=True)
+    return Row(
+        cells=(Cell(runs=(Run(option.label, "strong"), *run(in_row((" · ", fit), "") if fit else "", "muted"))),),
+        group=True,
+    )
 
 
 def fit_in_short(option: OptionFinding) -> str:
@@ -205,5 +222,6 @@ def fit_in_short(option: OptionFinding) -> str:
     studied = option.studied
     if not studied.studies or studied.fit:
         return ""
-    undecided = f"; {studied.undecided} not decided" if studied.undecided else ""
-    return f"resembles 0 of {counted(studied.studies, 'group', 'groups')}{undecided}"
+    none = say("resembles 0 of {groups}", groups=counted(studied.studies, "group", "groups"))
+    undecided = say("{number} not decided", number=str(studied.undecided)) if studied.undecided else ""
+    return in_row((none, undecided), "; ")

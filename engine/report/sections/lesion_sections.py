@@ -24,6 +24,7 @@ from engine.report.tree.document_records import (
 )
 from engine.wording.lesions import PLACE_NOTE, lesion_details, lesion_in_words, option_in_words, planned_in_words
 from engine.wording.liver_reserve import LEDGER_NOTE, reserve_lines
+from engine.words.said import say
 
 _SYMBOLS: dict[str, Symbol] = {
     "within": "met",
@@ -38,15 +39,15 @@ def lesion_blocks(assessment: Assessment, patient: Patient, fields: FieldCatalog
     found = assessment.lesions
     if not found:
         return
-    yield Heading(level=2, text="Each lesion by its own size and place")
+    yield Heading(level=2, text=say("Each lesion by its own size and place"))
     yield Table(
         name="lesion-options",
         title=PLACE_NOTE,
         columns=(
-            Column(title="Lesion", share=0.06),
-            Column(title="What it is", share=0.34),
+            Column(title=say("Lesion"), share=0.06),
+            Column(title=say("What it is"), share=0.34),
             *(Column(title=MODALITY_SHORT[option.modality], share=0.23) for option in found[0].options),
-            Column(title="Plan", share=0.14),
+            Column(title=say("Plan"), share=0.14),
         ),
         rows=tuple(
             Row(
@@ -70,6 +71,6 @@ def reserve_blocks(assessment: Assessment) -> Iterator[Block]:
     """Yield the ledger of the liver; nothing where its volume is not known."""
     if assessment.liver_reserve is None:
         return
-    yield Heading(level=2, text="Liver reserve, by arithmetic")
+    yield Heading(level=2, text=say("Liver reserve, by arithmetic"))
     yield Bullets(items=tuple(run(line) for line in reserve_lines(assessment.liver_reserve)))
     yield Paragraph(runs=run(LEDGER_NOTE, "muted"), quiet=True)

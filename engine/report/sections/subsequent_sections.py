@@ -22,25 +22,26 @@ from engine.report.tree.document_records import (
     run,
 )
 from engine.wording.figures import figure_interval, figure_value
+from engine.words.said import in_row, own, say
 
 _COLUMNS = (
-    Column(title="Treatment afterwards, as published", share=0.59),
-    Column(title="Value", share=0.17),
-    Column(title="Interval", share=0.24),
+    Column(title=say("Treatment afterwards, as published"), share=0.59),
+    Column(title=say("Value"), share=0.17),
+    Column(title=say("Interval"), share=0.24),
 )
 
 
 def subsequent_blocks(option: OptionFinding, citations: Citations) -> Iterator[Block]:
     """Yield what would turn if this option were given now, and what is published of treatment after it."""
     found = option.subsequent
-    yield Heading(level=3, text=f"What it leaves possible later: {option.label}")
-    yield Paragraph(runs=(Run("If it were given now: ", "strong"), Run(f"{found.in_words} {HELD_WORDS}")))
+    yield Heading(level=3, text=say("What it leaves possible later: {option}", option=option.label))
+    yield Paragraph(runs=(Run(say("If it were given now: "), "strong"), Run(in_row((found.in_words, HELD_WORDS)))))
     items = tuple(_turned(found, citations))
     if items:
         yield Bullets(items=items, quiet=True)
     if found.statements:
         rows = tuple(_row(statement, citations) for statement in found.statements)
-        title = f"Subsequent treatment: {option.label}"
+        title = say("Subsequent treatment: {option}", option=option.label)
         yield Table(name=f"subsequent-{option.modality}", title=title, columns=_COLUMNS, rows=rows)
     if found.not_given_in_words:
         yield Paragraph(runs=run(found.not_given_in_words), quiet=True)
@@ -52,7 +53,7 @@ def _turned(found: SubsequentFinding, citations: Citations) -> Iterator[Runs]:
     for criterion in found.criteria:
         yield (Run(criterion.in_words), *citations.cite_all(criterion.sources))
     for item in found.sets:
-        yield (Run(f"{item.in_words} {item.reason}"), *citations.cite(item.source))
+        yield (Run(in_row((item.in_words, item.reason))), *citations.cite(item.source))
     for caution in found.cautions:
         yield (Run(caution.in_words), *citations.cite_all(caution.sources))
 
@@ -60,18 +61,18 @@ def _turned(found: SubsequentFinding, citations: Citations) -> Iterator[Runs]:
 def _row(statement: SubsequentStatement, citations: Citations) -> Row:
     figure = statement.figure
     said = figure.text if figure.text is not None else figure.label
-    remarks = (statement.remark, f"“{figure.printed}”", figure.locator)
+    remarks = (statement.remark or "", own(f"“{figure.printed}”"), own(figure.locator))
     return Row(
         cells=(
             Cell(
                 runs=(
-                    Run(f"{statement.treatments_in_words}: {statement.standing_in_words}. ", "strong"),
+                    Run(in_row((statement.treatments_in_words, ": ", statement.standing_in_words, ". "), ""), "strong"),
                     Run(said),
                     *citations.cite_at(figure.source, figure.locator),
                 ),
-                below=run(" ".join(text for text in remarks if text), "muted"),
+                below=run(in_row(remarks), "muted"),
             ),
-            Cell(runs=run("in words" if figure.text is not None else figure_value(figure))),
+            Cell(runs=run(say("in words") if figure.text is not None else figure_value(figure))),
             Cell(runs=run(figure_interval(figure) or "–")),
         )
     )

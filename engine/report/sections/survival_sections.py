@@ -10,6 +10,7 @@ from engine.findings.wording import STATUS_WORDS
 from engine.report.sections.eligibility_sections import option_row
 from engine.report.sections.outcome_choice import Arms, chosen_outcomes, with_partners
 from engine.report.sections.survival_choice import every_group, is_forest, leading_group, leading_groups
+from engine.report.survival.figure_in_language import figure_in, forest_in
 from engine.report.survival.forest_figure import ForestFigure, forest_figure
 from engine.report.survival.forest_scene import forest_scene
 from engine.report.survival.published_lines import as_published
@@ -34,6 +35,8 @@ from engine.wording.board.board_records import BoardPage
 from engine.wording.figures import applies_words, figure_denominator, figure_interval, figure_value
 from engine.wording.literature import old_legend, provenance_short, provenance_words
 from engine.wording.readings import reading_words
+from engine.words.language import ENGLISH, Language
+from engine.words.said import changed, in_row, own, say, template
 
 _FIGURE_WIDTH_PT = 243.0
 _FIGURE_HEIGHT_PT = 150.0
@@ -42,10 +45,14 @@ _WIDE_FIGURE_HEIGHT_PT = 155.0
 _LOW_FIGURE_HEIGHT_PT = 140.0
 
 
-def survival_blocks(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+def survival_blocks(option: OptionFinding, citations: Citations, language: Language = ENGLISH) -> Iterator[Block]:
     """Yield every curve of an option in figures, and how like the patient their cohorts are (long form).
 
     Curves of one endpoint have equal time scales; what has one published figure stands side by side below them.
+
+    Parameters
+    ----------
+    language : that the figures are laid out in; what stands around them is said again with the document.
     """
     chosen = every_group(option)
     if not chosen:
@@ -56,7 +63,7 @@ def survival_blocks(option: OptionFinding, citations: Citations) -> Iterator[Blo
         many = [*groups]
         end = _common_end(many)
         drawn = [
-            _figure_block(group, names, places, citations, whole=True, end=end)
+            _figure_block(group, names, places, citations, language, whole=True, end=end)
             for group in many
             if not is_forest(group)
         ]
@@ -64,7 +71,7 @@ def survival_blocks(option: OptionFinding, citations: Citations) -> Iterator[Blo
         for group in many:
             if is_forest(group):
                 block = _figure_block(
-                    group, names, places, citations, whole=True, end=end, width_pt=_WIDE_FIGURE_WIDTH_PT
+                    group, names, places, citations, language, whole=True, end=end, width_pt=_WIDE_FIGURE_WIDTH_PT
                 )
                 yield Figures(items=(block,))
     yield from _matches(chosen, names, places, citations)
@@ -82,7 +89,14 @@ def _common_end(groups: Iterable[Sequence[CurveFinding]]) -> float | None:
 
 
 def own_figures(
-    option: OptionFinding, citations: Citations, arms: Arms, page: BoardPage, assessment: Assessment, *, most: int
+    option: OptionFinding,
+    citations: Citations,
+    arms: Arms,
+    page: BoardPage,
+    assessment: Assessment,
+    language: Language = ENGLISH,
+    *,
+    most: int,
 ) -> list[FigureBlock]:
     """Return the figures of one option's studies that lead: overall survival, then a second endpoint.
 
@@ -96,7 +110,7 @@ def own_figures(
     names = {curve.source: citations.short(curve.source) for group in chosen for curve in group}
     places = _places([curves_of_the_page(page, assessment)[0], *chosen])
     end = _common_end(chosen)
-    return [_figure_block(group, names, places, citations, whole=False, end=end) for group in chosen]
+    return [_figure_block(group, names, places, citations, language, whole=False, end=end) for group in chosen]
 
 
 def _places(groups: Iterable[Sequence[CurveFinding]]) -> dict[str, int]:
@@ -109,6 +123,7 @@ def options_on_one_axis(
     assessment: Assessment,
     citations: Citations,
     beside: Sequence[FigureBlock] = (),
+    language: Language = ENGLISH,
     *,
     low: bool = False,
 ) -> Iterator[Block]:
@@ -126,12 +141,13 @@ def options_on_one_axis(
         return
     names = {curve.source: citations.short(curve.source) for curve in curves}
     curves = [as_published(curve) for curve in curves]
-    figure = survival_figure(curves, names, max_months=float(page.axis_months), labels=labels, bands=False)
+    drawing = survival_figure(curves, names, max_months=float(page.axis_months), labels=labels, bands=False)
+    figure = figure_in(language, drawing)
     numbers = citations.cite_places((curve.source, anchor.locator) for curve in curves for anchor in curve.published)
     caption = (
-        *run("All options, one study of each. ", "strong"),
+        *run(say("All options, one study of each. "), "strong"),
         *run(badges_in_words(curves, [one.key for one in figure.series], whole=False)),
-        *run(" ".join(figure.notes), "muted"),
+        *run(in_row(figure.notes), "muted"),
         *numbers,
     )
     if beside:
@@ -140,8 +156,8 @@ def options_on_one_axis(
         drawn = scene(
             figure, _WIDE_FIGURE_WIDTH_PT, _LOW_FIGURE_HEIGHT_PT if low else _WIDE_FIGURE_HEIGHT_PT, columns=2
         )
-    alt = f"All options, one study of each. {figure.alt}"
-    title = f"{figure.title}: all options"
+    alt = in_row((say("All options, one study of each. "), figure.alt), "")
+    title = say("{endpoint}: all options", endpoint=figure.title)
     yield Figures(items=(FigureBlock(title=title, scene=drawn, alt=alt, caption=caption), *beside))
 
 
@@ -154,15 +170,15 @@ def curves_of_the_page(page: BoardPage, assessment: Assessment) -> tuple[list[Cu
             if series.endpoint != "overall_survival":
                 continue
             if series.curve in labels:
-                labels[series.curve] = f"{row.name} / {labels[series.curve]}"
+                labels[series.curve] = in_row((row.name, labels[series.curve]), " / ")
                 continue
-            labels[series.curve] = f"{row.name}: {series.source}"
+            labels[series.curve] = say("{name}: {words}", name=row.name, words=series.source)
             curves += (curve for curve in assessment.option(row.modality).curves if curve.id == series.curve)
     return curves, labels
 
 
 def headline_survival(
-    options: Sequence[OptionFinding], citations: Citations, arms: Arms, *, most: int
+    options: Sequence[OptionFinding], citations: Citations, arms: Arms, language: Language = ENGLISH, *, most: int
 ) -> Iterator[Block]:
     """Yield overall survival of several modalities, at most so many figures, each under its modality's name."""
     chosen: list[tuple[OptionFinding, list[CurveFinding]]] = []
@@ -178,7 +194,7 @@ def headline_survival(
     end = _common_end(groups)
     yield from _in_pairs(
         [
-            _figure_block(group, names, places, citations, whole=False, of=option.label, end=end)
+            _figure_block(group, names, places, citations, language, whole=False, of=option.label, end=end)
             for option, group in chosen
         ]
     )
@@ -193,6 +209,7 @@ def _figure_block(
     names: dict[str, str],
     places: dict[str, int],
     citations: Citations,
+    language: Language,
     *,
     whole: bool,
     of: str = "",
@@ -202,32 +219,32 @@ def _figure_block(
     group = [as_published(curve) for curve in group]
     figure: ForestFigure | SurvivalFigure
     if is_forest(group):
-        figure = forest_figure(group, names, places=places, max_months=end)
+        figure = forest_in(language, forest_figure(group, names, places=places, max_months=end))
         drawn = forest_scene(figure, width_pt)
         keys = [one.key for one in figure.described.series]
     else:
-        figure = survival_figure(group, names, max_months=end, places=places)
+        figure = figure_in(language, survival_figure(group, names, max_months=end, places=places))
         drawn = scene(figure, width_pt, _FIGURE_HEIGHT_PT)
         keys = [one.key for one in figure.series]
     numbers = citations.cite_places((curve.source, anchor.locator) for curve in group for anchor in curve.published)
     caption = (
-        *run(f"{of}. " if of else "", "strong"),
+        *run(in_row((of, ". "), "") if of else "", "strong"),
         *run(badges_in_words(group, keys, whole=whole)),
-        *run(" ".join(figure.notes), "muted"),
+        *run(in_row(figure.notes), "muted"),
         *numbers,
     )
-    title = f"{figure.title}: {of}" if of else figure.title
-    alt = f"{of}. {figure.alt}" if of else figure.alt
+    title = say("{name}: {words}", name=figure.title, words=of) if of else figure.title
+    alt = in_row((of, figure.alt), ". ") if of else figure.alt
     return FigureBlock(title=title, scene=drawn, alt=alt, caption=caption)
 
 
 _BADGES = {
-    "immature": "Immature (figure beyond the median follow-up)",
-    "shape_assumed": "Shape assumed (one published figure)",
-    "few_at_risk": "Fewer than ten at risk at the last figure",
-    "no_band": "No band (number of patients not published)",
-    "no_band_whom": "No band (not said whether patients or lesions are counted)",
-    "discrepancy": "Printed inconsistently in the paper",
+    "immature": template("Immature (figure beyond the median follow-up)"),
+    "shape_assumed": template("Shape assumed (one published figure)"),
+    "few_at_risk": template("Fewer than ten at risk at the last figure"),
+    "no_band": template("No band (number of patients not published)"),
+    "no_band_whom": template("No band (not said whether patients or lesions are counted)"),
+    "discrepancy": template("Printed inconsistently in the paper"),
 }
 
 
@@ -240,7 +257,7 @@ def badges_in_words(curves: Sequence[CurveFinding], keys: Sequence[str], *, whol
     """
     if whole:
         said = [
-            f"{key}: {badge_words(badge, curve)}"
+            say("{name}: {words}", name=key, words=badge_words(badge, curve))
             for key, curve in zip(keys, curves, strict=True)
             for badge in curve.badges
         ]
@@ -251,10 +268,14 @@ def badges_in_words(curves: Sequence[CurveFinding], keys: Sequence[str], *, whol
                 kind = "no_band_whom" if lacks_whom(badge, curve) else badge.kind
                 if kind in _BADGES:
                     by_kind.setdefault(kind, []).append(key)
-        said = [f"{_BADGES[kind]}: {', '.join(many)}." for kind, many in by_kind.items()]
+        said = [say("{name}: {words}.", name=_BADGES[kind], words=", ".join(many)) for kind, many in by_kind.items()]
     if any(curve.time_months and curve.method == "landmarks" for curve in curves):
-        said.append("Curves rebuilt from published figures, not patient data.")
-    return "".join(f"{sentence} " for sentence in said)
+        said.append(say("Curves rebuilt from published figures, not patient data."))
+    return changed(in_row(said), _with_blank)
+
+
+def _with_blank(text: str) -> str:
+    return f"{text} " if text else ""
 
 
 def _matches(
@@ -267,18 +288,21 @@ def _matches(
     for curve in (curve for group in groups for curve in group):
         if curve.cohort in seen:
             continue
-        detail = ""
+        detail: str = ""
         if curve.match.items:
-            detail = " " + "; ".join(f"{item.label}: {STATUS_WORDS[item.status]}" for item in curve.match.items) + "."
+            named = (
+                say("{name}: {words}", name=item.label, words=STATUS_WORDS[item.status]) for item in curve.match.items
+            )
+            detail = say("{facts}.", facts=in_row(named, "; "))
         key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[places[curve.cohort] % 26] * (1 + places[curve.cohort] // 26)
         seen[curve.cohort] = (
             Run(f"{key} {names[curve.source]}", "strong"),
-            Run(f", {curve.arm}: ", "muted"),
-            Run(curve.match.in_words + detail),
-            *run(f" {' '.join(curve.match.remarks)}" if curve.match.remarks else "", "muted"),
+            Run(in_row((", ", curve.arm, ": "), ""), "muted"),
+            Run(in_row((curve.match.in_words, detail))),
+            *run(in_row((" ", in_row(curve.match.remarks)), "") if curve.match.remarks else "", "muted"),
             *citations.cite_places([(curve.source, place) for place in _places_of_match(curve)]),
         )
-    yield Heading(level=3, text="How far this patient resembles these cohorts")
+    yield Heading(level=3, text=say("How far this patient resembles these cohorts"))
     yield Bullets(items=tuple(seen.values()), quiet=True)
 
 
@@ -302,7 +326,9 @@ def outcome_table(
     option: OptionFinding, figures: Sequence[FigureFinding], citations: Citations, *, whole: bool
 ) -> Table:
     """Return outcomes of one option in numbers."""
-    return figures_table(f"outcomes-{option.modality}", f"Outcomes: {option.label}", figures, citations, whole=whole)
+    return figures_table(
+        f"outcomes-{option.modality}", say("Outcomes: {option}", option=option.label), figures, citations, whole=whole
+    )
 
 
 def headline_outcomes(options: Sequence[OptionFinding], citations: Citations, arms: Arms, *, most: int) -> Table:
@@ -314,15 +340,15 @@ def headline_outcomes(options: Sequence[OptionFinding], citations: Citations, ar
         if chosen:
             rows.append(option_row(option))
             rows += (_figure_row(figure, citations, whole=False) for figure in with_partners(chosen, arms, stands))
-    title = "Outcomes: modalities not outside their criteria; not a randomised comparison"
+    title = say("Outcomes: modalities not outside their criteria; not a randomised comparison")
     return Table(name="outcomes-headlines", title=title, columns=_columns(stands), rows=tuple(rows))
 
 
 def _columns(figures: Sequence[FigureFinding]) -> tuple[Column, ...]:
     return (
-        Column(title=f"Published figure{old_legend(figures)}", share=0.62),
-        Column(title="Value", share=0.15),
-        Column(title="Interval", share=0.23),
+        Column(title=in_row((say("Published figure"), old_legend(figures)), ""), share=0.62),
+        Column(title=say("Value"), share=0.15),
+        Column(title=say("Interval"), share=0.23),
     )
 
 
@@ -336,9 +362,9 @@ def figures_table(
 
 def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> Row:
     whom = () if whole else run(_in_whom(figure, citations), "muted")
-    mark = "; ".join(part for part in (reading_words(figure), applies_words(figure, only_against=True)) if part)
+    mark = in_row((reading_words(figure), applies_words(figure, only_against=True)), "; ")
     # A sentence has no room in the narrow column of values.
-    in_words = f": {figure.text}" if figure.text is not None else ""
+    in_words = in_row((": ", figure.text), "") if figure.text is not None else ""
     return Row(
         cells=(
             Cell(
@@ -346,12 +372,12 @@ def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> 
                     Run(figure.label),
                     *whom,
                     *run(in_words),
-                    *run(f" ({mark})" if mark and not whole else "", "muted"),
+                    *run(in_row((" (", mark, ")"), "") if mark and not whole else "", "muted"),
                     *citations.cite_at(figure.source, figure.locator),
                 ),
                 below=run(_figure_remarks(figure), "muted") if whole else (),
             ),
-            Cell(runs=run(figure_value(figure) if not in_words else "in words")),
+            Cell(runs=run(figure_value(figure) if not in_words else say("in words"))),
             Cell(runs=run(figure_interval(figure) or "–")),
         )
     )
@@ -360,20 +386,20 @@ def _figure_row(figure: FigureFinding, citations: Citations, *, whole: bool) -> 
 def _in_whom(figure: FigureFinding, citations: Citations) -> str:
     number = figure_denominator(figure)
     parts = (citations.short(figure.source), number, provenance_short(figure))
-    return f"; {', '.join(part for part in parts if part)}"
+    return in_row(("; ", in_row(parts, ", ")), "")
 
 
 def _figure_remarks(figure: FigureFinding) -> str:
     parts = [figure.cohort_label] if figure.cohort_label else []
     if number := figure_denominator(figure):
         parts.append(number)
-    parts.append(figure.locator)
+    parts.append(own(figure.locator))
     if figure.obtained == "reading":
-        parts.append(f"printed “{figure.printed}”: our reading")
+        parts.append(say("printed “{printed}”: our reading", printed=own(figure.printed)))
     elif reading_words(figure):
         parts.append(reading_words(figure))
     parts += [
         text for text in (applies_words(figure), provenance_words(figure), figure.note, figure.primary_says) if text
     ]
-    parts += [f"discrepancy {code}" for code in figure.discrepancies]
-    return "; ".join(parts)
+    parts += [say("discrepancy {code}", code=code) for code in figure.discrepancies]
+    return in_row(parts, "; ")

@@ -13,8 +13,9 @@ from engine.wording.figures import applies_words, harm_count, harm_grading, harm
 from engine.wording.literature import old_legend, provenance_short
 from engine.wording.numbers import exact_interval_words
 from engine.wording.readings import reading_words
+from engine.words.said import in_row, own, say, template, without_stop
 
-_NONE_HELD = "The library holds no harm of this modality; that is not a sign of safety."
+_NONE_HELD = say("The library holds no harm of this modality; that is not a sign of safety.")
 
 
 def toxicity_blocks(
@@ -30,11 +31,10 @@ def toxicity_blocks(
         yield toxicity_table(option, shown, citations)
     said = in_words if whole else in_words[:uncounted]
     if said:
-        runs: list[Run] = [Run("Reported without a figure: ", "strong")]
+        runs: list[Run] = [Run(say("Reported without a figure: "), "strong")]
         for finding in said:
-            text = finding.text or finding.printed or "no figure is given"
             runs += (
-                Run(f"{finding.label}: {text.rstrip('.')}"),
+                Run(_in_words(finding)),
                 *citations.cite_at(finding.source, finding.locator),
                 Run(". "),
             )
@@ -72,7 +72,7 @@ def _commonest_first(finding: ToxicityFinding) -> tuple[bool, bool, float]:
 def toxicity_table(option: OptionFinding, findings: Sequence[ToxicityFinding], citations: Citations) -> Table:
     """Return harms with counts, rates, exact intervals, and the intervals drawn on one scale."""
     rows = tuple(_row(finding, citations) for finding in findings)
-    return _table(f"toxicity-{option.modality}", f"Harms: {option.label}", findings, rows)
+    return _table(f"toxicity-{option.modality}", say("Harms: {option}", option=option.label), findings, rows)
 
 
 def headline_harms(options: Sequence[OptionFinding], citations: Citations, *, most: int) -> Table:
@@ -90,18 +90,25 @@ def headline_harms(options: Sequence[OptionFinding], citations: Citations, *, mo
         findings += counted
         if not counted:
             rows += _uncounted(headlines[:1] or option.toxicities[:1], citations)
-    return _table("toxicity-headlines", "Harms: modalities not outside their criteria", findings, tuple(rows))
+    return _table("toxicity-headlines", say("Harms: modalities not outside their criteria"), findings, tuple(rows))
 
 
 def _uncounted(findings: Sequence[ToxicityFinding], citations: Citations) -> Iterator[Row]:
     """Say of a modality that none of its harms is counted, with what is said of them in words."""
-    nothing = (Cell(runs=run("no count")), Cell(runs=run("–")), Cell(runs=run("–")), Cell())
+    nothing = (Cell(runs=run(say("no count"))), Cell(runs=run("–")), Cell(runs=run("–")), Cell())
     if not findings:
         yield Row(cells=(Cell(runs=run(_NONE_HELD)), *nothing))
     for finding in findings:
-        said = finding.text or finding.printed or "no figure is given"
-        words = (Run(f"{finding.label}: {said.rstrip('.')}."), *citations.cite_at(finding.source, finding.locator))
-        yield Row(cells=(Cell(runs=words, below=run("no count of this modality's harms is held", "muted")), *nothing))
+        said = Run(in_row((_in_words(finding), "."), ""))
+        words = (said, *citations.cite_at(finding.source, finding.locator))
+        below = run(say("no count of this modality's harms is held"), "muted")
+        yield Row(cells=(Cell(runs=words, below=below), *nothing))
+
+
+def _in_words(finding: ToxicityFinding) -> str:
+    """Return a harm that is not counted: its name and what is said of it; printed words stay as they are."""
+    said = finding.text or (own(finding.printed) if finding.printed else say("no figure is given"))
+    return say("{name}: {words}", name=finding.label, words=without_stop(said))
 
 
 def _table(name: str, title: str, findings: Sequence[ToxicityFinding], rows: tuple[Row, ...]) -> Table:
@@ -111,15 +118,23 @@ def _table(name: str, title: str, findings: Sequence[ToxicityFinding], rows: tup
         name=name,
         title=title,
         columns=(
-            Column(title=f"Harm{old_legend(findings)}", share=0.57),
-            Column(title="Patients", share=0.09, right=True),
-            Column(title="Rate", share=0.06, right=True),
-            Column(title="Exact 95 % CI", share=0.1, right=True),
-            Column(title="Interval", share=0.18),
+            Column(title=in_row((say("Harm"), old_legend(findings)), ""), share=0.57),
+            Column(title=say("Patients"), share=0.09, right=True),
+            Column(title=say("Rate"), share=0.06, right=True),
+            Column(title=say("Exact 95 % CI"), share=0.1, right=True),
+            Column(title=say("Interval"), share=0.18),
         ),
         rows=rows,
         scale_percent=scale,
     )
+
+
+#: what was counted in place of patients
+_COUNTED = {
+    "lesions": template("counted in lesions"),
+    "sites": template("counted in sites"),
+    "evaluations": template("counted in evaluations"),
+}
 
 
 def _row(finding: ToxicityFinding, citations: Citations) -> Row:
@@ -132,18 +147,18 @@ def _row(finding: ToxicityFinding, citations: Citations) -> Row:
     whose = (finding.cohort_label, harm_grading(finding), provenance_short(finding))
     remarks = [part for part in (*marks, *whose) if part]
     if finding.events is not None and finding.patients is None:
-        remarks.insert(0, "of how many is not given")
+        remarks.insert(0, say("of how many is not given"))
     if finding.counted != "patients":
-        remarks.append(f"counted in {finding.counted}")
+        remarks.append(_COUNTED.get(finding.counted, f"counted in {finding.counted}"))
     return Row(
         cells=(
             Cell(
                 runs=(Run(finding.label), *citations.cite_at(finding.source, finding.locator)),
-                below=run("; ".join(remarks), "muted"),
+                below=run(in_row(remarks, "; "), "muted"),
             ),
             Cell(runs=run(harm_count(finding))),
             Cell(runs=run(harm_rate(finding))),
-            Cell(runs=run(exact_interval_words(finding.interval) or "not given")),
+            Cell(runs=run(exact_interval_words(finding.interval) or say("not given"))),
             Cell(interval=drawn),
         )
     )

@@ -50,13 +50,15 @@ from engine.report.tree.document_records import (
     Verdict,
     run,
 )
+from engine.report.tree.in_language import blocks_in, unreviewed
 from engine.wording.board.board_page import board_page
 from engine.wording.board.patient_line import planned_course
 from engine.wording.literature import version_words
-from engine.words.said import english
+from engine.words.language import ENGLISH, Language
+from engine.words.said import capital, english, in_row, own, say
 
 FORMAT = "beamside-document/1"
-INTENDED_USE = (
+INTENDED_USE = say(
     "For clinicians who prepare or hold a tumour board. It shows published criteria and results beside one patient's "
     "data, with their sources; it does not advise, does not predict for the individual, and does not replace "
     "clinical judgement."
@@ -66,7 +68,12 @@ _LONGEST_TITLE = 80
 
 
 def build_document(
-    assessment: Assessment, case: Case | None, fields: FieldCatalogue, *, long: bool = False
+    assessment: Assessment,
+    case: Case | None,
+    fields: FieldCatalogue,
+    *,
+    long: bool = False,
+    language: Language = ENGLISH,
 ) -> Document:
     """Return the summary of one assessment as a tree.
 
@@ -76,22 +83,28 @@ def build_document(
     case : the case behind it, for its notes and origins; None where only the assessment is at hand.
     fields : the catalogue of fields, for the words of values.
     long : list everything, instead of what fits two pages.
+    language : that all of it is said in, and laid out in; `fields` are in English for every language.
     """
     patient = patient_of(assessment, case, fields)
 
-    def blocks_in(room: Room) -> list[Block]:
-        return _with_references(assessment, case, patient, fields, long, room)
+    def filled(room: Room) -> list[Block]:
+        said = _with_references(assessment, case, patient, fields, long, room, language)
+        return [*unreviewed(language), *blocks_in(language, said)]
 
-    blocks = blocks_in(WHOLE) if long else richest_that_fits(assessment.planned_modality is not None, blocks_in)
+    blocks = (
+        filled(WHOLE)
+        if long
+        else richest_that_fits(assessment.planned_modality is not None, filled, long_words=not language.is_english)
+    )
     return Document(
         format=FORMAT,
-        title="Beamside summary" if not long else "Beamside summary, long form",
-        label=label_of(assessment.label),
-        language="en",
-        intended_use=INTENDED_USE,
+        title=language.of(say("Beamside summary") if not long else say("Beamside summary, long form")),
+        label=language.of(label_of(assessment.label)),
+        language=language.code,
+        intended_use=language.of(INTENDED_USE),
         long=long,
         blocks=tuple(blocks),
-        stamps=stamps_of(assessment),
+        stamps=tuple(map(language.of, stamps_of(assessment))),
         evidence=assessment.evidence,
     )
 
@@ -103,15 +116,18 @@ def _with_references(
     fields: FieldCatalogue,
     long: bool,
     room: Room,
+    language: Language,
 ) -> list[Block]:
     citations = Citations(assessment)
-    blocks = [*_blocks(assessment, case, patient, fields, citations, long, room)]
+    blocks = [*_blocks(assessment, case, patient, fields, citations, long, room, language)]
     references = citations.references(whole=long, titles=long or not room.brief)
     if references:
-        blocks += (Heading(level=2, text="References"), References(items=references))
+        blocks += (Heading(level=2, text=say("References")), References(items=references))
         second_hand = citations.second_hand()
         if second_hand and not long:
-            blocks.append(Paragraph(runs=run(f"References {second_hand}", "muted"), quiet=True))
+            blocks.append(
+                Paragraph(runs=run(say("References {references}", references=second_hand), "muted"), quiet=True)
+            )
     return blocks
 
 
@@ -124,8 +140,8 @@ def label_of(label: str) -> str:
     """Return what stands at the head of a document: the case's own words, shortened where very long."""
     words = " ".join(label.split())
     if not words:
-        return "Case without a label"
-    return words if len(words) <= _LONGEST_LABEL else f"{words[: _LONGEST_LABEL - 1].rstrip()}…"
+        return say("Case without a label")
+    return own(words if len(words) <= _LONGEST_LABEL else f"{words[: _LONGEST_LABEL - 1].rstrip()}…")
 
 
 def title_of(document: Document) -> str:
@@ -138,8 +154,8 @@ def stamps_of(assessment: Assessment) -> tuple[str, ...]:
     """Return versions and hashes, a line each."""
     return (
         f"Beamside {assessment.engine_version}",
-        f"{version_words(assessment.evidence)}, SHA-256 {assessment.evidence.sha256}",
-        f"Case SHA-256 {assessment.case_sha256}",
+        in_row((version_words(assessment.evidence), f"SHA-256 {assessment.evidence.sha256}"), ", "),
+        say("Case SHA-256 {hash}", hash=assessment.case_sha256),
     )
 
 
@@ -151,6 +167,7 @@ def _blocks(
     citations: Citations,
     long: bool,
     room: Room,
+    language: Language,
 ) -> Iterator[Block]:
     arms = Arms(assessment)
     planned = assessment.option(assessment.planned_modality) if assessment.planned_modality else None
@@ -160,7 +177,7 @@ def _blocks(
     if planned is not None:
         yield from concern_frame(planned, citations, whole=long)
     if planned is not None and planned.criteria:
-        yield Heading(level=2, text=f"Eligibility: {planned.label}")
+        yield Heading(level=2, text=say("Eligibility: {option}", option=planned.label))
         yield criteria_table(planned, patient, fields, citations)
         yield from dissents(planned, citations, brief=not long and room.brief)
         if long:
@@ -171,47 +188,49 @@ def _blocks(
     if long or room.scores:
         yield from score_blocks(assessment, citations, whole=long)
     if long or any(missing.decides for missing in assessment.missing):
-        yield Heading(level=2, text="Missing items that could change a verdict")
+        yield Heading(level=2, text=say("Missing items that could change a verdict"))
         yield from missing_blocks(assessment, whole=long, most=room.missing)
     further = [*input_blocks(assessment, patient, case, fields, whole=long)]
     inputs = further if long or not room.bare else []
     if inputs:
-        yield Heading(level=2, text="Inputs" if long else "Further inputs")
+        yield Heading(level=2, text=say("Inputs") if long else say("Further inputs"))
         yield from inputs
     yield from note_blocks(case.notes if case is not None else "", whole=long, most=room.notes)
     # Whoever plans treatment of the rectum reads what lies behind the height; for the liver its sentence is enough.
     about_it = planned is None or described(planned.modality).treats == "rectum"
     in_full = long or (about_it and bool(assessment.spread.findings))
     if in_full:
-        yield Heading(level=2, text="Spread by tumour height")
+        yield Heading(level=2, text=say("Spread by tumour height"))
     yield from spread_blocks(assessment.spread, citations, whole=long, in_full=in_full)
     if not long and planned is not None:
         unsaid = 0 if inputs else sum(len(block.items) for block in further if isinstance(block, Facts))
-        yield from planned_page(planned, page, assessment, citations, arms, room, unsaid)
+        yield from planned_page(planned, page, assessment, citations, arms, room, unsaid, language)
     elif not long:
-        yield from open_page(page, assessment, citations, arms, room)
+        yield from open_page(page, assessment, citations, arms, room, language)
     else:
         if planned is not None:
-            yield from _details(planned, citations)
+            yield from _details(planned, citations, language)
         for option in others:
-            yield from _whole_option(option, patient, fields, citations)
+            yield from _whole_option(option, patient, fields, citations, language)
         yield from mechanism_blocks(assessment.spread, citations)
 
 
 def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
     if planned is None:
         return Verdict(
-            title="No modality is planned",
+            title=say("No modality is planned"),
             symbol="unknown",
             verdict="",
-            words="Every modality is assessed below, a line each; choose one to see its criteria, harms and survival.",
+            words=say(
+                "Every modality is assessed below, a line each; choose one to see its criteria, harms and survival."
+            ),
         )
     course = planned_course(patient, planned.modality)
     return Verdict(
-        title=f"Planned: {planned.label}{', ' + course if course else ''}",
+        title=say("Planned: {option}", option=in_row((planned.label, course), ", ")),
         symbol=VERDICT_SYMBOLS[planned.verdict],
-        verdict=VERDICT_WORDS[planned.verdict][:1].upper() + VERDICT_WORDS[planned.verdict][1:],
-        words=" ".join(part for part in (planned.reason_in_words, _resembles(planned)) if part),
+        verdict=capital(VERDICT_WORDS[planned.verdict]),
+        words=in_row((planned.reason_in_words, _resembles(planned))),
     )
 
 
@@ -220,41 +239,42 @@ def _resembles(option: OptionFinding) -> str:
     return "" if option.verdict == "within" else option.populations_in_words
 
 
-def _details(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+def _details(option: OptionFinding, citations: Citations, language: Language) -> Iterator[Block]:
     """All that is published of an option (long form)."""
-    yield Heading(level=2, text=f"Harms: {option.label}")
+    yield Heading(level=2, text=say("Harms: {option}", option=option.label))
     yield from toxicity_blocks(option, citations, whole=True, most=0)
-    survival = [*survival_blocks(option, citations), *outcome_blocks(option, citations)]
-    yield Heading(level=2, text=f"Survival and control: {option.label}")
-    yield from survival or [Paragraph(runs=run("The library holds no outcome of this modality."))]
+    survival = [*survival_blocks(option, citations, language), *outcome_blocks(option, citations)]
+    yield Heading(level=2, text=say("Survival and control: {option}", option=option.label))
+    yield from survival or [Paragraph(runs=run(say("The library holds no outcome of this modality.")))]
     if option.cautions:
-        yield Heading(level=2, text="Cautions and contested points")
+        yield Heading(level=2, text=say("Cautions and contested points"))
         yield from caution_blocks(option.cautions, citations)
     yield from subsequent_blocks(option, citations)
     yield from _figures(option, citations)
 
 
 def _whole_option(
-    option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations
+    option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations, language: Language
 ) -> Iterator[Block]:
     yield Heading(level=2, text=option.label)
-    words = " ".join(part for part in (option.verdict_in_words, option.populations_in_words) if part)
+    words = in_row((option.verdict_in_words, option.populations_in_words))
     yield Paragraph(runs=run(words, "strong"))
     yield from concern_frame(option, citations, whole=True)
     if option.criteria:
         yield criteria_table(option, patient, fields, citations)
         yield from dissents(option, citations)
         yield from criteria_as_printed(option, citations)
-    yield from _details(option, citations)
+    yield from _details(option, citations, language)
 
 
 def _figures(option: OptionFinding, citations: Citations) -> Iterator[Block]:
     groups = (
-        ("regimens", "What was given", option.regimens),
-        ("constraints", "Dose limits and other constraints", option.constraints),
-        ("background", "Patients, comparisons and background", option.background),
+        ("regimens", say("What was given"), option.regimens),
+        ("constraints", say("Dose limits and other constraints"), option.constraints),
+        ("background", say("Patients, comparisons and background"), option.background),
     )
     for name, title, figures in groups:
         if figures:
-            yield Heading(level=3, text=f"{title}: {option.label}")
-            yield figures_table(f"{name}-{option.modality}", f"{title}: {option.label}", figures, citations, whole=True)
+            words = say("{name}: {words}", name=title, words=option.label)
+            yield Heading(level=3, text=words)
+            yield figures_table(f"{name}-{option.modality}", words, figures, citations, whole=True)

@@ -13,7 +13,7 @@ from engine.case.patient import Patient
 from engine.findings.assessment import Assessment
 from engine.findings.wording import value_in_words
 from engine.report.sections.lesion_sections import lesion_blocks, reserve_blocks
-from engine.report.summary.document import INTENDED_USE
+from engine.report.summary.document import INTENDED_USE, stamps_of
 from engine.report.tree.document_records import (
     Block,
     Bullets,
@@ -29,62 +29,65 @@ from engine.report.tree.document_records import (
     Table,
     run,
 )
+from engine.report.tree.in_language import blocks_in, unreviewed
 from engine.wording.board.patient_line import patient_line
 from engine.wording.lesions import lesion_in_words
-from engine.wording.literature import version_words
+from engine.words.language import ENGLISH, Language
+from engine.words.said import capital, in_row, own, say, say_label
 
 FORMAT = "beamside-minutes/1"
 _LONGEST_LABEL = 160
 
 
-def build_minutes(case: Case, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Document:
+def build_minutes(
+    case: Case, decision: Decision, assessment: Assessment, fields: FieldCatalogue, language: Language = ENGLISH
+) -> Document:
     """Return the minutes.
 
     Parameters
     ----------
     decision : of the case.
     assessment : of the case as it is now; its stamps say with which evidence the board decided.
+    language : that all of it is said in; `fields` are in English for every language.
     """
-    label = " ".join(case.label.split()) or "Case without a label"
+    label = " ".join(case.label.split()) or language.of(say("Case without a label"))
+    blocks = _blocks(case.patient, decision, assessment, fields)
     return Document(
         format=FORMAT,
-        title="Minutes of the tumour board",
+        title=language.of(say("Minutes of the tumour board")),
         label=label[:_LONGEST_LABEL],
-        language="en",
-        intended_use=INTENDED_USE,
+        language=language.code,
+        intended_use=language.of(INTENDED_USE),
         long=False,
-        blocks=tuple(_blocks(case.patient, decision, assessment, fields)),
-        stamps=(
-            f"Beamside {assessment.engine_version}",
-            f"{version_words(assessment.evidence)}, SHA-256 {assessment.evidence.sha256}",
-            f"Case SHA-256 {assessment.case_sha256}",
-        ),
+        blocks=(*unreviewed(language), *blocks_in(language, blocks)),
+        stamps=tuple(map(language.of, stamps_of(assessment))),
     )
 
 
 def _blocks(patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Iterator[Block]:
-    yield Paragraph(runs=run("; ".join(patient_line(patient)) or "Nothing is known of the patient."))
-    yield Heading(level=2, text="Decision")
+    yield Paragraph(runs=run(in_row(patient_line(patient), "; ") or say("Nothing is known of the patient.")))
+    yield Heading(level=2, text=say("Decision"))
     yield Facts(items=tuple(_facts(decision, fields)))
     if decision.words:
-        yield Paragraph(runs=run(decision.words))
+        yield Paragraph(runs=run(own(decision.words)))
     if decision.lesions:
         yield _lesions(patient, decision, fields)
     if decision.patient_wish:
-        yield Heading(level=2, text="The patient's own wish")
-        yield Paragraph(runs=run(decision.patient_wish))
+        yield Heading(level=2, text=say("The patient's own wish"))
+        yield Paragraph(runs=run(own(decision.patient_wish)))
     if decision.dissents:
-        yield Heading(level=2, text="Dissent")
+        yield Heading(level=2, text=say("Dissent"))
         yield Bullets(
             items=tuple(
-                (Run(f"{ROLE_WORDS[one.role].capitalize()}: ", "strong"), Run(one.reason)) for one in decision.dissents
+                (Run(in_row((capital(ROLE_WORDS[one.role]), ": "), ""), "strong"), Run(own(one.reason)))
+                for one in decision.dissents
             )
         )
-    yield Heading(level=2, text="Still needed")
+    yield Heading(level=2, text=say("Still needed"))
     yield (
-        Bullets(items=tuple(run(item) for item in decision.needed))
+        Bullets(items=tuple(run(own(item)) for item in decision.needed))
         if decision.needed
-        else Paragraph(runs=run("Nothing was named.", "muted"))
+        else Paragraph(runs=run(say("Nothing was named."), "muted"))
     )
     yield from _criteria(decision, assessment)
     yield from lesion_blocks(assessment, patient, fields)
@@ -95,10 +98,10 @@ def _blocks(patient: Patient, decision: Decision, assessment: Assessment, fields
 def treatment_words(recommendation: str, fields: FieldCatalogue) -> str:
     """Return what was recommended, in words."""
     if not recommendation:
-        return "No recommendation"
+        return say("No recommendation")
     if recommendation == OBSERVATION:
-        return "Observation"
-    return fields["modality"].choice_label(recommendation)
+        return say("Observation")
+    return say_label(fields["modality"].choice_label(recommendation), "modality")
 
 
 def treatments_in_words(fields: FieldCatalogue) -> dict[str, str]:
@@ -108,14 +111,14 @@ def treatments_in_words(fields: FieldCatalogue) -> dict[str, str]:
 
 
 def _facts(decision: Decision, fields: FieldCatalogue) -> Iterator[Fact]:
-    yield Fact(label="Day of the board", value=decision.date)
+    yield Fact(label=say("Day of the board"), value=own(decision.date))
     general = treatment_words(decision.recommendation, fields)
     if decision.lesions and not decision.recommendation:
-        general = "Lesion by lesion, see below"
-    yield Fact(label="Recommended", value=general)
+        general = say("Lesion by lesion, see below")
+    yield Fact(label=say("Recommended"), value=general)
     counted = Counter(ROLE_WORDS[role] for role in decision.participants)
-    present = ", ".join(name if count == 1 else f"{count} × {name}" for name, count in counted.items())
-    yield Fact(label="Present, by role", value=present or "not recorded")
+    present = in_row((name if count == 1 else in_row((f"{count} ×", name)) for name, count in counted.items()), ", ")
+    yield Fact(label=say("Present, by role"), value=present or say("not recorded"))
 
 
 def _lesions(patient: Patient, decision: Decision, fields: FieldCatalogue) -> Table:
@@ -124,24 +127,24 @@ def _lesions(patient: Patient, decision: Decision, fields: FieldCatalogue) -> Ta
 
     def cells(number: int, recommendation: str, note: str) -> Row:
         row = known[number - 1] if number <= len(known) else Lesion()
-        missing = () if number <= len(known) else run("no such row in the case", "muted")
+        missing = () if number <= len(known) else run(say("no such row in the case"), "muted")
         return Row(
             cells=(
                 Cell(runs=run(str(number))),
                 Cell(runs=run(lesion_in_words(row, fields)), below=missing),
                 Cell(runs=run(treatment_words(recommendation, fields))),
-                Cell(runs=run(note)),
+                Cell(runs=run(own(note))),
             )
         )
 
     return Table(
         name="lesions",
-        title="Recommended for each lesion",
+        title=say("Recommended for each lesion"),
         columns=(
-            Column(title="Lesion"),
-            Column(title="What it is", share=2.0),
-            Column(title="Recommended", share=2.0),
-            Column(title="Remark", share=2.0),
+            Column(title=say("Lesion")),
+            Column(title=say("What it is"), share=2.0),
+            Column(title=say("Recommended"), share=2.0),
+            Column(title=say("Remark"), share=2.0),
         ),
         rows=tuple(cells(row.lesion, row.recommendation, row.note) for row in decision.lesions),
     )
@@ -153,24 +156,28 @@ def _criteria(decision: Decision, assessment: Assessment) -> Iterator[Block]:
     options = [option for option in assessment.options if option.modality in wanted]
     if not options:
         return
-    yield Heading(level=2, text="Published criteria on the day of print")
-    yield Bullets(items=tuple((Run(f"{option.label}: ", "strong"), Run(option.verdict_in_words)) for option in options))
+    yield Heading(level=2, text=say("Published criteria on the day of print"))
+    yield Bullets(
+        items=tuple(
+            (Run(in_row((option.label, ": "), ""), "strong"), Run(option.verdict_in_words)) for option in options
+        )
+    )
 
 
 def _checked(patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Iterator[Block]:
     """The values that decide the headlines, and which of them a second person has compared with the source."""
-    yield Heading(level=2, text="Values checked by a second person")
+    yield Heading(level=2, text=say("Values checked by a second person"))
     deciding = deciding_fields(assessment, patient)
     names = [name for name in patient.inputs if name in decision.checked or name in deciding]
     if not names:
-        yield Paragraph(runs=run("No value of the case decides a headline.", "muted"))
+        yield Paragraph(runs=run(say("No value of the case decides a headline."), "muted"))
         return
     yield Facts(
         items=tuple(
             Fact(
-                label=fields[name].label,
+                label=say_label(fields[name].label, name),
                 value=value_in_words(fields[name], patient.inputs[name]),
-                remark="checked" if name in decision.checked else "not checked",
+                remark=say("checked") if name in decision.checked else say("not checked"),
             )
             for name in names
         )

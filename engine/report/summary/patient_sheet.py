@@ -10,9 +10,12 @@ from engine.findings.assessment import Assessment
 from engine.report.sections.case_sections import patient_of
 from engine.report.summary.document import FORMAT, label_of, stamps_of
 from engine.report.tree.document_records import Block, Bullets, Document, Heading, IconArray, Paragraph, Run, run
+from engine.report.tree.in_language import blocks_in, unreviewed
 from engine.wording.board.board_page import board_page
 from engine.wording.for_patients.patient_sheet import MARK, PatientSheet, Picture, patient_sheet
 from engine.wording.for_patients.reading_age import FORMULA, reading_age_years
+from engine.words.language import ENGLISH, Language
+from engine.words.said import in_row, say
 
 
 class NothingPlannedError(Exception):
@@ -25,7 +28,9 @@ class NothingPlannedError(Exception):
         )
 
 
-def build_patient_sheet(assessment: Assessment, case: Case, fields: FieldCatalogue) -> Document:
+def build_patient_sheet(
+    assessment: Assessment, case: Case, fields: FieldCatalogue, language: Language = ENGLISH
+) -> Document:
     """Return the sheet as a tree.
 
     Raises
@@ -38,51 +43,60 @@ def build_patient_sheet(assessment: Assessment, case: Case, fields: FieldCatalog
         raise NothingPlannedError
     return Document(
         format=FORMAT,
-        title="For the talk with the patient",
-        label=label_of(assessment.label),
-        language="en",
-        intended_use=MARK,
+        title=language.of(say("For the talk with the patient")),
+        label=language.of(label_of(assessment.label)),
+        language=language.code,
+        intended_use=language.of(MARK),
         long=False,
-        blocks=tuple(_blocks(sheet)),
-        stamps=stamps_of(assessment),
+        blocks=(*unreviewed(language), *blocks_in(language, _blocks(sheet, language))),
+        stamps=tuple(map(language.of, stamps_of(assessment))),
         evidence=assessment.evidence,
         large=True,
     )
 
 
-def _blocks(sheet: PatientSheet) -> Iterator[Block]:
+def _blocks(sheet: PatientSheet, language: Language) -> Iterator[Block]:
     yield Heading(level=2, text=sheet.title)
     for text in sheet.planned:
         yield Paragraph(runs=run(text))
     if sheet.living is not None:
-        yield Heading(level=2, text="Living after this treatment")
-        yield _icons(sheet.living, "still living")
-    yield Heading(level=2, text="Bad side effects")
+        yield Heading(level=2, text=say("Living after this treatment"))
+        yield _icons(
+            sheet.living, say("One hundred people, {number} of them still living.", number=str(sheet.living.of_hundred))
+        )
+    yield Heading(level=2, text=say("Bad side effects"))
     if sheet.harm is not None:
-        yield _icons(sheet.harm, "with a bad side effect")
+        yield _icons(
+            sheet.harm,
+            say("One hundred people, {number} of them with a bad side effect.", number=str(sheet.harm.of_hundred)),
+        )
     for text in sheet.harm_in_words:
         yield Paragraph(runs=run(text))
     for text in sheet.about_you:
         yield Paragraph(runs=run(text, "strong"))
     if sheet.others:
-        yield Heading(level=2, text="Other ways to talk about")
+        yield Heading(level=2, text=say("Other ways to talk about"))
         yield Bullets(items=tuple(run(text) for text in sheet.others))
-    yield Heading(level=2, text="Questions you can ask")
+    yield Heading(level=2, text=say("Questions you can ask"))
     yield Bullets(items=tuple(run(text) for text in sheet.questions))
-    age = reading_age_years(sheet.sentences)
     yield Paragraph(
         runs=(
-            Run("For whoever explains it. ", "strong"),
-            Run(" ".join(sheet.small_print), "muted"),
-            Run(f" Reading age of this page: {age:.0f} years ({FORMULA}).", "muted"),
+            Run(say("For whoever explains it. "), "strong"),
+            Run(in_row(sheet.small_print), "muted"),
+            *(run(_reading_age(sheet), "muted") if language.is_english else ()),
         ),
         quiet=True,
     )
 
 
-def _icons(picture: Picture, which: str) -> IconArray:
+def _reading_age(sheet: PatientSheet) -> str:
+    """Say how old a reader must be; the formula is one for English."""
+    return f" Reading age of this page: {reading_age_years(sheet.sentences):.0f} years ({FORMULA})."
+
+
+def _icons(picture: Picture, alt: str) -> IconArray:
     return IconArray(
         filled=picture.of_hundred,
         sentences=picture.sentences,
-        alt=f"One hundred people, {picture.of_hundred} of them {which}.",
+        alt=alt,
     )

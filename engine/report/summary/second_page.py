@@ -21,6 +21,10 @@ from engine.report.summary.short_form import Room
 from engine.report.tree.citations import Citations
 from engine.report.tree.document_records import Block, Bullets, Figures, Heading, Paragraph, left_out, run
 from engine.wording.board.board_records import BoardPage
+from engine.words.language import ENGLISH, Language
+from engine.words.said import say, templates
+
+_CAUTIONS_OR_NOTES = templates("{number} caution or note", "{number} cautions and notes")
 
 
 def planned_page(
@@ -31,22 +35,27 @@ def planned_page(
     arms: Arms,
     room: Room,
     unsaid: int,
+    language: Language = ENGLISH,
 ) -> Iterator[Block]:
     """Yield what is published of the planned option, after the survival of all of them on one axis.
 
     Parameters
     ----------
     unsaid : inputs for which there was no room.
+    language : that the figures are laid out in.
     """
     # The table of harms breaks where the first page ends; a figure would leave it empty there.
-    yield Heading(level=2, text=f"Harms: {option.label}")
+    yield Heading(level=2, text=say("Harms: {option}", option=option.label))
     yield from toxicity_blocks(option, citations, whole=False, most=room.harms, uncounted=room.uncounted)
     # Where room is scarce, of its own figures the endpoint that the common axis does not show.
-    figures = own_figures(option, citations, arms, page, assessment, most=room.figures)
+    figures = own_figures(option, citations, arms, page, assessment, language, most=room.figures)
     beside = figures if room.figures == 1 else []
-    survival = [*options_on_one_axis(page, assessment, citations, beside=beside, low=room.lean)]
-    axis = "every option on one axis; " if survival else ""
-    yield Heading(level=2, text=f"Survival and control: {axis}{lower_first(option.label) if axis else option.label}")
+    survival = [*options_on_one_axis(page, assessment, citations, beside, language, low=room.lean)]
+    if survival:
+        title = say("Survival and control: every option on one axis; {option}", option=lower_first(option.label))
+    else:
+        title = say("Survival and control: {option}", option=option.label)
+    yield Heading(level=2, text=title)
     yield from survival
     if room.figures >= 2 and figures:
         yield Figures(items=tuple(figures))
@@ -54,7 +63,7 @@ def planned_page(
     if outcomes:
         yield outcome_table(option, outcomes, citations, whole=False)
     elif not option.outcomes:
-        yield Paragraph(runs=run("The library holds no outcome of this modality."))
+        yield Paragraph(runs=run(say("The library holds no outcome of this modality.")))
     minded = {notice.record for notice in page.mind}
     # Of the other options what the page tells to mind, and the case itself brought up.
     others = [
@@ -67,21 +76,31 @@ def planned_page(
     cautions = _each_once((*option.cautions, *others))
     shown = chosen_cautions(cautions, most=room.cautions, characters=room.characters)
     yield from _cautions(
-        "Cautions and contested points",
+        say("Cautions and contested points"),
         caution_list(shown, citations, whole=False, terse=room.terse),
         weighed_elsewhere(assessment, minded, option, citations),
     )
     counts = (
-        (harms_left_out(option, room.harms, room.uncounted), "harm", "harms"),
-        (sum(1 for figure in option.outcomes if figure not in outcomes), "outcome", "outcomes"),
-        (len(cautions) - len(shown), "caution or note", "cautions and notes"),
-        (unsaid, "input", "inputs"),
-        (0 if room.scores else len(assessment.scores), "score", "scores"),
+        (harms_left_out(option, room.harms, room.uncounted), *templates("{number} harm", "{number} harms")),
+        (
+            sum(1 for figure in option.outcomes if figure not in outcomes),
+            *templates("{number} outcome", "{number} outcomes"),
+        ),
+        (len(cautions) - len(shown), *_CAUTIONS_OR_NOTES),
+        (unsaid, *templates("{number} input", "{number} inputs")),
+        (0 if room.scores else len(assessment.scores), *templates("{number} score", "{number} scores")),
     )
     yield from left_out(counts)
 
 
-def open_page(page: BoardPage, assessment: Assessment, citations: Citations, arms: Arms, room: Room) -> Iterator[Block]:
+def open_page(
+    page: BoardPage,
+    assessment: Assessment,
+    citations: Citations,
+    arms: Arms,
+    room: Room,
+    language: Language = ENGLISH,
+) -> Iterator[Block]:
     """Where nothing is planned yet: what is published of every modality that is not ruled out, as far as there is room.
 
     All options on one axis, their harms and outcomes, overall survival in more than one study, and what must be read
@@ -96,9 +115,9 @@ def open_page(page: BoardPage, assessment: Assessment, citations: Citations, arm
     if harms.rows:
         yield Heading(level=2, text=harms.title)
         yield harms
-    survival = [*options_on_one_axis(page, assessment, citations, low=room.lean)]
+    survival = [*options_on_one_axis(page, assessment, citations, language=language, low=room.lean)]
     if survival:
-        yield Heading(level=2, text="Overall survival: every option on one axis")
+        yield Heading(level=2, text=say("Overall survival: every option on one axis"))
         yield from survival
     outcomes = headline_outcomes(still_open, citations, arms, most=room.outcomes)
     if outcomes.rows:
@@ -108,22 +127,25 @@ def open_page(page: BoardPage, assessment: Assessment, citations: Citations, arm
     weightiest = sorted(
         still_open, key=lambda one: (one.verdict != "within", one.verdict == "concern", not one.criteria)
     )
-    survival = [*headline_survival(weightiest, citations, arms, most=room.figures)]
+    survival = [*headline_survival(weightiest, citations, arms, language, most=room.figures)]
     if survival:
-        yield Heading(level=2, text="Overall survival: modalities not outside their criteria")
+        yield Heading(level=2, text=say("Overall survival: modalities not outside their criteria"))
         yield from survival
     minded = {notice.record for notice in page.mind}
     cautions = _each_once(caution for option in weightiest for caution in option.cautions)
     shown = chosen_cautions(cautions, most=max(room.cautions, 1), characters=room.characters)
     yield from _cautions(
-        "Cautions and contested points: modalities not outside their criteria",
+        say("Cautions and contested points: modalities not outside their criteria"),
         caution_list(shown, citations, whole=False, terse=room.terse),
         weighed_elsewhere(assessment, minded, None, citations),
     )
     yield from left_out(
         [
-            (len(cautions) - len(shown), "caution or note", "cautions and notes"),
-            (len(every) - len(still_open), "option's harms and outcomes", "options' harms and outcomes"),
+            (len(cautions) - len(shown), *_CAUTIONS_OR_NOTES),
+            (
+                len(every) - len(still_open),
+                *templates("{number} option's harms and outcomes", "{number} options' harms and outcomes"),
+            ),
         ]
     )
 

@@ -13,6 +13,8 @@ from engine.report.tree.document_records import Block
 _MOST_PAGES = 1.965
 #: by which the estimate may be too high
 _ERROR_PAGES = 0.16
+#: by which it is too low where words are longer than the English ones, and leave more of each line empty
+_LONG_WORDS_PAGES = 0.03
 _MORE_ROWS = 14
 _CHARACTERS = 250
 
@@ -33,6 +35,7 @@ class Room:
     lean : no scores; the common figure is lower.
     terse : of contested points only who is on which side is named.
     bare : without the inputs that the line at the head does not name, and without harms that have no figure.
+    lines : every option that is not planned has a line instead of a row.
     """
 
     harms: int
@@ -44,10 +47,13 @@ class Room:
     lean: bool = False
     terse: bool = False
     bare: bool = False
+    lines: bool = False
 
     @property
     def in_lines(self) -> tuple[str, ...]:
         """Of which verdicts an option that is not planned has a line instead of a row."""
+        if self.lines:
+            return ("outside", "undetermined", "concern", "borderline", "within", "comparator")
         return ("outside", "undetermined") if self.lean else ("outside",)
 
     @property
@@ -109,6 +115,8 @@ _PLANNED = (
 )
 #: for what would end a few lines down on a third page; what needs more than that gains nothing by them
 _LEANEST = Room(1, 1, 0, 0, 0, brief=True, lean=True, terse=True, bare=True)
+#: the last resort of a language whose words are longer than the English ones
+_LINES = replace(_LEANEST, outcomes=0, lines=True)
 _OPEN = (
     *(Room(n, n, 30, 9000, 6) for n in (20, 12, 8)),
     Room(6, 6, 20, 6000, 6),
@@ -132,29 +140,37 @@ _OPEN = (
 WHOLE = _PLANNED[0]
 
 
-def richest_that_fits(planned: bool, blocks_in: Callable[[Room], Sequence[Block]]) -> list[Block]:
+def richest_that_fits(
+    planned: bool, blocks_in: Callable[[Room], Sequence[Block]], *, long_words: bool = False
+) -> list[Block]:
     """Return the blocks of the richest room that two pages hold, by estimate; of the leanest where none does.
 
     Parameters
     ----------
     planned : whether one modality is planned.
     blocks_in : the blocks of the whole document in a room.
+    long_words : whether the words are longer than the English ones: then the estimate is not too high.
     """
+    most = _MOST_PAGES - _LONG_WORDS_PAGES if long_words else _MOST_PAGES
     rooms = _PLANNED if planned else _OPEN
     made: dict[Room, list[Block]] = {}
 
     def fits(room: Room) -> bool:
         made[room] = list(blocks_in(room))
-        return pages_needed(made[room]) <= _MOST_PAGES
+        return pages_needed(made[room]) <= most
 
     # What fits is found by halving.
     index = min(bisect_left(range(len(rooms)), True, key=lambda index: fits(rooms[index])), len(rooms) - 1)
     room = rooms[index]
     if room not in made:
         fits(room)
-    if planned and pages_needed(made[room]) > _MOST_PAGES:
+    if planned and pages_needed(made[room]) > most:
         fits(_LEANEST)
-        room = _LEANEST if pages_needed(made[_LEANEST]) <= _MOST_PAGES + _ERROR_PAGES else room
+        if long_words and pages_needed(made[_LEANEST]) > most:
+            fits(_LINES)
+            room = _LINES
+        elif pages_needed(made[_LEANEST]) <= _MOST_PAGES + _ERROR_PAGES:
+            room = _LEANEST
     # From one room to the next is a large step: what is left of the page goes to rows.
     for _ in range(_MORE_ROWS):
         more = replace(

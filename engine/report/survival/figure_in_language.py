@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from engine.report.survival.forest_figure import ForestFigure, ForestGroup, ForestRow
 from engine.report.survival.survival_records import AnchorMark, Axes, Series, SurvivalFigure, Tick
 from engine.words.language import Language
 
@@ -24,6 +25,40 @@ def figure_in(language: Language, figure: SurvivalFigure) -> SurvivalFigure:
         not_comparable=of(figure.not_comparable) if figure.not_comparable is not None else None,
         notes=tuple(of(note) for note in figure.notes),
         alt=of(figure.alt),
+    )
+
+
+def forest_in(language: Language, figure: ForestFigure) -> ForestFigure:
+    """Return figures side by side as they are shown in a language; in English the very same."""
+    if language.is_english:
+        return figure
+    of = language.of
+    return replace(
+        figure,
+        title=of(figure.title),
+        groups=tuple(_forest_group(group, of) for group in figure.groups),
+        described=figure_in(language, figure.described),
+        not_comparable=of(figure.not_comparable) if figure.not_comparable is not None else None,
+        notes=tuple(of(note) for note in figure.notes),
+        alt=of(figure.alt),
+    )
+
+
+def _forest_group(group: ForestGroup, of: _Say) -> ForestGroup:
+    ticks = tuple(Tick(tick.value, of(tick.label)) for tick in group.ticks)
+    return replace(group, title=of(group.title), ticks=ticks, rows=tuple(_forest_row(row, of) for row in group.rows))
+
+
+def _forest_row(row: ForestRow, of: _Say) -> ForestRow:
+    return replace(
+        row,
+        source=of(row.source),
+        arm=of(row.arm),
+        patients=of(row.patients),
+        provenance=of(row.provenance),
+        value_words=of(row.value_words),
+        interval_words=of(row.interval_words),
+        badges=tuple(of(badge) for badge in row.badges),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from engine.report.survival.survival_keys import HALF_WIDTH, Frame, key_places
 from engine.report.survival.survival_records import AnchorMark, Point, Series, SurvivalFigure
+from engine.words.said import in_row, say
 
 Anchor = Literal["start", "middle", "end"]
 Weight = Literal["regular", "bold"]
@@ -300,13 +301,16 @@ class _Layout:
         y = self._bottom + 19.0
         yield SceneText(rounded(self._right), rounded(y), self._figure.axes.time_label, _SIZE, "end", "muted")
         if _at_risk_lines(self._figure):
-            yield SceneText(0.0, rounded(y), "At risk", _SIZE, "start", "muted")
+            yield SceneText(0.0, rounded(y), say("At risk"), _SIZE, "start", "muted")
             for series in self._series:
                 y += _LINE
                 yield from self._at_risk_row(series, y)
         else:
-            starts = [f"{s.key} {s.at_risk.numbers[0][1] if s.at_risk.numbers else 'not given'}" for s in self._series]
-            words = f"At risk at the start: {', '.join(starts)}; later not given"
+            starts = (
+                in_row((s.key, str(s.at_risk.numbers[0][1]) if s.at_risk.numbers else say("not given")))
+                for s in self._series
+            )
+            words = say("At risk at the start: {numbers}; later not given", numbers=in_row(starts, ", "))
             yield SceneText(0.0, rounded(y), words, _SIZE, "start", "muted")
         first = 0
         for number, column in enumerate(legend):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.findings.assessment import Assessment, Cited, SourceFinding
 from engine.report.tree.document_records import Reference, Run, Runs
+from engine.words.said import in_row, own, say, template
 
 _NAME = re.compile(r"[^\d()]+ [A-Z]{1,4}$")
 _DOI = re.compile(r"\s*\bdoi:\s*\S+")
@@ -95,21 +96,23 @@ class Citations:
         waiting = list(self._numbers)
         for source in waiting:
             found = self._sources.get(source)
-            text = source if found is None else found.citation if whole else _in_short(found, titles=titles)
+            text: str = own(source if found is None else found.citation if whole else _in_short(found, titles=titles))
             reporter = self._reporter(source)
             if found is not None and found.as_reported_by is not None and (source in self._reported or not reporter):
                 if reporter is not None and reporter not in self._numbers:
                     waiting.append(reporter)
                 if whole or reporter is None:
-                    place = f" [{self.number(reporter)}]" if reporter is not None else ""
-                    part = "In part as" if source in self._own else "As"
-                    text = f"{text} {part} reported by {found.as_reported_by}{place}."
+                    place = f"[{self.number(reporter)}]" if reporter is not None else ""
+                    words = template("In part as reported by {paper}.")
+                    if source not in self._own:
+                        words = template("As reported by {paper}.")
+                    text = in_row((text, say(words, paper=own(f"{found.as_reported_by} {place}".rstrip()))))
             if found is not None and source in self._addressed:
                 text = self._with_address(text, found, whole=whole)
             if found is not None and found.local:
-                text = f"{text} Added at this workplace."
+                text = in_row((text, say("Added at this workplace.")))
             if whole and found is not None and found.doi and found.doi not in text:
-                text = f"{text} doi:{found.doi}"
+                text = in_row((text, f"doi:{found.doi}"))
             texts[self.number(source)] = text
         return tuple(Reference(number=number, text=texts[number]) for number in sorted(texts))
 
@@ -117,7 +120,7 @@ class Citations:
         """Add where a study that was read itself is found; the long form names its DOI in any case."""
         known = f"PMID {found.pmid}" if found.pmid else self._addressed[found.id]
         address = f"doi:{found.doi}" if found.doi and not whole else "" if found.doi else known
-        return f"{text} {address}" if address and address not in text else text
+        return in_row((text, address)) if address and address not in text else text
 
     def second_hand(self) -> str:
         """Return which references are known only as another reports them: "2, 3 and 7 as reported by [1].".
@@ -131,12 +134,19 @@ class Citations:
             if reporter is not None and source in self._reported:
                 group = in_part if source in self._own else by_reporter
                 group.setdefault(self.number(reporter), []).append(number)
-        parts = [f"{number_ranges(many)} as reported by [{number}]" for number, many in sorted(by_reporter.items())]
+        parts = [
+            say("{numbers} as reported by [{reporter}]", numbers=number_ranges(many), reporter=str(number))
+            for number, many in sorted(by_reporter.items())
+        ]
         parts += [
-            f"{number_ranges(many)} as reported by [{number}] where both numbers stand"
+            say(
+                "{numbers} as reported by [{reporter}] where both numbers stand",
+                numbers=number_ranges(many),
+                reporter=str(number),
+            )
             for number, many in sorted(in_part.items())
         ]
-        return f"{'; '.join(parts)}." if parts else ""
+        return say("{facts}.", facts=in_row(parts, "; ")) if parts else ""
 
 
 def _places(assessment: Assessment) -> Iterator[tuple[str, str]]:

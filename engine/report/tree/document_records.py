@@ -12,6 +12,7 @@ import msgspec
 
 from engine.findings.assessment import EvidenceStamp
 from engine.report.survival.survival_scene import Scene
+from engine.words.said import listed, say, say_counted
 
 Style = Literal["", "strong", "muted", "cite"]
 Symbol = Literal[
@@ -248,13 +249,13 @@ def left_out(counts: Iterable[tuple[int, str, str]]) -> tuple[Paragraph, ...]:
 
     Parameters
     ----------
-    counts : how many, and the words for one and for more of them.
+    counts : how many, and the templates of one and of more of them.
     """
-    parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    parts = [say_counted(count, one, many) for count, one, many in counts if count]
     if not parts:
         return ()
-    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-    return (Paragraph(runs=run(f"In the long form also: {listed}.", "muted"), quiet=True),)
+    words = say("In the long form also: {items}.", items=listed(parts))
+    return (Paragraph(runs=run(words, "muted"), quiet=True),)
 
 
 def text_of(runs: Runs) -> str:

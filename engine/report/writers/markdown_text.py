@@ -24,18 +24,25 @@ from engine.report.tree.document_records import (
     Verdict,
 )
 from engine.wording.literature import old_words
+from engine.words.language import ENGLISH, Language
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>#|$~"})
 
 
-def as_markdown(document: Document, *, data_date: dt.date | None = None, print_date: dt.date | None = None) -> str:
+def as_markdown(
+    document: Document,
+    *,
+    data_date: dt.date | None = None,
+    print_date: dt.date | None = None,
+    language: Language = ENGLISH,
+) -> str:
     """Return the summary as Markdown with pipe tables; characters of the case never act as markup."""
     lines = [f"# {_escaped(document.label)}", ""]
-    dates = "; ".join(dates_in_words(data_date, print_date))
+    dates = "; ".join(map(language.of, dates_in_words(data_date, print_date)))
     lines += [dates, ""] if dates else []
     lines += [_escaped(document.intended_use)]
     if document.evidence is not None and (old := old_words(document.evidence, print_date)):
-        lines += ["", f"**{_escaped(old)}**"]
+        lines += ["", f"**{_escaped(language.of(old))}**"]
     for block in document.blocks:
         lines += ["", *_block(block)]
     lines += ["", "  \n".join(_escaped(stamp) for stamp in document.stamps)]

@@ -16,8 +16,11 @@ from engine.findings.assessment import Assessment
 from engine.report.sections.eligibility_sections import VERDICT_SYMBOLS
 from engine.report.summary.document import FORMAT, INTENDED_USE, build_document, label_of, stamps_of
 from engine.report.tree.document_records import Block, Cell, Column, Document, Paragraph, Row, Symbol, Table, run
+from engine.report.tree.in_language import blocks_in, unreviewed
 from engine.report.writers.pdf import Paper, Sheet, render_sheets
 from engine.wording.board.meeting import meeting_line
+from engine.words.language import ENGLISH, Language
+from engine.words.said import changed, in_row, own, say, say_counted, without_stop
 
 #: the list is read in one minute; the whole reason stands on the pages of the case
 _LONGEST_REASON = 160
@@ -40,42 +43,51 @@ class MeetingCase:
     data_date: dt.date | None = None
 
 
-def meeting_documents(cases: Sequence[MeetingCase], name: str, fields: FieldCatalogue) -> tuple[Document, ...]:
+def meeting_documents(
+    cases: Sequence[MeetingCase], name: str, fields: FieldCatalogue, language: Language = ENGLISH
+) -> tuple[Document, ...]:
     """Return the list of the meeting and the summary of each case that can be read.
 
     Parameters
     ----------
     name : of the meeting, for its head.
+    language : that all of it is said in.
     """
-    stamps = next((_stamps(one.found[1]) for one in cases if one.found is not None), ("Beamside",))
+    stamps = next((_stamps(one.found[1]) for one in cases if one.found is not None), (own("Beamside"),))
     documents = [
         Document(
             format=FORMAT,
-            title="Beamside, list of a meeting",
-            label=label_of(name),
-            language="en",
-            intended_use=INTENDED_USE,
+            title=language.of(say("Beamside, list of a meeting")),
+            label=language.of(label_of(name)),
+            language=language.code,
+            intended_use=language.of(INTENDED_USE),
             long=False,
-            blocks=(_list(cases), _closing(cases)),
-            stamps=stamps,
+            blocks=(*unreviewed(language), *blocks_in(language, (_list(cases), _closing(cases)))),
+            stamps=tuple(map(language.of, stamps)),
             evidence=next((one.found[1].evidence for one in cases if one.found is not None), None),
         )
     ]
     for number, one in enumerate(cases, start=1):
         if one.found is not None:
             case, assessment = one.found
-            document = build_document(assessment, case, fields)
-            title = f"{document.title}, case {number} of {len(cases)}"
-            documents.append(msgspec.structs.replace(document, title=title))
+            document = build_document(assessment, case, fields, language=language)
+            title = say(
+                "{title}, case {number} of {all}", title=document.title, number=str(number), all=str(len(cases))
+            )
+            documents.append(msgspec.structs.replace(document, title=language.of(title)))
     return tuple(documents)
 
 
 def meeting_sheets(
-    cases: Sequence[MeetingCase], name: str, fields: FieldCatalogue, print_date: dt.date
+    cases: Sequence[MeetingCase],
+    name: str,
+    fields: FieldCatalogue,
+    print_date: dt.date,
+    language: Language = ENGLISH,
 ) -> tuple[Sheet, ...]:
     """Return what is to be typeset, each document with the date of its data."""
     dates = [print_date, *(one.data_date or print_date for one in cases if one.found is not None)]
-    return tuple(map(Sheet, meeting_documents(cases, name, fields), dates))
+    return tuple(map(Sheet, meeting_documents(cases, name, fields, language), dates))
 
 
 def write_meeting_report(
@@ -88,10 +100,11 @@ def write_meeting_report(
     print_date: dt.date,
     resources: Path,
     wanted: Callable[[], bool] | None = None,
+    language: Language = ENGLISH,
 ) -> None:
     """Write the papers of a meeting; errors as of `write_report`."""
-    sheets = meeting_sheets(cases, name, fields, print_date)
-    data = render_sheets(sheets, paper=paper, print_date=print_date, resources=resources)
+    sheets = meeting_sheets(cases, name, fields, print_date, language)
+    data = render_sheets(sheets, paper=paper, print_date=print_date, resources=resources, language=language)
     write_atomically(path, data, wanted)
 
 
@@ -103,24 +116,25 @@ def _stamps(assessment: Assessment) -> tuple[str, ...]:
 def _list(cases: Sequence[MeetingCase]) -> Block:
     columns = (
         Column(title="", right=True),
-        Column(title="case", share=0.26),
-        Column(title="planned", share=0.17),
-        Column(title="headline", share=0.57),
+        Column(title=say("case"), share=0.26),
+        Column(title=say("planned"), share=0.17),
+        Column(title=say("headline"), share=0.57),
     )
     rows = tuple(_row(number, one) for number, one in enumerate(cases, start=1))
-    return Table(name="meeting", title="Cases of the meeting", columns=columns, rows=rows)
+    return Table(name="meeting", title=say("Cases of the meeting"), columns=columns, rows=rows)
 
 
 def _row(number: int, one: MeetingCase) -> Row:
     counted = Cell(runs=run(str(number)))
     if one.found is None:
         what = Cell(runs=run(one.problem), symbol="unknown")
-        return Row(cells=(counted, Cell(runs=run(one.file, "strong")), Cell(), what))
+        return Row(cells=(counted, Cell(runs=run(own(one.file), "strong")), Cell(), what))
     line = meeting_line(one.found[1])
     symbol: Symbol = VERDICT_SYMBOLS[line.verdict] if line.verdict else ""
-    behind = "; ".join(part.rstrip(".") for part in (line.warning, _shortened(line.reason)) if part)
-    said = (*run(line.headline, "strong"), *run(f": {behind}" if behind else ""))
-    name = label_of(line.label) if line.label else one.file
+    reason = changed(line.reason, _shortened) if line.reason else ""
+    behind = in_row((without_stop(part) for part in (line.warning, reason) if part), "; ")
+    said = (*run(line.headline, "strong"), *run(in_row((": ", behind), "") if behind else ""))
+    name = label_of(line.label) if line.label else own(one.file)
     return Row(
         cells=(counted, Cell(runs=run(name, "strong")), Cell(runs=run(line.planned)), Cell(runs=said, symbol=symbol))
     )
@@ -135,8 +149,12 @@ def _shortened(text: str) -> str:
 
 def _closing(cases: Sequence[MeetingCase]) -> Block:
     missing = sum(one.found is None for one in cases)
-    said = "The pages of each case follow in this order. No case is carried inside this file."
+    said: str = say("The pages of each case follow in this order. No case is carried inside this file.")
     if missing:
-        which = "1 case has no pages" if missing == 1 else f"{missing} cases have no pages"
-        said += f" {which}: the list says why."
+        which = say_counted(
+            missing,
+            "{number} case has no pages: the list says why.",
+            "{number} cases have no pages: the list says why.",
+        )
+        said = in_row((said, which))
     return Paragraph(runs=run(said, "muted"))

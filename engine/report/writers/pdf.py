@@ -23,7 +23,8 @@ from engine.report.tree.document_records import Document
 from engine.report.writers.attachments import Attachment, attachments_of
 from engine.report.writers.fonts import Fonts, FontsMissingError, find_fonts
 from engine.wording.literature import old_words
-from engine.words.said import english
+from engine.words.language import ENGLISH, Language
+from engine.words.said import english, say
 
 Paper = Literal["a4", "letter"]
 
@@ -48,6 +49,26 @@ _NEVER_SHOWN = frozenset(
         "stamps",
     )
 )
+
+
+#: what the template says around the blocks; a document without a name is described by the first of them
+_AROUND = {
+    "description": say("Published criteria, harms and results beside one patient's data, for a tumour board"),
+    "keywords": say("radiotherapy; colorectal cancer; metastases"),
+    "data": say("Data"),
+    "printed": say("Printed"),
+    "page": say("Page"),
+    "of": say("of", "pages"),
+    "inside": say("Carried inside: "),
+    "shown_by_code": say("Characters shown by their code points:"),
+    "lacking": say("the fonts of this page lack, or must not print,"),
+    "and_others": say(" and others"),
+    "as_typed": say("The case file inside this PDF holds them as typed."),
+    "not_sealed": say("The case inside this PDF is not sealed."),
+    "open_copy": say(
+        "Its own file is under a passphrase; whoever has this PDF can open the copy inside it without one."
+    ),
+}
 
 
 class ReportError(UserMistake):
@@ -80,6 +101,7 @@ def render_pdf(
     attachments: Sequence[Attachment] = (),
     sealed: bool = False,
     fonts: Fonts | None = None,
+    language: Language = ENGLISH,
 ) -> bytes:
     """Typeset a document.
 
@@ -91,6 +113,7 @@ def render_pdf(
     resources : the resources folder; the templates lie in `report/` below it.
     attachments : files to carry inside.
     fonts : to be used instead of the installed ones.
+    language : of what stands around the document's own blocks; it is said in this language already.
 
     Raises
     ------
@@ -98,12 +121,19 @@ def render_pdf(
     """
     carried = _Carried(attachments, sealed)
     sheets = (Sheet(document, data_date),)
-    return bytes(_compile(sheets, paper, print_date, resources, carried, fonts, "pdf"))
+    return bytes(_compile(sheets, paper, print_date, resources, language, carried, fonts, "pdf"))
 
 
-def render_sheets(sheets: Sequence[Sheet], *, paper: Paper = "a4", print_date: dt.date, resources: Path) -> bytes:
+def render_sheets(
+    sheets: Sequence[Sheet],
+    *,
+    paper: Paper = "a4",
+    print_date: dt.date,
+    resources: Path,
+    language: Language = ENGLISH,
+) -> bytes:
     """Typeset several documents one behind the other as one PDF, each on pages of its own; errors as `render_pdf`."""
-    return bytes(_compile(sheets, paper, print_date, resources, _Carried(), None, "pdf"))
+    return bytes(_compile(sheets, paper, print_date, resources, language, _Carried(), None, "pdf"))
 
 
 def render_pages(
@@ -115,6 +145,7 @@ def render_pages(
     resources: Path,
     pixels_per_inch: float = 144.0,
     fonts: Fonts | None = None,
+    language: Language = ENGLISH,
 ) -> tuple[bytes, ...]:
     """Return the very same pages as PNG images, for a preview.
 
@@ -123,14 +154,24 @@ def render_pages(
     ReportError : as `render_pdf`.
     """
     sheets = (Sheet(document, data_date),)
-    return _as_images(_compile(sheets, paper, print_date, resources, _Carried(), fonts, "png", pixels_per_inch))
+    return _as_images(
+        _compile(sheets, paper, print_date, resources, language, _Carried(), fonts, "png", pixels_per_inch)
+    )
 
 
 def render_pages_of_sheets(
-    sheets: Sequence[Sheet], *, paper: Paper = "a4", print_date: dt.date, resources: Path, pixels_per_inch: float
+    sheets: Sequence[Sheet],
+    *,
+    paper: Paper = "a4",
+    print_date: dt.date,
+    resources: Path,
+    pixels_per_inch: float,
+    language: Language = ENGLISH,
 ) -> tuple[bytes, ...]:
     """Return the pages of several documents as PNG images, for a printer; errors as `render_pdf`."""
-    return _as_images(_compile(sheets, paper, print_date, resources, _Carried(), None, "png", pixels_per_inch))
+    return _as_images(
+        _compile(sheets, paper, print_date, resources, language, _Carried(), None, "png", pixels_per_inch)
+    )
 
 
 def _as_images(pages: Any) -> tuple[bytes, ...]:
@@ -150,6 +191,7 @@ def write_report(
     resources: Path,
     sealed: bool = False,
     wanted: Callable[[], bool] | None = None,
+    language: Language = ENGLISH,
 ) -> None:
     """Write the summary of an assessment, with case and assessment inside; wholly or not at all.
 
@@ -157,6 +199,7 @@ def write_report(
     ----------
     sealed : as of `render_pdf`.
     wanted : asked once, at the last moment at which nothing has been written yet.
+    language : of the summary; case and assessment inside it are the same in every language.
 
     Raises
     ------
@@ -165,13 +208,14 @@ def write_report(
     ReportError : as `render_pdf`.
     """
     data = render_pdf(
-        build_document(assessment, case, fields, long=long),
+        build_document(assessment, case, fields, long=long, language=language),
         paper=paper,
         data_date=data_date,
         print_date=print_date,
         resources=resources,
         attachments=attachments_of(case, assessment),
         sealed=sealed,
+        language=language,
     )
     write_atomically(path, data, wanted)
 
@@ -187,6 +231,7 @@ def write_patient_sheet(
     print_date: dt.date,
     resources: Path,
     wanted: Callable[[], bool] | None = None,
+    language: Language = ENGLISH,
 ) -> None:
     """Write the sheet for the patient's talk; the case is not inside it, since it is given away.
 
@@ -197,8 +242,10 @@ def write_patient_sheet(
     """
     from engine.report.summary.patient_sheet import build_patient_sheet
 
-    document = build_patient_sheet(assessment, case, fields)
-    data = render_pdf(document, paper=paper, data_date=data_date, print_date=print_date, resources=resources)
+    document = build_patient_sheet(assessment, case, fields, language)
+    data = render_pdf(
+        document, paper=paper, data_date=data_date, print_date=print_date, resources=resources, language=language
+    )
     write_atomically(path, data, wanted)
 
 
@@ -207,6 +254,7 @@ def _compile(
     paper: Paper,
     print_date: dt.date,
     resources: Path,
+    language: Language,
     carried: _Carried,
     fonts: Fonts | None,
     form: Literal["pdf", "png"],
@@ -218,7 +266,7 @@ def _compile(
     except FontsMissingError as error:
         raise ReportError(str(error)) from error
     folder = resources / "report"
-    data = _data(sheets, paper, print_date, carried, chosen, typesetter.__version__)
+    data = _data(sheets, paper, print_date, language, carried, chosen, typesetter.__version__)
     files: dict[str, bytes] = {**_templates(folder), "data.json": json.dumps(data, ensure_ascii=False).encode()}
     files |= {f"attached/{attached.name}": attached.data for attached in carried.attachments}
     # A compiler object would lose these virtual files after its first use; each export is a compile of its own.
@@ -268,36 +316,43 @@ def _data(
     sheets: Sequence[Sheet],
     paper: Paper,
     print_date: dt.date,
+    language: Language,
     carried: _Carried,
     fonts: Fonts,
     typesetter: str,
 ) -> dict[str, Any]:
     """Everything the template shows, as inert data: a text of the case never becomes markup."""
     first = sheets[0].document
+    words = {name: language.of(text) for name, text in _AROUND.items()}
     return {
         # The title and the hashes are copied from the page: no break hidden inside them.
         "title": fonts.printable(title_of(first), breakable=False)[0],
         "paper": _PAPERS[paper],
         "families": list(fonts.families),
         "large": first.large,
+        "lang": language.code,
+        # The region decides nothing but the marks of quotations, which the texts bring.
+        "region": "GB" if language.is_english else None,
+        "words": words,
         "attached": [{"name": a.name, "description": a.description, "role": a.role} for a in carried.attachments],
         "is_open_copy": carried.of_sealed and bool(carried.attachments),
-        "sheets": [_sheet_data(sheet, print_date, fonts, typesetter) for sheet in sheets],
+        "sheets": [_sheet_data(sheet, print_date, language, fonts, typesetter) for sheet in sheets],
     }
 
 
-def _sheet_data(sheet: Sheet, print_date: dt.date, fonts: Fonts, typesetter: str) -> dict[str, Any]:
+def _sheet_data(sheet: Sheet, print_date: dt.date, language: Language, fonts: Fonts, typesetter: str) -> dict[str, Any]:
     named: dict[str, None] = {}
     document = sheet.document
     data = {
         "document": msgspec.to_builtins(document, enc_hook=english),
-        "data_date": date_in_words(sheet.data_date),
-        "print_date": date_in_words(print_date),
+        "data_date": language.of(date_in_words(sheet.data_date)),
+        "print_date": language.of(date_in_words(print_date)),
     }
     shown: dict[str, Any] = _printable(data, fonts, named)
     first, *others = (fonts.printable(stamp, breakable=False)[0] for stamp in document.stamps)
-    shown["stamps"] = [f"{first}, typeset with typst {typesetter}", *others]
-    shown["old_evidence"] = old_words(document.evidence, print_date) if document.evidence is not None else ""
+    made_with = say("{program}, typeset with typst {version}", program=first, version=typesetter)
+    shown["stamps"] = [language.of(made_with), *others]
+    shown["old_evidence"] = language.of(old_words(document.evidence, print_date) if document.evidence else "")
     shown["named_characters"] = [f"[U+{ord(character):04X}]" for character in named]
     return shown
 

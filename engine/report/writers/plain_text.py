@@ -25,6 +25,7 @@ from engine.report.tree.document_records import (
     text_of,
 )
 from engine.wording.literature import old_words
+from engine.words.language import ENGLISH, Language
 
 _NARROWEST = 72
 _GAP = "  "
@@ -44,7 +45,12 @@ _SIGNS = {
 
 
 def as_plain_text(
-    document: Document, *, width: int = 78, data_date: dt.date | None = None, print_date: dt.date | None = None
+    document: Document,
+    *,
+    width: int = 78,
+    data_date: dt.date | None = None,
+    print_date: dt.date | None = None,
+    language: Language = ENGLISH,
 ) -> str:
     """Return the summary as plain text.
 
@@ -52,11 +58,16 @@ def as_plain_text(
     ----------
     width : of a line in characters, at least 72; a single longer word is not broken.
     data_date, print_date : stand at the head where they are given.
+    language : of what stands around the document's own blocks.
     """
     width = max(width, _NARROWEST)
-    lines = [document.label, *dates_in_words(data_date, print_date), *textwrap.wrap(document.intended_use, width)]
+    lines = [
+        document.label,
+        *map(language.of, dates_in_words(data_date, print_date)),
+        *textwrap.wrap(document.intended_use, width),
+    ]
     if document.evidence is not None:
-        lines += textwrap.wrap(old_words(document.evidence, print_date), width)
+        lines += textwrap.wrap(language.of(old_words(document.evidence, print_date)), width)
     for block in document.blocks:
         lines += _block(block, width)
     lines += ["", *(line for stamp in document.stamps for line in _wrap(stamp, width))]

@@ -15,9 +15,14 @@ from engine.findings.records.finding import Finding
 from engine.findings.wording import STATUS_WORDS, VERDICT_WORDS, lower_first
 from engine.wording.board.board_records import BoardPage, BoardRow, BoardSeries
 from engine.wording.numbers import number_words, printed_percent
+from engine.words.said import in_row, say, template
 
-_ANSWER_NOW = {"holds": "a concern now", "does_not_hold": "no longer a concern", "not_known": "not known now"}
-_ENDPOINTS = (("overall_survival", "alive"), ("local_control", "controlled locally"))
+_ANSWER_NOW = {
+    "holds": template("a concern now: {about}"),
+    "does_not_hold": template("no longer a concern: {about}"),
+    "not_known": template("not known now: {about}"),
+}
+_ENDPOINTS = (("overall_survival", template("alive")), ("local_control", template("controlled locally")))
 
 
 class BoardFlip(Finding, frozen=True, kw_only=True):
@@ -80,7 +85,7 @@ def _flip(then: BoardRow, now: BoardRow, mine: tuple[Change, ...], option: Optio
     beside = tuple(_beside(then, now))
     if not mine and not beside:
         return None
-    headline = f"{VERDICT_WORDS[then.verdict]} before" if then.verdict != now.verdict else ""
+    headline = say("{verdict} before", verdict=VERDICT_WORDS[then.verdict]) if then.verdict != now.verdict else ""
     turned = tuple(said for change in mine if (said := _turned(change, option)))
     return BoardFlip(
         modality=now.modality,
@@ -91,7 +96,7 @@ def _flip(then: BoardRow, now: BoardRow, mine: tuple[Change, ...], option: Optio
         turned=turned,
         beside=beside,
         changes=mine,
-        in_brief="; ".join([*([headline] if headline else []), *turned, *beside]),
+        in_brief=in_row((headline, *turned, *beside), "; "),
     )
 
 
@@ -99,26 +104,27 @@ def _turned(change: Change, option: OptionFinding) -> str:
     """Return "largest lesion: met before, borderline now"; nothing for what does not decide a headline."""
     if change.kind == "criterion":
         label = lower_first(change.label)
-        return f"{label}: {STATUS_WORDS[change.before]} before, {STATUS_WORDS[change.after]} now"
+        then, now = STATUS_WORDS[change.before], STATUS_WORDS[change.after]
+        return say("{what}: {then} before, {now} now", what=label, then=then, now=now)
     if change.kind == "concern":
         concern = next(one for one in option.concerns if one.id == change.id)
         if concern.level == "hard":
             said = concern.brief if change.after == "holds" else lower_first(concern.about)
-            return f"{_ANSWER_NOW[change.after]}: {said}"
+            return say(_ANSWER_NOW[change.after], about=said)
     return ""
 
 
 def _beside(then: BoardRow, now: BoardRow) -> Iterator[str]:
     """Yield what stands in the other columns, before and now, each where it is not what it was."""
     for name, was, is_now in (
-        ("severe harm", (then.harm, then.harm_detail), (now.harm, now.harm_detail)),
-        ("resembles", (then.resembles, then.resembles_detail), (now.resembles, now.resembles_detail)),
+        (say("severe harm"), (then.harm, then.harm_detail), (now.harm, now.harm_detail)),
+        (say("resembles"), (then.resembles, then.resembles_detail), (now.resembles, now.resembles_detail)),
     ):
         if was != is_now:
             # What is the same on both sides is not said twice.
             details = was[1] != is_now[1]
-            said = [", ".join(part for part in pair[: 1 + details] if part) or "none" for pair in (was, is_now)]
-            yield f"{name} {said[0]} before, {said[1]} now"
+            then_said, now_said = (in_row(pair[: 1 + details], ", ") or say("none") for pair in (was, is_now))
+            yield say("{what} {then} before, {now} now", what=name, then=then_said, now=now_said)
     for endpoint, words in _ENDPOINTS:
         led, leads = (next((one for one in row.series if one.endpoint == endpoint), None) for row in (then, now))
         if (led and led.curve) != (leads and leads.curve):
@@ -131,27 +137,47 @@ def _another_study(words: str, led: BoardSeries | None, leads: BoardSeries | Non
     Shares are given only where both studies printed one at the same time.
     """
     if led is None or leads is None:
-        return f"{words}: {led.source if led else 'no published group'} before, {leads.source if leads else 'none'} now"
+        then = led.source if led else say("no published group")
+        now = leads.source if leads else say("none")
+        return say("{what}: {then} before, {now} now", what=words, then=then, now=now)
     printed = [{point.time_months: point.share for point in one.points if not point.is_median} for one in (led, leads)]
     shared = sorted(printed[0].keys() & printed[1].keys())
-    shares = [f"{printed_percent(one[shared[-1]])} %, " if shared else "" for one in printed]
-    at = f" at {number_words(shared[-1])} months" if shared else ""
-    return f"{words}{at}, of different groups: {shares[0]}{led.source} before, {shares[1]}{leads.source} now"
+    if not shared:
+        return say(
+            "{what}, of different groups: {then} before, {now} now", what=words, then=led.source, now=leads.source
+        )
+    last = shared[-1]
+    return say(
+        "{what} at {months} months, of different groups: {first} %, {then} before, {second} %, {now} now",
+        what=words,
+        months=number_words(last),
+        first=printed_percent(printed[0][last]),
+        then=led.source,
+        second=printed_percent(printed[1][last]),
+        now=leads.source,
+    )
 
 
 def _in_words(flips: tuple[BoardFlip, ...], others: tuple[Change, ...]) -> str:
     """Return the headlines that turned by name, and how many options turned below theirs."""
     if not others and not any(flip.in_brief for flip in flips):
-        return "Nothing flipped."
+        return say("Nothing flipped.")
     headlines = [
-        f"{flip.name} ({VERDICT_WORDS[flip.before]} → {VERDICT_WORDS[flip.after]})" for flip in flips if flip.headline
+        say(
+            "{option} ({before} → {after})",
+            option=flip.name,
+            before=VERDICT_WORDS[flip.before],
+            after=VERDICT_WORDS[flip.after],
+        )
+        for flip in flips
+        if flip.headline
     ]
     below = [flip.name for flip in flips if flip.in_brief and not flip.headline]
-    parts = []
+    parts: list[str] = []
     if headlines:
-        parts.append(f"Headlines that turned: {', '.join(headlines)}.")
+        parts.append(say("Headlines that turned: {options}.", options=in_row(headlines, ", ")))
     else:
-        parts.append("No headline turned.")
+        parts.append(say("No headline turned."))
     if below:
-        parts.append(f"Below the headline: {', '.join(below)}.")
-    return " ".join([*parts, *(change.in_words for change in others)])
+        parts.append(say("Below the headline: {options}.", options=in_row(below, ", ")))
+    return in_row([*parts, *(change.in_words for change in others)])

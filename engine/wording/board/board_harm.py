@@ -11,8 +11,9 @@ from engine.findings.published.severe_harms import SevereHarms, severe_harms
 from engine.findings.wording import counted, lower_first
 from engine.wording.figures import harm_count, harm_rate
 from engine.wording.numbers import worked_out_percent
+from engine.words.said import in_row, say
 
-_NONE_COUNTED = "none counted in this library"
+_NONE_COUNTED = say("none counted in this library")
 
 
 def harm_words(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> tuple[str, str]:
@@ -31,7 +32,7 @@ def harm_words(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> t
     found = msgspec.structs.replace(found, deaths=found.deaths or over_all.deaths)
     said, detail = _severe(found, over_all.studies, sources)
     deaths = _deaths(found)
-    return said, "; ".join(part for part in (detail, deaths) if part)
+    return said, in_row((detail, deaths), "; ")
 
 
 def _severe(found: SevereHarms, studies: int, sources: Mapping[str, SourceFinding]) -> tuple[str, str]:
@@ -39,29 +40,32 @@ def _severe(found: SevereHarms, studies: int, sources: Mapping[str, SourceFindin
     if lowest is None or highest is None:
         if found.deaths:
             return "", ""
-        return _NONE_COUNTED, "severe harms named without a rate" if found.uncounted else ""
+        return _NONE_COUNTED, say("severe harms named without a rate") if found.uncounted else ""
     if found.studies == 1:
-        return _of_one(highest), f"{lower_first(highest.label)} ({_short(highest, sources)})"
-    least = "none" if lowest.rate == 0.0 else harm_rate(lowest)
+        what = say("{harm} ({source})", harm=lower_first(highest.label), source=_short(highest, sources))
+        return _of_one(highest), what
+    least = say("none", "harm") if lowest.rate == 0.0 else harm_rate(lowest)
     most = harm_rate(highest)
-    said = most if least == most else f"{least} to {most}"
-    of_all = f"{found.studies} of " if found.studies < studies else ""
-    return said, f"over {of_all}{counted(studies, 'study', 'studies')}"
+    said = most if least == most else say("{low} to {high}", low=least, high=most)
+    all_studies = counted(studies, "study", "studies")
+    if found.studies < studies:
+        return said, say("over {some} of {studies}", some=str(found.studies), studies=all_studies)
+    return said, say("over {studies}", studies=all_studies)
 
 
 def _of_one(harm: ToxicityFinding) -> str:
     if harm.events is None or not harm.patients:
         return harm_rate(harm)
     if harm.events == 0 and harm.interval is not None:
-        return f"{harm_count(harm)} (up to {worked_out_percent(harm.interval[1])} %)"
-    return f"{harm_count(harm)} ({harm_rate(harm)})"
+        return say("{count} (up to {limit} %)", count=harm_count(harm), limit=worked_out_percent(harm.interval[1]))
+    return say("{value} ({share})", value=harm_count(harm), share=harm_rate(harm))
 
 
 def _deaths(found: SevereHarms) -> str:
     if not found.deaths:
         return ""
     harm = found.deaths[0]
-    return f"deaths {harm_count(harm) if harm.events is not None else harm_rate(harm)}"
+    return say("deaths {count}", count=harm_count(harm) if harm.events is not None else harm_rate(harm))
 
 
 def _short(harm: ToxicityFinding, sources: Mapping[str, SourceFinding]) -> str:

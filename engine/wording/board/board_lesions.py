@@ -8,6 +8,7 @@ from engine.findings.lesions_treated import lesions_of
 from engine.findings.wording import MODALITY_SHORT, lower_first
 from engine.wording.board.board_records import BoardLesion
 from engine.wording.lesions import lesion_details, lesion_in_words, option_in_words, planned_in_words
+from engine.words.said import in_row, say
 
 
 def board_lesions(assessment: Assessment, patient: Patient) -> tuple[BoardLesion, ...]:
@@ -20,9 +21,9 @@ def board_lesions(assessment: Assessment, patient: Patient) -> tuple[BoardLesion
         )
         plan = planned_in_words(one, patient.fields)
         spoken = [
-            f"Lesion {one.lesion}: {what}{f', {detail}' if detail else ''}",
-            *(f"{name}: {lower_first(words)}" for name, _, words in options),
-            f"Plan: {lower_first(plan)}",
+            say("Lesion {number}: {what}", number=str(one.lesion), what=in_row((what, detail), ", ")),
+            *(say("{name}: {words}", name=name, words=lower_first(words)) for name, _, words in options),
+            say("Plan: {treatment}", treatment=lower_first(plan)),
         ]
         found.append(
             BoardLesion(
@@ -31,7 +32,7 @@ def board_lesions(assessment: Assessment, patient: Patient) -> tuple[BoardLesion
                 detail=detail,
                 options=options,
                 plan=plan,
-                words=f"{'. '.join(spoken)}.",
+                words=in_row((in_row(spoken, ". "), "."), ""),
             )
         )
     return tuple(found)

@@ -8,6 +8,7 @@ from engine.findings.headlines.applicability import cannot_apply
 from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_first
 from engine.wording.board.board_series import leading_series
 from engine.wording.numbers import signed_amount
+from engine.words.said import in_row, say, say_counted, templates
 
 _MOST_OTHERS = 3
 
@@ -15,7 +16,7 @@ _MOST_OTHERS = 3
 def minutes(assessment: Assessment) -> tuple[str, ...]:
     """Return the sentences: the planned option, the others, and what became of a comparable group."""
     planned = assessment.option(assessment.planned_modality) if assessment.planned_modality else None
-    sentences = []
+    sentences: list[str] = []
     if planned is not None:
         sentences.append(_planned(planned))
     sentences += _others(assessment, planned)
@@ -28,16 +29,25 @@ def minutes(assessment: Assessment) -> tuple[str, ...]:
 def _planned(option: OptionFinding) -> str:
     name = MODALITY_SHORT[option.modality]
     if not option.criteria:
-        said = f"{name} is planned; it has no published criteria and is shown for its results."
-        return " ".join((said, *to_weigh(option.concerns)))
+        said = say("{option} is planned; it has no published criteria and is shown for its results.", option=name)
+        return in_row((said, *to_weigh(option.concerns)))
     if option.verdict != "within":
-        return f"{name}: {lower_first(option.verdict_in_words)}"
-    met = counted(len([f for f in option.criteria if f.status != "not_applicable"]), "criterion", "criteria")
+        return say("{name}: {words}", name=name, words=lower_first(option.verdict_in_words))
+    met = len([f for f in option.criteria if f.status != "not_applicable"])
     narrow = _narrowest(option)
-    margin = ""
     if narrow is not None and narrow.margin is not None:
-        margin = f"; the narrowest is {lower_first(narrow.label)} ({signed_amount(narrow.margin, narrow.unit)})"
-    return " ".join((f"{name} meets its {met} as published{margin}.", *to_weigh(option.concerns)))
+        one, many = templates(
+            "{option} meets its {number} criterion as published; the narrowest is {criterion} ({margin}).",
+            "{option} meets its {number} criteria as published; the narrowest is {criterion} ({margin}).",
+        )
+        margin = signed_amount(narrow.margin, narrow.unit)
+        said = say_counted(met, one, many, option=name, criterion=lower_first(narrow.label), margin=margin)
+    else:
+        one, many = templates(
+            "{option} meets its {number} criterion as published.", "{option} meets its {number} criteria as published."
+        )
+        said = say_counted(met, one, many, option=name)
+    return in_row((said, *to_weigh(option.concerns)))
 
 
 def _narrowest(option: OptionFinding) -> CriterionFinding | None:
@@ -61,28 +71,20 @@ def _others(assessment: Assessment, planned: OptionFinding | None) -> list[str]:
         for option in assessment.options
         if option is not planned and option.criteria and not cannot_apply(option)
     ]
-    sentences = []
+    sentences: list[str] = []
     within = [MODALITY_SHORT[option.modality] for option in others if option.verdict == "within"]
     if within:
-        verb = "meets its" if len(within) == 1 else "meet their"
-        sentences.append(
-            f"{join_words(within)} {verb} published criteria as well."
-            if planned
-            else f"{join_words(within)} {verb} published criteria."
-        )
+        sentences.append(_are_within(within, planned is not None))
     sentences += [
-        f"{MODALITY_SHORT[option.modality]}: {lower_first(said)}"
-        for option in others
-        if option.verdict == "within"
-        for said in to_weigh(option.concerns)
+        _of(option, said) for option in others if option.verdict == "within" for said in to_weigh(option.concerns)
     ]
     sentences += [
-        f"{MODALITY_SHORT[option.modality]}: {lower_first(option.verdict_in_words)}"
+        _of(option, option.verdict_in_words)
         for option in others
         if option.verdict in ("borderline", "undetermined", "concern")
     ]
     sentences += [
-        f"{MODALITY_SHORT[option.modality]}: {lower_first(said)}"
+        _of(option, said)
         for option in assessment.options
         if option is not planned and option.verdict == "comparator"
         for said in to_weigh(option.concerns)
@@ -90,12 +92,30 @@ def _others(assessment: Assessment, planned: OptionFinding | None) -> list[str]:
     outside = [option for option in others if option.verdict == "outside"]
     if outside:
         said = join_words(
-            f"{MODALITY_SHORT[option.modality]} ({failures_in_words(option)})" for option in outside[:_MOST_OTHERS]
+            say("{name} ({words})", name=MODALITY_SHORT[option.modality], words=failures_in_words(option))
+            for option in outside[:_MOST_OTHERS]
         )
         more = len(outside) - _MOST_OTHERS
-        rest = f", and {counted(more, 'further option', 'further options')}" if more > 0 else ""
-        sentences.append(f"Outside their published criteria: {said}{rest}.")
+        if more > 0:
+            rest = counted(more, "further option", "further options")
+            sentences.append(say("Outside their published criteria: {options}, and {rest}.", options=said, rest=rest))
+        else:
+            sentences.append(say("Outside their published criteria: {options}.", options=said))
     return sentences
+
+
+def _of(option: OptionFinding, said: str) -> str:
+    return say("{name}: {words}", name=MODALITY_SHORT[option.modality], words=lower_first(said))
+
+
+def _are_within(names: list[str], as_well: bool) -> str:
+    if as_well:
+        one, many = templates(
+            "{options} meets its published criteria as well.", "{options} meet their published criteria as well."
+        )
+    else:
+        one, many = templates("{options} meets its published criteria.", "{options} meet their published criteria.")
+    return say_counted(len(names), one, many, options=join_words(names))
 
 
 def _best(assessment: Assessment) -> OptionFinding | None:
@@ -109,8 +129,10 @@ def _outcome(assessment: Assessment, option: OptionFinding) -> str:
     for series in leading_series(option, sources):
         if series.endpoint == "overall_survival":
             said = join_words(point.words for point in series.points)
-            return (
-                f"After {MODALITY_SHORT[option.modality]}, {series.source}: {said}. "
-                "These are results of a group, not a forecast for this patient."
+            return say(
+                "After {option}, {source}: {results}. These are results of a group, not a forecast for this patient.",
+                option=MODALITY_SHORT[option.modality],
+                source=series.source,
+                results=said,
             )
     return ""

@@ -20,6 +20,7 @@ from engine.wording.board.board_series import axis_months
 from engine.wording.board.patient_line import patient_line
 from engine.wording.literature import version_words
 from engine.wording.liver_reserve import reserve_lines
+from engine.words.said import in_row, say, say_label
 
 _DESCRIPTIVE = ("sex",)
 
@@ -75,11 +76,17 @@ def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice
     unused = [name for name in assessment.unused_inputs if name in patient.fields and name not in _DESCRIPTIVE]
     if unused:
         said = (
-            f"{lower_first(patient.fields[name].label)} {value_in_words(patient.fields[name], patient.value(name))}"
+            say(
+                "{field} {value}",
+                field=lower_first(say_label(patient.fields[name].label, name)),
+                value=value_in_words(patient.fields[name], patient.value(name)),
+            )
             for name in unused
         )
         yield BoardNotice(
-            kind="unchecked", text=f"Entered, and looked at by no record: {join_words(said)}.", fields=tuple(unused)
+            kind="unchecked",
+            text=say("Entered, and looked at by no record: {items}.", items=join_words(said)),
+            fields=tuple(unused),
         )
 
 
@@ -89,7 +96,7 @@ def _needs(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNeed]:
         if modalities:
             names = join_words(MODALITY_SHORT[name] for name in modalities)
             yield BoardNeed(
-                text=f"{missing.label} ({names})",
+                text=say("{name} ({words})", name=missing.label, words=names),
                 detail=missing.in_words,
                 fields=(missing.field,),
                 modalities=modalities,
@@ -122,10 +129,10 @@ def _to_weigh(option: OptionFinding, concern: ConcernFinding, sources: dict[str,
     cited = join_words(dict.fromkeys(sources.get(one.source, one.source) for one in concern.sources))
     return BoardNotice(
         kind="concern",
-        text=f"{MODALITY_SHORT[option.modality]}: {concern.text}",
+        text=say("{name}: {words}", name=MODALITY_SHORT[option.modality], words=concern.text),
         fields=concern.fields,
         record=concern.id,
-        cited=cited or "no source",
+        cited=cited or say("no source"),
     )
 
 
@@ -134,11 +141,13 @@ def _weightiest(assessment: Assessment) -> list[OptionFinding]:
 
 
 def _notice(caution: CautionFinding, sources: dict[str, str]) -> BoardNotice:
-    sides = [f"{side.text} ({sources.get(side.source, side.source)})" for side in caution.sides]
+    sides = [
+        say("{name} ({words})", name=side.text, words=sources.get(side.source, side.source)) for side in caution.sides
+    ]
     cited = join_words(dict.fromkeys(sources.get(cited.source, cited.source) for cited in caution.sources))
     return BoardNotice(
         kind=caution.kind,
-        text=" / ".join([caution.text, *sides]) if sides else caution.text,
+        text=in_row((caution.text, *sides), " / ") if sides else caution.text,
         fields=caution.fired_by,
         record=caution.id,
         cited=cited,

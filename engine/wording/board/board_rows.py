@@ -11,6 +11,7 @@ from engine.wording.board.board_harm import harm_words
 from engine.wording.board.board_records import BoardRow
 from engine.wording.board.board_series import leading_series
 from engine.wording.figures import figure_value
+from engine.words.said import in_row, say, without_stop
 
 #: planned first; then by headline; what is no option but a comparison last
 _ORDER = ("within", "borderline", "undetermined", "concern", "outside", "comparator")
@@ -47,16 +48,20 @@ def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> Bo
     series = leading_series(option, sources)
     resembles, resembles_detail = _resembles(option)
     headline, reason, warning = headline_parts(option)
-    burden = " + ".join(figure_value(found) for found in _courses(option))
+    burden = in_row((figure_value(found) for found in _courses(option)), " + ")
     spoken = [
-        f"{MODALITY_SHORT[option.modality]}{', planned' if option.planned else ''}: {headline}",
+        say(
+            "{name}: {words}",
+            name=in_row((MODALITY_SHORT[option.modality], say("planned") if option.planned else ""), ", "),
+            words=headline,
+        ),
         warning,
         reason,
         counts_in_words(counts),
-        f"resembles {resembles}{f', {resembles_detail}' if resembles_detail else ''}" if resembles else "",
-        f"severe harm {harm}{f' {harm_detail}' if harm_detail else ''}" if harm or harm_detail else "",
+        say("resembles {groups}", groups=in_row((resembles, resembles_detail), ", ")) if resembles else "",
+        say("severe harm {harm}", harm=in_row((harm, harm_detail))) if harm or harm_detail else "",
         *(one.words for one in series),
-        f"course: {burden}" if burden else "",
+        say("course: {burden}", burden=burden) if burden else "",
     ]
     return BoardRow(
         modality=option.modality,
@@ -73,7 +78,7 @@ def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> Bo
         harm_detail=harm_detail,
         series=series,
         burden=burden,
-        words=". ".join(part.rstrip(".") for part in spoken if part) + ".",
+        words=in_row((in_row((without_stop(part) for part in spoken if part), ". "), "."), ""),
     )
 
 
@@ -82,10 +87,11 @@ def counts_in_words(counts: tuple[int, int, int, int]) -> str:
     met, failed, borderline, unknown = counts
     if not any(counts):
         return ""
-    parts = [f"{counted(met, 'criterion', 'criteria')} met"]
-    parts += [f"{number} {words}" for number, words in ((failed, "not met"), (borderline, "borderline")) if number]
-    parts += [f"{unknown} not known"] if unknown else []
-    return ", ".join(parts)
+    parts: list[str] = [counted(met, "criterion met", "criteria met")]
+    parts += [say("{number} not met", number=str(failed))] if failed else []
+    parts += [say("{number} borderline", number=str(borderline))] if borderline else []
+    parts += [say("{number} not known", number=str(unknown))] if unknown else []
+    return in_row(parts, ", ")
 
 
 def headline_parts(option: OptionFinding) -> tuple[str, str, str]:
@@ -107,5 +113,6 @@ def _resembles(option: OptionFinding) -> tuple[str, str]:
     if not studied.studies:
         return "", ""
     left = len(studied.not_compared)
-    detail = f"{counted(left, 'item', 'items')} not compared" if left else ""
-    return f"{studied.fit} of {counted(studied.studies, 'group', 'groups')}", detail
+    detail = counted(left, "item not compared", "items not compared") if left else ""
+    groups = counted(studied.studies, "group", "groups")
+    return say("{some} of {groups}", some=str(studied.fit), groups=groups), detail

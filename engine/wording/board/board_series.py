@@ -7,13 +7,21 @@ from typing import Literal
 
 from engine.findings.assessment import CurveFinding, OptionFinding, PublishedAnchor, SourceFinding
 from engine.findings.published.leading import is_of_others, leading_rank, published_points
+from engine.findings.wording import with_unit
 from engine.wording.board.board_records import BoardPoint, BoardSeries
 from engine.wording.literature import depth_short
 from engine.wording.numbers import number_words, printed_percent
+from engine.words.said import in_row, say, say_counted, template, templates
 
 Endpoint = Literal["overall_survival", "local_control"]
 _ENDPOINTS: tuple[Endpoint, ...] = ("overall_survival", "local_control")
-_IN_WORDS = {"overall_survival": "alive", "local_control": "controlled locally"}
+_IN_WORDS = {"overall_survival": template("alive"), "local_control": template("controlled locally")}
+_AT = {
+    "overall_survival": templates("{share} % alive at {number} month", "{share} % alive at {number} months"),
+    "local_control": templates(
+        "{share} % controlled locally at {number} month", "{share} % controlled locally at {number} months"
+    ),
+}
 _LONGEST_AXIS_MONTHS = 120
 
 
@@ -32,27 +40,30 @@ def _series(curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, Sourc
     points = tuple(_point(anchor, endpoint) for anchor in published_points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
     number = f"n = {curve.patients}" if curve.patients is not None else ""
-    whose = ", ".join(part for part in (short, number) if part)
-    said = f"{_IN_WORDS[endpoint]} {_points_in_words(points)}"
+    whose = in_row((short, number), ", ")
+    said = in_row((_IN_WORDS[endpoint], _points_in_words(points)))
     return BoardSeries(
         endpoint=endpoint,
         source=whose,
         curve=curve.id,
         points=points,
-        words=f"{said} ({whose})",
+        words=say("{name} ({words})", name=said, words=whose),
         depth=depth_short(curve),
     )
 
 
 def _points_in_words(points: tuple[BoardPoint, ...]) -> str:
     """Return "85.2 % at 12, 31.1 % at 36 months, median 27.6 months"."""
-    marks = ", ".join(
-        f"{printed_percent(point.share)} % at {number_words(point.time_months)}"
-        for point in points
-        if not point.is_median
+    marks = in_row(
+        (
+            say("{share} % at {months}", share=printed_percent(point.share), months=number_words(point.time_months))
+            for point in points
+            if not point.is_median
+        ),
+        ", ",
     )
     medians = [point.words for point in points if point.is_median]
-    return ", ".join([*([f"{marks} months"] if marks else []), *medians])
+    return in_row([*([say("{points} months", points=marks)] if marks else []), *medians], ", ")
 
 
 def _point(anchor: PublishedAnchor, endpoint: Endpoint) -> BoardPoint:
@@ -60,9 +71,10 @@ def _point(anchor: PublishedAnchor, endpoint: Endpoint) -> BoardPoint:
     is_median = anchor.kind == "median"
     low, high = (None, None) if anchor.interval is None or is_median else anchor.interval
     if is_median:
-        words = f"median {months} months"
+        words = say("median {value}", value=with_unit(anchor.time_months, "months"))
     else:
-        words = f"{printed_percent(anchor.survival)} % {_IN_WORDS[endpoint]} at {months} months"
+        share = printed_percent(anchor.survival)
+        words = say_counted(anchor.time_months, *_AT[endpoint], share=share, number=months)
     return BoardPoint(
         time_months=anchor.time_months, share=anchor.survival, low=low, high=high, is_median=is_median, words=words
     )

@@ -8,8 +8,9 @@ from engine.findings.assessment import Assessment
 from engine.findings.records.finding import Finding, Verdict
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first
 from engine.wording.board.board_rows import headline_parts
+from engine.words.said import capital, in_row, own, say, say_counted, templates, without_stop
 
-NOTHING_PLANNED = "Nothing planned"
+NOTHING_PLANNED = say("Nothing planned")
 
 
 class MeetingLine(Finding, frozen=True, kw_only=True):
@@ -35,13 +36,14 @@ class MeetingLine(Finding, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """The line read aloud, without the label."""
-        said = (f"{self.planned}: {lower_first(self.headline)}", self.warning, self.reason)
-        return ". ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}" for part in said if part) + "."
+        first = say("{name}: {words}", name=self.planned, words=lower_first(self.headline))
+        said = in_row((capital(without_stop(part)) for part in (first, self.warning, self.reason) if part), ". ")
+        return in_row((said, "."), "")
 
 
 def meeting_line(assessment: Assessment) -> MeetingLine:
     """Return the line of one case."""
-    label = " ".join(assessment.label.split())
+    label = own(" ".join(assessment.label.split()))
     if assessment.planned_modality is None:
         return MeetingLine(label=label, planned=NOTHING_PLANNED, verdict="", headline=_what_is_within(assessment))
     option = assessment.option(assessment.planned_modality)
@@ -59,5 +61,6 @@ def meeting_line(assessment: Assessment) -> MeetingLine:
 def _what_is_within(assessment: Assessment) -> str:
     within = [MODALITY_SHORT[option.modality] for option in assessment.options if option.verdict == "within"]
     if not within:
-        return "No option meets all its criteria"
-    return f"{join_words(within)} {'meets its' if len(within) == 1 else 'meet their'} criteria"
+        return say("No option meets all its criteria")
+    one, many = templates("{options} meets its criteria", "{options} meet their criteria")
+    return say_counted(len(within), one, many, options=join_words(within))

@@ -12,9 +12,10 @@ from engine.case.checks.staging_age import OLD_AFTER_DAYS, days_since_resectabil
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.case.units import plain_text
-from engine.findings.wording import MODALITY_SHORT, counted, join_words
+from engine.findings.wording import MODALITY_SHORT, counted, join_words, with_unit
 from engine.modalities.catalogue import PlannedCourse, described
 from engine.modalities.listed import Modality
+from engine.words.said import Number, in_row, say, say_counted, say_label, small, template, templates
 
 #: rows of lesions that are told one by one; more are told by number and largest
 _MOST_LESIONS = 5
@@ -44,7 +45,13 @@ FIELDS_OF_THE_LINE = frozenset(
         "fractions",
     )
 )
-_SEXES = {"female": "F", "male": "M"}
+_SEXES = {"female": say("F", "sex"), "male": say("M", "sex")}
+_TIMINGS = {"synchronous": template("synchronous"), "metachronous": template("metachronous")}
+_SITES = {
+    "rectum": template("rectum"),
+    "colon": template("colon"),
+    "other": template("primary neither rectum nor colon"),
+}
 
 
 def patient_line(patient: Patient) -> tuple[str, ...]:
@@ -72,134 +79,147 @@ def patient_line(patient: Patient) -> tuple[str, ...]:
 
 def _person(patient: Patient) -> str:
     age, sex = patient.number("age_years"), patient.text("sex")
-    return " ".join(part for part in (plain_text(age) if age is not None else "", _SEXES.get(sex or "", "")) if part)
+    letter = _SEXES.get(sex or "", "")
+    return in_row((Number(plain_text(age)) if age is not None else "", letter))
 
 
 def _primary(patient: Patient) -> str:
     site, height = patient.text("primary_site"), patient.number("tumour_height_cm")
     stage = " ".join(f"c{stage}" for stage in (patient.text("clinical_t"), patient.text("clinical_n")) if stage)
-    words = [{"rectum": "rectum", "colon": "colon", "other": "primary neither rectum nor colon"}.get(site or "", "")]
-    if height is not None:
-        words.append(f"{plain_text(height)} cm")
-    words.append(stage)
+    words = [say(_SITES[site]) if site in _SITES else "", with_unit(height, "cm") if height is not None else "", stage]
     resected = patient.flag("primary_resected")
-    said = " ".join(word for word in words if word)
-    place = {True: "resected", False: "in situ"}.get(resected) if resected is not None else None
-    if place is not None:
-        said = f"{said}, {place}" if said else f"primary {place}"
+    said: str = in_row(words)
+    if resected is not None:
+        alone = say("primary resected") if resected else say("primary in situ")
+        place = say("resected") if resected else say("in situ")
+        said = in_row((said, place), ", ") if said else alone
     if patient.text("histology") == "other":
-        said = f"{said}, not an adenocarcinoma" if said else "not an adenocarcinoma"
+        said = in_row((said, say("not an adenocarcinoma")), ", ")
     return said
 
 
 def _liver(patient: Patient) -> str:
     if patient.text("liver_tumour") == "primary_liver_cancer":
-        kind = ("primary liver cancer, 1 lesion", "primary liver cancer, {} lesions")
+        kind = templates("primary liver cancer, {number} lesion", "primary liver cancer, {number} lesions")
     else:
-        kind = ("1 liver metastasis", "{} liver metastases")
-    timing = patient.text("metastasis_timing") or ""
+        kind = templates("{number} liver metastasis", "{number} liver metastases")
+    timing = _TIMINGS.get(patient.text("metastasis_timing") or "", "")
     rows = cast("tuple[Lesion, ...] | None", patient.value("lesions"))
     number = patient.number("liver_lesion_count")
     if number is None and not rows:
         largest = patient.number("largest_lesion_cm")
-        size = f", largest {plain_text(largest)} cm" if largest is not None else ""
-        return f"liver lesions: number not known{size}" if size or timing else ""
+        size = say("largest {size}", size=with_unit(largest, "cm")) if largest is not None else ""
+        unknown = say("liver lesions: number not known")
+        return in_row((unknown, size), ", ") if size or timing else ""
     if not number and not rows:
-        return "no liver metastases"
-    count = round(number or 0)
-    said = kind[0] if count == 1 else kind[1].format(count)
-    said = f"{said}, {timing}" if timing else said
+        return say("no liver metastases")
+    said = in_row((say_counted(round(number or 0), *kind), timing), ", ")
     detail = _lesions(patient, rows or ())
-    return f"{said} ({detail})" if detail else said
+    return say("{lesions} ({detail})", lesions=said, detail=detail) if detail else said
 
 
 def _lesions(patient: Patient, rows: tuple[Lesion, ...]) -> str:
     if rows and len(rows) <= _MOST_LESIONS:
-        return ", ".join(_lesion(row, patient) for row in rows)
+        return in_row((_lesion(row, patient) for row in rows), ", ")
     largest = patient.number("largest_lesion_cm")
-    parts = [f"largest {plain_text(largest)} cm"] if largest is not None else []
+    parts: list[str] = [say("largest {size}", size=with_unit(largest, "cm"))] if largest is not None else []
     for name, words in (
-        ("near_gut", "near bowel or stomach"),
-        ("near_hilum", "near the hilum"),
-        ("near_major_vessel", "near a vessel"),
+        ("near_gut", say("near bowel or stomach")),
+        ("near_hilum", say("near the hilum")),
+        ("near_major_vessel", say("near a vessel")),
     ):
         if patient.flag(name):
             parts.append(words)
     gone = patient.number("disappeared_lesion_count")
     if gone:
-        parts.append(f"{plain_text(gone)} no longer seen")
-    return ", ".join(parts)
+        parts.append(say("{number} no longer seen", number=Number(plain_text(gone))))
+    return in_row(parts, ", ")
 
 
 def _lesion(row: Lesion, patient: Patient) -> str:
     segment = patient.fields.lesion_by_id["segment"].choice_label(row.segment) if row.segment is not None else ""
-    size = f"{plain_text(row.diameter_cm)} cm" if row.diameter_cm is not None else "size not known"
+    segment = say_label(segment, "segment") if segment else ""
+    size = with_unit(row.diameter_cm, "cm") if row.diameter_cm is not None else say("size not known")
     near = [
         words
-        for flag, words in ((row.near_gut, "gut"), (row.near_hilum, "the hilum"), (row.near_major_vessel, "a vessel"))
+        for flag, words in (
+            (row.near_gut, say("gut")),
+            (row.near_hilum, say("the hilum")),
+            (row.near_major_vessel, say("a vessel")),
+        )
         if flag
     ]
-    said = " ".join(part for part in (segment, size) if part)
+    said: str = in_row((segment, size))
     if near:
-        said += f" near {join_words(near)}"
-    return f"{said} no longer seen" if row.disappeared else said
+        said = say("{lesion} near {places}", lesion=said, places=join_words(near))
+    return say("{lesion} no longer seen", lesion=said) if row.disappeared else said
 
 
 def _outside_the_liver(patient: Patient) -> str:
     sites = patient.items("extrahepatic_sites")
     if sites is None:
-        return "outside the liver not known"
+        return say("outside the liver not known")
     if not sites:
-        return "nothing outside the liver"
+        return say("nothing outside the liver")
     labels = patient.fields["extrahepatic_sites"]
-    return f"also {join_words(labels.choice_label(site).lower() for site in sites)}"
+    named = (small(say_label(labels.choice_label(site), labels.id)) for site in sites)
+    return say("also {sites}", sites=join_words(named))
 
 
 def _resectability(patient: Patient) -> str:
     resectable, fit = patient.flag("metastases_resectable"), patient.flag("fit_for_surgery")
-    said = {True: "resectable", False: "not resectable"}.get(resectable) if resectable is not None else None
-    fitness = {True: "fit for surgery", False: "unfit for surgery"}.get(fit) if fit is not None else None
-    if said is None and fitness is None:
-        return "resectability not known"
-    return ", ".join(part for part in (said or "resectability not known", fitness) if part)
+    if resectable is None:
+        said = say("resectability not known")
+    else:
+        said = say("resectable") if resectable else say("not resectable")
+    if fit is None:
+        return said
+    return in_row((said, say("fit for surgery") if fit else say("unfit for surgery")), ", ")
 
 
 def _performance(patient: Patient) -> str:
     karnofsky, ecog = patient.value("karnofsky"), patient.value("ecog")
     parts = [f"ECOG {ecog}"] if ecog is not None else []
     parts += [f"Karnofsky {karnofsky}"] if karnofsky is not None else []
-    return ", ".join(parts) or "performance not known"
+    return ", ".join(parts) or say("performance not known")
 
 
 def _function(patient: Patient) -> str:
     child_pugh, adequate = patient.text("child_pugh"), patient.flag("hepatic_function_adequate")
-    parts = [f"Child-Pugh {child_pugh}"] if child_pugh is not None else []
+    parts: list[str] = [f"Child-Pugh {child_pugh}"] if child_pugh is not None else []
     albi = patient.value("albi_grade")
     if albi is not None:
-        parts.append(f"ALBI grade {albi}")
+        parts.append(say("ALBI grade {grade}", grade=str(albi)))
     if adequate is not None:
-        parts.append("liver function adequate" if adequate else "liver function not adequate")
-    return ", ".join(parts)
+        parts.append(say("liver function adequate") if adequate else say("liver function not adequate"))
+    return in_row(parts, ", ")
 
 
 def _staging(patient: Patient) -> str:
     """Say of the staging only what a board has to hear: that it is old, or that its day cannot be right."""
-    return _old_on_the_day("staging", "staging dated", days_since_staging(patient))
+    one, many = templates(
+        "staging {number} day before the board, older than {weeks} weeks",
+        "staging {number} days before the board, older than {weeks} weeks",
+    )
+    return _old_on_the_day(days_since_staging(patient), say("staging dated after the board"), one, many)
 
 
 def _resectability_judged(patient: Patient) -> str:
     """Say of the judgement what is said of the staging; nothing where no judgement is entered beside its day."""
     if patient.flag("metastases_resectable") is None:
         return ""
-    return _old_on_the_day("resectability judged", "resectability judged", days_since_resectability(patient))
+    one, many = templates(
+        "resectability judged {number} day before the board, older than {weeks} weeks",
+        "resectability judged {number} days before the board, older than {weeks} weeks",
+    )
+    after = say("resectability judged after the board")
+    return _old_on_the_day(days_since_resectability(patient), after, one, many)
 
 
-def _old_on_the_day(what: str, dated: str, days: int | None) -> str:
+def _old_on_the_day(days: int | None, after: str, one: str, many: str) -> str:
     if days is None or 0 <= days <= OLD_AFTER_DAYS:
         return ""
-    if days < 0:
-        return f"{dated} after the board"
-    return f"{what} {days} days before the board, older than {OLD_AFTER_DAYS // 7} weeks"
+    return after if days < 0 else say_counted(days, one, many, weeks=str(OLD_AFTER_DAYS // 7))
 
 
 def _planned(patient: Patient) -> str:
@@ -207,7 +227,8 @@ def _planned(patient: Patient) -> str:
     if modality is None:
         return ""
     course = planned_course(patient, modality)
-    return f"planned: {MODALITY_SHORT[modality]}{f' {course}' if course else ''}"  # type: ignore[index]
+    named = in_row((MODALITY_SHORT[modality], course))  # type: ignore[index]
+    return say("planned: {option}", option=named)
 
 
 def planned_course(patient: Patient, modality: str | None) -> str:
@@ -222,13 +243,14 @@ def planned_course(patient: Patient, modality: str | None) -> str:
 def _courses(patient: Patient, courses: tuple[PlannedCourse, ...]) -> Iterator[str]:
     for one in courses:
         if course := _course(patient, one.dose, one.fractions):
-            yield f"{one.name} {course}" if one.name else course
+            yield in_row((one.name, course))
 
 
 def _course(patient: Patient, dose: str, fractions: str | None) -> str:
     gy = patient.number(dose)
     number = patient.number(fractions) if fractions else None
-    parts = [f"{plain_text(gy)} Gy"] if gy is not None else []
-    if number is not None:
-        parts.append(f"in {counted(round(number), 'fraction', 'fractions')}")
-    return " ".join(parts)
+    dose = with_unit(gy, "Gy") if gy is not None else ""
+    if number is None:
+        return dose
+    fractions = counted(round(number), "fraction", "fractions")
+    return say("{dose} in {fractions}", dose=dose, fractions=fractions) if dose else say("in {n}", n=fractions)

@@ -11,64 +11,69 @@ from dataclasses import dataclass
 from engine.case.patient import Patient
 from engine.findings.assessment import Assessment, OptionFinding, SourceFinding, ToxicityFinding
 from engine.findings.published.severe_harms import severe_harms
-from engine.findings.wording import counted
 from engine.modalities.catalogue import described
 from engine.wording.board.board_records import BoardPage, BoardPoint, BoardSeries
 from engine.wording.board.board_series import leading_series
+from engine.wording.figures import harm_count
 from engine.wording.numbers import number_words
+from engine.words.said import capital, in_row, say, say_counted, small, template
 
-MARK = "To be explained by a clinician. Read it with your doctor or nurse, not alone."
+MARK = say("To be explained by a clinician. Read it with your doctor or nurse, not alone.")
 #: the time after treatment that is told where a study gives several
 _TOLD_MONTHS = 24.0
 
 _PLAIN: dict[str, tuple[str, str]] = {
     "sbrt": (
-        "strong radiation aimed at the tumours in the liver",
-        "A machine aims beams at each tumour from many sides. You lie still. You feel nothing while it runs.",
+        template("strong radiation aimed at the tumours in the liver"),
+        template("A machine aims beams at each tumour from many sides. You lie still. You feel nothing while it runs."),
     ),
     "whole_liver_boost": (
-        "radiation to the whole liver",
-        "A machine sends a low dose to the whole liver. The tumours then get more.",
+        template("radiation to the whole liver"),
+        template("A machine sends a low dose to the whole liver. The tumours then get more."),
     ),
     "chemoradiotherapy": (
-        "radiation to the pelvis with drugs",
-        "A machine sends beams to the lower belly on many days. You also get drugs that make the beams work better.",
+        template("radiation to the pelvis with drugs"),
+        template(
+            "A machine sends beams to the lower belly on many days. You also get drugs that make the beams work better."
+        ),
     ),
     "short_course_radiotherapy": (
-        "radiation to the pelvis on five days",
-        "A machine sends beams to the lower belly on five days. Other treatment follows later.",
+        template("radiation to the pelvis on five days"),
+        template("A machine sends beams to the lower belly on five days. Other treatment follows later."),
     ),
     "liver_palliation": (
-        "radiation to the liver to ease pain",
-        "A machine sends beams to the liver, once or a few times. It is meant to ease pain, not to cure.",
+        template("radiation to the liver to ease pain"),
+        template("A machine sends beams to the liver, once or a few times. It is meant to ease pain, not to cure."),
     ),
     "liver_transplantation": (
-        "a new liver",
-        "A team in another hospital looks at whether a new liver could be an option. Few people can have it.",
+        template("a new liver"),
+        template("A team in another hospital looks at whether a new liver could be an option. Few people can have it."),
     ),
     "iort": (
-        "radiation given once, while you are asleep",
-        "The surgeon takes out the tumour. Before the wound is closed, a machine sends one dose to the place.",
+        template("radiation given once, while you are asleep"),
+        template(
+            "The surgeon takes out the tumour. Before the wound is closed, a machine sends one dose to the place."
+        ),
     ),
     "resection": (
-        "surgery on the liver",
-        "The surgeon cuts out the part of the liver with the tumours. The rest of the liver does its work.",
+        template("surgery on the liver"),
+        template("The surgeon cuts out the part of the liver with the tumours. The rest of the liver does its work."),
     ),
     "thermal_ablation": (
-        "heat to destroy the tumours",
-        "The doctor puts a thin needle into each tumour. Heat from its tip kills the tumour.",
+        template("heat to destroy the tumours"),
+        template("The doctor puts a thin needle into each tumour. Heat from its tip kills the tumour."),
     ),
     "systemic_therapy": (
-        "drugs against the cancer",
-        "The drugs go through the whole body. You get them through a drip, or as tablets.",
+        template("drugs against the cancer"),
+        template("The drugs go through the whole body. You get them through a drip, or as tablets."),
     ),
 }
 QUESTIONS = (
-    "What do you hope this will do for me?",
-    "What will happen if I do not have it?",
-    "How much time will it take, and how will I feel?",
-    "Which side effects should make me call you at once?",
-    "Can I have more time to think?",
+    template("What do you hope this will do for me?"),
+    template("What will happen if I do not have it?"),
+    template("How much time will it take, and how will I feel?"),
+    template("Which side effects should make me call you at once?"),
+    template("Can I have more time to think?"),
 )
 
 
@@ -120,7 +125,7 @@ def _sentences_of(text: str) -> Iterator[str]:
 
 def plain_name(modality: str) -> str:
     """Return an option in plain words; its own label where there are none yet."""
-    return _PLAIN[modality][0] if modality in _PLAIN else described(modality).label.lower()  # type: ignore[arg-type]
+    return _PLAIN[modality][0] if modality in _PLAIN else small(described(modality).label)  # type: ignore[arg-type]
 
 
 def patient_sheet(assessment: Assessment, patient: Patient, page: BoardPage) -> PatientSheet | None:
@@ -133,7 +138,7 @@ def patient_sheet(assessment: Assessment, patient: Patient, page: BoardPage) -> 
     harm, harm_in_words, harm_print = _harm(option, sources)
     living = _living(series) if series is not None else None
     return PatientSheet(
-        title=f"Planned for you: {plain_name(option.modality)}",
+        title=say("Planned for you: {treatment}", treatment=plain_name(option.modality)),
         planned=tuple(_planned(option, patient)),
         living=living,
         harm=harm,
@@ -142,7 +147,7 @@ def patient_sheet(assessment: Assessment, patient: Patient, page: BoardPage) -> 
         others=tuple(_others(page, option)),
         questions=QUESTIONS,
         small_print=(
-            *([f"Living: {series.words}."] if series is not None and living is not None else ["Living: no figure."]),
+            _living_print(series if living is not None else None),
             *harm_print,
         ),
     )
@@ -154,7 +159,11 @@ def _planned(option: OptionFinding, patient: Patient) -> Iterator[str]:
     fractions = [patient.number(course.fractions) for course in described(option.modality).courses if course.fractions]
     known = [round(number) for number in fractions if number is not None]
     if known and len(known) == len(fractions):
-        yield f"You would come {counted(sum(known), 'time', 'times')} for it."
+        yield say_counted(sum(known), "You would come {number} time for it.", "You would come {number} times for it.")
+
+
+def _living_print(series: BoardSeries | None) -> str:
+    return say("Living: no figure.") if series is None else say("Living: {words}.", words=series.words)
 
 
 def _living(series: BoardSeries) -> Picture | None:
@@ -165,21 +174,27 @@ def _living(series: BoardSeries) -> Picture | None:
     )
     if told is not None:
         many = _of_hundred(told.share)
-        first = f"Out of 100 people in one study, about {many} were still living after {_time(told)}."
-        return Picture(many, (first, f"About {100 - many} had died by then.", _NOBODY_KNOWS))
+        first = say(
+            "Out of 100 people in one study, about {number} were still living after {time}.",
+            number=str(many),
+            time=_time(told),
+        )
+        return Picture(many, (first, say("About {number} had died by then.", number=str(100 - many)), _NOBODY_KNOWS))
     median = next((point for point in series.points if point.is_median), None)
     if median is None:
         return None
-    first = f"Half of the people in one study lived longer than {_time(median)}. Half lived less long."
+    first = say("Half of the people in one study lived longer than {time}. Half lived less long.", time=_time(median))
     return Picture(50, (first, _NOBODY_KNOWS))
 
 
-_NOBODY_KNOWS = "These were other people. No one can know how it will go for you."
+_NOBODY_KNOWS = say("These were other people. No one can know how it will go for you.")
 
 
 def _time(point: BoardPoint) -> str:
     years, months = divmod(point.time_months, 12)
-    return counted(int(years), "year", "years") if not months else f"{number_words(point.time_months)} months"
+    if not months:
+        return say_counted(int(years), "{number} year", "{number} years")
+    return say("{months} months", months=number_words(point.time_months))
 
 
 def _of_hundred(share: float) -> int:
@@ -198,39 +213,53 @@ def _harm(
     picture = None
     if worst is not None and worst.rate is not None:
         many = _of_hundred(worst.rate)
-        sentences = [f"Out of 100 people in one study, about {many} had a bad side effect."]
+        sentences: list[str] = [
+            say("Out of 100 people in one study, about {number} had a bad side effect.", number=str(many))
+        ]
         if worst.interval is not None:
             low, high = (_of_hundred(limit) for limit in worst.interval)
-            sentences.append(f"The true number could be as low as {low} or as high as {high}.")
+            sentences.append(
+                say("The true number could be as low as {low} or as high as {high}.", low=str(low), high=str(high))
+            )
         if found.studies > 1:
-            sentences.append("Other studies saw fewer. We show the one that saw most.")
+            sentences.append(say("Other studies saw fewer. We show the one that saw most."))
         picture = Picture(many, tuple(sentences))
-        printed.append(_printed("Bad side effect", worst, sources))
+        printed.append(_printed(say("Bad side effect"), worst, sources))
     else:
-        words.append("No study that we hold counts bad side effects. That does not mean that there are none.")
+        words.append(say("No study that we hold counts bad side effects. That does not mean that there are none."))
     if found.deaths:
         death = found.deaths[0]
         if death.events is not None and death.patients:
             words.append(
-                f"The treatment itself led to death in {death.events} of {death.patients} people in one study."
+                say(
+                    "The treatment itself led to death in {events} of {patients} people in one study.",
+                    events=str(death.events),
+                    patients=str(death.patients),
+                )
             )
         elif death.rate is not None:
-            words.append(f"The treatment itself led to death in about {_of_hundred(death.rate)} of 100 people.")
-        printed.append(_printed("Death", death, sources))
+            number = str(_of_hundred(death.rate))
+            words.append(say("The treatment itself led to death in about {number} of 100 people.", number=number))
+        printed.append(_printed(say("Death"), death, sources))
     return picture, tuple(words), tuple(printed)
 
 
 def _printed(what: str, harm: ToxicityFinding, sources: Mapping[str, SourceFinding]) -> str:
     source = sources[harm.source].short if harm.source in sources else harm.source
-    number = f"; {harm.events} of {harm.patients}" if harm.events is not None and harm.patients else ""
-    return f"{what}: {harm.label} ({source}{number}; grade {harm.grade or 'not given'})."
+    number = harm_count(harm) if harm.events is not None and harm.patients else ""
+    return say(
+        "{what}: {harm} ({source}).",
+        what=what,
+        harm=harm.label,
+        source=in_row((source, number, say("grade {grade}", grade=harm.grade or say("not given"))), "; "),
+    )
 
 
 def _about_you(option: OptionFinding) -> Iterator[str]:
     if option.verdict in ("outside", "concern") or (option.studied.studies and not option.studied.fit):
-        yield "The studies did not take people just like you. Ask what that means for you."
+        yield say("The studies did not take people just like you. Ask what that means for you.")
     elif option.verdict in ("undetermined", "borderline"):
-        yield "Your doctors still have points to weigh. Ask them which ones."
+        yield say("Your doctors still have points to weigh. Ask them which ones.")
 
 
 def _others(page: BoardPage, option: OptionFinding) -> Iterator[str]:
@@ -239,4 +268,4 @@ def _others(page: BoardPage, option: OptionFinding) -> Iterator[str]:
         for row in page.rows
         if row.modality != option.modality and row.verdict not in ("outside", "concern")
     ]
-    yield from (f"{name[:1].upper()}{name[1:]}." for name in names)
+    yield from (in_row((capital(name), "."), "") for name in names)

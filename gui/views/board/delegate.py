@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from engine.findings.wording import MODALITY_SHORT
 from engine.wording.board.board_rows import counts_in_words
 from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status
+from gui.shared.language import in_use
 from gui.views.board.axis import draw_series, draw_ticks
 from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
 from gui.views.lists.row_delegate import RowDelegate
@@ -55,7 +56,14 @@ def columns_of(width: float, fonts: Fonts) -> Columns:
 
 def _longest_word(fonts: Fonts) -> float:
     """Return the width of the longest word among the names of the options."""
-    return max(fonts.width(word, fonts.strong) for name in MODALITY_SHORT.values() for word in name.split()) + 2.0
+    return (
+        max(fonts.width(word, fonts.strong) for name in MODALITY_SHORT.values() for word in in_use().of(name).split())
+        + 2.0
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("BoardDelegate", text)
 
 
 class BoardDelegate(RowDelegate):
@@ -94,7 +102,7 @@ class BoardDelegate(RowDelegate):
         arrangement.places["fold"] = QRectF(left - fonts.em * 0.75, top, fonts.em * 0.7, fonts.line)
         lowest = arrangement.add(option.name, left, top, room, fonts.strong, fonts)
         if option.planned:
-            lowest = arrangement.add("planned", left, lowest, room, fonts.small_strong, fonts, "accent")
+            lowest = arrangement.add(_tr("planned"), left, lowest, room, fonts.small_strong, fonts, "accent")
         left, room = columns.headline
         arrangement.places["mark"] = QRectF(left, top + (fonts.line - mark) / 2, mark, mark)
         inside = room - mark - fonts.em * 0.4
@@ -120,7 +128,7 @@ class BoardDelegate(RowDelegate):
         lowest = self._flipped(arrangement, row, text_left, lowest, left - fonts.em * 0.7 - text_left, fonts)
         height = max(lowest - top, fonts.line * 2.6)
         lead = option.series[0] if option.series else None
-        source = ", ".join(part for part in (lead.source, lead.depth) if part) if lead else "no published point"
+        source = ", ".join(part for part in (lead.source, lead.depth) if part) if lead else _tr("no published point")
         figure = height - fonts.small_line if option.series else 0.0
         arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
         below = top + max(figure, fonts.line * 1.3) if option.series else top
@@ -178,7 +186,7 @@ class BoardDelegate(RowDelegate):
             arrangement.places["before"] = QRectF(left, y + (fonts.small_line - side) / 2, side, side)
             left, width = left + side + fonts.em * 0.4, width - side - fonts.em * 0.4
         else:
-            said = f"since the pin: {said}"
+            said = _tr("since the pin: {changes}").format(changes=said)
         said = said if row.opened else shortened(said, width, fonts, _FLIP_LINES)
         return arrangement.add(said, left, y, width, fonts.small, fonts, "accent")
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 from engine.evidence.library import Library
 from engine.findings.assessment import FigureFinding, ToxicityFinding
 from engine.wording.figures import figure_value, harm_value, value_detail
+from engine.words.said import in_row, say
 from gui.figures.drawing import RIGHT, WRAP, Fonts
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.rows import Arrangement, Block, Row
@@ -39,7 +40,7 @@ def fact_of_toxicity(found: ToxicityFinding, library: Library) -> FactRow:
 def _fact(found: FigureFinding | ToxicityFinding, value: str, library: Library) -> FactRow:
     source = source_short(found.source, library)
     detail = value_detail(found)
-    spoken = f"{found.label}: {value}{f', {detail}' if detail else ''}. {source}."
+    spoken = say("{name}: {words}. {source}.", name=found.label, words=in_row((value, detail), ", "), source=source)
     return FactRow(
         key=found.id, spoken=spoken, record=found.id, label=found.label, value=value, detail=detail, source=source
     )

@@ -10,6 +10,7 @@ from engine.findings.assessment import Cited, FigureFinding, OptionFinding
 from engine.findings.records.subsequent_findings import SubsequentFinding, SubsequentStatement
 from engine.findings.wording import HELD_WORDS
 from engine.wording.figures import figure_value, value_detail
+from engine.words.said import in_row, say, without_stop
 from gui.views.board.option_rows import DetailRow
 from gui.views.record_names import source_short
 
@@ -30,16 +31,16 @@ def burden_of(option: OptionFinding) -> list[FigureFinding]:
 def later_rows(option: OptionFinding, library: Library) -> Iterator[DetailRow]:
     """Yield what would turn if the treatment were given now, and what is published of treatment after it."""
     found, modality = option.subsequent, option.modality
-    yield _heading(modality, "If given now, by the criteria")
+    yield _heading(modality, say("If given now, by the criteria"))
     yield DetailRow(
         key=f"{modality}:later",
-        spoken=f"{found.in_words} {HELD_WORDS}",
+        spoken=in_row((found.in_words, HELD_WORDS)),
         option=modality,
         label=found.in_words,
         detail=HELD_WORDS,
     )
     yield from _turned(found, modality, library)
-    yield _heading(modality, "Treatment after it, as published")
+    yield _heading(modality, say("Treatment after it, as published"))
     if found.not_given_in_words:
         words = found.not_given_in_words
         yield DetailRow(key=f"{modality}:not given", spoken=words, option=modality, label=words)
@@ -54,7 +55,7 @@ def _turned(found: SubsequentFinding, modality: str, library: Library) -> Iterat
     for criterion in found.criteria:
         yield _cited(modality, criterion.id, criterion.in_words, _sources(criterion.sources, library), criterion.after)
     for item in found.sets:
-        why = "; ".join((item.reason.rstrip("."), source_short(item.source, library)))
+        why = in_row((without_stop(item.reason), source_short(item.source, library)), "; ")
         yield _cited(modality, item.figure, item.in_words, why)
     for caution in found.cautions:
         if caution.fired and caution.kind != "note":
@@ -68,7 +69,7 @@ def _heading(modality: str, words: str) -> DetailRow:
 def _cited(modality: str, record: str, words: str, source: str, status: str = "") -> DetailRow:
     return DetailRow(
         key=f"{modality}:later:{record}:{words[:40]}",
-        spoken=f"{words} {source}",
+        spoken=in_row((words, source)),
         record=record,
         option=modality,
         label=words,
@@ -81,13 +82,15 @@ def _cited(modality: str, record: str, words: str, source: str, status: str = ""
 @lru_cache(maxsize=500)
 def _statement(statement: SubsequentStatement, modality: str, library: Library) -> DetailRow:
     figure = statement.figure
-    said = figure_value(figure).rstrip(".") if figure.statistic == "text" else f"{figure.label}: {figure_value(figure)}"
-    parts = (said, value_detail(figure), (statement.remark or "").rstrip("."))
-    label = f"{statement.treatments_in_words}: {statement.standing_in_words}"
-    detail, source = "; ".join(part for part in parts if part), source_short(figure.source, library)
+    said: str = without_stop(figure_value(figure))
+    if figure.statistic != "text":
+        said = say("{name}: {words}", name=figure.label, words=figure_value(figure))
+    remark = without_stop(statement.remark) if statement.remark else ""
+    label = say("{name}: {words}", name=statement.treatments_in_words, words=statement.standing_in_words)
+    detail, source = in_row((said, value_detail(figure), remark), "; "), source_short(figure.source, library)
     return DetailRow(
         key=f"{modality}:after:{figure.id}",
-        spoken=f"{label}. {detail}. {source}.",
+        spoken=in_row((label, detail, in_row((source, "."), "")), ". "),
         record=figure.id,
         option=modality,
         label=label,
@@ -97,4 +100,4 @@ def _statement(statement: SubsequentStatement, modality: str, library: Library) 
 
 
 def _sources(cited: Iterable[Cited], library: Library) -> str:
-    return "; ".join(dict.fromkeys(source_short(one.source, library) for one in cited))
+    return in_row(dict.fromkeys(source_short(one.source, library) for one in cited), "; ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from engine.wording.board.board_records import BoardNeed, BoardNotice
@@ -37,7 +37,7 @@ class NoticeRow(Row):
 def notice_row(notice: BoardNotice, mark: str) -> NoticeRow:
     """Return a notice as a row; it leads to the field that settles it, else to its record."""
     field = notice.fields[0] if notice.fields and not notice.record else ""
-    spoken = f"{mark}: {notice.text}{f' Source: {notice.cited}.' if notice.cited else ''}"
+    spoken = f"{mark}: {notice.text}{_source(notice.cited)}"
     return NoticeRow(
         key=notice.record or f"{notice.kind}:{notice.text}",
         spoken=spoken,
@@ -48,6 +48,11 @@ def notice_row(notice: BoardNotice, mark: str) -> NoticeRow:
         text=notice.text,
         cited=notice.cited,
     )
+
+
+def _source(cited: str) -> str:
+    words = QCoreApplication.translate("BoardView", "Source: {source}.")
+    return f" {words.format(source=cited)}" if cited else ""
 
 
 def need_row(need: BoardNeed, mark: str) -> NoticeRow:
@@ -71,7 +76,9 @@ class NoticeDelegate(RowDelegate):
     def arrange(self, row: Any, width: float, fonts: Fonts) -> Arrangement:
         arrangement = Arrangement()
         top = fonts.line * 0.08
-        mark = fonts.width("contradiction", fonts.small_strong) + fonts.em * 0.6
+        mark = (
+            fonts.width(QCoreApplication.translate("BoardView", "contradiction"), fonts.small_strong) + fonts.em * 0.6
+        )
         arrangement.places["mark"] = QRectF(0, top + fonts.line * 0.05, mark, fonts.small_line)
         left = mark + fonts.em * 0.7
         room = width - left - fonts.em * 0.3

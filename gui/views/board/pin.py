@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
 from engine.findings.wording import lower_first
 from engine.wording.board.board_records import BoardPage
+from engine.words.said import say_label
+from gui.shared.language import in_use
 from gui.shared.plain_text import tip
 
 #: fields that are named before the rest is counted
@@ -33,10 +35,16 @@ class Pinned:
     def changed_fields(self, now: Assessment, fields: FieldCatalogue) -> str:
         """Return the names of the fields that are not as they were; empty where all are."""
         names = [
-            lower_first(spec.label) for spec in fields if self.assessment.inputs.get(spec.id) != now.inputs.get(spec.id)
+            in_use().of(lower_first(say_label(spec.label, spec.id)))
+            for spec in fields
+            if self.assessment.inputs.get(spec.id) != now.inputs.get(spec.id)
         ]
         more = len(names) - _MOST_NAMED
-        return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+        named = ", ".join(names[:_MOST_NAMED])
+        if more <= 0:
+            return named
+        words = QCoreApplication.translate("PinButtons", "{fields} and {number} more")
+        return words.format(fields=named, number=more)
 
 
 class PinButtons(QWidget):

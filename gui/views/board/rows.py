@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding
@@ -11,6 +13,8 @@ from engine.findings.wording import join_words
 from engine.wording.board.board_changes import BoardFlip, BoardFlips
 from engine.wording.board.board_records import BoardPage, BoardRow
 from engine.wording.numbers import powers_of_ten, signed_amount
+from engine.words.language import Language
+from engine.words.said import in_row, in_sentence, say, template, without_stop
 from gui.views.board.facts import FactRow, fact_of_figure, fact_of_toxicity, heading_row
 from gui.views.board.later_rows import burden_of, later_rows
 from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
@@ -18,6 +22,15 @@ from gui.views.lists.rows import Row
 
 #: criteria, harms and outcomes told in place; the views behind the links tell all
 _MOST_FACTS = 3
+#: a status as it is read aloud
+STATUS_SPOKEN = {
+    "met": template("met"),
+    "met_outside_observed_range": template("met outside observed range"),
+    "borderline": template("borderline"),
+    "not_met": template("not met"),
+    "unknown": template("unknown"),
+    "not_applicable": template("not applicable"),
+}
 HEADER = "header"
 LINK = "link:"
 
@@ -52,7 +65,9 @@ def rows_of(
             continue
         is_open = modality in opened
         flip = flips.of(modality) if flips is not None else None
-        spoken = f"{row.words} Since the pin: {flip.in_brief}." if flip is not None and flip.in_brief else row.words
+        spoken = row.words
+        if flip is not None and flip.in_brief:
+            spoken = in_row((spoken, say("Since the pin: {changes}.", changes=flip.in_brief)))
         rows.append(
             OptionRow(key=modality, spoken=spoken, option=row, axis_months=page.axis_months, opened=is_open, flip=flip)
         )
@@ -103,9 +118,9 @@ def details_of(
     if row.burden:
         yield DetailRow(
             key=f"{option.modality}:burden",
-            spoken=f"Course: {row.burden}.",
+            spoken=say("Course: {course}.", course=row.burden),
             option=option.modality,
-            label="Course",
+            label=say("Course"),
             value=row.burden,
         )
     for figure in burden_of(option):
@@ -138,11 +153,20 @@ def _detail(fact: FactRow, modality: str) -> DetailRow:
 def _concern(concern: ConcernFinding, modality: str, library: Library) -> DetailRow:
     """A hard concern bears its mark, what was not asked a question mark; what is only to be weighed says so."""
     hard = concern.level == "hard"
-    sources = join_words(dict.fromkeys(library.sources[one.source].short for one in concern.sources)) or "no source"
-    label = concern.text if hard else f"To weigh: {concern.text}"
+    sources = join_words(dict.fromkeys(library.sources[one.source].short for one in concern.sources)) or say(
+        "no source"
+    )
+    label = concern.text if hard else say("To weigh: {text}", text=concern.text)
+    spoken: str
+    if hard:
+        spoken = (
+            say("Concern: {text}", text=concern.text) if concern.holds else say("Not asked: {text}", text=concern.text)
+        )
+    else:
+        spoken = label
     return DetailRow(
         key=f"{modality}:{concern.id}",
-        spoken=f"{'Concern' if hard and concern.holds else 'Not asked' if hard else 'To weigh'}: {concern.text}",
+        spoken=spoken,
         record=concern.id,
         option=modality,
         label=label,
@@ -153,17 +177,37 @@ def _concern(concern: ConcernFinding, modality: str, library: Library) -> Detail
 
 def _criterion(finding: CriterionFinding, modality: str) -> DetailRow:
     margin = signed_amount(finding.margin, finding.unit) if finding.margin is not None else ""
-    words = powers_of_ten(finding.why.rstrip("."))
+    words = powers_of_ten(without_stop(finding.why))
+    asked = powers_of_ten(finding.threshold)
     return DetailRow(
         key=f"{modality}:{finding.id}",
-        spoken=f"{finding.label}: {finding.status.replace('_', ' ')}. {words}. Asked for: {finding.threshold}.",
+        spoken=say(
+            "{criterion}: {status}. {why}. Asked for: {limit}.",
+            criterion=finding.label,
+            status=STATUS_SPOKEN[finding.status],
+            why=words,
+            limit=finding.threshold,
+        ),
         record=finding.id,
         option=modality,
-        label=f"{finding.label}: {words[:1].lower()}{words[1:]}",
+        label=say("{name}: {words}", name=finding.label, words=in_sentence(words)),
         value=margin,
-        detail=f"asked for: {powers_of_ten(finding.threshold)}",
+        detail=say("asked for: {limit}", limit=asked),
         status=finding.status,
     )
 
 
-__all__ = ["DetailRow", "HeaderRow", "OptionRow", "details_of", "heading_row", "rows_of"]
+_Row = TypeVar("_Row", bound=Row)
+#: what a person reads or hears of a row; the words of options come in the language of the page already
+_READ = ("spoken", "label", "value", "detail", "source")
+
+
+def in_words_of(language: Language, row: _Row) -> _Row:
+    """Return a row with its words in a language; the same row for English."""
+    if language.is_english:
+        return row
+    said: dict[str, Any] = {name: language.of(getattr(row, name)) for name in _READ if hasattr(row, name)}
+    return replace(row, **said)
+
+
+__all__ = ["DetailRow", "HeaderRow", "OptionRow", "details_of", "heading_row", "in_words_of", "rows_of"]

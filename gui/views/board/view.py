@@ -11,16 +11,19 @@ from engine.findings.assessment import Assessment
 from engine.wording.board.board_changes import BoardFlips, board_flips
 from engine.wording.board.board_page import board_page
 from engine.wording.board.board_records import BoardNeed, BoardPage
+from engine.wording.board.page_in_language import page_in
 from engine.wording.lesions import PLACE_NOTE
 from engine.wording.liver_reserve import LEDGER_NOTE
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
+from gui.shared.command import QT_TRANSLATE_NOOP
+from gui.shared.language import in_use
 from gui.views.board.delegate import BoardDelegate
 from gui.views.board.lesion_rows import LesionDelegate, lesion_rows
 from gui.views.board.notice_rows import NoticeDelegate, NoticeRow, need_row, notice_row
 from gui.views.board.option_list import OptionList
 from gui.views.board.pin import PinButtons, Pinned
-from gui.views.board.rows import rows_of
+from gui.views.board.rows import in_words_of, rows_of
 from gui.views.card_columns import ColumnPage, Stack
 from gui.views.lists.row_list import RowList
 from gui.views.small_widgets import Heading, Sentence
@@ -33,7 +36,7 @@ _MOST_NEEDS = 4
 class BoardView(AssessmentView):
     """The first page: it shows, and every line of it leads to what stands behind."""
 
-    title = "Board"
+    title = QT_TRANSLATE_NOOP("BoardView", "Board")
 
     def __init__(self, context: ViewContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -82,10 +85,10 @@ class BoardView(AssessmentView):
         )
         self.lesions.field_opened.connect(self.field_requested)
         self.lesions.row_reached.connect(self._on_row_reached)
-        self._place_note = Sentence(PLACE_NOTE, self._by_lesion, muted=True)
+        self._place_note = Sentence(in_use().of(PLACE_NOTE), self._by_lesion, muted=True)
         self._reserve_title = Heading(self.tr("Liver reserve, by arithmetic"), self._by_lesion, factor=1.0)
         self._reserve = Sentence(parent=self._by_lesion)
-        self._reserve_note = Sentence(LEDGER_NOTE, self._by_lesion, muted=True)
+        self._reserve_note = Sentence(in_use().of(LEDGER_NOTE), self._by_lesion, muted=True)
         for part in (self._lesions_title, self.lesions, self._place_note):
             self._by_lesion.add(part)
         for part in (self._reserve_title, self._reserve, self._reserve_note):
@@ -121,7 +124,7 @@ class BoardView(AssessmentView):
 
     def show_assessment(self, assessment: Assessment, case: Case) -> None:
         """Show the page of this assessment; rows keep their places while one field is typed in."""
-        page = board_page(assessment, case.patient)
+        page = page_in(in_use(), board_page(assessment, case.patient))
         self._hold_unless_left(page, case)
         self._assessment, self._page = assessment, page
         self._show_pin()
@@ -170,9 +173,9 @@ class BoardView(AssessmentView):
         parts = [self._patient.text(), self._notices.in_words(), self._pin_words.text()]
         parts += [self.options.in_words(), self._apart.text()]
         if self._page.lesions:
-            parts += [self._lesions_title.text(), self.lesions.in_words(), PLACE_NOTE]
+            parts += [self._lesions_title.text(), self.lesions.in_words(), self._place_note.text()]
         if self._page.reserve:
-            parts += [self._reserve_title.text(), *self._page.reserve, LEDGER_NOTE]
+            parts += [self._reserve_title.text(), *self._page.reserve, self._reserve_note.text()]
         if self._page.needs:
             parts += [self._next_title.text(), self._needs.in_words()]
         parts += [self._mind.in_words(), " ".join(self._page.in_words), self._page.evidence]
@@ -216,10 +219,11 @@ class BoardView(AssessmentView):
         pinned, now, page = self._pinned, self._assessment, self._page
         self._pin_buttons.show_pinned(pinned=pinned is not None)
         self._flips = None
-        if pinned is None or now is None or page is None:
+        if pinned is None or now is None or page is None or self._case is None:
             self._pin_words.say("")
             return
-        self._flips = board_flips(pinned.assessment, now, pinned.page, page)
+        flips = board_flips(pinned.assessment, now, pinned.page, board_page(now, self._case.patient))
+        self._flips = page_in(in_use(), flips)
         fields = pinned.changed_fields(now, self.context.fields)
         if pinned.name:
             words = self.tr("Held against the pinned case “{name}”.").format(name=pinned.name)
@@ -252,7 +256,7 @@ class BoardView(AssessmentView):
         rows = rows_of(
             self._page, self._order, self._opened, self._assessment, self.context.library, titles, links, self._flips
         )
-        self.options.show_rows(rows)
+        self.options.show_rows([in_words_of(in_use(), row) for row in rows])
 
     def _first_answers(self) -> list[NoticeRow]:
         """Return what a board hears in the first minute, each line leading to its field."""

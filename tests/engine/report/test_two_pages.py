@@ -219,6 +219,7 @@ def test_that_a_legend_in_columns_names_every_series_once(columns: int) -> None:
 
 
 def test_that_what_is_left_out_is_said_in_one_sentence() -> None:
-    counts = [(1, "harm", "harms"), (0, "outcome", "outcomes"), (3, "note", "notes")]
+    harms, notes = ("{number} harm", "{number} harms"), ("{number} note", "{number} notes")
+    counts = [(1, *harms), (0, "{number} outcome", "{number} outcomes"), (3, *notes)]
     assert [text_of(block.runs) for block in left_out(counts)] == ["In the long form also: 1 harm and 3 notes."]
-    assert left_out([(0, "harm", "harms")]) == ()
+    assert left_out([(0, *harms)]) == ()
