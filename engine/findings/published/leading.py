@@ -75,8 +75,8 @@ def apart_by_figures(curves: Sequence[CurveFinding]) -> tuple[list[CurveFinding]
 
     An arm with one figure stays with the other arms of its trial where these have more.
     """
-    drawn = {curve.trial for curve in curves if curve.trial and has_several_figures(curve)}
-    several = [curve for curve in curves if has_several_figures(curve) or curve.trial in drawn]
+    drawn = {_allocated(curve) for curve in curves if has_several_figures(curve)} - {None}
+    several = [curve for curve in curves if has_several_figures(curve) or _allocated(curve) in drawn]
     on_axis = {curve.id for curve in several}
     return several, [curve for curve in curves if curve.id not in on_axis]
 
@@ -91,8 +91,8 @@ def first_shown(curves: Sequence[CurveFinding]) -> frozenset[str]:
     ordered = [curve for curve in ordered if not is_of_others(curve)] or ordered
     several, single = apart_by_figures(ordered)
     shown = [curve for study in by_study(several)[:_STUDIES_FIRST] for curve in study]
-    trials = {curve.trial for curve in single if curve.trial and _nothing_against(curve)}
-    fitting = [curve for curve in single if _nothing_against(curve) or curve.trial in trials]
+    trials = {_allocated(curve) for curve in single if _nothing_against(curve)} - {None}
+    fitting = [curve for curve in single if _nothing_against(curve) or _allocated(curve) in trials]
     beside = fitting if shown or fitting else single
     return frozenset(curve.id for curve in (*shown, *_whole_studies(beside, _SINGLES_FIRST)))
 
@@ -105,6 +105,11 @@ def _whole_studies(curves: Sequence[CurveFinding], most: int) -> list[CurveFindi
         if not shown or len(shown) + len(group) <= most:
             shown += group
     return shown
+
+
+def _allocated(curve: CurveFinding) -> str | None:
+    """Return the trial whose arm this is by chance; None where it is none."""
+    return curve.trial if curve.randomised else None
 
 
 def _nothing_against(curve: CurveFinding) -> bool:

@@ -147,7 +147,7 @@ def forest_figure(
     ]
     title = say("{endpoint}, one published figure each", endpoint=whole.title)
     groups = tuple(_groups(rows, max_months))
-    notes = tuple(_notes(groups))
+    notes = tuple(_notes(groups, [*alone, *drawn]))
     return ForestFigure(
         endpoint=whole.endpoint,
         title=title,
@@ -238,13 +238,16 @@ def _groups(rows: Sequence[tuple[PublishedAnchor, ForestRow]], max_months: float
         yield ForestGroup(None, say("Medians, in months"), end, ticks, tuple(medians))
 
 
-def _notes(groups: Sequence[ForestGroup]) -> Iterator[str]:
+def _notes(groups: Sequence[ForestGroup], curves: Sequence[CurveFinding]) -> Iterator[str]:
     rows = [row for group in groups for row in group.rows]
     yield say("One published figure is a point: no curve is drawn.")
     if any(row.low is None for row in rows):
         yield say("Hollow: no interval can be given.")
     if any(row.drawn_above for row in rows):
         yield say("Grey: of a study with more figures, drawn above as a curve.")
+    ago = next((one.treated_more_than_years_ago for one in curves if one.treated_more_than_years_ago), None)
+    if ago is not None:
+        yield say("Old: treated more than {years} years ago.", years=str(ago))
 
 
 def _alt(title: str, groups: Sequence[ForestGroup], not_comparable: str | None) -> str:

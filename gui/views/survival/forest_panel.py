@@ -37,6 +37,8 @@ class ForestPanel(Panel):
         self._notes = Sentence(parent=self, muted=True)
         for part in (self._title, self._warning, self._rows, self._notes):
             self.rows.addWidget(part)
+        # Alone on the page it stands at its top.
+        self.rows.addStretch(1)
         self._follow_font()
         self._is_built = True
 

@@ -116,6 +116,17 @@ def test_that_the_forest_comes_first_where_there_is_nothing_else(shown: Shown, q
     assert "No cohort is shown" in view.summary_text()
 
 
+def test_that_alone_on_the_page_its_parts_stay_together_at_the_top(shown: Shown, qapp: Any) -> None:
+    view = shown()
+    view.choose_modality("iort")
+    qapp.processEvents()
+    panel = forest(view)
+    listed = panel.findChild(RowList)
+    assert plots(view) == []
+    assert panel._notes.geometry().bottom() < panel.height() / 2
+    assert listed.height() == listed.heightForWidth(listed.width())
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_F1])
 def test_that_a_row_opens_its_record_by_keyboard(key: Qt.Key, shown: Shown, qtbot: Any, context: Any) -> None:
     view = shown()

@@ -106,7 +106,8 @@ def test_that_a_subgroup_of_other_patients_comes_behind_all() -> None:
 
 
 def test_that_an_arm_with_one_figure_stays_with_its_trial() -> None:
-    arms = [group("a", trial="t"), group("b", (12.0,), trial="t"), group("c", (12.0,), trial="u")]
+    chance: dict[str, Any] = {"trial": "t", "randomised": True}
+    arms = [group("a", **chance), group("b", (12.0,), **chance), group("c", (12.0,), trial="t")]
     drawn, single = apart_by_figures(arms)
     assert [curve.source for curve in drawn] == ["a", "b"]
     assert [curve.source for curve in single] == ["c"]
@@ -122,8 +123,12 @@ def test_that_at_most_two_studies_and_six_single_figures_come_first(singles: int
 
 
 def test_that_the_control_arm_of_nobody_described_comes_along() -> None:
-    arms = [group("a", (3.0,), trial="t"), group("b", (3.0,), trial="t", match=UNKNOWN)]
+    chance: dict[str, Any] = {"trial": "t", "randomised": True}
+    arms = [group("a", (3.0,), **chance), group("b", (3.0,), **chance, match=UNKNOWN)]
     assert first_shown([group("c"), *arms]) == {curve.id for curve in (group("c"), *arms)}
+    # Groups of one paper that chance did not part stand for themselves.
+    groups = [group("a", (3.0,), trial="t"), group("b", (3.0,), trial="t", match=UNLIKE)]
+    assert first_shown([group("c"), *groups]) == {group("c").id, groups[0].id}
 
 
 def test_that_a_single_figure_that_something_speaks_against_waits() -> None:

@@ -97,6 +97,14 @@ def test_that_the_figure_denies_a_comparison_unless_it_is_a_trial() -> None:
         assert "Not a randomised comparison" not in words(forest_scene(forest_figure(arms, NAMES), width))
 
 
+def test_that_it_is_said_what_old_means_where_something_is() -> None:
+    old = single("a", treated_from=1985, treated_to=1998, treated_more_than_years_ago=20, read_depth="abstract")
+    figure = forest_figure([old], NAMES)
+    assert figure.groups[0].rows[0].provenance == "abstract, 1985–1998 (old)"
+    assert "Old: treated more than 20 years ago." in figure.notes
+    assert not any("Old" in note for note in forest_figure([single("a")], NAMES).notes)
+
+
 def test_that_warnings_stay_with_their_row() -> None:
     badges = (
         Badge(kind="immature", text="Immature: beyond the follow-up."),
