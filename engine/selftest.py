@@ -22,6 +22,7 @@ from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding, Status, Verdict
 from engine.reading.mistakes import UserMistake
+from engine.words.said import say
 
 
 class SelfTestError(UserMistake):
@@ -114,7 +115,7 @@ class SuiteResult:
         """Return one line for each failed case, a closing line, and the hashes."""
         return (
             *(f"FAILED  {result}" for result in self.failed),
-            f"{len(self.results)} cases, {len(self.failed)} failed",
+            say("{cases} cases, {failed} failed", cases=str(len(self.results)), failed=str(len(self.failed))),
             f"cases     sha256 {self.sha256}",
             f"evidence  sha256 {self.evidence_sha256}  version {self.evidence_version}",
         )

@@ -20,7 +20,15 @@ ROOT = Path(__file__).resolve().parents[1]
 #: modules whose sentences (`say` and its like) are covered, all of them
 SENTENCES = (
     *("engine/reading", "engine/case", "engine/findings", "engine/wording", "engine/report", "engine/commands"),
-    *("engine/curves", "engine/dose", "engine/intake", "gui/evidence_packs", "gui/intake", "gui/views"),
+    *(
+        "engine/selftest.py",
+        "engine/curves",
+        "engine/dose",
+        "engine/intake",
+        "gui/evidence_packs",
+        "gui/intake",
+        "gui/views",
+    ),
 )
 
 #: functions that make a sentence or a label, and how many templates they begin with
@@ -82,6 +90,13 @@ def texts_of_organs() -> Iterator[Text]:
     yield "", "Normal liver", ""
 
 
+def texts_of_tour() -> Iterator[Text]:
+    """Yield what the steps of the tour say."""
+    for step in tomllib.loads((ROOT / "resources/text/tour.toml").read_text("utf-8"))["step"]:
+        yield "", step["title"], ""
+        yield "", step["text"], ""
+
+
 def texts_of_window() -> Iterator[Text]:
     """Yield the texts of every class of the window that is covered."""
     from gui.shared.language import COVERED
@@ -126,7 +141,8 @@ def _called(call: ast.Call, owner: str, helpers: dict[str, str]) -> Iterator[tup
 def texts_of_sentences() -> Iterator[Text]:
     """Yield the templates of all sentences that the engine says."""
     for folder in SENTENCES:
-        for path in sorted((ROOT / folder).rglob("*.py")):
+        place = ROOT / folder
+        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _MAKERS:
                     yield from _templates(node)
@@ -198,6 +214,7 @@ COVERED_GROUPS: dict[str, Callable[[], Iterator[Text]]] = {
     "organs": texts_of_organs,
     "library": texts_of_library,
     "records": texts_of_records,
+    "tour": texts_of_tour,
     "window": texts_of_window,
     "sentences": texts_of_sentences,
 }

@@ -12,6 +12,7 @@ from engine import VERSION
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
 from gui.help.help_windows import SelfTest, TextWindow, Tour, load_tour
+from gui.shared.language import in_use
 
 
 class HelpCommands(QObject):
@@ -70,10 +71,10 @@ class HelpCommands(QObject):
             sources=len(self._library.sources),
             sha256=self._library.sha256,
         )
-        licences = self._read("text", "licences.md")
-        window = TextWindow(
-            self.tr("About Beamside"), stamp + licences.replace("# Licences", "## Licences"), self._window
-        )
+        # Its own heading stands below that of the program.
+        licences = self._read_text("licences.md")
+        licences = f"#{licences}" if licences.startswith("# ") else licences
+        window = TextWindow(self.tr("About Beamside"), stamp + licences, self._window)
         window.show()
         return window
 
@@ -88,9 +89,14 @@ class HelpCommands(QObject):
         return window
 
     def _show_text(self, title: str, name: str) -> TextWindow:
-        window = TextWindow(title, self._read("text", name), self._window)
+        window = TextWindow(title, self._read_text(name), self._window)
         window.show()
         return window
+
+    def _read_text(self, name: str) -> str:
+        """Return a text of the help in the language of the window; in English where there is none in it."""
+        own = ("text", in_use().code, name)
+        return self._read(*(own if self._resources.joinpath(*own).exists() else ("text", name)))
 
     def _read(self, *parts: str) -> str:
         """Return a text of the installation; where it is damaged the window that would show it says so."""

@@ -25,6 +25,7 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from gui.look.screen import fit_screen
 from gui.shared.background import Background, WorkProblem
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
 
 #: Markup inside the markup would be read as HTML.
@@ -64,7 +65,8 @@ def load_tour(resources: Path) -> tuple[TourStep, ...]:
     try:
         with (resources / "text" / "tour.toml").open("rb") as stream:
             contents = tomllib.load(stream)
-        return tuple(TourStep(**step) for step in contents["step"])
+        of = in_use().of
+        return tuple(TourStep(step["place"], of(step["title"]), of(step["text"])) for step in contents["step"])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError):
         words = QCoreApplication.translate("Tour", "tour.toml: the tour cannot be read. Install the program again.")
         return (TourStep("", QCoreApplication.translate("Tour", "No tour"), words),)
@@ -148,7 +150,7 @@ def _self_test(folder: Path, fields: FieldCatalogue, library: Library) -> str:
     from engine.selftest import SelfTestError, run_cases
 
     try:
-        return "\n".join(run_cases(folder, fields, library).lines())
+        return "\n".join(map(in_use().of, run_cases(folder, fields, library).lines()))
     except SelfTestError as error:
         raise WorkProblem(str(error)) from error
 

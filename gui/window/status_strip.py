@@ -55,7 +55,7 @@ class StatusStrip(QStatusBar):
         return [label]
 
     def _still_english(self) -> str:
-        return self.tr("most views, the texts of the help, windows for plans, records and tables, paper")
+        return self.tr("the log of what changed in the evidence, sentences about files that cannot be read")
 
     @property
     def state_text(self) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from gui.help.help_windows import SelfTest, TextWindow, Tour, load_tour
@@ -16,6 +17,7 @@ from gui.menus.actions import COMMANDS
 from gui.shared.settings_store import SettingsStore
 from gui.views import all_views
 from gui.window.main_window import MainWindow
+from tests.gui.shown_texts import english_in, shown_texts
 from tests.shipped import leave_few_cases
 
 
@@ -80,6 +82,35 @@ def test_that_every_key_on_the_page_of_keys_belongs_to_a_command_or_a_control(re
     for key in re.findall(r"Ctrl\+(?:Shift\+)?[A-Z]\b|\bF\d\b", text):
         standard = key in {"Ctrl+C", "Ctrl+F", "Ctrl+Z", "Ctrl+N", "Ctrl+O", "Ctrl+S", "F1", "Ctrl+Shift+Z"}
         assert key in known or standard, key
+
+
+@pytest.mark.parametrize("name", ["intended-use.md", "keys.md", "licences.md"])
+def test_that_a_text_of_the_help_has_the_same_parts_in_german(name: str, resources: Path) -> None:
+    def parts(text: str) -> list[int]:
+        lines = text.splitlines()
+        return [sum(line.startswith(mark) for line in lines) for mark in ("# ", "## ", "- ", "| ", "**")]
+
+    english, german = ((resources / "text" / place / name).read_text(encoding="utf-8") for place in ("", "de"))
+    assert parts(english) == parts(german)
+    assert not english_in(german.splitlines(), ())
+
+
+def test_that_help_speaks_the_language_of_the_window(make_window: Any) -> None:
+    window = make_window(language="de")
+    for command in ("keyboard", "intended_use", "about"):
+        window.commands[command].trigger()
+        dialog = only(window, TextWindow)
+        assert isinstance(dialog, TextWindow)
+        assert not english_in(shown_texts(dialog), ())
+        dialog.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    window.commands["tour"].trigger()
+    tour = only(window, Tour)
+    assert isinstance(tour, Tour)
+    while tour.next.isEnabled():
+        assert not english_in(shown_texts(tour), ())
+        tour.next.click()
+    tour.close()
 
 
 def test_that_the_tour_leads_through_the_window_and_back(window: MainWindow) -> None:
