@@ -101,11 +101,18 @@ def texts_of_window() -> Iterator[Text]:
     """Yield the texts of every class of the window that is covered."""
     from gui.shared.language import COVERED
 
+    yield from ((context, text, "") for context, text in _all_window_texts() if context in COVERED)
+
+
+def contexts_of_window() -> set[str]:
+    """Return the classes, and other contexts, of the window that translate anything."""
+    return {context for context, _ in _all_window_texts()}
+
+
+def _all_window_texts() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "gui").rglob("*.py")):
         module = ast.parse(path.read_text("utf-8"))
-        for context, text in _window_texts(module, "", dict(_helpers(module))):
-            if context in COVERED:
-                yield context, text, ""
+        yield from _window_texts(module, "", dict(_helpers(module)))
 
 
 def _helpers(module: ast.Module) -> Iterator[tuple[str, str]]:

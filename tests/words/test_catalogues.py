@@ -66,6 +66,12 @@ def test_that_every_covered_class_of_the_window_is_there() -> None:
     assert {context for context, _, _ in words.texts_of_window()} == COVERED
 
 
+def test_that_no_class_of_the_window_is_left_uncovered() -> None:
+    from gui.shared.language import COVERED
+
+    assert words.contexts_of_window() - COVERED - {""} == set()
+
+
 @pytest.mark.parametrize("named", [NOBODY, "", "A. Name, 2026-12-01"])
 def test_that_only_a_name_makes_it_reviewed(tmp_path: Path, named: str) -> None:
     folder = tmp_path / "words" / "de"
