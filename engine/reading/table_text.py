@@ -13,6 +13,7 @@ _SEPARATORS: Final = ("\t", ";", "|", ",", BLANKS)
 SEPARATOR_NAMES: Final = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", BLANKS: "blanks"}
 #: lines looked at to find the separator
 _SAMPLE: Final = 200
+_DIGITS: Final = "0123456789"
 _TOKEN = re.compile(r'"[^"]*"|\S+')
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?$', re.IGNORECASE)
 _LIKE_A_NUMBER = re.compile(r"[+\-\u2212]?[0-9.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?\s*%?")
@@ -78,6 +79,10 @@ def split_table(text: str, comment_marks: tuple[str, ...] = ("#", "//")) -> Tabl
     comments: list[tuple[int, str]] = []
     named, gap = "", False
     for number, line in enumerate(text.splitlines(), start=1):
+        if line[:1] in _DIGITS and line:
+            lines.append((number, line, gap))  # nearly all lines of a long table
+            gap = False
+            continue
         stripped = line.strip()
         if not stripped:
             gap = bool(lines)
@@ -93,11 +98,26 @@ def split_table(text: str, comment_marks: tuple[str, ...] = ("#", "//")) -> Tabl
         gap = False
     separator = named or _separator([line for _, line, _ in lines])
     rows = []
-    for number, line, after_gap in lines:
+    first_plain = _SAMPLE if _can_be_cut_at_once([line for _, line, _ in lines[_SAMPLE:]], separator) else len(lines)
+    for number, line, after_gap in lines[:first_plain]:
         cells = split_line(line, separator, number)
         if any(cells):
             rows.append(Row(number, cells, after_gap))
+    for number, line, after_gap in lines[first_plain:]:
+        cells = line.split(separator)
+        if any(cells):
+            rows.append(Row(number, cells, after_gap))
     return TableText(tuple(rows), tuple(comments), separator)
+
+
+def _can_be_cut_at_once(lines: Sequence[str], separator: str) -> bool:
+    """Whether `split_line` would cut each of the lines at the separator and do nothing else."""
+    joined = "\n".join(lines)
+    return (
+        separator != BLANKS
+        and joined.isascii()
+        and not any(sign in joined for sign in '" \x0b\x0c\x1c\x1d\x1e\x1f' + ("" if separator == "\t" else "\t"))
+    )
 
 
 def _is_header_of_numbers(line: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from engine.commands.arguments.number_arguments import number_argument, whole_argument
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.readers import curve_patients
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
+from engine.commands.shared.printed_json import printed_json
 
 _TIME_UNITS = ("days", "weeks", "months", "years")
 _SCALES = ("percent", "fractions")
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Compute the curve; only what stands beside published cohorts needs the library."""
     found, told = _found(arguments, command_context)
-    return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)
+    return Outcome(output=printed_json(found), problems=told)
 
 
 def _found(arguments: argparse.Namespace, command_context: CommandContext) -> tuple[dict[str, object], tuple[str, ...]]:

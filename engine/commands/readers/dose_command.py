@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from engine.commands.arguments.number_arguments import number_argument
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.readers.fill_arguments import add_fill_arguments, filled, filled_table, named_organs
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
+from engine.commands.shared.printed_json import printed_json
 
 if TYPE_CHECKING:
     from engine.dose import PlanFiles
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
     if arguments.explain:
         found["explanation"] = [explanation.as_json()]
         told = explanation.as_text()
-    return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)
+    return Outcome(output=printed_json(found), problems=told)
 
 
 def _files(paths: list[Path], stack: ExitStack) -> PlanFiles:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from engine.commands.arguments.number_arguments import number_argument
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.readers.fill_arguments import add_fill_arguments, filled, filled_table, named_organs
 from engine.commands.shared.command_context import CommandContext, Outcome
+from engine.commands.shared.printed_json import printed_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,4 +58,4 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
     if arguments.explain:
         found["explanation"] = [explanation.as_json()]
         told = explanation.as_text()
-    return Outcome(output=json.dumps(found, indent=1, allow_nan=False).encode() + b"\n", problems=told)
+    return Outcome(output=printed_json(found), problems=told)

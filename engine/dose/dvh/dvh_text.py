@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.dose.errors import DoseFileError
-from engine.reading.number_columns import NumberCells
+from engine.reading.number_columns import NumberCells, are_plain
 from engine.reading.text_bounds import count_cells, count_lines
 
 LARGEST_MB = 60
@@ -113,7 +113,8 @@ def number_cells(path: Path, cells: Iterable[str]) -> NumberCells:
     DoseFileError
         Where some numbers are written with a point and some with a comma, so that one of them may be grouping.
     """
-    found = NumberCells(cell for cell in cells if _is_like_a_number(cell))
+    listed = list(cells)
+    found = NumberCells(listed if are_plain(listed) else [cell for cell in listed if _is_like_a_number(cell)])
     if found.is_mixed:
         raise DoseFileError(
             path,

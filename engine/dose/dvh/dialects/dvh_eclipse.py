@@ -96,6 +96,8 @@ def read_eclipse(path: Path, text: str) -> list[RawCurve]:
 
 def _is_head(line: str) -> bool:
     """Whether a line is a table's head: Eclipse parts its columns by blanks, other tables by signs behind a unit."""
+    if "[" not in line:
+        return False  # nearly all lines
     return ":" not in line and len(_BRACKET.findall(line)) >= 2 and _PARTED.search(line) is None
 
 
