@@ -19,8 +19,9 @@ from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_wh
 
 LARGEST_FILE_BYTES = 50_000_000
 MOST_RESOURCES = 25_000
-#: Values of a record of that many resources, with room; more would be unpacked before they can be counted.
-_MOST_VALUES = 2_500_000
+#: What a record of that many resources holds, with room; more would be unpacked before it can be counted. An object
+#: takes as much memory as five values, a list as three.
+_MOST_VALUES = 3_500_000
 #: One resource that is larger holds an image or a document, which are not read here.
 LARGEST_RESOURCE_BYTES = 1_000_000
 
@@ -148,7 +149,7 @@ def parse_record_file(data: bytes, name: str) -> RecordFile:
     body = data.removeprefix(b"\xef\xbb\xbf")
     if not body.strip():
         raise IntakeError(name, "the file is empty.", _REMEDY)
-    if body.count(b",") > _MOST_VALUES:
+    if body.count(b",") + 4 * body.count(b"{") + 2 * body.count(b"[") > _MOST_VALUES:
         raise too_many(name)
     try:
         top = msgspec.json.decode(body, type=dict[str, msgspec.Raw])

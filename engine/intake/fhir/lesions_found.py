@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,13 +69,16 @@ def lesions_of(
 def _rows(record: PatientRecord, tables: CodeTables, diagnoses: list[Diagnosis], asked: list[Asked]) -> list[_Row]:
     rows: list[_Row] = []
     of_name: dict[tuple[str, str], _Row] = {}
+    by_body: dict[int, list[Diagnosis]] = {}
+    for one in diagnoses:
+        by_body.setdefault(id(one.resource.body), []).append(one)
     for resource in record.of_kind("BodyStructure"):
         places = _places(resource.body, tables)
         source = Source(resource.position, "BodyStructure")
         if not any(place.split(":")[0] == "liver" for place in places):
             if _liver_under_another_name(resource.body, tables):
                 asked.append(Asked(_FIELD, "code_contradicts_name", source))
-            elif not places and _is_of_the_liver(record, resource, diagnoses):
+            elif not places and _is_of_the_liver(record, resource, by_body):
                 # Where it lies is not said in a way that is known here; left out unsaid, one lesion would be missing.
                 asked.append(Asked(_FIELD, "place_unclear", source))
             continue
@@ -84,7 +87,7 @@ def _rows(record: PatientRecord, tables: CodeTables, diagnoses: list[Diagnosis],
             if problem != "dropped":
                 asked.append(Asked(_FIELD, problem, source))
             continue
-        _tell_of_relation(record, resource, diagnoses, source, asked)
+        _tell_of_relation(record, resource, by_body, source, asked)
         segments = {place.partition(":")[2] for place in places} - {""}
         names = {
             (str(own.get("system", "")), str(own["value"]))
@@ -116,14 +119,15 @@ def _liver_under_another_name(body: Json, tables: CodeTables) -> bool:
     )
 
 
-def _is_of_the_liver(record: PatientRecord, resource: Resource, diagnoses: list[Diagnosis]) -> bool:
+def _is_of_the_liver(record: PatientRecord, resource: Resource, by_body: Mapping[int, list[Diagnosis]]) -> bool:
     """Whether a structure is said to belong to a diagnosis of the liver that stands."""
-    bodies = [one.resource.body for one in diagnoses if one.value == "liver"]
     named = (
         record.resolve(found.get("valueReference"), resource)
         for found in extensions(resource.body, "/mcode-related-condition")
     )
-    return any(one is not None and any(one.body is body for body in bodies) for one in named)
+    return any(
+        diagnosis.value == "liver" for one in named if one is not None for diagnosis in by_body.get(id(one.body), ())
+    )
 
 
 def _why_no_lesion(record: PatientRecord, resource: Resource) -> Reason | Dropped | None:
@@ -152,14 +156,18 @@ def _never_was(condition: Json) -> bool:
 
 
 def _tell_of_relation(
-    record: PatientRecord, resource: Resource, diagnoses: list[Diagnosis], source: Source, asked: list[Asked]
+    record: PatientRecord,
+    resource: Resource,
+    by_body: Mapping[int, list[Diagnosis]],
+    source: Source,
+    asked: list[Asked],
 ) -> None:
     for found in extensions(resource.body, "/mcode-related-condition"):
         condition = record.resolve(found.get("valueReference"), resource)
         if condition is None:
             asked.append(Asked(_FIELD, "not_resolved", source, "condition"))
             continue
-        named = [one for one in diagnoses if one.resource.body is condition.body]
+        named = by_body.get(id(condition.body), [])
         if any(one.says in ("primary", "other_primary") and one.value != "liver" for one in named):
             asked.append(Asked(_FIELD, "lesion_of_the_primary", source))
 

@@ -43,6 +43,7 @@ class PatientRecord:
         self._by_name: dict[tuple[str, str], Entry] = {}
         self._decoded: dict[int, Json] = {}
         self._repeats: dict[int, bool] = {}
+        self._numbers: frozenset[tuple[str, str]] | None = None
         self._entries = self._newest_of_each()
         self._by_position = {entry.position: entry for entry in self._entries}
         for entry in self._entries:
@@ -185,9 +186,15 @@ class PatientRecord:
             return self._find(address) is self._patient_entry
         given = reference.get("identifier")
         pair = (given.get("system"), given.get("value")) if isinstance(given, dict) else (None, None)
-        return pair[1] is not None and pair in {
-            (own.get("system"), own.get("value")) for own in objects(self.patient.get("identifier"))
-        }
+        return pair[1] is not None and _hashable(pair) in self._own_numbers()
+
+    def _own_numbers(self) -> frozenset[tuple[str, str]]:
+        """The patient's identifiers, gathered once: thousands of results may name their patient by one of them."""
+        if self._numbers is None:
+            self._numbers = frozenset(
+                _hashable((own.get("system"), own.get("value"))) for own in objects(self.patient.get("identifier"))
+            )
+        return self._numbers
 
     def _is_the_patient(self, inner: Json) -> bool:
         """A contained patient has no address: it is taken for the same where birth and sex are given and agree."""
@@ -212,6 +219,12 @@ class PatientRecord:
         if entry.position not in self._decoded:
             self._decoded[entry.position] = entry.decode()
         return self._decoded[entry.position]
+
+
+def _hashable(pair: tuple[object, object]) -> tuple[str, str]:
+    """Return system and value of an identifier as they are compared; damaged ones are lists and objects."""
+    system, value = pair
+    return (repr(system), repr(value))
 
 
 def _subject(body: Json) -> dict[str, Any] | None:

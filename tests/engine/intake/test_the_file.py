@@ -7,6 +7,7 @@ import json
 import pytest
 
 from engine.intake import IntakeError
+from engine.intake.fhir import resources
 from engine.intake.fhir.bundle_file import LARGEST_FILE_BYTES, MOST_RESOURCES, parse_record_file, read_record_file
 from tests.engine.intake.bundles import (
     BOARD,
@@ -76,10 +77,18 @@ def test_that_more_resources_than_one_patient_has_are_refused(extra):
         assert len(parse_record_file(text.encode(), "record.json").entries) == MOST_RESOURCES
 
 
-def test_that_millions_of_values_are_refused_before_they_are_unpacked():
-    text = b'{"resourceType":"Bundle","entry":[' + b"1," * 2_600_000 + b"1]}"
-    with pytest.raises(IntakeError, match="as many values"):
-        parse_record_file(text, "record.json")
+@pytest.mark.parametrize(
+    ("piece", "most"), [(b"1,", 3_499_990), (b"{},", 699_990), (b"[],", 1_166_660)], ids=["values", "objects", "lists"]
+)
+def test_that_millions_of_values_are_refused_before_they_are_unpacked(piece, most):
+    """An object takes the memory of five values, and a list of three."""
+    for count, is_refused in ((most, False), (most + 20, True)):
+        text = b'{"resourceType":"Bundle","x":[' + piece * count + b"1]}"
+        if is_refused:
+            with pytest.raises(IntakeError, match="as many values"):
+                parse_record_file(text, "record.json")
+        else:
+            assert parse_record_file(text, "record.json").entries == ()
 
 
 @pytest.mark.parametrize("missing", ["there.json", "."])
@@ -131,6 +140,22 @@ def test_that_a_patient_is_known_by_a_shared_number_alone(read):
     )
     assert found.inputs["bilirubin_mg_dl"] == 0.8
     assert found.reasons == {"cea_ng_ml": {"no_subject"}}
+
+
+def test_that_the_numbers_of_a_patient_are_gathered_once(read, monkeypatch):
+    """Thousands of results that name their patient by one of thousands of numbers would take minutes."""
+    listed, objects = [], resources.objects
+    monkeypatch.setattr(resources, "objects", lambda found: listed.append(found) or objects(found))
+    numbers = [{"system": "http://hospital.example", "value": str(at)} for at in range(50)]
+    results = [bilirubin(subject={"identifier": number}, id=number["value"]) for number in numbers]
+    assert read(patient(identifier=numbers), *results).inputs["bilirubin_mg_dl"] == 0.8
+    assert sum(found == numbers for found in listed) == 1
+
+
+@pytest.mark.parametrize("value", [[], {"x": 1}, [["4711"]]])
+def test_that_a_damaged_number_of_a_patient_names_nobody(read, value):
+    found = read(patient(identifier=[{"value": value}]), bilirubin(subject={"identifier": {"value": "4711"}}))
+    assert found.reasons["bilirubin_mg_dl"] == {"no_subject"}
 
 
 def test_that_a_result_of_nobody_is_asked(read):
