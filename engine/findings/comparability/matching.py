@@ -88,7 +88,8 @@ def _score_items(cohort: Cohort, values: Values, library: Library) -> tuple[Matc
         return ()
     score = library.scores[band.score]
     low, high = span_of(score, values)
-    points = f"{low}" if low == high else f"{low} to {high}"
+    points = f"{low}" if low == high else say("{low} to {high}", low=str(low), high=str(high))
+    group = say("{low} to {high}", low=str(band.from_points), high=str(band.to_points))
     asked = dict.fromkeys(
         condition.field
         for item in score.items
@@ -97,7 +98,7 @@ def _score_items(cohort: Cohort, values: Values, library: Library) -> tuple[Matc
     )
     return (
         MatchItem(
-            label=f"{score.label} ({band.from_points} to {band.to_points})",
+            label=say("{name} ({words})", name=score.label, words=group),
             status=_AS_STATUS[in_band(cohort, values, library)],
             fields=tuple(asked),
             patient_value=points,
