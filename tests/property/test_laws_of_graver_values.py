@@ -230,6 +230,78 @@ def test_that_an_option_looks_at_everything_worrying_or_says_why_not(modality: M
     assert set(GRAVE_AND_MILD) - looked_at <= set(NOT_OF[modality])
 
 
+#: Values that a board stops at whatever the option; a green headline names them as well.
+UNUSUAL: dict[str, Any] = {
+    "liver_lesion_count": 60,
+    "largest_lesion_cm": 18.0,
+    "chemotherapy_regimens": 8,
+    "cea_ng_ml": 5000.0,
+    "albumin_g_dl": 1.2,
+    "weeks_since_chemotherapy": 0.0,
+    "disappeared_lesion_count": 1,
+    "primary_resected": False,
+}
+
+#: What green need not name, beside what the option does not look at: such patients are whom it treats.
+TREATED: dict[Modality, dict[str, str]] = {
+    "sbrt": {},
+    "whole_liver_boost": {
+        "cea_ng_ml": "it treats what chemotherapy failed to hold",
+        "weeks_since_chemotherapy": "chemotherapy is given with it",
+        "disappeared_lesion_count": "the whole liver is in the field",
+        "primary_resected": "the liver alone is treated, for its symptoms",
+    },
+    "chemoradiotherapy": {
+        "cea_ng_ml": "metastases that cannot be resected are its criterion",
+        "disappeared_lesion_count": "the liver is not treated",
+        "primary_resected": "the primary is what it treats",
+    },
+    "iort": {},
+    "resection": {
+        "sinusoidal_injury": "held against the liver that would be left",
+        "liver_steatosis": "held against the liver that would be left",
+    },
+    "thermal_ablation": {},
+    "short_course_radiotherapy": {
+        "cea_ng_ml": "metastases are its criterion, whatever their number",
+        "weeks_since_chemotherapy": "chemotherapy follows it",
+        "disappeared_lesion_count": "the liver is not treated",
+        "primary_resected": "the primary is what it treats",
+    },
+    "liver_palliation": {
+        "karnofsky": "the trial took ECOG 3",
+        "child_pugh": "the trial took every class",
+        "ascites": "the trial took every class",
+        "liver_tumour": "the trial took primary liver cancer",
+        "liver_lesion_count": "it treats a liver full of metastases",
+        "largest_lesion_cm": "it treats a liver full of metastases",
+        "chemotherapy_regimens": "it treats those in whom standard treatment has failed",
+        "cea_ng_ml": "it treats pain",
+        "weeks_since_chemotherapy": "it treats pain",
+        "disappeared_lesion_count": "it treats pain",
+        "primary_resected": "it treats pain of the liver",
+    },
+    "liver_transplantation": {
+        "disappeared_lesion_count": "the liver is taken out",
+    },
+}
+
+
+@pytest.mark.hazard("unsafe-looks-safe")
+@pytest.mark.parametrize("modality", [name for name in OPTIONS if name != "iort"])
+@pytest.mark.parametrize("field", sorted({*GRAVE_AND_MILD, *UNUSUAL}))
+def test_that_green_names_a_grave_value_or_says_why_not(modality: Modality, field: str) -> None:
+    value = UNUSUAL[field] if field in UNUSUAL else GRAVE_AND_MILD[field][0]
+    inputs = {**STARTS[modality], field: value}
+    if field.startswith("extrahepatic_") and field != "extrahepatic_sites":
+        inputs["extrahepatic_sites"] = ("lung",)
+    option = assess(Patient(FIELDS, inputs), LIBRARY).option(modality)
+    if option.verdict in ("within", "borderline") and field not in {**NOT_OF[modality], **TREATED[modality]}:
+        named = [one.brief for one in option.concerns if one.holds and field in one.fields and one.brief]
+        named += [one.fact for one in option.criteria if field in one.fields and one.fact]
+        assert any(brief in option.verdict_in_words for brief in named), option.verdict_in_words
+
+
 @pytest.mark.hazard("unsafe-looks-safe")
 @pytest.mark.parametrize("modality", [name for name in OPTIONS if name != "iort"])
 @pytest.mark.parametrize("field", sorted(GRAVE_AND_MILD))

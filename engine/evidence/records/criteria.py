@@ -57,6 +57,8 @@ class Rule(Record, frozen=True, kw_only=True):
     given_with: tuple[PerFraction, ...] = ()
     #: the rule speaks of primaries at these sites: one that is known to lie elsewhere does not meet it
     primary_sites: tuple[str, ...] = ()
+    #: where all of these hold a rule that is not met is borderline instead: a trial took such patients
+    contested_where: tuple[Condition, ...] = ()
 
 
 class Criterion(Record, frozen=True, kw_only=True):
@@ -72,6 +74,8 @@ class Criterion(Record, frozen=True, kw_only=True):
     #: what is so of a patient who does not meet it, in a few words for the reason of the verdict; {value} is his
     #: value in words. Without it the rule itself says what failed, or field and value do.
     not_met_words: str | None = None
+    #: the same where the rule is borderline by its `contested_where`, and needed there
+    contested_words: str | None = None
     rule: Rule
     printed: str
     locator: str

@@ -280,6 +280,14 @@ def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[Complaint]:
     yield from of_fields_of_rule(rule, f"{key}.rule", names.field_kinds)
     if rule.kind == "all_below" and len(rule.fields) != len(rule.limits):
         yield (f"{key}.rule.limits", "there must be one limit for each field.", "Give as many.")
+    for condition in rule.contested_where:
+        yield from of_condition(condition, f"{key}.rule.contested_where", names.field_kinds)
+    if bool(rule.contested_where) != bool(criterion.contested_words):
+        yield (
+            f"{key}.contested_words",
+            "contested_where and contested_words belong together.",
+            "Give both: for whom a trial contests the criterion, and in which words.",
+        )
     yield from _of_words(criterion)
 
 

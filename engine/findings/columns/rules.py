@@ -12,7 +12,8 @@ import numpy as np
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.records.criteria import Criterion
-from engine.findings.columns.answers import Array, rounded
+from engine.findings.columns.answers import YES, Array, every, rounded
+from engine.findings.columns.statements import condition_over_columns
 from engine.findings.columns.table import OF_NUMBERS, OF_PLACES, View, values_of
 from engine.findings.criteria.function_rules import differs_from_given
 from engine.findings.criteria.rules import evaluate, fields_of
@@ -44,6 +45,8 @@ def criterion_over_columns(criterion: Criterion, fields: FieldCatalogue) -> Aske
     asked = COLUMN_RULES[rule.kind](criterion, fields)
     if rule.given_with:
         asked = _for_these_fractions(criterion, asked)
+    if rule.contested_where:
+        asked = _but_where_contested(criterion, asked, fields)
     if rule.primary_sites:
         known = [value not in rule.primary_sites for value in values_of(fields["primary_site"])]
         asked = _but_where("primary_site", np.array([*known, False]), NOT_MET, asked)
@@ -55,6 +58,18 @@ def criterion_over_columns(criterion: Criterion, fields: FieldCatalogue) -> Aske
 
 def _but_where(name: str, table: Array, status: np.uint8, asked: Asked) -> Asked:
     return lambda view: np.where(view.looked_up(name, table), status, asked(view))
+
+
+def _but_where_contested(criterion: Criterion, asked: Asked, fields: FieldCatalogue) -> Asked:
+    """Borderline for what is not met, where the record says that a trial took such patients."""
+    where = [condition_over_columns(condition, fields) for condition in criterion.rule.contested_where]
+
+    def contested(view: View) -> Array:
+        status = asked(view)
+        taken = every(condition(view) for condition in where) == YES
+        return np.where((status == NOT_MET) & taken, BORDERLINE, status)
+
+    return contested
 
 
 def _for_these_fractions(criterion: Criterion, asked: Asked) -> Asked:
@@ -84,7 +99,7 @@ def tabulated(criterion: Criterion, fields: FieldCatalogue) -> Asked:
     TypeError : a field of another kind.
     LookupError : the rule looks at a field that `fields_of` does not name.
     """
-    rule = msgspec.structs.replace(criterion.rule, primary_sites=(), given_with=())
+    rule = msgspec.structs.replace(criterion.rule, primary_sites=(), given_with=(), contested_where=())
     alone = msgspec.structs.replace(criterion, rule=rule)
     names = fields_of(rule)
     sides = [_side(fields[name]) for name in names]

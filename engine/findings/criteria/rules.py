@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from engine.case.fields import FieldCatalogue
 from engine.evidence.records.criteria import Criterion, Rule
-from engine.findings.conditions import Values
+from engine.findings.conditions import Values, all_hold
 from engine.findings.criteria import clinical_rules, function_rules, numeric_rules
 from engine.findings.criteria.rule_results import RuleResult
+from engine.words.said import filled
 
 Evaluator = Callable[[Criterion, Values, FieldCatalogue], RuleResult]
 
@@ -19,7 +22,22 @@ def evaluate(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
     if site is not None and site not in criterion.rule.primary_sites:
         return clinical_rules.elsewhere(criterion, site, fields)
     other = function_rules.other_fractions(criterion, values)
-    return other if other is not None else _EVALUATORS[criterion.rule.kind](criterion, values, fields)
+    found = other if other is not None else _EVALUATORS[criterion.rule.kind](criterion, values, fields)
+    return _contested(criterion, found, values)
+
+
+def _contested(criterion: Criterion, found: RuleResult, values: Values) -> RuleResult:
+    """Return borderline for what is not met, where the record says that a trial took such patients."""
+    where = criterion.rule.contested_where
+    if found.status != "not_met" or not where or all_hold(where, values) is not True:
+        return found
+    return msgspec.structs.replace(
+        found, status="borderline", fact=filled(criterion.contested_words or "", _as_it_stands)
+    )
+
+
+def _as_it_stands(words: str, _said: Callable[[str], str]) -> str:
+    return words
 
 
 def fields_of(rule: Rule) -> tuple[str, ...]:
@@ -27,7 +45,9 @@ def fields_of(rule: Rule) -> tuple[str, ...]:
     fixed = _FIXED_FIELDS.get(rule.kind, ())
     site = ("primary_site",) if rule.primary_sites else ()
     course = (name for given in rule.given_with for name in (given.dose, given.fractions))
-    return tuple(dict.fromkeys((*fixed, *([rule.field] if rule.field else []), *rule.fields, *site, *course)))
+    contested = (condition.field for condition in rule.contested_where)
+    own = (*fixed, *([rule.field] if rule.field else []), *rule.fields)
+    return tuple(dict.fromkeys((*own, *site, *course, *contested)))
 
 
 _FIXED_FIELDS: dict[str, tuple[str, ...]] = {

@@ -48,6 +48,17 @@ ALL = COHORT + FIGURE + CRITERION + CAUTION + CONCERN + DISCREPANCY + DISSENT + 
 
 #: (records, key, words of the problem and the remedy)
 BROKEN: list[tuple[str, str, str]] = [
+    # A criterion that a trial contests: for whom, and in which words
+    (
+        ALL.replace("limit = 5 }", 'limit = 5, contested_where = [{ field = "ecog", at_most = 1 }] }', 1),
+        "sbrt.size.contested_words",
+        "belong together",
+    ),
+    (
+        ALL.replace('threshold = "up to 5 cm"', 'threshold = "up to 5 cm"\ncontested_words = "large"', 1),
+        "sbrt.size.contested_words",
+        "belong together",
+    ),
     # A concern: on what it rests, where it holds, what it says
     (ALL.replace('printed = "ECOG 0 to 2"\n', "", 1), "smith2020.k.printed", "there is no printed passage"),
     (
