@@ -244,7 +244,7 @@ UNUSUAL: dict[str, Any] = {
 
 #: What green need not name, beside what the option does not look at: such patients are whom it treats.
 TREATED: dict[Modality, dict[str, str]] = {
-    "sbrt": {},
+    "sbrt": {"weeks_since_chemotherapy": "no source asks for a pause, and nothing is cut or punctured"},
     "whole_liver_boost": {
         "cea_ng_ml": "it treats what chemotherapy failed to hold",
         "weeks_since_chemotherapy": "chemotherapy is given with it",

@@ -13,7 +13,7 @@ from engine.findings.assessment import Cited, CriterionFinding, DissentFinding, 
 from engine.findings.by_values import by_values
 from engine.findings.conditions import Values, all_hold
 from engine.findings.criteria.rule_results import RuleResult
-from engine.findings.criteria.rules import evaluate, fields_of
+from engine.findings.criteria.rules import evaluate, fields_of, own_fields_of
 from engine.findings.headline_words import SaidCriterion
 from engine.findings.wording import lower_first, value_in_words
 from engine.words.said import filled, say
@@ -74,7 +74,8 @@ def criterion_finding(
         why=result.why,
         fact=_fact(criterion, result, fields),
         rule=criterion.rule.kind,
-        fields=fields_of(criterion.rule),
+        # What a trial contests is looked at only where the rule is not met.
+        fields=(fields_of if result.status in ("not_met", "borderline") else own_fields_of)(criterion.rule),
         sources=(own, *further),
         dissent=_dissent(criterion, result.status, values, library),
         printed=criterion.printed,
@@ -89,7 +90,7 @@ def _fact(criterion: Criterion, result: RuleResult, fields: FieldCatalogue) -> s
     """Return what is so of the patient: the cause that the rule names, else the record's words, else the value."""
     if result.fact or result.status not in ("not_met", "borderline", "met_outside_observed_range"):
         return result.fact
-    spec = fields[fields_of(criterion.rule)[0]]
+    spec = fields[own_fields_of(criterion.rule)[0]]
     value = tuple(result.value) if isinstance(result.value, list) else result.value
     shown = value_in_words(spec, value)
     if result.status == "not_met" and criterion.not_met_words is not None:

@@ -41,13 +41,16 @@ def _as_it_stands(words: str, _said: Callable[[str], str]) -> str:
 
 
 def fields_of(rule: Rule) -> tuple[str, ...]:
-    """Return the fields that decide a rule."""
+    """Return the fields that decide a rule, those on which it may be contested last."""
+    return tuple(dict.fromkeys((*own_fields_of(rule), *(condition.field for condition in rule.contested_where))))
+
+
+def own_fields_of(rule: Rule) -> tuple[str, ...]:
+    """Return the fields by which a rule is met or not met."""
     fixed = _FIXED_FIELDS.get(rule.kind, ())
     site = ("primary_site",) if rule.primary_sites else ()
     course = (name for given in rule.given_with for name in (given.dose, given.fractions))
-    contested = (condition.field for condition in rule.contested_where)
-    own = (*fixed, *([rule.field] if rule.field else []), *rule.fields)
-    return tuple(dict.fromkeys((*own, *site, *course, *contested)))
+    return tuple(dict.fromkeys((*fixed, *([rule.field] if rule.field else []), *rule.fields, *site, *course)))
 
 
 _FIXED_FIELDS: dict[str, tuple[str, ...]] = {
