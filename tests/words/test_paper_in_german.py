@@ -111,6 +111,15 @@ def test_that_the_two_pages_hold_no_english(
     assert "Übersetzung nicht klinisch geprüft" in next(texts_of(document.blocks[0]))
 
 
+@pytest.mark.parametrize("name", ["borderline", "sbrt-candidate", "first-line-chemoradiation"])
+def test_that_the_long_form_holds_no_english(
+    name: str, found: Callable[..., tuple[Case, Assessment]], fields: FieldCatalogue, library: Library, german: Language
+) -> None:
+    case, assessment = found(name)
+    document = build_document(assessment, case, fields, long=True, language=german)
+    assert english_on(document, case, library) == {}
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_that_no_english_of_the_catalogue_stands_on_paper(
     name: str, found: Callable[..., tuple[Case, Assessment]], fields: FieldCatalogue, german: Language

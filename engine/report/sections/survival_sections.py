@@ -296,7 +296,7 @@ def _matches(
             detail = say("{facts}.", facts=in_row(named, "; "))
         key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[places[curve.cohort] % 26] * (1 + places[curve.cohort] // 26)
         seen[curve.cohort] = (
-            Run(f"{key} {names[curve.source]}", "strong"),
+            Run(in_row((key, names[curve.source])), "strong"),
             Run(in_row((", ", curve.arm, ": "), ""), "muted"),
             Run(in_row((curve.match.in_words, detail))),
             *run(in_row((" ", in_row(curve.match.remarks)), "") if curve.match.remarks else "", "muted"),
