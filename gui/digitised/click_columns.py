@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QGridLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from engine.curves.tables.click_files import Understood
 from engine.curves.tables.click_preview import ClickPreview
 from gui.digitised.click_reading import TIME_UNITS, ClickAnswers
-from gui.shared.plain_text import PlainLabel, in_a_line, tip
+from gui.shared.asked_columns import FirstRows, answer_box, fill_box
+from gui.shared.plain_text import PlainLabel, in_a_line
 
-_ROWS_IN_SIGHT = 5
+_LETTERS = 18
 
 
 class ClickColumns(QWidget):
@@ -35,20 +27,13 @@ class ClickColumns(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("clicks.preview")
-        self.time_column = self._box("clicks.time_column", self.tr("Column of the time"))
-        self.time_unit = self._box("clicks.time_unit", self.tr("Unit of the time"))
-        self.value_column = self._box("clicks.value_column", self.tr("Column of the curve"))
-        self.values = self._box("clicks.values", self.tr("What the curve shows"))
-        self.scale = self._box("clicks.scale", self.tr("Scale of the curve"))
-        self.at_risk = self._box("clicks.at_risk", self.tr("Column of the numbers at risk"))
-        self.table = QTableWidget(self)
-        self.table.setAccessibleName(self.tr("First rows of the file"))
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.time_column = answer_box(self, "clicks.time_column", self.tr("Column of the time"), _LETTERS)
+        self.time_unit = answer_box(self, "clicks.time_unit", self.tr("Unit of the time"), _LETTERS)
+        self.value_column = answer_box(self, "clicks.value_column", self.tr("Column of the curve"), _LETTERS)
+        self.values = answer_box(self, "clicks.values", self.tr("What the curve shows"), _LETTERS)
+        self.scale = answer_box(self, "clicks.scale", self.tr("Scale of the curve"), _LETTERS)
+        self.at_risk = answer_box(self, "clicks.at_risk", self.tr("Column of the numbers at risk"), _LETTERS)
+        self.table = FirstRows(self, self.tr("First rows of the file"))
         grid = QGridLayout()
         rows = (
             (self.tr("&Time"), (self.time_column, self.time_unit)),
@@ -73,14 +58,6 @@ class ClickColumns(QWidget):
         """The boxes in the order of the answers."""
         return (self.time_column, self.time_unit, self.value_column, self.values, self.scale, self.at_risk)
 
-    def _box(self, name: str, words: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName(name)
-        box.setAccessibleName(words)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(18)
-        return box
-
     def show_preview(self, preview: ClickPreview, answers: ClickAnswers, understood: Understood | None) -> None:
         """Show a file with the answers it was read with; understood: None where it could not be read."""
         as_it_says = self.tr("as the file says")
@@ -89,34 +66,18 @@ class ClickColumns(QWidget):
         units = list(zip(names, TIME_UNITS[1:], strict=True))
         kinds = [(self.tr("survival"), "survival"), (self.tr("failure (1 − survival)"), "failure")]
         scales = [(self.tr("percent"), "percent"), (self.tr("fractions of 1"), "fractions")]
-        for box, choices in zip(self._boxes()[:5], (columns, units, columns, kinds, scales), strict=True):
-            self._fill(box, [(as_it_says, ""), *choices])
-        self._fill(self.at_risk, [(self.tr("not in this file"), ""), *columns])
-        for box, answer in zip(self._boxes(), answers, strict=True):
-            box.setCurrentIndex(max(box.findData(answer), 0))
+        of_boxes = [[(as_it_says, ""), *choices] for choices in (columns, units, columns, kinds, scales)]
+        of_boxes.append([(self.tr("not in this file"), ""), *columns])
+        for box, choices, answer in zip(self._boxes(), of_boxes, answers, strict=True):
+            fill_box(box, choices, answer)
         self._show_rows(preview, answers, understood)
 
-    @staticmethod
-    def _fill(box: QComboBox, choices: list[tuple[str, str]]) -> None:
-        box.clear()
-        for words, value in choices:
-            box.addItem(words, value)
-
     def _show_rows(self, preview: ClickPreview, answers: ClickAnswers, understood: Understood | None) -> None:
-        self.table.setColumnCount(len(preview.columns))
-        self.table.setRowCount(len(preview.rows))
-        heads = []
-        for at, column in enumerate(preview.columns, start=1):
-            taken = self._taken(at, column.kind, answers, understood)
-            heads.append(f"{in_a_line(column.label)}\n{in_a_line(taken)}")
-        self.table.setHorizontalHeaderLabels(heads)
-        for row, cells in enumerate(preview.rows):
-            for at, cell in enumerate(cells[: len(preview.columns)]):
-                item = QTableWidgetItem(in_a_line(cell))
-                item.setToolTip(tip(cell))
-                self.table.setItem(row, at, item)
-        height = self.table.horizontalHeader().sizeHint().height() + _ROWS_IN_SIGHT * self.table.rowHeight(0)
-        self.table.setFixedHeight(height + 2 * self.table.frameWidth())
+        columns = [
+            (column.label, self._taken(at, column.kind, answers, understood))
+            for at, column in enumerate(preview.columns, start=1)
+        ]
+        self.table.setFixedHeight(self.table.show_rows(columns, preview.rows))
 
     def _taken(self, at: int, kind: str, answers: ClickAnswers, understood: Understood | None) -> str:
         """What a column is taken for; of a file that could not be read, what its label says."""

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QListWidget,
-    QPlainTextEdit,
-    QSplitter,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from engine.case.case import Origin
 from engine.intake.letter import LONGEST_LETTER, Proposal, load_letter_rules, read_letter
 from engine.intake.wording import letter_problem_text
 from gui.document.case_document import CaseDocument
-from gui.intake.offers import Offer, OfferTable, offered_words
+from gui.intake.offers import Offer, offered_words
+from gui.intake.taking_dialog import TakingDialog
 from gui.look.screen import fit_screen
 from gui.look.theme import Theme
 from gui.shared.language import in_use
@@ -30,21 +21,11 @@ from gui.shared.plain_text import PlainLabel, in_a_line
 _REST_MS = 250
 
 
-class LetterDialog(QDialog):
-    """Text above, proposals below; what is not recognised stays as it is, unmarked.
-
-    Signals
-    -------
-    values_agreed : tuple of `Offer`, when the person has agreed.
-    """
-
-    values_agreed = Signal(object)
+class LetterDialog(TakingDialog):
+    """Text above, proposals below; what is not recognised stays as it is, unmarked."""
 
     def __init__(self, document: CaseDocument, resources: Path, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Values from text"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._document = document
+        super().__init__(document, self.tr("Values from text"), self.tr("&Take what is ticked"), _REST_MS, parent)
         self._rules = load_letter_rules(resources)
         self._theme = theme
         self.text = QPlainTextEdit(self)
@@ -52,38 +33,19 @@ class LetterDialog(QDialog):
         self.text.setAccessibleName(self.tr("Lines of a letter"))
         self.text.setPlaceholderText("Bilirubin 12 µmol/l, CEA 38 ng/ml, cT3 cN1b, ECOG 1")
         self.text.setTabChangesFocus(True)
-        self.offers = OfferTable(document.shown_fields, self)
-        self.problems = QListWidget(self)
-        self.problems.setObjectName("letter.problems")
-        self.problems.setWordWrap(True)
-        self.problems.setAccessibleName(self.tr("Recognised, but no value"))
+        self.problems = self._list("letter.problems", self.tr("Recognised, but no value"))
         self.problems.setMaximumHeight(self.fontMetrics().height() * 6)
-        self.state = PlainLabel(parent=self)
-        self.state.setWordWrap(True)
         self.state.setObjectName("letter.state")
         label = PlainLabel(self.tr("&Paste lines of a letter: laboratory values, TNM, ECOG"), self)
         label.setBuddy(self.text)
-        halves = QSplitter(Qt.Orientation.Vertical, self)
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(self.text)
-        halves.addWidget(self.offers)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
-        self.agree = self.buttons.addButton(self.tr("&Take what is ticked"), QDialogButtonBox.ButtonRole.AcceptRole)
         layout = QVBoxLayout(self)
         layout.addWidget(label)
-        layout.addWidget(halves, 1)
+        layout.addWidget(self._halves(self.text, self.offers), 1)
         layout.addWidget(self.state)
         layout.addWidget(self.problems)
         layout.addWidget(self.buttons)
         fit_screen(self, 900, 650)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self.read)
         self.text.textChanged.connect(self._rest.start)
-        self.offers.choice_changed.connect(self._on_choice)
-        self.buttons.accepted.connect(self._on_agreed)
-        self.buttons.rejected.connect(self.reject)
         self.read()
 
     def read(self) -> None:
@@ -134,18 +96,6 @@ class LetterDialog(QDialog):
             mark.cursor = cursor
             marks.append(mark)
         self.text.setExtraSelections(marks)
-
-    def _on_choice(self, count: int) -> None:
-        self.agree.setEnabled(count > 0)
-
-    def _on_agreed(self) -> None:
-        ticked = self.offers.ticked
-        self.accept()
-        self.values_agreed.emit(ticked)
-
-    def done(self, result: int) -> None:
-        self._rest.stop()
-        super().done(result)
 
 
 def _units(text: str) -> int:

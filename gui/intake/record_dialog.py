@@ -5,18 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDateEdit,
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QListWidget,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.case.fields import FieldCatalogue
 from engine.intake import (
@@ -32,7 +23,8 @@ from engine.intake.facts import Taken
 from engine.intake.into_case import value_of
 from engine.intake.wording import source_text
 from gui.document.case_document import CaseDocument
-from gui.intake.offers import Offer, OfferTable, offered_words
+from gui.intake.offers import Offer, offered_words
+from gui.intake.taking_dialog import TakingDialog
 from gui.look.screen import fit_screen
 from gui.shared.background import Background, WorkProblem
 from gui.shared.language import in_use
@@ -44,33 +36,20 @@ _REST_MS = 400
 _ANY_HEIGHT = 16777215
 
 
-class RecordDialog(QDialog):
-    """Reads a record away from the window, shows what it gives, and hands over what was ticked.
-
-    Signals
-    -------
-    values_agreed : tuple of `Offer`, when the person has agreed.
-    """
-
-    values_agreed = Signal(object)
+class RecordDialog(TakingDialog):
+    """Reads a record away from the window, shows what it gives, and hands over what was ticked."""
 
     def __init__(self, path: Path, document: CaseDocument, resources: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("From the record"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(document, self.tr("From the record"), self.tr("&Take what is ticked"), _REST_MS, parent)
         self._path = path
-        self._document = document
         self._resources = resources
         self._reading = Background(self)
         self._reading.done.connect(self._on_read)
         self._reading.failed.connect(self._on_failed)
         self._build()
-        self._read()
+        self.read()
 
     def _build(self) -> None:
-        fields = self._document.shown_fields
-        self.state = PlainLabel(parent=self)
-        self.state.setWordWrap(True)
         self.state.setObjectName("intake.state")
         given = QDate.fromString(self._document.case.patient.text("board_date") or "", Qt.DateFormat.ISODate)
         self.board = QDateEdit(given if given.isValid() else QDate.currentDate(), self)
@@ -83,11 +62,7 @@ class RecordDialog(QDialog):
         first.addWidget(self.state, 1)
         first.addWidget(label)
         first.addWidget(self.board)
-        self.offers = OfferTable(fields, self)
-        self.asked = QListWidget(self)
-        self.asked.setObjectName("intake.asked")
-        self.asked.setWordWrap(True)
-        self.asked.setAccessibleName(self.tr("To look at"))
+        self.asked = self._list("intake.asked", self.tr("To look at"))
         self._asked_label = PlainLabel(parent=self)
         self._asked_label.setBuddy(self.asked)
         self._lower = QWidget(self)
@@ -95,33 +70,22 @@ class RecordDialog(QDialog):
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self._asked_label)
         below.addWidget(self.asked, 1)
-        halves = QSplitter(Qt.Orientation.Vertical, self)
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(self.offers)
-        halves.addWidget(self._lower)
+        halves = self._halves(self.offers, self._lower)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal, self)
-        self.agree = self.buttons.addButton(self.tr("&Take what is ticked"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.agree.setEnabled(False)
         layout = QVBoxLayout(self)
         layout.addLayout(first)
         layout.addWidget(halves, 1)
         layout.addWidget(self.buttons)
         fit_screen(self, 1000, 700)
-        self.offers.choice_changed.connect(self._on_choice)
-        self.buttons.accepted.connect(self._on_agreed)
-        self.buttons.rejected.connect(self.reject)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._read)
         self.board.dateChanged.connect(self._on_day)
 
     def _on_day(self) -> None:
         self._rest.start()
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read the record for the day of the board that stands there."""
         self.state.setText(self.tr("Reading {name} …").format(name=in_a_line(self._path.name)))
         self.agree.setEnabled(False)
         day = self.board.date()
@@ -171,16 +135,10 @@ class RecordDialog(QDialog):
         self._asked_label.setText("")
         self.state.setText(in_a_line(sentence, 600) or self.tr("The record cannot be read. This is our fault."))
 
-    def _on_choice(self, count: int) -> None:
-        self.agree.setEnabled(count > 0 and not self._reading.is_busy)
-
-    def _on_agreed(self) -> None:
-        ticked = self.offers.ticked
-        self.accept()
-        self.values_agreed.emit(ticked)
+    def may_agree(self) -> bool:
+        return not self._reading.is_busy
 
     def done(self, result: int) -> None:
-        self._rest.stop()
         self._reading.finish()
         super().done(result)
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from engine.curves.patients.digitised import DigitisedCurve, RebuiltArm
 from engine.findings.assessment import Badge, CurveFinding
-from engine.report.survival.estimated_curves import NO_MATCH, estimated_curve
-from engine.words.said import say
+from engine.report.survival.estimated_curves import curve_of_own, estimated_curve
 
 #: times at which a curve is drawn; more cannot be seen
 _POINTS = 400
@@ -25,27 +24,14 @@ def digitised_finding(result: RebuiltArm | DigitisedCurve, name: str, arm: str) 
     end = max(line.time_months[-1], 1.0)
     times = np.linspace(0.0, end, _POINTS)
     survival = np.interp(times, line.time_months, line.survival)
-    return CurveFinding(
-        id=name,
-        source=name,
-        cohort=name,
-        arm=arm,
+    no_band = Badge(kind="no_band", text="No band: without numbers at risk nobody knows how many were left.")
+    return curve_of_own(
+        name,
+        name,
+        arm,
         endpoint=_ENDPOINT,
         patients=result.patients,
         method="digitised",
-        time_months=tuple(times.tolist()),
-        survival=tuple(survival.tolist()),
-        lower=(),
-        upper=(),
-        solid_until_months=end,
-        stops_at_months=end,
-        published=(),
-        badges=(Badge(kind="no_band", text=say("No band: without numbers at risk nobody knows how many were left.")),),
-        match=NO_MATCH,
-        selected=False,
-        subgroup_of=None,
-        trial=None,
-        randomised=False,
-        time_origin=None,
-        local=True,
+        lines=(tuple(times.tolist()), tuple(survival.tolist()), (), ()),
+        badges=(no_band,),
     )

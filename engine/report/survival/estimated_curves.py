@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.curves.patients.kaplan_meier import KaplanMeier
-from engine.findings.assessment import CurveFinding, Match
+from engine.findings.assessment import Badge, CurveFinding, Match
 
 #: times at which a curve is drawn; more steps than these cannot be seen
 _POINTS = 180
@@ -27,22 +27,51 @@ def estimated_curve(estimate: KaplanMeier, name: str, source: str, arm: str, *, 
     def at_times(values: np.ndarray) -> tuple[float, ...]:
         return tuple(float(value) for value in np.concatenate(([1.0], values))[places])
 
+    return curve_of_own(
+        name,
+        source,
+        arm,
+        endpoint="overall_survival",
+        patients=estimate.patients,
+        method="kaplan_meier",
+        lines=(tuple(times.tolist()), at_times(estimate.survival), at_times(estimate.lower), at_times(estimate.upper)),
+    )
+
+
+def curve_of_own(
+    name: str,
+    source: str,
+    arm: str,
+    *,
+    endpoint: str,
+    patients: int | None,
+    method: str,
+    lines: tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...], tuple[float, ...]],
+    badges: tuple[Badge, ...] = (),
+) -> CurveFinding:
+    """Return a curve that no source of the library published: of patients counted here, or clicked on a figure.
+
+    Parameters
+    ----------
+    lines : times in months, survival, and its lower and upper limits; the limits empty where there are none.
+    """
+    times, survival, lower, upper = lines
     return CurveFinding(
         id=name,
         source=source,
         cohort=name,
         arm=arm,
-        endpoint="overall_survival",
-        patients=estimate.patients,
-        method="kaplan_meier",
-        time_months=tuple(times.tolist()),
-        survival=at_times(estimate.survival),
-        lower=at_times(estimate.lower),
-        upper=at_times(estimate.upper),
-        solid_until_months=float(times[-1]),
-        stops_at_months=float(times[-1]),
+        endpoint=endpoint,
+        patients=patients,
+        method=method,
+        time_months=times,
+        survival=survival,
+        lower=lower,
+        upper=upper,
+        solid_until_months=times[-1],
+        stops_at_months=times[-1],
         published=(),
-        badges=(),
+        badges=badges,
         match=NO_MATCH,
         selected=False,
         subgroup_of=None,
