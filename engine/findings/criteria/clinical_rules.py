@@ -298,7 +298,9 @@ def all_false(criterion: Criterion, values: Values, fields: FieldCatalogue) -> R
     yes = [lower_first(fields[name].label) for name, flag in known.items() if flag]
     if yes:
         had = join_words(yes)
-        return RuleResult(status="not_met", value=had, why=say("Known: {facts}.", facts=had), fact=had)
+        # The label of a field is no fact; of several flags it says which.
+        fact = had if criterion.not_met_words is None else ""
+        return RuleResult(status="not_met", value=had, why=say("Known: {facts}.", facts=had), fact=fact)
     missing = [name for name, flag in known.items() if flag is None]
     if missing:
         return unknown(fields, *missing)
