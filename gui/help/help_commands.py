@@ -39,6 +39,10 @@ class HelpCommands(QObject):
         tour.start()
         return tour
 
+    def show_guide(self) -> TextWindow:
+        """Show the user guide, without its pictures."""
+        return self._show_text(self.tr("User guide"), "user-guide.md")
+
     def show_keys(self) -> TextWindow:
         """Show all keys."""
         return self._show_text(self.tr("Keys"), "keys.md")

@@ -259,6 +259,9 @@ COMMANDS: tuple[Command, ...] = (
         _T("Actions", "Help, limits and criteria of the field you are in"),
     ),
     Command("tour", "-help", _T("Actions", "&Tour of five minutes"), (), _T("Actions", "What is where")),
+    Command(
+        "guide", "help", _T("Actions", "&User guide"), (), _T("Actions", "What each view shows, and how to read it")
+    ),
     Command("keyboard", "help", _T("Actions", "&Keys"), ("Ctrl+F1",), _T("Actions", "All keys on one page")),
     Command(
         "intended_use",

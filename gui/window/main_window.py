@@ -264,6 +264,7 @@ class MainWindow(QMainWindow):
             "digitised": self.digitised.open,
             "field_help": self._on_field_help,
             "tour": self.help.show_tour,
+            "guide": self.help.show_guide,
             "keyboard": self.help.show_keys,
             "intended_use": self.help.show_intended_use,
             "evidence_packs": self.packs.open,
