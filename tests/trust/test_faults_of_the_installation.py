@@ -282,6 +282,7 @@ def test_that_the_local_studies_of_a_missing_folder_are_a_sentence(
 # ---------------------------------------------------------------------- what the window shows of itself
 
 TEXTS = {
+    "text/user-guide.md": "guide",
     "text/keys.md": "keyboard",
     "text/intended-use.md": "intended_use",
     "text/licences.md": "about",

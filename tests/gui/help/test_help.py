@@ -65,6 +65,20 @@ def test_that_help_for_a_field_speaks_of_that_field(window: MainWindow) -> None:
     dialog.close()
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "User guide"), ("de", "Benutzerhandbuch")])
+def test_that_help_opens_the_guide_in_the_language_of_the_window(make_window: Any, language: str, title: str) -> None:
+    window = make_window(language=language)
+    window.commands["guide"].trigger()
+    dialog = only(window, TextWindow)
+    assert isinstance(dialog, TextWindow)
+    assert dialog.windowTitle() == title
+    text = dialog.text.toPlainText()
+    assert text.startswith(title)
+    assert ("nicht klinisch geprüft" in text) == (language == "de")
+    assert "screenshots/" not in text
+    dialog.close()
+
+
 def test_that_help_without_a_field_shows_the_keys(make_window: Any, settings: SettingsStore) -> None:
     # Otherwise the keyboard is in the first field of an empty case from the start.
     settings.moves_on = False
