@@ -31,6 +31,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.findings.wording import value_in_words, with_unit
+from engine.words.said import say_label
 from gui.form.editors.notes_text import HeldText
 from gui.shared.language import in_use
 from gui.shared.plain_text import in_a_line
@@ -56,7 +57,7 @@ def list_of_treatments(fields: FieldCatalogue, current: str, undecided: str, par
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.addItem(undecided, "")
     for choice in fields["modality"].choices:
-        box.addItem(choice.label, str(choice.value))
+        box.addItem(in_use().of(say_label(choice.label, "modality")), str(choice.value))
     box.addItem(parent.tr("Observation"), OBSERVATION)
     box.setCurrentIndex(max(box.findData(current), 0))
     return box
@@ -235,7 +236,7 @@ class LesionsPart(_PartTable):
         if number > len(rows):
             return self.tr("no such row in the case")
         size = rows[number - 1].diameter_cm
-        return with_unit(size, "cm") if size is not None else self.tr("size not known")
+        return in_use().of(with_unit(size, "cm")) if size is not None else self.tr("size not known")
 
     def _before(self, at: int) -> LesionDecision | None:
         number, place = self._rows[at]
@@ -367,8 +368,8 @@ class CheckedPart(QListWidget):
         for name in (*patient.inputs, *gone):
             spec = fields[name]
             held = patient.inputs.get(name)
-            words = value_in_words(spec, held) if held is not None else self.tr("no value in the case now")
-            item = QListWidgetItem(in_a_line(f"{spec.label}: {words}"))
+            words = in_use().of(value_in_words(spec, held)) if held is not None else self.tr("no value in the case now")
+            item = QListWidgetItem(in_a_line(f"{in_use().of(say_label(spec.label, name))}: {words}"))
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if name in known else Qt.CheckState.Unchecked)

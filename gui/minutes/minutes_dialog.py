@@ -22,9 +22,11 @@ from engine.case.decisions.decision_edits import checked_as
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.wording import value_in_words
+from engine.words.said import say_label
 from gui.look.screen import fit_screen
 from gui.messages.questions import Ask
 from gui.minutes.minutes_writing import MinutesWanted
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line
 
 
@@ -61,7 +63,8 @@ class MinutesDialog(QDialog):
         self.values.setAccessibleName(self.tr("Values that decide a headline, checked by a second person"))
         for name, value in patient.inputs.items():
             if name in deciding:
-                item = QListWidgetItem(in_a_line(f"{fields[name].label}: {value_in_words(fields[name], value)}"))
+                label = in_use().of(say_label(fields[name].label, name))
+                item = QListWidgetItem(in_a_line(f"{label}: {in_use().of(value_in_words(fields[name], value))}"))
                 item.setData(Qt.ItemDataRole.UserRole, name)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 ticked = name in decision.checked
