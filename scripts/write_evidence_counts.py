@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 from engine.case.fields import load_fields
+from engine.evidence.checks import check_library
 from engine.evidence.library import Library
 from engine.evidence.loading import load_library
 
@@ -40,6 +41,12 @@ def main() -> None:
     said, ends, tail = rest.partition(_ENDS)
     for kind in KINDS:
         said = re.sub(rf"\d+(?=\s+{kind}\b)", str(len(getattr(library, kind))), said, count=1)
+    result = check_library(library)
+    tail = re.sub(
+        r"proves \d+ statements, breaks none, and lists \d+ that",
+        f"proves {len(result.proved)} statements, breaks none, and lists {len(result.unproved)} that",
+        tail,
+    )
     before, starts, after = tail.partition(READINGS_BEGIN)
     if starts:
         tail = before + starts + readings_text(library) + READINGS_END + after.partition(READINGS_END)[2]

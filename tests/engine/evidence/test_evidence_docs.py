@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.evidence.checks import check_library
 from engine.evidence.library import Library
 
 DOCS = Path(__file__).parents[3] / "docs" / "evidence.md"
@@ -36,3 +37,10 @@ def test_that_the_docs_say_how_deep_what_was_asked_for_stands(library: Library) 
     for sources, words in rows:
         for source in re.findall(r"`(\w+)`", sources):
             assert depths[source] == _DEPTHS[words.strip()], source
+
+
+def test_that_the_docs_say_how_much_arithmetic_proves(library: Library) -> None:
+    result = check_library(library)
+    proved, unproved = len(result.proved), len(result.unproved)
+    assert not result.broken
+    assert f"proves {proved} statements, breaks none, and lists {unproved} that" in DOCS.read_text(encoding="utf-8")
