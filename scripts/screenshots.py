@@ -29,6 +29,8 @@ CASES = {
 }
 #: the whole window rather than one view
 WINDOW = "window"
+WINDOW_IN_GERMAN = "window-de"
+WINDOWS = (WINDOW, WINDOW_IN_GERMAN)
 WIDTH, HEIGHT = 1180, 860
 #: of Qt's qualities for a PNG: no loss, all the compression there is
 _SMALLEST = 0
@@ -73,7 +75,7 @@ def take(names: list[str], theme_name: str, percent: int) -> None:
         view.close()
 
 
-def take_window(theme_name: str, percent: int) -> None:
+def take_window(theme_name: str, percent: int, language: str = "en") -> None:
     """Take the whole window with an example open, as it looks on a workstation's screen."""
     import tempfile
 
@@ -101,13 +103,14 @@ def take_window(theme_name: str, percent: int) -> None:
             curves=published_curves(library),
             settings=settings,
             recovery=Path(folder) / "recovery",
+            language=language,
         )
         window.files.open_example(resources / "examples" / "borderline.beamside.json")
         window.resize(1440 * 100 // percent, 900 * 100 // percent)
         window.show()
         for _ in range(40):
             QApplication.processEvents()
-        suffix = "" if theme_name == "light" else f"-{theme_name}"
+        suffix = ("" if theme_name == "light" else f"-{theme_name}") + ("" if language == "en" else f"-{language}")
         window.grab().save(str(FOLDER / f"window{suffix}.png"), "PNG", _SMALLEST)
         window.close()
 
@@ -142,12 +145,14 @@ def prepare(name: str, view: object, case: object, library: object) -> None:
 
 def main() -> int:
     """Take all pictures, each scale in a process of its own since Qt reads it once."""
-    names = [name for name in sys.argv[1:] if name in CASES or name == WINDOW] or [*CASES, WINDOW]
+    names = [name for name in sys.argv[1:] if name in (*CASES, *WINDOWS)] or [*CASES, *WINDOWS]
     once = os.environ.get("BEAMSIDE_SCREENSHOT", "")
     if once:
         theme, percent = once.split()
         if names == [WINDOW]:
             take_window(theme, int(percent))
+        elif names == [WINDOW_IN_GERMAN]:
+            take_window(theme, int(percent), "de")
         else:
             take(names, theme, int(percent))
         return 0
@@ -159,8 +164,8 @@ def main() -> int:
                 "QT_QPA_PLATFORM": "offscreen",
                 "QT_SCALE_FACTOR": str(percent / 100),
             }
-            runs = [[name for name in names if name != WINDOW]]
-            runs += [[WINDOW]] if WINDOW in names and percent == 100 else []
+            runs = [[name for name in names if name not in WINDOWS]]
+            runs += [[name] for name in WINDOWS if name in names and percent == 100]
             for run in filter(None, runs):
                 found = subprocess.run([sys.executable, __file__, *run], env=environment, check=False)
                 if found.returncode:
