@@ -71,14 +71,16 @@ def show(
         action.setText(_words("{words} (managed)").format(words=action.text()))
         action.setStatusTip(told)
         action.setToolTip(tip(told))
-    if managed.names:
+    problems = tuple(in_use().of(problem) for problem in managed.problems)
+    if managed.names or problems:
         label = PlainLabel(_words("Managed settings"), strip)
         label.setObjectName("managed settings")
-        label.setToolTip(tip("\n".join([f"{told} ({managed.file})", *in_words(managed)])))
+        label.setToolTip(tip("\n".join([f"{told} ({managed.file})", *in_words(managed), *problems])))
         strip.addPermanentWidget(label)
-    if managed.problems:
-        more = len(managed.problems) - 1
-        words = in_use().of(managed.problems[0])
+    if problems:
+        words, more = problems[0], len(problems) - 1
         if more:
-            words = _words("{problem} And {more} more.").format(problem=words, more=more)
+            words = _words("{problem} And {more} more: point at “Managed settings” below.").format(
+                problem=words, more=more
+            )
         messages.show_message(Message("managed settings", words, "problem"))

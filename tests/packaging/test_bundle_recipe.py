@@ -295,6 +295,49 @@ def test_that_the_window_of_a_bundle_is_tried_before_it_is_given_away(project: P
     assert script.index("selftest") < script.index("packaging/try_window.py dist/beamside/beamside ||")
 
 
+@pytest.mark.parametrize(
+    ("absent", "told"),
+    [
+        ("python", "Beamside needs Python 3.11 or newer and this machine has none: install python3 and python3-venv."),
+        ("venv", "Python's venv module is missing: install python3.11-venv (Debian's name) and build again."),
+        ("library", "The bundle would not open its window: install libnowhere1 (Debian's names) and build again."),
+        ("tools", "tools that are not here: install binutils xdotool (Debian's names) and build again."),
+    ],
+)
+def test_that_what_a_build_lacks_is_said_before_it_begins(
+    project: Path, tmp_path: Path, absent: str, told: str
+) -> None:
+    tools, scripts = tmp_path / "tools", tmp_path / "project" / "scripts"
+    for folder in (tools, scripts):
+        folder.mkdir(parents=True)
+    for name in ("build-bundle", "find-python"):
+        shutil.copy(project / "scripts" / name, scripts)
+    answers = {
+        "uname": "echo Linux",
+        "xvfb-run": "",
+        "xauth": "",
+        "python3": "",
+    }
+    if absent == "python":
+        del answers["python3"]
+    elif absent == "venv":
+        answers["python3"] = 'case "$*" in *"import ensurepip"*) exit 1;; *print*) echo python3.11-venv;; esac'
+    elif absent == "library":
+        answers["python3"] = 'case "$*" in *qt_libraries*) echo libnowhere1;; esac'
+    for name, line in answers.items():
+        (tools / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (tools / name).chmod(0o755)
+    for name in ("sh", "dirname", "tr"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    done = subprocess.run(
+        [str(scripts / "build-bundle")], env={"PATH": str(tools)}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.endswith(told)
+    assert not (tmp_path / "project" / "build").exists()
+
+
 @pytest.mark.slow
 def test_that_a_program_whose_window_aborts_is_found_out(project: Path, tmp_path: Path) -> None:
     screen = virtual_screen(project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ def mark(strip: StatusStrip) -> Any:
     return strip.findChild(object, "managed settings")
 
 
+def plain(words: str) -> str:
+    """Return the text of a tip."""
+    return unescape(words)
+
+
 def test_that_managed_values_go_before_what_a_person_chose(settings: SettingsStore) -> None:
     settings.theme, settings.paper, settings.remembers_recent_files = "light", "a4", True
     settings.recent_files = ["somewhere/b.beamside"]
@@ -56,7 +62,7 @@ def test_that_what_is_managed_is_marked_and_cannot_be_changed(make_window: Any, 
     window = make_window()
     assert mark(window.status).text() == "Managed settings"
     for line in in_words(ALL):
-        assert line in mark(window.status).toolTip().replace("&amp;", "&")
+        assert line in plain(mark(window.status).toolTip())
     letter = window.commands["letter_paper"]
     assert (letter.isEnabled(), letter.isChecked()) == (False, True)
     assert letter.text().endswith("(managed)")
@@ -71,7 +77,10 @@ def test_that_what_is_managed_is_marked_and_cannot_be_changed(make_window: Any, 
 def test_that_values_passed_over_are_told_in_the_window(make_window: Any, settings: SettingsStore) -> None:
     settings.managed = ManagedSettings(Path("m.toml"), problems=("m.toml: paper: 'a5' is none.", "m.toml: x."))
     window = make_window()
-    assert any("m.toml: paper: 'a5' is none. And 1 more." in text for text in window.messages.texts)
+    (told,) = (text for text in window.messages.texts if "m.toml" in text)
+    assert told == "m.toml: paper: 'a5' is none. And 1 more: point at “Managed settings” below."
+    # Every one of them is named, also where no value holds.
+    assert all(problem in plain(mark(window.status).toolTip()) for problem in settings.managed.problems)
 
 
 def test_that_a_german_window_tells_of_managed_values_in_german(
@@ -83,7 +92,8 @@ def test_that_a_german_window_tells_of_managed_values_in_german(
     window = make_window(language="de")
     (told,) = (text for text in window.messages.texts if str(file) in text)
     assert '\'a5\' gehört nicht zu den Werten. Schreiben Sie "a4" oder "letter". Der Wert wird übergangen.' in told
-    assert told.endswith("Und 1 weitere.")
+    assert told.endswith("Und 1 weitere: zeigen Sie unten auf „Festgelegte Einstellungen“.")
+    assert "Meinten Sie sealed_saving?" in plain(mark(window.status).toolTip())
     assert in_words(settings.managed) == ("Farbschema: dunkel", "Sprache: Deutsch")
 
 
