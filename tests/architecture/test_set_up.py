@@ -138,6 +138,45 @@ def test_that_packages_that_cannot_be_fetched_are_told_in_one_sentence(project: 
     assert "install python3 python3-venv yourself" in sentence
 
 
+@needs_a_shell
+@pytest.mark.parametrize(
+    ("left_kb", "beginning"),
+    [(59_999, "The disk is full: free about 1.5 GB"), (60_000, "No environment could be made in ")],
+)
+def test_that_a_full_disk_is_told_where_python_does_not(
+    project: Path, tmp_path: Path, left_kb: int, beginning: str
+) -> None:
+    tools, there = tmp_path / "tools", tmp_path / "project" / "scripts"
+    for folder in (tools, there):
+        folder.mkdir(parents=True)
+    shutil.copy(project / "scripts" / "set-up", there)
+    for name in ("sh", "dirname", "tr", "tail", "awk", "rm"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+    answers = {
+        "id": "echo 1000",
+        "uname": "echo Linux",
+        "df": f"echo Filesystem; echo disk 1000000 900000 {left_kb} 99% /",
+        "python3": 'case "$*" in *"-m venv"*) echo "Error: ensurepip returned non-zero exit status 1."; exit 1;; esac',
+    }
+    for place, name, line in [
+        (there, "find-python", f"echo {tools}/python3"),
+        (there, "has-display", "exit 1"),
+        *((tools, name, line) for name, line in answers.items()),
+    ]:
+        (place / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (place / name).chmod(0o755)
+    done = subprocess.run(
+        [str(there / "set-up"), "requirements.lock"],
+        env={"PATH": str(tools)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith(beginning)
+
+
 @pytest.fixture(scope="module")
 def qt_libraries(project: Path) -> ModuleType:
     """Return the script that knows which system libraries Qt needs."""

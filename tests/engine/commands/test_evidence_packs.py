@@ -417,7 +417,8 @@ def test_that_the_private_key_stands_nowhere_in_the_project(project: Path) -> No
     for path in keys:
         assert path.read_text("ascii").startswith("-----BEGIN PUBLIC KEY-----")
         assert not stat.S_IMODE(path.stat().st_mode) & 0o111
-    pattern = b"-----BEGIN " + b"PRIVATE KEY"
+    # Joined while it runs: two literals side by side stand in the compiled file of this test as one.
+    pattern = b" ".join((b"-----BEGIN", b"PRIVATE KEY"))
     for folder in ("resources", "engine", "gui", "tests", "docs", "scripts", "packaging"):
         for path in (project / folder).rglob("*"):
             if path.is_file() and path.stat().st_size < 1_000_000:
