@@ -6,6 +6,7 @@ What no diagnosis says is not known. It is never no.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ _NOT_SURE = ("unconfirmed", "provisional", "differential")
 _NEVER_WAS = ("refuted", "entered-in-error")
 #: certainty of a diagnosis as German records code it: excluded, suspected, state after
 _EXCLUDED, _SUSPECTED, _STATE_AFTER = "A", "V", "Z"
+_WITHOUT_POINT = re.compile(r"([A-Za-z][0-9]{2})([0-9]+)-?", re.ASCII)
 _SITE_FIELD = "primary_site"
 _LIVER_FIELD = "liver_tumour"
 _ELSEWHERE_FIELD = "extrahepatic_sites"
@@ -44,7 +46,7 @@ class Diagnosis:
     ----------
     says : primary, secondary, other_primary, unclear.
     value : the site.
-    is_over : recorded as resolved, inactive or in remission.
+    is_over : recorded as resolved, inactive, in remission or ended.
     """
 
     resource: Resource = field(repr=False)
@@ -88,7 +90,13 @@ class DiagnosisReader:
                 over = _coded(resource.body.get("clinicalStatus")) & set(_OVER)
                 certainty = _certainty(resource.body)
                 self.found.append(
-                    Diagnosis(resource, meaning.says, meaning.value, source, bool(over) or certainty == _STATE_AFTER)
+                    Diagnosis(
+                        resource,
+                        meaning.says,
+                        meaning.value,
+                        source,
+                        bool(over) or certainty == _STATE_AFTER or _has_abated(resource.body, self._board),
+                    )
                 )
 
     def _note_unknown(self, resource: Resource) -> None:
@@ -142,8 +150,9 @@ class DiagnosisReader:
 
     def _meanings_of(self, concept: object) -> Iterator[Meaning]:
         for coding in codings(concept):
+            system = self._tables.system(coding.get("system"))
             code = str(coding.get("code")).strip().rstrip("+*!†")
-            found = self._tables.conditions.find(self._tables.system(coding.get("system")), code)
+            found = self._tables.conditions.find(system, _with_point(code) if system == "icd-10" else code)
             if found is not None:
                 yield found
 
@@ -276,6 +285,19 @@ def _source(resource: Resource, meaning: Meaning) -> Source:
 
 def _coded(concept: object) -> set[str]:
     return {str(coding.get("code")) for coding in codings(concept)}
+
+
+def _with_point(code: str) -> str:
+    """Return an ICD-10 code as its table has it: many systems leave the point out, or write a small letter."""
+    found = _WITHOUT_POINT.fullmatch(code)
+    return f"{found[1]}.{found[2]}".upper() if found else code.upper()
+
+
+def _has_abated(body: Json, board: dt.date) -> bool:
+    """Whether a diagnosis is said to have ended, by the day of the board where a day is said."""
+    said = {key: value for key, value in body.items() if key.startswith("abatement") and value not in (None, False)}
+    ended = read_moment(said.get("abatementDateTime"))
+    return bool(said) and (ended is None or ended.first_day <= board)
 
 
 def _certainty(body: Json) -> str:

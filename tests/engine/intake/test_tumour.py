@@ -119,6 +119,32 @@ def test_that_another_cancer_is_another_malignancy(read):
     assert "other_malignancy" not in read(RECTUM, condition(ICD10CM, "C44.3", "c3")).inputs
 
 
+@pytest.mark.parametrize(
+    ("ended", "is_asked"),
+    [
+        ({"abatementDateTime": "2025-01-01"}, True),
+        ({"abatementDateTime": "2026-11-27"}, True),
+        ({"abatementDateTime": "2026-11-28"}, False),
+        ({"abatementString": "after resection"}, True),
+        ({"abatementBoolean": True}, True),
+        ({"abatementBoolean": False}, False),
+    ],
+)
+def test_that_liver_metastases_said_to_have_ended_are_asked(read, ended, is_asked):
+    """By the day of the board; whatever the status beside it says or does not say."""
+    found = read(condition(SNOMED, "94381002", clinicalStatus=None, **ended))
+    assert (found.reasons.get("liver_tumour") == {"not_confirmed"}) is is_asked
+    assert ("liver_tumour" in found.inputs) is not is_asked
+
+
+@pytest.mark.parametrize("code", ["C787", "c78.7", "C78.7", "C787-"])
+def test_that_a_code_of_icd_10_is_one_however_it_is_written(read, code):
+    """Read by its beginning alone, C787 would be a metastasis outside the liver."""
+    found = read(condition(ICD10GM, code))
+    assert found.inputs["liver_tumour"] == "metastasis"
+    assert "extrahepatic_sites" not in found.inputs
+
+
 def test_that_liver_metastases_in_remission_are_asked(read):
     found = read(condition(SNOMED, "94381002", clinicalStatus=concept("http://x", "remission")))
     assert "liver_tumour" not in found.inputs
