@@ -14,6 +14,8 @@ from engine.dose.errors import DoseFileError
 
 FORMAT: Final = "beamside-plan-values/1"
 LIVER: Final = "liver"
+#: no liver is larger
+_MOST_ML: Final = 10_000
 _PLACE: Final = ("dose", "plan_values.toml")
 _AMOUNT_OF: Final = {"maximum": "", "mean": "", "volume": "", "dose_at_percent": "percent", "below": "gy"}
 
@@ -30,10 +32,14 @@ class NamedOrgan:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Where a threshold is printed: ids of sources of the library, and the numbers of fractions they print it for."""
+    """Where a threshold is printed: ids of sources of the library, and the numbers of fractions they print it for.
+
+    least_ml: the volume below the threshold that they print with it; None where none is to be compared.
+    """
 
     fractions: tuple[int, ...]
     sources: tuple[str, ...]
+    least_ml: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,10 @@ def _printed(path: Path, where: str, entry: Any) -> Printed:
         or not all(map(_is_text, sources))
     ):
         raise DoseFileError(path, where, "is printed by no source or for no fractions", "write both as lists")
-    return Printed(tuple(fractions), tuple(sources))
+    least = entry.get("least_ml")
+    if least is not None and not (type(least) in (int, float) and 0 < least <= _MOST_ML):
+        raise DoseFileError(path, where, "asks for a volume that no liver has", f"write mL from above 0 to {_MOST_ML}")
+    return Printed(tuple(fractions), tuple(sources), least)
 
 
 def _is_text(value: Any) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from engine.dose.errors import DoseFileError
 from engine.dose.records import FileHash, SparedLiver
 from engine.dose.values.plan_table import NamedOrgan, PlanTable, WantedValue, structures_of
+from engine.words.said import in_row, listed, say
 
 FORMAT: Final = "beamside-plan-values/1"
 FRACTIONS_FIELD: Final = "fractions"
@@ -165,26 +166,53 @@ def spared_value(result: SparedLiver, wanted: WantedValue, weighted: str) -> lis
         return []
     caution = weighted
     if result.outside_grid_ml:
-        caution = f"{result.outside_grid_ml:.0f} mL lie outside the dose grid and are not counted as spared."
+        caution = say(
+            "{volume} mL lie outside the dose grid and are not counted as spared.",
+            volume=f"{result.outside_grid_ml:.0f}",
+        )
     value = rounded_value(wanted, "Normal liver", volume, result.structures, result.method, caution)
-    return [replace(value, printed=printed_for(wanted, result.fractions))]
+    return [replace(value, printed=printed_for(wanted, result.fractions, value.value))]
 
 
-def printed_for(wanted: WantedValue, fractions: int | None) -> str:
-    """Return who prints a threshold of spared liver and for which fractions; fractions: those of the plan."""
-    gy = f"{wanted.amount:g} Gy"
+def printed_for(wanted: WantedValue, fractions: int | None, volume_ml: float | None = None) -> str:
+    """Return who prints a threshold of spared liver and for which fractions, and whether the volume reaches theirs.
+
+    Parameters
+    ----------
+    fractions : those of the plan; it is held against what is printed for as many, and against nothing else.
+    volume_ml : below the threshold.
+    """
+    gy = f"{wanted.amount:g}"
     if not wanted.printed:
-        return f"No source of the library prints a threshold of {gy}; there is nothing to compare this volume with."
-    each = [f"{', '.join(one.sources)} for {_in_words(one.fractions)} fractions" for one in wanted.printed]
-    said = f"{gy} are printed by {'; by '.join(each)}."
-    known = {number for one in wanted.printed for number in one.fractions}
-    if fractions is None or fractions in known:
-        return said
-    return f"{said} This plan has {fractions}, for which none of them prints a threshold."
+        return say(
+            "No source of the library prints a threshold of {dose} Gy; there is nothing to compare this volume with.",
+            dose=gy,
+        )
+    said: list[str] = [
+        say(
+            "{dose} Gy for {fractions} fractions: {sources}.",
+            dose=gy,
+            fractions=listed(map(str, one.fractions), "{first} or {last}"),
+            sources=", ".join(one.sources),
+        )
+        for one in wanted.printed
+    ]
+    own = [one for one in wanted.printed if fractions in one.fractions]
+    if fractions is not None and not own:
+        said.append(
+            say("This plan has {number}, for which none of them prints a threshold.", number=str(fractions)),
+        )
+    least = {one.least_ml for one in own if one.least_ml is not None}
+    if volume_ml is not None and len(least) == 1:
+        said.append(_reached(volume_ml, least.pop()))
+    return in_row(said)
 
 
-def _in_words(numbers: Sequence[int]) -> str:
-    return " or ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
+def _reached(volume_ml: float, least_ml: float) -> str:
+    least = f"{least_ml:g}"
+    if volume_ml >= least_ml:
+        return say("The {least} mL printed with it are reached.", least=least)
+    return say("The {least} mL printed with it are not reached.", least=least)
 
 
 def spared_for_case(result: SparedLiver) -> float | None:

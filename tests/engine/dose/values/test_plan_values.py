@@ -249,12 +249,27 @@ def test_that_another_threshold_is_shown_beside_and_written_nowhere(tmp_path):
     expected = spared_liver(plan, liver="Liver", tumours=["GTV"], threshold_gy=21.0).below_threshold_ml
     assert [v.field for v in below] == ["normal_liver_below_15gy_ml", ""]
     assert below[1].value == pytest.approx(expected, abs=0.1)
-    assert below[0].printed.endswith("by pan2010 for 3, 4 or 5 fractions.")
+    assert "15 Gy for 3, 4 or 5 fractions: pan2010." in below[0].printed
     six = printed_for(TABLE.values[0], 6)
     assert six.endswith("This plan has 6, for which none of them prints a threshold.")
     assert "none of them" not in printed_for(TABLE.values[0], 5)
     alone = replace(at_21, printed=())
     assert printed_for(alone, 3).startswith("No source of the library prints a threshold of 21 Gy")
+
+
+@pytest.mark.hazard("rule-out-of-place")
+@pytest.mark.parametrize(
+    ("fractions", "volume", "said"),
+    [
+        (3, 700.0, "The 700 mL printed with it are reached."),
+        (3, 699.9, "The 700 mL printed with it are not reached."),
+        (5, 934.5, "The 700 mL printed with it are reached."),
+        (6, 934.5, "This plan has 6, for which none of them prints a threshold."),
+        (None, 934.5, "15 Gy for 3, 4 or 5 fractions: pan2010."),
+    ],
+)
+def test_that_a_volume_is_held_against_its_own_fractions_alone(fractions, volume, said):
+    assert printed_for(TABLE.values[0], fractions, volume).endswith(said)
 
 
 @pytest.mark.hazard("number-without-source")
@@ -266,6 +281,8 @@ def test_that_a_shipped_threshold_is_printed_by_the_sources_that_it_names():
         for source in one.sources:
             figures = [figure for figure in library.figures.values() if library.source_of[figure.id] == source]
             # pan2010 prints volume and fractions; its dose stands in what the review that restates it quotes.
+            volumes = [f"{one.least_ml:g} {unit}" for unit in ("mL", "cc")]
+            assert any(volume in figure.printed for figure in figures for volume in volumes), source
             if source != "pan2010":
                 assert any(f"{value.amount:g}" in figure.printed for figure in figures), source
     assert not [value for value in TABLE.values if value.quantity == "below" and not value.printed]
