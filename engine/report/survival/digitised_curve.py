@@ -8,6 +8,7 @@ import numpy as np
 from engine.curves.patients.digitised import DigitisedCurve, RebuiltArm
 from engine.findings.assessment import Badge, CurveFinding
 from engine.report.survival.estimated_curves import curve_of_own, estimated_curve
+from engine.words.said import say
 
 #: times at which a curve is drawn; more cannot be seen
 _POINTS = 400
@@ -24,7 +25,7 @@ def digitised_finding(result: RebuiltArm | DigitisedCurve, name: str, arm: str) 
     end = max(line.time_months[-1], 1.0)
     times = np.linspace(0.0, end, _POINTS)
     survival = np.interp(times, line.time_months, line.survival)
-    no_band = Badge(kind="no_band", text="No band: without numbers at risk nobody knows how many were left.")
+    no_band = Badge(kind="no_band", text=say("No band: without numbers at risk nobody knows how many were left."))
     return curve_of_own(
         name,
         name,

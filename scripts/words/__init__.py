@@ -7,15 +7,14 @@ The groups that are covered stand in `COVERED_GROUPS`; what is not among them st
 from __future__ import annotations
 
 import ast
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.words_of_records import Text, texts_of_records
+from scripts.words.records import Text, texts_of_records
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 #: modules whose sentences (`say` and its like) are covered, all of them
 SENTENCES = (
@@ -272,10 +271,3 @@ def entry(context: str, text: str, many: str) -> str:
     else:
         lines.append('msgstr ""')
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    waiting = missing(sys.argv[1])
-    print("\n".join(entry(*text) for text in waiting), end="")
-    print(f"# {len(waiting)} of {len(all_texts())} are missing.", file=sys.stderr)
-    raise SystemExit(1 if waiting else 0)
