@@ -2,7 +2,8 @@
 
     python scripts/screenshots.py [VIEW ...]
 
-Needs no display. The pictures at 200 % show half as much room, as on one and the same screen.
+Needs no display. The pictures at 200 % show half as much room, as on one and the same screen. Those of the German guide
+are taken once, light and at 100 %, into docs/screenshots/de/.
 """
 
 from __future__ import annotations
@@ -29,15 +30,18 @@ CASES = {
 }
 #: the whole window rather than one view
 WINDOW = "window"
-WINDOW_IN_GERMAN = "window-de"
-WINDOWS = (WINDOW, WINDOW_IN_GERMAN)
 WIDTH, HEIGHT = 1180, 860
+#: theme, scale and language of the pictures
+RUNS = (
+    *((theme, percent, "en") for theme in ("light", "dark") for percent in (100, 200)),
+    ("light", 100, "de"),
+)
 #: of Qt's qualities for a PNG: no loss, all the compression there is
 _SMALLEST = 0
 
 
-def take(names: list[str], theme_name: str, percent: int) -> None:
-    """Take the pictures of one theme and scale in this process."""
+def take(names: list[str], theme_name: str, percent: int, language: str) -> None:
+    """Take the pictures of one theme, scale and language in this process."""
     sys.path.insert(0, str(PROJECT))
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication
@@ -46,13 +50,16 @@ def take(names: list[str], theme_name: str, percent: int) -> None:
     from engine.case.files.case_file import load_case
     from engine.evidence.loading import load_library
     from engine.findings.assess import assess
+    from engine.words.language import load_language
     from gui.look.theme import apply_theme, load_theme
     from gui.look.typeface import base_font
+    from gui.shared.language import speak
     from gui.views import all_views
     from gui.views.view import ViewContext
 
     resources = PROJECT / "resources"
     app = QApplication([])
+    speak(load_language(resources, language), app)
     fields = load_fields(resources)
     library = load_library(resources / "evidence", {spec.id: spec.kind for spec in fields})
     theme = load_theme(resources, theme_name)
@@ -69,13 +76,19 @@ def take(names: list[str], theme_name: str, percent: int) -> None:
         prepare(name, view, case, library)
         for _ in range(4):
             app.processEvents()
-        FOLDER.mkdir(parents=True, exist_ok=True)
         picture = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-        picture.save(str(FOLDER / f"{name}-{theme_name}-{percent}.png"), "PNG", _SMALLEST)
+        picture.save(str(folder_of(language) / f"{name}-{theme_name}-{percent}.png"), "PNG", _SMALLEST)
         view.close()
 
 
-def take_window(theme_name: str, percent: int, language: str = "en") -> None:
+def folder_of(language: str) -> Path:
+    """Return where the pictures of a language lie; it is made where it is missing."""
+    folder = FOLDER if language == "en" else FOLDER / language
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def take_window(theme_name: str, percent: int, language: str) -> None:
     """Take the whole window with an example open, as it looks on a workstation's screen."""
     import tempfile
 
@@ -110,8 +123,8 @@ def take_window(theme_name: str, percent: int, language: str = "en") -> None:
         window.show()
         for _ in range(40):
             QApplication.processEvents()
-        suffix = ("" if theme_name == "light" else f"-{theme_name}") + ("" if language == "en" else f"-{language}")
-        window.grab().save(str(FOLDER / f"window{suffix}.png"), "PNG", _SMALLEST)
+        suffix = "" if theme_name == "light" else f"-{theme_name}"
+        window.grab().save(str(folder_of(language) / f"window{suffix}.png"), "PNG", _SMALLEST)
         window.close()
 
 
@@ -129,7 +142,8 @@ def prepare(name: str, view: object, case: object, library: object) -> None:
     assert isinstance(case, Case)
     assert isinstance(library, Library)
     if name == "survival-overlay":
-        next(box for box in view.findChildren(QCheckBox) if "verlay" in box.text()).click()
+        # The first of its boxes, whatever language it speaks.
+        view.findChildren(QCheckBox)[0].click()
     elif name == "spread-map":
         view.findChildren(QTabBar)[0].setCurrentIndex(1)
     elif name == "board-pinned":
@@ -145,32 +159,29 @@ def prepare(name: str, view: object, case: object, library: object) -> None:
 
 def main() -> int:
     """Take all pictures, each scale in a process of its own since Qt reads it once."""
-    names = [name for name in sys.argv[1:] if name in (*CASES, *WINDOWS)] or [*CASES, *WINDOWS]
+    names = [name for name in sys.argv[1:] if name in CASES or name == WINDOW] or [*CASES, WINDOW]
     once = os.environ.get("BEAMSIDE_SCREENSHOT", "")
     if once:
-        theme, percent = once.split()
+        theme, percent, language = once.split()
         if names == [WINDOW]:
-            take_window(theme, int(percent))
-        elif names == [WINDOW_IN_GERMAN]:
-            take_window(theme, int(percent), "de")
+            take_window(theme, int(percent), language)
         else:
-            take(names, theme, int(percent))
+            take(names, theme, int(percent), language)
         return 0
-    for theme in ("light", "dark"):
-        for percent in (100, 200):
-            environment = {
-                **os.environ,
-                "BEAMSIDE_SCREENSHOT": f"{theme} {percent}",
-                "QT_QPA_PLATFORM": "offscreen",
-                "QT_SCALE_FACTOR": str(percent / 100),
-            }
-            runs = [[name for name in names if name not in WINDOWS]]
-            runs += [[name] for name in WINDOWS if name in names and percent == 100]
-            for run in filter(None, runs):
-                found = subprocess.run([sys.executable, __file__, *run], env=environment, check=False)
-                if found.returncode:
-                    return found.returncode
-    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(PROJECT)}")
+    for theme, percent, language in RUNS:
+        environment = {
+            **os.environ,
+            "BEAMSIDE_SCREENSHOT": f"{theme} {percent} {language}",
+            "QT_QPA_PLATFORM": "offscreen",
+            "QT_SCALE_FACTOR": str(percent / 100),
+        }
+        runs = [[name for name in names if name != WINDOW]]
+        runs += [[WINDOW]] if WINDOW in names and percent == 100 else []
+        for run in filter(None, runs):
+            found = subprocess.run([sys.executable, __file__, *run], env=environment, check=False)
+            if found.returncode:
+                return found.returncode
+    print(f"{len(list(FOLDER.rglob('*.png')))} pictures in {FOLDER.relative_to(PROJECT)}")
     return 0
 
 
