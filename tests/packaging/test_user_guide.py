@@ -156,7 +156,9 @@ def test_that_both_guides_say_the_same_in_each_section(both: tuple[str, str]) ->
         assert (lists[0], rows[0]) == (lists[1], rows[1]), german
         assert _CODE.findall(english)[:1] == _CODE.findall(german)[:1], german
         assert keys_of(english) == keys_of(german), german
-        here, there = ([one for one in _LINK.findall(text) if one not in (ENGLISH, GERMAN)] for text in (english, german))
+        here, there = (
+            [one for one in _LINK.findall(text) if one not in (ENGLISH, GERMAN)] for text in (english, german)
+        )
         # The German guide has pictures of its own.
         assert here == [one.replace("screenshots/de/", "screenshots/") for one in there], german
 
