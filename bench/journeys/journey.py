@@ -312,12 +312,13 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--each", type=int, default=60, help="steps of one journey")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--language", default="en", help="what the window speaks: en, de")
     parser.add_argument("--log", type=Path, help="where the steps are noted, for whoever finds the process dead")
     parser.add_argument("--shrink", action="store_true", help="look for the shortest journey that fails")
     arguments = parser.parse_args()
     faulthandler.enable()
     with tempfile.TemporaryFile() if arguments.log is None else arguments.log.open("wb") as log:
-        Journey.log = log
+        Journey.log, Journey.language = log, arguments.language
         walk(max(arguments.steps // arguments.each, 1), arguments.each, arguments.seed, shrink=arguments.shrink)
     print(json.dumps({"seed": arguments.seed, "taken": dict(TAKEN)}), flush=True)
     return 0

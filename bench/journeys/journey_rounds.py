@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,20 +38,20 @@ class Rounds:
         return sum(self.taken.values())
 
 
-def walk_rounds(steps: int, seed: int, minutes: float = 60.0) -> Rounds:
-    """Walk so many steps, or for so long, whichever ends first."""
+def walk_rounds(steps: int, seed: int, minutes: float = 60.0, languages: Sequence[str] = ("en", "de")) -> Rounds:
+    """Walk so many steps, or for so long, whichever ends first; a round in each of the languages by turns."""
     rounds, began, number = Rounds(), time.monotonic(), 0
     with tempfile.TemporaryDirectory(prefix="beamside-journeys-") as folder:
         log = Path(folder) / "steps.txt"
         while rounds.steps < steps and time.monotonic() - began < minutes * 60:
             size = min(STEPS_OF_A_ROUND, steps - rounds.steps)
-            _round(rounds, size, seed * 1_000_003 + number, log)
+            _round(rounds, size, seed * 1_000_003 + number, log, languages[number % len(languages)])
             number += 1
     rounds.seconds = time.monotonic() - began
     return rounds
 
 
-def _round(rounds: Rounds, steps: int, seed: int, log: Path) -> None:
+def _round(rounds: Rounds, steps: int, seed: int, log: Path, language: str) -> None:
     command = [
         sys.executable,
         "-m",
@@ -59,6 +60,8 @@ def _round(rounds: Rounds, steps: int, seed: int, log: Path) -> None:
         str(steps),
         "--seed",
         str(seed),
+        "--language",
+        language,
         "--log",
         str(log),
     ]
@@ -70,7 +73,7 @@ def _round(rounds: Rounds, steps: int, seed: int, log: Path) -> None:
     if done.returncode:
         how = f"killed by signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
         last = "\n  ".join(walked[-_LAST_STEPS:])
-        rounds.faults.append(f"seed {seed}, {how}\n{done.stderr[-4000:]}\nthe last steps:\n  {last}")
+        rounds.faults.append(f"seed {seed} ({language}), {how}\n{done.stderr[-4000:]}\nthe last steps:\n  {last}")
 
 
 def round_lines(rounds: Rounds, least: int = LEAST_TAKEN) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
@@ -41,6 +41,8 @@ KEYS = (
 )
 #: What would end the journey, or typeset for seconds.
 NOT_PRESSED = {("Q", CTRL), ("P", CTRL), ("E", CTRL), ("W", CTRL)}
+#: entries of menus that would do the same
+NOT_CHOSEN = ("close", "preview", "export", "self_test")
 NUMBERS = (
     *("5", "5,5", "0.075", "1,234", "1.234,5", "abc", "-3", "1e3", " 12 ", "٣", "", "999999", "12 mm", "5..", "∞", "½"),
     *("+7", "0x10", "1_0", "1 000", "0", "66", "3", "700", "820", "17.1", "<b>", "2\u00a0", "\u202e5"),
@@ -76,6 +78,8 @@ class JourneySteps(RuleBasedStateMachine):
     """A session with the window, without the rules of its steps."""
 
     log: Any = None
+    #: what the window speaks
+    language = "en"
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +90,7 @@ class JourneySteps(RuleBasedStateMachine):
         self.pool = write_pool(self.folder / "files", Parts.made().fields)
         # A journey may write over its files, and somebody else puts the first ones back.
         self.contents = [path.read_bytes() for path in self.pool[:9]]
-        self.watched = WatchedWindow(app, self.folder)
+        self.watched = WatchedWindow(app, self.folder, self.language)
         self.window, self.document, self.answers = self.watched.window, self.watched.document, self.watched.answers
         self.number = 0
 
@@ -124,7 +128,7 @@ class JourneySteps(RuleBasedStateMachine):
             if popup is None:
                 return
             if isinstance(popup, QMenu) and pick % 2:
-                entries = [entry for entry in popup.actions() if self.may_be_chosen(entry.text()) and entry.isEnabled()]
+                entries = [entry for entry in popup.actions() if self.may_be_chosen(entry) and entry.isEnabled()]
                 if entries:
                     popup.setActiveAction(entries[pick % len(entries)])
                     QTest.keyClick(popup, Qt.Key.Key_Return)
@@ -140,10 +144,10 @@ class JourneySteps(RuleBasedStateMachine):
         finally:
             nanny.stop()
 
-    def may_be_chosen(self, words: str) -> bool:
+    def may_be_chosen(self, entry: QAction) -> bool:
         """Whether an entry of a menu neither ends the journey nor typesets for seconds."""
-        plain = words.replace("&", "")
-        return bool(plain) and not plain.startswith(("Quit", "Preview", "Export PDF", "Self-test"))
+        kept_out = [self.window.commands[name] for name in NOT_CHOSEN]
+        return bool(entry.text()) and entry not in kept_out
 
     def path(self, place: int) -> Path:
         """Return a file of the pool, or a folder, or one that is not there."""

@@ -145,7 +145,7 @@ class Parts:
 class WatchedWindow:
     """A window, everything that goes wrong behind it, and the laws that hold after every step."""
 
-    def __init__(self, app: QApplication, folder: Path) -> None:
+    def __init__(self, app: QApplication, folder: Path, language: str = "en") -> None:
         parts = Parts.made()
         self.app, self.folder = app, folder
         self.wrong: list[str] = []
@@ -168,6 +168,7 @@ class WatchedWindow:
             settings=settings,
             recovery=folder / "recovery",
             ask=self.answers,
+            language=language,
         )
         self.document = self.window.document
         self.start = self.document.draft
