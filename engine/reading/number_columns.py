@@ -15,12 +15,13 @@ _PLAIN = {
     ".": re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?"),
     ",": re.compile(r"[+-]?(?:[0-9]{1,15}(?:,[0-9]{0,18})?|,[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?"),
 }
-_WHOLE = r"[0-9]{1,15}"
-#: columns of such numbers, one a line; without a proven mark only whole numbers are plain
+_WHOLE = r"[0-9]{1,15}+"
+#: columns of such numbers, one a line; without a proven mark only whole numbers are plain. Each can be read in one way
+#: alone, so that nothing is kept to go back to: over a long column that would be a hundred thousand places.
 _COLUMN: Final = {
-    None: re.compile(rf"{_WHOLE}(?:\n{_WHOLE})*"),
-    ".": re.compile(rf"{_WHOLE}(?:\.[0-9]{{0,18}})?(?:\n{_WHOLE}(?:\.[0-9]{{0,18}})?)*"),
-    ",": re.compile(rf"{_WHOLE}(?:,[0-9]{{0,18}})?(?:\n{_WHOLE}(?:,[0-9]{{0,18}})?)*"),
+    None: re.compile(rf"{_WHOLE}(?:\n{_WHOLE})*+"),
+    ".": re.compile(rf"{_WHOLE}(?:\.[0-9]{{0,18}}+)?+(?:\n{_WHOLE}(?:\.[0-9]{{0,18}}+)?+)*+"),
+    ",": re.compile(rf"{_WHOLE}(?:,[0-9]{{0,18}}+)?+(?:\n{_WHOLE}(?:,[0-9]{{0,18}}+)?+)*+"),
 }
 
 

@@ -39,6 +39,7 @@ from engine.curves.tables.click_headers import (
 from engine.curves.tables.click_layout import columns_of, groups_of
 from engine.curves.tables.click_text import Block, ClickFileError, read_blocks, unit_in
 from engine.reading.explanation import Explanation
+from engine.reading.many_objects import no_search_for_cycles
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import SEPARATOR_NAMES, Row, looks_like_number
 from engine.words.said import say
@@ -132,6 +133,7 @@ class _Curve:
     rows: tuple[Row, ...]
 
 
+@no_search_for_cycles()
 def read_clicks(path: Path, options: ClickOptions = NOTHING_SAID) -> ReadClicks:
     """Read the clicks of one curve.
 

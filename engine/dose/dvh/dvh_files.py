@@ -27,6 +27,7 @@ from engine.dose.dvh.dvh_text import decode, encoding_of, not_a_dvh, read_bytes
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseVolumeCurve, DoseWarning, FileHash, FloatArray, MissingItem, SparedLiver
 from engine.reading.explanation import Explanation
+from engine.reading.many_objects import no_search_for_cycles
 from engine.words.said import Number, say
 
 MEAN_SHARE = 0.05
@@ -49,6 +50,7 @@ ANSWERED = ("table", "mirada", "mobius")
 _MINUS = re.compile(r"[-_ ](i?gtv|ctv|ptv|itv)|minus|without|normal|healthy|ohne|sin|sans|senza|spared", re.IGNORECASE)
 
 
+@no_search_for_cycles()
 def read_dvh(path: str | Path, options: DvhOptions = NO_ANSWERS) -> DvhFile:
     """Read a DVH export: text of a planning system, ProKnow's JSON, a table, or a folder of Pinnacle.
 

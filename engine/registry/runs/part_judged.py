@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import gc
 import io
 import re
 from collections import Counter
@@ -16,6 +14,7 @@ import numpy as np
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
+from engine.reading.many_objects import no_search_for_cycles
 from engine.registry.headlines import headlines_of
 from engine.registry.problems import RowProblem
 from engine.registry.results.followed import VERDICTS, Further, FurtherCells, followed_as
@@ -80,7 +79,7 @@ class PartJudge:
 
     def judge(self, part: Part) -> PartDone:
         """Judge one part."""
-        with _no_search_for_cycles():
+        with no_search_for_cycles():
             return self._judge(part)
 
     def _judge(self, part: Part) -> PartDone:
@@ -150,18 +149,6 @@ class PartJudge:
         alone = sum(not one.field for one in problems)
         with_both = len({one.row for one in problems if one.field})
         return {**by_field, "alone": alone, "with_problems": with_both, "repeated": len(part.repeated)}
-
-
-@contextlib.contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """A part makes a million small objects and no cycle: to look for one among them would take a tenth of its time."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 #: anything but visible characters of ASCII that need no quotation marks, and line ends
