@@ -17,12 +17,12 @@ from engine.case.lesions import Lesion
 
 @pytest.mark.hazard("lost-work")
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "steps"), [("en", 250), ("de", 120)])
-def test_that_a_random_journey_through_the_window_meets_no_fault(language: str, steps: int) -> None:
-    rounds = walk_rounds(steps, seed=20261127, languages=(language,))
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_that_a_random_journey_through_the_window_meets_no_fault(language: str) -> None:
+    rounds = walk_rounds(250, seed=20261127, languages=(language,))
     assert rounds.faults == []
-    assert rounds.steps >= steps
-    assert len(rounds.taken) >= steps // 10
+    assert rounds.steps >= 250
+    assert len(rounds.taken) >= 25
 
 
 @pytest.fixture
