@@ -20,8 +20,9 @@ from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.findings.columns.table import columns_of
 from engine.modalities.listed import MODALITIES
+from engine.reading.many_objects import no_search_for_cycles
 from engine.registry.rows_judged import cases_of, judge_rows
-from engine.registry.runs.part_judged import _as_cell, _no_search_for_cycles, _tally
+from engine.registry.runs.part_judged import _as_cell, _tally
 from engine.registry.tables.cells import BadCell, CellReader, CellRules
 from engine.registry.tables.csv_records import cells_of, count_and_cell
 from tests.engine.registry.one_by_one import judged_alone
@@ -136,7 +137,7 @@ def test_that_a_part_leaves_the_search_for_cycles_as_it_was(enabled: bool) -> No
     before = gc.isenabled()
     try:
         (gc.enable if enabled else gc.disable)()
-        with contextlib.suppress(ValueError), _no_search_for_cycles():
+        with contextlib.suppress(ValueError), no_search_for_cycles():
             assert not gc.isenabled()
             raise ValueError
         assert gc.isenabled() == enabled
