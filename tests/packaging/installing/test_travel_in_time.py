@@ -96,6 +96,8 @@ def test_that_the_index_of_that_day_has_newer_releases(project: Path, tmp_path: 
 
 
 def test_that_the_lock_that_rotted_fails_the_old_way(project: Path, oldest_pip: Path, tmp_path: Path) -> None:
+    if int(oldest_pip.name.split("-")[1].split(".")[0]) >= 25:
+        pytest.skip("the pip that this Python brings is too new: it takes the lock that rotted, as the decision says")
     rotten = (project / "tests" / "packaging" / "rotten" / DEV).read_text("utf-8")
     lock = tmp_path / DEV
     lock.write_text(index_of(rotten, tmp_path / "index"), "utf-8")
