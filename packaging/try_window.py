@@ -132,8 +132,12 @@ def main(arguments: list[str]) -> int:
         if absent:
             print(f"The window cannot be tried here: install {' '.join(absent)} (Debian's names).", file=sys.stderr)
             return 1
-        run = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", sys.executable, __file__, str(program)]
-        return subprocess.run(run, env={**os.environ, "ON_THE_VIRTUAL_SCREEN": "1"}, check=False).returncode
+        with tempfile.NamedTemporaryFile(prefix="beamside-screen-") as keys:
+            # With a file of ours for its keys xvfb-run has no folder to remove, which it may fail at (5) after all went
+            # well.
+            run = ["xvfb-run", "-a", "-f", keys.name, "-s", "-screen 0 1400x900x24"]
+            run += [sys.executable, __file__, str(program)]
+            return subprocess.run(run, env={**os.environ, "ON_THE_VIRTUAL_SCREEN": "1"}, check=False).returncode
     with tempfile.TemporaryDirectory() as folder:
         try:
             warm = journey(program, Path(folder))

@@ -10,14 +10,20 @@ from pathlib import Path
 import pytest
 
 
-def virtual_screen(project: Path) -> list[str]:
-    """Return the words that start a program on a virtual X11 screen, or skip and say what the system lacks."""
+def virtual_screen(project: Path, folder: Path) -> list[str]:
+    """Return the words that start a program on a virtual X11 screen, or skip and say what the system lacks.
+
+    The keys of the screen lie in `folder`: `xvfb-run` removes a folder of its own at the end, and where the screen is
+    still at work in it, it fails at that and hides how the program ended.
+    """
     if not sys.platform.startswith("linux"):
         pytest.skip("virtual screens of this kind are those of Linux")
     missing = missing_packages(project)
     if missing:
         pytest.skip(f"a real window needs system libraries that are not here: {', '.join(missing)} (Debian's names)")
-    return ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24"]
+    keys = folder / "screen-keys"
+    keys.touch()
+    return ["xvfb-run", "-a", "-f", str(keys), "-s", "-screen 0 1400x900x24"]
 
 
 def missing_packages(project: Path) -> list[str]:

@@ -340,7 +340,7 @@ def test_that_what_a_build_lacks_is_said_before_it_begins(
 
 @pytest.mark.slow
 def test_that_a_program_whose_window_aborts_is_found_out(project: Path, tmp_path: Path) -> None:
-    screen = virtual_screen(project)
+    screen = virtual_screen(project, tmp_path)
     if shutil.which("xdotool") is None:
         pytest.skip("xdotool, which presses keys on a virtual screen, is not here (Debian's name)")
     program = tmp_path / "beamside"

@@ -222,4 +222,4 @@ def test_that_a_case_is_typed_read_exported_and_reopened_by_keyboard_alone(proje
 
 @pytest.mark.slow
 def test_that_the_same_journey_works_in_a_real_window(project: Path, tmp_path: Path) -> None:
-    check(run_journey(project, tmp_path, *virtual_screen(project), QT_QPA_PLATFORM="xcb"), tmp_path)
+    check(run_journey(project, tmp_path, *virtual_screen(project, tmp_path), QT_QPA_PLATFORM="xcb"), tmp_path)

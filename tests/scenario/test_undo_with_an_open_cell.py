@@ -119,4 +119,4 @@ def test_that_undo_with_an_open_cell_leaves_the_process_alive(project: Path, tmp
 @pytest.mark.hazard("lost-work")
 @pytest.mark.slow
 def test_that_undo_with_an_open_cell_is_survived_on_a_screen(project: Path, tmp_path: Path) -> None:
-    run(project, tmp_path, *virtual_screen(project), QT_QPA_PLATFORM="xcb")
+    run(project, tmp_path, *virtual_screen(project, tmp_path), QT_QPA_PLATFORM="xcb")
