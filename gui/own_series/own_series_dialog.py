@@ -166,7 +166,8 @@ class OwnSeriesDialog(QDialog):
         ]
         names = {source.id: in_use().of(source.short) for source in self._library.sources.values()}
         names |= {
-            curve.source: in_a_line(self.tr("Own: {group}").format(group=curve.arm), _NAMES_AT_MOST) for curve in own
+            one.source: in_a_line(self.tr("Own: {group}").format(group=in_use().of(one.arm)), _NAMES_AT_MOST)
+            for one in own
         }
         labels = {curve.id: in_a_line(f"{names[curve.source]}, n = {curve.patients}", _NAMES_AT_MOST) for curve in own}
         at_risk = {curve.id: at_risk_by_year(one) for curve, (_, one) in zip(own, shown, strict=True)}

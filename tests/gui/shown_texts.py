@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
+    QListView,
     QTabBar,
     QTableView,
     QTextBrowser,
@@ -77,8 +78,10 @@ def _texts_of_items(view: QAbstractItemView) -> Iterator[str]:
             for row in view.rows:
                 yield from (block.text for block in delegate.arrange(row, 1600.0, fonts_of(view.font())).blocks)
         return
+    # A list has one column, and keeps the number to itself.
+    columns = 1 if isinstance(model, QAbstractListModel) or isinstance(view, QListView) else model.columnCount()
     for row in range(model.rowCount()):
-        for column in range(model.columnCount()):
+        for column in range(columns):
             index = model.index(row, column)
             for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
                 yield _plain(str(index.data(role) or ""))

@@ -19,7 +19,7 @@ from engine.curves.tables.click_headers import unit_of, words_of
 from engine.curves.tables.click_text import ClickFileError, read_text
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import Row, UnclosedQuotationError, split_table
-from engine.words.said import say
+from engine.words.said import own, say, template
 
 #: nobody is followed for longer
 _MOST_MONTHS: Final = 1_200.0
@@ -36,7 +36,13 @@ _HAPPENED: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("1", "yes", "true", "dead", "event", "ja", "tot"), True),
     **dict.fromkeys(("0", "no", "false", "alive", "censored", "nein", "lebt"), False),
 }
-_ALL: Final = "all patients"
+_ALL: Final = template("all patients")
+_SAID_IN: Final = {
+    "months": say("in months"),
+    "days": say("in days, converted to months"),
+    "years": say("in years, converted to months"),
+    "weeks": say("in weeks, converted to months"),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +99,13 @@ def read_own_series(path: Path, group_column: str | None = None, time_unit: str 
         remedy = f"choose a column with at most {_MOST_GROUPS} groups"
         raise ClickFileError(path, None, f"its column {group_column!r} names {len(found)} groups", remedy)
     groups = (OwnGroup(name, np.array(times), np.array(events)) for name, (times, events) in found.items())
-    return OwnSeries(tuple(groups), (f"Times are taken from “{labels[time]}”, {said}; events from “{labels[event]}”.",))
+    note = say(
+        "Times are taken from “{time}”, {unit}; events from “{event}”.",
+        time=own(labels[time]),
+        unit=said,
+        event=own(labels[event]),
+    )
+    return OwnSeries(tuple(groups), (note,))
 
 
 def columns_of_own_series(path: Path) -> tuple[str, ...]:
@@ -146,7 +158,7 @@ def _unit(path: Path, label: str, asked: str | None) -> tuple[str, str]:
     unit = named or asked
     if unit is None:
         raise ClickFileError(path, 1, f"“{label}” names no unit of time", "write time_months, or give --time-unit")
-    return unit, f"in {unit}" if unit == "months" else f"in {unit}, converted to months"
+    return unit, _SAID_IN[unit]
 
 
 def _months(path: Path, row: Row, at: int, numbers: NumberCells, months: float) -> float:

@@ -216,7 +216,7 @@ def spared_liver_from_dvh(
         structures=(chosen.name,),
         tumour_outside_liver_ml=(),
         file_hashes=(FileHash("dvh", dvh.sha256),),
-        method="Read from the planning system's exported curve, interpolated linearly between its points.",
+        method=say("Read from the planning system's exported curve, interpolated linearly between its points."),
         source_format=dvh.dialect,
     )
 

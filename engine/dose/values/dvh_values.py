@@ -26,8 +26,9 @@ from engine.dose.values.plan_value_records import (
     structures_or_why,
 )
 from engine.dose.values.structure_names import check_named, insisted, liver_named_otherwise
+from engine.words.said import Number, in_row, own, say, small
 
-_METHOD: Final = "Read off the planning system's exported curve."
+_METHOD: Final = say("Read off the planning system's exported curve.")
 #: share of a volume below which an export rounds it away
 _ROUNDED: Final = 1e-5
 
@@ -57,7 +58,7 @@ def values_of_dvh(
     chosen = named_by_user(table, organs)
     _check_there(dvh, chosen, [*same, liver])
     check_named(table, chosen, anyway, result.structures)
-    doubtful = f"{liver_named_otherwise(table, result.structures)} {_caution(liver)}".strip()
+    doubtful = in_row((liver_named_otherwise(table, result.structures), _caution(liver)))
     found: list[PlanValue] = []
     unknown: list[NotGiven] = []
     for wanted in table.values:
@@ -71,11 +72,11 @@ def values_of_dvh(
             unknown.append(NotGiven(wanted.field, organ.label, value))
         else:
             said = insisted(table, organ.id, value.structures, anyway)
-            found.append(replace(value, method=value.method + said))
+            found.append(replace(value, method=in_row((value.method, said))))
     if result.fractions is not None:
         found.append(stated_value(FRACTIONS_FIELD, "fractions", result.fractions, "fractions"))
     else:
-        why = "A DVH export of this kind does not tell the number of fractions."
+        why = say("A DVH export of this kind does not tell the number of fractions.")
         unknown.append(NotGiven(FRACTIONS_FIELD, "", why))
     sizes = tuple(
         TumourSize(s.name, round(s.volume_ml, 1), None)
@@ -117,13 +118,17 @@ def _of_organ(
     """Return the value, or why there is none."""
     curves = [s for s in same if s.name in structures]
     if bad := next((s for s in curves if s.problem), None):
-        return f"The curve of {bad.name!r} {bad.problem}."
+        return say("The curve of {name} {problem}.", name=own(repr(bad.name)), problem=bad.problem)
     if len(curves) > 1 and wanted.quantity != "maximum":
-        return f"{len(curves)} curves are of parts of the {organ.label.casefold()}, and only a maximum holds for all."
+        return say(
+            "{number} curves are of parts of the {organ}, and only a maximum holds for all.",
+            number=str(len(curves)),
+            organ=small(organ.label),
+        )
     values = [_off_the_curve(curve, wanted) for curve in curves]
     known = [value for value in values if value is not None]
     if not known or len(known) < len(values):
-        return f"The curve of {structures[0]!r} does not reach so far."
+        return say("The curve of {name} does not reach so far.", name=own(repr(structures[0])))
     caution = next((said for curve in curves if (said := _caution(curve))), "")
     return rounded_value(wanted, organ.label, max(known), structures, _METHOD, caution)
 
@@ -131,7 +136,11 @@ def _of_organ(
 def _caution(curve: DvhStructure) -> str:
     """What has to be known before a value of this curve is taken."""
     if curve.outside_percent > 0:
-        return f"{curve.outside_percent:.1f} % of {curve.name} lie outside the dose grid, says the export."
+        return say(
+            "{percent} % of {name} lie outside the dose grid, says the export.",
+            percent=Number(f"{curve.outside_percent:.1f}"),
+            name=own(curve.name),
+        )
     return next((note.text for note in curve.notes if note.kind == "effective_dose"), "")
 
 

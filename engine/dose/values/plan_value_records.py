@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any, Final
 
 from engine.dose.errors import DoseFileError
 from engine.dose.records import FileHash, SparedLiver
 from engine.dose.values.plan_table import NamedOrgan, PlanTable, WantedValue, structures_of
-from engine.words.said import in_row, listed, say
+from engine.words.said import Number, in_row, listed, own, say, small
 
 FORMAT: Final = "beamside-plan-values/1"
 FRACTIONS_FIELD: Final = "fractions"
@@ -134,10 +135,14 @@ def structures_or_why(organ: NamedOrgan, chosen: Sequence[str] | None, names: Se
         return tuple(chosen)
     found = structures_of(organ, names)
     if not found:
-        return f"No contoured structure is called as the {organ.label.casefold()} is."
+        return say("No contoured structure is called as the {organ} is.", organ=small(organ.label))
     if len(found) > 1 and not organ.is_of_parts:
-        listed = " and ".join(repr(name) for name in found)
-        return f"{len(found)} structures are called as the {organ.label.casefold()} is: {listed}."
+        return say(
+            "{number} structures are called as the {organ} is: {names}.",
+            number=str(len(found)),
+            organ=small(organ.label),
+            names=joined([own(repr(name)) for name in found], "{first} and {last}"),
+        )
     return found
 
 
@@ -156,7 +161,7 @@ def rounded_value(
 
 def stated_value(field: str, quantity: str, value: float, unit: str) -> PlanValue:
     """Return a value of the course that the plan states."""
-    return PlanValue(field, "", quantity, None, value, unit, (), "As the plan states it.")
+    return PlanValue(field, "", quantity, None, value, unit, (), say("As the plan states it."))
 
 
 def spared_value(result: SparedLiver, wanted: WantedValue, weighted: str) -> list[PlanValue]:
@@ -168,7 +173,7 @@ def spared_value(result: SparedLiver, wanted: WantedValue, weighted: str) -> lis
     if result.outside_grid_ml:
         caution = say(
             "{volume} mL lie outside the dose grid and are not counted as spared.",
-            volume=f"{result.outside_grid_ml:.0f}",
+            volume=Number(f"{result.outside_grid_ml:.0f}"),
         )
     value = rounded_value(wanted, "Normal liver", volume, result.structures, result.method, caution)
     return [replace(value, printed=printed_for(wanted, result.fractions, value.value))]
@@ -182,37 +187,42 @@ def printed_for(wanted: WantedValue, fractions: int | None, volume_ml: float | N
     fractions : those of the plan; it is held against what is printed for as many, and against nothing else.
     volume_ml : below the threshold.
     """
-    gy = f"{wanted.amount:g}"
+    dose = Number(f"{wanted.amount:g}")
     if not wanted.printed:
         return say(
             "No source of the library prints a threshold of {dose} Gy; there is nothing to compare this volume with.",
-            dose=gy,
+            dose=dose,
         )
     said: list[str] = [
         say(
             "{dose} Gy for {fractions} fractions: {sources}.",
-            dose=gy,
+            dose=dose,
             fractions=listed(map(str, one.fractions), "{first} or {last}"),
-            sources=", ".join(one.sources),
+            sources=own(", ".join(one.sources)),
         )
         for one in wanted.printed
     ]
-    own = [one for one in wanted.printed if fractions in one.fractions]
-    if fractions is not None and not own:
+    same = [one for one in wanted.printed if fractions in one.fractions]
+    if fractions is not None and not same:
         said.append(
             say("This plan has {number}, for which none of them prints a threshold.", number=str(fractions)),
         )
-    least = {one.least_ml for one in own if one.least_ml is not None}
+    least = {one.least_ml for one in same if one.least_ml is not None}
     if volume_ml is not None and len(least) == 1:
         said.append(_reached(volume_ml, least.pop()))
     return in_row(said)
 
 
 def _reached(volume_ml: float, least_ml: float) -> str:
-    least = f"{least_ml:g}"
+    least = Number(f"{least_ml:g}")
     if volume_ml >= least_ml:
         return say("The {least} mL printed with it are reached.", least=least)
     return say("The {least} mL printed with it are not reached.", least=least)
+
+
+def joined(texts: Sequence[str], how: str) -> str:
+    """Return texts joined by a template with the places `first` and `last`."""
+    return reduce(lambda first, last: say(how, first=first, last=last), texts)
 
 
 def spared_for_case(result: SparedLiver) -> float | None:

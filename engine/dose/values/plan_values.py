@@ -91,7 +91,7 @@ def values_of_plan(
             unknown.append(NotGiven(wanted.field, organ.label, dose))
         else:
             value = _of_organ(organ, wanted, *dose, weighted)
-            value = replace(value, method=value.method + insisted(table, organ.id, dose[1], anyway))
+            value = replace(value, method=in_row((value.method, insisted(table, organ.id, dose[1], anyway))))
             found.append(_checked(plan, wanted, value))
     found += _of_course(plan, result, unknown)
     sizes = tuple(
@@ -215,13 +215,15 @@ def _of_course(plan: Plan, result: SparedLiver, unknown: list[NotGiven]) -> list
     if result.fractions is not None:
         found.append(stated_value(FRACTIONS_FIELD, "fractions", result.fractions, "fractions"))
     else:
-        why = next((item.text for item in result.missing if item.item == "fractions"), "The plan does not tell them.")
+        why = next(
+            (item.text for item in result.missing if item.item == "fractions"), say("The plan does not tell them.")
+        )
         unknown.append(NotGiven(FRACTIONS_FIELD, "", why))
     prescribed = plan.prescription.total_dose_gy
     if prescribed is not None and not any(warning.kind == "plan_sum" for warning in plan.warnings):
         found.append(stated_value(TOTAL_DOSE_FIELD, "prescription", round(prescribed, 2), "Gy"))
     else:
-        why = "No plan states one prescribed dose of the whole course."
+        why = say("No plan states one prescribed dose of the whole course.")
         unknown.append(NotGiven(TOTAL_DOSE_FIELD, "", why))
     whole_liver = _whole_liver(plan, result)
     if whole_liver is not None:
@@ -229,7 +231,7 @@ def _of_course(plan: Plan, result: SparedLiver, unknown: list[NotGiven]) -> list
         name = (result.structures[0],)
         found.append(PlanValue(LIVER_VOLUME_FIELD, "Liver", "volume", None, whole_liver, "mL", name, method))
     else:
-        why = "Whether the liver was drawn with its tumours cannot be told before tumours inside it are named."
+        why = say("Whether the liver was drawn with its tumours cannot be told before tumours inside it are named.")
         unknown.append(NotGiven(LIVER_VOLUME_FIELD, "Liver", why))
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from engine.dose.errors import DoseFileError
 from engine.dose.values.plan_table import NamedOrgan, PlanTable, as_compared
+from engine.words.said import in_row, own, say, small
 
 #: letters from which a name that stands inside a longer word without gap is still that name: zLiver, Leberrest
 _LEAST_INSIDE = 5
@@ -67,7 +68,10 @@ def insisted(table: PlanTable, organ_id: str, structures: Sequence[str], anyway:
     if organ_id not in anyway:
         return ""
     others = [(name, other) for name in structures if (other := says_another(table, organ_id, name))]
-    return "".join(f" {name!r} was insisted on, while its name says {other.casefold()}." for name, other in others)
+    return in_row(
+        say("{name} was insisted on, while its name says {other}.", name=own(repr(name)), other=small(other))
+        for name, other in others
+    )
 
 
 def liver_named_otherwise(table: PlanTable, structures: Sequence[str]) -> str:
@@ -77,11 +81,15 @@ def liver_named_otherwise(table: PlanTable, structures: Sequence[str]) -> str:
     """
     liver, *tumours = structures
     if other := says_another(table, "liver", liver):
-        return f"{liver!r} was chosen as the liver, while its name says {other.casefold()}."
+        return say(
+            "{name} was chosen as the liver, while its name says {other}.", name=own(repr(liver)), other=small(other)
+        )
     for name in tumours:
         # Tumours are called after where they lie: only a whole name of something else speaks against one.
         if other := _is_called(table, name, "tumour"):
-            return f"{name!r} was chosen as a tumour, while its name says {other.casefold()}."
+            return say(
+                "{name} was chosen as a tumour, while its name says {other}.", name=own(repr(name)), other=small(other)
+            )
     return ""
 
 

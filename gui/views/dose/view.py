@@ -189,6 +189,8 @@ class DoseView(AssessmentView):
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        # A course is never shortened; the numbers share what is left.
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         table.doubleClicked.connect(self.open_row)
         return table
 
