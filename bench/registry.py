@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.material.generated_patients import Generator
+from bench.record_import import run_once
 from bench.soak.columns_compared import shipped
 from engine.case.lesions import Lesion
 from engine.case.units import plain_text
@@ -131,13 +132,10 @@ def _lesion(lesion: Lesion) -> str:
 
 def _registry(table: Path, output: Path, *more: str) -> tuple[float, float]:
     """Run the command; return the seconds of processor that it took, and its largest memory in MB."""
-    command = [sys.executable, "main.py", "registry", str(table), "-o", str(output), *more]
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    done = run_once(["registry", str(table), "-o", str(output), *more], dict(os.environ))
+    if done.exit_code != 0:
+        raise subprocess.CalledProcessError(done.exit_code, ["beamside", "registry", str(table)])
+    return done.seconds, done.megabytes
 
 
 def _copy_seconds(table: Path, copy: Path) -> float:
