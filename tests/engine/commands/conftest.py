@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 import main
+from engine.case.fields import FieldCatalogue, load_fields
+from tests.shipped import RESOURCES, shipped_fields
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,14 @@ class Said:
 
 
 @pytest.fixture
-def beamside(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Said]:
+def beamside(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
     """Return a function that runs `beamside` with arguments; the exit of the argument parser counts as its code."""
+
+    def fields_of(resources: Path) -> FieldCatalogue:
+        # Hundreds of commands run in one process here: what the program ships is read once.
+        return shipped_fields() if resources == RESOURCES else load_fields(resources)
+
+    monkeypatch.setattr("engine.commands.shared.command_context.load_fields", fields_of)
 
     def run(*arguments: object) -> Said:
         try:

@@ -16,6 +16,7 @@ import pytest
 from packaging.version import Version
 
 from engine import VERSION
+from tests.shipped import leave_few_cases
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +113,14 @@ def test_that_the_installed_program_writes_the_summary(installed: Path, tmp_path
     assert json.loads(again.stdout)["inputs"] == json.loads(Path(case).read_bytes())["inputs"]
 
 
-def test_that_the_installed_program_finds_its_self_test(installed: Path, tmp_path: Path) -> None:
-    done = beamside(installed, tmp_path, "selftest")
+def test_that_the_installed_program_finds_its_self_test(installed: Path, tmp_path: Path, project: Path) -> None:
+    (shipped,) = installed.rglob("resources/selftest")
+    its_own = {path.name: path.read_bytes() for path in (project / "resources" / "selftest").iterdir()}
+    assert {path.name: path.read_bytes() for path in shipped.iterdir()} == its_own
+    # Every case of every file is run by tests/cases; here it is tried that they are found.
+    few = tmp_path / "few"
+    shutil.copytree(installed, few)
+    leave_few_cases(few / shipped.parent.relative_to(installed))
+    done = beamside(few, tmp_path, "selftest")
     assert done.returncode == 0
     assert b" 0 failed" in done.stdout

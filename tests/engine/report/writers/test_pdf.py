@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,11 @@ EXAMPLES = ("sbrt-candidate", "borderline", "first-line-chemoradiation")
 NAMES = (*EXAMPLES, "nothing-known", "all-inputs")
 
 
-def pages_of(pdf: bytes) -> list[str]:
+@lru_cache(maxsize=8)
+def pages_of(pdf: bytes) -> tuple[str, ...]:
     from pypdf import PdfReader
 
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    return tuple(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 def squeezed(text: str) -> str:
