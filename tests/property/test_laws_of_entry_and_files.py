@@ -20,6 +20,8 @@ from engine.case.problems import CaseFileError
 from engine.case.units import from_field_unit, plain_text, to_decimal, to_field_unit
 from tests.property.patients import FIELDS, patients, values_of
 
+pytestmark = pytest.mark.slow
+
 NUMERIC = [spec for spec in FIELDS if spec.kind in ("number", "integer")]
 NUMERIC_UNITS = [(spec, unit) for spec in NUMERIC for unit in spec.units]
 NEAR_NUMBERS = st.text(alphabet="0123456789.,+-−eE '’\u00a0\u202f cm%/µ", max_size=12)

@@ -31,6 +31,8 @@ from engine.words.pseudo import FIRST, PseudoLanguage
 from tests.gui.shown_texts import english_in, what_stays
 from tests.shipped import shipped_fields, shipped_library
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2026, 11, 21)
 EXAMPLES = (
     "borderline",

@@ -19,6 +19,8 @@ from gui.minutes.decision_dialog import DecisionDialog
 from gui.minutes.decision_parts import CheckedPart, list_of_treatments
 from gui.shared.language import speak
 
+pytestmark = pytest.mark.slow
+
 DECISION = Decision(
     date="2026-11-27",
     participants=("surgeon", "surgeon"),

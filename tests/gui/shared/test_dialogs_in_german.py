@@ -32,6 +32,8 @@ from tests.engine.intake.bundles import SNOMED, bilirubin, bundle, condition, le
 from tests.gui.conftest import delete_plot_menus, top_level_menus
 from tests.gui.shown_texts import english_in, shown_texts, what_stays
 
+pytestmark = pytest.mark.slow
+
 LETTER = "Bilirubin 1,2 mg/dl, CEA > 38 ng/ml, cT3 cN1b, ECOG 1, Thrombozyten 150"
 DVH = "Dose [Gy];Volume [cm3]\n0;1000\n10;800\n15;300\n20;0\n"
 

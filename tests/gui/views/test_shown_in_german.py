@@ -16,6 +16,8 @@ from gui.views import all_views
 from gui.views.view import AssessmentView
 from tests.gui.shown_texts import english_in, painted_texts, shown_texts, what_stays
 
+pytestmark = pytest.mark.slow
+
 VIEWS = [kind for kind in all_views() if kind.__name__ in COVERED]
 
 

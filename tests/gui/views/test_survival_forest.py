@@ -19,6 +19,8 @@ from gui.views.survival.view import SurvivalView
 from tests.gui.views.test_survival import box, plots
 from tests.gui.views.test_survival import shown as on_screen
 
+pytestmark = pytest.mark.slow
+
 Shown = Callable[..., SurvivalView]
 
 

@@ -18,6 +18,8 @@ from engine.report.survival.survival_scene import Polygon, Polyline, Scene, Scen
 from tests.engine.report.survival.test_survival_figure import NAMES, anchor, curve, points
 from tests.property.patients import FIELDS, patients, shipped_library
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = shipped_library()
 WIDTHS = (243.0, 510.0)
 

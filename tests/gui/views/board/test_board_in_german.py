@@ -18,6 +18,8 @@ from gui.views.board.option_rows import OptionRow
 from gui.views.board.view import BoardView
 from tests.gui.shown_texts import english_in, shown_texts, what_stays
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def german(qapp: QApplication, resources: Path) -> Iterator[None]:
