@@ -39,6 +39,8 @@ RECTUM = condition(SNOMED, "363351006")
         (ICD10CM, "C61", "primary_site", "other"),
         (SNOMED, "94381002", "liver_tumour", "metastasis"),
         (ICD10CM, "C78.7", "liver_tumour", "metastasis"),
+        # The same code system by its other name.
+        ("urn:oid:2.16.840.1.113883.6.90", "C78.7", "liver_tumour", "metastasis"),
         (ICD10CM, "C22.0", "liver_tumour", "primary_liver_cancer"),
         (SNOMED, "94391008", "extrahepatic_sites", ["lung"]),
         (ICD10CM, "C78.02", "extrahepatic_sites", ["lung"]),
