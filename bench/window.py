@@ -1,4 +1,4 @@
-"""How soon the window is there, how soon it answers a key, and whether it grows with use."""
+"""How soon the window answers a key, and whether it grows with use; how soon it is there, `bench.startup` says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.startup import BARE_WINDOW, FIRST_PAINT_TIMES, OUR_WINDOW, first_paint_ms, row, side_by_side
+from bench.startup import row
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -90,12 +90,10 @@ def _typing_row(name: str, presses: list[dict[str, Any]], share: float) -> dict[
 
 
 def run() -> list[dict[str, Any]]:
-    """Measure typing, first paint and memory."""
-    ours, bare = side_by_side(lambda: first_paint_ms(OUR_WINDOW), lambda: first_paint_ms(BARE_WINDOW))
+    """Measure typing and memory."""
     typing = json.loads(_output("-m", "bench.by_hand.key_presses", str(PROJECT / "resources"), str(TIMES), str(ROUNDS)))
     bare_mib = statistics.median(float(_output("-c", BARE_MEMORY)) for _ in range(3))
     rows = [
-        row("first paint v a bare window with a pyqtgraph plot", ours, bare, FIRST_PAINT_TIMES),
         *typing_rows(typing["views"]),
     ]
     rows += [
