@@ -55,6 +55,17 @@ def test_that_numbers_are_the_same_in_both(code: str) -> None:
     assert apart == []
 
 
+def test_that_what_begins_a_sentence_begins_one_in_both(code: str) -> None:
+    # A sign of a sex is a letter, and a Greek letter has no sentence of its own.
+    said_small = [
+        text
+        for (_, text), said in words.translated(code).items()
+        for one in said
+        if len(text) > 1 and text.lstrip("&")[:1].isupper() and re.match("&?[a-zäöü]", one)
+    ]
+    assert said_small == []
+
+
 def test_that_every_group_covers_something() -> None:
     for name, texts in words.COVERED_GROUPS.items():
         assert next(texts(), None) is not None, name
