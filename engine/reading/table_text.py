@@ -16,7 +16,8 @@ _SAMPLE: Final = 200
 _DIGITS: Final = "0123456789"
 _TOKEN = re.compile(r'"[^"]*"|\S+')
 _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?$', re.IGNORECASE)
-_LIKE_A_NUMBER = re.compile(r"[+\-\u2212]?[0-9.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?\s*%?")
+#: a digit is looked for first, so that nothing has to be gone back to: ten thousand digits would be gone back over
+_LIKE_A_NUMBER = re.compile(r"[+\-\u2212]?(?=[.,]*+[0-9])[0-9.,]++([eE][+-]?[0-9]+)?\s*%?")
 _MISSING: Final = frozenset({"na", "n/a", "#n/a", "nan"})
 
 

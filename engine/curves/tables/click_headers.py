@@ -132,8 +132,8 @@ _RISK_STEMS: Final = ("atrisk", "nrisk", "risk", "risiko", "risque", "riesgo", "
 _PATIENTS: Final = _words("""
     n patients patienten pazienti pacientes patient natrisk remaining
 """)
-_COMPLEMENT = re.compile(r"\b1(?:00)?\s*%?\s*[-\u2212\u2013]\s*(?:s\b|s\(|km|os|pfs|surv|kaplan)", re.IGNORECASE)
-_ONE_MINUS = re.compile(r"\b1(?:00)?\s*%?\s*[-\u2212\u2013]\s*(?=\w)|\bcomplement of\b|\bno (?=\w)", re.IGNORECASE)
+_COMPLEMENT = re.compile(r"\b1(?:00)?\s*+%?\s*+[-\u2212\u2013]\s*+(?:s\b|s\(|km|os|pfs|surv|kaplan)", re.IGNORECASE)
+_ONE_MINUS = re.compile(r"\b1(?:00)?\s*+%?\s*+[-\u2212\u2013]\s*+(?=\w)|\bcomplement of\b|\bno (?=\w)", re.IGNORECASE)
 #: a survival is that of a time: "surviving at the time" is no column of times
 _AT_TIME = re.compile(r"\b(?:at|to) (?:the |this |each )?(?:time(?:[ _]?t)?|t)\b", re.IGNORECASE)
 #: "Year 2000" names patients, not a unit

@@ -61,7 +61,7 @@ def preview_clicks(path: Path) -> ClickPreview | None:
     ClickFileError
         Where there are no rows of numbers at all.
     """
-    table, blocks, numbers = read_blocks(path, "survival", _LINES_LOOKED_AT)
+    table, blocks, numbers = read_blocks(path, "survival", looked_at=_LINES_LOOKED_AT)
     block = aligned(path, blocks[0], table.separator, columns_are_named=True)
     if block.width > MOST_COLUMNS:
         return None

@@ -22,9 +22,14 @@ from engine.reading.table_text import (
     split_line,
     split_table,
 )
+from engine.reading.text_bounds import count_cells, count_lines
 
-_LARGEST_BYTES: Final = 64 * 1024 * 1024
+#: twenty curves of 5,000 clicks have less; a cell of two bytes becomes an object of fifty
+LARGEST_MB: Final = 16
+MOST_LINES: Final = 120_000
+MOST_CELLS: Final = 400_000
 _LONGEST_LINE: Final = 100_000  # further columns are allowed; what reads them takes no more in one of them
+_FEWER: Final = "give the curves one by one, without what belongs to no curve"
 #: header rows that tools write at most: names of the curves, labels, units
 _MOST_HEADER_ROWS: Final = 12
 _THREE_BEHIND = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}\s*%?")
@@ -51,21 +56,28 @@ class Block:
         return max(len(row.cells) for row in self.rows)
 
 
-def read_text(path: Path) -> str:
-    """Read a text file. Raises ClickFileError where it is none, too large or cannot be read."""
+def read_text(path: Path, most_lines: int = MOST_LINES) -> str:
+    """Read a text file. Raises ClickFileError where it is none, has too much in it or cannot be read.
+
+    most_lines: what is above is refused before anything is cut.
+    """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # A pipe may never say anything, and a device never end.
             raise ClickFileError(path, None, "it is a device or a pipe, not a regular file", "give a file of clicks")
         with path.open("rb") as stream:
-            content = stream.read(_LARGEST_BYTES + 1)
-        if len(content) > _LARGEST_BYTES:
-            raise ClickFileError(path, None, "it is larger than 64 MB", "give a file of clicks")
+            content = stream.read(LARGEST_MB * 1_000_000 + 1)
+        if len(content) > LARGEST_MB * 1_000_000:
+            raise ClickFileError(path, None, f"it is larger than {LARGEST_MB} MB", "give a file of clicks")
     except FileNotFoundError as error:
         raise ClickFileError(path, None, "there is no such file", "check the name") from error
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise ClickFileError(path, None, f"it cannot be read ({reason})", "give a readable text file") from error
+    if count_lines(content) > most_lines:
+        raise ClickFileError(path, None, f"it holds more than {most_lines:,} lines", _FEWER)
+    if count_cells(content) > MOST_CELLS:
+        raise ClickFileError(path, None, f"it holds more than {MOST_CELLS:,} values", _FEWER)
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -79,14 +91,17 @@ def read_text(path: Path) -> str:
     return text
 
 
-def read_blocks(path: Path, what: str, most_lines: int | None = None) -> tuple[TableText, list[Block], NumberCells]:
+def read_blocks(
+    path: Path, what: str, *, looked_at: int | None = None, most_lines: int = MOST_LINES
+) -> tuple[TableText, list[Block], NumberCells]:
     """Read a file's blocks of rows: a new block begins where, after numbers, header words come again.
 
-    what: the second column, for sentences. most_lines: no more than so many, to look at. Raises ClickFileError.
+    what: the second column, for sentences. looked_at: no more lines than so many are looked at. most_lines: more are
+    refused. Raises ClickFileError.
     """
-    text = read_text(path)
-    if most_lines is not None:
-        text = "\n".join(text.splitlines()[:most_lines])
+    text = read_text(path, most_lines)
+    if looked_at is not None:
+        text = "\n".join(text.splitlines()[:looked_at])
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > _LONGEST_LINE:
             raise ClickFileError(

@@ -22,6 +22,8 @@ from engine.reading.table_text import BLANKS, Row, is_whole
 from engine.words.said import say
 
 _INTERVAL = re.compile(r"\s*([0-9.,]+)\s*(?:-|\u2013|to|bis)\s*(?:<\s*)?[0-9.,]+\s*")
+#: a figure prints a dozen times
+MOST_LINES: Final = 5_000
 _REMEDY: Final = "write “time (months)” and “number at risk” above the columns"
 
 
@@ -48,7 +50,7 @@ def read_numbers_at_risk(
     `engine.curves.patients.digitised.rebuild` to say.
     """
     said = Explanation(str(path))
-    table, blocks, numbers = read_blocks(path, "number at risk")
+    table, blocks, numbers = read_blocks(path, "number at risk", most_lines=MOST_LINES)
     if len(blocks) > 1:
         raise ClickFileError(path, blocks[1].header[0].line, "a second table begins here", "give one table a file")
     block = _with_starts(blocks[0] if columns else _transposed(blocks[0]))

@@ -18,7 +18,7 @@ _PLAN = re.compile(r"^\s*plan([ _]?(name|id))?\s*$", re.IGNORECASE)
 _COURSE = re.compile(r"^\s*(course|kurs|curso|corso)([ _]?(name|id))?\s*$", re.IGNORECASE)
 _ASIDE = re.compile(
     r"^\s*(patient|pat|mrn|uid|date|datum|time|index|idx|bin|nr|no|row|zeile|id|case|fall|sex|age|unnamed|#)"
-    r"([ _.:-]*(\d+|id|no|nr|name|number|index|uid))?\s*\.?\s*$",
+    r"([ _.:-]*(\d+|id|no|nr|name|number|index|uid))?\s*+\.?\s*+$",
     re.IGNORECASE,
 )
 _PATIENT = re.compile(r"^\s*(patient|pat|mrn)", re.IGNORECASE)
@@ -29,9 +29,9 @@ _STATISTIC = re.compile(
 #: Eclipse's words for a volume in percent, which hold the word of a statistic
 _RATIO = re.compile(r"ratio of total structure volume", re.IGNORECASE)
 _PLAIN_UNIT = re.compile(r"[_ ](c?gy|cc|ccm|ml|cm3|percent|pct|%|fractions?|anteil)$", re.IGNORECASE)
-_SHARE_OF = re.compile(r"^%\s*of\s+([0-9.,]+)\s*(\S+)$", re.IGNORECASE)
-_FILLER = re.compile(r"[_ ]*(dvharray|dvh)?[_ ]*(value|values|volume|volumen|vol)?[_ ]*$", re.IGNORECASE)
-_ONLY_UNIT = re.compile(r"^\W*(c?gy|cc|ccm|ml|cm3|cm³|%|percent)\W*$", re.IGNORECASE)
+_SHARE_OF = re.compile(r"^%\s*of\s++([0-9.,]++)\s*+(\S*+)$", re.IGNORECASE)
+_FILLER = re.compile(r"(?:(?:dvharray|dvh)[_ ]*+)?(?:(?:values?|volumen?|vol)[_ ]*+)?$", re.IGNORECASE)
+_ONLY_UNIT = re.compile(r"^(?:\W*+(?:c?gy|cc|ccm|ml|cm3|cm³|percent)|[^\w%]*+%)\W*+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

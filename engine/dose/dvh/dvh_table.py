@@ -27,12 +27,12 @@ _STANDARD = re.compile(r"\s*\(standard\)\s*$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"^\W*(?P<key>structure(?: name)?|roi(?: ?name)?|organ|struktur|estructura|struttura|structuur|volumen?"
     r"|structure volume|roi ?volume|plan|course)"
-    r"\s*(?P<unit>[\[(][^\])]*[\])])?\s*[:=;,\t]\s*(?P<value>[^;,\t]+)",
+    r"\s{0,40}(?P<unit>[\[(][^\])]*[\])])?\s{0,40}[:=;,\t]\s*(?P<value>[^;,\t]+)",
     re.IGNORECASE,
 )
 #: a line above a table that says a unit: "Dose unit: cGy", "Unit of volume = cc"
 _UNIT_ABOVE = re.compile(
-    r"^\W*(?:units? of )?(?P<of>dose|dosis|volumen?|volume)[ -]*(?:units?|einheit(?:en)?)?\s*[:=]\s*"
+    r"^\W*(?:units? of )?(?P<of>dose|dosis|volumen?|volume)[ -]*+(?:units?|einheit(?:en)?)?\s*+[:=]\s*+"
     r"[\[(]?(?P<unit>[^\s\]\[(),;]+(?: ?\(?(?:rbe|eqd2|bed)\)?)?)[\])]?\s*$",
     re.IGNORECASE,
 )

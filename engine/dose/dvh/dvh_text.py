@@ -18,13 +18,13 @@ LONGEST_LINE = 200_000
 MOST_LINES = 250_000
 MOST_CELLS = 1_500_000
 _REMEDY = "give a DVH export as text (Eclipse, RayStation, Monaco, Pinnacle or CSV)"
-_LIKE_A_NUMBER = re.compile(r"[+-]?[0-9.,]*[0-9][0-9.,]*([eE][+-]?[0-9]+)?")
+_LIKE_A_NUMBER = re.compile(r"[+-]?(?=[.,]*+[0-9])[0-9.,]++([eE][+-]?[0-9]+)?")
 _WEIGHT = r"rbe|e|eq|equivalent|eqd2|eqd|bed"
 _WEIGHT_IN_BRACKETS = re.compile(rf"(\b[cm]?gy)\s*[\[(]\s*({_WEIGHT})\s*[\])]", re.IGNORECASE)
-_DOSE_UNIT = re.compile(rf"(c|centi|m|milli)?(?:gy|grays?)\s*[\[(_ ]?\s*(?:{_WEIGHT})?\s*[\])]?")
+_DOSE_UNIT = re.compile(rf"(c|centi|m|milli)?(?:gy|grays?)\s*+[\[(_]?\s*+(?:{_WEIGHT})?\s*+[\])]?")
 _EQUIVALENT = re.compile(r"eqd\s*_?2?|(?<![a-z])bed(?![a-z])|biologically effective", re.IGNORECASE)
 _WEIGHTED = re.compile(
-    r"rbe|biologic|biologisch|\b[cm]?gy\s*_?\s*(?:e|eq|equivalent)\b|\bcge\b|effective|weighted", re.IGNORECASE
+    r"rbe|biologic|biologisch|\b[cm]?gy\s*+_?\s*+(?:e|eq|equivalent)\b|\bcge\b|effective|weighted", re.IGNORECASE
 )
 _UNIT = re.compile(r"[\[(]([^\[\]()]*)[\])]")
 #: quantity over unit, as standards write it: Dose/Gy, Volume/cm³

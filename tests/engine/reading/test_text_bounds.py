@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.curves.tables import click_text, risk_files
+from engine.curves.tables.click_files import ClickFileError, read_clicks
+from engine.curves.tables.risk_files import read_numbers_at_risk
 from engine.dose import DoseFileError, read_dvh
 from engine.dose.dvh.dvh_text import MOST_CELLS, MOST_LINES
 from engine.reading.text_bounds import count_cells, count_lines
@@ -29,3 +32,42 @@ def test_that_a_dvh_of_too_many_rows_or_cells_is_refused_before_it_is_cut(row: s
     path.write_text("Dose [Gy];Liver [cm3]\n" + row * number, encoding="utf-8")
     with pytest.raises(DoseFileError, match="holds more than"):
         read_dvh(path)
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(
+    ("row", "most", "words"),
+    [("5,0.5\n", click_text.MOST_LINES, "lines"), ("5,0.5" + ",1" * 998 + "\n", click_text.MOST_CELLS // 1000, "values")],
+)
+def test_that_clicks_up_to_the_limit_are_read_and_no_more(row: str, most: int, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "clicks.csv"
+    # The line behind the last line end counts as one.
+    path.write_text(row * (most - 1), encoding="utf-8")
+    assert click_text.read_text(path).count("\n") == most - 1
+    path.write_text(row * (most + 1), encoding="utf-8")
+    with pytest.raises(ClickFileError, match=f"holds more than [0-9,]+ {words}"):
+        read_clicks(path)
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_clicks_up_to_the_largest_size_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "clicks.csv"
+    comment = "#" + "x" * 99_998 + "\n"
+    path.write_text(comment * (click_text.LARGEST_MB * 10), encoding="utf-8")
+    assert len(click_text.read_text(path)) == click_text.LARGEST_MB * 1_000_000
+    with path.open("a", encoding="utf-8") as more:
+        more.write("x")
+    with pytest.raises(ClickFileError, match=f"larger than {click_text.LARGEST_MB} MB"):
+        read_clicks(path)
+
+
+@pytest.mark.hazard("bad-input")
+def test_that_no_figure_prints_thousands_of_numbers_at_risk(tmp_path: Path) -> None:
+    path = tmp_path / "risk.csv"
+    most = risk_files.MOST_LINES
+    times = range(most - 2)
+    path.write_text("time,n\n" + "".join(f"{time},{most - time}\n" for time in times), encoding="utf-8")
+    assert len(read_numbers_at_risk(path).table.patients) == most - 2
+    path.write_text("time,n\n" + "".join(f"{time},1\n" for time in range(most)), encoding="utf-8")
+    with pytest.raises(ClickFileError, match=f"more than {most:,} lines"):
+        read_numbers_at_risk(path)

@@ -18,8 +18,9 @@ from engine.dose.records import DoseWarning
 from engine.reading.number_columns import NumberCells
 from engine.words.said import say
 
-_LIKE_A_ROW = re.compile(r"(?:\s*[+-]?[0-9.,]*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?(?=\s|$))+\s*")
-_BRACKET = re.compile(r"\[([^\]]*)\]")
+_LIKE_A_ROW = re.compile(r"(?:\s*+[+-]?(?=[.,]*+[0-9])[0-9.,]++(?:[eE][+-]?[0-9]++)?(?=\s|$))++\s*+")
+#: a unit is short; without an end each opening bracket would look through the whole line for its own
+_BRACKET = re.compile(r"\[([^\]]{0,200})\]")
 _STRUCTURE = re.compile(
     r"(structure|struktur|estructura|struttura|structuur|estrutura|struktura|rakenne)( id| name)?", re.IGNORECASE
 )

@@ -13,8 +13,8 @@ from engine.dose.dvh.dvh_records import UNNAMED, RawCurve
 from engine.dose.dvh.dvh_text import is_volume_unit, number, number_cells
 from engine.dose.errors import DoseFileError
 
-_STRUCTURE = re.compile(r"^\s*(?P<name>.*?)\s*\(\s*(?P<volume>[0-9][0-9.,]*)\s*(?P<unit>[^\d\s()][^()]*)\)\s*$")
-_VOLUME = re.compile(r"^\s*(?P<share>%|percent)?\s*(?:of\s+)?volume\b.*$", re.IGNORECASE)
+_STRUCTURE = re.compile(r"^(?P<name>.*)\(\s*+(?P<volume>[0-9][0-9.,]*+)\s*+(?P<unit>[^\d\s()][^()]*)\)\s*$")
+_VOLUME = re.compile(r"^\s*+(?P<share>%|percent)?\s*+(?:of\s++)?volume\b.*$", re.IGNORECASE)
 
 
 def _head(text: str) -> int | None:
@@ -63,7 +63,7 @@ def read_mirada(path: Path, text: str, options: DvhOptions) -> list[RawCurve]:
         assert found is not None
         share = _VOLUME.match(labels[place + 1])
         curve = RawCurve(
-            found["name"] or UNNAMED,
+            found["name"].strip() or UNNAMED,
             [],
             [],
             bool(share and share["share"]),

@@ -9,10 +9,11 @@ from engine.dose.dvh.dvh_records import RawCurve
 from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cells, weighting
 from engine.dose.errors import DoseFileError
 
-_ROI = re.compile(r"^\s*ROI\s*:\s*(.*?)\s*$", re.IGNORECASE | re.MULTILINE)
-_UNITS = re.compile(r"^\s*(absolute|relative)\s+(dose|volume)\s*-?\s*\[([^\]]*)\]", re.IGNORECASE | re.MULTILINE)
-_MODE = re.compile(r"^\s*(cumulative|differential)\s+mode", re.IGNORECASE | re.MULTILINE)
-_PLAN = re.compile(r"^\s*Plan\s*:\s*(.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+#: blanks are taken once and never gone back over: a file of nothing else would be gone over for each of its lines
+_ROI = re.compile(r"^[^\S\n]*+ROI[^\S\n]*+:(.*)$", re.IGNORECASE | re.MULTILINE)
+_UNITS = re.compile(r"^[^\S\n]*+(absolute|relative)\s++(dose|volume)\s*+-?\s*+\[([^\]\n]*+)\]", re.IGNORECASE | re.MULTILINE)
+_MODE = re.compile(r"^[^\S\n]*+(cumulative|differential)\s++mode", re.IGNORECASE | re.MULTILINE)
+_PLAN = re.compile(r"^[^\S\n]*+Plan[^\S\n]*+:(.*)$", re.IGNORECASE | re.MULTILINE)
 _HEAD = re.compile(r"^\s*(bin|\*+|dose|volume|normali[sz]ation)", re.IGNORECASE)
 
 
@@ -41,18 +42,18 @@ def read_oncentra(path: Path, text: str) -> list[RawCurve]:
     mode, plan = _MODE.search(text), _PLAN.search(text)
     differential = "per_bin" if mode and mode[1].casefold() == "differential" else ""
     lines = text.splitlines()
-    cells = number_cells(path, (cell for line in lines for cell in line.split() if re.match(r"\s*[0-9]", line)))
+    cells = number_cells(path, (cell for line in lines if re.match(r"\s*[0-9]", line) for cell in line.split()))
     curves: list[RawCurve] = []
     for count, line in enumerate(lines, start=1):
         if found := _ROI.match(line):
             curves.append(
                 RawCurve(
-                    found[1] or "unnamed structure",
+                    found[1].strip() or "unnamed structure",
                     [],
                     [],
                     is_percent,
                     scale,
-                    plan[1] if plan else "",
+                    plan[1].strip() if plan else "",
                     differential,
                     weighting=weighting(dose_unit),
                 )

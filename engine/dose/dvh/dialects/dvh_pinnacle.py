@@ -11,9 +11,9 @@ from engine.dose.dvh.dvh_text import decode, gy_per, number, read_bytes
 from engine.dose.errors import DoseFileError
 
 MOST_FILES = 500
-_POINTS = re.compile(r"Points\s*\[\s*\]\s*=\s*\{([^}]*)\}", re.IGNORECASE)
-_DIMENSIONS = re.compile(r"NumberOfDimensions\s*=\s*(\d+)", re.IGNORECASE)
-_STATED = re.compile(r"NumberOfPoints\s*=\s*(\d+)", re.IGNORECASE)
+_POINTS = re.compile(r"Points\s*\[\s*\]\s*=\s*\{([^{}]*+)\}", re.IGNORECASE)
+_DIMENSIONS = re.compile(r"NumberOfDimensions\s*=\s*([0-9]{1,9})(?![0-9])", re.IGNORECASE)
+_STATED = re.compile(r"NumberOfPoints\s*=\s*([0-9]{1,9})(?![0-9])", re.IGNORECASE)
 _UNIT_IN_NAME = re.compile(r"(?<![a-z])(c?gy)(?![a-z])", re.IGNORECASE)
 _REMEDY = "give the folder that Pinnacle's DVH export made, with DoseInfo.csv and Data/Info.csv"
 

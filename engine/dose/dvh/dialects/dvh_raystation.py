@@ -10,12 +10,12 @@ from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cell
 from engine.dose.errors import DoseFileError
 from engine.reading.number_columns import NumberCells
 
-_AMOUNT = re.compile(r"([-+0-9.,eE]+)\s*(\S*)")
+_AMOUNT = re.compile(r"([-+0-9.,eE]++)\s*+(\S*+)")
 
 
 def looks_like_raystation(text: str) -> bool:
     """Whether a line names a region of interest in RayStation's way."""
-    return re.search(r"^\s*#\s*RoiName\s*:", text, re.IGNORECASE | re.MULTILINE) is not None
+    return re.search(r"^[^\S\n]*+#\s*+RoiName\s*+:", text, re.IGNORECASE | re.MULTILINE) is not None
 
 
 def read_raystation(path: Path, text: str) -> list[RawCurve]:
