@@ -31,7 +31,8 @@ DVH_FILES = {
     "underlines before a unit": f"Dose [Gy];{'_' * LONG}x [cc]\n{DVH}",
     "share of digits": f"Dose [Gy];L [% of {'1' * LONG} x y]\n{DVH}",
     "signs that are no unit": f"Dose [Gy];Volume [cm3]\n{'%' * LONG}x;{'%' * LONG}x\n{DVH}",
-    "blank lines of Oncentra": "\n" * 200_000 + "ROI : L\nabsolute dose [cGy]\nabsolute volume [ccm]\n1 0 100\n2 10 90\n",
+    "blank lines of Oncentra": "\n" * 200_000
+    + "ROI : L\nabsolute dose [cGy]\nabsolute volume [ccm]\n1 0 100\n2 10 90\n",
     "blanks of Oncentra": f"ROI : L{BLANKS}x\nabsolute dose{BLANKS}[cGy]\nabsolute volume [ccm]\n1 0 100\n2 10 90\n",
     "blanks of Mirada": f"L{BLANKS}(100 cc),%{BLANKS}x\nDose,%\n0,100\n1,90\n",
     "signs of RayStation": f"#RoiName:L\n#RoiVolume: {'e' * LONG} a b\n#Dose unit: cGy\n0 100\n1 90\n",

@@ -37,7 +37,10 @@ def test_that_a_dvh_of_too_many_rows_or_cells_is_refused_before_it_is_cut(row: s
 @pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize(
     ("row", "most", "words"),
-    [("5,0.5\n", click_text.MOST_LINES, "lines"), ("5,0.5" + ",1" * 998 + "\n", click_text.MOST_CELLS // 1000, "values")],
+    [
+        ("5,0.5\n", click_text.MOST_LINES, "lines"),
+        ("5,0.5" + ",1" * 998 + "\n", click_text.MOST_CELLS // 1000, "values"),
+    ],
 )
 def test_that_clicks_up_to_the_limit_are_read_and_no_more(row: str, most: int, words: str, tmp_path: Path) -> None:
     path = tmp_path / "clicks.csv"

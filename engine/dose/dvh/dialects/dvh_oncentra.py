@@ -11,7 +11,9 @@ from engine.dose.errors import DoseFileError
 
 #: blanks are taken once and never gone back over: a file of nothing else would be gone over for each of its lines
 _ROI = re.compile(r"^[^\S\n]*+ROI[^\S\n]*+:(.*)$", re.IGNORECASE | re.MULTILINE)
-_UNITS = re.compile(r"^[^\S\n]*+(absolute|relative)\s++(dose|volume)\s*+-?\s*+\[([^\]\n]*+)\]", re.IGNORECASE | re.MULTILINE)
+_UNITS = re.compile(
+    r"^[^\S\n]*+(absolute|relative)\s++(dose|volume)\s*+-?\s*+\[([^\]\n]*+)\]", re.IGNORECASE | re.MULTILINE
+)
 _MODE = re.compile(r"^[^\S\n]*+(cumulative|differential)\s++mode", re.IGNORECASE | re.MULTILINE)
 _PLAN = re.compile(r"^[^\S\n]*+Plan[^\S\n]*+:(.*)$", re.IGNORECASE | re.MULTILINE)
 _HEAD = re.compile(r"^\s*(bin|\*+|dose|volume|normali[sz]ation)", re.IGNORECASE)
