@@ -36,7 +36,14 @@ _NOT_OURS = ("CONSTRAINT", "REQUIREMENT", "TARGET", "PREFIX", "ROOT", "USER", "U
 _MEANINGS = (
     (r"No space left on device", "The disk is full: free about 1.5 GB where {folder} lies{cache}, and try again."),
     (
-        r"Cannot connect to proxy|ProxyError|407 Proxy",
+        r"407 Proxy",
+        (
+            "The proxy asks for a name and a password: set HTTPS_PROXY to http://NAME:PASSWORD@PROXY:PORT, and try "
+            "again."
+        ),
+    ),
+    (
+        r"Cannot connect to proxy|ProxyError",
         (
             "The proxy does not let the packages through: set HTTPS_PROXY to the one that does, or unset it where none "
             "is needed, and try again."

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -112,28 +113,48 @@ def test_that_a_python_chosen_by_hand_is_taken_or_refused_by_name(project: Path)
     assert "no-such-python" in refused.stderr
 
 
-@needs_a_shell
-def test_that_packages_that_cannot_be_fetched_are_told_in_one_sentence(project: Path, tmp_path: Path) -> None:
-    tools, there = tmp_path / "tools", tmp_path / "project" / "scripts"
-    for folder in (tools, there):
-        folder.mkdir(parents=True)
-    for script in ("set-up", "find-python"):
-        shutil.copy(project / "scripts" / script, there)
-    for name in ("sh", "dirname", "tr", "tail"):
-        (tools / name).symlink_to(str(shutil.which(name)))
-    # A machine without Python, whose superuser asks, and that reaches nothing.
-    for name, line in {"id": "echo 0", "apt-cache": "exit 100", "apt-get": "echo W: told; exit 100"}.items():
-        (tools / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-        (tools / name).chmod(0o755)
+def set_up_among(
+    project: Path, folder: Path, scripts: Mapping[str, str | None], tools: Mapping[str, str]
+) -> tuple[int, str]:
+    """Run set-up on a machine of stand-ins; return its exit code and the one sentence it says.
+
+    Parameters
+    ----------
+    project : where the scripts are taken from.
+    folder : where the machine is made.
+    scripts : the neighbours of set-up, each a line of shell or, where None, the script as it is.
+    tools : the commands that answer with a line of shell; the shell's own few are there as they are.
+    """
+    there, commands = folder / "project" / "scripts", folder / "tools"
+    for made in (there, commands):
+        made.mkdir(parents=True)
+    for name in ("sh", "dirname", "tr", "tail", "awk", "rm"):
+        (commands / name).symlink_to(str(shutil.which(name)))
+    stand_ins = {there / name: line for name, line in {"set-up": None, **scripts}.items()}
+    stand_ins |= {commands / name: line for name, line in tools.items()}
+    for place, line in stand_ins.items():
+        if line is None:
+            shutil.copy(project / "scripts" / place.name, place)
+        else:
+            place.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+            place.chmod(0o755)
     done = subprocess.run(
         [str(there / "set-up"), "requirements.lock"],
-        env={"PATH": str(tools)},
+        env={"PATH": str(commands)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 2
     (sentence,) = done.stderr.splitlines()
+    return done.returncode, sentence
+
+
+@needs_a_shell
+def test_that_packages_that_cannot_be_fetched_are_told_in_one_sentence(project: Path, tmp_path: Path) -> None:
+    # A machine without Python, whose superuser asks, and that reaches nothing.
+    tools = {"id": "echo 0", "apt-cache": "exit 100", "apt-get": "echo W: told; exit 100"}
+    code, sentence = set_up_among(project, tmp_path, {"find-python": None}, tools)
+    assert code == 2
     assert sentence.startswith("The system's packages cannot be installed: see that this machine reaches them")
     assert "install python3 python3-venv yourself" in sentence
 
@@ -146,34 +167,16 @@ def test_that_packages_that_cannot_be_fetched_are_told_in_one_sentence(project: 
 def test_that_a_full_disk_is_told_where_python_does_not(
     project: Path, tmp_path: Path, left_kb: int, beginning: str
 ) -> None:
-    tools, there = tmp_path / "tools", tmp_path / "project" / "scripts"
-    for folder in (tools, there):
-        folder.mkdir(parents=True)
-    shutil.copy(project / "scripts" / "set-up", there)
-    for name in ("sh", "dirname", "tr", "tail", "awk", "rm"):
-        (tools / name).symlink_to(str(shutil.which(name)))
-    answers = {
+    python = tmp_path / "tools" / "python3"
+    tools = {
         "id": "echo 1000",
         "uname": "echo Linux",
         "df": f"echo Filesystem; echo disk 1000000 900000 {left_kb} 99% /",
         "python3": 'case "$*" in *"-m venv"*) echo "Error: ensurepip returned non-zero exit status 1."; exit 1;; esac',
     }
-    for place, name, line in [
-        (there, "find-python", f"echo {tools}/python3"),
-        (there, "has-display", "exit 1"),
-        *((tools, name, line) for name, line in answers.items()),
-    ]:
-        (place / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
-        (place / name).chmod(0o755)
-    done = subprocess.run(
-        [str(there / "set-up"), "requirements.lock"],
-        env={"PATH": str(tools)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2
-    (sentence,) = done.stderr.splitlines()
+    scripts = {"find-python": f"echo {python}", "has-display": "exit 1"}
+    code, sentence = set_up_among(project, tmp_path, scripts, tools)
+    assert code == 2
     assert sentence.startswith(beginning)
 
 

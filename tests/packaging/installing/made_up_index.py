@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 import zipfile
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -46,8 +47,11 @@ def have_newer(names: list[str]) -> set[str]:
     return {name for name in names if canonicalize_name(name) in asked_of or really_asked_for(name)[1]}
 
 
-def write_wheel(folder: Path, name: str, version: str) -> str:
-    """Write an empty wheel with the dependencies of the installed package of that name; return its SHA-256."""
+def write_wheel(folder: Path, name: str, version: str, contents: Mapping[str, bytes] | None = None) -> str:
+    """Write a wheel with the dependencies of the installed package of that name; return its SHA-256.
+
+    Without contents it is empty.
+    """
     asked, extras = really_asked_for(name)
     stem = f"{canonicalize_name(name).replace('-', '_')}-{version}"
     lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
@@ -58,6 +62,7 @@ def write_wheel(folder: Path, name: str, version: str) -> str:
         {
             f"{stem}.dist-info/METADATA": "\n".join(lines).encode(),
             f"{stem}.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+            **(contents or {}),
         },
     )
 

@@ -25,6 +25,8 @@ def install_locked(project: Path) -> ModuleType:
         ("ERROR: No matching distribution found for numpy==2.4.0", "No file (numpy) fits this machine"),
         ("ERROR: No matching distribution found for pip-tools==7.5", "No file (pip-tools) fits this machine"),
         ("ProxyError('Cannot connect to proxy.')", "The proxy does not let the packages through"),
+        ("OSError('Tunnel connection failed: 403 Forbidden')); ProxyError", "The proxy does not let the packages"),
+        ("OSError('Tunnel connection failed: 407 Proxy Authentication Required')", "The proxy asks for a name and a"),
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
         ("ssl.SSLError: CERTIFICATE_VERIFY_FAILED", "The network shows a certificate that Python does not know"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES", "A file arrived broken or changed on its way"),
