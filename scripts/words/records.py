@@ -26,7 +26,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 #: the same in the parts of a record
 _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "figure": {"subsequent": ("remark",), "sets": ("reason",), "observed_where": ("label",)},
+    "figure": {"subsequent": ("remark",), "sets": ("reason",), "observed_where": ("label",), "observed_bed": ("label",)},
     "score": {"items": ("label", "also_words", "note"), "outcomes": ("text",)},
 }
 #: codes that are shown as words
@@ -51,7 +51,8 @@ def texts_of_records() -> Iterator[Text]:
                 yield from _texts(record, keys)
                 yield from (("", record[key].replace("_", " "), "") for key in _CODES.get(table, ()))
                 for part, inner in _PARTS.get(table, {}).items():
-                    for one in record.get(part, ()):
+                    held = record.get(part, ())
+                    for one in [held] if isinstance(held, dict) else held:
                         yield from _texts(one, inner)
         for figure in file.get("figure", ()):
             yield from _unit(figure["unit"])

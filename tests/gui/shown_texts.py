@@ -159,7 +159,7 @@ def _own_language(record: Any) -> Iterator[str]:
     for name in ("also", "sides", "entry", "items", "observed_where"):
         for part in getattr(record, name, ()) or ():
             yield from _own_language(part)
-    for name in ("follow_up", "score_points"):
+    for name in ("follow_up", "score_points", "observed_bed"):
         part = getattr(record, name, None)
         if part is not None:
             yield from _own_language(part)

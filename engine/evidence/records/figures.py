@@ -42,6 +42,19 @@ class Subsequent(Record, frozen=True, kw_only=True):
     remark: str | None = None
 
 
+class BedBand(Record, frozen=True, kw_only=True):
+    """A band of biologically effective dose (BED) that a source divides its results by, on the scale that it names."""
+
+    #: the alpha/beta ratio of that scale, Gy
+    alpha_beta_gy: float
+    #: the ends of the band, Gy; one of them
+    at_least: float | None = None
+    below: float | None = None
+    label: str
+    printed: str
+    locator: str
+
+
 class Figure(Record, frozen=True, kw_only=True):
     """One published number, or range of numbers, with all that is needed to check it against the paper."""
 
@@ -104,6 +117,8 @@ class Figure(Record, frozen=True, kw_only=True):
     superseded_by: str | None = None
     #: it was observed where all of these hold, beside what its cohort says (a size, a primary, earlier chemotherapy)
     observed_where: tuple[EntryItem, ...] = ()
+    #: and where the planned course, put on this scale, lies in this band
+    observed_bed: BedBand | None = None
     #: shown first among its kind
     headline: bool = False
     #: what it says of treatment after another

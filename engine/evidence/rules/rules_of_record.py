@@ -12,6 +12,7 @@ from engine.evidence.records.figures import AlphaBetaRecord, Figure
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import Source
 from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
+from engine.evidence.rules.rules_of_bed_bands import of_bed_band
 from engine.evidence.rules.rules_of_cohorts import of_links
 from engine.evidence.rules.rules_of_concerns import of_concern
 from engine.evidence.rules.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
@@ -216,6 +217,7 @@ def _of_figure(figure: Figure, names: _Names) -> Iterator[Complaint]:
         yield from _filled(item.locator, f"{figure.id}.observed_where.locator")
         for condition in (item.condition, *item.or_else):
             yield from of_condition(condition, f"{figure.id}.observed_where", names.field_kinds)
+    yield from of_bed_band(figure)
     modality = figure.modality or names.modality_of_cohort.get(figure.cohort or "")
     yield from of_case_items(figure, modality, names.field_kinds)
     if figure.obtained == "derived" and not (figure.formula or "").strip():

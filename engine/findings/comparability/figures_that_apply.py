@@ -19,7 +19,8 @@ from engine.evidence.records.figures import Figure
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import FigureFinding, MatchItem, ToxicityFinding
 from engine.findings.by_values import by_values
-from engine.findings.comparability.matching import compared_items, defining_fields, own_items
+from engine.findings.comparability.matching import compared_items, defining_fields
+from engine.findings.comparability.own_conditions import own_items
 from engine.findings.conditions import Values
 from engine.findings.published.figures import outcomes_for, toxicities_for
 from engine.findings.published.severe_harms import is_severe

@@ -6,7 +6,6 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.base import Condition
 from engine.evidence.records.cohorts import Cohort, EntryItem
-from engine.evidence.records.figures import Figure
 from engine.findings.assessment import Match, MatchItem, MatchStatus
 from engine.findings.by_values import by_values
 from engine.findings.comparability.aspects import not_compared_in
@@ -16,7 +15,8 @@ from engine.findings.wording import join_words, lower_first, value_in_words, wit
 from engine.modalities.catalogue import described
 from engine.words.said import in_row, say, say_counted, say_label
 
-_AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
+#: what a statement about the patient makes of an item
+AS_STATUS: dict[bool | None, MatchStatus] = {True: "met", False: "not_met", None: "unknown"}
 
 
 def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
@@ -28,7 +28,7 @@ def match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Li
 
 def _match_to(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> Match:
     items = compared_items(cohort, values, fields, library)
-    by_status = {status: [item for item in items if item.status == status] for status in _AS_STATUS.values()}
+    by_status = {status: [item for item in items if item.status == status] for status in AS_STATUS.values()}
     return Match(
         met=len(by_status["met"]),
         not_met=len(by_status["not_met"]),
@@ -69,7 +69,7 @@ def _defining_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> t
     return tuple(
         MatchItem(
             label=fields[condition.field].label,
-            status=_AS_STATUS[holds(condition, values)],
+            status=AS_STATUS[holds(condition, values)],
             fields=(condition.field,),
             patient_value=_as_json(values(condition.field)),
             published=cohort.label,
@@ -99,7 +99,7 @@ def _score_items(cohort: Cohort, values: Values, library: Library) -> tuple[Matc
     return (
         MatchItem(
             label=say("{name} ({words})", name=score.label, words=group),
-            status=_AS_STATUS[in_band(cohort, values, library)],
+            status=AS_STATUS[in_band(cohort, values, library)],
             fields=tuple(asked),
             patient_value=points,
             published=band.printed,
@@ -136,21 +136,17 @@ def _entries(cohort: Cohort, library: Library) -> tuple[EntryItem, ...]:
 
 def entry_items(cohort: Cohort, values: Values, fields: FieldCatalogue, library: Library) -> tuple[MatchItem, ...]:
     """Return who the patients of a cohort had to be, or were, each item held against the patient."""
-    return tuple(_item(entry, values, fields) for entry in _entries(cohort, library))
+    return tuple(entry_item(entry, values, fields) for entry in _entries(cohort, library))
 
 
-def own_items(figure: Figure, values: Values, fields: FieldCatalogue) -> tuple[MatchItem, ...]:
-    """Return what a figure says itself of where it was observed, each item held against the patient."""
-    return tuple(_item(entry, values, fields) for entry in figure.observed_where)
-
-
-def _item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem:
+def entry_item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> MatchItem:
+    """Return one item of a population held against the patient."""
     spec = fields[entry.condition.field]
     value = values(spec.id)
     held = any_holds((entry.condition, *entry.or_else), values)
     return MatchItem(
         label=entry.label or say_label(spec.label, spec.id),
-        status=_AS_STATUS[None if held is False and entry.decides_only_met else held],
+        status=AS_STATUS[None if held is False and entry.decides_only_met else held],
         fields=tuple(dict.fromkeys((spec.id, *(other.field for other in entry.or_else)))),
         patient_value=_as_json(value),
         published=entry.printed,
@@ -168,7 +164,7 @@ def plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[
     return tuple(
         MatchItem(
             label=say_label(fields[name].label, name),
-            status=_AS_STATUS[holds(Condition(field=name, between=(float(given[0]), float(given[1]))), values)],
+            status=AS_STATUS[holds(Condition(field=name, between=(float(given[0]), float(given[1]))), values)],
             fields=(name,),
             patient_value=values(name),
             published=_range_in_words(given, fields[name].unit),

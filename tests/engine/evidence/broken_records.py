@@ -43,11 +43,22 @@ CONCERN = (
 )
 SAID = 'subsequent = [{ after = "sbrt", treatments = ["resection"], standing = "done" }]\n'
 SETS = 'sets = [{ field = "prior_chemotherapy", value = true, reason = "It is given with it." }]\n'
+BAND = 'observed_bed = { alpha_beta_gy = 10.0, at_least = 100.0, label = "BED high", printed = "p", locator = "l" }\n'
 FIGURE += SAID + SETS
 ALL = COHORT + FIGURE + CRITERION + CAUTION + CONCERN + DISCREPANCY + DISSENT + SCORE + MECHANISM + SPREAD
 
 #: (records, key, words of the problem and the remedy)
 BROKEN: list[tuple[str, str, str]] = [
+    # A band of dose: one end, a scale above nothing, words, and a treatment
+    (ALL.replace(SAID, SAID + BAND.replace("at_least = 100.0, ", ""), 1), "smith2020.os.observed_bed", "one end"),
+    (ALL.replace(SAID, SAID + BAND.replace("{ ", "{ below = 9.0, "), 1), "smith2020.os.observed_bed", "one end"),
+    (
+        ALL.replace(SAID, SAID + BAND.replace("alpha_beta_gy = 10.0", "alpha_beta_gy = 0.0"), 1),
+        "smith2020.os.observed_bed.alpha_beta_gy",
+        "no such dose",
+    ),
+    (ALL.replace(SAID, SAID + BAND.replace('"BED high"', '""'), 1), "smith2020.os.observed_bed.label", "is empty"),
+    (ALL.replace(SAID, SAID + BAND, 1), "smith2020.os.modality", "Name the modality"),
     # A criterion that a trial contests: for whom, and in which words
     (
         ALL.replace("limit = 5 }", 'limit = 5, contested_where = [{ field = "ecog", at_most = 1 }] }', 1),

@@ -85,6 +85,35 @@ def test_that_a_series_applies_within_its_dose_fractions_and_size(
     assert control.applies == applies
 
 
+@pytest.mark.parametrize(
+    ("changes", "above", "below"),
+    [
+        ({"total_dose_gy": 50.0, "fractions": 5}, "yes", "no"),  # 100 Gy, the limit itself
+        ({"total_dose_gy": 49.9, "fractions": 5}, "no", "yes"),
+        ({"total_dose_gy": 45.0, "fractions": 3}, "yes", "no"),  # 112.5 Gy: fewer Gy, more effect
+        ({"total_dose_gy": 60.0, "fractions": 8}, "no", "no"),  # 105 Gy, in more fractions than anybody had
+        ({"total_dose_gy": 61.0}, "no", "no"),
+        ({"fractions": None}, "not_known", "not_known"),
+        ({"liver_tumour": "primary_liver_cancer"}, "no", "no"),
+        ({"modality": "thermal_ablation", "total_dose_gy": None, "fractions": None}, "not_known", "not_known"),
+    ],
+)
+def test_that_a_band_of_dose_is_that_of_the_plan_on_its_scale(
+    fields: FieldCatalogue, library: Library, changes: dict[str, Any], above: str, below: str
+) -> None:
+    bearing = {one.id: one.applies for one in assessed(fields, library, **changes).option("sbrt").outcomes}
+    for what in ("local_control_24mo", "overall_survival_median"):
+        assert bearing[f"mahadevan2018.{what}_bed_100_or_more"] == above
+        assert bearing[f"mahadevan2018.{what}_bed_below_100"] == below
+
+
+def test_that_a_plan_of_another_treatment_is_no_course_of_sbrt(fields: FieldCatalogue, library: Library) -> None:
+    found = assessed(fields, library, modality="liver_palliation", total_dose_gy=20.0, fractions=5).option("sbrt")
+    bearing = {one.id: one.applies for one in found.outcomes}
+    for name in ("comito2014.local_control_24mo_below_60", "mahadevan2018.local_control_24mo_bed_below_100"):
+        assert bearing[name] == "not_known"
+
+
 def test_that_harms_of_less_dose_are_not_set_aside(fields: FieldCatalogue, library: Library) -> None:
     option = assessed(fields, library, total_dose_gy=75.0).option("sbrt")
     harm = next(one for one in option.toxicities if one.id == "chang2011.late_grade_3_or_more")
