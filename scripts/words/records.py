@@ -26,7 +26,12 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 #: the same in the parts of a record
 _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "figure": {"subsequent": ("remark",), "sets": ("reason",), "observed_where": ("label",), "observed_bed": ("label",)},
+    "figure": {
+        "subsequent": ("remark",),
+        "sets": ("reason",),
+        "observed_where": ("label",),
+        "observed_bed": ("label",),
+    },
     "score": {"items": ("label", "also_words", "note"), "outcomes": ("text",)},
 }
 #: codes that are shown as words
