@@ -10,6 +10,7 @@ from engine.curves.tables import click_text, risk_files
 from engine.curves.tables.click_files import ClickFileError, read_clicks
 from engine.curves.tables.risk_files import read_numbers_at_risk
 from engine.dose import DoseFileError, read_dvh
+from engine.dose.dvh.dialects.dvh_eclipse import MOST_SAID
 from engine.dose.dvh.dvh_text import MOST_CELLS, MOST_LINES
 from engine.reading.text_bounds import count_cells, count_lines
 
@@ -74,3 +75,18 @@ def test_that_no_figure_prints_thousands_of_numbers_at_risk(tmp_path: Path) -> N
     path.write_text("time,n\n" + "".join(f"{time},1\n" for time in range(most)), encoding="utf-8")
     with pytest.raises(ClickFileError, match=f"more than {most:,} lines"):
         read_numbers_at_risk(path)
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(("beside", "is_read"), [(0, True), (1, False)])
+def test_that_a_dvh_says_no_more_than_the_limit(beside: int, is_read: bool, tmp_path: Path) -> None:
+    above = ["Patient Name : N", "Type : Cumulative Dose Volume Histogram", "Structure: LIVER", "Volume [cc]: 1000.0"]
+    words = "Remark: none\n" * (MOST_SAID - len(above) + beside)
+    table = "Dose [Gy]   Structure Volume [cc]\n" + "".join(f"{dose}.0  {1000 - 20 * dose}.0\n" for dose in range(51))
+    path = tmp_path / "dvh.txt"
+    path.write_text("\n".join(above[:2]) + f"\n{words}\n" + "\n".join(above[2:]) + f"\n\n{table}", encoding="utf-8")
+    if is_read:
+        assert read_dvh(path).structures[0].name == "LIVER"
+    else:
+        with pytest.raises(DoseFileError, match=f"more than {MOST_SAID:,} lines beside its tables"):
+            read_dvh(path)

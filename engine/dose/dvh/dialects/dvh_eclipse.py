@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from engine.dose.dvh.dvh_records import RawCurve
 from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cells, split_unit, weighting
@@ -19,6 +20,8 @@ from engine.reading.number_columns import NumberCells
 from engine.words.said import say
 
 _LIKE_A_ROW = re.compile(r"(?:\s*+[+-]?(?=[.,]*+[0-9])[0-9.,]++(?:[eE][+-]?[0-9]++)?(?=\s|$))++\s*+")
+#: lines that are no rows of a table: two thousand structures have fewer
+MOST_SAID: Final = 50_000
 #: a unit is short; without an end each opening bracket would look through the whole line for its own
 _BRACKET = re.compile(r"\[([^\]]{0,200})\]")
 _STRUCTURE = re.compile(
@@ -110,6 +113,7 @@ def _parse(path: Path, text: str) -> _Reading:
     reading.cells = cells
     paragraph: list[tuple[str, str]] = []
     blank = False
+    said = 0
     block: _Block | None = None
     for count, line in lines:
         if not line.strip():
@@ -140,6 +144,10 @@ def _parse(path: Path, text: str) -> _Reading:
                 reading.file_header += paragraph
                 paragraph = []
             paragraph.append((key.strip(), value.strip()))
+            said += 1
+            if said > MOST_SAID:
+                problem = f"has more than {MOST_SAID:,} lines beside its tables"
+                raise DoseFileError(path, "file", problem, "export fewer structures at a time")
         blank = False
     return reading
 
