@@ -107,6 +107,23 @@ def test_that_a_band_of_dose_is_that_of_the_plan_on_its_scale(
         assert bearing[f"mahadevan2018.{what}_bed_below_100"] == below
 
 
+@pytest.mark.parametrize(
+    ("changes", "applies"),
+    [
+        ({"total_dose_gy": 50.0, "fractions": 5}, "yes"),
+        ({"total_dose_gy": 49.9, "fractions": 5}, "no"),
+        ({"total_dose_gy": 60.0, "fractions": 6}, "no"),
+        ({"total_dose_gy": 60.0, "fractions": 3}, "no"),  # nobody had fewer than 4
+        ({"total_dose_gy": 50.0, "fractions": 5, "primary_site": "other"}, "no"),
+    ],
+)
+def test_that_a_band_of_dose_keeps_its_fractions_and_primary(
+    fields: FieldCatalogue, library: Library, changes: dict[str, Any], applies: str
+) -> None:
+    outcomes = assessed(fields, library, **changes).option("sbrt").outcomes
+    assert next(one for one in outcomes if one.id == "doi2017.local_control_24mo_ablative").applies == applies
+
+
 def test_that_a_plan_of_another_treatment_is_no_course_of_sbrt(fields: FieldCatalogue, library: Library) -> None:
     found = assessed(fields, library, modality="liver_palliation", total_dose_gy=20.0, fractions=5).option("sbrt")
     bearing = {one.id: one.applies for one in found.outcomes}
