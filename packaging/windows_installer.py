@@ -109,6 +109,7 @@ def _folders(product: ET.Element, bundle: Path, scope: Scope, written_in: Path) 
     if scope == "machine":
         names += _files(place, bundle, Path(), scope, written_in)
     else:
+        names.append(_programs_of_a_user(above))
         names += _folders_of_a_user(place, bundle, Path(), written_in)
     names.append(_menu(ET.SubElement(target, "Directory", Id="ProgramMenuFolder"), scope))
     return names
@@ -178,8 +179,6 @@ def _folders_of_a_user(parent: ET.Element, folder: Path, inside: Path, written_i
     )
     _known_by(component, short)
     ET.SubElement(component, "RemoveFolder", Id=f"r{short}", On="uninstall")
-    if inside == Path():
-        ET.SubElement(component, "RemoveFolder", Id="rUserPrograms", Directory="UserPrograms", On="uninstall")
     yield f"c{short}"
     for path in sorted(folder.iterdir(), key=lambda one: one.name):
         place = inside / path.name
@@ -189,6 +188,15 @@ def _folders_of_a_user(parent: ET.Element, folder: Path, inside: Path, written_i
             yield from _folders_of_a_user(below, path, place, written_in)
         else:
             ET.SubElement(component, "File", Id=f"f{name}", Source=_from(written_in, path))
+
+
+def _programs_of_a_user(above: ET.Element) -> str:
+    """The folder above ours goes too where it is empty; wixl removes only the folder that a part stands in."""
+    name = "UserProgramsFolder"
+    component = ET.SubElement(above, "Component", Id=name, Guid=_guid("user programs", "user"), Win64="yes")
+    _known_by(component, name)
+    ET.SubElement(component, "RemoveFolder", Id="rUserPrograms", On="uninstall")
+    return name
 
 
 def _known_by(component: ET.Element, name: str) -> None:
