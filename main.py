@@ -211,16 +211,23 @@ def _parser(name: str, words: str) -> argparse.ArgumentParser:
 
 def _guarded(run: Callable[[argparse.Namespace, CommandContext], Outcome], parsed: argparse.Namespace) -> Outcome:
     """Turn the user's mistakes into lines; ours keep their traceback."""
+    from dataclasses import replace
+
     from engine.commands.shared.command_context import EXIT_MISTAKE, Outcome
     from engine.commands.shared.mistakes import as_problems
 
+    command_context = _command_context(parsed)
     try:
-        return run(parsed, _command_context(parsed))
+        outcome = run(parsed, command_context)
     except Exception as error:
         problems = as_problems(error)
         if problems is None:
             raise
-        return Outcome(exit_code=EXIT_MISTAKE, problems=problems)
+        outcome = Outcome(exit_code=EXIT_MISTAKE, problems=problems)
+    if not outcome.problems or command_context.language_code == "en":
+        return outcome
+    of = command_context.language.of
+    return replace(outcome, problems=tuple(of(problem) for problem in outcome.problems))
 
 
 def _finish(outcome: Outcome) -> int:
@@ -340,7 +347,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
                 raise
             # Chosen before, for those who start from a menu: the window opens, and says what is left out.
             command_context, library = _without_what_fails(parsed, error)
-            told = tuple(str(problem) for problem in error.problems)
+            told = tuple(problem.said for problem in error.problems)
             left_out, set_aside = (told, ()) if command_context.evidence is None else ((), told)
         fields = command_context.fields
     except Exception as error:

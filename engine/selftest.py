@@ -21,8 +21,8 @@ from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding, Status, Verdict
-from engine.reading.mistakes import UserMistake
-from engine.words.said import say
+from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import Said, fault, in_row, own, say
 
 
 class SelfTestError(UserMistake):
@@ -134,7 +134,7 @@ def run_cases(folder: Path, fields: FieldCatalogue, library: Library) -> SuiteRe
     """
     paths = sorted(folder.glob("*.toml"))
     if not paths:
-        raise SelfTestError(f"{folder.name}: there are no cases. Install the program again.")
+        raise SelfTestError(fault("{folder}: there are no cases. Install the program again.", folder=folder.name))
     digest = hashlib.sha256()
     cases: dict[str, tuple[ReadableCase, ...]] = {}
     for path in paths:
@@ -153,11 +153,25 @@ def _run_file(
     inputs_of: dict[str, dict[str, Any]] = {}
     for case in cases:
         if case.like is not None and case.like not in inputs_of:
-            raise SelfTestError(f"{name}: {case.name}: there is no earlier case “{case.like}”. Name one above it.")
+            raise SelfTestError(
+                fault(
+                    "{name}: {case}: there is no earlier case “{like}”. Name one above it.",
+                    name=name,
+                    case=case.name,
+                    like=case.like,
+                )
+            )
         inputs = {**inputs_of.get(case.like or "", {}), **case.inputs}
         for absent in case.without:
             if absent not in inputs:
-                raise SelfTestError(f"{name}: {case.name}: “{absent}” is not there to be left out. Remove it.")
+                raise SelfTestError(
+                    fault(
+                        "{name}: {case}: “{absent}” is not there to be left out. Remove it.",
+                        name=name,
+                        case=case.name,
+                        absent=absent,
+                    )
+                )
             del inputs[absent]
         inputs_of[case.name] = inputs
         assessment = assess(_patient(f"{name}: {case.name}", inputs, fields), library)
@@ -174,39 +188,58 @@ def parse_cases(name: str, data: bytes) -> tuple[ReadableCase, ...]:
     try:
         file = msgspec.convert(tomllib.loads(data.decode("utf-8")), _CaseFile)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise SelfTestError(f"{name}: {' '.join(str(error).split())}. Mend it there.") from None
+        raise SelfTestError(
+            fault("{name}: {error}. Mend it there.", name=name, error=" ".join(str(error).split()))
+        ) from None
     if file.format != "beamside-selftest/1":
-        raise SelfTestError(f'{name}: this is no file of cases. It begins with format = "beamside-selftest/1".')
+        raise SelfTestError(
+            fault('{name}: this is no file of cases. It begins with format = "beamside-selftest/1".', name=name)
+        )
     seen: set[str] = set()
     for case in file.case:
         if case.name in seen:
-            raise SelfTestError(f"{name}: {case.name}: this name stands twice. Give one another name.")
+            raise SelfTestError(
+                fault(
+                    "{name}: {case}: this name stands twice. Give one another name.",
+                    name=name,
+                    case=case.name,
+                )
+            )
         seen.add(case.name)
         expected = (case.statuses, case.verdicts, case.derived, case.dissent, case.cautions, case.no_cautions)
         if not any((*expected, case.says, case.score, case.spread, case.concerns, case.no_concerns)):
-            raise SelfTestError(f"{name}: {case.name}: nothing is expected. Say what must be found.")
+            raise SelfTestError(
+                fault("{name}: {case}: nothing is expected. Say what must be found.", name=name, case=case.name)
+            )
     return file.case
 
 
 def _patient(place: str, inputs: Mapping[str, Any], fields: FieldCatalogue) -> Patient:
     values: dict[str, Value | None] = {}
-    problems: list[str] = []
+    problems: list[Problem | Said] = []
     for field_id, raw in inputs.items():
         if field_id not in fields:
             near = fields.nearest(field_id)
-            problems.append(f"{place}: {field_id}: there is no such field. {_meant(near)}")
+            problems.append(
+                fault(
+                    "{place}: {field_id}: there is no such field. {meant}",
+                    place=place,
+                    field_id=field_id,
+                    meant=_meant(near),
+                )
+            )
             continue
         try:
             values[field_id] = read_input(fields[field_id], raw, fields, confirmed=True)
         except InputProblem as problem:
-            problems += [f"{place}: {one}" for one in problem.problems]
+            problems += [in_row((own(place), one.said), ": ") for one in problem.problems]
     if problems:
         raise SelfTestError(*problems)
     return Patient(fields, values)
 
 
-def _meant(near: str | None) -> str:
-    return f"Did you mean “{near}”?" if near else "Correct the name."
+def _meant(near: str | None) -> Said:
+    return fault("Did you mean “{near}”?", near=near) if near else say("Correct the name.")
 
 
 def _failures(case: ReadableCase, found: Assessment) -> Iterator[str]:

@@ -22,7 +22,7 @@ from gui.look.appearance import Appearance
 from gui.look.theme import ThemeError
 from gui.messages.message_bar import Message
 from gui.messages.questions import Ask
-from gui.shared.language import speak
+from gui.shared.language import in_use, speak
 from gui.shared.settings_store import SettingsStore
 from gui.start.crash_reporting import CrashReporter
 from gui.start.crash_window import CrashWindow
@@ -252,13 +252,15 @@ class _Session:
 
     def tell_of_left_out(self, problems: Sequence[str]) -> None:
         words = self._window.tr("The department's own studies are left out, all of them: {problem}")
-        self._window.messages.show_message(Message("left out", words.format(problem=problems[0]), "problem"))
+        self._window.messages.show_message(
+            Message("left out", words.format(problem=in_use().of(problems[0])), "problem")
+        )
 
     def tell_of_set_aside(self, problems: Sequence[str], version: str) -> None:
         words = self._window.tr(
             "The evidence that was in use cannot be read; the program's own is used ({version}): {problem}"
         )
-        text = words.format(version=version, problem=problems[0])
+        text = words.format(version=version, problem=in_use().of(problems[0]))
         self._window.messages.show_message(Message("evidence set aside", text, "problem"))
 
     def tell_of_fault(self) -> None:

@@ -18,6 +18,8 @@ from engine.case.limits import LONGEST_KEY
 from engine.case.relations import Relation, RelationFile, unknown_names
 from engine.modalities.catalogue import ModalityCatalogue, ModalityDataError, load_modalities, unknown_fields
 from engine.reading.mistakes import UserMistake
+from engine.reading.os_reasons import reason_of
+from engine.words.said import Said, fault, say
 
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]
 
@@ -206,16 +208,22 @@ def load_fields(folder: Path) -> FieldCatalogue:
     try:
         options = load_modalities(folder)
     except ModalityDataError as error:
-        raise FieldDataError(str(error)) from error
+        raise FieldDataError(*error.problems) from error
     fields = tuple(_with_choices(spec, options) for spec in contents.field)
     alone = FieldCatalogue(contents.group, fields, contents.lesion_field)
     _check(alone, path.name)
     for option, wrong in unknown_fields(options, alone.by_id):
-        raise FieldDataError(f"modalities.toml: {option}: there is no field {wrong!r} for its course. Name another.")
+        raise FieldDataError(
+            fault(
+                "modalities.toml: {option}: there is no field {wrong} for its course. Name another.",
+                option=option,
+                wrong=f"{wrong!r}",
+            )
+        )
     relations = _read(path.with_name("relations.toml"), RelationFile).relation
     catalogue = msgspec.structs.replace(alone, relations=relations)
     for wrong in unknown_names(relations, catalogue.by_id):
-        raise FieldDataError(f"relations.toml: there is no such field ({wrong})")
+        raise FieldDataError(fault("relations.toml: there is no such field ({wrong})", wrong=wrong))
     return catalogue
 
 
@@ -223,7 +231,13 @@ def _with_choices(spec: FieldSpec, options: ModalityCatalogue) -> FieldSpec:
     """The choices of a field that asks for an option are the options."""
     for name in spec.modalities:
         if all(name != one.id for one in options.modality):
-            raise FieldDataError(f"patient.toml: {spec.id}: there is no option {name!r}. Correct its name.")
+            raise FieldDataError(
+                fault(
+                    "patient.toml: {id}: there is no option {name}. Correct its name.",
+                    id=spec.id,
+                    name=f"{name!r}",
+                )
+            )
     if spec.choices_of is None:
         return spec
     choices = tuple(Choice(value=one.id, label=one.label) for one in options.modality)
@@ -235,39 +249,75 @@ def _read(path: Path, kind: type[_File]) -> _File:
         with path.open("rb") as stream:
             return msgspec.convert(tomllib.load(stream), kind)
     except OSError as error:
-        problem = (error.strerror or "it is gone").lower()
-        raise FieldDataError(f"{path.name}: the file cannot be read ({problem}). Install the program again.") from error
+        problem = reason_of(error, say("it is gone"))
+        raise FieldDataError(
+            fault(
+                "{path}: the file cannot be read ({problem}). Install the program again.",
+                path=path.name,
+                problem=problem,
+            )
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise FieldDataError(f"{path.name}: {error}. Install the program again.") from error
+        raise FieldDataError(
+            fault("{path}: {error}. Install the program again.", path=path.name, error=error)
+        ) from error
 
 
 def _check(catalogue: FieldCatalogue, file_name: str) -> None:
     groups = {group.id for group in catalogue.groups}
     for spec in (*catalogue.fields, *catalogue.lesion_fields):
         for complaint in _complaints(spec):
-            raise FieldDataError(f"{file_name}: {spec.id}: {complaint}")
+            raise FieldDataError(
+                fault(
+                    "{file_name}: {id}: {complaint}",
+                    file_name=file_name,
+                    id=spec.id,
+                    complaint=complaint,
+                )
+            )
     for spec in catalogue.fields:
         if spec.group not in groups:
-            raise FieldDataError(f"{file_name}: {spec.id}: no group {spec.group!r}")
+            raise FieldDataError(
+                fault(
+                    "{file_name}: {id}: no group {group}",
+                    file_name=file_name,
+                    id=spec.id,
+                    group=f"{spec.group!r}",
+                )
+            )
         if spec.only_where is not None and spec.only_where.field not in catalogue:
-            raise FieldDataError(f"{file_name}: {spec.id}: presupposes unknown field {spec.only_where.field!r}")
+            raise FieldDataError(
+                fault(
+                    "{file_name}: {id}: presupposes unknown field {field}",
+                    file_name=file_name,
+                    id=spec.id,
+                    field=f"{spec.only_where.field!r}",
+                )
+            )
         for other in spec.derived_from:
             if other not in catalogue:
-                raise FieldDataError(f"{file_name}: {spec.id}: derived from unknown field {other!r}")
+                raise FieldDataError(
+                    fault(
+                        "{file_name}: {id}: derived from unknown field {other}",
+                        file_name=file_name,
+                        id=spec.id,
+                        other=f"{other!r}",
+                    )
+                )
     if len(catalogue.by_id) != len(catalogue.fields):
-        raise FieldDataError(f"{file_name}: two fields share one id")
+        raise FieldDataError(fault("{file_name}: two fields share one id", file_name=file_name))
 
 
-def _complaints(spec: FieldSpec) -> Iterator[str]:
+def _complaints(spec: FieldSpec) -> Iterator[Said]:
     numeric = spec.kind in ("number", "integer")
     if numeric and (spec.unit is None or spec.hard is None or spec.usual is None):
-        yield "a number needs unit, hard and usual range"
+        yield say("a number needs unit, hard and usual range")
     if numeric and spec.hard and spec.usual and not (spec.hard[0] <= spec.usual[0] < spec.usual[1] <= spec.hard[1]):
-        yield "the usual range must lie inside the hard range"
+        yield say("the usual range must lie inside the hard range")
     if spec.kind in ("choice", "list") and not spec.choices:
-        yield "choices are missing"
+        yield say("choices are missing")
     if not spec.help.strip():
-        yield "help is missing"
+        yield say("help is missing")
     for other in spec.alternative_units:
         if (other.factor is None) == (other.divisor is None):
-            yield f"unit {other.unit} needs a factor or a divisor"
+            yield fault("unit {unit} needs a factor or a divisor", unit=other.unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import Said
 
 
 class CaseFileError(UserMistake):
@@ -13,6 +14,6 @@ class NewerFormatError(CaseFileError):
     """A newer program wrote the file, and can read it; nothing is known to be wrong with it."""
 
 
-def one_problem(file: str, place: str, problem: str, remedy: str) -> CaseFileError:
+def one_problem(file: str, place: str, problem: Said, remedy: Said) -> CaseFileError:
     """Return the error of a file with one mistake; `place` is empty where the whole file is meant."""
     return CaseFileError(Problem(file, place, problem, remedy))

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Assess one case."""
     case = read_case(arguments, command_context.fields)
-    told = tuple(str(problem) for problem in case.set_aside)
+    told = tuple(problem.said for problem in case.set_aside)
     assessment = assess(case, command_context.library, command_context.curves)
     language = command_context.language
     if arguments.format == "text" and not language.is_english:

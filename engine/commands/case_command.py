@@ -10,6 +10,7 @@ from engine.case.pseudonym import stripped
 from engine.commands.arguments.case_argument import add_case_argument, read_case
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
+from engine.words.said import fault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +26,6 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
     if arguments.output is None:
         return Outcome(output=data)
     if arguments.output.exists() and arguments.output.samefile(arguments.case):
-        raise Mistake(f"-o: {arguments.output.name} is the case itself. Choose another name.")
+        raise Mistake(fault("-o: {output} is the case itself. Choose another name.", output=arguments.output.name))
     write_atomically(arguments.output, data)
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))

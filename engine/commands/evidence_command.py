@@ -21,6 +21,7 @@ from engine.evidence.source_list import list_lines, source_list
 from engine.findings.published.evidence_stamp import evidence_stamp
 from engine.reading.visible_text import visible, visible_json
 from engine.wording.literature import old_words
+from engine.words.said import fault, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,8 +98,10 @@ def _show(arguments: argparse.Namespace, command_context: CommandContext) -> Out
     if lines is None:
         known = [*library.source_of, *library.sources]
         near = difflib.get_close_matches(arguments.id, known, n=1, cutoff=0.5)
-        remedy = f"Did you mean “{near[0]}”?" if near else "`beamside evidence list` names them all."
-        raise Mistake(f"evidence: {arguments.id}: there is no such record. {remedy}")
+        remedy = (
+            fault("Did you mean “{near}”?", near=near[0]) if near else say("`beamside evidence list` names them all.")
+        )
+        raise Mistake(fault("evidence: {id}: there is no such record. {remedy}", id=arguments.id, remedy=remedy))
     return _lines(lines)
 
 
@@ -112,7 +115,7 @@ def _check(_arguments: argparse.Namespace, command_context: CommandContext) -> O
     try:
         library = command_context.library
     except EvidenceError as error:
-        return Outcome(exit_code=EXIT_NO, problems=tuple(str(problem) for problem in error.problems))
+        return Outcome(exit_code=EXIT_NO, problems=tuple(problem.said for problem in error.problems))
     result = check_library(library)
     result.broken.extend(check_options(library).broken)
     broken = tuple(f"{found.record}: {found.text}" for found in result.broken)
@@ -123,9 +126,11 @@ def _refuse_to_overwrite_what_is_read(output: Path, key: Path | None, folder: Pa
     """A pack in the place of its own key or library would end either."""
     place = output.resolve()
     if key is not None and place == key.resolve():
-        raise Mistake(f"{output.name}: this is the key that signs. Give the pack another name.")
+        raise Mistake(fault("{output}: this is the key that signs. Give the pack another name.", output=output.name))
     if folder is not None and output.exists() and folder.resolve() in place.parents:
-        raise Mistake(f"{output.name}: this lies in the library that is packed. Write the pack elsewhere.")
+        raise Mistake(
+            fault("{output}: this lies in the library that is packed. Write the pack elsewhere.", output=output.name)
+        )
 
 
 def _pack(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
@@ -161,7 +166,7 @@ def _install(arguments: argparse.Namespace, command_context: CommandContext) -> 
     if arguments.case is not None:
         cases["Your case"] = read_case(arguments, command_context.fields)
     elif arguments.passphrase_file is not None:
-        raise Mistake("install: --passphrase-file is for a case. Name the case with --case CASE.")
+        raise Mistake(say("install: --passphrase-file is for a case. Name the case with --case CASE."))
     preview = preview_of(pack, library, cases, command_context)
     if preview.is_same and installed.in_use() == version:
         return _lines([f"Evidence {version} is in use already; nothing was changed."])

@@ -15,6 +15,7 @@ from engine.commands.arguments.path_arguments import as_path
 from engine.commands.report_command import date_of_file, printed_on
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.mistakes import Problem
+from engine.words.said import fault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         resources=command_context.resources,
         language=command_context.language,
     )
-    told = [str(problem) for _, case in read for problem in case.set_aside]
+    told: list[str] = [problem.said for _, case in read for problem in case.set_aside]
     told += [line for path, case in read for line in told_of_label(case, path.name, printed)]
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=tuple(told))
 
@@ -74,4 +75,9 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
 def _refuse_to_overwrite(sources: tuple[Path, ...], output: Path) -> None:
     for source in sources:
         if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):  # noqa: PTH110, PTH121
-            raise Mistake(f"{output.name}: this is a file that is read. Choose another name for the output.")
+            raise Mistake(
+                fault(
+                    "{output}: this is a file that is read. Choose another name for the output.",
+                    output=output.name,
+                )
+            )

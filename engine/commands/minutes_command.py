@@ -13,6 +13,7 @@ from engine.commands.arguments.path_arguments import as_path
 from engine.commands.assess_command import recalled
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.dates import iso_day
+from engine.words.said import fault, say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,12 +39,17 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
     case, sealed = read_case_and_seal(arguments, command_context.fields)
     decision = case.decision
     if decision is None:
-        raise Mistake(f"{arguments.case.name}: decision: the case holds no decision. Write one under “decision” first.")
+        raise Mistake(
+            fault(
+                "{case}: decision: the case holds no decision. Write one under “decision” first.",
+                case=arguments.case.name,
+            )
+        )
     hands_over = arguments.fhir is not None or arguments.dicom is not None
     if hands_over and arguments.identity is None:
-        raise Mistake("minutes: --fhir and --dicom say whose minutes these are. Give --identity FILE.")
+        raise Mistake(say("minutes: --fhir and --dicom say whose minutes these are. Give --identity FILE."))
     if arguments.identity is not None and not hands_over:
-        raise Mistake("minutes: --identity is for --fhir or --dicom alone. Leave it out.")
+        raise Mistake(say("minutes: --identity is for --fhir or --dicom alone. Leave it out."))
     outputs = [path for path in (arguments.output, arguments.fhir, arguments.dicom) if path is not None]
     _refuse(outputs, [path for path in (arguments.case, arguments.identity) if path is not None])
     printed = _day(arguments.date)
@@ -80,7 +86,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         if arguments.dicom is not None:
             files[arguments.dicom] = encapsulated_pdf(pdf, decision.date, identity, sha256, version)
     write_all_atomically(files)
-    told = (*(str(problem) for problem in case.set_aside), *recalled(case, command_context))
+    told = (*(problem.said for problem in case.set_aside), *recalled(case, command_context))
     told += told_of_label(case, arguments.case.name, printed)
     if sealed:
         told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
@@ -94,14 +100,16 @@ def _day(text: str | None) -> dt.date:
     try:
         return iso_day(text)
     except ValueError:
-        raise Mistake(f"--date: “{text}” is not a date. Write it as 2026-03-12.") from None
+        raise Mistake(fault("--date: “{typed}” is not a date. Write it as 2026-03-12.", typed=text)) from None
 
 
 def _refuse(outputs: list[Path], inputs: list[Path]) -> None:
     """Two outputs in one place, or an output in the place of what is read."""
     places = [path.resolve() for path in outputs]
     if len(set(places)) < len(places):
-        raise Mistake("minutes: two of the files to write have one name. Choose another.")
+        raise Mistake(say("minutes: two of the files to write have one name. Choose another."))
     for path in inputs:
         if path.resolve() in places:
-            raise Mistake(f"{path.name}: this is a file that is read. Choose another name for the output.")
+            raise Mistake(
+                fault("{path}: this is a file that is read. Choose another name for the output.", path=path.name)
+            )

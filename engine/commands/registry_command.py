@@ -17,6 +17,7 @@ from engine.commands.shared.command_context import CommandContext, Mistake, Outc
 from engine.reading.dates import iso_day
 from engine.reading.number_text import LONGEST
 from engine.reading.visible_text import visible
+from engine.words.said import fault, say
 
 if TYPE_CHECKING:
     from engine.case.fields import FieldCatalogue
@@ -53,12 +54,12 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
     """Judge a table."""
     *actions, name = arguments.table
     if len(actions) > 1 or (actions and actions[0] not in _ACTIONS):
-        raise Mistake("registry: one table is wanted. Put several of them into a folder, and name that.")
+        raise Mistake(say("registry: one table is wanted. Put several of them into a folder, and name that."))
     action = _ACTIONS[actions[0]] if actions else _judge
     try:
         return action(as_path(name), arguments, command_context)
     except argparse.ArgumentTypeError as error:
-        raise Mistake(f"IN: {error}. Name a table, or a folder of tables.") from None
+        raise Mistake(fault("IN: {error}. Name a table, or a folder of tables.", error=error)) from None
 
 
 def _judge(table: Path, arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
@@ -67,7 +68,7 @@ def _judge(table: Path, arguments: argparse.Namespace, command_context: CommandC
     from engine.registry.runs.unfinished import unfinished_beside
 
     if arguments.output is None:
-        raise Mistake("registry: -o OUT is missing. Write `beamside registry IN -o OUT`.")
+        raise Mistake(say("registry: -o OUT is missing. Write `beamside registry IN -o OUT`."))
     fields = command_context.fields
     request = Request(
         place=table,
@@ -122,7 +123,9 @@ def _map(table: Path, arguments: argparse.Namespace, command_context: CommandCon
     if arguments.output is None:
         return Outcome(output=visible(proposed).encode())
     if arguments.output.exists():
-        raise Mistake(f"{arguments.output.name}: this is there already. Choose another name, or remove it.")
+        raise Mistake(
+            fault("{output}: this is there already. Choose another name, or remove it.", output=arguments.output.name)
+        )
     write_atomically(arguments.output, proposed.encode())
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"))
 
@@ -137,13 +140,22 @@ def _cohort(table: Path, arguments: argparse.Namespace, command_context: Command
 
     if arguments.output is None or arguments.series is None:
         missing = "-o FOLDER" if arguments.output is None else "--series NAME"
-        raise Mistake(f"registry cohort: {missing} is missing. Write `registry cohort IN -o FOLDER --series NAME`.")
+        raise Mistake(
+            fault(
+                "registry cohort: {missing} is missing. Write `registry cohort IN -o FOLDER --series NAME`.",
+                missing=missing,
+            )
+        )
     check_name(arguments.series)
     place = arguments.output / f"{arguments.series}.toml"
     if not arguments.output.is_dir():
-        raise Mistake(f"{arguments.output.name or arguments.output}: there is no such folder. Make it first.")
+        raise Mistake(
+            fault("{folder}: there is no such folder. Make it first.", folder=arguments.output.name or arguments.output)
+        )
     if place.exists():
-        raise Mistake(f"{place.name}: this series is there already. Choose another name, or remove it.")
+        raise Mistake(
+            fault("{place}: this series is there already. Choose another name, or remove it.", place=place.name)
+        )
     fields = command_context.fields
     found = opened(table, fields, _column_map(arguments, fields))
     scanned = scan(found.files, found.layouts)
@@ -174,7 +186,7 @@ def _cluster(arguments: argparse.Namespace) -> Judging | None:
     if arguments.scheduler is None:
         return None
     if arguments.workers != "1":
-        raise Mistake("--scheduler: the cluster has its own workers. Leave --workers out.")
+        raise Mistake(say("--scheduler: the cluster has its own workers. Leave --workers out."))
     from engine.registry.runs.cluster import judged_by_cluster
 
     return judged_by_cluster(arguments.scheduler)
@@ -186,12 +198,18 @@ def _day(text: str | None) -> dt.date:
     try:
         return iso_day(text)
     except ValueError:
-        raise Mistake(f"--date: “{text[:20]}” is not a date. Write it as 2026-03-12.") from None
+        raise Mistake(fault("--date: “{typed}” is not a date. Write it as 2026-03-12.", typed=text[:20])) from None
 
 
 def _workers(text: str) -> int:
     if len(text) > LONGEST or not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_WORKERS:
-        raise Mistake(f"--workers: “{text[:20]}” is not a number of processes. Write 1 to {_MOST_WORKERS}.")
+        raise Mistake(
+            fault(
+                "--workers: “{typed}” is not a number of processes. Write 1 to {most_workers}.",
+                typed=text[:20],
+                most_workers=_MOST_WORKERS,
+            )
+        )
     return int(text)
 
 

@@ -16,6 +16,7 @@ from engine.commands.assess_command import recalled
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.dates import iso_day
 from engine.reading.visible_text import visible_json
+from engine.words.said import fault, say
 
 if TYPE_CHECKING:
     from engine.case.case import Case
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         return _open_case(arguments, command_context)
     if arguments.case is None or arguments.output is None:
         missing = "CASE" if arguments.case is None else "-o OUT.pdf"
-        raise Mistake(f"report: {missing} is missing. Write `beamside report CASE -o OUT.pdf`.")
+        raise Mistake(fault("report: {missing} is missing. Write `beamside report CASE -o OUT.pdf`.", missing=missing))
     case, sealed = read_case_and_seal(arguments, command_context.fields)
     printed = printed_on(arguments.date)
     _refuse_to_overwrite_the_case(arguments.case, arguments.output)
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         sealed=sealed,
         language=command_context.language,
     )
-    told = (*(str(problem) for problem in case.set_aside), *recalled(case, command_context))
+    told = (*(problem.said for problem in case.set_aside), *recalled(case, command_context))
     told += told_of_label(case, arguments.case.name, printed)
     if sealed:
         told += (f"{arguments.output.name}: the case inside the PDF is not sealed. Whoever has the PDF can open it.",)
@@ -79,7 +80,7 @@ def _for_patient(
     printed: dt.date,
 ) -> Outcome:
     if arguments.long:
-        raise Mistake("report: --for-patient is one page. Leave --long out.")
+        raise Mistake(say("report: --for-patient is one page. Leave --long out."))
     from engine.report.summary.patient_sheet import NothingPlannedError
     from engine.report.writers.pdf import write_patient_sheet
 
@@ -96,16 +97,16 @@ def _for_patient(
             language=command_context.language,
         )
     except NothingPlannedError as error:
-        raise Mistake(f"{arguments.case.name}: {error}") from error
-    told = tuple(str(problem) for problem in case.set_aside)
+        raise Mistake(fault("{case}: {error}", case=arguments.case.name, error=error.said)) from error
+    told = tuple(problem.said for problem in case.set_aside)
     return Outcome(output=f"{arguments.output}\n".encode("utf-8", "surrogateescape"), problems=told)
 
 
 def _open_case(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     if arguments.case is not None:
-        raise Mistake("report: --open-case takes the PDF alone. Leave CASE out.")
+        raise Mistake(say("report: --open-case takes the PDF alone. Leave CASE out."))
     if arguments.passphrase_file is not None:
-        raise Mistake("report: the case in a PDF is not sealed. Leave --passphrase-file out.")
+        raise Mistake(say("report: the case in a PDF is not sealed. Leave --passphrase-file out."))
     from engine.report.writers.attachments import open_case_from_pdf
 
     case = open_case_from_pdf(arguments.open_case, command_context.fields)
@@ -124,7 +125,7 @@ def printed_on(text: str | None) -> dt.date:
     try:
         return iso_day(text)
     except ValueError:
-        raise Mistake(f"--date: “{text}” is not a date. Write it as 2026-03-12.") from None
+        raise Mistake(fault("--date: “{typed}” is not a date. Write it as 2026-03-12.", typed=text)) from None
 
 
 def date_of_file(path: Path) -> dt.date | None:
@@ -141,4 +142,6 @@ def _refuse_to_overwrite_the_case(source: Path, output: Path) -> None:
     except OSError:
         same = False
     if same:
-        raise Mistake(f"{output.name}: this is the file that is read. Choose another name for the output.")
+        raise Mistake(
+            fault("{output}: this is the file that is read. Choose another name for the output.", output=output.name)
+        )

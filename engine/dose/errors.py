@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import Said
 
 
 class DoseFileError(UserMistake):
@@ -23,7 +24,7 @@ class DoseFileError(UserMistake):
         What the user can do about it.
     """
 
-    def __init__(self, file: str | Path, field: str, problem: str, remedy: str) -> None:
+    def __init__(self, file: str | Path, field: str, problem: Said, remedy: Said) -> None:
         super().__init__(Problem(Path(file).name or str(file), field, problem, remedy))
 
 

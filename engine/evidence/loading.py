@@ -47,6 +47,8 @@ from engine.evidence.withdrawing import taken_apart
 from engine.modalities import listed
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.reading.mistakes import Problem
+from engine.reading.os_reasons import reason_as_it_stands, reason_of
+from engine.words.said import Number, Said, fault, say
 
 T = TypeVar("T")
 
@@ -102,8 +104,8 @@ def load_library(
         contents.update((path, _read(path)) for path in _local_paths(local))
     own = sum(len(data) for path, data in contents.items() if path.parent == local)
     if local is not None and own > _MOST_LOCAL_BYTES:
-        problem = f"the studies together have more than {_MOST_LOCAL_BYTES / 1e6:.0f} MB."
-        raise _single(local.name or str(local), "", problem, "Name the folder that holds the department's own.")
+        problem = say("the studies together have more than {part} MB.", part=Number(f"{_MOST_LOCAL_BYTES / 1e6:.0f}"))
+        raise _single(local.name or str(local), "", problem, say("Name the folder that holds the department's own."))
     sha256 = _digest(folder, contents)
     remembered = _Remembered(remembered_in, sha256, field_kinds)
     library = remembered.read()
@@ -122,17 +124,17 @@ def _unpacked(folder: Path, packed: Mapping[str, bytes]) -> dict[Path, bytes]:
     """Return the library's own files of a pack, in the order in which they would be read from a folder."""
     names = sorted(name for name in packed if name.startswith("sources/"))
     if "library.toml" not in packed or not names:
-        raise _single(folder.name, "", "the library in it is not whole.", "Ask for the pack again.")
+        raise _single(folder.name, "", say("the library in it is not whole."), say("Ask for the pack again."))
     return {folder / name: packed[name] for name in ("library.toml", *names)}
 
 
 def _paths(folder: Path) -> list[Path]:
     if not (folder / "library.toml").is_file():
-        raise _single(folder.name, "", "library.toml is missing.", "Install the program again.")
+        raise _single(folder.name, "", say("library.toml is missing."), say("Install the program again."))
     source_paths = sorted((folder / "sources").glob("*.toml"))
     if not source_paths:
         # Without sources every criterion would be absent, and nothing would speak against anything.
-        raise _single(folder.name, "sources", "there is no source file.", "Install the program again.")
+        raise _single(folder.name, "sources", say("there is no source file."), say("Install the program again."))
     return [folder / "library.toml", *source_paths]
 
 
@@ -141,18 +143,21 @@ def _local_paths(folder: Path) -> list[Path]:
     name = folder.name or str(folder)
     try:
         if not folder.is_dir():
-            raise _single(name, "", "there is no such folder of local studies.", "Name an existing folder.")
+            raise _single(name, "", say("there is no such folder of local studies."), say("Name an existing folder."))
         found = sorted(folder.glob("*.toml"))
     except OSError as error:
         # A name that no system takes, or a folder that may not be looked into.
-        problem = f"the folder of local studies cannot be read ({(error.strerror or 'unknown reason').lower()})."
-        raise _single(name, "", problem, "Name an existing folder.") from None
+        problem = fault(
+            "the folder of local studies cannot be read ({reason}).",
+            reason=reason_of(error, say("unknown reason")),
+        )
+        raise _single(name, "", problem, say("Name an existing folder.")) from None
     if len(found) > _MOST_LOCAL_FILES:
-        problem = f"the folder holds more than {_MOST_LOCAL_FILES} studies."
-        raise _single(name, "", problem, "Name the folder that holds the department's own.")
+        problem = fault("the folder holds more than {most_local_files} studies.", most_local_files=_MOST_LOCAL_FILES)
+        raise _single(name, "", problem, say("Name the folder that holds the department's own."))
     if not found:
-        problem = "there is no study in this folder (a file that ends in .toml)."
-        raise _single(name, "", problem, "Name the folder that holds them.")
+        problem = say("there is no study in this folder (a file that ends in .toml).")
+        raise _single(name, "", problem, say("Name the folder that holds them."))
     return found
 
 
@@ -160,11 +165,17 @@ def _read(path: Path) -> bytes:
     try:
         return read_whole(path, _LARGEST_FILE_BYTES)
     except (NotOrdinaryError, IsADirectoryError):
-        problem, remedy = "this is a folder, a device or a pipe, not a regular file.", "Take it out of the folder."
+        problem, remedy = (
+            say("this is a folder, a device or a pipe, not a regular file."),
+            say("Take it out of the folder."),
+        )
     except TooLargeError:
-        problem, remedy = "the file is too large for a study.", "Take it out of the folder."
+        problem, remedy = say("the file is too large for a study."), say("Take it out of the folder.")
     except OSError as error:
-        problem, remedy = f"the file cannot be read ({error.strerror}).", "Check its permissions."
+        problem, remedy = (
+            fault("the file cannot be read ({strerror}).", strerror=reason_as_it_stands(error)),
+            say("Check its permissions."),
+        )
     raise _single(path.name, "", problem, remedy)
 
 
@@ -177,7 +188,7 @@ def _digest(folder: Path, contents: Mapping[Path, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _single(file: str, key: str, problem: str, remedy: str) -> EvidenceError:
+def _single(file: str, key: str, problem: Said, remedy: Said) -> EvidenceError:
     return EvidenceError(Problem(file, key, problem, remedy))
 
 
@@ -196,8 +207,12 @@ def _parse(
                     raise _single(
                         path.name,
                         "source_files",
-                        f"the library has {header.source_files} source files and {found} are there.",
-                        "Install the program again, or mend the number.",
+                        fault(
+                            "the library has {source_files} source files and {found} are there.",
+                            source_files=header.source_files,
+                            found=found,
+                        ),
+                        say("Install the program again, or mend the number."),
                     )
                 continue
             file = _decode(path.name, data, SourceFile)
@@ -205,8 +220,8 @@ def _parse(
                 raise _single(
                     path.name,
                     "source.id",
-                    "the file must be named after the source's id.",
-                    f"Rename one of them ({file.source.id}).",
+                    say("the file must be named after the source's id."),
+                    fault("Rename one of them ({id}).", id=file.source.id),
                 )
             if local is not None and not path.is_relative_to(folder):
                 file = msgspec.structs.replace(file, source=msgspec.structs.replace(file.source, local=True))
@@ -244,29 +259,37 @@ def _decode(name: str, data: bytes, kind: type[T]) -> T:
     import tomllib  # only when nothing is remembered
 
     if len(data) > _LARGEST_FILE_BYTES:
-        raise _single(name, "", "the file is too large for a study.", "Take it out of the folder.")
+        raise _single(name, "", say("the file is too large for a study."), say("Take it out of the folder."))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise _single(name, "", "the text is not UTF-8.", "Save it again as UTF-8.") from None
+        raise _single(name, "", say("the text is not UTF-8."), say("Save it again as UTF-8.")) from None
     for number, line in enumerate(text.split("\n"), start=1):
         if line.count(".") > _MOST_DOTS_IN_A_LINE:
-            problem = f"line {number} has more than {_MOST_DOTS_IN_A_LINE} full stops."
-            raise _single(name, "", problem, "Break the line, or write shorter keys.")
+            problem = fault(
+                "line {number} has more than {most_dots_in_a_line} full stops.",
+                number=number,
+                most_dots_in_a_line=_MOST_DOTS_IN_A_LINE,
+            )
+            raise _single(name, "", problem, say("Break the line, or write shorter keys."))
     try:
         parsed = tomllib.loads(text)
         for key in _not_finite(parsed, ""):
-            raise _single(name, key, "this is not a finite number.", "Leave it out, or give the number of the paper.")
+            raise _single(
+                name, key, say("this is not a finite number."), say("Leave it out, or give the number of the paper.")
+            )
         return msgspec.convert(parsed, kind)
     except tomllib.TOMLDecodeError as error:
-        raise _single(name, "", f"this is not valid TOML: {error}.", "Mend it there.") from None
+        raise _single(name, "", fault("this is not valid TOML: {error}.", error=error), say("Mend it there.")) from None
     except msgspec.ValidationError as error:
         raise _explain(name, str(error)) from None
     except RecursionError:
-        raise _single(name, "", "the file is nested too deeply for a study.", "Take it out of the folder.") from None
+        raise _single(
+            name, "", say("the file is nested too deeply for a study."), say("Take it out of the folder.")
+        ) from None
     except (ValueError, OverflowError):
         # Python reads no whole number of thousands of digits, and no fraction has the size of one of hundreds.
-        raise _single(name, "", "a number in the file is too long.", "Write it in ordinary digits.") from None
+        raise _single(name, "", say("a number in the file is too long."), say("Write it in ordinary digits.")) from None
 
 
 def _not_finite(value: Any, key: str) -> Iterator[str]:
@@ -297,18 +320,18 @@ def _explain(name: str, message: str) -> EvidenceError:
     unknown = re.search(r"unknown field `(.*?)`", what)
     if unknown:
         near = difflib.get_close_matches(unknown[1], sorted(_KNOWN_KEYS), n=1)
-        remedy = f"Did you mean “{near[0]}”?" if near else "Remove it."
+        remedy = fault("Did you mean “{near}”?", near=near[0]) if near else say("Remove it.")
         where = f"{key}.{unknown[1]}" if key else unknown[1]
-        return _single(name, where, "there is no such key.", remedy)
+        return _single(name, where, say("there is no such key."), remedy)
     missing = re.search(r"missing required field `(.*?)`", what)
     if missing:
         return _single(
             name,
             f"{key}.{missing[1]}" if key else missing[1],
-            "this key is missing.",
-            "Add it, as the paper gives it.",
+            say("this key is missing."),
+            say("Add it, as the paper gives it."),
         )
-    return _single(name, key, f"{what}.", "Write it as docs/evidence-format.md says.")
+    return _single(name, key, fault("{what}.", what=what), say("Write it as docs/evidence-format.md says."))
 
 
 def code_of(module: ModuleType) -> bytes:

@@ -10,6 +10,7 @@ import msgspec
 from engine.reading.bounded_file import read_whole
 from engine.reading.dates import iso_day
 from engine.reading.mistakes import UserMistake
+from engine.words.said import fault
 
 _LARGEST_BYTES = 20_000
 _LONGEST = 64
@@ -53,18 +54,24 @@ def read_identity(path: Path) -> Identity:
     try:
         found = msgspec.json.decode(read_whole(path, _LARGEST_BYTES), type=Identity)
     except OSError:
-        raise IdentityError(f"{name}: the file of the patient's identity cannot be read. Check its name.") from None
+        raise IdentityError(
+            fault("{name}: the file of the patient's identity cannot be read. Check its name.", name=name)
+        ) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         keys = "family, given, patient_id; also issuer, birth_date, sex, fhir_patient"
-        raise IdentityError(f"{name}: this is no identity. Write a JSON object of texts: {keys}.") from None
+        raise IdentityError(
+            fault("{name}: this is no identity. Write a JSON object of texts: {keys}.", name=name, keys=keys)
+        ) from None
     texts = (found.family, found.given, found.patient_id, found.issuer, found.fhir_patient)
     if not (found.family and found.patient_id) or any(not _fits(text) for text in texts):
-        raise IdentityError(f"{name}: a name or number is missing, too long, or not on one line. Mend it.")
+        raise IdentityError(
+            fault("{name}: a name or number is missing, too long, or not on one line. Mend it.", name=name)
+        )
     try:
         if found.birth_date:
             iso_day(found.birth_date)
     except ValueError:
-        raise IdentityError(f"{name}: the date of birth is no day. Write it as 1955-03-10.") from None
+        raise IdentityError(fault("{name}: the date of birth is no day. Write it as 1955-03-10.", name=name)) from None
     return found
 
 

@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from engine.case.fields import FieldDataError
+from engine.reading.os_reasons import reason_of
+from engine.words.said import fault, say
 
 _SHORTEST_INSIDE_A_WORD = 4
 _LONGEST_NAME = 300
@@ -152,7 +154,9 @@ def load_code_tables(resources: Path) -> CodeTables:
     try:
         return _tables(folders)
     except (KeyError, ValueError, ArithmeticError, csv.Error) as error:
-        raise FieldDataError(f"intake: a table of codes is damaged ({error}). Install the program again.") from error
+        raise FieldDataError(
+            fault("intake: a table of codes is damaged ({error}). Install the program again.", error=error)
+        ) from error
 
 
 def _tables(folders: tuple[Path, ...]) -> CodeTables:
@@ -226,7 +230,11 @@ def _rows(folders: tuple[Path, ...], name: str) -> Iterator[Row]:
             with path.open(encoding="utf-8", newline="") as stream:
                 yield from csv.DictReader(stream, strict=True)
         except OSError as error:
-            problem = (error.strerror or "it is gone").lower()
+            problem = reason_of(error, say("it is gone"))
             raise FieldDataError(
-                f"{path.name}: the file cannot be read ({problem}). Install the program again."
+                fault(
+                    "{path}: the file cannot be read ({problem}). Install the program again.",
+                    path=path.name,
+                    problem=problem,
+                )
             ) from error

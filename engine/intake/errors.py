@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import Said
 
 
 class IntakeError(UserMistake):
     """The file is no record of one patient that could be read; nothing was taken from it."""
 
-    def __init__(self, file: str, problem: str, remedy: str) -> None:
+    def __init__(self, file: str, problem: Said, remedy: Said) -> None:
         super().__init__(Problem(file, "", problem, remedy))

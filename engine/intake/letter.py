@@ -18,6 +18,7 @@ from engine.case.entry import Entered, judge_number
 from engine.case.fields import FieldCatalogue, FieldDataError, FieldSpec
 from engine.case.units import plain_text
 from engine.reading.number_text import Unread, read_number
+from engine.words.said import fault
 
 LONGEST_LETTER = 100_000
 #: Never given back in part: of "1,5-2,5" nothing is 1.
@@ -93,7 +94,9 @@ def load_letter_rules(resources: Path) -> LetterRules:
         rules = tuple(_rule(row, units) for row in _by_field(_rows(folder / "letter-words.csv")))
         before = _before(_rows(folder / "letter-before.csv"))
     except (OSError, KeyError, re.error, csv.Error) as error:
-        raise FieldDataError(f"letter: the rules cannot be read ({error}). Install the program again.") from error
+        raise FieldDataError(
+            fault("letter: the rules cannot be read ({error}). Install the program again.", error=error)
+        ) from error
     return LetterRules(rules, units, before)
 
 

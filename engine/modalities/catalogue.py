@@ -13,6 +13,8 @@ import msgspec
 
 from engine.modalities.listed import MODALITIES, Modality
 from engine.reading.mistakes import UserMistake
+from engine.reading.os_reasons import reason_of
+from engine.words.said import Said, fault, say
 
 FILE_NAME = "modalities.toml"
 #: What ships with the program; the words of a heading are no matter of which library is open.
@@ -116,44 +118,61 @@ def load_modalities(folder: Path, listed: tuple[str, ...] = MODALITIES) -> Modal
         with (folder / FILE_NAME).open("rb") as stream:
             catalogue = msgspec.convert(tomllib.load(stream), ModalityCatalogue)
     except OSError as error:
-        problem = (error.strerror or "it is gone").lower()
+        problem = reason_of(error, say("it is gone"))
         raise ModalityDataError(
-            f"{FILE_NAME}: the file cannot be read ({problem}). Install the program again."
+            fault(
+                "{file_name}: the file cannot be read ({problem}). Install the program again.",
+                file_name=FILE_NAME,
+                problem=problem,
+            )
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise ModalityDataError(f"{FILE_NAME}: {error}. Install the program again.") from error
+        raise ModalityDataError(
+            fault(
+                "{file_name}: {error}. Install the program again.",
+                file_name=FILE_NAME,
+                error=error,
+            )
+        ) from error
     for complaint in _complaints(catalogue, listed):
-        raise ModalityDataError(f"{FILE_NAME}: {complaint}")
+        raise ModalityDataError(fault("{file_name}: {complaint}", file_name=FILE_NAME, complaint=complaint))
     return catalogue
 
 
-def _complaints(catalogue: ModalityCatalogue, listed: tuple[str, ...]) -> Iterator[str]:
+def _complaints(catalogue: ModalityCatalogue, listed: tuple[str, ...]) -> Iterator[Said]:
     options = tuple(one.id for one in catalogue.modality)
     entries = (*options, *(one.id for one in catalogue.other_treatment))
     yield from _against_the_list(options, listed)
     for name, times in Counter(entries).items():
         if times > 1:
-            yield f"{name} stands {times} times. Keep one entry."
+            yield fault("{name} stands {times} times. Keep one entry.", name=name, times=times)
         if catalogue.following.count(name) != 1:
-            yield f"{name} does not stand once in following. Put it where it belongs among what may follow."
+            yield fault(
+                "{name} does not stand once in following. Put it where it belongs among what may follow.", name=name
+            )
     for name in catalogue.following:
         if name not in entries:
-            yield f"following names {name}, which has no entry. Add one, or take the name out."
+            yield fault("following names {name}, which has no entry. Add one, or take the name out.", name=name)
     for option in catalogue.modality:
         for key in ("label", "short", "treatment"):
             if not getattr(option, key).strip():
-                yield f"{option.id}: {key} is empty. Say how it is called."
+                yield fault("{id}: {key} is empty. Say how it is called.", id=option.id, key=key)
 
 
-def _against_the_list(options: tuple[str, ...], listed: tuple[str, ...]) -> Iterator[str]:
+def _against_the_list(options: tuple[str, ...], listed: tuple[str, ...]) -> Iterator[Said]:
     for name in listed:
         if name not in options:
-            yield f"the option {name} has no entry. Add a [[modality]] with its id, label, short, treatment and treats."
+            yield fault(
+                "the option {name} has no entry. Add a [[modality]] with its id, label, short, treatment and treats.",
+                name=name,
+            )
     for name in options:
         if name not in listed:
-            yield f"{name} is no option of this program. Add it to Modality in engine/modalities/listed.py."
+            yield fault(
+                "{name} is no option of this program. Add it to Modality in engine/modalities/listed.py.", name=name
+            )
     if sorted(options) == sorted(listed) and options != listed:
-        yield "the entries do not stand in the order of Modality in engine/modalities/listed.py. Put them in it."
+        yield say("the entries do not stand in the order of Modality in engine/modalities/listed.py. Put them in it.")
 
 
 def unknown_fields(catalogue: ModalityCatalogue, known: Iterable[str]) -> Iterator[tuple[str, str]]:

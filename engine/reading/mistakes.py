@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.words.said import NOTHING, Said, as_said, changed, fault, in_row, own
+
 _LONGEST_LINE = 1_000
 _ENDS_A_SENTENCE = (".", "?", "!", "…", ".”", ".»")
 
@@ -18,23 +20,31 @@ class Problem:
     Attributes
     ----------
     file : its name; empty where no file is meant.
-    field : the part of it: an input, a key, a column, a structure; empty where the whole is meant.
-    problem, remedy : two sentences, or two clauses of one; a remedy may be empty.
+    field : the part of it: an input, a key, a column, a structure; empty where the whole is meant. A plain text is a
+        name, and the same in every language.
+    problem, remedy : two sentences, or two clauses of one; a remedy may be empty. Both are `Said`, so that the type
+        checker finds whatever no language could say again.
     line : the line at fault, counted from 1.
     """
 
     file: str
     field: str
-    problem: str
-    remedy: str = ""
+    problem: Said
+    remedy: Said = NOTHING
     line: int | None = None
 
+    @property
+    def said(self) -> Said:
+        """The mistake on one line, with its place; to be shown in any language."""
+        place: Said = own(self.file)
+        if self.line is not None:
+            place = fault("{file}, line {line}", file=place, line=self.line)
+        between = " " if self.problem.endswith(_ENDS_A_SENTENCE) else "; "
+        field = as_said(self.field)
+        return changed(in_row((place, field, in_row((self.problem, self.remedy), between)), ": "), one_line)
+
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}, line {self.line}"
-        said = self.problem
-        if self.remedy:
-            said += f" {self.remedy}" if said.endswith(_ENDS_A_SENTENCE) else f"; {self.remedy}"
-        return one_line(": ".join(part for part in (place, self.field, said) if part))
+        return str(self.said)
 
 
 class UserMistake(Exception):  # noqa: N818 - the user's mistake, not a failure of the program
@@ -42,16 +52,21 @@ class UserMistake(Exception):  # noqa: N818 - the user's mistake, not a failure 
 
     Parameters
     ----------
-    problems : at least one; a text is a problem whose place stands in it already.
+    problems : at least one; a sentence is a problem whose place stands in it already.
     """
 
-    def __init__(self, *problems: Problem | str) -> None:
-        self.problems = tuple(Problem("", "", one) if isinstance(one, str) else one for one in problems)
+    def __init__(self, *problems: Problem | Said) -> None:
+        self.problems = tuple(one if isinstance(one, Problem) else Problem("", "", one) for one in problems)
         super().__init__("\n".join(str(one) for one in self.problems))
 
     def __reduce__(self) -> tuple[object, ...]:
         # Sent from another process it is what it was, whatever its kind asks for when it is made.
         return _again, (type(self), self.problems)
+
+    @property
+    def said(self) -> Said:
+        """Every problem on a line of its own; to be shown in any language."""
+        return in_row((one.said for one in self.problems), "\n")
 
     @property
     def file(self) -> str:
@@ -69,12 +84,12 @@ class UserMistake(Exception):  # noqa: N818 - the user's mistake, not a failure 
         return self.problems[0].line
 
     @property
-    def problem(self) -> str:
+    def problem(self) -> Said:
         """Of the first problem."""
         return self.problems[0].problem
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> Said:
         """Of the first problem."""
         return self.problems[0].remedy
 

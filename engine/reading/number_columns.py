@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from engine.reading.number_text import Mark, Unread, decimal_mark, read_number
+from engine.words.said import Said, say
 
 _MISSING: Final = frozenset({"na", "n/a", "#n/a", "nan"})
 #: numbers that can be read in one way only, whatever the file's decimal mark
@@ -72,11 +73,11 @@ class NumberCells:
             joined = joined.replace(",", ".")
         return list(map(float, joined.split("\n")))
 
-    def why_not(self, cell: str) -> str:
+    def why_not(self, cell: str) -> Said:
         """Return the end of a sentence that says why a cell gives no number."""
         found = read_number(cell, mark=self.mark, exponent=True)
         if found is Unread.GROUPED:
-            return "can be read in more than one way"
+            return say("can be read in more than one way")
         if found is Unread.LARGE:
-            return "is beyond every quantity"
-        return "is not a number"
+            return say("is beyond every quantity")
+        return say("is not a number")

@@ -22,6 +22,7 @@ from engine.registry.runs.part_judged import usable_rows
 from engine.registry.runs.parts import Part
 from engine.registry.tables.further_columns import DECISION, EVENT, FROM, TIME
 from engine.registry.tables.layout import Layout
+from engine.words.said import fault
 
 #: a published curve of so few patients at risk is marked; of fewer than these nothing is written at that time
 _LEAST_AT_RISK = 5
@@ -55,8 +56,11 @@ def check_name(name: str) -> None:
     """
     if not _NAME.fullmatch(name):
         raise RegistryError(
-            f"--series: “{name[:40]}” cannot name a series. Write 3 to 40 small letters and digits, a letter first: "
-            "ourclinic2024."
+            fault(
+                "--series: “{name}” cannot name a series. Write 3 to 40 small letters and digits, a letter first: "
+                "ourclinic2024.",
+                name=name[:40],
+            )
         )
 
 
@@ -72,7 +76,13 @@ def groups_by_decision(
     for layout in layouts:
         if DECISION not in layout.further or EVENT not in layout.further or {TIME, FROM}.isdisjoint(layout.further):
             raise RegistryError(
-                f"{layout.name}: a series needs the columns {DECISION}, {EVENT} and {TIME}. Name them in a map."
+                fault(
+                    "{layout}: a series needs the columns {decision}, {event} and {time}. Name them in a map.",
+                    layout=layout.name,
+                    decision=DECISION,
+                    event=EVENT,
+                    time=TIME,
+                )
             )
     readers = [FurtherCells(layout, fields) for layout in layouts]
     times: dict[str, array[float]] = {name: array("d") for name in MODALITIES}
@@ -103,7 +113,11 @@ def series_as_toml(series: Series, groups: dict[str, KaplanMeier], fields: Field
     """
     if not groups:
         raise RegistryError(
-            f"{series.table}: no option was chosen for {SMALLEST_GROUP} patients with follow-up. There is no series."
+            fault(
+                "{table}: no option was chosen for {smallest_group} patients with follow-up. There is no series.",
+                table=series.table,
+                smallest_group=SMALLEST_GROUP,
+            )
         )
     data = ("\n".join(_lines(series, groups, fields)) + "\n").encode("utf-8")
     parse_source_file(f"{series.name}.toml", data)

@@ -64,7 +64,8 @@ class Sentence(Said):
         found = language.find(self.template, self.context)
         if found is None:
             return str(self)
-        return found.format(**{name: language.of(part) for name, part in self.parts.items()})
+        # What has no places may hold braces of its own, as something to type does.
+        return found.format(**{name: language.of(part) for name, part in self.parts.items()}) if self.parts else found
 
 
 class Counted(Sentence):
@@ -207,6 +208,26 @@ def say(template: str, /, context: str = "", **parts: str) -> Sentence:
     return said
 
 
+def fault(template: str, /, **parts: object) -> Sentence:
+    """Return a sentence about something from outside; a part that is no `Said` is a name or a passage of it.
+
+    Parameters
+    ----------
+    template : as of `say`.
+    parts : an integer is a number; a text that is no `Said` stays as it is in every language.
+    """
+    return say(template, **{name: _part(part) for name, part in parts.items()})
+
+
+def _part(part: object) -> str:
+    return Number(part) if isinstance(part, int) else as_said(part)
+
+
+def as_said(text: object) -> Said:
+    """Return what is said as it is, and anything else as a text that is the same in every language."""
+    return text if isinstance(text, Said) else Own(text)
+
+
 def template(text: str) -> str:
     """Return a template as it is; it marks one that stands elsewhere than where it is said."""
     return text
@@ -261,6 +282,10 @@ def own(text: str) -> Own:
     return Own(text)
 
 
+#: says nothing, in any language
+NOTHING = Own("")
+
+
 def changed(text: str, change: Callable[[str], str]) -> Changed:
     """Return a text whose signs are changed in every language alike."""
     said = Changed(change(text))
@@ -304,6 +329,14 @@ def listed(items: Iterable[str], last: str = "{first} and {last}", *, context: s
     said = Listed(_joined(list(many), _COMMA, last))
     said.items, said.last, said.context = many, last, context
     return said
+
+
+def linked(items: Iterable[str]) -> str:
+    """Return "a", "a and b", or "a and b and c"."""
+    first, *rest = items
+    for item in rest:
+        first = say("{first} and {last}", "list", first=first, last=item)
+    return first
 
 
 def english(value: object) -> str:

@@ -13,6 +13,9 @@ from engine.curves.tables.click_files import ClickOptions, ReadClicks, read_clic
 from engine.curves.tables.click_preview import ClickPreview, preview_clicks
 from engine.curves.tables.click_text import ClickFileError
 from engine.curves.tables.risk_files import read_numbers_at_risk
+from engine.reading.mistakes import Problem
+from engine.words.said import NOTHING, fault, in_row, say
+from gui.shared.language import in_use
 
 TIME_UNITS: Final = ("", "days", "weeks", "months", "years")
 VALUES: Final = ("", "survival", "failure")
@@ -113,7 +116,12 @@ def open_clicks(question: Question, known: Mapping[str, Sequence[str]]) -> Opene
     except ClickFileError as error:
         return Opened(preview, answers, problem=_sentence(error), was_remembered=was_remembered)
     except DigitisedInputError as error:
-        return Opened(preview, answers, problem=f"{error.problem}; {error.remedy}", was_remembered=was_remembered)
+        return Opened(
+            preview,
+            answers,
+            problem=in_use().of(in_row((error.problem, error.remedy), "; ")),
+            was_remembered=was_remembered,
+        )
     said = (*clicks.notes, *notes, *result.notes)
     return Opened(preview, answers, clicks, result, said, was_remembered=was_remembered)
 
@@ -125,8 +133,10 @@ def _at_risk(
     if question.risk_path is not None:
         read = read_numbers_at_risk(question.risk_path, arm or None)
         if read.unit is None and clicks.unit not in (None, "months"):
-            remedy = f"write “time (months)” or “time ({clicks.unit})” into its header"
-            raise ClickFileError(question.risk_path, None, "its times have no unit, while the clicks have one", remedy)
+            remedy = fault("write “time (months)” or “time ({unit})” into its header", unit=clicks.unit)
+            raise ClickFileError(
+                question.risk_path, None, say("its times have no unit, while the clicks have one"), remedy
+            )
         return read.table, read.notes
     if not answers.at_risk:
         return None, ()
@@ -136,7 +146,6 @@ def _at_risk(
 
 
 def _sentence(error: ClickFileError) -> str:
-    place = Path(error.file).name if error.line is None else f"{Path(error.file).name}, line {error.line}"
     # What the command line calls its options is not what this window does.
-    remedy = "" if "--" in error.remedy else f"; {error.remedy}"
-    return f"{place}: {error.problem}{remedy}"
+    remedy = NOTHING if "--" in error.remedy else error.remedy
+    return in_use().of(Problem(Path(error.file).name, "", error.problem, remedy, error.line).said)

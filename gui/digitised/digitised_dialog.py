@@ -238,7 +238,7 @@ class DigitisedDialog(QDialog):
         try:
             write_atomically(path, json.dumps(found, indent=1, allow_nan=False).encode() + b"\n")
         except WriteError as error:
-            self.state.setText(in_a_line(str(error), 600))
+            self.state.setText(in_a_line(in_use().of(error.said), 600))
         else:
             self.state.setText(self.tr("Saved as {name}.").format(name=in_a_line(path.name)))
 

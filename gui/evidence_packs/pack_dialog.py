@@ -23,8 +23,8 @@ from engine.case.case import Case
 from engine.case.files.atomic_file import WriteError
 from engine.commands.shared.command_context import CommandContext
 from engine.commands.shared.installed_evidence import Version
-from engine.commands.shared.mistakes import as_problems
 from engine.evidence.problems import EvidenceError
+from engine.reading.mistakes import UserMistake
 from engine.reading.visible_text import visible
 from engine.wording.pack_preview import PackPreview
 from engine.words.said import say
@@ -167,8 +167,8 @@ class PackDialog(QDialog):
                 # Going back is allowed here: it is said, and the button says it again.
                 command_context.installed.refuse(pack, older=True)
                 return preview_of(pack, library, {say("This case"): case}, command_context)
-            except Exception as error:
-                raise WorkProblem(_sentence(error)) from error
+            except UserMistake as error:
+                raise WorkProblem(error.problems[0]) from error
 
         self._reading.start(work)
 
@@ -232,9 +232,6 @@ class PackDialog(QDialog):
         super().closeEvent(event)
 
 
-def _sentence(error: Exception) -> str:
-    """Return what is said of a mistake of the user; what is ours goes its way."""
-    problems = as_problems(error)
-    if problems is None:
-        raise error
-    return visible(problems[0])
+def _sentence(error: UserMistake) -> str:
+    """Return what is said of a mistake."""
+    return visible(in_use().of(error.problems[0].said))

@@ -17,6 +17,7 @@ from engine.case.files.meeting_list import is_meeting
 from engine.case.files.sealed_case import Seal
 from engine.case.problems import CaseFileError, one_problem
 from engine.evidence.library import Library
+from engine.words.said import say
 from gui.document.autosave import Autosave
 from gui.document.case_document import CaseDocument
 from gui.document.slip_questions import slip_questions
@@ -28,6 +29,7 @@ from gui.files.recovery_offer import RecoveryOffer
 from gui.messages.message_bar import Message, MessageBar
 from gui.messages.questions import Ask
 from gui.messages.reading_beside import NoLongerWantedError, ReadingBeside
+from gui.shared.language import in_use
 
 _UNREADABLE = "unreadable"
 
@@ -147,7 +149,7 @@ class CaseFiles(QObject):
         except NoLongerWantedError:
             return False
         except CaseFileError as error:
-            words = "\n".join(str(problem) for problem in error.problems)
+            words = in_use().of(error.said)
             if tell is not None:
                 tell(words)
             else:
@@ -164,7 +166,7 @@ class CaseFiles(QObject):
             try:
                 case = load_case(path, self._document.fields)
             except CaseFileError as error:
-                self.ask.tell(self.tr("The example cannot be opened"), str(error))
+                self.ask.tell(self.tr("The example cannot be opened"), in_use().of(error.said))
                 return
             self._document.replace_case(case)
             self.belongs_to(None)
@@ -264,8 +266,8 @@ class CaseFiles(QObject):
         CaseFileError : it cannot be written, or may not be without a passphrase, which nobody can be asked for now.
         """
         if self.requires_seal and self._seal is None:
-            problem = self.tr("on this machine cases are saved under a passphrase only.")
-            raise one_problem(path.name, "", problem, self.tr("Unsaved work is offered again at the next start."))
+            problem = say("on this machine cases are saved under a passphrase only.")
+            raise one_problem(path.name, "", problem, say("Unsaved work is offered again at the next start."))
         write_case(self._document.case, path, self._seal, self._library, questions_later=True)
 
     def _write(self, path: Path) -> bool:
@@ -276,7 +278,7 @@ class CaseFiles(QObject):
         try:
             saved, digest = write_case(self._document.case, path, self._seal, self._library)
         except CaseFileError as error:
-            self.ask.tell(self.tr("The case cannot be saved"), str(error))
+            self.ask.tell(self.tr("The case cannot be saved"), in_use().of(error.said))
             return False
         self._document.mark_saved(saved)
         self.belongs_to(path, digest, self._seal)

@@ -50,7 +50,7 @@ class OldEvidence(QObject):
         """A case was read from its file; what was shown then is compared when the findings are at hand."""
         self.settled()
         if case.set_aside:
-            words = "\n".join(str(problem) for problem in case.set_aside)
+            words = "\n".join(in_use().of(problem.said) for problem in case.set_aside)
             self._messages.show_message(Message(_SET_ASIDE, words))
         saved, now = case.saved_with.get("evidence_version"), self._library
         if case.saved_findings:

@@ -152,7 +152,7 @@ def _self_test(folder: Path, fields: FieldCatalogue, library: Library) -> str:
     try:
         return "\n".join(map(in_use().of, run_cases(folder, fields, library).lines()))
     except SelfTestError as error:
-        raise WorkProblem(str(error)) from error
+        raise WorkProblem(*error.problems) from error
 
 
 class SelfTest(QDialog):

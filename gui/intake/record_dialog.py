@@ -96,7 +96,7 @@ class RecordDialog(TakingDialog):
             try:
                 return read_record(path, fields, _tables(resources), board)
             except IntakeError as error:
-                raise WorkProblem(str(error)) from None
+                raise WorkProblem(*error.problems) from None
 
         self._reading.start(work)
 

@@ -16,6 +16,7 @@ from engine.case.files.sealed_case import is_sealed
 from engine.case.format.case_parsing import parse_case
 from engine.case.problems import CaseFileError
 from engine.evidence.library import Library
+from gui.shared.language import in_use
 
 if TYPE_CHECKING:
     from engine.findings.published.published_curves import PublishedCurves
@@ -108,7 +109,7 @@ class SealedEntryError(Exception):
 
 def first_problem(error: Exception) -> str:
     """Return one sentence: the first mistake of a file, which whoever opens it will be told all of."""
-    return str(error.problems[0]) if isinstance(error, CaseFileError) else str(error)
+    return in_use().of(error.problems[0].said) if isinstance(error, CaseFileError) else str(error)
 
 
 def place_of(path: Path) -> str:

@@ -21,6 +21,7 @@ from gui.files.case_files import CaseFiles
 from gui.meeting.entries import Entry, Reader, place_of
 from gui.messages.message_bar import Message, MessageBar
 from gui.shared.background import Background
+from gui.shared.language import in_use
 
 if TYPE_CHECKING:
     from engine.findings.assessment import Assessment
@@ -108,7 +109,7 @@ class Meeting(QObject):
         try:
             paths = gathered(places)
         except CaseFileError as error:
-            self._files.ask.tell(self.tr("The meeting cannot begin"), str(error))
+            self._files.ask.tell(self.tr("The meeting cannot begin"), in_use().of(error.said))
             return False
         if not paths:
             self._files.ask.tell(self.tr("The meeting cannot begin"), self.tr("The list names no case."))
@@ -201,7 +202,7 @@ class Meeting(QObject):
         try:
             wanted = gathered(places)
         except CaseFileError as error:
-            self._files.ask.tell(self.tr("The cases cannot be added"), str(error))
+            self._files.ask.tell(self.tr("The cases cannot be added"), in_use().of(error.said))
             return
         known = {place_of(one.path) for one in self.entries}
         paths = [path for path in wanted if place_of(path) not in known]
@@ -225,7 +226,7 @@ class Meeting(QObject):
         try:
             write_meeting(path, [one.path for one in self.entries])
         except CaseFileError as error:
-            self._files.ask.tell(self.tr("The list cannot be saved"), str(error))
+            self._files.ask.tell(self.tr("The list cannot be saved"), in_use().of(error.said))
             return False
         self.list_path, self.is_modified = path, False
         self.changed.emit()

@@ -64,7 +64,7 @@ def _write(
     except WriteCancelled:
         return None
     except (WriteError, ReportError) as error:
-        raise WorkProblem(str(error)) from error
+        raise WorkProblem(*error.problems) from error
     missing = sum(one.found is None for one in cases)
     return Written(path.parent, name=path.name, cases=(len(cases) - missing, missing))
 
@@ -88,7 +88,7 @@ def _pages(
             language=in_use(),
         )
     except ReportError as error:
-        raise WorkProblem(str(error)) from error
+        raise WorkProblem(*error.problems) from error
 
 
 class MeetingCommands(QObject):

@@ -13,6 +13,7 @@ from engine.case.decisions.decision import (
 )
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
+from engine.words.said import capital, in_row
 from gui.document.case_document import CaseDocument
 from gui.look.screen import fit_screen
 from gui.messages.speech import announce
@@ -26,6 +27,7 @@ from gui.minutes.decision_parts import (
     TextPart,
     list_of_treatments,
 )
+from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
 
 
@@ -136,7 +138,7 @@ class DecisionDialog(QDialog):
         try:
             read_decision(decision_as_json(decision), self._fields.by_id, modalities)
         except DecisionProblem as error:
-            return f"{error.problem[:1].upper()}{error.problem[1:]} {error.remedy}"
+            return in_use().of(in_row((capital(error.problem), error.remedy)))
         return ""
 
     def _on_agreed(self) -> None:

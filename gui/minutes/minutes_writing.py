@@ -10,7 +10,8 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.files.atomic_file import WriteCancelled, WriteError, write_all_atomically
 from engine.findings.assessment import Assessment
-from gui.printing.paper import Written, words_of_paper
+from engine.words.said import fault, say
+from gui.printing.paper import Written
 from gui.shared.background import Wanted, WorkProblem
 from gui.shared.language import in_use
 from gui.shared.settings_store import PaperSize
@@ -64,12 +65,13 @@ def write_minutes(
 
     decision = case.decision
     if decision is None:
-        raise WorkProblem(words_of_paper("The case holds no decision of the board any more."))
+        raise WorkProblem(say("The case holds no decision of the board any more."))
     # Nobody was asked whether these may be overwritten.
     for there in files_beside(path, asked):
         if there.exists():
-            words = words_of_paper("“{name}” is there already. Write the minutes under another name.")
-            raise WorkProblem(words.format(name=there.name))
+            raise WorkProblem(
+                fault("“{name}” is there already. Write the minutes under another name.", name=there.name)
+            )
     try:
         identity = read_identity(asked.identity) if asked.identity is not None else None
         pdf = render_pdf(
@@ -94,5 +96,5 @@ def write_minutes(
     except WriteCancelled:
         return None
     except (WriteError, ReportError, IdentityError) as error:
-        raise WorkProblem(str(error)) from error
+        raise WorkProblem(*error.problems) from error
     return Written(path.parent, minutes=tuple(file.name for file in files), is_open_copy=sealed)

@@ -25,6 +25,7 @@ from engine.report.survival.estimated_curves import at_risk_by_year, estimated_c
 from engine.report.survival.figure_in_language import figure_in
 from engine.report.survival.published_lines import as_published
 from engine.report.survival.survival_figure import survival_figure
+from engine.words.said import fault
 from gui.look.screen import fit_screen
 from gui.look.theme import Theme
 from gui.shared.background import Background, WorkProblem
@@ -111,7 +112,14 @@ class OwnSeriesDialog(QDialog):
                 series = read_own_series(path, group)
                 columns = columns_of_own_series(path)
             except ClickFileError as error:
-                raise WorkProblem(f"{path.name}: {error.problem}; {error.remedy}.") from None
+                raise WorkProblem(
+                    fault(
+                        "{path}: {problem}; {remedy}.",
+                        path=path.name,
+                        problem=error.problem,
+                        remedy=error.remedy,
+                    )
+                ) from None
             estimates = {
                 one.name: kaplan_meier(one.time_months, one.event)
                 for one in series.groups

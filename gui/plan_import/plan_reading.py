@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 
+from engine.words.said import as_said, fault, in_row, own, say
+from gui.shared.language import in_use
+
 if TYPE_CHECKING:
     from engine.dose import DvhFile, DvhOptions, DvhPreview, Plan, PlanValues, SparedLiver
 
@@ -68,7 +71,7 @@ class _Task(QRunnable):
         except Cancelled:
             return
         except DoseFileError as error:
-            self._owner.task_failed.emit(self._token, str(error))
+            self._owner.task_failed.emit(self._token, in_use().of(error.said))
         except MemoryError:
             self._owner.task_failed.emit(self._token, self._owner.tr("The files are too large for this machine."))
         else:
@@ -270,7 +273,9 @@ def open_files(
     from engine.dose.plan_files.plan_folder import choose_plan_files
 
     if not paths:
-        raise DoseFileError("files", "file", "nothing was given", "choose the files of a plan or a DVH export")
+        raise DoseFileError(
+            "files", "file", say("nothing was given"), say("choose the files of a plan or a DVH export")
+        )
     if len(paths) == 1 and paths[0].is_dir():
         return _open_folder(paths[0])
     parts: dict[str, list[Path]] = {}
@@ -280,19 +285,30 @@ def open_files(
         parts.setdefault(peek_modality(path)[0], []).append(path)
     if not ({"RTSTRUCT", "RTDOSE"} & set(parts)):
         if len(paths) > 1:
-            raise DoseFileError(paths[0], "file", "is one of several files that are no plan", "give one DVH export")
+            raise DoseFileError(
+                paths[0], "file", say("is one of several files that are no plan"), say("give one DVH export")
+            )
         return _open_dvh(paths[0], options, remembered or {})
     if len(parts.get("RTDOSE", [])) > 1:
         found = choose_plan_files(paths[0].parent, paths)
         return OpenedFiles(plan=read_plan(found.rtstruct, found.rtdose, found.rtplan, found.beams))
-    for kind, what in (("RTSTRUCT", "structure set"), ("RTDOSE", "dose")):
+    for kind, what in (("RTSTRUCT", say("structure set")), ("RTDOSE", say("dose"))):
         if len(parts.get(kind, [])) != 1:
             number = len(parts.get(kind, []))
-            problem = f"{number} files of this kind were given" if number else "the file of this kind is missing"
-            raise DoseFileError(paths[0], what, problem, f"give exactly one {what}, with the other parts of the plan")
+            problem = (
+                fault("{number} files of this kind were given", number=number)
+                if number
+                else say("the file of this kind is missing")
+            )
+            raise DoseFileError(
+                paths[0],
+                what,
+                problem,
+                fault("give exactly one {what}, with the other parts of the plan", what=what),
+            )
     plans = parts.get("RTPLAN", [])
     if len(plans) > 1:
-        raise DoseFileError(plans[0], "plan", "more than one was given", "give the files of one plan")
+        raise DoseFileError(plans[0], "plan", say("more than one was given"), say("give the files of one plan"))
     return OpenedFiles(plan=read_plan(parts["RTSTRUCT"][0], parts["RTDOSE"][0], plans[0] if plans else None))
 
 
@@ -311,10 +327,12 @@ def _open_dvh(path: Path, options: DvhOptions | None, remembered: Mapping[str, D
     except DoseFileError as error:
         if preview is None:
             raise
-        return OpenedFiles(preview=preview, options=used, problem=f"{error.field} {error.problem}")
+        return OpenedFiles(
+            preview=preview, options=used, problem=in_use().of(in_row((as_said(error.field), error.problem)))
+        )
     if preview is not None and all(structure.problem for structure in dvh.structures):
         first = dvh.structures[0]
-        return OpenedFiles(preview=preview, options=used, problem=f"{first.name} {first.problem}")
+        return OpenedFiles(preview=preview, options=used, problem=in_use().of(in_row((own(first.name), first.problem))))
     is_open = dvh.dialect in ANSWERED
     return OpenedFiles(dvh=dvh, preview=preview if is_open else None, options=used)
 

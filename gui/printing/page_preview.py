@@ -62,7 +62,7 @@ def pages_as_images(
             language=in_use(),
         )
     except ReportError as error:
-        raise WorkProblem(str(error)) from error
+        raise WorkProblem(*error.problems) from error
     return tuple(QImage.fromData(data) for data in images)
 
 

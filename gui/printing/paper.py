@@ -88,7 +88,7 @@ def _typeset(
     except WriteCancelled:
         return False
     except (WriteError, ReportError, NothingPlannedError) as error:
-        raise WorkProblem(str(error)) from error
+        raise WorkProblem(*error.problems) from error
     return True
 
 
@@ -108,7 +108,7 @@ def _write_tables(
     except WriteCancelled:
         return None
     except WriteError as error:
-        raise WorkProblem(str(error)) from error
+        raise WorkProblem(*error.problems) from error
     return Written(folder, tables=len(files))
 
 
@@ -348,7 +348,7 @@ class Paper(QObject):
         try:
             save_figure(figure, path)
         except WriteError as error:
-            self._on_failed(str(error))
+            self._on_failed(in_use().of(error.said))
         else:
             self._on_written(Written(path.parent, figure=path.name))
 

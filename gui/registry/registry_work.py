@@ -18,6 +18,7 @@ from engine.registry.runs.progress import Progress
 from engine.registry.runs.run import Report, Request, run_registry
 from engine.registry.tables.column_map import NO_MAP, ColumnMap, read_map
 from engine.registry.tables.layout import FURTHER, PATIENT_ID
+from engine.words.said import say
 from gui.shared.background import WorkProblem
 
 
@@ -81,7 +82,7 @@ def looking(table: Path, map_file: Path | None, fields: FieldCatalogue, library:
         try:
             look = first_look(table, fields, _map(map_file, fields))
         except RegistryError as error:
-            raise WorkProblem(str(error)) from None
+            raise WorkProblem(*error.problems) from None
         columns = {
             name: [row.case.patient.inputs.get(name) for row in look.rows]
             for name in {name for row in look.rows for name in row.case.patient.inputs}
@@ -114,9 +115,11 @@ def judging(
             return run_registry(request, fields, library, progress)
         except RegistryError as error:
             progress.can_go_on = not isinstance(error, CannotGoOnError)
-            raise WorkProblem(str(error)) from None
+            raise WorkProblem(*error.problems) from None
         except CalledOff:
-            raise WorkProblem("Stopped. What is whole is kept beside the folder: “Go on” takes it up again.") from None
+            raise WorkProblem(
+                say("Stopped. What is whole is kept beside the folder: “Go on” takes it up again.")
+            ) from None
 
     return work
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from engine.reading.mistakes import UserMistake
+from gui.shared.language import in_use
 
 
 class WorkProblem(UserMistake):
@@ -48,7 +49,7 @@ class _Work(QRunnable):
         try:
             result = self._work()
         except UserMistake as error:
-            self._background.work_failed.emit(self._number, str(error))
+            self._background.work_failed.emit(self._number, in_use().of(error.said))
         except BaseException:
             self._background.work_failed.emit(self._number, "")
             raise

@@ -13,6 +13,7 @@ from gui.document.case_document import CaseDocument
 from gui.files.case_files import CaseFiles
 from gui.files.case_on_disk import open_case
 from gui.messages.reading_beside import NoLongerWantedError
+from gui.shared.language import in_use
 from gui.views.view_tabs import ViewTabs
 
 
@@ -60,8 +61,7 @@ class PinCommands(QObject):
         except NoLongerWantedError:
             return
         except CaseFileError as error:
-            words = "\n".join(str(problem) for problem in error.problems)
-            self._files.ask.tell(self.tr("The case cannot be pinned"), words)
+            self._files.ask.tell(self.tr("The case cannot be pinned"), in_use().of(error.said))
             return
         if opened is not None:
             # Imported here: the findings are loaded after the window's first paint.

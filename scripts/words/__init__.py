@@ -17,21 +17,10 @@ from scripts.words.records import Text, texts_of_records
 ROOT = Path(__file__).resolve().parents[2]
 
 #: modules whose sentences (`say` and its like) are covered, all of them
-SENTENCES = (
-    *("engine/reading", "engine/case", "engine/findings", "engine/wording", "engine/report", "engine/commands"),
-    *(
-        "engine/selftest.py",
-        "engine/curves",
-        "engine/dose",
-        "engine/intake",
-        "gui/evidence_packs",
-        "gui/intake",
-        "gui/views",
-    ),
-)
+SENTENCES = ("engine", "gui")
 
 #: functions that make a sentence or a label, and how many templates they begin with
-_MAKERS = {"say": 1, "say_label": 1, "say_counted": 2, "template": 1, "templates": 2, "counted": 2}
+_MAKERS = {"say": 1, "fault": 1, "say_label": 1, "say_counted": 2, "template": 1, "templates": 2, "counted": 2}
 
 
 def texts_of_fields() -> Iterator[Text]:
@@ -162,7 +151,7 @@ def _templates(call: ast.Call) -> Iterator[Text]:
         yield "", texts[0], texts[1]
     elif name == "counted" and len(texts) == 2:
         yield "", f"{{number}} {texts[0]}", f"{{number}} {texts[1]}"
-    elif name in ("say", "template") and texts:
+    elif name in ("say", "fault", "template") and texts:
         yield context or (texts[1] if len(texts) > 1 else ""), texts[0], ""
 
 

@@ -13,7 +13,7 @@ import msgspec
 from engine.case.limits import is_whole_text
 from engine.reading.dates import iso_day
 from engine.reading.mistakes import Problem, UserMistake
-from engine.words.said import template
+from engine.words.said import Said, fault, say, template
 
 Role = Literal[
     "radiation_oncologist",
@@ -91,7 +91,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
 class DecisionProblem(UserMistake):
     """A decision that cannot be read: place below `decision`, what is wrong, what to do."""
 
-    def __init__(self, place: str, problem: str, remedy: str) -> None:
+    def __init__(self, place: str, problem: Said, remedy: Said) -> None:
         super().__init__(Problem("", place, problem, remedy))
 
 
@@ -106,26 +106,42 @@ def read_decision(raw: object, fields: Collection[str], modalities: Collection[s
         found = msgspec.convert(raw, Decision)
     except msgspec.ValidationError as error:
         words, _, place = str(error).partition(" - at `$")
-        raise DecisionProblem(place.rstrip("`").lstrip("."), f"{words}.", "Compare it with the schema.") from None
+        raise DecisionProblem(
+            place.rstrip("`").lstrip("."), fault("{words}.", words=words), say("Compare it with the schema.")
+        ) from None
     try:
         iso_day(found.date)
     except ValueError:
-        raise DecisionProblem("date", "this is not a day.", "Write it as 2026-11-27.") from None
+        raise DecisionProblem("date", say("this is not a day."), say("Write it as 2026-11-27.")) from None
     allowed = {*modalities, OBSERVATION, ""}
     if found.recommendation not in allowed:
-        raise DecisionProblem("recommendation", "there is no such treatment.", f"Choose from: {', '.join(modalities)}.")
+        raise DecisionProblem(
+            "recommendation",
+            say("there is no such treatment."),
+            fault("Choose from: {modalities}.", modalities=", ".join(modalities)),
+        )
     for number, row in enumerate(found.lesions):
         if row.recommendation not in allowed or not 1 <= row.lesion <= MOST_OF_A_KIND:
-            remedy = "Write the number of its row, from 1, and a treatment."
-            raise DecisionProblem(f"lesions[{number}]", "this is no decision about a lesion.", remedy)
+            remedy = say("Write the number of its row, from 1, and a treatment.")
+            raise DecisionProblem(f"lesions[{number}]", say("this is no decision about a lesion."), remedy)
     for name in found.checked:
         if name not in fields:
-            raise DecisionProblem("checked", f"there is no field “{name[:40]}”.", "The user guide lists the fields.")
+            raise DecisionProblem(
+                "checked", fault("there is no field “{name}”.", name=name[:40]), say("The user guide lists the fields.")
+            )
     for text in _texts(found):
         if len(text) > _LONGEST or not is_whole_text(text):
-            raise DecisionProblem("", f"a text is longer than {_LONGEST} characters, or damaged.", "Shorten it.")
+            raise DecisionProblem(
+                "",
+                fault("a text is longer than {longest} characters, or damaged.", longest=_LONGEST),
+                say("Shorten it."),
+            )
     if max(len(found.lesions), len(found.needed), len(found.dissents), len(found.participants)) > MOST_OF_A_KIND:
-        raise DecisionProblem("", f"there are more than {MOST_OF_A_KIND} of one kind.", "Leave some out.")
+        raise DecisionProblem(
+            "",
+            fault("there are more than {most_of_a_kind} of one kind.", most_of_a_kind=MOST_OF_A_KIND),
+            say("Leave some out."),
+        )
     return found
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from engine.reading.mistakes import Problem, UserMistake
+from engine.reading.os_reasons import reason_of
+from engine.words.said import Said, fault, say
 
 _ABANDONED_SECONDS = 3600.0
 _MODE_OF_NEW = 0o640
@@ -21,7 +23,7 @@ _MODE_WHILE_WRITTEN = 0o600
 class WriteError(UserMistake):
     """The file cannot be written; what was there is as it was."""
 
-    def __init__(self, file: str, problem: str, remedy: str) -> None:
+    def __init__(self, file: str, problem: Said, remedy: Said) -> None:
         super().__init__(Problem(file, "", problem, remedy))
 
 
@@ -78,11 +80,11 @@ def _told_of(path: Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError) as error:
         # A link that leads to itself is a RuntimeError up to Python 3.12, and an OSError of `_target` after it.
-        reason = (getattr(error, "strerror", None) or "the place cannot be found").lower()
+        reason = reason_of(error, say("the place cannot be found"))
         raise WriteError(
             path.name or str(path),
-            f"the file cannot be written ({reason}).",
-            "Choose another place; what was there is as it was.",
+            fault("the file cannot be written ({reason}).", reason=reason),
+            say("Choose another place; what was there is as it was."),
         ) from None
 
 
@@ -90,17 +92,17 @@ def _target(path: Path) -> Path:
     """Return the file that is meant, behind a link."""
     name = path.name or str(path)
     if path.is_dir():
-        raise WriteError(name, "this is a folder.", "Choose a file name.")
+        raise WriteError(name, say("this is a folder."), say("Choose a file name."))
     if path.exists() and not path.is_file():
         # A device or a pipe would be replaced by a file of its name, for everybody on this system.
-        raise WriteError(name, "this is a device or a pipe, not a regular file.", "Choose a file name.")
+        raise WriteError(name, say("this is a device or a pipe, not a regular file."), say("Choose a file name."))
     target = path.resolve() if path.is_symlink() else path
     if target.is_symlink():
         # A link that leads to itself: from Python 3.13 on its resolving says nothing, and the link would be replaced.
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if target.exists() and not target.stat().st_mode & 0o222:
         # The folder would allow it, and so would the superuser; whoever protects a file means the file.
-        raise WriteError(name, "the file is read-only.", "Choose another name, or allow it to be written.")
+        raise WriteError(name, say("the file is read-only."), say("Choose another name, or allow it to be written."))
     return target
 
 

@@ -15,6 +15,8 @@ from engine.case.format.case_parsing import parse_case
 from engine.case.limits import LARGEST_FILE_BYTES
 from engine.case.problems import CaseFileError, one_problem
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.os_reasons import reason_as_it_stands
+from engine.words.said import fault, say
 
 
 def load_case(path: Path, fields: FieldCatalogue) -> Case:
@@ -38,17 +40,20 @@ def read_case_bytes(path: Path) -> bytes:
     try:
         return read_whole(path, LARGEST_FILE_BYTES)
     except IsADirectoryError:
-        problem, remedy = "this is a folder, not a case file.", "Name the .beamside file inside it."
+        problem, remedy = say("this is a folder, not a case file."), say("Name the .beamside file inside it.")
     except FileNotFoundError:
-        problem, remedy = "there is no such file.", "Check the name and the folder."
+        problem, remedy = say("there is no such file."), say("Check the name and the folder.")
     except PermissionError:
-        problem, remedy = "the file may not be read.", "Ask for permission, or copy it elsewhere."
+        problem, remedy = say("the file may not be read."), say("Ask for permission, or copy it elsewhere.")
     except NotOrdinaryError:
-        problem, remedy = "this is a device or a pipe, not a regular file.", "Choose a .beamside case file."
+        problem, remedy = say("this is a device or a pipe, not a regular file."), say("Choose a .beamside case file.")
     except TooLargeError:
-        problem, remedy = "the file is too large for a case.", "Choose a .beamside case file."
+        problem, remedy = say("the file is too large for a case."), say("Choose a .beamside case file.")
     except OSError as error:
-        problem, remedy = f"the file cannot be read ({error.strerror}).", "Try a copy of it."
+        problem, remedy = (
+            fault("the file cannot be read ({strerror}).", strerror=reason_as_it_stands(error)),
+            say("Try a copy of it."),
+        )
     raise one_problem(name, "", problem, remedy)
 
 

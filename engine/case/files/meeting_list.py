@@ -16,6 +16,8 @@ from engine.case.files.atomic_file import WriteError, write_atomically
 from engine.case.files.case_names import ending_of
 from engine.case.problems import CaseFileError, one_problem
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.os_reasons import reason_as_it_stands
+from engine.words.said import fault, say
 
 MEETING_ENDING = ".beamside-meeting.json"
 FORMAT = "beamside-meeting/1"
@@ -59,12 +61,17 @@ def read_meeting(path: Path) -> tuple[Path, ...]:
     try:
         data = read_whole(path, _LARGEST_BYTES)
     except FileNotFoundError:
-        raise one_problem(name, "", "there is no such file.", "Check the name and the folder.") from None
+        raise one_problem(name, "", say("there is no such file."), say("Check the name and the folder.")) from None
     except (NotOrdinaryError, TooLargeError, IsADirectoryError):
-        raise one_problem(name, "", "this is no list of cases.", f"Choose a {MEETING_ENDING} file.") from None
+        raise one_problem(
+            name,
+            "",
+            say("this is no list of cases."),
+            fault("Choose a {meeting_ending} file.", meeting_ending=MEETING_ENDING),
+        ) from None
     except OSError as error:
-        problem = f"the file cannot be read ({error.strerror})."
-        raise one_problem(name, "", problem, "Try a copy of it.") from None
+        problem = fault("the file cannot be read ({strerror}).", strerror=reason_as_it_stands(error))
+        raise one_problem(name, "", problem, say("Try a copy of it.")) from None
     return _once(path.parent / entry for entry in _entries(data, name))
 
 
@@ -73,21 +80,21 @@ def _entries(data: bytes, name: str) -> list[str]:
         written = msgspec.json.decode(data, type=_Format).format
         numbered = _FORMAT.match(written)
         if numbered is None:
-            problem = "format: this is no list of cases."
-            raise one_problem(name, "", problem, f"It begins with “format”: “{FORMAT}”.")
+            problem = say("format: this is no list of cases.")
+            raise one_problem(name, "", problem, fault("It begins with “format”: “{format}”.", format=FORMAT))
         if int(numbered[1]) > 1:
-            problem = "a newer version of this program wrote the list."
-            raise one_problem(name, "", problem, "Open it there, or open the cases themselves.")
+            problem = say("a newer version of this program wrote the list.")
+            raise one_problem(name, "", problem, say("Open it there, or open the cases themselves."))
         entries = msgspec.json.decode(data, type=_File).cases
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        problem = f"the list cannot be read ({str(error).rstrip('.')})."
-        raise one_problem(name, "", problem, "Open the cases themselves, and save the list anew.") from None
+        problem = fault("the list cannot be read ({error}).", error=str(error).rstrip("."))
+        raise one_problem(name, "", problem, say("Open the cases themselves, and save the list anew.")) from None
     if len(entries) > MOST_CASES:
         raise _too_many(name, len(entries))
     for place, entry in enumerate(entries):
         if not entry.strip() or "\0" in entry:
-            problem = "this is no name of a file."
-            raise one_problem(name, f"cases[{place}]", problem, "Name a case file, or take the line out.")
+            problem = say("this is no name of a file.")
+            raise one_problem(name, f"cases[{place}]", problem, say("Name a case file, or take the line out."))
     return entries
 
 
@@ -137,11 +144,11 @@ def cases_in(folder: Path) -> tuple[Path, ...]:
     try:
         found = [entry for entry in folder.iterdir() if ending_of(entry.name) and not entry.name.startswith(".")]
     except OSError as error:
-        problem = f"the folder cannot be looked into ({error.strerror})."
-        raise one_problem(name, "", problem, "Choose another one.") from None
+        problem = fault("the folder cannot be looked into ({strerror}).", strerror=reason_as_it_stands(error))
+        raise one_problem(name, "", problem, say("Choose another one.")) from None
     if not found:
-        problem = "there is no case file in this folder."
-        raise one_problem(name, "", problem, "Choose the folder that holds the .beamside files.")
+        problem = say("there is no case file in this folder.")
+        raise one_problem(name, "", problem, say("Choose the folder that holds the .beamside files."))
     return tuple(sorted(found, key=_natural))
 
 
@@ -169,4 +176,13 @@ def _name_beside(case: Path, folder: Path) -> str:
 
 
 def _too_many(name: str, number: int) -> CaseFileError:
-    return one_problem(name, "", f"{number} cases are more than the {MOST_CASES} of a meeting.", "Choose fewer.")
+    return one_problem(
+        name,
+        "",
+        fault(
+            "{number} cases are more than the {most_cases} of a meeting.",
+            number=number,
+            most_cases=MOST_CASES,
+        ),
+        say("Choose fewer."),
+    )

@@ -10,6 +10,7 @@ from engine.case.format.case_json import case_bytes
 from engine.case.format.case_parsing import parse_case
 from engine.case.limits import LARGEST_FILE_BYTES
 from engine.case.problems import one_problem
+from engine.words.said import fault, say
 
 
 def proven_case_bytes(
@@ -37,7 +38,9 @@ def proven_case_bytes(
     refuse_too_large(data, name)
     again = parse_case(data, case.patient.fields, name, questions_later=questions_later)
     if again != case:
-        raise one_problem(name, _difference(case, again), "it would not be read back as it is.", "Write it again.")
+        raise one_problem(
+            name, _difference(case, again), say("it would not be read back as it is."), say("Write it again.")
+        )
     return data
 
 
@@ -46,7 +49,10 @@ def refuse_too_large(data: bytes, name: str) -> None:
     if len(data) > LARGEST_FILE_BYTES:
         most = f"{LARGEST_FILE_BYTES / 1e6:.0f} MB"
         raise one_problem(
-            name, "", f"the file would be larger than {most}.", "Shorten the notes or the list of lesions."
+            name,
+            "",
+            fault("the file would be larger than {most}.", most=most),
+            say("Shorten the notes or the list of lesions."),
         )
 
 

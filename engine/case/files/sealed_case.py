@@ -27,6 +27,7 @@ from engine.case.format.case_parsing import parse_case
 from engine.case.limits import LARGEST_FILE_BYTES
 from engine.case.problems import CaseFileError, NewerFormatError
 from engine.reading.mistakes import Problem
+from engine.words.said import Said, fault, say
 
 _FAMILY = "beamside-sealed-case/"
 _VERSION = 1
@@ -161,7 +162,7 @@ class Seal:
         data = json.dumps(envelope, indent=1).encode("ascii") + b"\n"
         kept, contents = _read_envelope(data, "case")
         if self.decrypt(_bytes(kept["nonce"]), contents, kept) != plain:
-            raise _problem("case", "the sealed file could not be opened again.", "Save it once more.")
+            raise _problem("case", say("the sealed file could not be opened again."), say("Save it once more."))
         return data
 
     def decrypt(self, nonce: bytes, sealed: bytes, header: dict[str, Any]) -> bytes | None:
@@ -219,13 +220,19 @@ def unwrap(data: bytes, passphrase: str, name: str = "case") -> tuple[bytes, Sea
         kept = next((seal for seal in tried if seal.opens(check)), None)
     except MemoryError:
         most = f"{cost.memory_kib / 1024:.0f} MB"
-        raise _problem(name, f"there is not enough memory to open it ({most}).", "Close other programs.") from None
+        raise _problem(
+            name, fault("there is not enough memory to open it ({most}).", most=most), say("Close other programs.")
+        ) from None
     if kept is None:
-        problem = Problem(name, "", "the passphrase does not open this case.", "Type it again; capitals count.")
+        problem = Problem(
+            name, "", say("the passphrase does not open this case."), say("Type it again; capitals count.")
+        )
         raise WrongPassphraseError(problem)
     plain = kept.decrypt(_bytes(header["nonce"]), sealed, header)
     if plain is None:
-        raise _problem(name, "the passphrase is right, but somebody has changed the file.", "Restore it from a copy.")
+        raise _problem(
+            name, say("the passphrase is right, but somebody has changed the file."), say("Restore it from a copy.")
+        )
     return plain, kept
 
 
@@ -266,13 +273,13 @@ def _bytes(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
-def _problem(name: str, problem: str, remedy: str) -> CaseFileError:
+def _problem(name: str, problem: Said, remedy: Said) -> CaseFileError:
     return CaseFileError(Problem(name, "", problem, remedy))
 
 
 def _read_envelope(data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
     """Return header and sealed bytes of an undamaged envelope."""
-    damaged = _problem(name, "the sealed case is damaged.", "Restore it from a copy.")
+    damaged = _problem(name, say("the sealed case is damaged."), say("Restore it from a copy."))
     try:
         envelope = json.loads(data)
         _refuse_newer(envelope, name)
@@ -285,19 +292,19 @@ def _read_envelope(data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
         raise damaged from None
     if not usable:
-        problem = "the sealed case uses methods that this program does not know."
-        raise _problem(name, problem, "Open it with the program that wrote it.")
+        problem = say("the sealed case uses methods that this program does not know.")
+        raise _problem(name, problem, say("Open it with the program that wrote it."))
     if not affordable:
-        problem = "the sealed case asks for more work than an honest one does; it may be forged."
-        raise _problem(name, problem, "Open it with the program that wrote it.")
+        problem = say("the sealed case asks for more work than an honest one does; it may be forged.")
+        raise _problem(name, problem, say("Open it with the program that wrote it."))
     return envelope, sealed
 
 
 def _refuse_newer(envelope: dict[str, Any], name: str) -> None:
     version = str(envelope["format"]).removeprefix(_FAMILY)
     if version.isascii() and version.isdigit() and int(version[:9]) > _VERSION:
-        problem = f"the case was sealed by a newer program (format {version[:9]})."
-        remedy = "Open it with that program, or update this one."
+        problem = fault("the case was sealed by a newer program (format {version}).", version=version[:9])
+        remedy = say("Open it with that program, or update this one.")
         raise NewerFormatError(Problem(name, "", problem, remedy))
 
 

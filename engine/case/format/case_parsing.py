@@ -11,6 +11,7 @@ from engine.case.format.case_reader import CaseReader
 from engine.case.problems import NewerFormatError, one_problem
 from engine.reading.json_keys import RepeatedKeyError, unrepeated
 from engine.reading.mistakes import Problem
+from engine.words.said import fault, say
 
 _FORMAT_FAMILY = "beamside-case/"
 
@@ -34,10 +35,10 @@ def parse_case(data: bytes, fields: FieldCatalogue, name: str = "case", *, quest
     """
     contents = _parse_json(data, name)
     if isinstance(contents, dict) and str(contents.get("format", "")).startswith("beamside-sealed-case/"):
-        raise one_problem(name, "", "the case is sealed under a passphrase.", "Open it with the passphrase.")
+        raise one_problem(name, "", say("the case is sealed under a passphrase."), say("Open it with the passphrase."))
     if not isinstance(contents, dict):
         raise one_problem(
-            name, "", "a case is a JSON object in braces.", "Open the file and compare it with an example."
+            name, "", say("a case is a JSON object in braces."), say("Open the file and compare it with an example.")
         )
     _check_format(contents, name)
     return CaseReader(name, fields, questions_later=questions_later).read(contents)
@@ -48,27 +49,42 @@ def _parse_json(data: bytes, name: str) -> object:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise one_problem(
-            name, "", f"the text is not UTF-8 (byte {error.start + 1}).", "Save it again as UTF-8."
+            name,
+            "",
+            fault("the text is not UTF-8 (byte {byte}).", byte=error.start + 1),
+            say("Save it again as UTF-8."),
         ) from None
     if not text.strip():
-        raise one_problem(name, "", "the file is empty.", "Choose another file, or start a new case.")
+        raise one_problem(name, "", say("the file is empty."), say("Choose another file, or start a new case."))
     try:
         return json.loads(text, object_pairs_hook=unrepeated, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         cut = _ends_too_early(error, text.rstrip())
-        problem = "the file ends too early; it may have been cut off" if cut else "this is not valid JSON"
+        problem = say("the file ends too early; it may have been cut off") if cut else say("this is not valid JSON")
         raise one_problem(
-            name, place, f"{problem} ({error.msg}).", "Restore it from a copy or mend it there."
+            name,
+            place,
+            fault("{problem} ({msg}).", problem=problem, msg=error.msg),
+            say("Restore it from a copy or mend it there."),
         ) from None
     except _NoNumberError as error:
-        raise one_problem(name, "", f"{error} is not a number.", "Leave the entry out where it is not known.") from None
+        raise one_problem(
+            name,
+            "",
+            fault("{error} is not a number.", error=error),
+            say("Leave the entry out where it is not known."),
+        ) from None
     except RepeatedKeyError as error:
-        raise one_problem(name, str(error), "this key stands twice.", "Keep one of the two.") from None
+        raise one_problem(name, str(error), say("this key stands twice."), say("Keep one of the two.")) from None
     except RecursionError:
-        raise one_problem(name, "", "the file is nested too deeply for a case.", "Choose another file.") from None
+        raise one_problem(
+            name, "", say("the file is nested too deeply for a case."), say("Choose another file.")
+        ) from None
     except ValueError:
-        raise one_problem(name, "", "a number in the file is too long.", "Write it in ordinary digits.") from None
+        raise one_problem(
+            name, "", say("a number in the file is too long."), say("Write it in ordinary digits.")
+        ) from None
 
 
 def _refuse_constant(name: str) -> object:
@@ -91,10 +107,20 @@ def _check_format(contents: dict[str, object], name: str) -> None:
     if written == FORMAT:
         return
     if not isinstance(written, str) or not written.startswith(_FORMAT_FAMILY):
-        raise one_problem(name, "format", "this is not a Beamside case.", f'A case begins with "format": "{FORMAT}".')
+        raise one_problem(
+            name,
+            "format",
+            say("this is not a Beamside case."),
+            fault('A case begins with "format": "{format}".', format=FORMAT),
+        )
     version = written.removeprefix(_FORMAT_FAMILY)
     if version.isascii() and version.isdigit() and int(version[:9]) > int(FORMAT.removeprefix(_FORMAT_FAMILY)):
-        problem = f"the case was written by a newer program (format {version[:9]})."
-        remedy = "Open it with that program, or update this one."
+        problem = fault("the case was written by a newer program (format {version}).", version=version[:9])
+        remedy = say("Open it with that program, or update this one.")
         raise NewerFormatError(Problem(name, "format", problem, remedy))
-    raise one_problem(name, "format", "the version of the format cannot be read.", f'Write "format": "{FORMAT}".')
+    raise one_problem(
+        name,
+        "format",
+        say("the version of the format cannot be read."),
+        fault('Write "format": "{format}".', format=FORMAT),
+    )

@@ -15,6 +15,7 @@ from engine.case.limits import LONGEST_KEY, LONGEST_TEXT, MOST_PROBLEMS, is_whol
 from engine.case.patient import Patient, Value
 from engine.case.problems import CaseFileError
 from engine.reading.mistakes import Problem
+from engine.words.said import Said, fault, say
 
 
 class _TooManyProblemsError(Exception):
@@ -46,7 +47,7 @@ class CaseReader:
         try:
             case = self._case(contents)
         except _TooManyProblemsError:
-            self._problems.append(Problem(self._name, "", "there are more mistakes.", "Mend these first."))
+            self._problems.append(Problem(self._name, "", say("there are more mistakes."), say("Mend these first.")))
         if self._problems:
             raise CaseFileError(*self._problems)
         return case
@@ -67,7 +68,7 @@ class CaseReader:
             set_aside=tuple(self._set_aside),
         )
 
-    def _report(self, place: str, problem: str, remedy: str) -> None:
+    def _report(self, place: str, problem: Said, remedy: Said) -> None:
         if len(self._problems) == MOST_PROBLEMS:
             raise _TooManyProblemsError
         self._problems.append(Problem(self._name, place, problem, remedy))
@@ -76,27 +77,37 @@ class CaseReader:
         for key in found:
             if key not in known:
                 near = nearest_name(key, known)
-                remedy = f"Did you mean “{near}”?" if near else f"Known here: {', '.join(known)}."
-                self._report(f"{prefix}{key}", "there is no such key.", remedy)
+                remedy = (
+                    fault("Did you mean “{near}”?", near=near)
+                    if near
+                    else fault("Known here: {known}.", known=", ".join(known))
+                )
+                self._report(f"{prefix}{key}", say("there is no such key."), remedy)
 
     def _text(self, contents: dict[str, object], key: str) -> str:
         text = contents.get(key)
         if text is None:
             return ""
         if not isinstance(text, str):
-            self._report(key, "this must be text.", "Put it in quotation marks.")
+            self._report(key, say("this must be text."), say("Put it in quotation marks."))
             return ""
         if len(text) > LONGEST_TEXT:
-            self._report(key, f"the text is longer than {LONGEST_TEXT} characters.", "Shorten it.")
+            self._report(
+                key,
+                fault("the text is longer than {longest_text} characters.", longest_text=LONGEST_TEXT),
+                say("Shorten it."),
+            )
         if not is_whole_text(text):
-            self._report(key, "half a character stands in the text.", "Write it again.")
+            self._report(key, say("half a character stands in the text."), say("Write it again."))
         return text
 
     def _confirmed(self, found: object) -> tuple[str, ...]:
         if found is None:
             return ()
         if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-            self._report("confirmed", "this must be a list of field names.", 'Write for example ["bilirubin_mg_dl"].')
+            self._report(
+                "confirmed", say("this must be a list of field names."), say('Write for example ["bilirubin_mg_dl"].')
+            )
             return ()
         for item in found:
             if item not in self._fields:
@@ -105,14 +116,14 @@ class CaseReader:
 
     def _unknown_field(self, place: str, name: str) -> None:
         near = self._fields.nearest(name)
-        remedy = f"Did you mean “{near}”?" if near else "The fields are listed in the user guide."
-        self._report(f"{place}.{name}", "there is no such field.", remedy)
+        remedy = fault("Did you mean “{near}”?", near=near) if near else say("The fields are listed in the user guide.")
+        self._report(f"{place}.{name}", say("there is no such field."), remedy)
 
     def _inputs(self, found: object, confirmed: tuple[str, ...]) -> dict[str, Value | None]:
         if found is None:
             return {}
         if not isinstance(found, dict):
-            self._report("inputs", "this must be an object in braces.", 'Write "inputs": {}.')
+            self._report("inputs", say("this must be an object in braces."), say('Write "inputs": {}.'))
             return {}
         values: dict[str, Value | None] = {}
         for key, raw in found.items():
@@ -134,8 +145,8 @@ class CaseReader:
         if not isinstance(found, dict):
             self._report(
                 "origins",
-                "this must be an object in braces.",
-                "Leave it out where nothing was read from a plan.",
+                say("this must be an object in braces."),
+                say("Leave it out where nothing was read from a plan."),
             )
             return MappingProxyType({})
         for key, raw in found.items():
@@ -144,8 +155,8 @@ class CaseReader:
             elif (origin := _origin(raw)) is None:
                 self._report(
                     f"origins.{key}",
-                    "method, files_sha256 and structures are expected.",
-                    "Read the plan again.",
+                    say("method, files_sha256 and structures are expected."),
+                    say("Read the plan again."),
                 )
             else:
                 origins[key] = origin
@@ -169,24 +180,24 @@ class CaseReader:
         if found is None:
             return MappingProxyType({}), NOTHING_SAVED
         if not isinstance(found, dict) or len(found) > MOST_ENTRIES:
-            self._put_aside("saved_with", "this is not what the program writes there.")
+            self._put_aside("saved_with", say("this is not what the program writes there."))
             return MappingProxyType({}), NOTHING_SAVED
         versions = {key: value for key, value in found.items() if key != SHOWN}
         for key, value in versions.items():
             if not _is_short_text(key) or not _is_short_text(value):
-                known = "one short text is expected." if key in VERSION_KEYS else "there is no such key."
+                known = say("one short text is expected.") if key in VERSION_KEYS else say("there is no such key.")
                 self._put_aside(f"saved_with.{key}", known)
                 return MappingProxyType({}), NOTHING_SAVED
         shown = found.get(SHOWN)
         findings = NOTHING_SAVED if shown is None else read_saved_findings(shown)
         if findings is None:
-            problem = "for each option a verdict and the status of each criterion are expected."
+            problem = say("for each option a verdict and the status of each criterion are expected.")
             self._put_aside(f"saved_with.{SHOWN}", problem)
             findings = NOTHING_SAVED
         return MappingProxyType(versions), findings
 
-    def _put_aside(self, place: str, problem: str) -> None:
-        remedy = "What it says of the last saving is set aside; results do not depend on it."
+    def _put_aside(self, place: str, problem: Said) -> None:
+        remedy = say("What it says of the last saving is set aside; results do not depend on it.")
         self._set_aside.append(Problem(self._name, place, problem, remedy))
 
 

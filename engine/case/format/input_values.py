@@ -17,6 +17,7 @@ from engine.case.patient import Value
 from engine.case.units import plain_text
 from engine.reading.dates import read_date
 from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import Number, Said, as_said, fault, own, say
 
 #: characters of a day in a case file
 _ISO_LENGTH = 10
@@ -26,7 +27,7 @@ class InputProblem(UserMistake):
     """Values that cannot be accepted; the field of each problem is its place."""
 
 
-def _at(place: str, problem: str, remedy: str) -> Problem:
+def _at(place: str, problem: Said, remedy: Said) -> Problem:
     return Problem("", place, problem, remedy)
 
 
@@ -54,36 +55,50 @@ def _read_number(spec: FieldSpec, raw: object, place: str, confirmed: bool) -> V
     whole = spec.kind == "integer"
     if isinstance(raw, str):
         number = read_number_text(raw)
-        meant = f"the {_unit(spec)}" if isinstance(number, str) else plain_text(number)
-        remedy = f"Write {meant} without quotation marks."
-        raise InputProblem(_at(place, f"“{raw[:40]}” is text, not a number.", remedy))
+        meant = fault("the {unit}", unit=_unit(spec)) if isinstance(number, str) else Number(plain_text(number))
+        remedy = fault("Write {meant} without quotation marks.", meant=meant)
+        raise InputProblem(_at(place, fault("“{raw}” is text, not a number.", raw=raw[:40]), remedy))
     if isinstance(raw, (list, dict)):
-        kind = "a list" if isinstance(raw, list) else "an object"
-        raise InputProblem(_at(place, f"{kind} stands where one number belongs.", f"Write one number ({_unit(spec)})."))
+        kind = say("a list") if isinstance(raw, list) else say("an object")
+        raise InputProblem(
+            _at(
+                place,
+                fault("{kind} stands where one number belongs.", kind=kind),
+                fault("Write one number ({unit}).", unit=_unit(spec)),
+            )
+        )
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        raise InputProblem(_at(place, "this is not a number.", f"Write one number ({_unit(spec)})."))
+        raise InputProblem(
+            _at(place, say("this is not a number."), fault("Write one number ({unit}).", unit=_unit(spec)))
+        )
     if (isinstance(raw, float) and not math.isfinite(raw)) or abs(raw) > 1e15:
-        raise InputProblem(_at(place, "this number is too large.", f"Write the {_unit(spec)} in ordinary digits."))
+        raise InputProblem(
+            _at(
+                place,
+                say("this number is too large."),
+                fault("Write the {unit} in ordinary digits.", unit=_unit(spec)),
+            )
+        )
     judged = judge_number(spec, Decimal(repr(raw)), spec.unit or "", plain_text(raw))
     if isinstance(judged, Unreadable):
-        remedy = "Correct it, or leave it out where it is not known."
-        raise InputProblem(_at(place, judged.problem, remedy))
+        remedy = say("Correct it, or leave it out where it is not known.")
+        raise InputProblem(_at(place, as_said(judged.problem), remedy))
     assert isinstance(judged, Entered)
     if judged.slip is not None and not confirmed:
         field_id = place.split("[")[0].split(".")[0]
         raise InputProblem(
             _at(
                 place,
-                str(judged.question),
-                f'Correct it, or add "{field_id}" to "confirmed" where it is right.',
+                as_said(judged.question),
+                fault('Correct it, or add "{field_id}" to "confirmed" where it is right.', field_id=field_id),
             )
         )
     assert not isinstance(judged.value, str)
     return int(judged.value) if whole else judged.value
 
 
-def _unit(spec: FieldSpec) -> str:
-    return f"value in {spec.unit}" if spec.unit else "value"
+def _unit(spec: FieldSpec) -> Said:
+    return fault("value in {unit}", unit=spec.unit) if spec.unit else say("value")
 
 
 def _read_choice(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
@@ -94,38 +109,48 @@ def _read_choice(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> 
     raise InputProblem(_at(place, *_no_choice(spec, raw)))
 
 
-def _no_choice(spec: FieldSpec, raw: object) -> tuple[str, str]:
+def _no_choice(spec: FieldSpec, raw: object) -> tuple[Said, Said]:
     """Return what is wrong and what to do: a number in quotation marks, or without them, is named as that."""
     for choice in spec.choices:
         if isinstance(raw, bool) or not isinstance(raw, (str, int, float)) or str(raw) != str(choice.value):
             continue
         if isinstance(raw, str):
-            return f"{_shown(raw)} is text, and a number is wanted.", f"Write {choice.value} without quotation marks."
-        return f"{_shown(raw)} is a number, and text is wanted.", f'Write "{choice.value}" in quotation marks.'
-    return f"{_shown(raw)} is not one of the choices.", _choices_remedy(spec, raw)
+            return fault("{shown} is text, and a number is wanted.", shown=_shown(raw)), fault(
+                "Write {value} without quotation marks.", value=choice.value
+            )
+        return fault("{shown} is a number, and text is wanted.", shown=_shown(raw)), fault(
+            'Write "{value}" in quotation marks.', value=choice.value
+        )
+    return fault("{shown} is not one of the choices.", shown=_shown(raw)), _choices_remedy(spec, raw)
 
 
-def _choices_remedy(spec: FieldSpec, raw: object) -> str:
+def _choices_remedy(spec: FieldSpec, raw: object) -> Said:
     names = tuple(str(choice.value) for choice in spec.choices)
     near = None
     if isinstance(raw, str):
         in_other_case = (name for name in names if name.casefold() == raw.casefold())
         near = next(in_other_case, None) or nearest_name(raw, names)
-    return f"Did you mean “{near}”?" if near else f"Choose from: {', '.join(names)}."
+    return (
+        fault("Did you mean “{near}”?", near=near) if near else fault("Choose from: {names}.", names=", ".join(names))
+    )
 
 
-def _shown(raw: object) -> str:
+def _shown(raw: object) -> Said:
     if isinstance(raw, str):
-        return f"“{raw[:40]}”"
+        return fault("“{raw}”", raw=raw[:40])
     if isinstance(raw, (list, dict)):
-        return "a list" if isinstance(raw, list) else "an object"
-    return {True: "true", False: "false"}.get(raw, str(raw)[:40]) if isinstance(raw, bool) else str(raw)[:40]
+        return say("a list") if isinstance(raw, list) else say("an object")
+    return own(str(raw).lower() if isinstance(raw, bool) else str(raw)[:40])
 
 
 def _read_flag(_spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
     if not isinstance(raw, bool):
         raise InputProblem(
-            _at(place, f"{_shown(raw)} is neither yes nor no.", "Write true, false, or null for not known.")
+            _at(
+                place,
+                fault("{shown} is neither yes nor no.", shown=_shown(raw)),
+                say("Write true, false, or null for not known."),
+            )
         )
     return raw
 
@@ -133,13 +158,17 @@ def _read_flag(_spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> V
 def _read_list(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
     if not isinstance(raw, list):
         raise InputProblem(
-            _at(place, f"{_shown(raw)} stands where a list belongs.", "Write [] for none, or a list of choices.")
+            _at(
+                place,
+                fault("{shown} stands where a list belongs.", shown=_shown(raw)),
+                say("Write [] for none, or a list of choices."),
+            )
         )
     names = [str(choice.value) for choice in spec.choices]
     wrong = (item for item in raw if not isinstance(item, str) or item not in names)
     # One more than is told of: to look for what was meant takes its time, and a forged file may hold any number.
     parts: list[Problem] = [
-        _at(place, f"{_shown(item)} is not one of the choices.", _choices_remedy(spec, item))
+        _at(place, fault("{shown} is not one of the choices.", shown=_shown(item)), _choices_remedy(spec, item))
         for item in islice(wrong, MOST_PROBLEMS + 1)
     ]
     if parts:
@@ -149,11 +178,17 @@ def _read_list(spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Va
 
 def _read_date(_spec: FieldSpec, raw: object, place: str, _confirmed: bool) -> Value:
     if not isinstance(raw, str):
-        raise InputProblem(_at(place, f"{_shown(raw)} is not a day.", 'Write it as "2026-03-12".'))
-    day = read_date(raw) if len(raw) == _ISO_LENGTH else f"“{raw[:40]}” is not a day."
+        raise InputProblem(
+            _at(place, fault("{shown} is not a day.", shown=_shown(raw)), say('Write it as "2026-03-12".'))
+        )
+    day = read_date(raw) if len(raw) == _ISO_LENGTH else fault("“{raw}” is not a day.", raw=raw[:40])
     if isinstance(day, str) or day.isoformat() != raw:
-        problem = day if isinstance(day, str) else f"{_shown(raw)} is not written as year-month-day."
-        raise InputProblem(_at(place, problem, 'Write it as "2026-03-12".'))
+        problem = (
+            as_said(day)
+            if isinstance(day, str)
+            else fault("{shown} is not written as year-month-day.", shown=_shown(raw))
+        )
+        raise InputProblem(_at(place, problem, say('Write it as "2026-03-12".')))
     return raw
 
 
@@ -172,13 +207,17 @@ def _read_lesions(spec: FieldSpec, raw: object, fields: FieldCatalogue, confirme
         raise InputProblem(
             _at(
                 spec.id,
-                f"{_shown(raw)} stands where a list of lesions belongs.",
-                'Write [{"diameter_cm": 2.5}].',
+                fault("{shown} stands where a list of lesions belongs.", shown=_shown(raw)),
+                say('Write [{"diameter_cm": 2.5}].'),
             )
         )
     if len(raw) > MOST_LESIONS:
         raise InputProblem(
-            _at(spec.id, f"there are more than {MOST_LESIONS} lesions.", "Enter the number of lesions instead.")
+            _at(
+                spec.id,
+                fault("there are more than {most_lesions} lesions.", most_lesions=MOST_LESIONS),
+                say("Enter the number of lesions instead."),
+            )
         )
     parts: list[Problem] = []
     lesions: list[Lesion] = []
@@ -196,7 +235,7 @@ def _read_lesions(spec: FieldSpec, raw: object, fields: FieldCatalogue, confirme
 
 def _read_lesion(place: str, row: object, fields: FieldCatalogue, confirmed: bool) -> Lesion:
     if not isinstance(row, dict):
-        raise InputProblem(_at(place, "a lesion is an object in braces.", 'Write {"diameter_cm": 2.5}.'))
+        raise InputProblem(_at(place, say("a lesion is an object in braces."), say('Write {"diameter_cm": 2.5}.')))
     parts: list[Problem] = []
     values: dict[str, Value] = {}
     for key, raw in row.items():
@@ -205,8 +244,12 @@ def _read_lesion(place: str, row: object, fields: FieldCatalogue, confirmed: boo
         known = fields.lesion_by_id.get(key)
         if known is None:
             near = nearest_name(key, fields.lesion_by_id)
-            remedy = f"Did you mean “{near}”?" if near else f"Known here: {', '.join(fields.lesion_by_id)}."
-            parts.append(_at(f"{place}.{key}", "there is no such key.", remedy))
+            remedy = (
+                fault("Did you mean “{near}”?", near=near)
+                if near
+                else fault("Known here: {lesion_by_id}.", lesion_by_id=", ".join(fields.lesion_by_id))
+            )
+            parts.append(_at(f"{place}.{key}", say("there is no such key."), remedy))
         elif raw is not None:
             try:
                 values[key] = _READERS[known.kind](known, raw, f"{place}.{key}", confirmed)

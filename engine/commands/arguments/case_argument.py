@@ -15,6 +15,7 @@ from engine.case.pseudonym import looks_like
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.shared.command_context import Mistake
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.words.said import fault, say
 
 #: Far longer than anybody types.
 _LARGEST_PASSPHRASE_BYTES = 100_000
@@ -53,7 +54,9 @@ def read_case_and_seal(arguments: argparse.Namespace, fields: FieldCatalogue) ->
     if not is_sealed(data):
         return parse_case(data, fields, path.name), False
     if passphrase is None:
-        raise Mistake(f"{path.name}: the case is sealed. Give its passphrase with --passphrase-file FILE.")
+        raise Mistake(
+            fault("{path}: the case is sealed. Give its passphrase with --passphrase-file FILE.", path=path.name)
+        )
     return unseal(data, passphrase, fields, path.name), True
 
 
@@ -80,17 +83,17 @@ def _passphrase(path: Path) -> str:
     try:
         text = _decoded(read_whole(path, _LARGEST_PASSPHRASE_BYTES))
     except FileNotFoundError:
-        problem = "there is no such file to hold the passphrase."
+        problem = say("there is no such file to hold the passphrase.")
     except NotOrdinaryError:
-        problem = "this is a device or a pipe, not a regular file."
+        problem = say("this is a device or a pipe, not a regular file.")
     except TooLargeError:
-        problem = "the file is too large for a passphrase."
+        problem = say("the file is too large for a passphrase.")
     except (OSError, UnicodeDecodeError):
-        problem = "the passphrase cannot be read."
+        problem = say("the passphrase cannot be read.")
     else:
         # Only a line feed, with or without a carriage return, ends it: a passphrase may hold any other character.
         return text.partition("\n")[0].removesuffix("\r")
-    raise Mistake(f"{name}: {problem} Name a text file that holds it.")
+    raise Mistake(fault("{name}: {problem} Name a text file that holds it.", name=name, problem=problem))
 
 
 def _decoded(data: bytes) -> str:

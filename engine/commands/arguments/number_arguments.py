@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.commands.shared.command_context import Mistake
 from engine.reading.number_text import Unread, number_problem, read_number
+from engine.words.said import fault
 
 
 def number_argument(option: str, text: str) -> float:
@@ -15,7 +16,7 @@ def number_argument(option: str, text: str) -> float:
     """
     number = read_number(text)
     if isinstance(number, Unread):
-        raise Mistake(f"{option}: {number_problem(text, number)}")
+        raise Mistake(fault("{option}: {number_problem}", option=option, number_problem=number_problem(text, number)))
     return float(number)
 
 
@@ -25,5 +26,11 @@ def whole_argument(option: str, text: str | None) -> int | None:
         return None
     number = number_argument(option, text)
     if not number.is_integer():
-        raise Mistake(f"{option}: “{text}” is not a whole number. Write the number of patients.")
+        raise Mistake(
+            fault(
+                "{option}: “{typed}” is not a whole number. Write the number of patients.",
+                option=option,
+                typed=text,
+            )
+        )
     return int(number)

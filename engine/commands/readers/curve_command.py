@@ -10,6 +10,7 @@ from engine.commands.arguments.path_arguments import as_path
 from engine.commands.readers import curve_patients
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.commands.shared.printed_json import printed_json
+from engine.words.said import fault, say
 
 _TIME_UNITS = ("days", "weeks", "months", "years")
 _SCALES = ("percent", "fractions")
@@ -64,7 +65,7 @@ def _found(arguments: argparse.Namespace, command_context: CommandContext) -> tu
     if arguments.action == "compare":
         return curve_patients.compare(arguments)
     if arguments.action == "own":
-        return curve_patients.own(arguments, command_context), ()
+        return curve_patients.own_patients(arguments, command_context), ()
     return (_landmarks(arguments), ()) if arguments.action == "landmarks" else _digitised(arguments)
 
 
@@ -98,7 +99,7 @@ def _landmarks(arguments: argparse.Namespace) -> dict[str, object]:
 def _landmark(text: str) -> tuple[float, float]:
     time, colon, survival = text.partition(":")
     if not colon:
-        raise Mistake(f"--at: “{text}” is not TIME:SURVIVAL. Write for example 12:0.78.")
+        raise Mistake(fault("--at: “{typed}” is not TIME:SURVIVAL. Write for example 12:0.78.", typed=text))
     return number_argument("--at", time), number_argument("--at", survival)
 
 
@@ -142,7 +143,9 @@ def _digitised(arguments: argparse.Namespace) -> tuple[dict[str, object], tuple[
         files = {"clicks": arguments.clicks, "at_risk": arguments.at_risk}
         file = files.get(error.field)
         place = f"{file.name}: {error.field}" if file is not None else f"--{error.field}"
-        raise Mistake(f"{place}: {error.problem}; {error.remedy}.") from None
+        raise Mistake(
+            fault("{place}: {problem}; {remedy}.", place=place, problem=error.problem, remedy=error.remedy)
+        ) from None
     found = digitised_as_json(result)
     found["understood"] = clicks.understood.as_json()
     found["notes"] = [*clicks.notes, *(risk.notes if risk else ()), *result.notes]
@@ -159,7 +162,7 @@ def _risk_columns(arguments: argparse.Namespace) -> tuple[str, str] | None:
     if time is None and number is None:
         return None
     if time is None or number is None:
-        raise Mistake("--risk-column: only one of the two columns was named. Give --risk-time-column as well.")
+        raise Mistake(say("--risk-column: only one of the two columns was named. Give --risk-time-column as well."))
     return time, number
 
 
@@ -167,6 +170,10 @@ def _check_units(file: Path, clicks: str | None, risk: str | None) -> None:
     """Times without a unit beside times with one other than months could be in either."""
     if risk is None and clicks not in (None, "months"):
         raise Mistake(
-            f"{file.name}: its times have no unit, while those of the clicks are in {clicks}. Write “time (months)” "
-            f"or “time ({clicks})” into its header, or give --risk-time-unit."
+            fault(
+                "{file}: its times have no unit, while those of the clicks are in {clicks}. Write “time (months)” "
+                "or “time ({clicks})” into its header, or give --risk-time-unit.",
+                file=file.name,
+                clicks=clicks,
+            )
         )

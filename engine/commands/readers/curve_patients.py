@@ -10,6 +10,7 @@ from engine.commands.arguments.number_arguments import number_argument
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.shared.command_context import CommandContext, Mistake
 from engine.evidence.records.modalities import MODALITIES
+from engine.words.said import Number, fault
 
 if TYPE_CHECKING:
     from engine.curves.patients.survival_statistics import TrialArm
@@ -64,7 +65,14 @@ def compare(arguments: argparse.Namespace) -> tuple[dict[str, Any], tuple[str, .
     try:
         found = compared(control, treated, horizon)
     except ComparisonRefusedError as error:
-        raise Mistake(f"{arguments.control.name}, {arguments.treated.name}: {error}") from None
+        raise Mistake(
+            fault(
+                "{control}, {treated}: {error}",
+                control=arguments.control.name,
+                treated=arguments.treated.name,
+                error=error,
+            )
+        ) from None
     if not arguments.explain:
         return found, ()
     found["explanation"] = [one.as_json() for one in told]
@@ -82,24 +90,48 @@ def _arm(trial: str, name: str, clicks: Path, risk: Path, told: list[Explanation
     read = read_clicks(clicks, ClickOptions(is_failure=failure))
     table = read_numbers_at_risk(risk, read.series if len(read.all_series) > 1 else None)
     if table.unit is None and read.unit not in (None, "months"):
-        remedy = f"Write “time ({read.unit})” or “time (months)” into its header."
-        raise Mistake(f"{risk.name}: its times have no unit, while those of the clicks are in {read.unit}. {remedy}")
+        remedy = fault("Write “time ({unit})” or “time (months)” into its header.", unit=read.unit)
+        raise Mistake(
+            fault(
+                "{risk}: its times have no unit, while those of the clicks are in {unit}. {remedy}",
+                risk=risk.name,
+                unit=read.unit,
+                remedy=remedy,
+            )
+        )
     if read.unit is None and table.unit not in (None, "months"):
-        remedy = f"Write “time ({table.unit})” or “time (months)” into its header."
-        raise Mistake(f"{clicks.name}: its times have no unit, while those at risk are in {table.unit}. {remedy}")
+        remedy = fault("Write “time ({unit})” or “time (months)” into its header.", unit=table.unit)
+        raise Mistake(
+            fault(
+                "{clicks}: its times have no unit, while those at risk are in {unit}. {remedy}",
+                clicks=clicks.name,
+                unit=table.unit,
+                remedy=remedy,
+            )
+        )
     try:
         arm = rebuild(read.time_months, read.survival, table.table, lines=read.lines)
     except DigitisedInputError as error:
         file = risk if error.field == "at_risk" else clicks
-        raise Mistake(f"{file.name}: {error.field}: {error.problem}; {error.remedy}.") from None
+        raise Mistake(
+            fault(
+                "{file}: {field}: {problem}; {remedy}.",
+                file=file.name,
+                field=error.field,
+                problem=error.problem,
+                remedy=error.remedy,
+            )
+        ) from None
     if not isinstance(arm, RebuiltArm):
-        raise Mistake(f"{risk.name}: it holds no numbers at risk, without which nothing can be compared.")
+        raise Mistake(
+            fault("{risk}: it holds no numbers at risk, without which nothing can be compared.", risk=risk.name)
+        )
     read.explanation.converted.extend(arm.curve.notes)
     told += [read.explanation, table.explanation]
     return TrialArm(trial, name, arm)
 
 
-def own(arguments: argparse.Namespace, command_context: CommandContext) -> dict[str, Any]:
+def own_patients(arguments: argparse.Namespace, command_context: CommandContext) -> dict[str, Any]:
     """Return Kaplan-Meier curves of a department's own patients, beside published cohorts where an option is named."""
     from engine.curves.patients.curve_statistics import curve_as_json
     from engine.curves.patients.kaplan_meier import kaplan_meier
@@ -115,7 +147,13 @@ def own(arguments: argparse.Namespace, command_context: CommandContext) -> dict[
     for name, estimate in estimates.items():
         if horizon is not None and horizon > float(estimate.patient_months[-1]):
             last = float(estimate.patient_months[-1])
-            raise Mistake(f"--horizon: {name} was observed for {last:.1f} months. Choose at most that.")
+            raise Mistake(
+                fault(
+                    "--horizon: {name} was observed for {last} months. Choose at most that.",
+                    name=name,
+                    last=Number(f"{last:.1f}"),
+                )
+            )
     found: dict[str, Any] = {
         "groups": [{"name": name, **curve_as_json(one, horizon)} for name, one in estimates.items()],
         "not_shown": [
@@ -166,5 +204,5 @@ def _horizon(text: str | None) -> float | None:
         return None
     months = number_argument("--horizon", text)
     if months <= 0:
-        raise Mistake(f"--horizon: “{text}” is not above 0 months. Write for example 36.")
+        raise Mistake(fault("--horizon: “{typed}” is not above 0 months. Write for example 36.", typed=text))
     return months

@@ -12,6 +12,7 @@ from engine.commands.arguments.path_arguments import as_path
 from engine.commands.readers.fill_arguments import add_fill_arguments, filled, filled_table, named_organs
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.commands.shared.printed_json import printed_json
+from engine.words.said import fault
 
 if TYPE_CHECKING:
     from engine.dose import PlanFiles
@@ -71,7 +72,12 @@ def _files(paths: list[Path], stack: ExitStack) -> PlanFiles:
         if is_archive(paths[0]):
             return find_plan_files(stack.enter_context(unpacked(paths[0])))
         if paths[0].is_file():
-            raise Mistake(f"{paths[0].name}: a structure set and a dose are needed. Give both, or their folder.")
+            raise Mistake(
+                fault(
+                    "{paths}: a structure set and a dose are needed. Give both, or their folder.",
+                    paths=paths[0].name,
+                )
+            )
         return find_plan_files(paths[0])
     if len(paths) > 3:
         return choose_plan_files(paths[0].parent, paths)

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.shared.command_context import CommandContext, Mistake
+from engine.words.said import fault
 
 if TYPE_CHECKING:
     from engine.dose import PlanTable, PlanValues
@@ -43,9 +44,17 @@ def named_organs(arguments: argparse.Namespace) -> tuple[dict[str, list[str]], f
         for text in texts:
             organ, equals, name = text.partition("=")
             if not equals or not organ.strip() or not name.strip():
-                raise Mistake(f"{option}: “{text}” is not ORGAN=NAME. Write for example cord=Myelon.")
+                raise Mistake(
+                    fault(
+                        "{option}: “{typed}” is not ORGAN=NAME. Write for example cord=Myelon.",
+                        option=option,
+                        typed=text,
+                    )
+                )
             if not arguments.fill:
-                raise Mistake(f"{option}: names a structure for --fill, which was not given. Add --fill.")
+                raise Mistake(
+                    fault("{option}: names a structure for --fill, which was not given. Add --fill.", option=option)
+                )
             named.setdefault(organ.strip(), []).append(name.strip())
             insisted |= {organ.strip()} if texts is arguments.organ_anyway else set()
     return named, frozenset(insisted)

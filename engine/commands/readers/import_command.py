@@ -14,6 +14,7 @@ from engine.case.files.atomic_file import write_atomically
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.dates import iso_day
+from engine.words.said import fault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,7 +63,7 @@ def _day(text: str | None) -> dt.date:
     try:
         return iso_day(text)
     except ValueError:
-        raise Mistake(f"--as-of: “{text}” is not a date. Write it as 2026-03-12.") from None
+        raise Mistake(fault("--as-of: “{typed}” is not a date. Write it as 2026-03-12.", typed=text)) from None
 
 
 def _refuse_to_overwrite(source: Path, output: Path | None) -> None:
@@ -73,4 +74,4 @@ def _refuse_to_overwrite(source: Path, output: Path | None) -> None:
     except OSError:
         return
     if same:
-        raise Mistake(f"-o: {output.name} is the record itself. Choose another name for the case.")
+        raise Mistake(fault("-o: {output} is the record itself. Choose another name for the case.", output=output.name))

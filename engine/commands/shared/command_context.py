@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.case.fields import FieldCatalogue, load_fields
 from engine.reading.mistakes import UserMistake
+from engine.words.said import say
 
 if TYPE_CHECKING:
     from engine.commands.shared.installed_evidence import InstalledEvidence
@@ -116,7 +117,7 @@ class CommandContext:
         name = f"evidence {pack.manifest.version}"
         plain = self._loaded(Path(name), None, pack.contents)
         if (plain.sha256, plain.version) != (pack.manifest.sha256, pack.manifest.version):
-            raise PackError(name, "sha256", "the library in the pack is not the one that it says it is.")
+            raise PackError(name, "sha256", say("the library in the pack is not the one that it says it is."))
         return plain if local is None else self._loaded(Path(name), local, pack.contents)
 
     def library_packed(self, contents: Mapping[str, bytes]) -> Library:

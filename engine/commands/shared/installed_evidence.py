@@ -25,6 +25,8 @@ from engine.evidence.packs.pack_signature import TrustedKey, read_trusted
 from engine.evidence.packs.versions import is_older, version_key
 from engine.evidence.problems import EvidenceError
 from engine.reading.bounded_file import read_whole
+from engine.reading.os_reasons import reason_of
+from engine.words.said import fault, say
 
 _IN_USE = "in-use.json"
 _LARGEST_BYTES = 100_000
@@ -138,7 +140,12 @@ class InstalledEvidence:
         path = self._path(version)
         if path is None or not path.is_file():
             known = ", ".join(one.version for one in self.versions())
-            raise NoSuchVersionError("evidence", version, "this version is not on this machine.", f"There are {known}.")
+            raise NoSuchVersionError(
+                "evidence",
+                version,
+                say("this version is not on this machine."),
+                fault("There are {known}.", known=known),
+            )
         return self._read(path)
 
     def take(self, pack: Pack, *, older: bool = False) -> None:
@@ -169,11 +176,11 @@ class InstalledEvidence:
         """Say why a pack is not taken, before anybody looks at it closer; errors as of `take`."""
         version, now = pack.manifest.version, self.in_use()
         if not older and is_older(version, now):
-            problem = f"evidence {version} is older than {now}, which is in use."
-            raise PackError("evidence", "", problem, "Say --older to go back; nothing was changed.")
+            problem = fault("evidence {version} is older than {now}, which is in use.", version=version, now=now)
+            raise PackError("evidence", "", problem, say("Say --older to go back; nothing was changed."))
         if self._sha256_of(version) not in (None, pack.manifest.sha256):
-            problem = f"evidence {version} is here already, with other contents."
-            raise PackError("evidence", "", problem, "A version is published once; nothing was changed.")
+            problem = fault("evidence {version} is here already, with other contents.", version=version)
+            raise PackError("evidence", "", problem, say("A version is published once; nothing was changed."))
 
     def _sha256_of(self, version: str) -> str | None:
         """Return the hash of the library that is here under a version; None where none is, or its pack is damaged."""
@@ -209,8 +216,8 @@ class InstalledEvidence:
         """
         version = self.before()
         if version is None:
-            problem = "no other version was in use before."
-            raise PackError("evidence", "", problem, "`beamside evidence use VERSION` names one.")
+            problem = say("no other version was in use before.")
+            raise PackError("evidence", "", problem, say("`beamside evidence use VERSION` names one."))
         choice = self._choice()
         assert choice is not None, "a version before comes from a choice"
         before = choice.before[: len(choice.before) - 1 - choice.before[::-1].index(version)]
@@ -235,14 +242,19 @@ class InstalledEvidence:
 
     def _read(self, path: Path) -> Pack:
         """Return a kept pack; what was taken may have been changed or damaged since, or its key trusted no more."""
-        remedy = "Install it again, or use another version (`beamside evidence rollback`)."
+        remedy = say("Install it again, or use another version (`beamside evidence rollback`).")
         try:
             pack = read_pack(read_pack_bytes(path), self.trusted, path.name)
         except PackError as error:
             (found,) = error.problems
             raise PackError(found.file, found.field, found.problem, remedy) from None
         if f"{pack.manifest.version}{ENDING}" != path.name:
-            raise PackError(path.name, "", f"this is the pack of evidence {pack.manifest.version}.", remedy)
+            raise PackError(
+                path.name,
+                "",
+                fault("this is the pack of evidence {version}.", version=pack.manifest.version),
+                remedy,
+            )
         return pack
 
     def _looked_at(self, version: str, path: Path) -> Version:
@@ -259,8 +271,8 @@ class InstalledEvidence:
         except FileNotFoundError:
             return None
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-            problem = "which version is in use cannot be read."
-            remedy = "`beamside evidence use VERSION` chooses one again."
+            problem = say("which version is in use cannot be read.")
+            remedy = say("`beamside evidence use VERSION` chooses one again.")
             raise PackError(_IN_USE, "", problem, remedy) from None
 
     def _choice_bytes(self, version: str) -> bytes:
@@ -276,14 +288,16 @@ class InstalledEvidence:
     def _made_folder(self) -> tuple[Path, bool]:
         """Return the folder, and whether it was there before."""
         if self.folder is None:
-            raise WriteError("evidence", "the system names no place for a user's data.", "Set HOME, and try again.")
+            raise WriteError(
+                "evidence", say("the system names no place for a user's data."), say("Set HOME, and try again.")
+            )
         was_there = self.folder.is_dir()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            words = (error.strerror or "unknown reason").lower()
-            problem = f"the folder for evidence packs cannot be made ({words})."
-            raise WriteError(str(self.folder), problem, "Allow it to be written; nothing was changed.") from None
+            words = reason_of(error, say("unknown reason"))
+            problem = fault("the folder for evidence packs cannot be made ({words}).", words=words)
+            raise WriteError(str(self.folder), problem, say("Allow it to be written; nothing was changed.")) from None
         return self.folder, was_there
 
 

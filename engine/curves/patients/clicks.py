@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.curves.families import Floats
 from engine.reading.mistakes import Problem, UserMistake
-from engine.words.said import Number, say, say_counted
+from engine.words.said import Number, Said, fault, say, say_counted
 
 # Above this the largest value cannot be a fraction, however shaky the hand; below it cannot be a percentage of a
 # curve that starts at 100; numbers of patients that begin higher are no percentages.
@@ -45,7 +45,7 @@ class DigitisedInputError(UserMistake):
     field: `clicks`, `at_risk`, `n` or `events`. problem: what is wrong. remedy: what to do.
     """
 
-    def __init__(self, field: str, problem: str, remedy: str) -> None:
+    def __init__(self, field: str, problem: Said, remedy: Said) -> None:
         super().__init__(Problem("", field, problem, remedy))
 
 
@@ -111,7 +111,13 @@ def clean_clicks(time_months: ArrayLike, survival: ArrayLike, lines: Sequence[in
     values = np.atleast_1d(np.asarray(survival, dtype=np.float64))
     if times.ndim != 1 or times.shape != values.shape:
         raise DigitisedInputError(
-            "clicks", f"there are {times.size} times and {values.size} survivals", "give one survival for each time"
+            "clicks",
+            fault(
+                "there are {size} times and {size2} survivals",
+                size=times.size,
+                size2=values.size,
+            ),
+            say("give one survival for each time"),
         )
     notes: list[str] = []
     usable = np.isfinite(times) & np.isfinite(values) & (times >= 0.0)
@@ -159,8 +165,12 @@ def _check_moved(times: Floats, values: Floats, falling: Floats, places: NDArray
     listed = ", ".join(str(place) for place in named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "")
     raise DigitisedInputError(
         "clicks",
-        f"survival rises by more than the eye errs in reading a figure, near {what} {listed}",
-        "correct these clicks, or remove them; if two curves are mixed, give one",
+        fault(
+            "survival rises by more than the eye errs in reading a figure, near {what} {listed}",
+            what=what,
+            listed=listed,
+        ),
+        say("correct these clicks, or remove them; if two curves are mixed, give one"),
     )
 
 
@@ -174,7 +184,7 @@ def _usable(times: Floats, values: Floats, notes: list[str]) -> tuple[Floats, Fl
         notes.append(say("{clicks} before time 0 left out.", clicks=_clicks(int(negative.sum()))))
     times, values = times[~negative], values[~negative]
     if times.size == 0 or times.max() <= 0.0:
-        raise DigitisedInputError("clicks", "there is no click after time 0", "click along the curve")
+        raise DigitisedInputError("clicks", say("there is no click after time 0"), say("click along the curve"))
     return times, values
 
 
@@ -189,15 +199,21 @@ def _as_fractions(values: Floats, notes: list[str]) -> Floats:
         if not _SMALLEST_PERCENT_START <= largest <= _LARGEST_PERCENT or smallest < 100.0 * _LOWEST:
             raise DigitisedInputError(
                 "clicks",
-                f"survival from {smallest:g} to {largest:g} is neither fractions (0 to 1) nor percent (0 to 100)",
-                "check the scale of the survival axis",
+                say(
+                    "survival from {smallest} to {largest} is neither fractions (0 to 1) nor percent (0 to 100)",
+                    smallest=Number(f"{smallest:g}"),
+                    largest=Number(f"{largest:g}"),
+                ),
+                say("check the scale of the survival axis"),
             )
         notes.append(say("Survival was read as percent."))
         values = values / 100.0
     else:
         if smallest < _LOWEST:
             raise DigitisedInputError(
-                "clicks", f"a survival of {smallest:g} is below 0", "check the scale of the survival axis"
+                "clicks",
+                say("a survival of {smallest} is below 0", smallest=Number(f"{smallest:g}")),
+                say("check the scale of the survival axis"),
             )
         notes.append(say("Survival was read as fractions."))
     if values.max() > 1.0 or values.min() < 0.0:
@@ -217,7 +233,7 @@ def _from_the_start(times: Floats, values: Floats, notes: list[str]) -> tuple[Fl
         notes.append(say("{clicks} at the start below 100 % taken as 100 %.", clicks=_clicks(int(slips.sum()))))
         times, values = times[~slips], values[~slips]
     if times.size == 0:
-        raise DigitisedInputError("clicks", "there is no click after time 0", "click along the curve")
+        raise DigitisedInputError("clicks", say("there is no click after time 0"), say("click along the curve"))
     return np.concatenate(([0.0], times)), np.concatenate(([1.0], values))
 
 

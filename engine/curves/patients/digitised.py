@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike
 
 from engine.curves.patients.clicks import ClickedCurve, DigitisedInputError, clean_clicks
 from engine.curves.patients.kaplan_meier import KaplanMeier, kaplan_meier
-from engine.words.said import Number, say
+from engine.words.said import Number, fault, say
 
 METHOD_VERSION: Final = "digitised/1"
 
@@ -113,7 +113,13 @@ def rebuild(
     total = _checked_count("events", events, least=0)
     if total is not None and number is not None and total > number:
         raise DigitisedInputError(
-            "events", f"{total} events are more than the {number} patients", "check both against the paper"
+            "events",
+            fault(
+                "{total} events are more than the {number} patients",
+                total=total,
+                number=number,
+            ),
+            say("check both against the paper"),
         )
     notes = list(curve.notes)
     if number is None:
@@ -182,8 +188,12 @@ def _checked_count(field: str, value: int | None, least: int = 1) -> int | None:
     if not (least <= value <= _MOST_PATIENTS and value == int(value)):
         raise DigitisedInputError(
             field,
-            f"{value} is not a count of patients in an arm",
-            f"give a whole number from {least} to {_MOST_PATIENTS:,}",
+            fault("{value} is not a count of patients in an arm", value=value),
+            fault(
+                "give a whole number from {least} to {most_patients}",
+                least=least,
+                most_patients=Number(f"{_MOST_PATIENTS:,}"),
+            ),
         )
     return int(value)
 
@@ -196,30 +206,48 @@ def _checked_table(table: NumbersAtRisk | None, patients: int | None) -> Numbers
     numbers = list(table.patients)
     if len(times) != len(numbers) or not times:
         raise DigitisedInputError(
-            "at_risk", f"there are {len(times)} times and {len(numbers)} numbers", "give one number for each time"
+            "at_risk",
+            fault(
+                "there are {number} times and {number2} numbers",
+                number=len(times),
+                number2=len(numbers),
+            ),
+            say("give one number for each time"),
         )
     for time, number in zip(times, numbers, strict=True):
         if not math.isfinite(time) or time < 0.0:
-            raise DigitisedInputError("at_risk", f"{time:g} is not a time from 0 up", "correct the time")
+            raise DigitisedInputError(
+                "at_risk", say("{time} is not a time from 0 up", time=Number(f"{time:g}")), say("correct the time")
+            )
         if not (0 <= number <= _MOST_PATIENTS and number == int(number)):
             raise DigitisedInputError(
                 "at_risk",
-                f"{number} at {time:g} months is not a number of patients",
-                f"give whole numbers from 0 to {_MOST_PATIENTS:,}",
+                fault(
+                    "{number} at {time} months is not a number of patients",
+                    number=number,
+                    time=Number(f"{time:g}"),
+                ),
+                say("give whole numbers from 0 to {most_patients}", most_patients=Number(f"{_MOST_PATIENTS:,}")),
             )
     number_of_patients = _checked_count("n", patients)
     if times[0] > 0.0:
         if number_of_patients is None:
             raise DigitisedInputError(
-                "at_risk", f"the first time is {times[0]:g} months, not 0", "add the number at time 0, or give n"
+                "at_risk",
+                say("the first time is {times} months, not 0", times=Number(f"{times[0]:g}")),
+                say("add the number at time 0, or give n"),
             )
         times.insert(0, 0.0)
         numbers.insert(0, number_of_patients)
     if number_of_patients is not None and numbers[0] != number_of_patients:
         raise DigitisedInputError(
             "at_risk",
-            f"{numbers[0]:g} patients at time 0 are not the {number_of_patients} given as n",
-            "correct the one or the other",
+            fault(
+                "{numbers} patients at time 0 are not the {number_of_patients} given as n",
+                numbers=Number(f"{numbers[0]:g}"),
+                number_of_patients=number_of_patients,
+            ),
+            say("correct the one or the other"),
         )
     _check_order(times, numbers)
     if 0 in numbers:
@@ -227,7 +255,7 @@ def _checked_table(table: NumbersAtRisk | None, patients: int | None) -> Numbers
         end = numbers.index(0) + 1
         times, numbers = times[:end], numbers[:end]
     if numbers[0] < 1:
-        raise DigitisedInputError("at_risk", "there are no patients at time 0", "give the number at time 0")
+        raise DigitisedInputError("at_risk", say("there are no patients at time 0"), say("give the number at time 0"))
     return NumbersAtRisk(tuple(times), tuple(int(number) for number in numbers))
 
 
@@ -236,14 +264,23 @@ def _check_order(times: Sequence[float], numbers: Sequence[int]) -> None:
         if times[index] <= times[index - 1]:
             raise DigitisedInputError(
                 "at_risk",
-                f"the time {times[index]:g} comes after {times[index - 1]:g}",
-                "put the times in rising order, each once",
+                say(
+                    "the time {times} comes after {times2}",
+                    times=Number(f"{times[index]:g}"),
+                    times2=Number(f"{times[index - 1]:g}"),
+                ),
+                say("put the times in rising order, each once"),
             )
         if numbers[index] > numbers[index - 1]:
             raise DigitisedInputError(
                 "at_risk",
-                f"the number rises from {numbers[index - 1]:g} to {numbers[index]:g} at {times[index]:g} months",
-                "check it against the paper; patients at risk never become more",
+                say(
+                    "the number rises from {numbers} to {numbers2} at {times} months",
+                    numbers=Number(f"{numbers[index - 1]:g}"),
+                    numbers2=Number(f"{numbers[index]:g}"),
+                    times=Number(f"{times[index]:g}"),
+                ),
+                say("check it against the paper; patients at risk never become more"),
             )
 
 

@@ -12,6 +12,7 @@ from engine.curves.published.effective_number import FollowUp, effective_number
 from engine.curves.published.exact_binomial import exact_interval
 from engine.curves.published.priors import ENDPOINTS
 from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import Number, Said, fault, say
 
 AnchorKind = Literal["landmark", "median", "median_ci_lower", "median_ci_upper"]
 
@@ -34,7 +35,7 @@ class ImpossibleFigures(UserMistake):
     problem: what is wrong. remedy: what to do about it.
     """
 
-    def __init__(self, field: str, problem: str, remedy: str) -> None:
+    def __init__(self, field: str, problem: Said, remedy: Said) -> None:
         super().__init__(Problem("", field, problem, remedy))
 
 
@@ -183,18 +184,24 @@ def _limit_anchors(figures: PublishedFigures) -> list[Anchor]:
 def _positive_time(field: str, name: str, value: float) -> None:
     if not _SHORTEST_MONTHS <= value <= _LONGEST_MONTHS:
         raise ImpossibleFigures(
-            field, f"{name} of {value:g} months is not a time after the start", "give a number of months above 0"
+            field,
+            fault("{name} of {value} months is not a time after the start", name=name, value=Number(f"{value:g}")),
+            say("give a number of months above 0"),
         )
 
 
 def _proportion(name: str, value: float) -> None:
     if not math.isfinite(value) or not 0.0 <= value <= 1.0:
         hint = (
-            f"write {value / 100.0:g}"
+            say("write {part}", part=Number(f"{value / 100.0:g}"))
             if math.isfinite(value) and 1.0 < value <= 100.0
-            else "give a proportion from 0 to 1"
+            else say("give a proportion from 0 to 1")
         )
-        raise ImpossibleFigures("landmark", f"{name} of {value:g} is not between 0 and 1", hint)
+        raise ImpossibleFigures(
+            "landmark",
+            fault("{name} of {value} is not between 0 and 1", name=name, value=Number(f"{value:g}")),
+            hint,
+        )
 
 
 def _check_alone(figures: PublishedFigures) -> None:
@@ -202,19 +209,23 @@ def _check_alone(figures: PublishedFigures) -> None:
     if figures.endpoint not in ENDPOINTS:
         raise ImpossibleFigures(
             "endpoint",
-            f"{figures.endpoint!r} is not an endpoint with a survival curve",
-            f"choose one of {', '.join(ENDPOINTS)}",
+            fault("{endpoint} is not an endpoint with a survival curve", endpoint=f"{figures.endpoint!r}"),
+            fault("choose one of {endpoints}", endpoints=", ".join(ENDPOINTS)),
         )
     patients = figures.patients
     if patients is not None and not (1 <= patients <= _MOST_PATIENTS and patients == int(patients)):
-        raise ImpossibleFigures("n", f"{patients} is not a number of patients", "give a whole number from 1 up")
+        raise ImpossibleFigures(
+            "n",
+            fault("{patients} is not a number of patients", patients=patients),
+            say("give a whole number from 1 up"),
+        )
     if figures.median_months is not None:
-        _positive_time("median", "a median", figures.median_months)
+        _positive_time("median", say("a median"), figures.median_months)
     for limit in figures.median_ci_months:
         if limit is not None:
             _positive_time("median_ci", "a limit", limit)
     for landmark in figures.landmarks:
-        _positive_time("landmark", "a landmark", landmark.time_months)
+        _positive_time("landmark", say("a landmark"), landmark.time_months)
         _proportion(f"survival at {landmark.time_months:g} months", landmark.survival)
         _check_landmark_interval(landmark)
     _check_follow_up(figures.follow_up)
@@ -229,9 +240,15 @@ def _check_landmark_interval(landmark: Landmark) -> None:
     if not lower <= landmark.survival <= upper:
         raise ImpossibleFigures(
             "landmark",
-            f"the interval at {landmark.time_months:g} months ({lower:g} to {upper:g}) does not hold "
-            f"its own survival of {landmark.survival:g}",
-            "check the three against the paper",
+            say(
+                "the interval at {time_months} months ({lower} to {upper}) does not hold its own survival of "
+                "{survival}",
+                time_months=Number(f"{landmark.time_months:g}"),
+                lower=Number(f"{lower:g}"),
+                upper=Number(f"{upper:g}"),
+                survival=Number(f"{landmark.survival:g}"),
+            ),
+            say("check the three against the paper"),
         )
 
 
@@ -242,18 +259,18 @@ def _check_follow_up(follow_up: FollowUp | None) -> None:
         value for value in (follow_up.min_months, follow_up.median_months, follow_up.max_months) if value is not None
     ]
     if not known:
-        raise ImpossibleFigures("follow_up", "none of its three times is given", "leave the follow-up out")
+        raise ImpossibleFigures("follow_up", say("none of its three times is given"), say("leave the follow-up out"))
     if any(not 0.0 <= value <= _LONGEST_MONTHS for value in known) or known[-1] < _SHORTEST_MONTHS:
         raise ImpossibleFigures(
             "follow_up",
-            f"{', '.join(f'{value:g}' for value in known)} are not months",
-            "give numbers of months from 0 up, the longest above 0",
+            fault("{known} are not months", known=", ".join(f"{value:g}" for value in known)),
+            say("give numbers of months from 0 up, the longest above 0"),
         )
     if known != sorted(known):
         raise ImpossibleFigures(
             "follow_up",
-            f"{', '.join(f'{value:g}' for value in known)} are not in order",
-            "give the shortest, the median and the longest follow-up in that order",
+            fault("{known} are not in order", known=", ".join(f"{value:g}" for value in known)),
+            say("give the shortest, the median and the longest follow-up in that order"),
         )
 
 
@@ -270,14 +287,21 @@ def _check_order(landmarks: Sequence[Landmark]) -> None:
     for earlier, later in pairwise(landmarks):
         if later.time_months == earlier.time_months:
             raise ImpossibleFigures(
-                "landmark", f"survival at {later.time_months:g} months is given twice", "give it once"
+                "landmark",
+                say("survival at {time_months} months is given twice", time_months=Number(f"{later.time_months:g}")),
+                say("give it once"),
             )
         if later.survival > earlier.survival:
             raise ImpossibleFigures(
                 "landmark",
-                f"survival rises from {earlier.survival:g} at {earlier.time_months:g} months to "
-                f"{later.survival:g} at {later.time_months:g} months",
-                "check both against the paper; a survival curve never rises",
+                say(
+                    "survival rises from {survival} at {time_months} months to {survival2} at {time_months2} months",
+                    survival=Number(f"{earlier.survival:g}"),
+                    time_months=Number(f"{earlier.time_months:g}"),
+                    survival2=Number(f"{later.survival:g}"),
+                    time_months2=Number(f"{later.time_months:g}"),
+                ),
+                say("check both against the paper; a survival curve never rises"),
             )
 
 
@@ -286,34 +310,52 @@ def _check_median_interval(figures: PublishedFigures) -> None:
     lower, upper = figures.median_ci_months
     if median is not None and figures.median_not_reached:
         raise ImpossibleFigures(
-            "median", f"{median:g} months is given and also said not to be reached", "give the one or the other"
+            "median",
+            say("{median} months is given and also said not to be reached", median=Number(f"{median:g}")),
+            say("give the one or the other"),
         )
     if lower is not None and upper is not None and lower > upper:
         raise ImpossibleFigures(
             "median_ci",
-            f"its limits {lower:g} and {upper:g} months are the wrong way round",
-            "give the lower limit first",
+            say(
+                "its limits {lower} and {upper} months are the wrong way round",
+                lower=Number(f"{lower:g}"),
+                upper=Number(f"{upper:g}"),
+            ),
+            say("give the lower limit first"),
         )
     if median is not None and ((lower is not None and lower > median) or (upper is not None and upper < median)):
-        limits = " to ".join("not reached" if value is None else f"{value:g}" for value in (lower, upper))
+        limits = say("{lower} to {upper}", lower=_limit(lower), upper=_limit(upper))
         raise ImpossibleFigures(
             "median_ci",
-            f"{limits} months does not hold the median of {median:g} months",
-            "check the three against the paper",
+            fault(
+                "{limits} months does not hold the median of {median} months",
+                limits=limits,
+                median=Number(f"{median:g}"),
+            ),
+            say("check the three against the paper"),
         )
+
+
+def _limit(months: float | None) -> Said:
+    return say("not reached") if months is None else Number(f"{months:g}")
 
 
 def _check_against_follow_up(figures: PublishedFigures) -> None:
-    times = [("landmark", "a landmark", landmark.time_months) for landmark in figures.landmarks]
+    times = [("landmark", say("a landmark"), landmark.time_months) for landmark in figures.landmarks]
     if figures.median_months is not None:
-        times.append(("median", "a median", figures.median_months))
+        times.append(("median", say("a median"), figures.median_months))
     for field, name, time in times:
         if figures.follow_up is not None and beyond_follow_up(time, figures):
             raise ImpossibleFigures(
                 field,
-                f"{name} at {time:g} months lies beyond the longest follow-up of "
-                f"{figures.follow_up.max_months:g} months",
-                "check both against the paper",
+                fault(
+                    "{name} at {time} months lies beyond the longest follow-up of {max_months} months",
+                    name=name,
+                    time=Number(f"{time:g}"),
+                    max_months=Number(f"{figures.follow_up.max_months:g}"),
+                ),
+                say("check both against the paper"),
             )
 
 
@@ -323,13 +365,35 @@ def _check_against_median(landmark: Landmark, figures: PublishedFigures) -> None
     # Half a patient and half a unit of print; in a handful of patients half a patient would excuse anything.
     half_a_patient = min(0.5 / (figures.patients or 50), 0.05)
     tolerance = 0.5 * rounding_unit(landmark.survival) + half_a_patient + 1e-9
-    remedy = "check both against the paper; they may be of different groups or endpoints"
-    what = f"survival of {landmark.survival:g} at {landmark.time_months:g} months"
+    remedy = say("check both against the paper; they may be of different groups or endpoints")
+    what = say(
+        "survival of {survival} at {time_months} months",
+        survival=Number(f"{landmark.survival:g}"),
+        time_months=Number(f"{landmark.time_months:g}"),
+    )
     if figures.median_not_reached and landmark.survival < 0.5 - tolerance:
-        raise ImpossibleFigures("landmark", f"{what} does not go with a median that was not reached", remedy)
+        raise ImpossibleFigures(
+            "landmark", fault("{what} does not go with a median that was not reached", what=what), remedy
+        )
     if median is None:
         return
     if landmark.time_months < median and landmark.survival < 0.5 - tolerance:
-        raise ImpossibleFigures("landmark", f"{what} is below one half before the median of {median:g} months", remedy)
+        raise ImpossibleFigures(
+            "landmark",
+            fault(
+                "{what} is below one half before the median of {median} months",
+                what=what,
+                median=Number(f"{median:g}"),
+            ),
+            remedy,
+        )
     if landmark.time_months > median and landmark.survival > 0.5 + tolerance:
-        raise ImpossibleFigures("landmark", f"{what} is above one half after the median of {median:g} months", remedy)
+        raise ImpossibleFigures(
+            "landmark",
+            fault(
+                "{what} is above one half after the median of {median} months",
+                what=what,
+                median=Number(f"{median:g}"),
+            ),
+            remedy,
+        )

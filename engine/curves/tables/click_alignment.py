@@ -10,6 +10,7 @@ from engine.curves.tables.click_columns import is_row_number
 from engine.curves.tables.click_headers import Role, role_of
 from engine.curves.tables.click_text import Block, ClickFileError
 from engine.reading.table_text import BLANKS, Row, count_numbers, is_whole
+from engine.words.said import fault, say
 
 
 def first_line(block: Block) -> int:
@@ -28,8 +29,8 @@ def aligned(path: Path, block: Block, separator: str, *, columns_are_named: bool
             raise ClickFileError(
                 path,
                 first_line(block),
-                "there is only one column",
-                "give the time and the survival, separated by comma, semicolon, tab or blanks",
+                say("there is only one column"),
+                say("give the time and the survival, separated by comma, semicolon, tab or blanks"),
             )
         return _labelled(path, block)
     for row in block.rows:
@@ -37,16 +38,20 @@ def aligned(path: Path, block: Block, separator: str, *, columns_are_named: bool
             raise ClickFileError(
                 path,
                 row.line,
-                f"it has {len(row.cells)} values where other lines have {width}",
-                "separate the columns by semicolons, and write numbers without grouping",
+                fault(
+                    "it has {number} values where other lines have {width}",
+                    number=len(row.cells),
+                    width=width,
+                ),
+                say("separate the columns by semicolons, and write numbers without grouping"),
             )
     header = tuple(Row(row.line, _over_columns(row.cells, width)) for row in block.header)
     if block.header and not columns_are_named and not any(any(row.cells) for row in header):
         raise ClickFileError(
             path,
             first_line(block),
-            "the words above the numbers cannot be told apart by columns",
-            "separate the columns by semicolons, or give --time-column and --value-column",
+            say("the words above the numbers cannot be told apart by columns"),
+            say("separate the columns by semicolons, or give --time-column and --value-column"),
         )
     return Block(header, block.rows)
 
@@ -65,12 +70,17 @@ def _labelled(path: Path, block: Block) -> Block:
     first = np.array([float(row.cells[0]) if is_whole(row.cells[0]) else np.nan for row in block.rows])
     if wide > 1 and all(len(row.cells) == wide + 1 for row in block.rows) and is_row_number(first):
         return Block(tuple(Row(row.line, ["", *row.cells]) for row in block.header), block.rows)
-    what = "its header" if wide > 1 else "the first line"
+    what = say("its header") if wide > 1 else say("the first line")
     raise ClickFileError(
         path,
         long[0].line,
-        f"it has {len(long[0].cells)} values where {what} has {labels}",
-        "separate the columns by semicolons, and write numbers without grouping",
+        fault(
+            "it has {number} values where {what} has {labels}",
+            number=len(long[0].cells),
+            what=what,
+            labels=labels,
+        ),
+        say("separate the columns by semicolons, and write numbers without grouping"),
     )
 
 

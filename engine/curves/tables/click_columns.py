@@ -10,6 +10,7 @@ import numpy as np
 from engine.curves.families import Floats
 from engine.curves.tables.click_headers import Role
 from engine.reading.mistakes import Problem, UserMistake
+from engine.words.said import Said, fault, say
 
 #: how far a curve may move between its ends and count as level: what a shaky hand does (fraction of full height)
 READING_ERROR: Final = 0.02
@@ -58,7 +59,7 @@ class Pair:
 class AmbiguousColumnsError(UserMistake):
     """Columns that can be read in more than one way, or in none. problem, remedy: parts of a sentence."""
 
-    def __init__(self, problem: str, remedy: str) -> None:
+    def __init__(self, problem: Said, remedy: Said) -> None:
         super().__init__(Problem("", "", problem, remedy))
 
 
@@ -211,8 +212,8 @@ def _time_by_numbers(columns: list[Column], told: list[str]) -> list[Pair]:
     others = [c for c in others if not c.label]
     if len(others) != 1:
         raise AmbiguousColumnsError(
-            "its header names no column of times that is understood",
-            "write “time (months)” above the times, or give --time-column",
+            say("its header names no column of times that is understood"),
+            say("write “time (months)” above the times, or give --time-column"),
         )
     told.append(f"{others[0].name} is the time: no other column can be.")
     return [Pair(others[0], value, value.series or value.label) for value in values]
@@ -225,13 +226,13 @@ def _by_numbers(columns: list[Column], told: list[str], left_out: list[str]) -> 
     times = [c for c in usable if c.role is Role.TIME]
     if unread and not times:
         raise AmbiguousColumnsError(
-            f"the header “{unread[0].label}” is not understood",
-            "write “time (months)” and “survival” above the columns, or give --time-column and --value-column",
+            fault("the header “{label}” is not understood", label=unread[0].label),
+            say("write “time (months)” and “survival” above the columns, or give --time-column and --value-column"),
         )
     if len(usable) < 2:
         raise AmbiguousColumnsError(
-            "there is only one column of numbers",
-            "give a time and a survival on each line, separated by comma, semicolon, tab or blanks",
+            say("there is only one column of numbers"),
+            say("give a time and a survival on each line, separated by comma, semicolon, tab or blanks"),
         )
     if len(usable) >= 4 and len(usable) % 2 == 0:
         pairs = [(usable[i], usable[i + 1]) for i in range(0, len(usable), 2)]
@@ -273,8 +274,12 @@ def _without_row_numbers(usable: list[Column], left_out: list[str]) -> list[Colu
         first, second = float(number.values[0]), float(time[0])
         if (first == 0.0) == (second == 0.0) and first != second:
             raise AmbiguousColumnsError(
-                f"{usable[0].name} and {usable[1].name} both count, and either may be the time",
-                "write “time (months)” above the times, or give --time-column and --value-column",
+                fault(
+                    "{usable} and {usable2} both count, and either may be the time",
+                    usable=usable[0].name,
+                    usable2=usable[1].name,
+                ),
+                say("write “time (months)” above the times, or give --time-column and --value-column"),
             )
         number = usable[1] if first == 0.0 and second != 0.0 else number
     left_out.append(f"{number.name} was left out: it counts the rows.")

@@ -42,7 +42,7 @@ from engine.reading.explanation import Explanation
 from engine.reading.many_objects import no_search_for_cycles
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import SEPARATOR_NAMES, Row, looks_like_number
-from engine.words.said import say
+from engine.words.said import Number, fault, say
 
 __all__ = ["ClickFileError", "ClickOptions", "ReadClicks", "read_clicks"]
 
@@ -144,7 +144,7 @@ def read_clicks(path: Path, options: ClickOptions = NOTHING_SAID) -> ReadClicks:
         that they are 1 − survival, or header and numbers contradict one another.
     """
     said = Explanation(str(path))
-    table, blocks, numbers = read_blocks(path, "survival")
+    table, blocks, numbers = read_blocks(path, say("survival"))
     said.recognised.append(f"Columns are separated by {SEPARATOR_NAMES.get(table.separator, table.separator)}.")
     if numbers.mark == ",":
         said.recognised.append("The decimal mark is the comma.")
@@ -208,7 +208,10 @@ def _pairs_asked_for(path: Path, columns: list[Column], options: ClickOptions) -
         return []
     if options.time_column is None or options.value_column is None:
         raise ClickFileError(
-            path, None, "only one of the two columns was named", "give --time-column and --value-column together"
+            path,
+            None,
+            say("only one of the two columns was named"),
+            say("give --time-column and --value-column together"),
         )
     time = _column_called(path, columns, options.time_column)
     value = _column_called(path, columns, options.value_column)
@@ -221,7 +224,12 @@ def _column_called(path: Path, columns: list[Column], name: str) -> Column:
     if len(found) == 1:
         return found[0]
     listed = ", ".join(f"{c.at + 1} {c.label}".strip() for c in columns[:20])
-    raise ClickFileError(path, None, f"there is no one column {name!r}", f"choose one of: {listed}")
+    raise ClickFileError(
+        path,
+        None,
+        fault("there is no one column {name}", name=f"{name!r}"),
+        fault("choose one of: {listed}", listed=listed),
+    )
 
 
 def _chosen(path: Path, curves: list[_Curve], series: str | None) -> _Curve:
@@ -234,8 +242,12 @@ def _chosen(path: Path, curves: list[_Curve], series: str | None) -> _Curve:
     if not found and wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(curves):
         return curves[int(wanted) - 1]
     names = ", ".join(f"{number} “{curve.series}”" for number, curve in enumerate(curves[:20], start=1))
-    problem = f"there is no curve {series!r}" if not found else f"{len(found)} curves are called {series!r}"
-    raise ClickFileError(path, None, problem, f"choose one of: {names}")
+    problem = (
+        fault("there is no curve {series}", series=f"{series!r}")
+        if not found
+        else fault("{number} curves are called {series}", number=len(found), series=f"{series!r}")
+    )
+    raise ClickFileError(path, None, problem, fault("choose one of: {names}", names=names))
 
 
 # Numbers -------------------------------------------------------------------------------------------------------
@@ -261,21 +273,28 @@ def _numbers_of(
             raise ClickFileError(
                 path,
                 row.line,
-                "there is only one column",
-                "give the time and the survival, separated by comma, semicolon, tab or blanks",
+                say("there is only one column"),
+                say("give the time and the survival, separated by comma, semicolon, tab or blanks"),
             )
         pair = []
-        for name, cell in (("time", time), ("survival", value)):
+        for name, cell in ((say("time"), time), (say("survival"), value)):
             number = numbers.read(cell.rstrip("% "))
             if number is None:
-                why = numbers.why_not(cell.rstrip("% ")) if looks_like_number(cell) else "is not a number"
-                raise ClickFileError(path, row.line, f"the {name} {cell[:40]!r} {why}", "correct it or remove the line")
+                why = numbers.why_not(cell.rstrip("% ")) if looks_like_number(cell) else say("is not a number")
+                raise ClickFileError(
+                    path,
+                    row.line,
+                    fault("the {name} {cell} {why}", name=name, cell=f"{cell[:40]!r}", why=why),
+                    say("correct it or remove the line"),
+                )
             pair.append(number)
         times.append(pair[0])
         values.append(pair[1])
         lines.append(row.line)
     if not times:
-        raise ClickFileError(path, None, "there are no numbers in it", "give a time and a survival on each line")
+        raise ClickFileError(
+            path, None, say("there are no numbers in it"), say("give a time and a survival on each line")
+        )
     return np.array(times), np.array(values), tuple(lines)
 
 
@@ -286,8 +305,8 @@ def _check_not_swapped(path: Path, curve: _Curve, times: Floats, values: Floats,
         raise ClickFileError(
             path,
             first_line(curve.block),
-            f"the numbers of {time} and {value} stand as if swapped",
-            "correct the header, or give --time-column and --value-column",
+            fault("the numbers of {time} and {value} stand as if swapped", time=time, value=value),
+            say("correct the header, or give --time-column and --value-column"),
         )
     if is_evenly_spaced(values) and not is_evenly_spaced(times):
         notes.append(
@@ -333,8 +352,8 @@ def _in_months(
             raise ClickFileError(
                 path,
                 first_line(curve.block),
-                f"the unit of time {strange!r} is not understood",
-                "write days, weeks, months or years into the header, or give --time-unit",
+                fault("the unit of time {strange} is not understood", strange=f"{strange!r}"),
+                say("write days, weeks, months or years into the header, or give --time-unit"),
             )
         told = {
             named
@@ -352,8 +371,8 @@ def _in_months(
             raise ClickFileError(
                 path,
                 None,
-                f"times go up to {last:g}, which are no months",
-                "write days, weeks or years into the header of the times, or give --time-unit",
+                say("times go up to {last}, which are no months", last=Number(f"{last:g}")),
+                say("write days, weeks or years into the header of the times, or give --time-unit"),
             )
         return times, None
     if unit != "months":
@@ -365,8 +384,8 @@ def _in_months(
         raise ClickFileError(
             path,
             None,
-            f"times go up to {last:g} {unit}, longer than any follow-up",
-            "correct the unit in the header, or give --time-unit",
+            fault("times go up to {last} {unit}, longer than any follow-up", last=Number(f"{last:g}"), unit=unit),
+            say("correct the unit in the header, or give --time-unit"),
         )
     return times * MONTHS_PER[unit], unit
 
@@ -406,8 +425,15 @@ def _as_survival(
         raise ClickFileError(
             path,
             None,
-            f"the {'answer' if options.scale else 'header'} says {scale}, but the largest value is {largest:g}",
-            "leave --value-unit out" if options.scale else "correct the header or the values, or give --value-unit",
+            fault(
+                "the {source} says {scale}, but the largest value is {largest}",
+                source=say("answer") if options.scale else say("header"),
+                scale=say("percent") if scale == "percent" else say("fractions"),
+                largest=Number(f"{largest:g}"),
+            ),
+            say("leave --value-unit out")
+            if options.scale
+            else say("correct the header or the values, or give --value-unit"),
         )
     scale = "percent" if full > 1.0 else "fractions"
     falls = direction(times, values, full)
@@ -420,14 +446,18 @@ def _as_survival(
         role = Role.SURVIVAL
     if role is Role.FAILURE or options.is_failure:
         if falls < 0 or (falls == 0 and not starts_low and largest > 0.5 * full):
-            by = "--failure says" if role is not Role.FAILURE else f"{curve.pair.value.name} says"
+            by = (
+                say("--failure says")
+                if role is not Role.FAILURE
+                else fault("{column} says", column=curve.pair.value.name)
+            )
             raise ClickFileError(
                 path,
                 None,
-                f"{by} that the values are 1 − survival, but they do not rise from 0",
-                "correct the header, or leave out --failure"
+                fault("{by} that the values are 1 − survival, but they do not rise from 0", by=by),
+                say("correct the header, or leave out --failure")
                 if options.is_failure
-                else "correct it, or give --survival",
+                else say("correct it, or give --survival"),
             )
         label = curve.pair.value.label
         by = say("as asked") if options.is_failure else say("as the header “{label}” says", label=label)
@@ -441,12 +471,12 @@ def _as_survival(
         return full - values, True, scale
     if falls > 0 or starts_low:
         line = lines[int(np.nanargmax(values))] if falls > 0 else lines[0]
-        what = "the values rise with time" if falls > 0 else "the curve starts near 0"
+        what = say("the values rise with time") if falls > 0 else say("the curve starts near 0")
         raise ClickFileError(
             path,
             line,
-            f"{what}, as no survival does; {_QUESTION}",
-            "if so, give --failure; if not, correct the columns",
+            fault("{what}, as no survival does; {question}", what=what, question=_QUESTION),
+            say("if so, give --failure; if not, correct the columns"),
         )
     return values, False, scale
 

@@ -13,6 +13,7 @@ from engine.curves.tables.click_alignment import aligned
 from engine.curves.tables.click_headers import Role, scale_of
 from engine.curves.tables.click_layout import columns_of
 from engine.curves.tables.click_text import read_blocks, unit_in
+from engine.words.said import say
 
 ROWS_SHOWN: Final = 8
 MOST_COLUMNS: Final = 60
@@ -61,7 +62,7 @@ def preview_clicks(path: Path) -> ClickPreview | None:
     ClickFileError
         Where there are no rows of numbers at all.
     """
-    table, blocks, numbers = read_blocks(path, "survival", looked_at=_LINES_LOOKED_AT)
+    table, blocks, numbers = read_blocks(path, say("survival"), looked_at=_LINES_LOOKED_AT)
     block = aligned(path, blocks[0], table.separator, columns_are_named=True)
     if block.width > MOST_COLUMNS:
         return None

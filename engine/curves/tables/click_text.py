@@ -23,13 +23,14 @@ from engine.reading.table_text import (
     split_table,
 )
 from engine.reading.text_bounds import count_cells, count_lines
+from engine.words.said import Said, fault, own, say
 
 #: twenty curves of 5,000 clicks have less; a cell of two bytes becomes an object of fifty
 LARGEST_MB: Final = 16
 MOST_LINES: Final = 120_000
 MOST_CELLS: Final = 400_000
 _LONGEST_LINE: Final = 100_000  # further columns are allowed; what reads them takes no more in one of them
-_FEWER: Final = "give the curves one by one, without what belongs to no curve"
+_FEWER: Final = say("give the curves one by one, without what belongs to no curve")
 #: header rows that tools write at most: names of the curves, labels, units
 _MOST_HEADER_ROWS: Final = 12
 _THREE_BEHIND = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}\s*%?")
@@ -39,7 +40,7 @@ _FEWEST_IN_A_COLUMN: Final = 3
 class ClickFileError(UserMistake):
     """A file of clicks or numbers at risk that cannot be read; one sentence for the user, with its path."""
 
-    def __init__(self, file: Path, line: int | None, problem: str, remedy: str) -> None:
+    def __init__(self, file: Path, line: int | None, problem: Said, remedy: Said) -> None:
         super().__init__(Problem(str(file), "", problem, remedy, line))
 
 
@@ -64,30 +65,39 @@ def read_text(path: Path, most_lines: int = MOST_LINES) -> str:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # A pipe may never say anything, and a device never end.
-            raise ClickFileError(path, None, "it is a device or a pipe, not a regular file", "give a file of clicks")
+            raise ClickFileError(
+                path, None, say("it is a device or a pipe, not a regular file"), say("give a file of clicks")
+            )
         with path.open("rb") as stream:
             content = stream.read(LARGEST_MB * 1_000_000 + 1)
         if len(content) > LARGEST_MB * 1_000_000:
-            raise ClickFileError(path, None, f"it is larger than {LARGEST_MB} MB", "give a file of clicks")
+            raise ClickFileError(
+                path,
+                None,
+                fault("it is larger than {largest_mb} MB", largest_mb=LARGEST_MB),
+                say("give a file of clicks"),
+            )
     except FileNotFoundError as error:
-        raise ClickFileError(path, None, "there is no such file", "check the name") from error
+        raise ClickFileError(path, None, say("there is no such file"), say("check the name")) from error
     except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise ClickFileError(path, None, f"it cannot be read ({reason})", "give a readable text file") from error
+        reason = own(error.strerror) if error.strerror else say("it cannot be opened")
+        raise ClickFileError(
+            path, None, fault("it cannot be read ({reason})", reason=reason), say("give a readable text file")
+        ) from error
     if count_lines(content) > most_lines:
-        raise ClickFileError(path, None, f"it holds more than {most_lines:,} lines", _FEWER)
+        raise ClickFileError(path, None, fault("it holds more than {most} lines", most=f"{most_lines:,}"), _FEWER)
     if count_cells(content) > MOST_CELLS:
-        raise ClickFileError(path, None, f"it holds more than {MOST_CELLS:,} values", _FEWER)
+        raise ClickFileError(path, None, fault("it holds more than {most} values", most=f"{MOST_CELLS:,}"), _FEWER)
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         if b"\x00" in content:
-            raise ClickFileError(path, None, "it is not a text file", "save the clicks as CSV") from error
+            raise ClickFileError(path, None, say("it is not a text file"), say("save the clicks as CSV")) from error
         # Header names in the code page of an older spreadsheet; the numbers read the same.
         text = content.decode("latin-1")
     if "\x00" in text:
-        raise ClickFileError(path, None, "it is not a text file", "save the clicks as CSV")
+        raise ClickFileError(path, None, say("it is not a text file"), say("save the clicks as CSV"))
     return text
 
 
@@ -105,14 +115,19 @@ def read_blocks(
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > _LONGEST_LINE:
             raise ClickFileError(
-                path, number, f"it is longer than {_LONGEST_LINE} characters", f"give a time and a {what} on each line"
+                path,
+                number,
+                fault("it is longer than {longest_line} characters", longest_line=_LONGEST_LINE),
+                fault("give a time and a {what} on each line", what=what),
             )
     try:
         table = split_table(text)
     except UnclosedQuotationError as error:
-        raise ClickFileError(path, error.line, "its quotation marks do not close", "remove or close them") from error
+        raise ClickFileError(
+            path, error.line, say("its quotation marks do not close"), say("remove or close them")
+        ) from error
     if not table.rows:
-        raise ClickFileError(path, None, "it is empty", f"give a time and a {what} on each line")
+        raise ClickFileError(path, None, say("it is empty"), fault("give a time and a {what} on each line", what=what))
     rows = _with_header_from_comments(table)
     while len(rows) > 1 and _is_footer(rows):
         footer = rows.pop()
@@ -128,16 +143,16 @@ def read_blocks(
         raise ClickFileError(
             path,
             blocks[0].rows[0].line,
-            "commas seem to be both decimal marks and separators",
-            "separate the columns by semicolons",
+            say("commas seem to be both decimal marks and separators"),
+            say("separate the columns by semicolons"),
         )
     if numbers.is_mixed:
         where, mixed = _first_of_other_mark(blocks)
         raise ClickFileError(
             path,
             where,
-            f"{mixed[:40]!r} is written with another mark than the numbers before it",
-            "write all numbers with the same decimal mark and without grouping",
+            fault("{mixed} is written with another mark than the numbers before it", mixed=f"{mixed[:40]!r}"),
+            say("write all numbers with the same decimal mark and without grouping"),
         )
     return table, blocks, numbers
 
@@ -207,8 +222,8 @@ def _blocks(path: Path, rows: list[Row], what: str) -> list[Block]:
             raise ClickFileError(
                 path,
                 rows[start].line,
-                "it begins with lines that are no header",
-                f"give a time and a {what} on each line",
+                say("it begins with lines that are no header"),
+                fault("give a time and a {what} on each line", what=what),
             )
         if at == 0 and len(rows) > 1 and _names_of_curves(rows, at):
             # Curves that are called 1 and 2 stand above their labels.
@@ -224,11 +239,21 @@ def _blocks(path: Path, rows: list[Row], what: str) -> list[Block]:
                     raise ClickFileError(
                         path,
                         rows[0].line,
-                        "there is only one column",
-                        f"give the time and the {what}, separated by comma, semicolon or tab",
+                        say("there is only one column"),
+                        fault("give the time and the {what}, separated by comma, semicolon or tab", what=what),
                     )
-                raise ClickFileError(path, None, "there are no numbers in it", f"give a time and a {what} on each line")
-            raise ClickFileError(path, rows[start].line, "this is not a pair of numbers", f"give a time and a {what}")
+                raise ClickFileError(
+                    path,
+                    None,
+                    say("there are no numbers in it"),
+                    fault("give a time and a {what} on each line", what=what),
+                )
+            raise ClickFileError(
+                path,
+                rows[start].line,
+                say("this is not a pair of numbers"),
+                fault("give a time and a {what}", what=what),
+            )
         blocks.append(Block(tuple(rows[start:first]), tuple(rows[first:at])))
     return blocks
 

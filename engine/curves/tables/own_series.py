@@ -19,7 +19,7 @@ from engine.curves.tables.click_headers import unit_of, words_of
 from engine.curves.tables.click_text import ClickFileError, read_text
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import Row, UnclosedQuotationError, split_table
-from engine.words.said import own, say, template
+from engine.words.said import fault, own, say, template
 
 #: nobody is followed for longer
 _MOST_MONTHS: Final = 1_200.0
@@ -77,27 +77,43 @@ def read_own_series(path: Path, group_column: str | None = None, time_unit: str 
     rows = _rows(path)
     header, body = rows[0], rows[1:]
     labels = [cell.strip() for cell in header.cells]
-    time = _column(path, labels, _TIME_WORDS, "times", "time_months")
-    event = _column(path, labels, _EVENT_WORDS, "events", "event")
+    time = _column(path, labels, _TIME_WORDS, say("times"), "time_months")
+    event = _column(path, labels, _EVENT_WORDS, say("events"), "event")
     group = None if group_column is None else _named(path, labels, group_column)
     unit, said = _unit(path, labels[time], time_unit)
     numbers = NumberCells(row.cells[time] for row in body if len(row.cells) > time)
     if numbers.is_mixed:
         raise ClickFileError(
-            path, None, "its times are written with two decimal marks", "write all with the same, without grouping"
+            path,
+            None,
+            say("its times are written with two decimal marks"),
+            say("write all with the same, without grouping"),
         )
     found: dict[str, tuple[list[float], list[bool]]] = {}
     for row in body:
         if len(row.cells) != len(labels):
-            problem = f"it has {len(row.cells)} cells and the header {len(labels)}"
-            raise ClickFileError(path, row.line, problem, "give every patient the same columns")
+            problem = fault(
+                "it has {number} cells and the header {number2}",
+                number=len(row.cells),
+                number2=len(labels),
+            )
+            raise ClickFileError(path, row.line, problem, say("give every patient the same columns"))
         name = _ALL if group is None else row.cells[group].strip()
         times, events = found.setdefault(name or "no group given", ([], []))
         times.append(_months(path, row, time, numbers, _MONTHS_IN[unit]))
         events.append(_happened(path, row, event))
     if len(found) > _MOST_GROUPS:
-        remedy = f"choose a column with at most {_MOST_GROUPS} groups"
-        raise ClickFileError(path, None, f"its column {group_column!r} names {len(found)} groups", remedy)
+        remedy = fault("choose a column with at most {most_groups} groups", most_groups=_MOST_GROUPS)
+        raise ClickFileError(
+            path,
+            None,
+            fault(
+                "its column {group_column} names {number} groups",
+                group_column=f"{group_column!r}",
+                number=len(found),
+            ),
+            remedy,
+        )
     groups = (OwnGroup(name, np.array(times), np.array(events)) for name, (times, events) in found.items())
     note = say(
         "Times are taken from “{time}”, {unit}; events from “{event}”.",
@@ -117,8 +133,8 @@ def columns_of_own_series(path: Path) -> tuple[str, ...]:
     """
     labels = [cell.strip() for cell in _rows(path)[0].cells]
     taken = {
-        _column(path, labels, _TIME_WORDS, "times", "time_months"),
-        _column(path, labels, _EVENT_WORDS, "events", "event"),
+        _column(path, labels, _TIME_WORDS, say("times"), "time_months"),
+        _column(path, labels, _EVENT_WORDS, say("events"), "event"),
     }
     return tuple(label for at, label in enumerate(labels) if at not in taken and label)
 
@@ -127,10 +143,12 @@ def _rows(path: Path) -> tuple[Row, ...]:
     try:
         rows = split_table(read_text(path)).rows
     except UnclosedQuotationError as error:
-        raise ClickFileError(path, error.line, "its quotation marks do not close", "remove or close them") from error
+        raise ClickFileError(
+            path, error.line, say("its quotation marks do not close"), say("remove or close them")
+        ) from error
     if len(rows) <= 1:
-        remedy = "write a header (time_months, event) and one row for each patient"
-        raise ClickFileError(path, None, "it holds no patient", remedy)
+        remedy = say("write a header (time_months, event) and one row for each patient")
+        raise ClickFileError(path, None, say("it holds no patient"), remedy)
     return rows
 
 
@@ -138,26 +156,39 @@ def _column(path: Path, labels: Sequence[str], wanted: frozenset[str], what: str
     places = [at for at, label in enumerate(labels) if wanted.intersection(words_of(label))]
     if len(places) == 1:
         return places[0]
-    found = "no column" if not places else f"{len(places)} columns ({', '.join(labels[at] for at in places)})"
-    remedy = f"name one column “{example}” and no other like it"
-    raise ClickFileError(path, 1, f"its header names {found} of {what}", remedy)
+    named = ", ".join(labels[at] for at in places)
+    found = fault("{number} columns ({named})", number=len(places), named=named) if places else say("no column")
+    remedy = fault("name one column “{example}” and no other like it", example=example)
+    raise ClickFileError(path, 1, fault("its header names {found} of {what}", found=found, what=what), remedy)
 
 
 def _named(path: Path, labels: Sequence[str], name: str) -> int:
     for at, label in enumerate(labels):
         if label.casefold() == name.strip().casefold():
             return at
-    raise ClickFileError(path, 1, f"it has no column {name!r}", f"choose one of: {', '.join(labels)}")
+    raise ClickFileError(
+        path,
+        1,
+        fault("it has no column {name}", name=f"{name!r}"),
+        fault("choose one of: {labels}", labels=", ".join(labels)),
+    )
 
 
 def _unit(path: Path, label: str, asked: str | None) -> tuple[str, str]:
     named = unit_of(label)
     if named is not None and asked is not None and asked != named:
-        problem = f"its times are in {named} by their header and in {asked} by --time-unit"
-        raise ClickFileError(path, 1, problem, "leave the option out or correct the header")
+        problem = fault(
+            "its times are in {named} by their header and in {asked} by --time-unit", named=named, asked=asked
+        )
+        raise ClickFileError(path, 1, problem, say("leave the option out or correct the header"))
     unit = named or asked
     if unit is None:
-        raise ClickFileError(path, 1, f"“{label}” names no unit of time", "write time_months, or give --time-unit")
+        raise ClickFileError(
+            path,
+            1,
+            fault("“{label}” names no unit of time", label=label),
+            say("write time_months, or give --time-unit"),
+        )
     return unit, _SAID_IN[unit]
 
 
@@ -170,10 +201,15 @@ def _months(path: Path, row: Row, at: int, numbers: NumberCells, months: float) 
             if cell
             else say("it has no time")
         )
-        raise ClickFileError(path, row.line, said, "write the time of every patient, or leave the row out")
+        raise ClickFileError(path, row.line, said, say("write the time of every patient, or leave the row out"))
     found = read * months
     if not 0.0 <= found <= _MOST_MONTHS:
-        raise ClickFileError(path, row.line, f"its time {cell} is no time under observation", "check number and unit")
+        raise ClickFileError(
+            path,
+            row.line,
+            fault("its time {cell} is no time under observation", cell=cell),
+            say("check number and unit"),
+        )
     return found
 
 
@@ -186,5 +222,5 @@ def _happened(path: Path, row: Row, at: int) -> bool:
             if cell
             else say("it does not say whether it happened")
         )
-        raise ClickFileError(path, row.line, said, "write 1 (it happened) or 0 (it did not)")
+        raise ClickFileError(path, row.line, said, say("write 1 (it happened) or 0 (it did not)"))
     return found

@@ -19,12 +19,12 @@ from engine.curves.tables.click_text import Block, ClickFileError, read_blocks, 
 from engine.reading.explanation import Explanation
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import BLANKS, Row, is_whole
-from engine.words.said import say
+from engine.words.said import Number, fault, say
 
 _INTERVAL = re.compile(r"\s*([0-9.,]+)\s*(?:-|\u2013|to|bis)\s*(?:<\s*)?[0-9.,]+\s*")
 #: a figure prints a dozen times
 MOST_LINES: Final = 5_000
-_REMEDY: Final = "write “time (months)” and “number at risk” above the columns"
+_REMEDY: Final = say("write “time (months)” and “number at risk” above the columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,11 @@ def read_numbers_at_risk(
     `engine.curves.patients.digitised.rebuild` to say.
     """
     said = Explanation(str(path))
-    table, blocks, numbers = read_blocks(path, "number at risk", most_lines=MOST_LINES)
+    table, blocks, numbers = read_blocks(path, say("number at risk"), most_lines=MOST_LINES)
     if len(blocks) > 1:
-        raise ClickFileError(path, blocks[1].header[0].line, "a second table begins here", "give one table a file")
+        raise ClickFileError(
+            path, blocks[1].header[0].line, say("a second table begins here"), say("give one table a file")
+        )
     block = _with_starts(blocks[0] if columns else _transposed(blocks[0]))
     if table.separator == BLANKS:
         _check_widths(path, block)
@@ -78,16 +80,27 @@ def read_numbers_at_risk(
         if not any(cells) or (len(row.cells) > 2 and not cells[1]):
             continue
         pair = []
-        for name, cell in zip(("time", "number at risk"), cells, strict=True):
+        for name, cell in zip((say("time"), say("number at risk")), cells, strict=True):
             found = numbers.read(cell)
             if found is None:
                 raise ClickFileError(
-                    path, row.line, f"the {name} {cell[:40]!r} {numbers.why_not(cell)}", "correct it or remove the line"
+                    path,
+                    row.line,
+                    fault(
+                        "the {name} {cell} {why}",
+                        name=name,
+                        cell=f"{cell[:40]!r}",
+                        why=numbers.why_not(cell),
+                    ),
+                    say("correct it or remove the line"),
                 )
             pair.append(found)
         if not pair[1].is_integer():
             raise ClickFileError(
-                path, row.line, f"{pair[1]:g} is not a number of patients", "give whole numbers at risk"
+                path,
+                row.line,
+                say("{number} is not a number of patients", number=Number(f"{pair[1]:g}")),
+                say("give whole numbers at risk"),
             )
         times.append(pair[0] * factor)
         patients.append(int(pair[1]))
@@ -105,8 +118,12 @@ def _check_widths(path: Path, block: Block) -> None:
             raise ClickFileError(
                 path,
                 row.line,
-                f"it has {len(row.cells)} values where others have {block.width}",
-                "separate the columns by semicolons",
+                fault(
+                    "it has {number} values where others have {width}",
+                    number=len(row.cells),
+                    width=block.width,
+                ),
+                say("separate the columns by semicolons"),
             )
 
 
@@ -160,8 +177,8 @@ def _columns(
         raise ClickFileError(
             path,
             (block.header or block.rows)[0].line,
-            "there is only one column",
-            "give the time and the number at risk, separated by comma, semicolon or tab",
+            say("there is only one column"),
+            say("give the time and the number at risk, separated by comma, semicolon or tab"),
         )
     values = [np.array([_value(numbers, row, at) for row in block.rows]) for at in range(width)]
     labels = [" ".join(reversed(unit_in(block.header, at)[1])) for at in range(width)]
@@ -181,7 +198,7 @@ def _columns(
         time_at, at_risk = _by_numbers(path, block, values, labels, roles)
     if not at_risk:
         raise ClickFileError(
-            path, block.header[0].line if block.header else None, "no column holds numbers at risk", _REMEDY
+            path, block.header[0].line if block.header else None, say("no column holds numbers at risk"), _REMEDY
         )
     left = [labels[at] or f"column {at + 1}" for at in range(width) if at not in (time_at, *at_risk)]
     said.recognised.append(f"Column {time_at + 1} is the time, column {at_risk[0] + 1} the number at risk.")
@@ -197,7 +214,12 @@ def _place(path: Path, block: Block, wanted: str) -> int:
     if len(found) == 1:
         return found[0]
     listed = ", ".join(f"{at} {label}".strip() for at, label in enumerate(labels[:20], start=1))
-    raise ClickFileError(path, None, f"there is no one column {wanted!r}", f"choose one of: {listed}")
+    raise ClickFileError(
+        path,
+        None,
+        fault("there is no one column {wanted}", wanted=f"{wanted!r}"),
+        fault("choose one of: {listed}", listed=listed),
+    )
 
 
 def _arm(
@@ -215,7 +237,12 @@ def _arm(
         if series.isascii() and series.isdigit() and 1 <= int(series) <= len(at_risk):
             at = at_risk[int(series) - 1]
             return at, labels[at], []
-        raise ClickFileError(path, None, f"there is no one arm {series!r}", f"name one of its columns: {names}")
+        raise ClickFileError(
+            path,
+            None,
+            fault("there is no one arm {series}", series=f"{series!r}"),
+            fault("name one of its columns: {names}", names=names),
+        )
     note = say(
         "The numbers at risk hold {at_risk} arms ({names}); the first was read.", at_risk=str(len(at_risk)), names=names
     )
@@ -234,14 +261,16 @@ def _by_numbers(
     """Without the word for time: rising times from the left, falling numbers after them; row numbers left out."""
     unread = [label for label, role in zip(labels, roles, strict=True) if label and role is Role.UNKNOWN]
     if unread and not any(role in (Role.TIME, Role.AT_RISK) for role in roles):
-        raise ClickFileError(path, block.header[0].line, f"the header “{unread[0]}” is not understood", _REMEDY)
+        raise ClickFileError(
+            path, block.header[0].line, fault("the header “{unread}” is not understood", unread=unread[0]), _REMEDY
+        )
     usable = [at for at, role in enumerate(roles) if role is not Role.INDEX]
     if len(usable) >= 3 and is_row_number(values[usable[0]]) and _rises(values[usable[1]]):
         usable = usable[1:]
     if len(usable) == 2 and not _rises(values[usable[0]]) and _rises(values[usable[1]]):
         return usable[1], [usable[0]]
     if len(usable) < 2:
-        raise ClickFileError(path, None, "there is only one column of numbers", _REMEDY)
+        raise ClickFileError(path, None, say("there is only one column of numbers"), _REMEDY)
     named = [at for at in usable if roles[at] is Role.AT_RISK]
     falling = named or [at for at in usable[1:] if _is_whole_and_falls(values[at])] or [usable[1]]
     return next(at for at in usable if at not in named), falling
@@ -266,8 +295,8 @@ def _unit(path: Path, block: Block, at: int, asked: str | None, said: Explanatio
         raise ClickFileError(
             path,
             block.header[0].line,
-            f"the unit of time {strange!r} is not understood",
-            "write days, weeks, months or years into the header",
+            fault("the unit of time {strange} is not understood", strange=f"{strange!r}"),
+            say("write days, weeks, months or years into the header"),
         )
     if asked is None:
         said.assumed.append("Times are in months.")

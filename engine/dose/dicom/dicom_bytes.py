@@ -10,6 +10,7 @@ from typing import Final
 from engine.dose.dicom.element_walk import ROI_CONTOURS, TooManyItemsError, Walker, WalkError
 from engine.dose.dicom.raw_items import RawItem, raw_items
 from engine.dose.errors import DoseFileError
+from engine.words.said import fault, say
 
 #: a dose of 300 x 300 x 250 voxels of 4 bytes
 LARGEST_UNPACKED_MB: Final = 90
@@ -58,7 +59,7 @@ class DicomBytes:
             items = tuple(raw_items(walker, contours[0]))
         except TooManyItemsError:
             raise DoseFileError(
-                path, "file", "has more parts than any plan, or nests them more deeply", "export it again"
+                path, "file", say("has more parts than any plan, or nests them more deeply"), say("export it again")
             ) from None
         except WalkError:
             # What is cut short or odd is for pydicom, which forgives more, and tells of it.
@@ -107,12 +108,12 @@ def _inflated(path: Path, data: bytes, header: _Header) -> bytes:
     try:
         body = unpacking.decompress(memoryview(data)[header.end :], LARGEST_UNPACKED_MB * 1_000_000 + 1)
     except zlib.error as error:
-        raise DoseFileError(path, "file", "is damaged", "copy or export it again") from error
+        raise DoseFileError(path, "file", say("is damaged"), say("copy or export it again")) from error
     if len(body) > LARGEST_UNPACKED_MB * 1_000_000:
-        problem = f"unpacks to more than {LARGEST_UNPACKED_MB} MB"
-        raise DoseFileError(path, "file", problem, "export it uncompressed, or with a coarser dose grid")
+        problem = fault("unpacks to more than {largest_unpacked_mb} MB", largest_unpacked_mb=LARGEST_UNPACKED_MB)
+        raise DoseFileError(path, "file", problem, say("export it uncompressed, or with a coarser dose grid"))
     if not unpacking.eof:
-        raise DoseFileError(path, "file", "is cut short", "copy or export it again")
+        raise DoseFileError(path, "file", say("is cut short"), say("copy or export it again"))
     plain = _EXPLICIT.ljust(len(_DEFLATED), b"\0")
     return data[: header.place] + plain + data[header.place + len(plain) : header.end] + body
 

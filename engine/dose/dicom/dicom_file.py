@@ -27,6 +27,7 @@ from engine.dose.dicom.raw_items import RawItem
 from engine.dose.errors import DoseFileError
 from engine.dose.records import FloatArray
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.words.said import Number, Said, fault, say
 
 T = TypeVar("T")
 Item = Dataset | RawItem
@@ -35,14 +36,14 @@ LARGEST_MB = {"RTSTRUCT": 300, "RTDOSE": 1000, "RTPLAN": 100}
 #: the kind of a file stands near its beginning
 _PEEKED_BYTES = 2_000_000
 _IN_WORDS = {
-    "RTSTRUCT": "a structure set (RTSTRUCT)",
-    "RTDOSE": "a dose (RTDOSE)",
-    "RTPLAN": "a plan (RTPLAN)",
-    "CT": "a CT image",
-    "MR": "an MR image",
-    "PT": "a PET image",
-    "RTIMAGE": "an RT image",
-    "REG": "a registration",
+    "RTSTRUCT": say("a structure set (RTSTRUCT)"),
+    "RTDOSE": say("a dose (RTDOSE)"),
+    "RTPLAN": say("a plan (RTPLAN)"),
+    "CT": say("a CT image"),
+    "MR": say("an MR image"),
+    "PT": say("a PET image"),
+    "RTIMAGE": say("an RT image"),
+    "REG": say("a registration"),
 }
 
 
@@ -57,7 +58,7 @@ class DicomFile:
     contours: tuple[RawItem, ...] | None = None
     """The contours of a structure set, read where they stand; None where pydicom has read them."""
 
-    def error(self, field: str, problem: str, remedy: str) -> DoseFileError:
+    def error(self, field: str, problem: Said, remedy: Said) -> DoseFileError:
         """Build the error that names this file."""
         return DoseFileError(self.path, field, problem, remedy)
 
@@ -69,7 +70,7 @@ class DicomFile:
         except DoseFileError:
             raise
         except Exception as error:
-            raise self.error(field, "cannot be read", "export the file again") from error
+            raise self.error(field, say("cannot be read"), say("export the file again")) from error
 
     def text(self, item: Item, keyword: str) -> str:
         """Give a value as stripped text; empty where it is absent."""
@@ -167,37 +168,52 @@ def open_dicom(path: str | Path, wanted: str) -> DicomFile:
     """
     path = Path(path)
     role = _IN_WORDS[wanted]
-    check_is_file(path, f"give the DICOM file that holds {role}")
-    data = _read(path, LARGEST_MB[wanted] * 1_000_000, f"{LARGEST_MB[wanted] / 1000:g} GB that {role} may have here")
+    check_is_file(path, fault("give the DICOM file that holds {role}", role=role))
+    data = _read(
+        path,
+        LARGEST_MB[wanted] * 1_000_000,
+        fault("{size} GB that {role} may have here", size=Number(f"{LARGEST_MB[wanted] / 1000:g}"), role=role),
+    )
     digest = hashlib.sha256(data).hexdigest()
     found = DicomBytes.of(path, data)
     dataset, cut_short = _parse(path, found.rest)
     modality = _modality(dataset)
     if not modality:
-        raise DoseFileError(path, "file", "is not a DICOM file", f"give the DICOM file that holds {role}")
+        raise DoseFileError(
+            path, "file", say("is not a DICOM file"), fault("give the DICOM file that holds {role}", role=role)
+        )
     if modality != wanted:
-        other = _IN_WORDS.get(modality, "a DICOM file of another kind")
-        raise DoseFileError(path, "Modality", f"is {other}, not {role}", f"give the file that holds {role}")
+        other = _IN_WORDS.get(modality, say("a DICOM file of another kind"))
+        raise DoseFileError(
+            path,
+            "Modality",
+            fault("is {other}, not {role}", other=other, role=role),
+            fault("give the file that holds {role}", role=role),
+        )
     file = DicomFile(path, modality, digest, dataset, found.contours)
     # Guarded: even to look at an element makes pydicom convert one whose kind it does not know, and throw.
     if cut_short or file.guarded("file", lambda: _is_cut_short(dataset, len(found.rest))):
-        raise DoseFileError(path, "file", "is cut short", "copy or export it again")
+        raise DoseFileError(path, "file", say("is cut short"), say("copy or export it again"))
     return file
 
 
-def check_is_file(path: Path, remedy: str) -> None:
+def check_is_file(path: Path, remedy: Said) -> None:
     """Raise a `DoseFileError` unless the path is a file with something in it."""
     try:
         if path.is_dir():
-            raise DoseFileError(path, "file", "is a folder, not a file", remedy)
+            raise DoseFileError(path, "file", say("is a folder, not a file"), remedy)
         if not path.exists():
-            raise DoseFileError(path, "file", "does not exist", "check the path, or whether the drive is still there")
+            raise DoseFileError(
+                path, "file", say("does not exist"), say("check the path, or whether the drive is still there")
+            )
         if not path.is_file():
-            raise DoseFileError(path, "file", "is not an ordinary file", remedy)
+            raise DoseFileError(path, "file", say("is not an ordinary file"), remedy)
         if path.stat().st_size == 0:
-            raise DoseFileError(path, "file", "is empty", remedy)
+            raise DoseFileError(path, "file", say("is empty"), remedy)
     except (OSError, ValueError) as error:
-        raise DoseFileError(path, "file", "cannot be read", "check the path and your right to read it") from error
+        raise DoseFileError(
+            path, "file", say("cannot be read"), say("check the path and your right to read it")
+        ) from error
 
 
 def peek_modality(path: Path) -> tuple[str, str]:
@@ -227,18 +243,20 @@ def quiet() -> Iterator[list[warnings.WarningMessage]]:
         log.disabled = before
 
 
-def _read(path: Path, largest_bytes: int, most: str) -> bytes:
+def _read(path: Path, largest_bytes: int, most: Said) -> bytes:
     try:
         return read_whole(path, largest_bytes)
     except NotOrdinaryError:
-        raise DoseFileError(path, "file", "is not an ordinary file", "give the DICOM file itself") from None
+        raise DoseFileError(path, "file", say("is not an ordinary file"), say("give the DICOM file itself")) from None
     except TooLargeError:
         size = path.stat().st_size
-        problem = f"is {size / 1e9:.1f} GB, more than the {most}"
-        remedy = "export it with a coarser dose grid or fewer structures"
+        problem = fault("is {size} GB, more than the {most}", size=Number(f"{size / 1e9:.1f}"), most=most)
+        remedy = say("export it with a coarser dose grid or fewer structures")
         raise DoseFileError(path, "file", problem, remedy) from None
     except OSError as error:
-        raise DoseFileError(path, "file", "cannot be read", "check the path and your right to read it") from error
+        raise DoseFileError(
+            path, "file", say("cannot be read"), say("check the path and your right to read it")
+        ) from error
 
 
 def _parse(path: Path, data: bytes) -> tuple[Dataset, bool]:
@@ -255,7 +273,7 @@ def _parse(path: Path, data: bytes) -> tuple[Dataset, bool]:
 
 
 def _unreadable(path: Path) -> DoseFileError:
-    return DoseFileError(path, "file", "is not a DICOM file or is damaged", "export it again as DICOM-RT")
+    return DoseFileError(path, "file", say("is not a DICOM file or is damaged"), say("export it again as DICOM-RT"))
 
 
 def _modality(dataset: Dataset) -> str:

@@ -28,7 +28,7 @@ from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseVolumeCurve, DoseWarning, FileHash, FloatArray, MissingItem, SparedLiver
 from engine.reading.explanation import Explanation
 from engine.reading.many_objects import no_search_for_cycles
-from engine.words.said import Number, say
+from engine.words.said import Number, fault, say
 
 MEAN_SHARE = 0.05
 MEAN_GY = 0.15
@@ -43,7 +43,7 @@ DIALECTS = {
     "pinnacle": "Pinnacle",
     "proknow": "ProKnow",
     "raystation": "RayStation",
-    "table": "a table",
+    "table": say("a table"),
 }
 #: dialects that leave open what the user may say
 ANSWERED = ("table", "mirada", "mobius")
@@ -77,12 +77,14 @@ def read_dvh(path: str | Path, options: DvhOptions = NO_ANSWERS) -> DvhFile:
         curves, fractions, contents = read_pinnacle(path)
         dialect = "pinnacle"
     else:
-        check_is_file(path, "give a DVH export as text")
+        check_is_file(path, say("give a DVH export as text"))
         contents = read_bytes(path)
         dialect, curves = _curves(path, decode(path, contents), options)
     if options.says_anything and dialect not in ANSWERED:
-        problem = f"is in the form of {DIALECTS[dialect]}, which states its units and columns itself"
-        raise DoseFileError(path, "options", problem, "leave out units and columns")
+        problem = fault(
+            "is in the form of {dialect}, which states its units and columns itself", dialect=DIALECTS[dialect]
+        )
+        raise DoseFileError(path, "options", problem, say("leave out units and columns"))
     structures = _checked(path, curves)
     if not structures:
         raise not_a_dvh(path)
@@ -126,7 +128,10 @@ def _curves(path: Path, text: str, options: DvhOptions) -> tuple[str, list[RawCu
         return "oncentra", read_oncentra(path, text)
     if looks_like_pinnacle(text):
         raise DoseFileError(
-            path, "file", "is one file of a Pinnacle export and lacks name and units", "give the export's folder"
+            path,
+            "file",
+            say("is one file of a Pinnacle export and lacks name and units"),
+            say("give the export's folder"),
         )
     if looks_like_eclipse(text):
         return "eclipse", read_eclipse(path, text)
@@ -165,14 +170,19 @@ def spared_liver_from_dvh(
     """
     if not (np.isfinite(threshold_gy) and 0 < threshold_gy < 500):
         raise DoseFileError(
-            dvh.path, "threshold", f"{threshold_gy:g} Gy is not a dose", "give a threshold between 0 and 500 Gy"
+            dvh.path,
+            "threshold",
+            say("{threshold_gy} Gy is not a dose", threshold_gy=Number(f"{threshold_gy:g}")),
+            say("give a threshold between 0 and 500 Gy"),
         )
     if structure_volume_ml is not None and not (np.isfinite(structure_volume_ml) and structure_volume_ml > 0):
-        raise DoseFileError(dvh.path, "volume", "is not a positive number of mL", "give the structure's volume in mL")
+        raise DoseFileError(
+            dvh.path, "volume", say("is not a positive number of mL"), say("give the structure's volume in mL")
+        )
     chosen = choose_curve(dvh, structure, plan, course)
     field = f"structure {chosen.name!r}"
     if chosen.problem:
-        remedy = "export the DVH with absolute, physical dose (Gy or cGy) and the unit of its volumes"
+        remedy = say("export the DVH with absolute, physical dose (Gy or cGy) and the unit of its volumes")
         raise DoseFileError(dvh.path, field, chosen.problem, remedy)
     _check_mean(dvh.path, field, chosen)
     volume = chosen.volume_ml if chosen.volume_ml is not None else structure_volume_ml
@@ -322,7 +332,10 @@ def choose_curve(dvh: DvhFile, name: str | None, plan: str | None, course: str |
     if name is None:
         if len(names) > 1:
             raise DoseFileError(
-                dvh.path, "structure", f"must be named, since the file holds {len(names)}", f"choose one of: {listed}"
+                dvh.path,
+                "structure",
+                fault("must be named, since the file holds {number}", number=len(names)),
+                fault("choose one of: {listed}", listed=listed),
             )
         name = names[0]
     found = [s for s in dvh.structures if s.name == name]
@@ -332,7 +345,10 @@ def choose_curve(dvh: DvhFile, name: str | None, plan: str | None, course: str |
         near = get_close_matches(name, names, n=3, cutoff=0.5)
         near_listed = ", ".join(repr(candidate) for candidate in near) or listed
         raise DoseFileError(
-            dvh.path, f"structure {name!r}", "is not in the file", f"choose one of its own: {near_listed}"
+            dvh.path,
+            f"structure {name!r}",
+            say("is not in the file"),
+            fault("choose one of its own: {near_listed}", near_listed=near_listed),
         )
     fitting = [s for s in found if plan is None or s.plan.strip().casefold() == plan.strip().casefold()]
     fitting = [s for s in fitting if course is None or s.course.strip().casefold() == course.strip().casefold()]
@@ -341,13 +357,16 @@ def choose_curve(dvh: DvhFile, name: str | None, plan: str | None, course: str |
     plans = ", ".join(sorted({_plan_of(s) for s in found}))
     if not fitting:
         raise DoseFileError(
-            dvh.path, f"structure {name!r}", "is not in the file for this plan and course", f"there are: {plans}"
+            dvh.path,
+            f"structure {name!r}",
+            say("is not in the file for this plan and course"),
+            fault("there are: {plans}", plans=plans),
         )
     raise DoseFileError(
         dvh.path,
         f"structure {name!r}",
-        f"occurs {len(fitting)} times ({plans})",
-        "say which plan is meant by its plan and course",
+        fault("occurs {number} times ({plans})", number=len(fitting), plans=plans),
+        say("say which plan is meant by its plan and course"),
     )
 
 
@@ -372,8 +391,12 @@ def _share_above(path: Path, field: str, chosen: DvhStructure, shares: FloatArra
         raise DoseFileError(
             path,
             field,
-            f"ends at {chosen.dose_gy[-1]:.2f} Gy with {100 * shares[-1]:.1f} % of the volume left",
-            "export the curve up to its largest dose",
+            say(
+                "ends at {dose_gy} Gy with {part} % of the volume left",
+                dose_gy=Number(f"{chosen.dose_gy[-1]:.2f}"),
+                part=Number(f"{100 * shares[-1]:.1f}"),
+            ),
+            say("export the curve up to its largest dose"),
         )
     if threshold_gy < chosen.dose_gy[0]:
         return float(np.interp(threshold_gy, [0.0, chosen.dose_gy[0]], [1.0, shares[0]]))
@@ -395,8 +418,12 @@ def _check_mean(path: Path, field: str, chosen: DvhStructure) -> None:
         raise DoseFileError(
             path,
             field,
-            f"has a curve with a mean of {mean:.2f} Gy but states a mean dose of {stated:.2f} Gy",
-            "export the DVH again and check its units",
+            say(
+                "has a curve with a mean of {mean} Gy but states a mean dose of {stated} Gy",
+                mean=Number(f"{mean:.2f}"),
+                stated=Number(f"{stated:.2f}"),
+            ),
+            say("export the DVH again and check its units"),
         )
 
 

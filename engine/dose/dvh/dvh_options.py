@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.dose.dvh.dvh_columns import Column
 from engine.dose.errors import DoseFileError
+from engine.words.said import fault, say
 
 DOSE_UNITS: Final = {"gy": 1.0, "cgy": 0.01}
 VOLUME_UNITS: Final = ("ml", "percent")
@@ -52,7 +53,9 @@ def overruling(answers: Sequence[str]) -> DvhOptions:
 def check_answers(path: Path, options: DvhOptions) -> None:
     """Refuse answers that name one of the two columns only."""
     if bool(options.dose_column) != bool(options.volume_column):
-        raise DoseFileError(path, "columns", "only one of the two was named", "name the dose and the volume together")
+        raise DoseFileError(
+            path, "columns", say("only one of the two was named"), say("name the dose and the volume together")
+        )
 
 
 def answered(path: Path, columns: Sequence[Column], options: DvhOptions) -> list[Column]:
@@ -68,7 +71,7 @@ def answered(path: Path, columns: Sequence[Column], options: DvhOptions) -> list
         at_dose = _place(path, columns, options.dose_column)
         at_volume = _place(path, columns, options.volume_column)
         if at_dose == at_volume:
-            raise DoseFileError(path, "columns", "one column is named for both", "name two columns")
+            raise DoseFileError(path, "columns", say("one column is named for both"), say("name two columns"))
         for at, column in enumerate(found):
             if at == at_dose:
                 found[at] = replace(column, kind="dose")
@@ -84,15 +87,23 @@ def _with_units(path: Path, column: Column, options: DvhOptions) -> Column:
     if column.kind == "dose" and options.dose_unit:
         stated = DOSE_UNITS.get(column.unit.casefold())
         if not options.overrules and stated is not None and stated != DOSE_UNITS[options.dose_unit]:
-            problem = f"the file says {column.unit} and the answer {options.dose_unit}"
-            raise DoseFileError(path, "dose unit", problem, "leave the answer out, or correct the file")
+            problem = fault(
+                "the file says {unit} and the answer {dose_unit}",
+                unit=column.unit,
+                dose_unit=options.dose_unit,
+            )
+            raise DoseFileError(path, "dose unit", problem, say("leave the answer out, or correct the file"))
         return replace(column, gy_per_unit=DOSE_UNITS[options.dose_unit], unit=options.dose_unit)
     if column.kind in ("volume", "unknown") and options.volume_unit and column.label:
         is_percent = options.volume_unit == "percent"
         is_stated = column.kind == "volume"
         if not options.overrules and is_stated and (column.is_percent != is_percent or column.per_unit != 1.0):
-            problem = f"the file says {column.unit} and the answer {options.volume_unit}"
-            raise DoseFileError(path, "volume unit", problem, "leave the answer out, or correct the file")
+            problem = fault(
+                "the file says {unit} and the answer {volume_unit}",
+                unit=column.unit,
+                volume_unit=options.volume_unit,
+            )
+            raise DoseFileError(path, "volume unit", problem, say("leave the answer out, or correct the file"))
         return replace(column, kind="volume", is_percent=is_percent, unit="%" if is_percent else "mL", per_unit=1.0)
     return column
 
@@ -104,4 +115,9 @@ def _place(path: Path, columns: Sequence[Column], wanted: str) -> int:
     if not named and wanted.strip().isdecimal() and 1 <= int(wanted) <= len(columns):
         return int(wanted) - 1
     listed = ", ".join(f"{at} {column.label}".strip() for at, column in enumerate(columns[:20], start=1))
-    raise DoseFileError(path, "columns", f"there is no one column {wanted!r}", f"choose one of: {listed}")
+    raise DoseFileError(
+        path,
+        "columns",
+        fault("there is no one column {wanted}", wanted=f"{wanted!r}"),
+        fault("choose one of: {listed}", listed=listed),
+    )

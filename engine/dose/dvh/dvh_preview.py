@@ -14,6 +14,7 @@ from engine.dose.dvh.dvh_columns import is_unit_alone, read_column
 from engine.dose.dvh.dvh_rows import is_row_per_structure
 from engine.dose.dvh.dvh_text import decode, read_bytes
 from engine.reading.table_text import Row, UnclosedQuotationError, count_numbers, split_table
+from engine.words.said import say
 
 ROWS_SHOWN: Final = 8
 MOST_COLUMNS: Final = 60
@@ -53,7 +54,7 @@ def preview_dvh(path: Path) -> DvhPreview | None:
     DoseFileError
         Where the file cannot be read at all.
     """
-    check_is_file(path, "give a DVH export as text")
+    check_is_file(path, say("give a DVH export as text"))
     text = decode(path, read_bytes(path))
     if looks_like_mobius(text):
         return _of_a_chart(series_of(path, text))

@@ -11,7 +11,7 @@ import numpy as np
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseWarning, FloatArray
 from engine.reading.explanation import Explanation
-from engine.words.said import Number, say
+from engine.words.said import NOTHING, Number, Said, fault, say
 
 RISE = 1e-3
 LARGEST_GY = 500.0
@@ -22,7 +22,7 @@ FULL_PERCENT = 98.0
 WRONG_VOLUME = 0.3
 MOST_LOST = 0.002
 LOWEST_GY = 1.0
-_AGAIN = "export the DVH again"
+_AGAIN = say("export the DVH again")
 _WEIGHTED = "The dose is biologically weighted (RBE), not the physical dose."
 
 
@@ -65,7 +65,7 @@ class DvhStructure:
     volume_ml: float | None
     stated_mean_gy: float | None = None
     outside_percent: float = 0.0
-    problem: str = ""
+    problem: Said = NOTHING
     notes: tuple[DoseWarning, ...] = ()
     course: str = ""
     told: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ class RawCurve:
     volume_ml: float | None = None
     mean_gy: float | None = None
     outside_percent: float = 0.0
-    problem: str = ""
+    problem: Said = NOTHING
     notes: list[DoseWarning] = field(default_factory=list)
     course: str = ""
     weighting: str = ""
@@ -125,15 +125,15 @@ def checked(path: Path, raw: RawCurve) -> DvhStructure:
         that rises.
     """
 
-    def refuse(problem: str) -> DoseFileError:
+    def refuse(problem: Said) -> DoseFileError:
         return DoseFileError(path, f"structure {raw.name!r}", problem, _AGAIN)
 
     problem = raw.problem
     if raw.weighting == "eqd2":
-        problem = problem or "gives its dose as EQD2 or BED, while the threshold is a physical dose"
+        problem = problem or say("gives its dose as EQD2 or BED, while the threshold is a physical dose")
     scale = raw.gy_per_unit
     if scale is None:
-        scale, problem = 1.0, problem or "gives its dose in percent without a prescribed dose"
+        scale, problem = 1.0, problem or say("gives its dose in percent without a prescribed dose")
     told = list(raw.told)
     dose, volume = _without_padding(np.array(raw.dose) * scale, np.array(raw.volume))
     if padding := len(raw.dose) - len(dose):
@@ -155,10 +155,16 @@ def checked(path: Path, raw: RawCurve) -> DvhStructure:
         notes.append(DoseWarning("dose_out_of_order", text))
     least = FULL_PERCENT if dose[0] == 0 else 1.5
     if raw.is_percent and not least < above[0] <= 101.0:
-        raise refuse(f"begins with {above[0]:.3g} % of its volume, not 100 %")
+        raise refuse(say("begins with {above} % of its volume, not 100 %", above=Number(f"{above[0]:.3g}")))
     volume_ml = raw.volume_ml
     if not raw.is_percent and dose[0] == 0 and volume_ml and abs(above[0] - volume_ml) > WRONG_VOLUME * volume_ml:
-        raise refuse(f"begins with {above[0]:.4g} mL, while the file states a volume of {volume_ml:.4g} mL")
+        raise refuse(
+            say(
+                "begins with {above} mL, while the file states a volume of {volume_ml} mL",
+                above=Number(f"{above[0]:.4g}"),
+                volume_ml=Number(f"{volume_ml:.4g}"),
+            )
+        )
     if volume_ml is None and not raw.is_percent and _begins_with_all(dose, above):
         volume_ml = float(above[0])
     told += _conversions(raw, dose, scale)
@@ -179,7 +185,7 @@ def checked(path: Path, raw: RawCurve) -> DvhStructure:
     )
 
 
-def unusable(raw: RawCurve, problem: str) -> DvhStructure:
+def unusable(raw: RawCurve, problem: Said) -> DvhStructure:
     """Return a curve that is in the file but cannot be used: it is refused only when it is asked for."""
     nothing = np.array([0.0, 1.0])
     return DvhStructure(
@@ -195,31 +201,31 @@ def unusable(raw: RawCurve, problem: str) -> DvhStructure:
 
 
 def _check_columns(
-    dose: FloatArray, volume: FloatArray, largest_gy: float, refuse: Callable[[str], DoseFileError]
+    dose: FloatArray, volume: FloatArray, largest_gy: float, refuse: Callable[[Said], DoseFileError]
 ) -> None:
     if len(dose) < 2:
-        raise refuse("has fewer than two points")
+        raise refuse(say("has fewer than two points"))
     if not (np.isfinite(dose).all() and np.isfinite(volume).all()):
-        raise refuse("holds values that are no finite numbers")
+        raise refuse(say("holds values that are no finite numbers"))
     if dose[0] < 0 or (np.diff(dose) < 0).any() or dose[0] == dose[-1]:
-        raise refuse("has doses that do not ascend from zero or more")
+        raise refuse(say("has doses that do not ascend from zero or more"))
     if dose[-1] > largest_gy:
-        raise refuse(f"reaches {dose[-1]:.0f} Gy, which suggests that its dose is in cGy")
+        raise refuse(fault("reaches {dose} Gy, which suggests that its dose is in cGy", dose=Number(f"{dose[-1]:.0f}")))
     largest = float(volume.max())
     if largest <= 0:
-        raise refuse("has no volume")
+        raise refuse(say("has no volume"))
     if volume.min() < -RISE * largest:
-        raise refuse("has negative volumes")
+        raise refuse(say("has negative volumes"))
 
 
 def _ascending(
-    raw: RawCurve, dose: FloatArray, volume: FloatArray, told: list[str], refuse: Callable[[str], DoseFileError]
+    raw: RawCurve, dose: FloatArray, volume: FloatArray, told: list[str], refuse: Callable[[Said], DoseFileError]
 ) -> tuple[FloatArray, FloatArray]:
     """Turn round a curve that is written from its largest dose down."""
     if len(dose) < 2 or dose[0] <= dose[-1] or (np.diff(dose) > 0).any():
         return dose, volume
     if _is_even(volume) and not _is_even(dose):
-        raise refuse("has doses that fall while its volumes rise evenly, as if the two columns were swapped")
+        raise refuse(say("has doses that fall while its volumes rise evenly, as if the two columns were swapped"))
     told.append(f"{raw.name}: doses descend and were turned round.")
     return dose[::-1].copy(), volume[::-1].copy()
 
@@ -314,7 +320,7 @@ def _without_slips(dose: FloatArray, volume: FloatArray) -> tuple[FloatArray, Fl
 
 
 def _cumulative(
-    raw: RawCurve, dose: FloatArray, volume: FloatArray, refuse: Callable[[str], DoseFileError]
+    raw: RawCurve, dose: FloatArray, volume: FloatArray, refuse: Callable[[Said], DoseFileError]
 ) -> tuple[FloatArray, FloatArray, list[DoseWarning]]:
     """Turn a differential curve into a cumulative one; a cumulative one must not rise."""
     largest = float(volume.max())
@@ -334,10 +340,12 @@ def _cumulative(
             ]
     if not kind:
         if len(rises):
-            raise refuse(f"rises at {dose[rises[0] + 1]:.2f} Gy, which a cumulative DVH cannot")
+            raise refuse(
+                fault("rises at {dose} Gy, which a cumulative DVH cannot", dose=Number(f"{dose[rises[0] + 1]:.2f}"))
+            )
         return dose, np.minimum.accumulate(volume), notes
     if (np.diff(dose) == 0).any():
-        raise refuse("gives volume per dose bin and repeats a dose")
+        raise refuse(say("gives volume per dose bin and repeats a dose"))
     middle = (dose[1:] + dose[:-1]) / 2
     first = max(dose[0] - (middle[0] - dose[0]), 0.0)
     edges = np.concatenate([[first], middle, [dose[-1] + (dose[-1] - middle[-1])]])

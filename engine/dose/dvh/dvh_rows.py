@@ -17,11 +17,12 @@ from engine.dose.dvh.dvh_records import RawCurve
 from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cells, split_unit
 from engine.dose.errors import DoseFileError
 from engine.reading.table_text import Row
+from engine.words.said import fault, say
 
 _DOSE_LABEL = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*(c?gy)\s*", re.IGNORECASE)
 _PERCENT_LABEL = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*%\s*")
 _FEWEST = 5
-_PLAIN = "export again, with points as decimal marks"
+_PLAIN = say("export again, with points as decimal marks")
 #: the head of OnkoDICOM's own table, whose 201 percents stand half a percent apart
 _ONKODICOM_HEAD = re.compile(r"(patient|hospital) id,roi,volume \(ml\)", re.IGNORECASE)
 _ONKODICOM_LEAST = 150
@@ -63,7 +64,9 @@ def read_row_per_structure(path: Path, rows: Sequence[Row], options: DvhOptions 
                 continue
             value = number(cell, cells)
             if value is None:
-                raise DoseFileError(path, f"row {row.line}", "holds a value that is no number", "export again")
+                raise DoseFileError(
+                    path, f"row {row.line}", say("holds a value that is no number"), say("export again")
+                )
             curve.dose.append(dose)
             curve.volume.append(value)
         first = curve.volume[0] if curve.volume else 0.0
@@ -77,10 +80,14 @@ def read_row_per_structure(path: Path, rows: Sequence[Row], options: DvhOptions 
 def _check_columns(path: Path, rows: Sequence[Row], rising: Sequence[float]) -> None:
     """Refuse columns out of order, and rows longer than the head or cut short: a comma in a label parts it in two."""
     if any(later <= earlier for earlier, later in pairwise(rising)):
-        raise DoseFileError(path, "columns", "are called after doses or percents out of order", _PLAIN)
+        raise DoseFileError(path, "columns", say("are called after doses or percents out of order"), _PLAIN)
     for row in rows[1:]:
         if len(row.cells) != len(rows[0].cells):
-            problem = f"has {len(row.cells)} cells where the head has {len(rows[0].cells)}"
+            problem = fault(
+                "has {number} cells where the head has {number2}",
+                number=len(row.cells),
+                number2=len(rows[0].cells),
+            )
             raise DoseFileError(path, f"row {row.line}", problem, _PLAIN)
 
 
@@ -95,8 +102,8 @@ def _by_percent(path: Path, rows: Sequence[Row], options: DvhOptions) -> list[Ra
     _check_columns(path, rows, [100.0 - (percent or 0.0) for percent in percents.values()])
     is_onkodicom = _ONKODICOM_HEAD.fullmatch(",".join(labels[:3])) is not None and len(percents) >= _ONKODICOM_LEAST
     if not options.dose_unit and not is_onkodicom:
-        problem = "does not say Gy or cGy in a table whose columns are called after percents"
-        raise DoseFileError(path, "dose", problem, "give the unit with --dose-unit")
+        problem = say("does not say Gy or cGy in a table whose columns are called after percents")
+        raise DoseFileError(path, "dose", problem, say("give the unit with --dose-unit"))
     unit = options.dose_unit or "cgy"
     cells = number_cells(path, (cell for row in rows[1:] for at, cell in enumerate(row.cells) if at != at_name))
     curves = []
@@ -110,7 +117,9 @@ def _by_percent(path: Path, rows: Sequence[Row], options: DvhOptions) -> list[Ra
                 continue
             value = number(cell, cells)
             if value is None or percent is None:
-                raise DoseFileError(path, f"row {row.line}", "holds a value that is no number", "export again")
+                raise DoseFileError(
+                    path, f"row {row.line}", say("holds a value that is no number"), say("export again")
+                )
             curve.dose.append(value)
             curve.volume.append(percent)
         by = "as asked" if options.dose_unit else "as OnkoDICOM writes it"

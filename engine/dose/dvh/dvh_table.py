@@ -18,6 +18,7 @@ from engine.dose.dvh.dvh_text import gy_per, ml_per, not_a_dvh, number, number_c
 from engine.dose.errors import DoseFileError
 from engine.reading.number_columns import NumberCells
 from engine.reading.table_text import BLANKS, Row, UnclosedQuotationError, count_numbers, split_line, split_table
+from engine.words.said import say
 
 MOST_COLUMNS = 2000
 FULL = 100.0
@@ -114,8 +115,8 @@ def _tables(
             raise DoseFileError(
                 path,
                 "columns",
-                "have no label that names a dose",
-                "give --dose-column and --volume-column with --dose-unit and --volume-unit",
+                say("have no label that names a dose"),
+                say("give --dose-column and --volume-column with --dose-unit and --volume-unit"),
             )
         raise not_a_dvh(path)
     if stopped is not None and not _announces(stopped) and not stopped.after_gap:
@@ -141,7 +142,10 @@ def _announces(row: Row) -> bool:
 
 def _unreadable(path: Path, row: Row) -> DoseFileError:
     return DoseFileError(
-        path, f"row {row.line}", "holds a value that is no number", "write numbers without grouping, one per cell"
+        path,
+        f"row {row.line}",
+        say("holds a value that is no number"),
+        say("write numbers without grouping, one per cell"),
     )
 
 
@@ -169,8 +173,8 @@ def _curves(path: Path, table: _Table, cells: NumberCells, options: DvhOptions) 
         raise DoseFileError(
             path,
             f"column {doses[0].label!r}",
-            "does not say Gy or cGy",
-            "write the unit into the column's head, e.g. Dose (Gy), or give --dose-unit",
+            say("does not say Gy or cGy"),
+            say("write the unit into the column's head, e.g. Dose (Gy), or give --dose-unit"),
         )
     kinds = [column.kind for column in columns]
     if "volume" not in kinds and "unknown" not in kinds:
@@ -180,8 +184,8 @@ def _curves(path: Path, table: _Table, cells: NumberCells, options: DvhOptions) 
             raise DoseFileError(
                 path,
                 f"row {row.line}",
-                "has more cells than the table's head has labels",
-                "write decimal marks as points, or separate the columns by semicolons",
+                say("has more cells than the table's head has labels"),
+                say("write decimal marks as points, or separate the columns by semicolons"),
             )
     _check_patients(path, table, columns)
     curves = _long(path, table, columns, cells) if "name" in kinds else _wide(path, table, columns, cells)
@@ -208,7 +212,9 @@ def _with_units_above(table: _Table) -> list[str]:
 def _check_patients(path: Path, table: _Table, columns: Sequence[Column]) -> None:
     for at, column in enumerate(columns):
         if column.is_patient and len({_cell(row, at) for row in table.rows} - {""}) > 1:
-            raise DoseFileError(path, f"column {at + 1}", "holds several patients", "give the rows of one patient")
+            raise DoseFileError(
+                path, f"column {at + 1}", say("holds several patients"), say("give the rows of one patient")
+            )
 
 
 def _cell(row: Row, at: int) -> str:
@@ -265,7 +271,7 @@ def _settle_unknown_unit(curve: RawCurve, column: Column) -> None:
         curve.is_percent = True
         curve.told.append(f"{curve.name}: “{column.label}” has no unit and starts at 100: read as percent.")
         return
-    curve.problem = "does not say its unit, in the column's head, e.g. (cc) or (%), or by --volume-unit"
+    curve.problem = say("does not say its unit, in the column's head, e.g. (cc) or (%), or by --volume-unit")
 
 
 def _drop_shares_of_known(curves: list[RawCurve]) -> None:
@@ -298,7 +304,7 @@ def _fill(path: Path, table: _Table, curve: RawCurve, at: tuple[int, int], colum
             ended = ended or row.line
             continue  # columns of unequal length
         if ended:
-            raise DoseFileError(path, f"row {ended}", "lacks a volume", "export the DVH again")
+            raise DoseFileError(path, f"row {ended}", say("lacks a volume"), say("export the DVH again"))
         _append(path, curve, row.line, dose, volume, column, cells)
 
 
@@ -307,7 +313,10 @@ def _long(path: Path, table: _Table, columns: Sequence[Column], cells: NumberCel
     volumes = [at for at, column in enumerate(columns) if column.kind == "volume"]
     if kinds.count("dose") != 1 or not 1 <= len(volumes) <= 2:
         raise DoseFileError(
-            path, "columns", "beside the structure's name are not one dose and one volume", "export one of each"
+            path,
+            "columns",
+            say("beside the structure's name are not one dose and one volume"),
+            say("export one of each"),
         )
     at_name, at_dose = kinds.index("name"), kinds.index("dose")
     at_volume, at_whole = _volume_and_whole(table, columns, volumes, at_name)
@@ -316,7 +325,7 @@ def _long(path: Path, table: _Table, columns: Sequence[Column], cells: NumberCel
     curves: dict[tuple[str, str, str], RawCurve] = {}
     for row in table.rows:
         if len(row.cells) <= max(at_name, at_dose, at_volume):
-            raise DoseFileError(path, f"row {row.line}", "is incomplete", "export the DVH again")
+            raise DoseFileError(path, f"row {row.line}", say("is incomplete"), say("export the DVH again"))
         plan = _cell(row, at_plan) if at_plan is not None else ""
         course = _cell(row, at_course) if at_course is not None else ""
         key = (row.cells[at_name], plan, course)
@@ -351,7 +360,10 @@ def _append(path: Path, curve: RawCurve, line: int, dose: str, volume: str, colu
     dose_value, volume_value = number(dose, cells), number(volume, cells)
     if dose_value is None or volume_value is None:
         raise DoseFileError(
-            path, f"row {line}", "holds a value that is no number", "write numbers without grouping, one per cell"
+            path,
+            f"row {line}",
+            say("holds a value that is no number"),
+            say("write numbers without grouping, one per cell"),
         )
     curve.dose.append(dose_value)
     curve.volume.append(volume_value * _factor(column))

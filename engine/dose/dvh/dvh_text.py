@@ -11,13 +11,14 @@ from pathlib import Path
 from engine.dose.errors import DoseFileError
 from engine.reading.number_columns import NumberCells, are_plain
 from engine.reading.text_bounds import count_cells, count_lines
+from engine.words.said import Number, fault, say
 
 LARGEST_MB = 60
 LONGEST_LINE = 200_000
 #: sixty structures in bins of 0.02 Gy have fewer
 MOST_LINES = 250_000
 MOST_CELLS = 1_500_000
-_REMEDY = "give a DVH export as text (Eclipse, RayStation, Monaco, Pinnacle or CSV)"
+_REMEDY = say("give a DVH export as text (Eclipse, RayStation, Monaco, Pinnacle or CSV)")
 _LIKE_A_NUMBER = re.compile(r"[+-]?(?=[.,]*+[0-9])[0-9.,]++([eE][+-]?[0-9]+)?")
 _WEIGHT = r"rbe|e|eq|equivalent|eqd2|eqd|bed"
 _WEIGHT_IN_BRACKETS = re.compile(rf"(\b[cm]?gy)\s*[\[(]\s*({_WEIGHT})\s*[\])]", re.IGNORECASE)
@@ -43,14 +44,27 @@ def read_bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > LARGEST_MB * 1_000_000:
             raise DoseFileError(
-                path, "file", f"is {size / 1e6:.0f} MB, more than the {LARGEST_MB} MB a DVH export may have", _REMEDY
+                path,
+                "file",
+                fault(
+                    "is {size} MB, more than the {largest_mb} MB a DVH export may have",
+                    size=Number(f"{size / 1e6:.0f}"),
+                    largest_mb=LARGEST_MB,
+                ),
+                _REMEDY,
             )
         contents = path.read_bytes()
     except OSError as error:
-        raise DoseFileError(path, "file", "cannot be read", "check the path and your right to read it") from error
+        raise DoseFileError(
+            path, "file", say("cannot be read"), say("check the path and your right to read it")
+        ) from error
     if count_lines(contents) > MOST_LINES or count_cells(contents) > MOST_CELLS:
-        problem = f"holds more than {MOST_LINES:,} lines or {MOST_CELLS:,} values"
-        raise DoseFileError(path, "file", problem, "export fewer structures, or wider bins of dose")
+        problem = say(
+            "holds more than {most_lines} lines or {most_cells} values",
+            most_lines=Number(f"{MOST_LINES:,}"),
+            most_cells=Number(f"{MOST_CELLS:,}"),
+        )
+        raise DoseFileError(path, "file", problem, say("export fewer structures, or wider bins of dose"))
     return contents
 
 
@@ -64,19 +78,19 @@ def decode(path: Path, contents: bytes) -> str:
     """
     if contents[128:132] == b"DICM":
         raise DoseFileError(
-            path, "file", "is a DICOM file, not a DVH export", "read it together with its structure set"
+            path, "file", say("is a DICOM file, not a DVH export"), say("read it together with its structure set")
         )
     if contents.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = contents.decode("utf-16", errors="replace")
     elif b"\0" in contents:
-        raise DoseFileError(path, "file", "is not a text file", _REMEDY)
+        raise DoseFileError(path, "file", say("is not a text file"), _REMEDY)
     else:
         try:
             text = contents.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = contents.decode("latin-1")
     if max((len(line) for line in text.splitlines()), default=0) > LONGEST_LINE:
-        raise DoseFileError(path, "file", "has lines too long for a DVH export", _REMEDY)
+        raise DoseFileError(path, "file", say("has lines too long for a DVH export"), _REMEDY)
     return text
 
 
@@ -93,7 +107,7 @@ def encoding_of(contents: bytes) -> str:
 
 def not_a_dvh(path: Path) -> DoseFileError:
     """Build the error for a text file that holds no DVH."""
-    return DoseFileError(path, "file", "holds no DVH that can be read here", _REMEDY)
+    return DoseFileError(path, "file", say("holds no DVH that can be read here"), _REMEDY)
 
 
 def number(text: str, cells: NumberCells | None = None) -> float | None:
@@ -119,8 +133,8 @@ def number_cells(path: Path, cells: Iterable[str]) -> NumberCells:
         raise DoseFileError(
             path,
             "numbers",
-            "are written with points and with commas, so that one of the two may be grouping",
-            "write numbers without grouping and with one decimal mark",
+            say("are written with points and with commas, so that one of the two may be grouping"),
+            say("write numbers without grouping and with one decimal mark"),
         )
     return found
 

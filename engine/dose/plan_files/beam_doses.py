@@ -16,14 +16,14 @@ from engine.dose.plan_files.dose_file import check_dose_kind, read_dose_grid
 from engine.dose.plan_files.dose_grid import DoseGrid
 from engine.dose.plan_files.plan_file import read_prescription
 from engine.dose.records import DoseWarning
-from engine.words.said import say
+from engine.words.said import Number, fault, say
 
 BEAM = "BEAM"
 MOST_BEAMS = 100
 SAME_PLACE_MM = 0.01
 #: share of the prescribed dose that the largest dose of a whole course reaches, whatever it was prescribed to
 WHOLE_COURSE = 0.7
-_AGAIN = "export the dose of the whole plan (summation type PLAN)"
+_AGAIN = say("export the dose of the whole plan (summation type PLAN)")
 
 
 def treatment_beams(plan: DicomFile) -> set[int]:
@@ -53,13 +53,19 @@ def sum_of_beams(doses: Sequence[DicomFile], plan: DicomFile | None) -> tuple[Do
     """
     first = doses[0]
     if plan is None:
-        raise first.error("DoseSummationType", "is the dose of a beam, and the plan is missing", "give the RTPLAN too")
+        raise first.error(
+            "DoseSummationType", say("is the dose of a beam, and the plan is missing"), say("give the RTPLAN too")
+        )
     if len(doses) > MOST_BEAMS:
-        raise first.error("DoseSummationType", f"is one of more than {MOST_BEAMS} doses of beams", _AGAIN)
+        raise first.error(
+            "DoseSummationType",
+            fault("is one of more than {most_beams} doses of beams", most_beams=MOST_BEAMS),
+            _AGAIN,
+        )
     _check_beams(doses, plan)
     kinds = {dose.text(dose.dataset, "DoseType").upper() for dose in doses}
     if len(kinds) > 1:
-        raise first.error("DoseType", "differs between the doses of beams", _AGAIN)
+        raise first.error("DoseType", say("differs between the doses of beams"), _AGAIN)
     warnings = check_dose_kind(first)
     grid, more = read_dose_grid(first)
     warnings += more
@@ -81,25 +87,37 @@ def sum_of_beams(doses: Sequence[DicomFile], plan: DicomFile | None) -> tuple[Do
 def _check_beams(doses: Sequence[DicomFile], plan: DicomFile) -> None:
     wanted = treatment_beams(plan)
     if not wanted:
-        raise plan.error("FractionGroupSequence", "does not tell the beams of one fraction group", _AGAIN)
+        raise plan.error("FractionGroupSequence", say("does not tell the beams of one fraction group"), _AGAIN)
     uid = plan.text(plan.dataset, "SOPInstanceUID")
     seen: set[int] = set()
     for dose in doses:
         if dose.text(dose.dataset, "DoseSummationType").upper() != BEAM:
-            raise dose.error("DoseSummationType", "is not the dose of a beam, beside others that are", _AGAIN)
+            raise dose.error("DoseSummationType", say("is not the dose of a beam, beside others that are"), _AGAIN)
         here = _beams_of(dose, uid)
         if not here:
-            raise dose.error("ReferencedRTPlanSequence", "does not name the plan and the beam it belongs to", _AGAIN)
+            raise dose.error(
+                "ReferencedRTPlanSequence", say("does not name the plan and the beam it belongs to"), _AGAIN
+            )
         if here & seen:
-            raise dose.error("ReferencedBeamNumber", f"names beam {min(here & seen)}, as another dose does", _AGAIN)
+            raise dose.error(
+                "ReferencedBeamNumber",
+                fault("names beam {min}, as another dose does", min=min(here & seen)),
+                _AGAIN,
+            )
         seen |= here
     if missing := sorted(wanted - seen):
         listed = ", ".join(map(str, missing[:10]))
         raise doses[0].error(
-            "DoseSummationType", f"is the dose of a beam, and those of beams {listed} are missing", _AGAIN
+            "DoseSummationType",
+            fault("is the dose of a beam, and those of beams {listed} are missing", listed=listed),
+            _AGAIN,
         )
     if seen - wanted:
-        raise doses[0].error("ReferencedBeamNumber", f"names beam {min(seen - wanted)}, which the plan has not", _AGAIN)
+        raise doses[0].error(
+            "ReferencedBeamNumber",
+            fault("names beam {min}, which the plan has not", min=min(seen - wanted)),
+            _AGAIN,
+        )
 
 
 def _beams_of(dose: DicomFile, plan_uid: str) -> set[int]:
@@ -118,7 +136,7 @@ def _beams_of(dose: DicomFile, plan_uid: str) -> set[int]:
 def _check_same_grid(dose: DicomFile, one: DoseGrid, other: DoseGrid) -> None:
     for axis, its in ((one.x_mm, other.x_mm), (one.y_mm, other.y_mm), (one.z_mm, other.z_mm)):
         if len(axis) != len(its) or np.abs(axis - its).max() > SAME_PLACE_MM:
-            raise dose.error("dose grid", "is another one than that of the other beams", _AGAIN)
+            raise dose.error("dose grid", say("is another one than that of the other beams"), _AGAIN)
 
 
 def _check_whole_course(dose: DicomFile, plan: DicomFile, largest_gy: float) -> None:
@@ -126,9 +144,13 @@ def _check_whole_course(dose: DicomFile, plan: DicomFile, largest_gy: float) -> 
     if prescribed is None:
         raise plan.error(
             "TargetPrescriptionDose",
-            "is not one dose, so that nobody can tell whether the doses of beams are of one fraction or of all",
+            say("is not one dose, so that nobody can tell whether the doses of beams are of one fraction or of all"),
             _AGAIN,
         )
     if largest_gy < WHOLE_COURSE * prescribed:
-        problem = f"adds up with the other beams to {largest_gy:.1f} Gy, while {prescribed:.1f} Gy are prescribed"
+        problem = say(
+            "adds up with the other beams to {largest_gy} Gy, while {prescribed} Gy are prescribed",
+            largest_gy=Number(f"{largest_gy:.1f}"),
+            prescribed=Number(f"{prescribed:.1f}"),
+        )
         raise DoseFileError(dose.path, "dose", problem, _AGAIN)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.dose.dicom.dicom_file import DicomFile
 from engine.dose.plan_files.dose_grid import DoseGrid
 from engine.dose.records import DoseWarning, FloatArray
-from engine.words.said import Number, say
+from engine.words.said import Number, fault, say
 
 SUMMATIONS = {"PLAN", "MULTI_PLAN"}
 AXIS_TOLERANCE = 1e-3
@@ -21,7 +21,7 @@ MOST_VOXELS = 25_000_000
 """Of a dose that has to be unpacked; 300 x 300 x 250 are fewer."""
 
 _KINDS_OF_DOSE = {"", "PHYSICAL", "EFFECTIVE"}
-_AGAIN = "export the plan's total dose again as RTDOSE"
+_AGAIN = say("export the plan's total dose again as RTDOSE")
 _RLE = "1.2.840.10008.1.2.5"
 _NATIVE = {
     "1.2.840.10008.1.2",
@@ -43,12 +43,14 @@ def check_total_dose(file: DicomFile) -> list[DoseWarning]:
     summation = file.text(file.dataset, "DoseSummationType").upper()
     if summation not in SUMMATIONS:
         held = (
-            f"the dose of a {summation.lower()}"
+            fault("the dose of a {summation}", summation=summation.lower())
             if summation in {"BEAM", "FRACTION", "CONTROL_POINT"}
-            else ("not marked as the dose of a plan")
+            else say("not marked as the dose of a plan")
         )
         raise file.error(
-            "DoseSummationType", f"is {held}, not of the whole plan", "export the plan dose (summation type PLAN)"
+            "DoseSummationType",
+            fault("is {held}, not of the whole plan", held=held),
+            say("export the plan dose (summation type PLAN)"),
         )
     warnings = check_dose_kind(file)
     if summation == "MULTI_PLAN":
@@ -61,8 +63,14 @@ def check_total_dose(file: DicomFile) -> list[DoseWarning]:
 def _check_units(file: DicomFile) -> None:
     units = file.text(file.dataset, "DoseUnits").upper()
     if units != "GY":
-        told = "is not given" if not units else "is relative, not in Gy" if units == "RELATIVE" else "is not Gy"
-        raise file.error("DoseUnits", told, "export the dose in absolute units (Gy)")
+        told = (
+            say("is not given")
+            if not units
+            else say("is relative, not in Gy")
+            if units == "RELATIVE"
+            else say("is not Gy")
+        )
+        raise file.error("DoseUnits", told, say("export the dose in absolute units (Gy)"))
 
 
 def check_dose_kind(file: DicomFile) -> list[DoseWarning]:
@@ -76,10 +84,12 @@ def check_dose_kind(file: DicomFile) -> list[DoseWarning]:
     _check_units(file)
     kind = file.text(file.dataset, "DoseType").upper()
     if kind == "ERROR":
-        raise file.error("DoseType", "is a dose difference, not a dose", _AGAIN)
+        raise file.error("DoseType", say("is a dose difference, not a dose"), _AGAIN)
     if kind not in _KINDS_OF_DOSE:
-        held = f"a biological dose ({kind})" if kind in {"BED", "EQD2"} else "another kind of dose"
-        raise file.error("DoseType", f"says that it is {held}, not the physical one", _AGAIN)
+        held = (
+            fault("a biological dose ({kind})", kind=kind) if kind in {"BED", "EQD2"} else say("another kind of dose")
+        )
+        raise file.error("DoseType", fault("says that it is {held}, not the physical one", held=held), _AGAIN)
     warnings = []
     if kind == "EFFECTIVE":
         warnings.append(
@@ -104,18 +114,20 @@ def read_dose_grid(file: DicomFile) -> tuple[DoseGrid, list[DoseWarning]]:
     frames = _count(file, "NumberOfFrames") if "NumberOfFrames" in dataset else 1
     if min(rows, columns, frames) < 2:
         raise file.error(
-            "NumberOfFrames", "is a single plane or line of dose", "export the dose of the whole volume in one file"
+            "NumberOfFrames",
+            say("is a single plane or line of dose"),
+            say("export the dose of the whole volume in one file"),
         )
     origin = _triple(file, "ImagePositionPatient", 3)
     across, down = _directions(file)
     spacing = _triple(file, "PixelSpacing", 2)
     if (spacing <= 0).any() or (spacing > 100).any():
-        raise file.error("PixelSpacing", "is not a plausible spacing", _AGAIN)
+        raise file.error("PixelSpacing", say("is not a plausible spacing"), _AGAIN)
     normal = np.cross(across, down)
     offsets = _frame_offsets(file, frames, origin, normal)
     scaling = file.number(dataset, "DoseGridScaling")
     if scaling is None or not 0 < scaling < 1e6:
-        raise file.error("DoseGridScaling", "is missing or not a positive number", _AGAIN)
+        raise file.error("DoseGridScaling", say("is missing or not a positive number"), _AGAIN)
     stored = _pixels(file, frames, rows, columns)
     # PixelSpacing is (between rows, between columns): the first runs down, the second across.
     placed = [
@@ -149,9 +161,11 @@ def _in_patient_order(
 def _check_values(file: DicomFile, grid: DoseGrid) -> list[DoseWarning]:
     largest = grid.largest_gy()
     if largest <= 0:
-        raise file.error("PixelData", "holds no dose above zero", "compute the dose, then export it again")
+        raise file.error("PixelData", say("holds no dose above zero"), say("compute the dose, then export it again"))
     if float(grid.stored.min()) * grid.scaling_gy < -0.01:
-        raise file.error("PixelData", "holds negative doses", "export the plan dose, not a difference of doses")
+        raise file.error(
+            "PixelData", say("holds negative doses"), say("export the plan dose, not a difference of doses")
+        )
     if largest > PLAUSIBLE_GY:
         return [
             DoseWarning(
@@ -177,8 +191,8 @@ def _directions(file: DicomFile) -> tuple[FloatArray, FloatArray]:
     ):
         raise file.error(
             "ImageOrientationPatient",
-            "is an oblique dose grid",
-            "export the dose on a grid that is parallel to the axes of the patient",
+            say("is an oblique dose grid"),
+            say("export the dose on a grid that is parallel to the axes of the patient"),
         )
     return across, down
 
@@ -192,13 +206,13 @@ def _frame_offsets(file: DicomFile, frames: int, origin: FloatArray, normal: Flo
     keyword = "GridFrameOffsetVector"
     offsets = file.numbers(file.dataset, keyword)
     if offsets is None or len(offsets) != frames:
-        raise file.error(keyword, "does not give the place of every frame", _AGAIN)
+        raise file.error(keyword, say("does not give the place of every frame"), _AGAIN)
     if abs(offsets[0]) > SAME_START_MM:
         if abs(normal[2]) != 1 or abs(offsets[0] - origin[2]) > SAME_START_MM:
-            raise file.error(keyword, "begins neither with zero nor with the z of the first frame", _AGAIN)
+            raise file.error(keyword, say("begins neither with zero nor with the z of the first frame"), _AGAIN)
         offsets = (offsets - offsets[0]) * normal[2]
     if np.abs(offsets).max() > 4000 or np.diff(np.sort(offsets)).min() < 0.01:
-        raise file.error(keyword, "gives two frames the same place or an implausible one", _AGAIN)
+        raise file.error(keyword, say("gives two frames the same place or an implausible one"), _AGAIN)
     return offsets
 
 
@@ -208,27 +222,33 @@ SAME_START_MM = 0.05
 def _pixels(file: DicomFile, frames: int, rows: int, columns: int) -> NDArray[Any]:
     dataset = file.dataset
     if _count(file, "SamplesPerPixel", 1) != 1:
-        raise file.error("SamplesPerPixel", "is a colour image, not a dose", _AGAIN)
+        raise file.error("SamplesPerPixel", say("is a colour image, not a dose"), _AGAIN)
     if "PixelData" not in dataset:
-        raise file.error("PixelData", "is missing", _AGAIN)
+        raise file.error("PixelData", say("is missing"), _AGAIN)
     bits = _count(file, "BitsAllocated")
     if bits not in (8, 16, 32):
-        raise file.error("BitsAllocated", f"is {bits}; 16 or 32 are used for doses", _AGAIN)
+        raise file.error("BitsAllocated", fault("is {bits}; 16 or 32 are used for doses", bits=bits), _AGAIN)
     signed = _count(file, "PixelRepresentation", 0)
     syntax = str(file.guarded("TransferSyntaxUID", lambda: dataset.file_meta.TransferSyntaxUID))
     if syntax == _RLE:
         if frames * rows * columns > MOST_VOXELS:
-            raise file.error("PixelData", f"has more than {MOST_VOXELS:,} voxels to unpack", "export it uncompressed")
+            raise file.error(
+                "PixelData",
+                say("has more than {most_voxels} voxels to unpack", most_voxels=Number(f"{MOST_VOXELS:,}")),
+                say("export it uncompressed"),
+            )
         array: NDArray[Any] = file.guarded("PixelData", lambda: dataset.pixel_array)
         if array.shape != (frames, rows, columns):
-            raise file.error("PixelData", "is cut short", "copy or export the file again")
+            raise file.error("PixelData", say("is cut short"), say("copy or export the file again"))
         return array
     if syntax not in _NATIVE:
-        raise file.error("PixelData", "is compressed in a way that is not read here", "export the dose uncompressed")
+        raise file.error(
+            "PixelData", say("is compressed in a way that is not read here"), say("export the dose uncompressed")
+        )
     raw = file.guarded("PixelData", lambda: dataset.get_item("PixelData").value)
     wanted = frames * rows * columns * (bits // 8)
     if not isinstance(raw, bytes) or len(raw) < wanted:
-        raise file.error("PixelData", "is cut short", "copy or export the file again")
+        raise file.error("PixelData", say("is cut short"), say("copy or export the file again"))
     order = ">" if syntax == "1.2.840.10008.1.2.2" else "<"
     dtype = np.dtype(f"{order}{'i' if signed else 'u'}{bits // 8}")
     return np.frombuffer(raw, dtype=dtype, count=frames * rows * columns).reshape(frames, rows, columns)
@@ -237,12 +257,12 @@ def _pixels(file: DicomFile, frames: int, rows: int, columns: int) -> NDArray[An
 def _count(file: DicomFile, keyword: str, default: int | None = None) -> int:
     number = file.whole_number(file.dataset, keyword) if keyword in file.dataset else default
     if number is None or not 0 <= number <= 100_000:
-        raise file.error(keyword, "is missing or not a plausible number", _AGAIN)
+        raise file.error(keyword, say("is missing or not a plausible number"), _AGAIN)
     return number
 
 
 def _triple(file: DicomFile, keyword: str, length: int) -> FloatArray:
     values = file.numbers(file.dataset, keyword)
     if values is None or len(values) != length or np.abs(values).max() > 10_000:
-        raise file.error(keyword, f"does not hold {length} plausible numbers", _AGAIN)
+        raise file.error(keyword, fault("does not hold {length} plausible numbers", length=length), _AGAIN)
     return values

@@ -19,6 +19,7 @@ from engine.dose.plan_files.sampling import volume_ml
 from engine.dose.plan_files.structure_set import Structure, StructureSet, read_structure_set
 from engine.dose.records import DoseWarning, FileHash, SparedLiver
 from engine.reading.explanation import Explanation
+from engine.words.said import fault, say
 
 __all__ = ["Plan", "Structure", "StructureProposal", "explain_plan", "propose_structures", "read_plan"]
 
@@ -117,12 +118,20 @@ class Plan:
         if found:
             numbers = ", ".join(str(structure.number) for structure in found)
             raise self.structure_file.error(
-                f"structure {name!r}", f"occurs {len(found)} times (ROI numbers {numbers})", "rename all but one"
+                f"structure {name!r}",
+                fault(
+                    "occurs {number} times (ROI numbers {numbers})",
+                    number=len(found),
+                    numbers=numbers,
+                ),
+                say("rename all but one"),
             )
         names = [structure.name for structure in self.structures if structure.has_closed_contours]
         near = get_close_matches(str(name), names, n=3, cutoff=0.5) or names[:12]
         listed = ", ".join(repr(candidate) for candidate in near)
-        raise self.structure_file.error(f"structure {name!r}", "is not in the file", f"choose one of its own: {listed}")
+        raise self.structure_file.error(
+            f"structure {name!r}", say("is not in the file"), fault("choose one of its own: {listed}", listed=listed)
+        )
 
     def organ(self, structure: Structure) -> Organ:
         """Give the organ of a structure; raises `DoseFileError` where it has no contours or no volume."""

@@ -18,6 +18,7 @@ from engine.dose.dicom.dicom_file import DicomFile, open_dicom, peek_modality
 from engine.dose.errors import DoseFileError
 from engine.dose.plan_files.beam_doses import BEAM
 from engine.dose.plan_files.dose_file import SUMMATIONS
+from engine.words.said import NOTHING, fault, say
 
 MOST_FILES = 5000
 #: files of one kind whose references are read
@@ -50,16 +51,21 @@ def find_plan_files(folder: str | Path) -> PlanFiles:
     folder = Path(folder)
     try:
         if not folder.is_dir():
-            problem = "is a file, not a folder" if folder.exists() else "does not exist"
-            raise DoseFileError(folder, "folder", problem, "give the folder that holds the exported plan")
+            problem = say("is a file, not a folder") if folder.exists() else say("does not exist")
+            raise DoseFileError(folder, "folder", problem, say("give the folder that holds the exported plan"))
         files = sorted(path for path in folder.iterdir() if path.is_file())
         if not {"RTSTRUCT", "RTDOSE"} <= {peek_modality(path)[0] for path in files[:MOST_FILES]}:
             # Some systems write a folder for each kind or series.
             files = sorted(path for path in islice(folder.rglob("*"), 4 * MOST_FILES) if path.is_file())
     except OSError as error:
-        raise DoseFileError(folder, "folder", "cannot be read", "check your right to read it") from error
+        raise DoseFileError(folder, "folder", say("cannot be read"), say("check your right to read it")) from error
     if len(files) > MOST_FILES:
-        raise DoseFileError(folder, "folder", f"holds more than {MOST_FILES} files", "give the plan's files themselves")
+        raise DoseFileError(
+            folder,
+            "folder",
+            fault("holds more than {most_files} files", most_files=MOST_FILES),
+            say("give the plan's files themselves"),
+        )
     return choose_plan_files(folder, files)
 
 
@@ -82,12 +88,19 @@ def choose_plan_files(folder: Path, files: Sequence[Path]) -> PlanFiles:
     ):
         said = f"No dose of the whole plan is there; those of {len(beams)} beams were taken, to be added up."
         return PlanFiles(found["RTSTRUCT"][0], beams[0], found["RTPLAN"][0], (said,), tuple(beams[1:]))
-    for modality, what in (("RTSTRUCT", "structure set"), ("RTDOSE", "plan dose")):
+    for modality, what in (("RTSTRUCT", say("structure set")), ("RTDOSE", say("plan dose"))):
         if not found[modality]:
             only = (
-                f" (only {other_doses} doses of beams or other parts)" if modality == "RTDOSE" and other_doses else ""
+                fault(" (only {other_doses} doses of beams or other parts)", other_doses=other_doses)
+                if modality == "RTDOSE" and other_doses
+                else NOTHING
             )
-            raise DoseFileError(folder, modality, f"holds no {what}{only}", f"export the {what} into the folder")
+            raise DoseFileError(
+                folder,
+                modality,
+                fault("holds no {what}{only}", what=what, only=only),
+                fault("export the {what} into the folder", what=what),
+            )
     why = [f"{other_doses} doses of beams or fractions were passed over for the plan's dose."] if other_doses else []
     if all(len(paths) <= 1 for paths in found.values()):
         plan = found["RTPLAN"][0] if found["RTPLAN"] else None
@@ -108,7 +121,15 @@ def _by_references(folder: Path, found: dict[str, list[Path]], why: list[str]) -
     modality, what = next((kind, what) for kind, what in _KINDS if len(found[kind]) > 1)
     names = ", ".join(path.name for path in found[modality][:4])
     raise DoseFileError(
-        folder, modality, f"holds {len(found[modality])} {what} ({names})", "give the files of one plan"
+        folder,
+        modality,
+        fault(
+            "holds {number} {what} ({names})",
+            number=len(found[modality]),
+            what=what,
+            names=names,
+        ),
+        say("give the files of one plan"),
     )
 
 
@@ -166,17 +187,22 @@ def unpacked(archive: Path) -> Iterator[Path]:
             with zipfile.ZipFile(archive) as zipped:
                 _unpack(archive, zipped, folder)
         except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
-            problem = "is damaged or no zip archive"
-            raise DoseFileError(archive, "file", problem, "pack the plan's folder again") from error
+            problem = say("is damaged or no zip archive")
+            raise DoseFileError(archive, "file", problem, say("pack the plan's folder again")) from error
         except RuntimeError as error:
-            raise DoseFileError(archive, "file", "is sealed by a password", "unpack it first") from error
+            raise DoseFileError(archive, "file", say("is sealed by a password"), say("unpack it first")) from error
         yield folder
 
 
 def _unpack(archive: Path, zipped: zipfile.ZipFile, folder: Path) -> None:
     members = [member for member in zipped.infolist() if not member.is_dir()]
     if len(members) > MOST_FILES:
-        raise DoseFileError(archive, "file", f"holds more than {MOST_FILES} files", "pack the plan's files alone")
+        raise DoseFileError(
+            archive,
+            "file",
+            fault("holds more than {most_files} files", most_files=MOST_FILES),
+            say("pack the plan's files alone"),
+        )
     left = MOST_UNPACKED_MB * 1_000_000
     for number, member in enumerate(members):
         place = folder / f"{number:05d}"
@@ -187,7 +213,10 @@ def _unpack(archive: Path, zipped: zipfile.ZipFile, folder: Path) -> None:
                 left -= len(chunk)
                 if left < 0:
                     raise DoseFileError(
-                        archive, "file", f"unpacks to more than {MOST_UNPACKED_MB} MB", "pack the plan's files alone"
+                        archive,
+                        "file",
+                        fault("unpacks to more than {most_unpacked_mb} MB", most_unpacked_mb=MOST_UNPACKED_MB),
+                        say("pack the plan's files alone"),
                     )
                 target.write(chunk)
         if not peek_modality(path)[0].startswith("RT"):

@@ -13,7 +13,7 @@ from engine.dose.errors import DoseFileError
 from engine.dose.organs.organ import Organ
 from engine.dose.organs.organ_building import SAME_PLANE_MM, build_organ
 from engine.dose.records import DoseWarning, FloatArray
-from engine.words.said import say
+from engine.words.said import Number, Said, fault, say
 
 PLANAR_MM = 0.1
 FARTHEST_MM = 4000.0
@@ -60,14 +60,16 @@ class StructureSet:
         field = f"structure {structure.name!r}"
         rings, warnings = self._rings(structure, field)
         if not structure.contours:
-            raise self.file.error(field, "has no contours", "choose a contoured structure, or export its contours")
+            raise self.file.error(
+                field, say("has no contours"), say("choose a contoured structure, or export its contours")
+            )
         if not rings:
             raise self.file.error(
-                field, "has no closed planar contours", "choose a contoured structure, or export its contours"
+                field, say("has no closed planar contours"), say("choose a contoured structure, or export its contours")
             )
         organ = build_organ(rings, self._slice_mm(rings), self._is_xor(structure))
         if organ is None or organ.volume_mm3 < 1.0:
-            raise self.file.error(field, "encloses no volume", "choose another structure")
+            raise self.file.error(field, say("encloses no volume"), say("choose another structure"))
         return Organ(organ.runs, organ.bounds_mm, organ.volume_mm3, organ.cap_mm3, (*warnings, *organ.warnings))
 
     def _rings(self, structure: Structure, field: str) -> tuple[list[tuple[float, FloatArray]], list[DoseWarning]]:
@@ -91,12 +93,20 @@ class StructureSet:
             if points_so_far > MOST_POINTS or outline_mm > LONGEST_OUTLINE_M * 1000:
                 raise self.file.error(
                     field,
-                    f"has more than {MOST_POINTS:,} contour points or {LONGEST_OUTLINE_M / 1000:g} km of outline",
-                    "export it with simplified contours",
+                    say(
+                        "has more than {most_points} contour points or {part} km of outline",
+                        most_points=Number(f"{MOST_POINTS:,}"),
+                        part=Number(f"{LONGEST_OUTLINE_M / 1000:g}"),
+                    ),
+                    say("export it with simplified contours"),
                 )
             rings.append((float(points[:, 2].mean()), points[:, :2].copy()))
         if len({round(z / SAME_PLANE_MM) for z, _ in rings}) > MOST_PLANES:
-            raise self.file.error(field, f"lies on more than {MOST_PLANES} planes", "export it again")
+            raise self.file.error(
+                field,
+                fault("lies on more than {most_planes} planes", most_planes=MOST_PLANES),
+                say("export it again"),
+            )
         return rings, _notes(structure.name, untyped, left_out, miscounted)
 
     def _contours(self, structure: Structure) -> list[Dataset | RawItem]:
@@ -112,17 +122,21 @@ class StructureSet:
         if data is None or not len(data):
             return np.empty((0, 3))
         if len(data) % 3:
-            raise self.file.error(field, "has a contour with an incomplete point", "export the structure set again")
+            raise self.file.error(
+                field, say("has a contour with an incomplete point"), say("export the structure set again")
+            )
         points = data.reshape(-1, 3)
         if np.abs(points).max() > FARTHEST_MM:
             raise self.file.error(
                 field,
-                f"has contour points more than {FARTHEST_MM / 1000:g} m from the origin",
-                "export the structure set again",
+                say("has contour points more than {part} m from the origin", part=Number(f"{FARTHEST_MM / 1000:g}")),
+                say("export the structure set again"),
             )
         if np.ptp(points[:, 2]) > PLANAR_MM:
             raise self.file.error(
-                field, "is not contoured on axial slices", "export it with contours on the axial slices of the CT"
+                field,
+                say("is not contoured on axial slices"),
+                say("export it with contours on the axial slices of the CT"),
             )
         return points
 
@@ -204,7 +218,7 @@ def read_structure_set(file: DicomFile) -> StructureSet:
         if number is None:
             continue
         if number in frames:
-            raise _used_twice(file, "ROINumber", number, "structures")
+            raise _used_twice(file, "ROINumber", number, say("structures"))
         name = file.text(item, "ROIName") or f"structure {number}"
         entries = [entry for part in contours.get(number, ()) for entry in file.items(part, "ContourSequence")]
         # The first closed one settles it: a large structure set has tens of thousands.
@@ -213,7 +227,9 @@ def read_structure_set(file: DicomFile) -> StructureSet:
         frames[number] = file.text(item, "ReferencedFrameOfReferenceUID") or default_frame
     if not any(structure.has_closed_contours for structure in structures):
         raise file.error(
-            "ROIContourSequence", "holds no structure with closed planar contours", "export the structures' contours"
+            "ROIContourSequence",
+            say("holds no structure with closed planar contours"),
+            say("export the structures' contours"),
         )
     return StructureSet(file, tuple(structures), contours, frames)
 
@@ -226,12 +242,18 @@ def _check_numbers(file: DicomFile, contours: dict[int, tuple[Dataset | RawItem,
     listed = {file.whole_number(item, "ROINumber") for item in file.items(file.dataset, "StructureSetROISequence")}
     several = [number for number, items in contours.items() if len(items) > 1]
     if several and listed - set(contours) - {None}:
-        raise _used_twice(file, "ReferencedROINumber", several[0], "entries of contours")
+        raise _used_twice(file, "ReferencedROINumber", several[0], say("entries of contours"))
 
 
-def _used_twice(file: DicomFile, keyword: str, number: int, what: str) -> DoseFileError:
+def _used_twice(file: DicomFile, keyword: str, number: int, what: Said) -> DoseFileError:
     return file.error(
-        keyword, f"{number} belongs to two {what}, so that nobody can say whose contours are whose", "export it again"
+        keyword,
+        fault(
+            "{number} belongs to two {what}, so that nobody can say whose contours are whose",
+            number=number,
+            what=what,
+        ),
+        say("export it again"),
     )
 
 

@@ -26,7 +26,7 @@ from engine.dose.values.plan_value_records import (
     structures_or_why,
 )
 from engine.dose.values.structure_names import check_named, insisted, liver_named_otherwise
-from engine.words.said import Number, in_row, own, say, small
+from engine.words.said import Number, fault, in_row, own, say, small
 
 _METHOD: Final = say("Read off the planning system's exported curve.")
 #: share of a volume below which an export rounds it away
@@ -91,7 +91,12 @@ def _check_there(dvh: DvhFile, chosen: Mapping[str, Sequence[str]], same: Sequen
     for name in (name for named in chosen.values() for name in named):
         if name not in names:
             listed = ", ".join(repr(candidate) for candidate in names[:12])
-            raise DoseFileError(dvh.path, f"structure {name!r}", "is not in the file", f"choose one of: {listed}")
+            raise DoseFileError(
+                dvh.path,
+                f"structure {name!r}",
+                say("is not in the file"),
+                fault("choose one of: {listed}", listed=listed),
+            )
 
 
 def _of_liver(

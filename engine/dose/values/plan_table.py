@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.dose.errors import DoseFileError
+from engine.words.said import fault, say
 
 FORMAT: Final = "beamside-plan-values/1"
 LIVER: Final = "liver"
@@ -101,13 +102,22 @@ def load_plan_table(resources: Path) -> PlanTable:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DoseFileError(path, "file", "cannot be read as TOML", "restore it from the program's package") from error
+        raise DoseFileError(
+            path, "file", say("cannot be read as TOML"), say("restore it from the program's package")
+        ) from error
     if data.get("format") != FORMAT:
-        raise DoseFileError(path, "format", f"is not {FORMAT}", "restore it from the program's package")
+        raise DoseFileError(
+            path,
+            "format",
+            fault("is not {format}", format=FORMAT),
+            say("restore it from the program's package"),
+        )
     organs = tuple(_organ(path, entry) for entry in data.get("organ", ()))
     ids = [organ.id for organ in organs]
     if len(set(ids)) < len(ids) or LIVER in ids:
-        raise DoseFileError(path, "organ", "occurs twice, or is the liver, which the user chooses", "remove one")
+        raise DoseFileError(
+            path, "organ", say("occurs twice, or is the liver, which the user chooses"), say("remove one")
+        )
     others = tuple(_organ(path, entry) for entry in data.get("other", ()))
     _check_names(path, (*organs, *others))
     return PlanTable(organs, tuple(_value(path, entry, {*ids, LIVER}) for entry in data.get("value", ())), others)
@@ -117,7 +127,7 @@ def _organ(path: Path, entry: Mapping[str, Any]) -> NamedOrgan:
     names, parts = entry.get("names"), entry.get("parts", False)
     texts = [entry.get("id"), entry.get("label"), *(names if isinstance(names, list) else [None])]
     if not all(isinstance(text, str) and text.strip() for text in texts) or not isinstance(parts, bool):
-        raise DoseFileError(path, f"organ {entry.get('id')!r}", "lacks id, label or names", "write all three")
+        raise DoseFileError(path, f"organ {entry.get('id')!r}", say("lacks id, label or names"), say("write all three"))
     return NamedOrgan(str(texts[0]), str(texts[1]), tuple(map(str, texts[2:])), parts)
 
 
@@ -126,21 +136,36 @@ def _check_names(path: Path, organs: Iterable[NamedOrgan]) -> None:
     for organ in organs:
         for name in organ.names:
             if owner.setdefault(as_compared(name), organ.id) != organ.id:
-                raise DoseFileError(path, f"organ {organ.id!r}", f"shares the name {name!r}", "leave it to one organ")
+                raise DoseFileError(
+                    path,
+                    f"organ {organ.id!r}",
+                    fault("shares the name {name}", name=f"{name!r}"),
+                    say("leave it to one organ"),
+                )
 
 
 def _value(path: Path, entry: Mapping[str, Any], organs: Iterable[str]) -> WantedValue:
     organ, quantity, field = entry.get("organ"), entry.get("quantity"), entry.get("field", "")
     where = f"value of {organ!r}"
     if not isinstance(organ, str) or organ not in organs:
-        raise DoseFileError(path, where, "belongs to no organ of the table", "name one, or the liver")
+        raise DoseFileError(path, where, say("belongs to no organ of the table"), say("name one, or the liver"))
     if quantity not in _AMOUNT_OF or not isinstance(field, str):
-        raise DoseFileError(path, where, f"asks for {quantity!r}", f"choose one of: {', '.join(_AMOUNT_OF)}")
+        raise DoseFileError(
+            path,
+            where,
+            fault("asks for {quantity}", quantity=f"{quantity!r}"),
+            fault("choose one of: {amount_of}", amount_of=", ".join(_AMOUNT_OF)),
+        )
     key = _AMOUNT_OF[quantity]
     amount = entry.get(key) if key else None
     most = 100 if key == "percent" else 500
     if key and not (isinstance(amount, (int, float)) and not isinstance(amount, bool) and 0 < amount <= most):
-        raise DoseFileError(path, where, f"lacks {key!r}, or it is out of range", f"write {key} from above 0 to {most}")
+        raise DoseFileError(
+            path,
+            where,
+            fault("lacks {key}, or it is out of range", key=f"{key!r}"),
+            fault("write {key} from above 0 to {most}", key=key, most=most),
+        )
     printed = tuple(_printed(path, where, one) for one in entry.get("printed", ()))
     return WantedValue(str(organ), str(quantity), None if amount is None else float(amount), field, printed)
 
@@ -152,10 +177,15 @@ def _printed(path: Path, where: str, entry: Any) -> Printed:
         or not all(type(number) is int and number > 0 for number in fractions)
         or not all(map(_is_text, sources))
     ):
-        raise DoseFileError(path, where, "is printed by no source or for no fractions", "write both as lists")
+        raise DoseFileError(path, where, say("is printed by no source or for no fractions"), say("write both as lists"))
     least = entry.get("least_ml")
     if least is not None and not (type(least) in (int, float) and 0 < least <= _MOST_ML):
-        raise DoseFileError(path, where, "asks for a volume that no liver has", f"write mL from above 0 to {_MOST_ML}")
+        raise DoseFileError(
+            path,
+            where,
+            say("asks for a volume that no liver has"),
+            fault("write mL from above 0 to {most_ml}", most_ml=_MOST_ML),
+        )
     return Printed(tuple(fractions), tuple(sources), least)
 
 

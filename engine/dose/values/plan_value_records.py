@@ -11,7 +11,7 @@ from typing import Any, Final
 from engine.dose.errors import DoseFileError
 from engine.dose.records import FileHash, SparedLiver
 from engine.dose.values.plan_table import NamedOrgan, PlanTable, WantedValue, structures_of
-from engine.words.said import Number, in_row, listed, own, say, small
+from engine.words.said import Number, fault, in_row, listed, own, say, small
 
 FORMAT: Final = "beamside-plan-values/1"
 FRACTIONS_FIELD: Final = "fractions"
@@ -125,7 +125,12 @@ def named_by_user(table: PlanTable, organs: Mapping[str, Sequence[str]] | None) 
     named = {organ: tuple(names) for organ, names in (organs or {}).items()}
     for organ in named:
         if organ not in table.ids:
-            raise DoseFileError("--organ", repr(organ), "is no organ of the table", f"name one: {', '.join(table.ids)}")
+            raise DoseFileError(
+                "--organ",
+                repr(organ),
+                say("is no organ of the table"),
+                fault("name one: {ids}", ids=", ".join(table.ids)),
+            )
     return named
 
 

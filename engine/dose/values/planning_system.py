@@ -11,7 +11,7 @@ from engine.dose.plan_files.plan import Plan
 from engine.dose.plan_files.structure_set import Structure
 from engine.dose.records import DoseVolumeCurve, DoseWarning
 from engine.dose.values.normal_liver import TakenByTumours, WholeLiver
-from engine.words.said import say
+from engine.words.said import Number, Said, fault, say
 
 AGREEMENT = 0.02
 NEGLIGIBLE_ML = 1.0
@@ -47,9 +47,16 @@ def planning_system_value(
     our_below = whole.below_ml(threshold_gy) - gone.below_ml(threshold_gy)
     curve = own.in_ml(in_words(liver, tumours) if less_tumours else liver.name, our_volume)
     if not own.is_percent:
-        _agree(plan, liver, "volume", float(curve.volume_below_ml[-1]), our_volume, our_volume)
+        _agree(plan, liver, say("volume"), float(curve.volume_below_ml[-1]), our_volume, our_volume)
     theirs = curve.below_ml(threshold_gy)
-    _agree(plan, liver, f"volume below {threshold_gy:g} Gy", theirs, our_below, our_below + our_outside)
+    _agree(
+        plan,
+        liver,
+        say("volume below {threshold_gy} Gy", threshold_gy=Number(f"{threshold_gy:g}")),
+        theirs,
+        our_below,
+        our_below + our_outside,
+    )
     if own.is_percent:
         warnings.append(
             DoseWarning(
@@ -65,15 +72,26 @@ def in_words(liver: Structure, tumours: Sequence[Structure]) -> str:
     return liver.name if not tumours else f"{liver.name} minus {', '.join(tumour.name for tumour in tumours)}"
 
 
-def _agree(plan: Plan, liver: Structure, what: str, theirs: float, lowest: float, highest: float) -> None:
+def _agree(plan: Plan, liver: Structure, what: Said, theirs: float, lowest: float, highest: float) -> None:
     ours = min(max(theirs, lowest), highest)
     apart = abs(theirs - ours)
     larger = max(theirs, ours)
     if apart > NEGLIGIBLE_ML and apart > AGREEMENT * larger:
-        computed = f"{lowest:.1f}" if highest - lowest < 0.05 else f"{lowest:.1f} to {highest:.1f}"
+        computed = (
+            Number(f"{lowest:.1f}")
+            if highest - lowest < 0.05
+            else say("{lower} to {upper}", lower=Number(f"{lowest:.1f}"), upper=Number(f"{highest:.1f}"))
+        )
         raise plan.dose_file.error(
             "DVHSequence",
-            f"the planning system's own curve gives {theirs:.1f} mL for the {what} of {liver.name!r}, the computation "
-            f"{computed} mL, {100 * apart / larger:.1f} % apart",
-            "check in the planning system that curve, contours and dose belong together, then export again",
+            fault(
+                "the planning system's own curve gives {theirs} mL for the {what} of {liver}, the computation "
+                "{computed} mL, {apart} % apart",
+                theirs=Number(f"{theirs:.1f}"),
+                what=what,
+                liver=f"{liver.name!r}",
+                computed=computed,
+                apart=Number(f"{100 * apart / larger:.1f}"),
+            ),
+            say("check in the planning system that curve, contours and dose belong together, then export again"),
         )

@@ -14,7 +14,7 @@ from engine.dose.plan_files.structure_set import Structure
 from engine.dose.records import DoseWarning, SparedLiver
 from engine.dose.values.normal_liver import TakenByTumours, curve_of_rest, sample_whole, take_tumours
 from engine.dose.values.planning_system import in_words, planning_system_value
-from engine.words.said import Number, say, template
+from engine.words.said import Number, fault, say, template
 
 TOLERANCE = 5e-4
 """Share of the liver by which the computation may be off; added to the bounds where the grid is short."""
@@ -66,8 +66,8 @@ def spared_liver(
         raise DoseFileError(
             plan.dose_file.path,
             "threshold",
-            f"{threshold_gy:g} Gy is not a dose",
-            "give a threshold between 0 and 500 Gy",
+            say("{threshold_gy} Gy is not a dose", threshold_gy=Number(f"{threshold_gy:g}")),
+            say("give a threshold between 0 and 500 Gy"),
         )
     organ_of = plan.structure(liver)
     tumours_of = _distinct(plan, organ_of, tumours)
@@ -86,7 +86,9 @@ def spared_liver(
     lower, upper = max(below - slack, 0.0), min(below + outside + slack, normal + slack)
     if normal > 0 and outside >= 0.999 * normal:
         raise plan.dose_file.error(
-            "dose grid", f"does not overlap {organ_of.name!r}", "give structure set and dose of the same plan"
+            "dose grid",
+            fault("does not overlap {organ_of}", organ_of=f"{organ_of.name!r}"),
+            say("give structure set and dose of the same plan"),
         )
     warnings += _about_result(organ_of, tumours_of, taken, outside, normal, threshold_gy, plan)
 
@@ -126,7 +128,9 @@ def _distinct(plan: Plan, liver: Structure, tumours: Sequence[str | int]) -> tup
         tumour = plan.structure(name)
         if tumour.number == liver.number:
             raise plan.structure_file.error(
-                f"structure {tumour.name!r}", "is named both as liver and as tumour", "name the tumour's own structure"
+                f"structure {tumour.name!r}",
+                say("is named both as liver and as tumour"),
+                say("name the tumour's own structure"),
             )
         chosen[tumour.number] = tumour
     return tuple(chosen.values())
@@ -142,8 +146,8 @@ def check_frames(plan: Plan, structures: Sequence[Structure]) -> list[DoseWarnin
         if frame and dose_frame and frame != dose_frame:
             raise plan.dose_file.error(
                 "FrameOfReferenceUID",
-                f"is not the frame of reference of structure {structure.name!r}",
-                "give structure set and dose of the same planning CT",
+                fault("is not the frame of reference of structure {structure}", structure=f"{structure.name!r}"),
+                say("give structure set and dose of the same planning CT"),
             )
     if unknown:
         return [

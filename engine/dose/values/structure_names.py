@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from engine.dose.errors import DoseFileError
 from engine.dose.values.plan_table import NamedOrgan, PlanTable, as_compared
-from engine.words.said import in_row, own, say, small
+from engine.words.said import NOTHING, fault, in_row, own, say, small
 
 #: letters from which a name that stands inside a longer word without gap is still that name: zLiver, Leberrest
 _LEAST_INSIDE = 5
@@ -50,16 +50,25 @@ def check_named(
             continue
         for name in names:
             other = says_another(table, organ_id, name)
-            what = f"its name says {other.casefold()}" if other else ""
+            what = say("its name says {other}", other=small(other)) if other else NOTHING
             if not what and name in chosen and not says(table.organ(organ_id), name):
-                what = "it is chosen as the liver or its tumour"
+                what = say("it is chosen as the liver or its tumour")
             if what:
-                label = table.organ(organ_id).label.casefold()
+                label = small(table.organ(organ_id).label)
                 raise DoseFileError(
                     "--organ",
                     repr(organ_id),
-                    f"{name!r} is named for the {label}, while {what}",
-                    f"name another structure, or insist with --organ-anyway {organ_id}={name}",
+                    fault(
+                        "{name} is named for the {label}, while {what}",
+                        name=f"{name!r}",
+                        label=label,
+                        what=what,
+                    ),
+                    fault(
+                        "name another structure, or insist with --organ-anyway {organ_id}={name}",
+                        organ_id=organ_id,
+                        name=name,
+                    ),
                 )
 
 

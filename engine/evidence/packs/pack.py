@@ -33,6 +33,8 @@ from engine.evidence.packs.pack_container import (
 from engine.evidence.packs.pack_signature import TrustedKey, check_signature, signature_of
 from engine.evidence.packs.versions import is_older, version_key
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.os_reasons import reason_of
+from engine.words.said import fault, say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -105,8 +107,8 @@ def library_contents(folder: Path) -> dict[str, bytes]:
         try:
             found[path.relative_to(folder).as_posix()] = read_whole(path, LARGEST_PACK_BYTES)
         except OSError as error:
-            problem = f"the file cannot be read ({(error.strerror or 'it is gone').lower()})."
-            remedy = "A library is library.toml, CHANGES.md and sources/."
+            problem = fault("the file cannot be read ({reason}).", reason=reason_of(error, say("it is gone")))
+            remedy = say("A library is library.toml, CHANGES.md and sources/.")
             raise PackError(path.name, "", problem, remedy) from None
     return found
 
@@ -145,18 +147,18 @@ def read_pack_bytes(path: Path) -> bytes:
     PackError : there is none, it is larger than a pack, a folder or a device, or cannot be read.
     """
     name = path.name or str(path)
-    remedy = "Name a file that ends in .beamside-evidence; nothing was changed."
+    remedy = say("Name a file that ends in .beamside-evidence; nothing was changed.")
     try:
         return read_whole(path, LARGEST_PACK_BYTES)
     except TooLargeError:
         raise too_large(name) from None
     except (NotOrdinaryError, IsADirectoryError):
-        problem = "this is a folder, a device or a pipe, not a pack."
+        problem = say("this is a folder, a device or a pipe, not a pack.")
     except FileNotFoundError:
-        problem = "there is no such file."
+        problem = say("there is no such file.")
     except (OSError, ValueError) as error:
-        words = (getattr(error, "strerror", None) or "its name is none").lower()
-        problem = f"the file cannot be read ({words})."
+        words = reason_of(error, say("its name is none"))
+        problem = fault("the file cannot be read ({words}).", words=words)
     raise PackError(name, "", problem, remedy)
 
 
@@ -176,11 +178,11 @@ def read_pack(data: bytes, trusted: Mapping[str, TrustedKey], file: str) -> Pack
     try:
         manifest = msgspec.json.decode(raw, type=Manifest)
     except (msgspec.DecodeError, RecursionError):
-        raise PackError(file, MANIFEST, "the list of contents is not what this program writes.") from None
+        raise PackError(file, MANIFEST, say("the list of contents is not what this program writes.")) from None
     _check_version(manifest, file)
     _check_files(manifest, parts, file)
     if _manifest_bytes(_manifest_of(parts, manifest.sha256, file)) != raw:
-        raise PackError(file, MANIFEST, "what the pack says of its records is not so.")
+        raise PackError(file, MANIFEST, say("what the pack says of its records is not so."))
     return Pack(
         manifest=manifest,
         signed_by=signer.name,
@@ -197,49 +199,54 @@ def _refuse_newer_format(raw: bytes, file: str) -> None:
         said = json.loads(raw)
         form = str(said["format"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise PackError(file, MANIFEST, "the list of contents cannot be read.") from None
+        raise PackError(file, MANIFEST, say("the list of contents cannot be read.")) from None
     number = _FORMAT_NUMBER.fullmatch(form)
     if number is not None and int(number[1]) > 1:
-        problem = f"the pack was made for a newer program (format {number[1]})."
-        raise PackError(file, "", problem, "Update this program first; nothing was changed.")
+        problem = fault("the pack was made for a newer program (format {number}).", number=number[1])
+        raise PackError(file, "", problem, say("Update this program first; nothing was changed."))
     if form != FORMAT:
-        problem = "this is not an evidence pack."
-        raise PackError(file, "", problem, "Name a file that ends in .beamside-evidence; nothing was changed.")
+        problem = say("this is not an evidence pack.")
+        raise PackError(file, "", problem, say("Name a file that ends in .beamside-evidence; nothing was changed."))
 
 
 def _check_version(manifest: Manifest, file: str) -> None:
     if version_key(manifest.version) is None:
-        raise PackError(file, "version", "this is no version of a library. Versions are written 2026.2.")
+        raise PackError(file, "version", say("this is no version of a library. Versions are written 2026.2."))
     if version_key(manifest.needs_engine) is None:
-        raise PackError(file, "needs_engine", "this is no version of a program.")
+        raise PackError(file, "needs_engine", say("this is no version of a program."))
     if is_older(VERSION, manifest.needs_engine):
-        problem = f"evidence {manifest.version} needs Beamside {manifest.needs_engine} or newer; this is {VERSION}."
-        raise PackError(file, "", problem, "Update this program first; nothing was changed.")
+        problem = fault(
+            "evidence {version} needs Beamside {needs_engine} or newer; this is {version2}.",
+            version=manifest.version,
+            needs_engine=manifest.needs_engine,
+            version2=VERSION,
+        )
+        raise PackError(file, "", problem, say("Update this program first; nothing was changed."))
 
 
 def _check_files(manifest: Manifest, parts: Mapping[str, bytes], file: str) -> None:
     for name in sorted(manifest.files):
         if name not in parts:
-            raise PackError(file, name, "this part is missing.")
+            raise PackError(file, name, say("this part is missing."))
     for name, part in parts.items():
         said = manifest.files.get(name)
         if said is None:
-            raise PackError(file, name, "this part is not among those that were signed.")
+            raise PackError(file, name, say("this part is not among those that were signed."))
         if said != _hash_of(part):
-            raise PackError(file, name, "this part was changed after it was signed.")
+            raise PackError(file, name, say("this part was changed after it was signed."))
 
 
 def _manifest_of(files: Mapping[str, bytes], sha256: str, file: str) -> Manifest:
     """Return what has to stand in the manifest of these files."""
     for name in (LIBRARY, CHANGES):
         if name not in files:
-            raise PackError(file, name, "this part is missing.")
+            raise PackError(file, name, say("this part is missing."))
     header = _parsed(files[LIBRARY], LIBRARY, file)
     version, title, date = header.get("version"), header.get("title"), header.get("date")
     if not isinstance(version, str) or version_key(version) is None:
-        raise PackError(file, "version", "this is no version of a library. Versions are written 2026.2.")
+        raise PackError(file, "version", say("this is no version of a library. Versions are written 2026.2."))
     if not isinstance(date, dt.date) or isinstance(date, dt.datetime):
-        raise PackError(file, "date", "this is no date.", "Write it as 2026-11-27.")
+        raise PackError(file, "date", say("this is no date."), say("Write it as 2026-11-27."))
     records: dict[str, str] = {}
     for name in sorted(files):
         if name.startswith(SOURCES):
@@ -286,7 +293,7 @@ def _parsed(data: bytes, name: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise PackError(file, name, "this part is not TOML.", ASK_AGAIN) from None
+        raise PackError(file, name, say("this part is not TOML."), ASK_AGAIN) from None
 
 
 def _manifest_bytes(manifest: Manifest) -> bytes:

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 
 from engine.evidence.problems import EvidenceError
 from engine.reading.mistakes import Problem
+from engine.words.said import Number, Said, say
 
 #: five times the library of 2026.2
 LARGEST_PACK_BYTES = 10_000_000
@@ -39,13 +40,13 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 
-ASK_AGAIN = "Ask for the pack again; nothing was changed."
+ASK_AGAIN = say("Ask for the pack again; nothing was changed.")
 
 
 class PackError(EvidenceError):
     """A pack that cannot be taken: one sentence, and nothing was changed."""
 
-    def __init__(self, file: str, key: str, problem: str, remedy: str = ASK_AGAIN) -> None:
+    def __init__(self, file: str, key: str, problem: Said, remedy: Said = ASK_AGAIN) -> None:
         super().__init__(Problem(file, key, problem, remedy))
 
 
@@ -74,7 +75,7 @@ def container_parts(data: bytes, file: str) -> dict[str, bytes]:
     PackError : it is no pack, damaged, or holds what a pack does not hold.
     """
     if not data:
-        raise PackError(file, "", "the file is empty.")
+        raise PackError(file, "", say("the file is empty."))
     if len(data) > LARGEST_PACK_BYTES:
         raise too_large(file)
     if not data.startswith(b"PK\x03\x04"):
@@ -86,22 +87,22 @@ def container_parts(data: bytes, file: str) -> dict[str, bytes]:
             parts = {entry.orig_filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, ValueError, EOFError, KeyError, struct.error, OverflowError, NotImplementedError):
         # A file cut short has lost its list of parts, which stands at the end.
-        raise PackError(file, "", "the pack is damaged or cut short.") from None
+        raise PackError(file, "", say("the pack is damaged or cut short.")) from None
     if container_bytes(parts) != data:
-        problem = "there is more in the file than its parts, or they are not spelt as a pack spells them."
+        problem = say("there is more in the file than its parts, or they are not spelt as a pack spells them.")
         raise PackError(file, "", problem)
     return parts
 
 
 def too_large(file: str) -> PackError:
     """Return what is said of a file that is no pack by its size alone."""
-    problem = f"the file is larger than a pack can be ({LARGEST_PACK_BYTES / 1e6:.0f} MB)."
-    return PackError(file, "", problem, "Name the pack itself; nothing was changed.")
+    problem = say("the file is larger than a pack can be ({part} MB).", part=Number(f"{LARGEST_PACK_BYTES / 1e6:.0f}"))
+    return PackError(file, "", problem, say("Name the pack itself; nothing was changed."))
 
 
 def _no_pack(file: str) -> PackError:
-    problem = "this is not an evidence pack."
-    return PackError(file, "", problem, "Name a file that ends in .beamside-evidence; nothing was changed.")
+    problem = say("this is not an evidence pack.")
+    return PackError(file, "", problem, say("Name a file that ends in .beamside-evidence; nothing was changed."))
 
 
 def _refuse_strange(entries: list[zipfile.ZipInfo], size: int, file: str) -> None:
@@ -112,29 +113,29 @@ def _refuse_strange(entries: list[zipfile.ZipInfo], size: int, file: str) -> Non
     if MANIFEST not in names:
         raise _no_pack(file)
     if len(names) > _MOST_PARTS or sum(entry.file_size for entry in entries) > size:
-        raise PackError(file, "", "the list of its parts promises more than the file holds.")
+        raise PackError(file, "", say("the list of its parts promises more than the file holds."))
     seen: set[str] = set()
     for name in names:
         if name.casefold() in seen:
-            raise PackError(file, _shown(name), "the pack holds two parts of this name.")
+            raise PackError(file, _shown(name), say("the pack holds two parts of this name."))
         seen.add(name.casefold())
     for name in names:
         if name not in (MANIFEST, SIGNATURE, LIBRARY, CHANGES) and not _SOURCE.fullmatch(name):
-            raise PackError(file, _shown(name), "this part belongs to no evidence pack.")
+            raise PackError(file, _shown(name), say("this part belongs to no evidence pack."))
 
 
 def _refuse_strange_entry(entry: zipfile.ZipInfo, file: str) -> None:
     name = entry.orig_filename
     if _ESCAPING.search(name):
-        raise PackError(file, _shown(name), "the name of this part leads out of the pack.")
+        raise PackError(file, _shown(name), say("the name of this part leads out of the pack."))
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
-        raise PackError(file, _shown(name), "this part is a link or a folder, not an ordinary file.")
+        raise PackError(file, _shown(name), say("this part is a link or a folder, not an ordinary file."))
     if entry.flag_bits & 1:
-        raise PackError(file, _shown(name), "this part is encrypted; nothing in a pack is.")
+        raise PackError(file, _shown(name), say("this part is encrypted; nothing in a pack is."))
     if entry.compress_type != zipfile.ZIP_STORED or entry.compress_size != entry.file_size:
         # Not even tried: what it would grow to is the archive's word alone.
-        raise PackError(file, _shown(name), "this part is compressed; nothing in a pack is.")
+        raise PackError(file, _shown(name), say("this part is compressed; nothing in a pack is."))
 
 
 def _shown(name: str) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.evidence.packs.pack_container import PackError
 from engine.reading.bounded_file import read_whole
+from engine.reading.os_reasons import reason_of
+from engine.words.said import fault, say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -21,7 +23,7 @@ FORMAT = "beamside-pack-signature/1"
 #: what is signed says what it is signed as: a signature made for anything else never fits
 _SIGNED_AS = b"beamside-evidence-pack/1\0"
 _LARGEST_KEY_BYTES = 10_000
-_MAKE_ONE = "`openssl genpkey -algorithm ed25519` makes one."
+_MAKE_ONE = say("`openssl genpkey -algorithm ed25519` makes one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,17 @@ def read_private_key(path: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(data, password=None)
     except TypeError:
-        problem = "the key is locked by a passphrase."
-        raise PackError(name, "", problem, "Unlock it first (`openssl pkey`).") from None
+        problem = say("the key is locked by a passphrase.")
+        raise PackError(name, "", problem, say("Unlock it first (`openssl pkey`).")) from None
     except (ValueError, UnsupportedAlgorithm):
-        raise PackError(name, "", "there is no private key in this file.", f"Name a PEM file; {_MAKE_ONE}") from None
+        raise PackError(
+            name,
+            "",
+            say("there is no private key in this file."),
+            fault("Name a PEM file; {make_one}", make_one=_MAKE_ONE),
+        ) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise PackError(name, "", "this is a key of another kind than Ed25519.", _MAKE_ONE)
+        raise PackError(name, "", say("this is a key of another kind than Ed25519."), _MAKE_ONE)
     return key
 
 
@@ -89,8 +96,8 @@ def read_trusted(folders: Iterable[Path]) -> Mapping[str, TrustedKey]:
             except (ValueError, UnsupportedAlgorithm):
                 found_key = None
             if not isinstance(found_key, Ed25519PublicKey):
-                problem = "there is no public Ed25519 key in this file of trusted keys."
-                raise PackError(path.name, "", problem, "Take it out of the folder, or put the key there.")
+                problem = say("there is no public Ed25519 key in this file of trusted keys.")
+                raise PackError(path.name, "", problem, say("Take it out of the folder, or put the key there."))
             name = key_id(found_key)
             found.setdefault(name, TrustedKey(path.stem, name, found_key))
     return found
@@ -119,17 +126,17 @@ def check_signature(
     from cryptography.exceptions import InvalidSignature
 
     if signature is None:
-        raise PackError(file, "", "the pack is not signed.", "Ask for a signed one; nothing was changed.")
+        raise PackError(file, "", say("the pack is not signed."), say("Ask for a signed one; nothing was changed."))
     said, bare = _read_signature(signature, file)
     signer = trusted.get(str(said["key"]))
     if signer is None:
-        problem = "the pack is signed by somebody whom this program does not trust."
-        remedy = "Ask who made it; further keys are trusted through the managed settings. Nothing was changed."
+        problem = say("the pack is signed by somebody whom this program does not trust.")
+        remedy = say("Ask who made it; further keys are trusted through the managed settings. Nothing was changed.")
         raise PackError(file, "", problem, remedy)
     try:
         signer.key.verify(bare, _SIGNED_AS + manifest)
     except InvalidSignature:
-        raise PackError(file, "", "the pack was changed after it was signed.") from None
+        raise PackError(file, "", say("the pack was changed after it was signed.")) from None
     return signer
 
 
@@ -140,9 +147,9 @@ def _read_signature(signature: bytes, file: str) -> tuple[dict[str, Any], bytes]
         bare = base64.b64decode(said["signature"], validate=True)
         canonical = (json.dumps(said, indent=1, sort_keys=True) + "\n").encode("ascii") == signature
     except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
-        raise PackError(file, "signature.json", "the signature cannot be read.") from None
+        raise PackError(file, "signature.json", say("the signature cannot be read.")) from None
     if not known or not canonical or set(said) != {"format", "algorithm", "key", "signature"}:
-        raise PackError(file, "signature.json", "the signature is of a kind that this program does not know.")
+        raise PackError(file, "signature.json", say("the signature is of a kind that this program does not know."))
     return said, bare
 
 
@@ -151,5 +158,5 @@ def _read(path: Path) -> bytes:
     try:
         return read_whole(path, _LARGEST_KEY_BYTES)
     except OSError as error:
-        problem = f"the key cannot be read ({(error.strerror or 'this is no key').lower()})."
-        raise PackError(name, "", problem, f"Name a PEM file; {_MAKE_ONE}") from None
+        problem = fault("the key cannot be read ({reason}).", reason=reason_of(error, say("this is no key")))
+        raise PackError(name, "", problem, fault("Name a PEM file; {make_one}", make_one=_MAKE_ONE)) from None

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.rules.rules_of_conditions import Complaint
+from engine.words.said import fault, say
 
 
 def of_links(cohort: Cohort, cohorts: Mapping[str, Cohort], scores: Collection[str]) -> Iterator[Complaint]:
@@ -14,19 +15,39 @@ def of_links(cohort: Cohort, cohorts: Mapping[str, Cohort], scores: Collection[s
     key = f"{cohort.id}.earlier_report_of"
     if later is not None:
         if later not in cohorts:
-            yield (key, f"there is no cohort “{later}”.", "Correct the reference, or add the record.")
+            yield (
+                key,
+                fault("there is no cohort “{later}”.", later=later),
+                say("Correct the reference, or add the record."),
+            )
         elif later == cohort.id or cohorts[later].earlier_report_of is not None:
-            yield (key, "this is not the last report.", "Name the last report of these patients.")
+            yield (key, say("this is not the last report."), say("Name the last report of these patients."))
         elif cohorts[later].modality != cohort.modality:
-            yield (key, "the other report is of another modality.", "Name the later report of the same patients.")
+            yield (
+                key,
+                say("the other report is of another modality."),
+                say("Name the later report of the same patients."),
+            )
         if cohort.subgroup_of is not None:
-            yield (key, "a part is not the report of a whole.", "Give subgroup_of or earlier_report_of, not both.")
+            yield (
+                key,
+                say("a part is not the report of a whole."),
+                say("Give subgroup_of or earlier_report_of, not both."),
+            )
     band = cohort.score_points
     if band is not None:
         if band.score not in scores:
-            yield (f"{cohort.id}.score_points", f"there is no score “{band.score}”.", "Name a score of the library.")
+            yield (
+                f"{cohort.id}.score_points",
+                fault("there is no score “{score}”.", score=band.score),
+                say("Name a score of the library."),
+            )
         if not 0 <= band.from_points <= band.to_points:
-            yield (f"{cohort.id}.score_points", "the points are upside down.", "Write the lower end first.")
+            yield (f"{cohort.id}.score_points", say("the points are upside down."), say("Write the lower end first."))
         for name in ("printed", "locator"):
             if not getattr(band, name).strip():
-                yield (f"{cohort.id}.score_points.{name}", "this is empty.", "Give it as it stands in the paper.")
+                yield (
+                    f"{cohort.id}.score_points.{name}",
+                    say("this is empty."),
+                    say("Give it as it stands in the paper."),
+                )

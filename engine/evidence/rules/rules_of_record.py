@@ -18,6 +18,7 @@ from engine.evidence.rules.rules_of_concerns import of_concern
 from engine.evidence.rules.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
 from engine.evidence.rules.rules_of_sequence import contradictions, of_case_items, of_subsequent
 from engine.reading.mistakes import Problem
+from engine.words.said import fault, say
 
 _RULE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "at_most": ("field", "limit"),
@@ -92,8 +93,8 @@ class _Names:
                     yield Problem(
                         f"{file.source.id}.toml",
                         record_id,
-                        f"this id stands already in {seen[record_id]}.",
-                        "Give one of them another id.",
+                        fault("this id stands already in {seen}.", seen=seen[record_id]),
+                        say("Give one of them another id."),
                     )
                 seen[record_id] = f"{file.source.id}.toml"
 
@@ -136,26 +137,30 @@ def _of_ratio(file: SourceFile, ratio: AlphaBetaRecord) -> Iterator[Complaint]:
     yield from _own_id(file, ratio.id)
     yield from _filled(ratio.locator, f"{ratio.id}.locator")
     if ratio.value_gy <= 0:
-        yield (f"{ratio.id}.value_gy", "a ratio is above 0 Gy.", "Look at it in the paper.")
+        yield (f"{ratio.id}.value_gy", say("a ratio is above 0 Gy."), say("Look at it in the paper."))
 
 
 def _own_id(file: SourceFile, record_id: str) -> Iterator[Complaint]:
     if not record_id.startswith(f"{file.source.id}."):
         yield (
             record_id,
-            "the id must begin with the source's id and a point.",
-            f"Write {file.source.id}.{record_id}.",
+            say("the id must begin with the source's id and a point."),
+            fault("Write {id}.{record_id}.", id=file.source.id, record_id=record_id),
         )
 
 
 def _filled(text: str | None, key: str) -> Iterator[Complaint]:
     if text is None or not text.strip():
-        yield (key, "this is empty.", "Name the place in the paper, or the unit, as it stands there.")
+        yield (key, say("this is empty."), say("Name the place in the paper, or the unit, as it stands there."))
 
 
 def _resolves(name: str | None, key: str, known: set[str], kind: str) -> Iterator[Complaint]:
     if name is not None and name not in known:
-        yield (key, f"there is no {kind} “{name}”.", "Correct the reference, or add the record.")
+        yield (
+            key,
+            fault("there is no {kind} “{name}”.", kind=kind, name=name),
+            say("Correct the reference, or add the record."),
+        )
 
 
 def _points(record_id: str, figures: tuple[str, ...], codes: tuple[str, ...], names: _Names) -> Iterator[Complaint]:
@@ -172,13 +177,21 @@ def _of_source(source: Source, names: _Names) -> Iterator[Complaint]:
         yield from _filled(source.locator, "source.locator")
     days = [reading.on for reading in source.read_by]
     if days != sorted(days):
-        yield ("source.read_by", "a later pass stands before an earlier one.", "Write the passes in the order of days.")
+        yield (
+            "source.read_by",
+            say("a later pass stands before an earlier one."),
+            say("Write the passes in the order of days."),
+        )
     for reading in source.read_by:
         if not 0 <= reading.differing <= (reading.numbers or 0):
             yield (
                 "source.read_by",
-                f"{reading.differing} of {reading.numbers or 0} numbers cannot differ.",
-                "Write how many numbers were compared, and how many of them differed.",
+                fault(
+                    "{differing} of {part} numbers cannot differ.",
+                    differing=reading.differing,
+                    part=reading.numbers or 0,
+                ),
+                say("Write how many numbers were compared, and how many of them differed."),
             )
 
 
@@ -188,8 +201,8 @@ def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[Complaint]:
     if names.is_within_itself(cohort.id):
         yield (
             f"{cohort.id}.subgroup_of",
-            "the cohort is a subgroup of itself.",
-            "Name the whole of which it is a part.",
+            say("the cohort is a subgroup of itself."),
+            say("Name the whole of which it is a part."),
         )
     yield from _counts(cohort.id, {"patients": cohort.patients, "lesions": cohort.lesions})
     yield from _points(cohort.id, (), cohort.discrepancies, names)
@@ -221,12 +234,12 @@ def _of_figure(figure: Figure, names: _Names) -> Iterator[Complaint]:
     modality = figure.modality or names.modality_of_cohort.get(figure.cohort or "")
     yield from of_case_items(figure, modality, names.field_kinds)
     if figure.obtained == "derived" and not (figure.formula or "").strip():
-        yield (f"{figure.id}.formula", "a derived figure needs its formula.", "Write the arithmetic.")
+        yield (f"{figure.id}.formula", say("a derived figure needs its formula."), say("Write the arithmetic."))
     if figure.obtained == "reading" and not figure.discrepancies:
         yield (
             f"{figure.id}.discrepancies",
-            "a reading of a misprint needs its discrepancy.",
-            "Add the record and its code.",
+            say("a reading of a misprint needs its discrepancy."),
+            say("Add the record and its code."),
         )
 
 
@@ -234,7 +247,11 @@ def _counts(record_id: str, counts: Mapping[str, int | None]) -> Iterator[Compla
     """Nobody can be counted fewer than no times, and a denominator is at least one."""
     for key, number in counts.items():
         if number is not None and number < (0 if key == "events" else 1):
-            yield (f"{record_id}.{key}", f"{number} is no count.", "Look at it in the paper, or leave it out.")
+            yield (
+                f"{record_id}.{key}",
+                fault("{number} is no count.", number=number),
+                say("Look at it in the paper, or leave it out."),
+            )
 
 
 def _numbers_of(figure: Figure) -> Iterator[Complaint]:
@@ -242,34 +259,38 @@ def _numbers_of(figure: Figure) -> Iterator[Complaint]:
     numbers = (figure.value, figure.low, figure.high, figure.events)
     if figure.statistic == "text":
         if not (figure.text or "").strip():
-            yield (f"{figure.id}.text", "there is neither number nor text.", "Give one of them.")
+            yield (f"{figure.id}.text", say("there is neither number nor text."), say("Give one of them."))
     elif all(number is None for number in numbers):
-        yield (f"{figure.id}.value", "there is no number.", 'Give one, or statistic = "text".')
+        yield (f"{figure.id}.value", say("there is no number."), say('Give one, or statistic = "text".'))
     if figure.statistic == "rate":
         if figure.patients is None and not (figure.denominator_absent or "").strip():
             yield (
                 f"{figure.id}.patients",
-                "a rate needs its denominator.",
-                "Give patients, or say in denominator_absent why the paper gives none.",
+                say("a rate needs its denominator."),
+                say("Give patients, or say in denominator_absent why the paper gives none."),
             )
         for key in ("value", "low", "high"):
             number = getattr(figure, key)
             if number is not None and not 0.0 <= number <= 1.0:
-                yield (f"{figure.id}.{key}", "a rate lies between 0 and 1.", "Write 92 % as 0.92.")
+                yield (f"{figure.id}.{key}", say("a rate lies between 0 and 1."), say("Write 92 % as 0.92."))
     if figure.events is not None and figure.patients is not None and figure.events > figure.patients:
-        yield (f"{figure.id}.events", "there are more events than patients.", "Look at both in the paper.")
+        yield (f"{figure.id}.events", say("there are more events than patients."), say("Look at both in the paper."))
     if figure.low is not None and figure.high is not None and figure.low > figure.high:
-        yield (f"{figure.id}.low", "the range is upside down.", "Exchange low and high.")
+        yield (f"{figure.id}.low", say("the range is upside down."), say("Exchange low and high."))
     if figure.interval is not None and figure.interval.low > figure.interval.high:
-        yield (f"{figure.id}.interval", "the interval is upside down.", "Exchange low and high.")
+        yield (f"{figure.id}.interval", say("the interval is upside down."), say("Exchange low and high."))
     if figure.kind == "toxicity" and figure.statistic in ("rate", "count") and figure.grade is None:
-        yield (f"{figure.id}.grade", "a toxicity needs its grade.", 'Give it, or "not given".')
+        yield (f"{figure.id}.grade", say("a toxicity needs its grade."), say('Give it, or "not given".'))
 
 
 def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[Complaint]:
     key = criterion.id
     if not key.startswith(f"{criterion.modality}."):
-        yield (key, "the id must begin with the modality.", f"Write {criterion.modality}.….")
+        yield (
+            key,
+            say("the id must begin with the modality."),
+            fault("Write {modality}.….", modality=criterion.modality),
+        )
     yield from _filled(criterion.locator, f"{key}.locator")
     yield from _filled(criterion.printed, f"{key}.printed")
     yield from _points(key, (), criterion.discrepancies, names)
@@ -278,17 +299,17 @@ def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[Complaint]:
     rule = criterion.rule
     for needed in _RULE_NEEDS[rule.kind]:
         if getattr(rule, needed) in (None, ()):
-            yield (f"{key}.rule.{needed}", f"a rule of kind {rule.kind} needs it.", "Add it.")
+            yield (f"{key}.rule.{needed}", fault("a rule of kind {kind} needs it.", kind=rule.kind), say("Add it."))
     yield from of_fields_of_rule(rule, f"{key}.rule", names.field_kinds)
     if rule.kind == "all_below" and len(rule.fields) != len(rule.limits):
-        yield (f"{key}.rule.limits", "there must be one limit for each field.", "Give as many.")
+        yield (f"{key}.rule.limits", say("there must be one limit for each field."), say("Give as many."))
     for condition in rule.contested_where:
         yield from of_condition(condition, f"{key}.rule.contested_where", names.field_kinds)
     if bool(rule.contested_where) != bool(criterion.contested_words):
         yield (
             f"{key}.contested_words",
-            "contested_where and contested_words belong together.",
-            "Give both: for whom a trial contests the criterion, and in which words.",
+            say("contested_where and contested_words belong together."),
+            say("Give both: for whom a trial contests the criterion, and in which words."),
         )
     yield from _of_words(criterion)
 
@@ -299,15 +320,15 @@ def _of_words(criterion: Criterion) -> Iterator[Complaint]:
     if words is not None:
         yield from _filled(words, f"{key}.not_met_words")
         if "{" in words.replace("{value}", ""):
-            yield (f"{key}.not_met_words", "only {value} can be filled in.", "Write the other words out.")
+            yield (f"{key}.not_met_words", say("only {value} can be filled in."), say("Write the other words out."))
     if (elsewhere is not None) != bool(criterion.rule.fractions_elsewhere):
-        remedy = "Give both or neither."
-        yield (f"{key}.threshold_elsewhere", "it belongs to the fractions of another source.", remedy)
+        remedy = say("Give both or neither.")
+        yield (f"{key}.threshold_elsewhere", say("it belongs to the fractions of another source."), remedy)
     if elsewhere is not None and "{fractions}" not in elsewhere:
         yield (
             f"{key}.threshold_elsewhere",
-            "the number of fractions is missing.",
-            "Write {fractions} where it stands.",
+            say("the number of fractions is missing."),
+            say("Write {fractions} where it stands."),
         )
 
 
@@ -322,9 +343,9 @@ def _of_caution(caution: Caution, names: _Names) -> Iterator[Complaint]:
         yield from _resolves(source, f"{caution.id}.sides", names.sources, "source")
         yield from _filled(locator, f"{caution.id}.sides.locator")
     if caution.verdict_words is not None and not caution.verdict_words.endswith("."):
-        yield (f"{caution.id}.verdict_words", "this is a sentence of its own.", "End it with a full stop.")
+        yield (f"{caution.id}.verdict_words", say("this is a sentence of its own."), say("End it with a full stop."))
     if caution.kind == "contested" and len(caution.sides) < 2:
-        yield (f"{caution.id}.sides", "a contested point shows at least two sides.", "Add the other side.")
+        yield (f"{caution.id}.sides", say("a contested point shows at least two sides."), say("Add the other side."))
 
 
 def _of_concern(concern: Concern, names: _Names) -> Iterator[Complaint]:
@@ -349,7 +370,11 @@ def _of_score(score: Score, names: _Names) -> Iterator[Complaint]:
         if item.also_where is not None:
             yield from of_condition(item.also_where, f"{score.id}.{item.id}.also_where", names.field_kinds)
         if (item.also_where is None) != (item.also_words is None):
-            yield (f"{score.id}.{item.id}.also_words", "a convention needs its words.", "Give both or neither.")
+            yield (
+                f"{score.id}.{item.id}.also_words",
+                say("a convention needs its words."),
+                say("Give both or neither."),
+            )
     for outcome in score.outcomes:
         for name in outcome.figures:
             yield from _resolves(name, f"{score.id}.outcomes", names.figures, "figure")

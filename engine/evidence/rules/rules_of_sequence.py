@@ -10,6 +10,7 @@ from engine.evidence.records.modalities import Modality
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules.rules_of_conditions import Complaint
 from engine.reading.mistakes import Problem
+from engine.words.said import fault, say
 
 
 def of_subsequent(figure: Figure) -> Iterator[Complaint]:
@@ -18,13 +19,17 @@ def of_subsequent(figure: Figure) -> Iterator[Complaint]:
     seen: set[Modality] = set()
     for said in figure.subsequent:
         if not said.treatments:
-            yield (place, "no treatment is named.", "Name what follows, or take the statement out.")
+            yield (place, say("no treatment is named."), say("Name what follows, or take the statement out."))
         if len(set(said.treatments)) < len(said.treatments):
-            yield (place, "a treatment is named twice.", "Name each once.")
+            yield (place, say("a treatment is named twice."), say("Name each once."))
         if said.after in seen:
-            yield (place, f"two statements are after {said.after}.", "Join them, or make two figures.")
+            yield (
+                place,
+                fault("two statements are after {after}.", after=said.after),
+                say("Join them, or make two figures."),
+            )
         if said.remark is not None and not said.remark.strip():
-            yield (place, "the remark is empty.", "Write it, or leave the key out.")
+            yield (place, say("the remark is empty."), say("Write it, or leave the key out."))
         seen.add(said.after)
 
 
@@ -32,16 +37,20 @@ def of_case_items(figure: Figure, modality: Modality | None, field_kinds: FieldK
     """Yield what is wrong with the items of the case that a figure sets; `modality` is the figure's own."""
     place = f"{figure.id}.sets"
     if figure.sets and modality is None:
-        yield (place, "nothing says which treatment sets it.", "Give the figure its modality.")
+        yield (place, say("nothing says which treatment sets it."), say("Give the figure its modality."))
     for item in figure.sets:
         kind = field_kinds.get(item.field)
         if kind is None:
-            yield (place, f"there is no field “{item.field}”.", "Name a field of the case.")
+            yield (place, fault("there is no field “{field}”.", field=item.field), say("Name a field of the case."))
         elif kind != "flag":
             # A number, a date or a choice after treatment is a prognosis, which no record may make.
-            yield (place, f"{item.field} is no flag.", "Only flags of the history can be set by a treatment.")
+            yield (
+                place,
+                fault("{field} is no flag.", field=item.field),
+                say("Only flags of the history can be set by a treatment."),
+            )
         if not item.reason.strip():
-            yield (place, "there is no reason.", "Say in words why the treatment makes it so.")
+            yield (place, say("there is no reason."), say("Say in words why the treatment makes it so."))
 
 
 def contradictions(files: tuple[SourceFile, ...], cohorts: Mapping[str, Modality]) -> Iterator[Problem]:
@@ -56,6 +65,11 @@ def contradictions(files: tuple[SourceFile, ...], cohorts: Mapping[str, Modality
                     yield Problem(
                         f"{file.source.id}.toml",
                         f"{figure.id}.sets",
-                        f"{item.field} is set for {modality} by {first} as well.",
-                        "Keep the one whose words say it best.",
+                        fault(
+                            "{field} is set for {modality} by {first} as well.",
+                            field=item.field,
+                            modality=modality,
+                            first=first,
+                        ),
+                        say("Keep the one whose words say it best."),
                     )

@@ -8,6 +8,7 @@ from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.withdrawing import with_what_belongs
 from engine.reading.mistakes import Problem
+from engine.words.said import fault, say
 
 _FILE = "library.toml"
 
@@ -20,24 +21,31 @@ def broken_withdrawals(header: LibraryHeader, files: tuple[SourceFile, ...]) -> 
     for number, one in enumerate(header.withdrawn):
         place = f"withdrawn[{number}]"
         if one.record not in known:
-            remedy = "Name a source or a record that is there: what is withdrawn is kept."
-            yield Problem(_FILE, f"{place}.record", f"there is no record {one.record}.", remedy)
+            remedy = say("Name a source or a record that is there: what is withdrawn is kept.")
+            yield Problem(_FILE, f"{place}.record", fault("there is no record {record}.", record=one.record), remedy)
         if one.record in seen:
-            yield Problem(_FILE, f"{place}.record", f"{one.record} is withdrawn twice.", "Leave one of them.")
+            yield Problem(
+                _FILE,
+                f"{place}.record",
+                fault("{record} is withdrawn twice.", record=one.record),
+                say("Leave one of them."),
+            )
         seen.add(one.record)
         for key, words in (("reason", one.reason), ("by", one.by), ("in_version", one.in_version)):
             if not words.strip():
-                yield Problem(_FILE, f"{place}.{key}", "this says nothing.", "Say it in a sentence.")
+                yield Problem(_FILE, f"{place}.{key}", say("this says nothing."), say("Say it in a sentence."))
         if one.replaced_by is not None and (one.replaced_by not in known or one.replaced_by in gone):
-            problem = f"{one.replaced_by} is no record that is in use."
-            yield Problem(_FILE, f"{place}.replaced_by", problem, "Name what stands in its place, or leave it out.")
+            problem = fault("{replaced_by} is no record that is in use.", replaced_by=one.replaced_by)
+            yield Problem(
+                _FILE, f"{place}.replaced_by", problem, say("Name what stands in its place, or leave it out.")
+            )
         if one.date > header.date:
-            problem = "it is withdrawn after the library was made."
-            yield Problem(_FILE, f"{place}.date", problem, "Give the library its own date.")
+            problem = say("it is withdrawn after the library was made.")
+            yield Problem(_FILE, f"{place}.date", problem, say("Give the library its own date."))
     for key in ("old_after_months", "old_treatment_years"):
         limit = getattr(header, key)
         if limit is not None and limit < 1:
-            yield Problem(_FILE, key, "this is less than one.", "Leave it out, or write a whole number.")
+            yield Problem(_FILE, key, say("this is less than one."), say("Leave it out, or write a whole number."))
 
 
 def record_ids(files: tuple[SourceFile, ...]) -> Iterator[str]:

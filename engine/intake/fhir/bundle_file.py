@@ -16,6 +16,8 @@ import msgspec
 
 from engine.intake.errors import IntakeError
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.os_reasons import reason_of
+from engine.words.said import fault, say
 
 LARGEST_FILE_BYTES = 50_000_000
 MOST_RESOURCES = 25_000
@@ -28,7 +30,7 @@ LARGEST_RESOURCE_BYTES = 1_000_000
 #: What a value may be wrong with that the JSON around it is not.
 _DAMAGED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ArithmeticError)
 
-_REMEDY = "Export the patient's record again as a FHIR R4 Bundle or as NDJSON."
+_REMEDY = say("Export the patient's record again as a FHIR R4 Bundle or as NDJSON.")
 
 
 class _Head(msgspec.Struct):
@@ -126,16 +128,22 @@ def _bytes(path: Path, name: str) -> bytes:
     try:
         return read_whole(path, LARGEST_FILE_BYTES)
     except IsADirectoryError:
-        problem, remedy = "this is a folder, not a record.", "Name the bundle inside it."
+        problem, remedy = say("this is a folder, not a record."), say("Name the bundle inside it.")
     except FileNotFoundError:
-        problem, remedy = "there is no such file.", "Check the name and the folder."
+        problem, remedy = say("there is no such file."), say("Check the name and the folder.")
     except NotOrdinaryError:
-        problem, remedy = "this is a device or a pipe, not a regular file.", "Save the bundle to a file first."
+        problem, remedy = (
+            say("this is a device or a pipe, not a regular file."),
+            say("Save the bundle to a file first."),
+        )
     except TooLargeError:
-        problem = "the file is larger than 50 MB, which no record of one patient needs."
-        remedy = "Export this patient alone, without documents and images."
+        problem = say("the file is larger than 50 MB, which no record of one patient needs.")
+        remedy = say("Export this patient alone, without documents and images.")
     except OSError as error:
-        problem, remedy = f"the file cannot be read ({(error.strerror or 'unknown').lower()}).", "Try a copy of it."
+        problem, remedy = (
+            fault("the file cannot be read ({reason}).", reason=reason_of(error, say("unknown"))),
+            say("Try a copy of it."),
+        )
     raise IntakeError(name, problem, remedy)
 
 
@@ -148,22 +156,22 @@ def parse_record_file(data: bytes, name: str) -> RecordFile:
     """
     body = data.removeprefix(b"\xef\xbb\xbf")
     if not body.strip():
-        raise IntakeError(name, "the file is empty.", _REMEDY)
+        raise IntakeError(name, say("the file is empty."), _REMEDY)
     if body.count(b",") + 4 * body.count(b"{") + 2 * body.count(b"[") > _MOST_VALUES:
         raise too_many(name)
     try:
         top = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     except msgspec.ValidationError:
-        raise IntakeError(name, "this is no FHIR bundle.", _REMEDY) from None
+        raise IntakeError(name, say("this is no FHIR bundle."), _REMEDY) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return RecordFile(name, _sha256(data), _from_lines(_lines(body, name, error), name))
     except RecursionError:
-        raise IntakeError(name, "the file is nested too deeply.", _REMEDY) from None
+        raise IntakeError(name, say("the file is nested too deeply."), _REMEDY) from None
     if _text(top, "resourceType") != "Bundle":
         if _text(top, "resourceType"):
-            what = "this is a single resource and no bundle."
+            what = say("this is a single resource and no bundle.")
         else:
-            what = "this is JSON, but no FHIR bundle."
+            what = say("this is JSON, but no FHIR bundle.")
         raise IntakeError(name, what, _REMEDY)
     _refuse_further_pages(top, name)
     return RecordFile(name, _sha256(data), _from_bundle(top, name))
@@ -187,8 +195,8 @@ def _sha256(data: bytes) -> str:
 
 def _no_json(name: str, error: Exception) -> IntakeError:
     if isinstance(error, UnicodeDecodeError) or "utf-8" in str(error).lower():
-        return IntakeError(name, "the text is not UTF-8.", _REMEDY)
-    return IntakeError(name, "this is not valid JSON, or it was cut off.", _REMEDY)
+        return IntakeError(name, say("the text is not UTF-8."), _REMEDY)
+    return IntakeError(name, say("this is not valid JSON, or it was cut off."), _REMEDY)
 
 
 def _text(found: dict[str, msgspec.Raw], key: str) -> str:
@@ -210,7 +218,9 @@ def _refuse_further_pages(top: dict[str, msgspec.Raw], name: str) -> None:
     pages = [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []
     if any(link.get("relation") == "next" for link in pages):
         raise IntakeError(
-            name, "the bundle is one page of several.", "Export all pages as one file: half a record is no record."
+            name,
+            say("the bundle is one page of several."),
+            say("Export all pages as one file: half a record is no record."),
         )
 
 
@@ -218,7 +228,7 @@ def _from_bundle(top: dict[str, msgspec.Raw], name: str) -> tuple[Entry, ...]:
     try:
         rows = msgspec.json.decode(top["entry"], type=list[msgspec.Raw]) if "entry" in top else []
     except _DAMAGED:
-        raise IntakeError(name, "the entries of the bundle cannot be read.", _REMEDY) from None
+        raise IntakeError(name, say("the entries of the bundle cannot be read."), _REMEDY) from None
     _refuse_too_many(len(rows), name)
     found: list[Entry] = []
     matches = 0
@@ -242,8 +252,8 @@ def _from_bundle(top: dict[str, msgspec.Raw], name: str) -> tuple[Entry, ...]:
     if _text(top, "type") == "searchset" and isinstance(total, int) and total > matches:
         raise IntakeError(
             name,
-            f"the bundle holds {matches} of {total} results.",
-            "Export all pages as one file: half a record is no record.",
+            fault("the bundle holds {matches} of {total} results.", matches=matches, total=total),
+            say("Export all pages as one file: half a record is no record."),
         )
     return tuple(found)
 
@@ -269,9 +279,13 @@ def _from_lines(lines: list[bytes], name: str) -> tuple[Entry, ...]:
     for position, line in enumerate(lines, 1):
         entry = _entry(position, line, "", name)
         if entry is None or not entry.kind:
-            raise IntakeError(name, f"line {position} is no FHIR resource.", _REMEDY)
+            raise IntakeError(name, fault("line {position} is no FHIR resource.", position=position), _REMEDY)
         if entry.kind == "Bundle":
-            raise IntakeError(name, f"line {position} is a bundle of its own.", "Give one bundle at a time.")
+            raise IntakeError(
+                name,
+                fault("line {position} is a bundle of its own.", position=position),
+                say("Give one bundle at a time."),
+            )
         found.append(entry)
     return tuple(found)
 
@@ -293,8 +307,11 @@ def too_many(name: str) -> IntakeError:
     """Return the refusal of a file that holds more than a record of one patient does."""
     return IntakeError(
         name,
-        f"the file holds more than {MOST_RESOURCES} resources, or as many values.",
-        "Export this patient alone, or the last years of the record.",
+        fault(
+            "the file holds more than {most_resources} resources, or as many values.",
+            most_resources=MOST_RESOURCES,
+        ),
+        say("Export this patient alone, or the last years of the record."),
     )
 
 
@@ -302,7 +319,9 @@ def _entry(position: int, raw: msgspec.Raw | bytes, address: str, name: str) -> 
     try:
         head = msgspec.json.decode(raw, type=_Head)
     except UnicodeDecodeError:
-        raise IntakeError(name, f"the text is not UTF-8 (entry {position}).", _REMEDY) from None
+        raise IntakeError(
+            name, fault("the text is not UTF-8 (entry {position}).", position=position), _REMEDY
+        ) from None
     except msgspec.ValidationError:
         head = _without_id(raw)
     except _DAMAGED:

@@ -9,12 +9,13 @@ from typing import Any
 
 from engine.intake.errors import IntakeError
 from engine.intake.fhir.bundle_file import Entry, RecordFile
+from engine.words.said import fault, say
 
 Json = Mapping[str, Any]
 
 #: whose property an observation may be although the patient is its subject
 _OTHERS = ("Patient", "RelatedPerson", "Group", "Device", "Substance", "Location")
-_ONE_PATIENT = "Export the record of one patient alone."
+_ONE_PATIENT = say("Export the record of one patient alone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,11 @@ class PatientRecord:
         name = self.file.name
         found = [entry for entry in self._entries if entry.kind == "Patient"]
         if not found:
-            raise IntakeError(name, "the file holds no patient.", "Export it together with its Patient resource.")
+            raise IntakeError(
+                name, say("the file holds no patient."), say("Export it together with its Patient resource.")
+            )
         if len(found) > 1:
-            raise IntakeError(name, f"the file holds {len(found)} patients.", _ONE_PATIENT)
+            raise IntakeError(name, fault("the file holds {number} patients.", number=len(found)), _ONE_PATIENT)
         self._patient_entry = found[0]
         for entry in self._entries:
             self._refuse_other_patients(entry)
@@ -176,7 +179,7 @@ class PatientRecord:
         if self._names_the_patient(reference):
             return
         if "Patient/" in address or reference.get("type") == "Patient":
-            raise IntakeError(self.file.name, "the file speaks of more than one patient.", _ONE_PATIENT)
+            raise IntakeError(self.file.name, say("the file speaks of more than one patient."), _ONE_PATIENT)
 
     def _names_the_patient(self, reference: object) -> bool:
         if not isinstance(reference, dict):

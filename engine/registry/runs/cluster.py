@@ -20,8 +20,9 @@ from engine.registry.results.summary import engine_sha256
 from engine.registry.runs.part_judged import PartDone, PartJudge, Task
 from engine.registry.runs.parts import Part
 from engine.registry.runs.running import Judging
+from engine.words.said import fault, say
 
-NO_CLUSTER = (
+NO_CLUSTER = say(
     "--scheduler: this needs dask.distributed, which is not installed. Install the extra “registry” "
     "(docs/registry.md), or use --workers on this machine."
 )
@@ -43,7 +44,12 @@ def judged_by_cluster(address: str) -> Judging:
     """
     distributed = _distributed()
     if not address.startswith(("tcp://", "tls://")) or len(address) < len("tcp://a:1"):
-        raise RegistryError(f"--scheduler: “{address[:80]}” is no address of a scheduler. Write tcp://host:8786.")
+        raise RegistryError(
+            fault(
+                "--scheduler: “{address}” is no address of a scheduler. Write tcp://host:8786.",
+                address=address[:80],
+            )
+        )
 
     def judging(parts: Iterable[Part], task: Task) -> Iterator[PartDone]:
         with _connected(distributed, address) as client:
@@ -67,8 +73,14 @@ def _connected(distributed: Any, address: str) -> Any:
     try:
         client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, ImportError) as error:
-        reason = str(error).splitlines()[0][:120] if str(error) else "no answer"
-        raise RegistryError(f"--scheduler: no scheduler answers at {address} ({reason}). Check the address.") from None
+        reason = str(error).splitlines()[0][:120] if str(error) else say("no answer")
+        raise RegistryError(
+            fault(
+                "--scheduler: no scheduler answers at {address} ({reason}). Check the address.",
+                address=address,
+                reason=reason,
+            )
+        ) from None
     try:
         _same_program(client, address)
     except BaseException:
@@ -80,7 +92,9 @@ def _connected(distributed: Any, address: str) -> Any:
 def _same_program(client: Any, address: str) -> None:
     """Hold the program of each worker against this one: another version might judge otherwise."""
     if not client.nthreads():
-        raise RegistryError(f"--scheduler: the cluster at {address} has no worker. Start some, and try again.")
+        raise RegistryError(
+            fault("--scheduler: the cluster at {address} has no worker. Start some, and try again.", address=address)
+        )
     try:
         found = set(client.run(program_here).values())
     except ImportError:
@@ -88,8 +102,11 @@ def _same_program(client: Any, address: str) -> None:
     others = sorted(found - {program_here()})
     if others:
         raise RegistryError(
-            f"--scheduler: the workers have {' and '.join(others)}, and this is {program_here()}. Install the same "
-            "everywhere."
+            fault(
+                "--scheduler: the workers have {others}, and this is {program_here}. Install the same everywhere.",
+                others=" and ".join(others),
+                program_here=program_here(),
+            )
         )
 
 
@@ -130,13 +147,20 @@ def _result(future: Any, part: Part) -> PartDone:
     except distributed.KilledWorker:
         last = part.first_row + part.rows - 1
         raise RegistryError(
-            f"--scheduler: the workers ended again and again over rows {part.first_row} to {last}. There may be too "
-            "little memory on them; go on with --resume."
+            fault(
+                "--scheduler: the workers ended again and again over rows {first_row} to {last}. There may be too "
+                "little memory on them; go on with --resume.",
+                first_row=part.first_row,
+                last=last,
+            )
         ) from None
     except (OSError, distributed.CancelledError) as error:
         reason = type(error).__name__
         raise RegistryError(
-            f"--scheduler: the cluster was lost ({reason}). What is whole is kept: go on with --resume."
+            fault(
+                "--scheduler: the cluster was lost ({reason}). What is whole is kept: go on with --resume.",
+                reason=reason,
+            )
         ) from None
     return done
 

@@ -16,9 +16,11 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from engine.reading.os_reasons import reason_of
 from engine.registry.problems import RegistryError
 from engine.registry.runs.part_judged import PartDone, PartJudge, Task
 from engine.registry.runs.parts import Part
+from engine.words.said import Said, fault, say
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -144,18 +146,24 @@ def _own_folder() -> TemporaryDirectory[str]:
 
 
 def _no_place(error: OSError) -> RegistryError:
-    reason = (error.strerror or "unknown reason").lower()
+    reason = reason_of(error, say("unknown reason"))
     return RegistryError(
-        f"registry: there is no place for what the workers need ({reason}). Make room in the folder for temporary "
-        "files, or run it without --workers."
+        fault(
+            "registry: there is no place for what the workers need ({reason}). Make room in the folder for "
+            "temporary files, or run it without --workers.",
+            reason=reason,
+        )
     )
 
 
-def _died(part: Part, tries: int) -> str:
+def _died(part: Part, tries: int) -> Said:
     last = part.first_row + part.rows - 1
-    return (
-        f"registry: the workers ended {tries} times over rows {part.first_row} to {last}. There may be too little "
-        "memory: use fewer with --workers, and go on with --resume."
+    return fault(
+        "registry: the workers ended {tries} times over rows {first_row} to {last}. There may be too "
+        "little memory: use fewer with --workers, and go on with --resume.",
+        tries=tries,
+        first_row=part.first_row,
+        last=last,
     )
 
 
@@ -185,7 +193,7 @@ def judge_in_worker(part: Part) -> PartDone:
     """Judge one part in a worker that has been made ready."""
     assert _judge is not None
     if _stop is not None and _stop.exists():
-        raise RegistryError("registry: the run was stopped.")
+        raise RegistryError(say("registry: the run was stopped."))
     return _judge.judge(part)
 
 

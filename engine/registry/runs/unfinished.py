@@ -16,19 +16,21 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.reading.mistakes import Problem
+from engine.reading.os_reasons import reason_of
 from engine.registry.problems import CannotGoOnError, RegistryError
 from engine.registry.runs.one_at_a_time import held
 from engine.registry.runs.part_judged import PartDone
+from engine.words.said import fault, linked, say
 
 VERDICTS_FILE, PROBLEMS_FILE = "verdicts.csv", "problems.csv"
 _FOLLOWED_FILE, _PARTS_FILE, _JOB_FILE = "followed.part", "parts.part", "job.part"
 _LOCK_FILE = "lock.part"
 #: what a run is made of, in words
 _OF_A_JOB = {
-    "input": "another table",
-    "evidence": "another version of the evidence",
-    "engine": "another version of the program",
-    "options": "other options",
+    "input": say("another table"),
+    "evidence": say("another version of the evidence"),
+    "engine": say("another version of the program"),
+    "options": say("other options"),
 }
 _GROWING = (VERDICTS_FILE, PROBLEMS_FILE, _FOLLOWED_FILE)
 
@@ -47,23 +49,31 @@ def refuse_to_write(output: Path, *, resume: bool) -> None:
     """
     name = output.name or str(output)
     if not output.name or output.name == "..":
-        raise RegistryError(f"{name}: this is not a name for a folder. Choose another one.")
+        raise RegistryError(fault("{name}: this is not a name for a folder. Choose another one.", name=name))
     begun = unfinished_beside(output)
     if output.exists() or output.is_symlink():
-        raise RegistryError(f"{name}: this is there already. Choose another name, or remove it.")
+        raise RegistryError(fault("{name}: this is there already. Choose another name, or remove it.", name=name))
     if not output.parent.is_dir():
-        raise RegistryError(f"{name}: there is no folder {output.parent}. Make it first.")
+        raise RegistryError(
+            fault("{name}: there is no folder {parent}. Make it first.", name=name, parent=output.parent)
+        )
     if _is_written_to(begun):
         raise _other_run(begun)
     if begun.exists() and not resume:
         raise RegistryError(
-            f"{begun.name}: a run that was not finished left it. Go on with it (--resume), or remove that folder."
+            fault(
+                "{begun}: a run that was not finished left it. Go on with it (--resume), or remove that folder.",
+                begun=begun.name,
+            )
         )
 
 
 def _other_run(folder: Path) -> RegistryError:
     return RegistryError(
-        f"{folder.name}: another run is writing there. Wait until it has ended, or choose another name."
+        fault(
+            "{folder}: another run is writing there. Wait until it has ended, or choose another name.",
+            folder=folder.name,
+        )
     )
 
 
@@ -71,10 +81,20 @@ def _begun_otherwise(name: str, before: object, job: Mapping[str, object]) -> Ca
     """Return which of table, evidence, program and options is another one than when the run was begun."""
     differing = [key for key in job if not isinstance(before, dict) or before.get(key) != job[key]]
     if differing == ["input"]:
-        problem = "the table is not what it was when this run was begun, so that its rows do not belong together."
-        return CannotGoOnError(Problem(name, "", problem, "Put the table back as it was, or remove that folder."))
-    words = " and ".join(_OF_A_JOB.get(key, f"another {key}") for key in differing) or "another run"
-    return CannotGoOnError(f"{name}: it was begun with {words}. Remove that folder, or run it as before.")
+        problem = say("the table is not what it was when this run was begun, so that its rows do not belong together.")
+        return CannotGoOnError(Problem(name, "", problem, say("Put the table back as it was, or remove that folder.")))
+    words = (
+        linked(_OF_A_JOB.get(key) or fault("another {key}", key=key) for key in differing)
+        if differing
+        else say("another run")
+    )
+    return CannotGoOnError(
+        fault(
+            "{name}: it was begun with {words}. Remove that folder, or run it as before.",
+            name=name,
+            words=words,
+        )
+    )
 
 
 def _is_written_to(folder: Path) -> bool:
@@ -158,7 +178,9 @@ class Unfinished:
             sizes = [(self._folder / one).stat().st_size for one in _GROWING]
             parts = [json.loads(line) for line in lines]
         except (FileNotFoundError, ValueError):
-            raise CannotGoOnError(f"{name}: what is there cannot be gone on with. Remove that folder.") from None
+            raise CannotGoOnError(
+                fault("{name}: what is there cannot be gone on with. Remove that folder.", name=name)
+            ) from None
         if before != json.loads(json.dumps(job)):
             raise _begun_otherwise(name, before, job)
         for part in parts:
@@ -166,7 +188,7 @@ class Unfinished:
             self._sizes = [size + more for size, more in zip(self._sizes, part["sizes"], strict=True)]
             self.tally.update(part["tally"])
         if any(there < wanted for there, wanted in zip(sizes, self._sizes, strict=True)):
-            raise CannotGoOnError(f"{name}: a part of what was written is gone. Remove that folder.")
+            raise CannotGoOnError(fault("{name}: a part of what was written is gone. Remove that folder.", name=name))
 
     def add(self, done: PartDone) -> None:
         """Write one part.
@@ -226,7 +248,10 @@ class Unfinished:
             self._close()
             if self._output.exists():
                 raise RegistryError(
-                    f"{self._output.name}: something has taken this name meanwhile. Remove it and go on (--resume)."
+                    fault(
+                        "{output}: something has taken this name meanwhile. Remove it and go on (--resume).",
+                        output=self._output.name,
+                    )
                 )
             for name in (_FOLLOWED_FILE, _PARTS_FILE, _JOB_FILE, _LOCK_FILE):
                 (self._folder / name).unlink()
@@ -238,7 +263,18 @@ class Unfinished:
         try:
             yield
         except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            kept = f"{self.rows:,} rows are whole in {self._folder.name}: make room and go on (--resume), or remove it."
-            remedy = kept if self._folder.exists() else "Choose another place."
-            raise RegistryError(f"{self._output.name}: it cannot be written ({reason}). {remedy}") from None
+            reason = reason_of(error, say("unknown reason"))
+            kept = fault(
+                "{rows} rows are whole in {folder}: make room and go on (--resume), or remove it.",
+                rows=f"{self.rows:,}",
+                folder=self._folder.name,
+            )
+            remedy = kept if self._folder.exists() else say("Choose another place.")
+            raise RegistryError(
+                fault(
+                    "{output}: it cannot be written ({reason}). {remedy}",
+                    output=self._output.name,
+                    reason=reason,
+                    remedy=remedy,
+                )
+            ) from None

@@ -11,10 +11,12 @@ import msgspec
 from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.reading.number_text import Mark
+from engine.reading.os_reasons import reason_of
 from engine.registry.problems import RegistryError
 from engine.registry.tables.cells import CellRules
 from engine.registry.tables.further_columns import TIME, TIME_UNITS
 from engine.registry.tables.map_shape import parsed
+from engine.words.said import Said, fault, in_row, own, say
 
 _LARGEST_BYTES = 1_000_000
 
@@ -101,41 +103,62 @@ def read_map(path: Path, fields: FieldCatalogue, further: tuple[str, ...]) -> Co
             raise RegistryError(*wrong)
         found = msgspec.convert(raw, ColumnMap)
     except UnicodeDecodeError:
-        raise RegistryError(f"{name}: the text of the map is not UTF-8. Save it again as UTF-8.") from None
+        raise RegistryError(
+            fault("{name}: the text of the map is not UTF-8. Save it again as UTF-8.", name=name)
+        ) from None
     except (NotOrdinaryError, TooLargeError):
-        raise RegistryError(f"{name}: this is no map. Name the TOML file.") from None
+        raise RegistryError(fault("{name}: this is no map. Name the TOML file.", name=name)) from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise RegistryError(f"{name}: the map cannot be read ({reason}). Check the name.") from None
+        reason = reason_of(error, say("unknown reason"))
+        raise RegistryError(
+            fault("{name}: the map cannot be read ({reason}). Check the name.", name=name, reason=reason)
+        ) from None
     except (RecursionError, ValueError, msgspec.ValidationError):
-        raise RegistryError(f"{name}: this is no map. Name the TOML file.") from None
-    problems = [f"{name}: {problem}" for problem in _problems(found, fields, further)]
+        raise RegistryError(fault("{name}: this is no map. Name the TOML file.", name=name)) from None
+    problems = [in_row((own(name), problem), ": ") for problem in _problems(found, fields, further)]
     if problems:
         raise RegistryError(*problems)
     return found
 
 
-def _problems(found: ColumnMap, fields: FieldCatalogue, further: tuple[str, ...]) -> Iterator[str]:
+def _problems(found: ColumnMap, fields: FieldCatalogue, further: tuple[str, ...]) -> Iterator[Said]:
     seen: set[str] = set(found.ignore)
     for one in found.column:
         if one.column in seen:
-            yield f"column “{one.column}” stands twice. Keep one of the two."
+            yield fault("column “{column}” stands twice. Keep one of the two.", column=one.column)
         seen.add(one.column)
         if one.field in fields:
             yield from _problems_of_field(one, fields[one.field], fields)
         elif one.field not in further:
             near = nearest_name(one.field, (*further, *fields.by_id))
             meant = f"Did you mean “{near}”?" if near else "docs/case-fields.md lists the fields."
-            yield f"column “{one.column}”: there is no field “{one.field}”. {meant}"
+            yield fault(
+                "column “{column}”: there is no field “{field}”. {meant}",
+                column=one.column,
+                field=one.field,
+                meant=meant,
+            )
         elif one.field == TIME:
             if one.unit and one.unit not in TIME_UNITS:
-                yield f"column “{one.column}”: {TIME} cannot be given in {one.unit}. Known: {', '.join(TIME_UNITS)}."
+                yield fault(
+                    "column “{column}”: {time} cannot be given in {unit}. Known: {time_units}.",
+                    column=one.column,
+                    time=TIME,
+                    unit=one.unit,
+                    time_units=", ".join(TIME_UNITS),
+                )
         elif one.unit or one.accept_values:
-            yield f"column “{one.column}”: {one.field} has no unit. Leave it out."
+            yield fault("column “{column}”: {field} has no unit. Leave it out.", column=one.column, field=one.field)
 
 
-def _problems_of_field(one: MappedColumn, spec: FieldSpec, fields: FieldCatalogue) -> Iterator[str]:
+def _problems_of_field(one: MappedColumn, spec: FieldSpec, fields: FieldCatalogue) -> Iterator[Said]:
     units = fields.lesion_by_id["diameter_cm"].units if spec.kind == "lesions" else spec.units
     if one.unit and one.unit not in units:
         known = f"Known: {', '.join(units)}." if units else "It has none: leave it out."
-        yield f"column “{one.column}”: {spec.id} cannot be given in {one.unit}. {known}"
+        yield fault(
+            "column “{column}”: {id} cannot be given in {unit}. {known}",
+            column=one.column,
+            id=spec.id,
+            unit=one.unit,
+            known=known,
+        )

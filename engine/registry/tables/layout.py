@@ -11,6 +11,7 @@ from engine.registry.tables.cells import CellRules
 from engine.registry.tables.column_map import ColumnMap
 from engine.registry.tables.further_columns import FROM, FURTHER, PATIENT_ID, TIME, TO
 from engine.registry.tables.table_files import TableFile
+from engine.words.said import Said, fault
 
 #: what a column may stand for beside a field is asked for here as well
 __all__ = ["FURTHER", "PATIENT_ID", "Layout", "known_columns", "layout_of"]
@@ -69,38 +70,55 @@ def _target(column: str, fields: FieldCatalogue, column_map: ColumnMap) -> str |
     return column if column in (PATIENT_ID, *FURTHER) or column in fields else None
 
 
-def _problems(file: TableFile, meant: list[str | None], fields: FieldCatalogue) -> Iterator[str]:
+def _problems(file: TableFile, meant: list[str | None], fields: FieldCatalogue) -> Iterator[Said]:
     known = (PATIENT_ID, *FURTHER, *fields.by_id)
     for place, (name, target) in enumerate(zip(file.header, meant, strict=True), start=1):
         if target is None:
-            yield f"{file.name}: {_unknown(name, place, known)}"
+            yield fault("{file}: {unknown}", file=file.name, unknown=_unknown(name, place, known))
     for target in dict.fromkeys(meant):
         if target and meant.count(target) > 1:
             columns = " and ".join(f"“{file.header[at]}”" for at, other in enumerate(meant) if other == target)
-            yield f"{file.name}: {columns} both stand for {target}. Keep one of them, or leave one out in a map."
+            yield fault(
+                "{file}: {columns} both stand for {target}. Keep one of them, or leave one out in a map.",
+                file=file.name,
+                columns=columns,
+                target=target,
+            )
     for problem in _of_follow_up({target for target in meant if target}):
-        yield f"{file.name}: {problem}"
+        yield fault("{file}: {problem}", file=file.name, problem=problem)
     if PATIENT_ID not in meant and all(target is not None for target in meant):
-        yield f"{file.name}: there is no column patient_id. Name it so, or name it in a map."
+        yield fault("{file}: there is no column patient_id. Name it so, or name it in a map.", file=file.name)
 
 
-def _of_follow_up(there: set[str]) -> Iterator[str]:
+def _of_follow_up(there: set[str]) -> Iterator[Said]:
     """Yield what keeps the columns of follow-up from saying one thing."""
     days = there.intersection((FROM, TO))
     if TIME in there and days:
         both = " and ".join(sorted(days))
-        yield f"{TIME} and {both} both say how long a patient was followed. Keep one, or leave the other out in a map."
+        yield fault(
+            "{time} and {both} both say how long a patient was followed. Keep one, or leave the other out in a map.",
+            time=TIME,
+            both=both,
+        )
     elif len(days) == 1:
         (alone,) = days
-        yield f"{alone} is there and {FROM if alone == TO else TO} is not. Add it, or leave {alone} out in a map."
+        yield fault(
+            "{alone} is there and {part} is not. Add it, or leave {alone} out in a map.",
+            alone=alone,
+            part=FROM if alone == TO else TO,
+        )
 
 
-def _unknown(name: str, place: int, known: tuple[str, ...]) -> str:
+def _unknown(name: str, place: int, known: tuple[str, ...]) -> Said:
     if not name:
-        return f"column {place} has no name. Name it, or take it out."
+        return fault("column {place} has no name. Name it, or take it out.", place=place)
     near = nearest_name(name.casefold(), known)
     meant = f"Did you mean “{near}”?" if near else "docs/case-fields.md lists the fields."
-    return f"there is no field “{name[:60]}”. {meant} A map names the columns of another table, or leaves them out."
+    return fault(
+        "there is no field “{name}”. {meant} A map names the columns of another table, or leaves them out.",
+        name=name[:60],
+        meant=meant,
+    )
 
 
 def known_columns(layouts: Iterable[Layout]) -> tuple[str, ...]:

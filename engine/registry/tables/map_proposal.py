@@ -17,6 +17,7 @@ from engine.registry.tables.cells import BadCell, CellReader, CellRules
 from engine.registry.tables.column_map import MappedColumn
 from engine.registry.tables.further_columns import FURTHER, PATIENT_ID
 from engine.registry.tables.table_files import TableFile, first_rows
+from engine.words.said import fault
 
 _MOST_ROWS = 5_000
 #: distinct texts of a column that are looked at; codes are few
@@ -56,7 +57,13 @@ def propose_map(file: TableFile, fields: FieldCatalogue, resources: Path) -> str
     proposed = []
     for place, name in enumerate(file.header):
         if file.header.count(name) > 1 or not name:
-            raise RegistryError(f"{file.name}: column {place + 1}: each column needs a name of its own.")
+            raise RegistryError(
+                fault(
+                    "{file}: column {number}: each column needs a name of its own.",
+                    file=file.name,
+                    number=place + 1,
+                )
+            )
         texts = Counter(row[place] for row in rows)
         one = _propose(name, texts, names, fields, frozenset(taken))
         proposed.append(one)

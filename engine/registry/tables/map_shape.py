@@ -9,9 +9,10 @@ from typing import Any
 
 from engine.case.fields import nearest_name
 from engine.reading.mistakes import Problem
+from engine.words.said import Said, fault, say
 
 _MOST_PROBLEMS = 20
-_PROPOSED = "`beamside registry map IN` writes a map to begin with."
+_PROPOSED = say("`beamside registry map IN` writes a map to begin with.")
 _CHOICES = {
     "format": ("beamside-map/1",),
     "encoding": ("utf-8", "cp1252", "latin-1"),
@@ -45,8 +46,12 @@ def _no_toml(text: str, file: str, said: str) -> Problem:
     # Where it ends in the middle of something, that is in its last line.
     number = int(place[1]) if place else max(len(lines), 1)
     shown = lines[number - 1].strip()[:60] if number <= len(lines) else ""
-    problem = f"“{shown}” is no line of a map." if shown else "the map ends in the middle of something."
-    remedy = 'A line is key = "text", key = ["text"] or [[column]], with straight quotation marks, each key once.'
+    problem = (
+        fault("“{shown}” is no line of a map.", shown=shown)
+        if shown
+        else say("the map ends in the middle of something.")
+    )
+    remedy = say('A line is key = "text", key = ["text"] or [[column]], with straight quotation marks, each key once.')
     return Problem(file, "", problem, remedy, number)
 
 
@@ -56,11 +61,17 @@ def _wrong(found: Mapping[str, Any], lines: _Lines, file: str) -> Iterator[Probl
         if wrong is not None:
             yield Problem(file, key, *wrong, lines.of(key))
     if "format" not in found:
-        yield Problem(file, "format", "it is missing.", 'A map begins with format = "beamside-map/1".')
+        yield Problem(file, "format", say("it is missing."), say('A map begins with format = "beamside-map/1".'))
     columns = found.get("column", [])
     for place, one in enumerate(columns if isinstance(columns, list) else []):
         if not isinstance(one, dict):
-            yield Problem(file, "column", "a column is a table.", f"Write [[column]]; {_PROPOSED}", lines.of("column"))
+            yield Problem(
+                file,
+                "column",
+                say("a column is a table."),
+                fault("Write [[column]]; {proposed}", proposed=_PROPOSED),
+                lines.of("column"),
+            )
             continue
         for key, value in one.items():
             wrong = _of_a_column(key, value)
@@ -69,39 +80,47 @@ def _wrong(found: Mapping[str, Any], lines: _Lines, file: str) -> Iterator[Probl
         for key in ("column", "field"):
             if key not in one:
                 remedy = (
-                    "Give it the column's name in the table." if key == "column" else "Name the field it stands for."
+                    say("Give it the column's name in the table.")
+                    if key == "column"
+                    else say("Name the field it stands for.")
                 )
-                yield Problem(file, f"column {place + 1}: {key}", "it is missing.", remedy, lines.of_column(place))
+                yield Problem(file, f"column {place + 1}: {key}", say("it is missing."), remedy, lines.of_column(place))
 
 
-def _of_the_whole(key: str, value: Any) -> tuple[str, str] | None:
+def _of_the_whole(key: str, value: Any) -> tuple[Said, Said] | None:
     if key not in _KEYS:
         return _no_key(key, _KEYS)
     if key in _CHOICES and value not in _CHOICES[key]:
         known = ", ".join(f'"{one}"' for one in _CHOICES[key] if one)
-        return f"{_shown(value)} is not known here.", f"Write {known}{', or leave it out' if key != 'format' else ''}."
+        return fault("{shown} is not known here.", shown=_shown(value)), fault(
+            "Write {known}{part}.", known=known, part=", or leave it out" if key != "format" else ""
+        )
     if key in _LISTS and not _is_texts(value):
-        return "a list of texts is wanted.", f'Write {key} = ["text"].'
+        return say("a list of texts is wanted."), fault('Write {key} = ["text"].', key=key)
     if key == "column" and not isinstance(value, list):
-        return "a column is a table of its own.", "Write [[column]], and below it its column and its field."
+        return say("a column is a table of its own."), say("Write [[column]], and below it its column and its field.")
     return None
 
 
-def _of_a_column(key: str, value: Any) -> tuple[str, str] | None:
+def _of_a_column(key: str, value: Any) -> tuple[Said, Said] | None:
     if key not in _KEYS_OF_A_COLUMN:
         return _no_key(key, _KEYS_OF_A_COLUMN)
     if key in _TEXTS and not isinstance(value, str):
-        return f"{_shown(value)} is no text.", "Put it between quotation marks."
+        return fault("{shown} is no text.", shown=_shown(value)), say("Put it between quotation marks.")
     if key == "accept_values" and not isinstance(value, bool):
-        return f"{_shown(value)} is neither true nor false.", "Write true or false, without quotation marks."
+        return fault("{shown} is neither true nor false.", shown=_shown(value)), say(
+            "Write true or false, without quotation marks."
+        )
     if key == "codes" and not (isinstance(value, dict) and all(isinstance(one, str) for one in value.values())):
-        return "codes give a text for each code.", 'Write codes = { "1" = "yes", "2" = "no" }.'
+        return say("codes give a text for each code."), say('Write codes = { "1" = "yes", "2" = "no" }.')
     return None
 
 
-def _no_key(key: str, known: tuple[str, ...]) -> tuple[str, str]:
+def _no_key(key: str, known: tuple[str, ...]) -> tuple[Said, Said]:
     near = nearest_name(key, known)
-    return "there is no such key.", f"Did you mean “{near}”?" if near else f"Known here: {', '.join(known)}."
+    return say("there is no such key."), fault("Did you mean “{near}”?", near=near) if near else fault(
+        "Known here: {known}.", known=", ".join(known)
+    )
 
 
 def _is_texts(value: Any) -> bool:

@@ -13,6 +13,7 @@ from engine.registry.problems import RegistryError
 from engine.registry.tables.csv_records import Record, count_and_cell, cut_records
 from engine.registry.tables.layout import Layout
 from engine.registry.tables.table_files import TableFile, sha256_of
+from engine.words.said import say
 
 #: told of the rows looked at so far
 Told = Callable[[int], None]
@@ -69,8 +70,8 @@ def refuse_changed(files: Sequence[TableFile], looked_at: Sequence[tuple[str, in
         except OSError:
             is_same = False
         if not is_same:
-            problem = "the table was changed while it was judged, so that its rows do not belong together."
-            remedy = "Remove what was left beside the results, and judge the table once it stays as it is."
+            problem = say("the table was changed while it was judged, so that its rows do not belong together.")
+            remedy = say("Remove what was left beside the results, and judge the table once it stays as it is.")
             raise RegistryError(Problem(name, "", problem, remedy))
 
 

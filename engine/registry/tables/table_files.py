@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 
 from engine.case.units import plain_text
 from engine.reading.number_text import Mark
+from engine.reading.os_reasons import reason_of
 from engine.registry.problems import RegistryError
 from engine.registry.tables.csv_records import LONGEST_LINE, cells_of, cut_records
+from engine.words.said import fault, say
 
 #: of CSV; the others are turned into UTF-8 as they are read
 ENCODINGS = ("utf-8", "cp1252", "latin-1")
@@ -76,23 +78,31 @@ def find_files(place: Path, encoding: str = "utf-8") -> tuple[TableFile, ...]:
             for path in found:
                 # A pipe would never end, and a link that leads nowhere is no table.
                 if not path.is_file():
-                    raise RegistryError(f"{path.name}: this is no regular file. Take it out of the folder.")
+                    raise RegistryError(
+                        fault("{path}: this is no regular file. Take it out of the folder.", path=path.name)
+                    )
             if not found:
-                raise RegistryError(f"{name}: there is no table in this folder (CSV or Parquet). Name another one.")
+                raise RegistryError(
+                    fault("{name}: there is no table in this folder (CSV or Parquet). Name another one.", name=name)
+                )
         elif place.is_file():
             found = [place]
         elif place.exists():
-            raise RegistryError(f"{name}: this is a device or a pipe, not a regular file. Save it as a file first.")
+            raise RegistryError(
+                fault("{name}: this is a device or a pipe, not a regular file. Save it as a file first.", name=name)
+            )
         else:
-            raise RegistryError(f"{name}: there is no such file or folder. Check the name.")
+            raise RegistryError(fault("{name}: there is no such file or folder. Check the name.", name=name))
         return tuple(_opened(path, encoding) for path in found)
     except OSError as error:
         raise _unreadable(name, error) from None
 
 
 def _unreadable(name: str, error: OSError) -> RegistryError:
-    reason = (error.strerror or "unknown reason").lower()
-    return RegistryError(f"{name}: it cannot be read ({reason}). Check its place and permissions.")
+    reason = reason_of(error, say("unknown reason"))
+    return RegistryError(
+        fault("{name}: it cannot be read ({reason}). Check its place and permissions.", name=name, reason=reason)
+    )
 
 
 def sha256_of(path: Path) -> tuple[str, int]:
@@ -114,18 +124,28 @@ def _opened(path: Path, encoding: str) -> TableFile:
     with path.open("rb") as stream:
         first = stream.readline(LONGEST_LINE + 2)
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in first:
-        raise RegistryError(f"{path.name}: the text is UTF-16 or no text at all. Save it as CSV in UTF-8.")
+        raise RegistryError(
+            fault("{path}: the text is UTF-16 or no text at all. Save it as CSV in UTF-8.", path=path.name)
+        )
     if not first.strip():
-        raise RegistryError(f"{path.name}: the first line is empty. Put the names of the columns there.")
+        raise RegistryError(
+            fault("{path}: the first line is empty. Put the names of the columns there.", path=path.name)
+        )
     if len(first) > LONGEST_LINE or b"\r" in first.rstrip(b"\r\n"):
-        raise RegistryError(f"{path.name}: the first line does not end. Save it with ordinary line ends.")
+        raise RegistryError(
+            fault("{path}: the first line does not end. Save it with ordinary line ends.", path=path.name)
+        )
     text = _decoded(first, encoding, path.name, 1).removeprefix("\ufeff").rstrip("\r\n")
     if text.count('"') % 2:
-        raise RegistryError(f"{path.name}: the quotation marks of the first line do not close. Mend them.")
+        raise RegistryError(
+            fault("{path}: the quotation marks of the first line do not close. Mend them.", path=path.name)
+        )
     cut = {separator: cells_of(text, separator) or [] for separator in _SEPARATORS}
     separator = max(_SEPARATORS, key=lambda sign: len(cut[sign]))
     if not cut[separator]:
-        raise RegistryError(f"{path.name}: the quotation marks of the first line do not fit. Mend them.")
+        raise RegistryError(
+            fault("{path}: the quotation marks of the first line do not fit. Mend them.", path=path.name)
+        )
     return TableFile(path, separator, tuple(cut[separator]), encoding)
 
 
@@ -135,8 +155,14 @@ def _decoded(line: bytes, encoding: str, name: str, number: int) -> str:
     except UnicodeDecodeError as error:
         shown = "UTF-8" if encoding == "utf-8" else encoding
         raise RegistryError(
-            f"{name}: line {number}: the text is not {shown} (byte {error.start + 1} of the line). Save it as UTF-8, "
-            f'or name its encoding in a map: encoding = "cp1252".'
+            fault(
+                "{name}: line {number}: the text is not {shown} (byte {byte} of the line). Save it as UTF-8, or "
+                'name its encoding in a map: encoding = "cp1252".',
+                name=name,
+                number=number,
+                shown=shown,
+                byte=error.start + 1,
+            )
         ) from None
 
 
@@ -183,13 +209,15 @@ def _pyarrow() -> Any:
 def _opened_parquet(path: Path) -> TableFile:
     parquet = _pyarrow()
     if parquet is None:
-        raise RegistryError(f"{path.name}: {NO_PARQUET}")
+        raise RegistryError(fault("{path}: {no_parquet}", path=path.name, no_parquet=NO_PARQUET))
     try:
         with parquet.ParquetFile(path) as table:
             names = tuple(table.schema_arrow.names)
     except (OSError, ValueError) as error:
-        first = str(error).splitlines()[0][:200] if str(error) else "no reason given"
-        raise RegistryError(f"{path.name}: this is not a Parquet file that can be read ({first}).") from None
+        first = str(error).splitlines()[0][:200] if str(error) else say("no reason given")
+        raise RegistryError(
+            fault("{path}: this is not a Parquet file that can be read ({first}).", path=path.name, first=first)
+        ) from None
     return TableFile(path, ",", names, "utf-8", ".")
 
 

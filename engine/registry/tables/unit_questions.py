@@ -15,6 +15,7 @@ from engine.registry.tables.cells import CellRules
 from engine.registry.tables.further_columns import TIME, TIME_UNITS, to_months
 from engine.registry.tables.layout import Layout
 from engine.registry.tables.table_files import TableFile, first_rows
+from engine.words.said import Said, fault
 
 #: rows looked at in each file; a column that changes its unit behind them still has every cell judged by its own
 _MOST_ROWS = 10_000
@@ -27,7 +28,7 @@ _SLIPS_SHARE = 0.05
 _LONGEST_MIDDLE_MONTHS = 240
 
 
-def unit_questions(files: Sequence[TableFile], layouts: Sequence[Layout], fields: FieldCatalogue) -> Iterator[str]:
+def unit_questions(files: Sequence[TableFile], layouts: Sequence[Layout], fields: FieldCatalogue) -> Iterator[Said]:
     """Yield a question for each column whose numbers are distributed as if they were in another unit."""
     for file, layout in zip(files, layouts, strict=True):
         columns = {
@@ -39,7 +40,9 @@ def unit_questions(files: Sequence[TableFile], layouts: Sequence[Layout], fields
             rules = columns[name][1]
             asked = _of_time(numbers) if name == TIME else _question(_measured(name, fields), numbers, rules)
             if asked:
-                yield f"{file.name}: {file.header[columns[name][0]]}: {asked}"
+                yield fault(
+                    "{file}: {header}: {asked}", file=file.name, header=file.header[columns[name][0]], asked=asked
+                )
 
 
 def _measured(name: str, fields: FieldCatalogue) -> FieldSpec:

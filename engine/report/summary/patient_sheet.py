@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment
+from engine.reading.mistakes import UserMistake
 from engine.report.sections.case_sections import patient_of
 from engine.report.summary.document import FORMAT, label_of, stamps_of
 from engine.report.tree.document_records import Block, Bullets, Document, Heading, IconArray, Paragraph, Run, run
@@ -18,13 +19,15 @@ from engine.words.language import ENGLISH, Language
 from engine.words.said import in_row, say
 
 
-class NothingPlannedError(Exception):
+class NothingPlannedError(UserMistake):
     """There is no planned treatment to speak of."""
 
     def __init__(self) -> None:
         super().__init__(
-            "modality: the sheet for the patient speaks of the planned treatment, and none is planned. "
-            "Enter the planned modality first."
+            say(
+                "modality: the sheet for the patient speaks of the planned treatment, and none is planned. "
+                "Enter the planned modality first."
+            )
         )
 
 

@@ -25,6 +25,7 @@ from engine.findings.assessment import Assessment
 from engine.findings.headlines.concerns import ANSWERS
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.reading.mistakes import Problem
+from engine.reading.os_reasons import reason_of
 from engine.report.writers.embedded_files import (
     TooLargeFileError,
     TooManyFilesError,
@@ -32,6 +33,7 @@ from engine.report.writers.embedded_files import (
     embedded_files,
     is_encrypted,
 )
+from engine.words.said import Said, fault, say
 
 T = TypeVar("T")
 
@@ -119,19 +121,23 @@ def open_case_from_pdf(path: Path, fields: FieldCatalogue, *, questions_later: b
     found = _carried(pdf, name)
     case_file, assessment = found.get("case"), found.get("assessment")
     if case_file is None and is_encrypted(pdf):
-        problem = "this PDF is protected (encrypted), so that what it carries cannot be read."
-        raise _problem(name, problem, "Choose the summary as Beamside has written it.")
+        problem = say("this PDF is protected (encrypted), so that what it carries cannot be read.")
+        raise _problem(name, problem, say("Choose the summary as Beamside has written it."))
     if case_file is None:
-        raise _problem(name, "this PDF carries no Beamside case.", "Choose a summary that Beamside has written.")
+        raise _problem(
+            name, say("this PDF carries no Beamside case."), say("Choose a summary that Beamside has written.")
+        )
     case = parse_case(case_file, fields, f"{name} > {CASE_NAME}", questions_later=questions_later)
     if assessment is None:
-        raise _problem(name, "the assessment that vouches for the case is missing.", "Use the original summary.")
+        raise _problem(
+            name, say("the assessment that vouches for the case is missing."), say("Use the original summary.")
+        )
     vouched = _decoded(assessment, _Vouched)
     if vouched is None or vouched.case_sha256 != case_sha256(case):
         raise _problem(
             name,
-            "the case inside is not the one that this summary was made from (the hashes differ).",
-            "Use the original summary, or open the case file itself.",
+            say("the case inside is not the one that this summary was made from (the hashes differ)."),
+            say("Use the original summary, or open the case file itself."),
         )
     return _as_saved(case, _decoded(assessment, _Told))
 
@@ -168,7 +174,7 @@ def _as_saved(case: Case, told: _Told | None) -> Case:
     return replace(case, saved_with=said, saved_findings=shown)
 
 
-def _problem(name: str, problem: str, remedy: str) -> CaseFileError:
+def _problem(name: str, problem: Said, remedy: Said) -> CaseFileError:
     return CaseFileError(Problem(name, "", problem, remedy))
 
 
@@ -176,20 +182,22 @@ def _read(path: Path, name: str) -> bytes:
     try:
         data = read_whole(path, _LARGEST_PDF_BYTES)
     except IsADirectoryError:
-        raise _problem(name, "this is a folder, not a PDF.", "Name the PDF inside it.") from None
+        raise _problem(name, say("this is a folder, not a PDF."), say("Name the PDF inside it.")) from None
     except FileNotFoundError:
-        raise _problem(name, "there is no such file.", "Check the name and the folder.") from None
+        raise _problem(name, say("there is no such file."), say("Check the name and the folder.")) from None
     except NotOrdinaryError:
-        problem = "this is a device or a pipe, not a regular file."
-        raise _problem(name, problem, "Choose a PDF that Beamside has written.") from None
+        problem = say("this is a device or a pipe, not a regular file.")
+        raise _problem(name, problem, say("Choose a PDF that Beamside has written.")) from None
     except TooLargeError:
-        problem = "the file is too large for a summary."
-        raise _problem(name, problem, "Choose a PDF that Beamside has written.") from None
+        problem = say("the file is too large for a summary.")
+        raise _problem(name, problem, say("Choose a PDF that Beamside has written.")) from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise _problem(name, f"the file cannot be read ({reason}).", "Try a copy of it.") from None
+        reason = reason_of(error, say("unknown reason"))
+        raise _problem(
+            name, fault("the file cannot be read ({reason}).", reason=reason), say("Try a copy of it.")
+        ) from None
     if not data.startswith(b"%PDF-"):
-        raise _problem(name, "this is not a PDF.", "Choose a PDF that Beamside has written.")
+        raise _problem(name, say("this is not a PDF."), say("Choose a PDF that Beamside has written."))
     return data
 
 
@@ -204,13 +212,19 @@ def _carried(pdf: bytes, name: str) -> dict[str, bytes]:
                 continue
             kind = ours[1].decode()
             if kind in found:
-                raise _problem(name, f"the PDF carries more than one {kind}.", "Use the original summary.")
+                raise _problem(
+                    name, fault("the PDF carries more than one {kind}.", kind=kind), say("Use the original summary.")
+                )
             found[kind] = file.contents(largest[kind])
     except TooManyFilesError:
-        problem = "the PDF carries more files than a summary does."
-        raise _problem(name, problem, "Choose a PDF that Beamside has written.") from None
+        problem = say("the PDF carries more files than a summary does.")
+        raise _problem(name, problem, say("Choose a PDF that Beamside has written.")) from None
     except TooLargeFileError:
-        raise _problem(name, f"the {kind} inside is too large.", "Use the original summary.") from None
+        raise _problem(
+            name, fault("the {kind} inside is too large.", kind=kind), say("Use the original summary.")
+        ) from None
     except UnreadableFileError:
-        raise _problem(name, f"the {kind} inside is damaged.", "Use the original summary.") from None
+        raise _problem(
+            name, fault("the {kind} inside is damaged.", kind=kind), say("Use the original summary.")
+        ) from None
     return found

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.reading.mistakes import UserMistake
+from engine.words.said import fault
 
 #: package, folder inside it, family as the typesetter knows it, files of the weights in use (regular, bold)
 _FONTS = (
@@ -91,7 +92,13 @@ def find_fonts(extra_folder: Path | None = None) -> Fonts:
     for package, folder, family, files in _FONTS:
         place = _folder_of(package, folder)
         if place is None or not all((place / file).is_file() for file in files):
-            raise FontsMissingError(f"The font {family} is missing. Install the package that carries it: {package}.")
+            raise FontsMissingError(
+                fault(
+                    "The font {family} is missing. Install the package that carries it: {package}.",
+                    family=family,
+                    package=package,
+                )
+            )
         folders.append(place)
         families.append(family)
         for weight, file in zip(weights, files, strict=True):

@@ -17,6 +17,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.files.atomic_file import write_atomically
 from engine.findings.assessment import Assessment
 from engine.reading.mistakes import UserMistake
+from engine.reading.os_reasons import reason_as_it_stands
 from engine.report.summary.document import build_document, title_of
 from engine.report.tree.dates import date_in_words
 from engine.report.tree.document_records import Document
@@ -24,7 +25,7 @@ from engine.report.writers.attachments import Attachment, attachments_of
 from engine.report.writers.fonts import Fonts, FontsMissingError, find_fonts
 from engine.wording.literature import old_words
 from engine.words.language import ENGLISH, Language
-from engine.words.said import english, say
+from engine.words.said import english, fault, say
 
 Paper = Literal["a4", "letter"]
 
@@ -264,7 +265,7 @@ def _compile(
     try:
         chosen = fonts if fonts is not None else find_fonts()
     except FontsMissingError as error:
-        raise ReportError(str(error)) from error
+        raise ReportError(*error.problems) from error
     folder = resources / "report"
     data = _data(sheets, paper, print_date, language, carried, chosen, typesetter.__version__)
     files: dict[str, bytes] = {**_templates(folder), "data.json": json.dumps(data, ensure_ascii=False).encode()}
@@ -281,10 +282,12 @@ def _compile(
             timestamp=dt.datetime.combine(print_date, dt.time(), dt.UTC),
         )
     except typesetter.TypstError as error:
-        raise ReportError(f"The summary cannot be typeset: {error}.") from error
+        raise ReportError(fault("The summary cannot be typeset: {error}.", error=error)) from error
     if warnings:
         # A warning is a missing font or the like: the page would not be what it should be.
-        raise ReportError(f"The summary cannot be typeset well: {'; '.join(str(w) for w in warnings)}.")
+        raise ReportError(
+            fault("The summary cannot be typeset well: {warnings}.", warnings="; ".join(str(w) for w in warnings))
+        )
     return compiled
 
 
@@ -306,9 +309,11 @@ def _templates(folder: Path) -> dict[str, bytes]:
     try:
         found = {path.name: path.read_bytes() for path in sorted(folder.glob("*.typ"))}
     except OSError as error:
-        raise ReportError(f"The templates of the summary cannot be read ({error.strerror}).") from error
+        raise ReportError(
+            fault("The templates of the summary cannot be read ({strerror}).", strerror=reason_as_it_stands(error))
+        ) from error
     if "main.typ" not in found:
-        raise ReportError(f"The template main.typ is missing from {folder.name}/.")
+        raise ReportError(fault("The template main.typ is missing from {folder}/.", folder=folder.name))
     return found
 
 

@@ -17,7 +17,7 @@ from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cell
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseWarning
 from engine.reading.number_columns import NumberCells
-from engine.words.said import say
+from engine.words.said import fault, say
 
 _LIKE_A_ROW = re.compile(r"(?:\s*+[+-]?(?=[.,]*+[0-9])[0-9.,]++(?:[eE][+-]?[0-9]++)?(?=\s|$))++\s*+")
 #: lines that are no rows of a table: two thousand structures have fewer
@@ -129,12 +129,19 @@ def _parse(path: Path, text: str) -> _Reading:
                 raise DoseFileError(
                     path,
                     f"line {count}",
-                    "is no row of numbers below a table's head",
-                    "export again, and write numbers without grouping",
+                    say("is no row of numbers below a table's head"),
+                    say("export again, and write numbers without grouping"),
                 )
             if len(values) != len(block.units):
                 raise DoseFileError(
-                    path, f"line {count}", f"has {len(values)} values under {len(block.units)} labels", "export again"
+                    path,
+                    f"line {count}",
+                    fault(
+                        "has {number} values under {number2} labels",
+                        number=len(values),
+                        number2=len(block.units),
+                    ),
+                    say("export again"),
                 )
             block.rows.append([value for value in values if value is not None])
         else:
@@ -191,14 +198,21 @@ def _curve(path: Path, name: str, block: _Block, doses: dict[tuple[str, str], fl
     absolute = next((i for i, unit in enumerate(block.units[:-1]) if gy_per(unit) is not None), None)
     relative = next((i for i, unit in enumerate(block.units[:-1]) if unit == "%"), None)
     if absolute is None and relative is None:
-        raise DoseFileError(path, field_name, "has no dose column in Gy, cGy or percent", "export the DVH again")
+        raise DoseFileError(
+            path, field_name, say("has no dose column in Gy, cGy or percent"), say("export the DVH again")
+        )
     if not block.rows:
         raw = RawCurve(name, [], [], True, 1.0, plan, course=course)
-        raw.problem = "has a table without values"
+        raw.problem = say("has a table without values")
         return raw
     unit, _, divisor = (part.strip() for part in block.units[volume_column].partition("/"))
     if unit != "%" and not is_volume_unit(unit):
-        raise DoseFileError(path, field_name, f"has a volume in unknown units ({unit[:20]})", "export cm³ or percent")
+        raise DoseFileError(
+            path,
+            field_name,
+            fault("has a volume in unknown units ({unit})", unit=unit[:20]),
+            say("export cm³ or percent"),
+        )
     dose = [row[absolute if absolute is not None else relative or 0] for row in block.rows]
     scale = gy_per(block.units[absolute]) if absolute is not None else None
     relative_to = ""
@@ -214,7 +228,7 @@ def _curve(path: Path, name: str, block: _Block, doses: dict[tuple[str, str], fl
         if per_gy is None and relative is not None and scale is not None and block.rows[-1][relative] > 0:
             per_gy = dose[-1] * scale / block.rows[-1][relative]  # Gy per percent
         if per_gy is None:
-            raw.problem = "gives volume per percent of dose without a prescribed dose"
+            raw.problem = say("gives volume per percent of dose without a prescribed dose")
         else:
             raw.volume = [value / per_gy for value in volume]
     _read_header(raw, block.header, full_dose, cells)

@@ -12,6 +12,7 @@ from engine.dose.dvh.dvh_options import DOSE_UNITS, DvhOptions
 from engine.dose.dvh.dvh_records import UNNAMED, RawCurve
 from engine.dose.dvh.dvh_text import is_volume_unit, number, number_cells
 from engine.dose.errors import DoseFileError
+from engine.words.said import say
 
 _STRUCTURE = re.compile(r"^(?P<name>.*)\(\s*+(?P<volume>[0-9][0-9.,]*+)\s*+(?P<unit>[^\d\s()][^()]*)\)\s*$")
 _VOLUME = re.compile(r"^\s*+(?P<share>%|percent)?\s*+(?:of\s++)?volume\b.*$", re.IGNORECASE)
@@ -48,7 +49,10 @@ def read_mirada(path: Path, text: str, options: DvhOptions) -> list[RawCurve]:
     """
     if not options.dose_unit:
         raise DoseFileError(
-            path, "dose", "does not say Gy or cGy, as files of this kind never do", "give the unit with --dose-unit"
+            path,
+            "dose",
+            say("does not say Gy or cGy, as files of this kind never do"),
+            say("give the unit with --dose-unit"),
         )
     at = _head(text)
     assert at is not None
@@ -80,10 +84,12 @@ def read_mirada(path: Path, text: str, options: DvhOptions) -> list[RawCurve]:
                 continue
             values = number(dose, cells), number(volume, cells)
             if ended or values[0] is None or values[1] is None:
-                raise DoseFileError(path, f"line {ended or count}", "is not a dose and a volume", "export again")
+                raise DoseFileError(
+                    path, f"line {ended or count}", say("is not a dose and a volume"), say("export again")
+                )
             curve.dose.append(values[0])
             curve.volume.append(values[1])
         if not curve.dose:
-            curve.problem = "has no values"
+            curve.problem = say("has no values")
         curves.append(curve)
     return curves

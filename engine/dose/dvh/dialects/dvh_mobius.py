@@ -16,8 +16,9 @@ from typing import Any
 from engine.dose.dvh.dvh_options import DOSE_UNITS, DvhOptions
 from engine.dose.dvh.dvh_records import UNNAMED, RawCurve
 from engine.dose.errors import DoseFileError
+from engine.words.said import say
 
-_AGAIN = "save the chart's data again"
+_AGAIN = say("save the chart's data again")
 _FULL, _NEARLY = 100.0, 0.5
 
 
@@ -37,8 +38,8 @@ def read_mobius(path: Path, text: str, options: DvhOptions) -> list[RawCurve]:
     """
     found = series_of(path, text)
     if not options.dose_unit:
-        problem = "does not say Gy or cGy, as files of this kind never do"
-        raise DoseFileError(path, "dose", problem, "give the unit with --dose-unit")
+        problem = say("does not say Gy or cGy, as files of this kind never do")
+        raise DoseFileError(path, "dose", problem, say("give the unit with --dose-unit"))
     names = Counter(name for name, _ in found)
     seen: Counter[str] = Counter()
     curves = []
@@ -65,9 +66,9 @@ def _settle_volume(curve: RawCurve, options: DvhOptions) -> None:
         curve.told.append(f"{curve.name}: the volume has no unit and starts at 100: read as percent.")
     elif curve.volume:
         curve.is_percent = False
-        curve.problem = "does not say its unit of volume; give it with --volume-unit"
+        curve.problem = say("does not say its unit of volume; give it with --volume-unit")
     if not curve.dose:
-        curve.problem = "has no values"
+        curve.problem = say("has no values")
 
 
 def series_of(path: Path, text: str) -> list[tuple[str, list[tuple[float, float]]]]:
@@ -75,16 +76,16 @@ def series_of(path: Path, text: str) -> list[tuple[str, list[tuple[float, float]
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise DoseFileError(path, "file", "is not complete JSON", _AGAIN) from error
+        raise DoseFileError(path, "file", say("is not complete JSON"), _AGAIN) from error
     entries = data.get("data") if isinstance(data, dict) else None
     if not isinstance(entries, list) or not entries:
-        raise DoseFileError(path, "data", "lists no series", _AGAIN)
+        raise DoseFileError(path, "data", say("lists no series"), _AGAIN)
     found = []
     for entry in entries:
         name = entry.get("name") if isinstance(entry, dict) else None
         points = entry.get("data") if isinstance(entry, dict) else None
         if not isinstance(points, list):
-            raise DoseFileError(path, "data", "holds an entry that is no series of points", _AGAIN)
+            raise DoseFileError(path, "data", say("holds an entry that is no series of points"), _AGAIN)
         called = name.strip() or UNNAMED if isinstance(name, str) else UNNAMED
         found.append((called, [_point(path, called, point) for point in points]))
     return found
@@ -94,5 +95,5 @@ def _point(path: Path, name: str, point: Any) -> tuple[float, float]:
     pair = point if isinstance(point, list) else []
     known = [float(value) for value in pair if isinstance(value, (int, float)) and not isinstance(value, bool)]
     if len(pair) != 2 or len(known) != 2 or not all(map(math.isfinite, known)):
-        raise DoseFileError(path, f"structure {name!r}", "has a point that is not a dose and a volume", _AGAIN)
+        raise DoseFileError(path, f"structure {name!r}", say("has a point that is not a dose and a volume"), _AGAIN)
     return known[0], known[1]

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.dose.dvh.dvh_records import RawCurve
 from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cells, weighting
 from engine.dose.errors import DoseFileError
+from engine.words.said import say
 
 
 def looks_like_monaco(text: str) -> bool:
@@ -33,10 +34,10 @@ def read_monaco(path: Path, text: str) -> list[RawCurve]:
     dose_unit, volume_unit = parts.get("dose units", ""), parts.get("volume units", "")
     scale = gy_per(dose_unit)
     if scale is None and dose_unit != "%":
-        raise DoseFileError(path, "Dose Units", "is neither Gy nor cGy", "export the DVH in Gy or cGy")
+        raise DoseFileError(path, "Dose Units", say("is neither Gy nor cGy"), say("export the DVH in Gy or cGy"))
     is_percent = volume_unit.startswith("%")
     if not is_percent and not is_volume_unit(volume_unit):
-        raise DoseFileError(path, "Volume Units", "is neither cm³ nor percent", "export the DVH in cm³")
+        raise DoseFileError(path, "Volume Units", say("is neither cm³ nor percent"), say("export the DVH in cm³"))
     split = [[word for word in re.split(r"[\s;]+", line.strip().replace(", ", " ")) if word] for line in lines[1:]]
     cells = number_cells(path, (cell for words in split if len(words) >= 3 for cell in words[-2:]))
     rows = [
@@ -51,7 +52,9 @@ def read_monaco(path: Path, text: str) -> list[RawCurve]:
         if not rows[at]:
             # Above the rows stand the columns' heads, below them the date; elsewhere a line that is no row is damage.
             if words and (first < at < last or name in curves):
-                raise DoseFileError(path, f"line {at + 2}", "is not a structure, a dose and a volume", "export again")
+                raise DoseFileError(
+                    path, f"line {at + 2}", say("is not a structure, a dose and a volume"), say("export again")
+                )
             continue
         curve = curves.setdefault(
             name, RawCurve(name, [], [], is_percent, scale, plan, "unstated", weighting=weighting(dose_unit))

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.dose.dvh.dvh_records import RawCurve
 from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cells, weighting
 from engine.dose.errors import DoseFileError
+from engine.words.said import say
 
 #: blanks are taken once and never gone back over: a file of nothing else would be gone over for each of its lines
 _ROI = re.compile(r"^[^\S\n]*+ROI[^\S\n]*+:(.*)$", re.IGNORECASE | re.MULTILINE)
@@ -37,10 +38,10 @@ def read_oncentra(path: Path, text: str) -> list[RawCurve]:
     kind, volume_unit = units.get("volume", ("", ""))
     scale = gy_per(dose_unit)
     if scale is None:
-        raise DoseFileError(path, "Dose", "is in neither Gy nor cGy", "export the DVH with absolute dose")
+        raise DoseFileError(path, "Dose", say("is in neither Gy nor cGy"), say("export the DVH with absolute dose"))
     is_percent = kind == "relative" or volume_unit == "%"
     if not is_percent and not is_volume_unit(volume_unit):
-        raise DoseFileError(path, "Volume", "is in neither ccm nor percent", "export the DVH in ccm")
+        raise DoseFileError(path, "Volume", say("is in neither ccm nor percent"), say("export the DVH in ccm"))
     mode, plan = _MODE.search(text), _PLAN.search(text)
     differential = "per_bin" if mode and mode[1].casefold() == "differential" else ""
     lines = text.splitlines()
@@ -68,8 +69,10 @@ def read_oncentra(path: Path, text: str) -> list[RawCurve]:
             curves[-1].dose.append(values[1] or 0.0)
             curves[-1].volume.append(values[2] or 0.0)
         elif re.match(r"\s*[0-9]", line) or (curves[-1].dose and ":" not in line):
-            raise DoseFileError(path, f"line {count}", "is not a bin, a dose and a volume", "export the DVH again")
+            raise DoseFileError(
+                path, f"line {count}", say("is not a bin, a dose and a volume"), say("export the DVH again")
+            )
     for curve in curves:
         if not curve.dose:
-            curve.problem = "has a table without values"
+            curve.problem = say("has a table without values")
     return curves

@@ -9,6 +9,7 @@ from engine.dose.dvh.dvh_records import RawCurve
 from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cells, weighting
 from engine.dose.errors import DoseFileError
 from engine.reading.number_columns import NumberCells
+from engine.words.said import fault, say
 
 _AMOUNT = re.compile(r"([-+0-9.,eE]++)\s*+(\S*+)")
 
@@ -54,7 +55,7 @@ def read_raystation(path: Path, text: str) -> list[RawCurve]:
             continue
         values = [number(cell, cells) for cell in rows[count]]
         if len(values) != 2 or values[0] is None or values[1] is None or not curves:
-            raise DoseFileError(path, f"line {count}", "is not a dose and a volume", "export the DVH again")
+            raise DoseFileError(path, f"line {count}", say("is not a dose and a volume"), say("export the DVH again"))
         curves[-1].dose.append(values[0])
         curves[-1].volume.append(values[1])
     return _settled(path, curves, units)
@@ -64,11 +65,14 @@ def _settled(path: Path, curves: list[RawCurve], units: dict[int, str]) -> list[
     for at, curve in enumerate(curves):
         if curve.gy_per_unit is None:
             raise DoseFileError(
-                path, f"structure {curve.name!r}", "has no dose unit that is Gy or cGy", "export the DVH with its unit"
+                path,
+                f"structure {curve.name!r}",
+                say("has no dose unit that is Gy or cGy"),
+                say("export the DVH with its unit"),
             )
         _settle_volume_unit(curve, units[at])
         if not curve.dose:
-            curve.problem = "has no values"
+            curve.problem = say("has no values")
     return curves
 
 
@@ -78,7 +82,7 @@ def _settle_volume_unit(curve: RawCurve, unit: str) -> None:
         curve.is_percent = False
         curve.told.append(f"{curve.name}: volumes are in {unit}.")
     elif unit and unit.casefold() not in {"%", "percent", "relative"}:
-        curve.problem = f"gives its volume in unknown units ({unit[:20]})"
+        curve.problem = fault("gives its volume in unknown units ({unit})", unit=unit[:20])
     elif not unit and curve.volume and curve.volume_ml is not None:
         first = max(curve.volume)
         is_volume = abs(first - curve.volume_ml) <= 0.01 * curve.volume_ml
