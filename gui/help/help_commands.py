@@ -53,7 +53,8 @@ class HelpCommands(QObject):
 
     def show_evidence_changes(self) -> TextWindow:
         """Show what changed between versions of the evidence."""
-        text = self._read("evidence", "CHANGES.md")
+        own = ("text", in_use().code, "evidence-changes.md")
+        text = self._read(*(own if self._resources.joinpath(*own).exists() else ("evidence", "CHANGES.md")))
         window = TextWindow(self.tr("What changed in the evidence"), text, self._window)
         window.show()
         return window

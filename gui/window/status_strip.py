@@ -44,18 +44,12 @@ class StatusStrip(QStatusBar):
 
     def _about_language(self) -> list[PlainLabel]:
         """What has to be known of the translation; nothing for English, in which everything was written."""
-        if in_use().is_english:
+        if in_use().is_reviewed:
             return []
-        parts = [] if in_use().is_reviewed else [self.tr("Translation not clinically reviewed")]
-        label = PlainLabel(" · ".join([*parts, self.tr("partly English")]), self)
+        label = PlainLabel(self.tr("Translation not clinically reviewed"), self)
         label.setObjectName("language")
         label.setProperty("role", "problem")
-        label.setToolTip(tip(self.tr("Still in English: {parts}.").format(parts=self._still_english())))
-        label.setAccessibleDescription(label.toolTip())
         return [label]
-
-    def _still_english(self) -> str:
-        return self.tr("the log of what changed in the evidence, sentences about files that cannot be read")
 
     @property
     def state_text(self) -> str:
