@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.reading.mistakes import UserMistake
+from engine.words.said import Said
 
 
 class RegistryError(UserMistake):
@@ -29,7 +30,7 @@ class RowProblem(NamedTuple):
     patient_id: str
     row: int
     field: str
-    problem: str
+    problem: Said
     file: str
 
 

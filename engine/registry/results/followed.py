@@ -18,6 +18,7 @@ from engine.registry.results.groups import named_groups
 from engine.registry.tables.cells import MISSING, CellRules
 from engine.registry.tables.further_columns import DECISION, EVENT, FROM, TIME, TO, to_months
 from engine.registry.tables.layout import Layout
+from engine.words.said import Said, as_said, fault
 
 #: verdicts by their place in what `followed_as` keeps
 VERDICTS = ("within", "borderline", "undetermined", "concern", "outside", "comparator")
@@ -57,7 +58,7 @@ class FurtherCells:
 
     def __init__(self, layout: Layout, fields: FieldCatalogue) -> None:
         self._has = layout.further
-        self._known: dict[tuple[str, ...], tuple[Any, list[tuple[str, str]]]] = {}
+        self._known: dict[tuple[str, ...], tuple[Any, list[tuple[str, Said]]]] = {}
         self._decisions = (*(str(one.value) for one in fields["modality"].choices), OBSERVATION, _OTHER)
 
     def read(self, rows: list[tuple[int, list[str]]], layout: Layout, problems: list[RowProblem]) -> Further:
@@ -87,18 +88,18 @@ class FurtherCells:
             (DECISION,) if DECISION in self._has else (),
         )
 
-    def _once(self, key: tuple[str, ...], names: tuple[str, ...]) -> tuple[Any, list[tuple[str, str]]]:
+    def _once(self, key: tuple[str, ...], names: tuple[str, ...]) -> tuple[Any, list[tuple[str, Said]]]:
         """Return what some cells say, and what is to be told of them; each distinct text is read once."""
         found = self._known.get(key)
         if found is None:
             if len(self._known) > _MOST_REMEMBERED:
                 self._known.clear()
-            said: list[tuple[str, str]] = []
+            said: list[tuple[str, Said]] = []
             texts = [self._cell(name, cell) for name, cell in zip(names, key[1:], strict=True)]
             found = self._known[key] = (self._meant(names[0], texts, said), said)
         return found
 
-    def _meant(self, name: str, texts: list[str], said: list[tuple[str, str]]) -> Any:
+    def _meant(self, name: str, texts: list[str], said: list[tuple[str, Said]]) -> Any:
         if name == TIME:
             return self._time(texts[0], self._has[TIME][1], said)
         if name == FROM:
@@ -112,39 +113,48 @@ class FurtherCells:
         return "" if plain in MISSING or plain in (word.casefold() for word in rules.missing) else text
 
     @staticmethod
-    def _time(text: str, rules: CellRules, said: list[tuple[str, str]]) -> float | None:
+    def _time(text: str, rules: CellRules, said: list[tuple[str, Said]]) -> float | None:
         if not text:
             return None
         number = read_number(text, mark=rules.mark)
         if isinstance(number, Unread):
-            said.append((TIME, number_problem(text, number)))
+            said.append((TIME, as_said(number_problem(text, number))))
         elif not 0 <= (months := to_months(number, rules.unit)) <= _MOST_MONTHS:
             given = f"{text} {rules.unit or 'months'}"
-            said.append((TIME, f"{given} is outside 0 to {_MOST_MONTHS} months."))
+            said.append((TIME, fault("{given} is outside 0 to {most} months.", given=given, most=_MOST_MONTHS)))
         else:
             return float(months)
         return None
 
     @staticmethod
-    def _event(text: str, said: list[tuple[str, str]]) -> bool | None:
+    def _event(text: str, said: list[tuple[str, Said]]) -> bool | None:
         happened = _HAPPENED.get(text.casefold())
         if text and happened is None:
-            said.append((EVENT, f"“{text[:40]}” does not say whether it happened. Write 1 or 0, or yes or no."))
+            said.append(
+                (
+                    EVENT,
+                    fault("“{typed}” does not say whether it happened. Write 1 or 0, or yes or no.", typed=text[:40]),
+                )
+            )
         return happened
 
-    def _decision(self, text: str, said: list[tuple[str, str]]) -> str | None:
+    def _decision(self, text: str, said: list[tuple[str, Said]]) -> str | None:
         if not text:
             return None
         plain = text.casefold()
         if plain in self._decisions:
             return plain
         near = nearest_name(plain, self._decisions)
-        remedy = f"Did you mean “{near}”?" if near else f"Choose from: {', '.join(self._decisions)}."
-        said.append((DECISION, f"“{text[:40]}” is not one of the options. {remedy}"))
+        remedy = (
+            fault("Did you mean “{near}”?", near=near)
+            if near
+            else fault("Choose from: {names}.", names=", ".join(self._decisions))
+        )
+        said.append((DECISION, fault("“{typed}” is not one of the options. {remedy}", typed=text[:40], remedy=remedy)))
         return None
 
 
-def _between(start: str, end: str, said: list[tuple[str, str]]) -> float | None:
+def _between(start: str, end: str, said: list[tuple[str, Said]]) -> float | None:
     """Return the months between two days; not known where one of them is missing."""
     days: list[dt.date] = []
     for name, text in ((FROM, start), (TO, end)):
@@ -152,10 +162,10 @@ def _between(start: str, end: str, said: list[tuple[str, str]]) -> float | None:
         if isinstance(day, dt.date):
             days.append(day)
         elif day:
-            said.append((name, day))
+            said.append((name, as_said(day)))
     if len(days) < len((start, end)):
         return None
     if days[1] < days[0]:
-        said.append((TO, f"{end} is before {start}."))
+        said.append((TO, fault("{end} is before {start}.", end=end, start=start)))
         return None
     return (days[1] - days[0]).days / DAYS_PER_MONTH

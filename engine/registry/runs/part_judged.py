@@ -27,6 +27,7 @@ from engine.registry.tables.further_columns import DECISION
 from engine.registry.tables.layout import Layout
 from engine.registry.tables.scan import usable_id
 from engine.report.writers.csv_tables import inert
+from engine.words.said import as_said, fault, say, say_counted
 
 
 class Task(NamedTuple):
@@ -168,7 +169,7 @@ def usable_rows(part: Part, layout: Layout, problems: list[RowProblem]) -> Itera
         found = cells[layout.id_place] if cells is not None and len(cells) > layout.id_place else ""
         problem = unusable or _problem_of(cells or [], layout, part.repeated.get(place))
         if problem:
-            problems.append(RowProblem(found[:200], row, "", problem, layout.name))
+            problems.append(RowProblem(found[:200], row, "", as_said(problem), layout.name))
         elif cells is not None:
             yield row, cells
 
@@ -189,12 +190,16 @@ def _cut(part: Part, separator: str) -> Iterator[tuple[int, list[str] | None]]:
 def _problem_of(cells: list[str], layout: Layout, first: str | None) -> str:
     """Return why a row cannot be judged; empty where it can."""
     if len(cells) != layout.width:
-        given = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
-        return f"There are {given} and {layout.width} columns. Mend the row: nothing of it is used."
+        given = say_counted(len(cells), "{number} cell", "{number} cells")
+        return fault(
+            "There are {given} and {width} columns. Mend the row: nothing of it is used.",
+            given=given,
+            width=layout.width,
+        )
     if not usable_id(cells[layout.id_place]):
-        return "There is no patient_id that can be used. Give the row one: nothing of it is used."
+        return say("There is no patient_id that can be used. Give the row one: nothing of it is used.")
     if first is not None:
-        return f"This patient_id stands in {first} already. Only the first row with an id is used."
+        return fault("This patient_id stands in {first} already. Only the first row with an id is used.", first=first)
     return ""
 
 

@@ -22,6 +22,7 @@ from engine.reading.dates import read_date
 from engine.reading.json_keys import RepeatedKeyError, unrepeated
 from engine.reading.mistakes import Problem
 from engine.reading.number_text import Mark, Unread, is_plain, number_problem, read_number
+from engine.words.said import Said, as_said, fault, in_row, say
 
 #: what stands in a table for "not known" besides an empty cell; a code of a department's own goes into its map
 MISSING = ("na", "n/a", "#n/a", "nan", "null")
@@ -36,7 +37,7 @@ _MOST_REMEMBERED = 20_000
 class BadCell(NamedTuple):
     """A cell that gives no value."""
 
-    problem: str
+    problem: Said
 
 
 class CellRules(NamedTuple):
@@ -131,7 +132,7 @@ class CellReader:
         try:
             return _READERS[self._spec.kind](text, self._spec, self._fields, self._rules)
         except InputProblem as error:
-            return BadCell(" ".join(_sentence(self._spec, one) for one in error.problems[:5]))
+            return BadCell(in_row(_sentence(self._spec, one) for one in error.problems[:5]))
 
 
 def _plain_range(spec: FieldSpec, rules: CellRules) -> tuple[float, float] | None:
@@ -142,22 +143,22 @@ def _plain_range(spec: FieldSpec, rules: CellRules) -> tuple[float, float] | Non
     return max(low, spec.hard[0]), min(high, spec.hard[1])
 
 
-def _sentence(spec: FieldSpec, found: Problem) -> str:
+def _sentence(spec: FieldSpec, found: Problem) -> Said:
     where = found.field.removeprefix(spec.id)
-    return str(Problem("", where, found.problem, found.remedy))
+    return Problem("", where, found.problem, found.remedy).said
 
 
 def _number(text: str, spec: FieldSpec, _fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
     unit = rules.unit or spec.unit or ""
     number = read_number(text, mark=rules.mark)
     if isinstance(number, Unread):
-        return BadCell(number_problem(text, number))
+        return BadCell(as_said(number_problem(text, number)))
     judged = judge_number(spec, number, unit, text)
     if isinstance(judged, Unreadable):
-        return BadCell(judged.problem)
+        return BadCell(as_said(judged.problem))
     assert isinstance(judged, Entered)
     if judged.slip is not None and not rules.accepted:
-        return BadCell(f"{judged.question} Not used until that is settled.")
+        return BadCell(fault("{question} Not used until that is settled.", question=judged.question))
     return judged.value
 
 
@@ -175,11 +176,13 @@ def _choice(text: str, spec: FieldSpec, _fields: FieldCatalogue, rules: CellRule
     return BadCell(_no_choice(text, spec))
 
 
-def _no_choice(text: str, spec: FieldSpec) -> str:
+def _no_choice(text: str, spec: FieldSpec) -> Said:
     names = tuple(str(choice.value) for choice in spec.choices)
     near = nearest_name(text, names)
-    remedy = f"Did you mean “{near}”?" if near else f"Choose from: {', '.join(names)}."
-    return f"“{text[:40]}” is not one of the choices. {remedy}"
+    remedy = (
+        fault("Did you mean “{near}”?", near=near) if near else fault("Choose from: {names}.", names=", ".join(names))
+    )
+    return fault("“{typed}” is not one of the choices. {remedy}", typed=text[:40], remedy=remedy)
 
 
 def _flag(text: str, _spec: FieldSpec, _fields: FieldCatalogue, _rules: CellRules) -> Value | BadCell:
@@ -189,8 +192,12 @@ def _flag(text: str, _spec: FieldSpec, _fields: FieldCatalogue, _rules: CellRule
     if plain in _NO:
         return False
     if plain in ("0", "1", "2"):
-        return BadCell(f"“{text}” is a code, and registries do not agree on it. Say in a map what it means.")
-    return BadCell(f"“{text[:40]}” is neither yes nor no. Write yes or no, and nothing where it is not known.")
+        return BadCell(
+            fault("“{typed}” is a code, and registries do not agree on it. Say in a map what it means.", typed=text)
+        )
+    return BadCell(
+        fault("“{typed}” is neither yes nor no. Write yes or no, and nothing where it is not known.", typed=text[:40])
+    )
 
 
 def _list(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
@@ -203,7 +210,7 @@ def _list(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) 
 
 def _date(text: str, _spec: FieldSpec, _fields: FieldCatalogue, _rules: CellRules) -> Value | BadCell:
     day = read_date(text)
-    return BadCell(day) if isinstance(day, str) else day.isoformat()
+    return BadCell(as_said(day)) if isinstance(day, str) else day.isoformat()
 
 
 def _lesions(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
@@ -216,9 +223,11 @@ def _lesions(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRule
         # A mark at the end closes the last lesion, and begins none.
         items.pop()
     if not all(items):
-        return BadCell("Between two marks there is no lesion. Write ? for one of which nothing is known.")
+        return BadCell(say("Between two marks there is no lesion. Write ? for one of which nothing is known."))
     if len(items) > MOST_LESIONS:
-        return BadCell(f"There are more than {MOST_LESIONS} lesions. Give their number instead.")
+        return BadCell(
+            fault("There are more than {most_lesions} lesions. Give their number instead.", most_lesions=MOST_LESIONS)
+        )
     found: list[Lesion] = []
     for item in items:
         lesion = _lesion(item, fields, rules)
@@ -251,24 +260,30 @@ def _read_lesion(item: str, fields: FieldCatalogue, rules: CellRules) -> Lesion 
     if size not in ("", "?"):
         number = read_number(size, mark=rules.mark)
         if isinstance(number, Unread):
-            return BadCell(number_problem(size, number))
+            return BadCell(as_said(number_problem(size, number)))
         row["diameter_cm"] = float(to_field_unit(fields.lesion_by_id["diameter_cm"], number, rules.unit or "cm"))
     try:
         (lesion,) = cast("tuple[Lesion]", read_input(fields["lesions"], [row], fields, confirmed=rules.accepted))
     except InputProblem as error:
-        return BadCell(f"“{item[:40]}”: " + " ".join(f"{one.problem} {one.remedy}" for one in error.problems[:5]))
+        return BadCell(
+            fault(
+                "“{item}”: {problems}",
+                item=item[:40],
+                problems=in_row(in_row((one.problem, one.remedy)) for one in error.problems[:5]),
+            )
+        )
     return lesion
 
 
 def _lesions_as_json(text: str, spec: FieldSpec, fields: FieldCatalogue, rules: CellRules) -> Value | BadCell:
     if rules.unit and rules.unit != fields.lesion_by_id["diameter_cm"].unit:
-        return BadCell("Lesions as JSON are in cm. Take the unit of this column out of the map.")
+        return BadCell(say("Lesions as JSON are in cm. Take the unit of this column out of the map."))
     try:
         rows = json.loads(text, object_pairs_hook=unrepeated)
     except RepeatedKeyError as error:
-        return BadCell(f"“{str(error)[:40]}” stands twice in one lesion. Keep one of the two.")
+        return BadCell(fault("“{error}” stands twice in one lesion. Keep one of the two.", error=str(error)[:40]))
     except (ValueError, RecursionError):
-        return BadCell('This is not valid JSON. Write [{"diameter_cm": 2.5}] or 2.5@6;3@4a.')
+        return BadCell(say('This is not valid JSON. Write [{"diameter_cm": 2.5}] or 2.5@6;3@4a.'))
     return cast("Value", read_input(spec, rows, fields, confirmed=rules.accepted))
 
 

@@ -66,7 +66,9 @@ def test_that_a_mistake_is_said_in_german(resources: Path) -> None:
     problem = fault("{shown} is not a day.", shown=fault("“{raw}”", raw="Age"))
     mistake = UserMistake(Problem("Leber.json", "Liver", problem, say('Write it as "2026-03-12".'), 3))
     assert str(mistake) == 'Leber.json, line 3: Liver: “Age” is not a day. Write it as "2026-03-12".'
-    assert german.of(mistake.said) == 'Leber.json, Zeile 3: Liver: „Age“ ist kein Tag. Schreiben Sie es als "2026-03-12".'
+    assert (
+        german.of(mistake.said) == 'Leber.json, Zeile 3: Liver: „Age“ ist kein Tag. Schreiben Sie es als "2026-03-12".'
+    )
 
 
 def test_that_braces_without_places_are_no_places() -> None:
