@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.evidence.records.figures import Figure
 from engine.evidence.rules.rules_of_conditions import Complaint
+from engine.words.said import Number, fault, say
 
 
 def of_bed_band(figure: Figure) -> Iterator[Complaint]:
@@ -16,12 +17,16 @@ def of_bed_band(figure: Figure) -> Iterator[Complaint]:
     name = f"{figure.id}.observed_bed"
     for key in ("label", "printed", "locator"):
         if not getattr(band, key).strip():
-            yield (f"{name}.{key}", "this is empty.", "Write it as the source has it.")
+            yield (f"{name}.{key}", say("this is empty."), say("Write it as the source has it."))
     if (band.at_least is None) == (band.below is None):
-        yield (name, "a band has one end.", "Give at_least or below, as the source divides.")
+        yield (name, say("a band has one end."), say("Give at_least or below, as the source divides."))
     for key in ("alpha_beta_gy", "at_least", "below"):
         number = getattr(band, key)
         if number is not None and not number > 0.0:
-            yield (f"{name}.{key}", f"{number:g} Gy is no such dose.", "Look at it in the paper.")
+            yield (
+                f"{name}.{key}",
+                fault("{number} Gy is no such dose.", number=Number(f"{number:g}")),
+                say("Look at it in the paper."),
+            )
     if figure.modality is None:
-        yield (f"{figure.id}.modality", "a band of dose belongs to a treatment.", "Name the modality.")
+        yield (f"{figure.id}.modality", say("a band of dose belongs to a treatment."), say("Name the modality."))

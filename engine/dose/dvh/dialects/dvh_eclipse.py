@@ -17,7 +17,7 @@ from engine.dose.dvh.dvh_text import gy_per, is_volume_unit, number, number_cell
 from engine.dose.errors import DoseFileError
 from engine.dose.records import DoseWarning
 from engine.reading.number_columns import NumberCells
-from engine.words.said import fault, say
+from engine.words.said import Number, fault, say
 
 _LIKE_A_ROW = re.compile(r"(?:\s*+[+-]?(?=[.,]*+[0-9])[0-9.,]++(?:[eE][+-]?[0-9]++)?(?=\s|$))++\s*+")
 #: lines that are no rows of a table: two thousand structures have fewer
@@ -153,8 +153,8 @@ def _parse(path: Path, text: str) -> _Reading:
             paragraph.append((key.strip(), value.strip()))
             said += 1
             if said > MOST_SAID:
-                problem = f"has more than {MOST_SAID:,} lines beside its tables"
-                raise DoseFileError(path, "file", problem, "export fewer structures at a time")
+                problem = fault("has more than {most_said} lines beside its tables", most_said=Number(f"{MOST_SAID:,}"))
+                raise DoseFileError(path, "file", problem, say("export fewer structures at a time"))
         blank = False
     return reading
 
