@@ -66,6 +66,18 @@ def test_that_what_begins_a_sentence_begins_one_in_both(code: str) -> None:
     assert said_small == []
 
 
+@pytest.mark.parametrize(("english", "german"), [(r"[Ss]essions?", r"Sitzung"), (r"$.", r"Beschl(uss|üss)")])
+def test_that_one_thing_has_one_name_in_german(english: str, german: str) -> None:
+    """A board meets in a Konferenz and comes to an Entscheidung; a Sitzung is one of a radiotherapy's sessions."""
+    other = [
+        text
+        for (_, text), said in words.translated("de").items()
+        for one in said
+        if re.search(german, one.replace("&", "")) and not re.search(english, text)
+    ]
+    assert other == []
+
+
 def test_that_every_group_covers_something() -> None:
     for name, texts in words.COVERED_GROUPS.items():
         assert next(texts(), None) is not None, name
