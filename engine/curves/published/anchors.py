@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from engine.curves.published.effective_number import FollowUp, effective_number
-from engine.curves.published.exact_binomial import exact_interval
+from engine.curves.published.exact_binomial import interval_of_proportion
 from engine.curves.published.priors import ENDPOINTS
 from engine.reading.mistakes import Problem, UserMistake
 from engine.words.said import Number, Said, fault, say
@@ -149,7 +149,7 @@ def _with_interval(anchor: Anchor, figures: PublishedFigures) -> Anchor:
     if figures.patients is None:
         return anchor
     number = effective_number(figures.patients, anchor.time_months, anchor.survival, completed_follow_up(figures))
-    lower, upper = exact_interval(anchor.survival, number)
+    lower, upper = interval_of_proportion(anchor.survival, number)
     return replace(anchor, effective_number=number, lower=lower, upper=upper, interval="exact")
 
 

@@ -13,7 +13,7 @@ from engine.evidence.library import Library
 from engine.evidence.records.figures import Figure
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import FigureFinding, ToxicityFinding
-from engine.findings.published.intervals import exact_interval
+from engine.curves.published.exact_binomial import interval_of_counts
 from engine.findings.records.finding import PublishedFinding
 
 F = TypeVar("F")
@@ -71,7 +71,7 @@ def toxicity_finding(figure: Figure, library: Library) -> ToxicityFinding:
     interval = None
     if figure.events is not None and figure.patients:
         rate = figure.events / figure.patients
-        interval = exact_interval(figure.events, figure.patients)
+        interval = interval_of_counts(figure.events, figure.patients)
     return ToxicityFinding(
         grade=figure.grade,
         phase=figure.phase,
@@ -102,7 +102,7 @@ def _interval(figure: Figure) -> tuple[tuple[float, float] | None, str | None]:
     if figure.interval is not None:
         return (figure.interval.low, figure.interval.high), figure.interval.kind
     if figure.statistic in ("rate", "count") and figure.events is not None and figure.patients:
-        return exact_interval(figure.events, figure.patients), "exact"
+        return interval_of_counts(figure.events, figure.patients), "exact"
     return None, None
 
 

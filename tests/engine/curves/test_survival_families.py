@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.curves.families import FAMILIES, normal_survival, slope, survival, z_of_survival
 from engine.curves.published.effective_number import FollowUp, effective_number, expected_at_risk, uncensored_fraction
-from engine.curves.published.exact_binomial import exact_interval
+from engine.curves.published.exact_binomial import interval_of_proportion
 from engine.curves.published.priors import ENDPOINTS, SHORT_ENDPOINTS, prior_for
 
 FAMILY_NUMBERS = range(len(FAMILIES))
@@ -26,7 +26,7 @@ def test_that_normal_survival_equals_the_exact_function():
 
 @pytest.mark.parametrize("family", FAMILY_NUMBERS)
 def test_that_the_median_lies_at_zero_on_the_common_scale(family):
-    assert survival(family, np.array([0.0]))[0] == pytest.approx(0.5, abs=1e-9)
+    assert survival(family, np.array([0.0]))[0] == pytest.approx(0.5, rel=1e-9)
 
 
 @pytest.mark.parametrize("family", FAMILY_NUMBERS)
@@ -72,24 +72,38 @@ def test_that_a_survival_without_a_finite_scale_value_is_refused(value):
 def test_that_the_exact_interval_equals_the_beta_quantiles(successes, patients):
     from scipy.stats import beta
 
-    lower, upper = exact_interval(successes / patients, patients)
+    lower, upper = interval_of_proportion(successes / patients, patients)
     expected_lower = 0.0 if successes == 0 else beta.ppf(0.025, successes, patients - successes + 1)
     expected_upper = 1.0 if successes == patients else beta.ppf(0.975, successes + 1, patients - successes)
-    assert lower == pytest.approx(expected_lower, abs=2e-5)
-    assert upper == pytest.approx(expected_upper, abs=2e-5)
+    assert lower == pytest.approx(expected_lower, rel=1e-9)
+    assert upper == pytest.approx(expected_upper, rel=1e-9)
+
+
+@given(st.floats(0.0, 1.0), st.floats(1.0, 50_000.0), st.sampled_from([0.8, 0.9, 0.95, 0.99]))
+def test_that_the_exact_interval_equals_scipy_everywhere(proportion, patients, level):
+    from scipy.stats import beta
+
+    lower, upper = interval_of_proportion(proportion, patients, level)
+    successes, tail = proportion * patients, (1.0 - level) / 2.0
+    failures = patients - successes
+    # Below half a success, and half a failure, the interval reaches the end by its own rule.
+    if successes >= 0.5:
+        assert lower == pytest.approx(min(beta.ppf(tail, successes, failures + 1.0), proportion), rel=1e-8)
+    if failures >= 0.5:
+        assert upper == pytest.approx(max(beta.ppf(1.0 - tail, successes + 1.0, failures), proportion), rel=1e-8)
 
 
 @given(st.floats(0.0, 1.0), st.floats(0.1, 5000.0))
 def test_that_the_exact_interval_holds_its_proportion_and_stays_within_bounds(proportion, patients):
-    lower, upper = exact_interval(proportion, patients)
+    lower, upper = interval_of_proportion(proportion, patients)
     assert 0.0 <= lower <= proportion <= upper <= 1.0
 
 
 def test_that_an_interval_of_nobody_or_of_no_proportion_is_refused():
     with pytest.raises(ValueError, match="needs patients"):
-        exact_interval(0.5, 0.0)
+        interval_of_proportion(0.5, 0.0)
     with pytest.raises(ValueError, match="not between 0 and 1"):
-        exact_interval(1.01, 10.0)
+        interval_of_proportion(1.01, 10.0)
 
 
 def test_that_an_immature_median_rests_on_seventeen_of_thirty_two_patients():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
-from engine.findings.published.intervals import exact_interval
+from engine.curves.published.exact_binomial import interval_of_counts
 from gui.figures.pictograph import Pictograph, hundred_of
 from gui.views.lists.row_list import RowList
 from gui.views.toxicity.view import ToxicityView
@@ -31,7 +31,7 @@ def shown(qtbot: Any, context: Any, assessment: Any, case: Any) -> ToxicityView:
 @given(events=st.integers(0, 200), others=st.integers(0, 200))
 def test_that_of_a_hundred_people_the_counted_ones_lie_within_the_interval(events: int, others: int) -> None:
     patients = max(events + others, 1)
-    hundred = hundred_of(events / patients, exact_interval(events, patients))
+    hundred = hundred_of(events / patients, interval_of_counts(events, patients))
     assert hundred.least is not None
     assert hundred.most is not None
     assert 0 <= hundred.least <= hundred.had <= hundred.most <= 100

@@ -20,7 +20,7 @@ from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, Status
 from engine.findings.headlines.concerns import JudgedConcern
 from engine.findings.headlines.headline import verdict_of
-from engine.findings.published.intervals import exact_interval
+from engine.curves.published.exact_binomial import interval_of_counts
 from engine.findings.published.scores import scores
 
 pytestmark = pytest.mark.slow
@@ -318,14 +318,14 @@ def test_that_exact_intervals_agree_with_scipy_and_with_closed_forms() -> None:
 
     for patients in (1, 2, 3, 14, 19, 32, 117, 1104):
         for events in {0, 1, patients // 3, patients // 2, patients - 1, patients}:
-            low, high = exact_interval(events, patients)
+            low, high = interval_of_counts(events, patients)
             expected_low = 0.0 if events == 0 else beta.ppf(0.025, events, patients - events + 1)
             expected_high = 1.0 if events == patients else beta.ppf(0.975, events + 1, patients - events)
             assert (low, high) == pytest.approx((expected_low, expected_high), abs=1e-9)
-    assert exact_interval(0, 10)[1] == pytest.approx(1 - 0.025 ** (1 / 10))
+    assert interval_of_counts(0, 10)[1] == pytest.approx(1 - 0.025 ** (1 / 10))
     for wrong in ((1, 0), (-1, 5), (6, 5)):
         with pytest.raises(ValueError, match="no proportion"):
-            exact_interval(*wrong)
+            interval_of_counts(*wrong)
 
 
 @pytest.mark.hazard("one-sided-evidence")
