@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,9 @@ def _leave_at_once(*_: object) -> None:
 if __name__ == "__main__":
     # Before everything else, which takes its time: an interrupt is no error of this program, and has no traceback.
     signal.signal(signal.SIGINT, _leave_at_once)
+    # A program that starts makes a hundred thousand objects and throws none away: to look for cycles among them takes
+    # a tenth of a short command. What runs for long looks for them again, below.
+    gc.disable()
 
 from collections.abc import Callable, Sequence  # noqa: E402
 from importlib import import_module  # noqa: E402
@@ -51,9 +55,11 @@ COMMANDS = {
 #: what the name of a file ends in that holds a case
 CASE_ENDINGS = (".beamside", ".json", ".pdf")
 
-#: commands that read the evidence library
+#: commands that end before cycles could fill the memory
+SHORT = ("assess", "case", "evidence", "import", "minutes", "report")
 #: of these a person reads what is written
 SPEAKS = ("assess", "report", "meeting", "minutes")
+#: commands that read the evidence library
 USES_EVIDENCE = ("assess", "report", "meeting", "minutes", "evidence", "registry")
 
 #: what Qt expects of a Linux system, by Debian's names; scripts/qt_libraries.py says which file of each
@@ -190,6 +196,8 @@ def _run_command(given: list[str]) -> int:
     if name in SPEAKS:
         _add_language(parser)
     parsed = parser.parse_args(rest)
+    if name not in SHORT:
+        gc.enable()
     return _finish(_guarded(module.run, parsed))
 
 

@@ -5,8 +5,8 @@ The form, the case reader and the help are made from these records; nothing abou
 
 from __future__ import annotations
 
-import difflib
-import tomllib
+import hashlib
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +16,12 @@ import msgspec
 
 from engine.case.limits import LONGEST_KEY
 from engine.case.relations import Relation, RelationFile, unknown_names
+from engine.modalities.catalogue import FILE_NAME as OPTIONS
 from engine.modalities.catalogue import ModalityCatalogue, ModalityDataError, load_modalities, unknown_fields
 from engine.reading.mistakes import UserMistake
 from engine.reading.os_reasons import reason_of
 from engine.words.said import Said, fault, say
+from engine.reading.remembered import code_of, recalled, remember
 
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]
 
@@ -187,22 +189,52 @@ def nearest_name(name: str, names: Mapping[str, object] | tuple[str, ...]) -> st
     """Return the one of `names` most like `name`, or None where nothing is near; no name is longer than a key."""
     if len(name) > LONGEST_KEY:
         return None
+    import difflib  # only where somebody has mistyped
+
     near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return near[0] if near else None
 
 
-def load_fields(folder: Path) -> FieldCatalogue:
+def load_fields(folder: Path, *, remembered_in: Path | None = None) -> FieldCatalogue:
     """Read the description of the fields.
 
     Parameters
     ----------
     folder : the resources folder; the files read are `fields/patient.toml` and `fields/relations.toml` below it, and
         `modalities.toml` in it.
+    remembered_in : this program's own cache folder, where a checked description is kept by the hash of its files.
 
     Raises
     ------
     FieldDataError : the file is missing or breaks a rule.
     """
+    kept = _kept_at(folder, remembered_in) if remembered_in is not None else None
+    body = recalled(kept) if kept is not None else None
+    if body is not None:
+        try:
+            return msgspec.json.decode(body, type=FieldCatalogue)
+        except msgspec.DecodeError:
+            pass
+    catalogue = _parse(folder)
+    if kept is not None:
+        remember(kept, msgspec.json.encode(catalogue))
+    return catalogue
+
+
+def _kept_at(folder: Path, remembered_in: Path) -> Path | None:
+    """Return where a description is kept: by its files, and by the code that reads them and holds them to its rules."""
+    digest = hashlib.sha256()
+    try:
+        for path in (folder / "fields" / "patient.toml", folder / "fields" / "relations.toml", folder / OPTIONS):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    except OSError:
+        return None
+    for name in (__name__, Relation.__module__, ModalityCatalogue.__module__):
+        digest.update(code_of(sys.modules[name]))
+    return remembered_in / f"fields-{digest.hexdigest()[:20]}.json"
+
+
+def _parse(folder: Path) -> FieldCatalogue:
     path = folder / "fields" / "patient.toml"
     contents = _read(path, _FieldFile)
     try:
@@ -245,6 +277,8 @@ def _with_choices(spec: FieldSpec, options: ModalityCatalogue) -> FieldSpec:
 
 
 def _read(path: Path, kind: type[_File]) -> _File:
+    import tomllib  # only when nothing is remembered
+
     try:
         with path.open("rb") as stream:
             return msgspec.convert(tomllib.load(stream), kind)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
@@ -135,8 +134,10 @@ class Library(msgspec.Struct, frozen=True, dict=True):
         if months is None:
             return None
         years, month = divmod(self.searched.month - 1 + months, 12)
-        last = calendar.monthrange(self.searched.year + years, month + 1)[1]
-        return dt.date(self.searched.year + years, month + 1, min(self.searched.day, last))
+        first = dt.date(self.searched.year + years, month + 1, 1)
+        # A month later by day 31 is, in a shorter month, its last day.
+        last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        return first.replace(day=min(self.searched.day, last.day))
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import difflib
 import hashlib
 import math
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeVar
 
 import msgspec
 
-from engine import VERSION
 from engine.evidence import withdrawing
 from engine.evidence.library import Library
 from engine.evidence.problems import EvidenceError, FieldKinds
@@ -49,6 +43,7 @@ from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_wh
 from engine.reading.mistakes import Problem
 from engine.reading.os_reasons import reason_as_it_stands, reason_of
 from engine.words.said import Number, Said, fault, say
+from engine.reading.remembered import code_of, recalled, remember
 
 T = TypeVar("T")
 
@@ -319,6 +314,8 @@ def _explain(name: str, message: str) -> EvidenceError:
     key = place.rstrip("`").removeprefix("$").removeprefix(".")
     unknown = re.search(r"unknown field `(.*?)`", what)
     if unknown:
+        import difflib  # only where somebody has mistyped
+
         near = difflib.get_close_matches(unknown[1], sorted(_KNOWN_KEYS), n=1)
         remedy = fault("Did you mean “{near}”?", near=near[0]) if near else say("Remove it.")
         where = f"{key}.{unknown[1]}" if key else unknown[1]
@@ -332,18 +329,6 @@ def _explain(name: str, message: str) -> EvidenceError:
             say("Add it, as the paper gives it."),
         )
     return _single(name, key, fault("{what}.", what=what), say("Write it as docs/evidence-format.md says."))
-
-
-def code_of(module: ModuleType) -> bytes:
-    """Return a module's source, or the program's version where no source is kept, as in a bundle.
-
-    What is remembered carries the hash of this, so that changed code never meets what older code has left.
-    """
-    try:
-        # A bundle names the compiled module; where it keeps the source too, that lies beside it.
-        return Path(str(module.__file__)).with_suffix(".py").read_bytes()
-    except OSError:
-        return f"{module.__name__} {VERSION}".encode()
 
 
 class _Remembered:
@@ -370,29 +355,16 @@ class _Remembered:
             self._path = folder / f"library-{sha256[:20]}-{types.hexdigest()[:12]}.json"
 
     def read(self) -> Library | None:
-        if self._path is None:
+        body = recalled(self._path) if self._path is not None else None
+        if body is None:
             return None
         try:
-            digest, _, body = self._path.read_bytes().partition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != digest:
-                return None
             library = msgspec.json.decode(body, type=Library)
-        except (OSError, msgspec.DecodeError):
+        except msgspec.DecodeError:
             return None
         # A file that bears another library's name, copied there or renamed, is not that library.
         return library if library.sha256 == self._sha256 else None
 
     def write(self, library: Library) -> None:
-        """Keep the library; a place that cannot be written costs speed, never the run."""
-        if self._path is None:
-            return
-        body = msgspec.json.encode(library)
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, made = tempfile.mkstemp(dir=self._path.parent, suffix=".part")
-            try:
-                with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-                Path(made).replace(self._path)
-            except OSError:
-                Path(made).unlink(missing_ok=True)
+        if self._path is not None:
+            remember(self._path, msgspec.json.encode(library))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -114,6 +113,8 @@ def load_modalities(folder: Path, listed: tuple[str, ...] = MODALITIES) -> Modal
     ------
     ModalityDataError : the file is missing, or it and the list differ; the first difference as one sentence.
     """
+    import tomllib  # only when nothing is remembered
+
     try:
         with (folder / FILE_NAME).open("rb") as stream:
             catalogue = msgspec.convert(tomllib.load(stream), ModalityCatalogue)

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -115,7 +114,7 @@ def _make_beside(target: Path) -> tuple[int, Path]:
     mode = _MODE_WHILE_WRITTEN if target.exists() else _MODE_OF_NEW
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     while True:
-        beside = target.parent / f"{_prefix(target.name)}{secrets.token_hex(4)}.part"
+        beside = target.parent / f"{_prefix(target.name)}{os.urandom(4).hex()}.part"
         with contextlib.suppress(FileExistsError):
             return os.open(beside, flags | getattr(os, "O_CLOEXEC", 0), mode), beside
 

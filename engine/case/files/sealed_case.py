@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import json
 import os
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,19 +22,17 @@ from engine.case.case import Case
 from engine.case.decisions.saved_findings import NOTHING_SAVED, SavedFindings
 from engine.case.fields import FieldCatalogue
 from engine.case.files.proven_bytes import proven_case_bytes, refuse_too_large
+from engine.case.files.sealed_format import FAMILY
+from engine.case.files.sealed_format import is_sealed as is_sealed
 from engine.case.format.case_parsing import parse_case
-from engine.case.limits import LARGEST_FILE_BYTES
 from engine.case.problems import CaseFileError, NewerFormatError
 from engine.reading.mistakes import Problem
 from engine.words.said import Said, fault, say
 
-_FAMILY = "beamside-sealed-case/"
 _VERSION = 1
-FORMAT = f"{_FAMILY}{_VERSION}"
+FORMAT = f"{FAMILY}{_VERSION}"
 SHORTEST_PASSPHRASE = 8
 
-_FIRST = re.compile(rb'(?:\xef\xbb\xbf)?[ \t\r\n]{0,100}\{[ \t\r\n]{0,100}"format"[ \t\r\n]{0,100}:[ \t\r\n]{0,100}"'
-                    + re.escape(_FAMILY.encode()))  # fmt: skip
 _SALT_BYTES = 16
 _NONCE_BYTES = 12
 _DERIVED_BYTES = 64
@@ -61,23 +58,6 @@ _MOST_WORK_KIB = 4 * 3 * 65536
 
 class WrongPassphraseError(CaseFileError):
     """The passphrase does not open this case; nothing is known to be wrong with the file."""
-
-
-def is_sealed(data: bytes) -> bool:
-    """Return whether the bytes are a sealed case, of whatever version and in whatever state.
-
-    Told by the format that the file gives itself: the program writes it first, and it still stands there where the
-    rest is damaged. That a text somewhere in a case says the same means nothing.
-    """
-    if _FIRST.match(data):
-        return True
-    if _FAMILY.encode() not in data or len(data) > LARGEST_FILE_BYTES:
-        return False
-    try:
-        contents = json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(contents, dict) and str(contents.get("format", "")).startswith(_FAMILY)
 
 
 def check_passphrase(passphrase: str) -> str | None:
@@ -301,7 +281,7 @@ def _read_envelope(data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
 
 
 def _refuse_newer(envelope: dict[str, Any], name: str) -> None:
-    version = str(envelope["format"]).removeprefix(_FAMILY)
+    version = str(envelope["format"]).removeprefix(FAMILY)
     if version.isascii() and version.isdigit() and int(version[:9]) > _VERSION:
         problem = fault("the case was sealed by a newer program (format {version}).", version=version[:9])
         remedy = say("Open it with that program, or update this one.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.files.case_file import read_case_bytes
+from engine.case.files.sealed_format import is_sealed
 from engine.case.format.case_parsing import parse_case
 from engine.case.pseudonym import looks_like
 from engine.commands.arguments.path_arguments import as_path
@@ -49,10 +50,10 @@ def read_case_and_seal(arguments: argparse.Namespace, fields: FieldCatalogue) ->
     data = read_case_bytes(path)
     # Read before it is known to be needed: a name that is wrong is told of either way.
     passphrase = _passphrase(arguments.passphrase_file) if arguments.passphrase_file is not None else None
-    from engine.case.files.sealed_case import is_sealed, unseal
-
     if not is_sealed(data):
         return parse_case(data, fields, path.name), False
+    from engine.case.files.sealed_case import unseal  # only for a sealed case
+
     if passphrase is None:
         raise Mistake(
             fault("{path}: the case is sealed. Give its passphrase with --passphrase-file FILE.", path=path.name)

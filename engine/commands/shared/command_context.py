@@ -68,7 +68,7 @@ class CommandContext:
     @cached_property
     def fields(self) -> FieldCatalogue:
         """The field catalogue."""
-        return load_fields(self.resources)
+        return load_fields(self.resources, remembered_in=self.remembered_in)
 
     @cached_property
     def language(self) -> Language:

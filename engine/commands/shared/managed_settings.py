@@ -5,10 +5,8 @@ A value that cannot be used is named and passed over; the others hold.
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,7 +69,10 @@ def usual_file() -> Path:
 def read_managed(file: Path) -> ManagedSettings:
     """Read the file; where there is none, nothing is managed. Never fails: what is wrong is among the problems."""
     try:
-        table = tomllib.loads(read_whole(file, _LARGEST_BYTES).decode("utf-8-sig"))
+        data = read_whole(file, _LARGEST_BYTES)
+        import tomllib  # only where something is managed
+
+        table = tomllib.loads(data.decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return NOTHING_MANAGED
     except (TooLargeError, NotOrdinaryError):
@@ -108,6 +109,8 @@ class _BadValueError(Exception):
 
 
 def _no_such(file: str, name: str) -> str:
+    import difflib  # only where somebody has mistyped
+
     near = difflib.get_close_matches(name, _READERS, n=1)
     if near:
         return say("{file}: {name}: there is no such setting. Did you mean {near}?", file=file, name=name, near=near[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 import msgspec
 
 import engine.findings.published.published_curves as recipe
-from engine.case.files.atomic_file import WriteError, write_atomically
 from engine.evidence.library import Library
-from engine.evidence.loading import code_of
 from engine.findings.published.published_curves import CohortCurve, PublishedCurves, published_curves
+from engine.reading.remembered import code_of, recalled, remember
 from engine.words.kept import kept, said_again
 from engine.words.said import english
 
@@ -33,23 +31,20 @@ def load_curves(library: Library, remembered_in: Path | None) -> PublishedCurves
         return remembered
     computed = published_curves(library)
     words = {name: [kept(badge.text) for badge in curve.badges] for name, curve in computed.curves.items()}
-    body = msgspec.json.encode((computed, words), enc_hook=english)
-    with contextlib.suppress(OSError, WriteError):
-        remembered_in.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    remember(path, msgspec.json.encode((computed, words), enc_hook=english))
     return computed
 
 
 def _read(path: Path, library: Library) -> PublishedCurves | None:
+    body = recalled(path)
+    if body is None:
+        return None
     try:
-        digest, _, body = path.read_bytes().partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != digest:
-            return None
         curves, words = msgspec.json.decode(body, type=tuple[PublishedCurves, dict[str, list[Any]]])
         if curves.evidence_sha256 != library.sha256:
             return None
         with_words = {name: _with_words(curve, words[name]) for name, curve in curves.curves.items()}
-    except (OSError, msgspec.DecodeError, KeyError, ValueError):
+    except (msgspec.DecodeError, KeyError, ValueError):
         return None
     return msgspec.structs.replace(curves, curves=with_words)
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from engine.curves.published.exact_binomial import interval_of_counts
 from engine.evidence.library import Library
 from engine.evidence.records.figures import Figure
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import FigureFinding, ToxicityFinding
-from engine.curves.published.exact_binomial import interval_of_counts
 from engine.findings.records.finding import PublishedFinding
 
 F = TypeVar("F")
