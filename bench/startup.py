@@ -55,9 +55,12 @@ window.show()
 application.exec()
 """
 
+# As a person starts it: as the main module, which does some things for a process of its own alone.
 OUR_WINDOW = f"""
-import main
-main.main(["gui", {str(EXAMPLE)!r}])
+import runpy, sys
+sys.argv = ["main.py", "gui", {str(EXAMPLE)!r}]
+sys.path.insert(0, ".")
+runpy.run_path("main.py", run_name="__main__")
 """
 
 

@@ -16,6 +16,7 @@ from engine.case.fields import FieldCatalogue
 from engine.commands.shared.language_choice import language_code
 from engine.commands.shared.managed_settings import NOTHING_MANAGED, ManagedSettings
 from engine.evidence.library import Library
+from engine.reading.many_objects import search_for_cycles_again
 from engine.words.language import Language, load_language
 from gui.look.accessible_roles import install as install_roles
 from gui.look.appearance import Appearance
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from engine.commands.shared.command_context import CommandContext
     from engine.findings.published.published_curves import PublishedCurves
     from gui.views.view import AssessmentView
+
+
+#: by when views and curves are there, also on a slow machine
+_SETTLED_AFTER_MS = 5_000
 
 
 class Application(QApplication):
@@ -166,6 +171,8 @@ def run(
     if case_path is not None:
         window.files.open(case_path)
     window.show()
+    # A start makes many objects and throws none away: `main` looks for no cycles until the window has settled.
+    QTimer.singleShot(_SETTLED_AFTER_MS, window, search_for_cycles_again)
     if left_out:
         session.tell_of_left_out(left_out)
     if set_aside:

@@ -129,11 +129,26 @@ class Patient:
 
     def with_value(self, field_id: str, value: Value | None) -> Patient:
         """Return a patient with one input changed; None makes it not known."""
-        changed: dict[str, Value | None] = dict(self._inputs)
-        changed[field_id] = value
-        return Patient(self.fields, changed)
+        return self.with_values({field_id: value})
+
+    def with_values(self, changed: Mapping[str, Value | None]) -> Patient:
+        """Return a patient with these inputs changed; None makes one not known."""
+        return Patient(self.fields, {**self._inputs, **changed})
 
 
+#: what follows from the rows of the lesion table
+OF_LESIONS = (
+    "liver_lesion_count",
+    "largest_lesion_cm",
+    "near_gut",
+    "near_hilum",
+    "near_major_vessel",
+    "gut_distance_mm",
+    "disappeared_lesion_count",
+    "lesions_ablatable",
+    "metastases_resectable",
+    "bile_duct_distance_mm",
+)
 #: modalities of whose course a sum has parts; None: none is planned
 WITH_TOTALS = ("whole_liver_boost", None)
 #: of the whole-liver course with its boost: the sum, and the two parts
@@ -202,3 +217,28 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
         if score is not None:
             keep("albi_grade", albi_grade(score), PARTS[:2], score)
     return found
+
+
+#: of each field that can follow from others, all inputs from which it can
+_FOLLOWS_FROM: dict[str, frozenset[str]] = {
+    **dict.fromkeys(OF_LESIONS, frozenset({"lesions"})),
+    **{
+        name: frozenset({"modality", *(part for sums in TOTALS if name in sums for part in sums)})
+        for sums in TOTALS
+        for name in sums
+    },
+    "child_pugh": frozenset(PARTS),
+    "albi_grade": frozenset(PARTS[:2]),
+}
+_WITH_ITSELF = {name: parts | {name} for name, parts in _FOLLOWS_FROM.items()}
+_ANY = frozenset(name for names in _WITH_ITSELF.values() for name in names)
+
+
+def could_follow_from(field_id: str) -> tuple[str, ...] | frozenset[str]:
+    """Return the inputs on which the value in use of a field depends: itself, and those from which it can follow."""
+    return _WITH_ITSELF.get(field_id) or (field_id,)
+
+
+def could_follow_from_any() -> frozenset[str]:
+    """Return the inputs on which it depends which values follow at all."""
+    return _ANY

@@ -75,6 +75,12 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     together: tuple[Statement, ...] = ()
     where_planned: tuple[str, ...] = ()
 
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """Every field on which it depends whether it is broken; what a class follows from is among what it follows."""
+        plan = ("modality",) if self.where_planned else ()
+        return (*self.fields, *(part.field for part in self.together), *plan)
+
     def is_broken(self, values: Values) -> bool:
         """Return whether the known values contradict one another."""
         if self.where_planned and values("modality") not in self.where_planned:

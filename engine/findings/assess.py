@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from typing import TypeVar, cast
 
 from engine import VERSION
 from engine.case.case import Case
-from engine.case.checks.consistency import contradictions
+from engine.case.checks.consistency import Contradiction, contradictions
 from engine.case.checks.worked_out import not_worked_out
 from engine.case.entry import Entered, judge_number
-from engine.case.fields import FieldSpec
+from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.format.case_json import case_sha256
 from engine.case.format.input_values import value_as_json
 from engine.case.lesions import Lesion
@@ -24,21 +25,24 @@ from engine.findings.assessment import (
     Assessment,
     OptionFinding,
     Question,
+    ScoreFinding,
     SourceFinding,
 )
+from engine.findings.by_case import by_case, by_parts, is_kept
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.comparability.figures_that_apply import Conditions
 from engine.findings.comparability.resemblance import resemblance
 from engine.findings.criteria.eligibility import counts_of
 from engine.findings.headlines.concern_words import concern_findings
-from engine.findings.headlines.judging import Judged, judge_option
+from engine.findings.headlines.judging import EveryOption
 from engine.findings.headlines.option_headline import option_headline
-from engine.findings.headlines.readings import Readings, contested_by, readings_of
+from engine.findings.headlines.readings import Readings, contested_by, is_contested, readings_of
 from engine.findings.headlines.usage import looked_at
 from engine.findings.lesions_treated import values_of_treated, which_were_counted
-from engine.findings.missing_items.missing_pairs import what_would_settle
+from engine.findings.missing_items.missing import Waits
+from engine.findings.missing_items.missing_pairs import waits_of, what_would_settle
 from engine.findings.published.cautions import cautions_for
-from engine.findings.published.cited import cited_sources
+from engine.findings.published.cited import cited_beside_options, cited_by_option
 from engine.findings.published.evidence_stamp import evidence_stamp
 from engine.findings.published.figures import (
     background_for,
@@ -54,6 +58,8 @@ from engine.findings.treatments.liver_reserve import liver_reserve
 from engine.findings.treatments.subsequent import subsequent_to
 from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
 from engine.words.said import say
+
+T = TypeVar("T")
 
 FORMAT = "beamside-assessment/2"
 
@@ -73,17 +79,21 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     """
     case = patient if isinstance(patient, Case) else Case(patient)
     known = case.patient
-    values = known.value
-    planned = cast("Modality | None", values("modality"))
     drawn = curves if curves is not None else published_curves(library)
-    readings = readings_of(case)
-    judged = {name: judge_option(name, case, readings, library) for name in MODALITIES}
-    contested = [name for name, found in judged.items() if found.contested]
-    criteria = {name: found.criteria for name, found in judged.items()}
-    options = tuple(_option(name, case, library, judged, planned, drawn, readings) for name in MODALITIES)
-    spread_finding = spread(values, library)
-    score_findings = scores(values, library, criteria)
-    scaled = fractionation(values, library)
+    contradicting = tuple(contradictions(known))
+    found = _Finding(case, readings_of(case, contradicting), library, drawn)
+    options = tuple(found.option(name) for name in MODALITIES)
+    spread_finding = found.of("spread", lambda of, _: spread(of.patient.value, library))
+    score_findings = found.of("scores", lambda of, every: _scores(of, every, library))
+    scaled = found.of("fractionation", lambda of, _: fractionation(of.patient.value, library))
+    planned = cast("Modality | None", known.value("modality"))
+    own = by_parts(
+        lambda: cited_beside_options(spread_finding, score_findings, scaled),
+        ("cited beside options",),
+        spread_finding,
+        score_findings,
+        scaled,
+    )
     return Assessment(
         format=FORMAT,
         engine_version=VERSION,
@@ -95,37 +105,77 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         derived_scores={name: found.score for name, found in known.derived.items() if found.score is not None},
         not_worked_out=not_worked_out(known),
         unused_inputs=_unused(known, library),
-        questions=tuple(_questions(case)),
+        questions=tuple(_questions(case, contradicting)),
         planned_modality=planned,
-        options=options,
+        options=tuple(option for option, _ in options),
         spread=spread_finding,
         scores=score_findings,
-        lesions=lesion_options(known, library),
-        liver_reserve=liver_reserve(known, library),
+        lesions=found.of("lesions", lambda of, _: lesion_options(of.patient, library)),
+        liver_reserve=found.of("liver reserve", lambda of, _: liver_reserve(of.patient, library)),
         fractionation=scaled,
-        missing=what_would_settle(
-            values,
-            known.fields,
-            library,
-            criteria,
-            planned,
-            contested,
-            {n: found.treated for n, found in judged.items()},
-        ),
-        sources=_sources(cited_sources(options, spread_finding, score_findings, scaled), library),
+        missing=what_would_settle(found.waits(), known.fields, planned),
+        sources=_sources(own.union(*(cited for _, cited in options)), library),
     )
+
+
+class _Finding:
+    """The findings of one case, each kept as long as nothing that it was made of has changed.
+
+    What contradicts what is among it: where that is the same, only the values count. Where nothing is kept, what is
+    judged of the options is shared.
+    """
+
+    def __init__(self, case: Case, readings: Readings, library: Library, curves: PublishedCurves) -> None:
+        self._case = case
+        self._readings = readings
+        self._library = library
+        self._curves = curves
+        self._every = EveryOption(case, readings, library)
+        self._contest = readings.contest
+
+    def of(self, what: str | tuple[str, Modality], find: Callable[[Case, EveryOption], T]) -> T:
+        """Return what is found of the case, or was found of one that was the same in all that is read for it."""
+        if not is_kept():
+            return find(self._case, self._every)
+        return by_case(
+            lambda of: find(of, EveryOption(of, self._readings.of_patient(of.patient), self._library)),
+            self._case,
+            (what, self._library, self._contest),
+            self._case.patient.fields,
+            self._curves,
+        )
+
+    def option(self, modality: Modality) -> tuple[OptionFinding, frozenset[str]]:
+        """Return everything of one option, with the sources that it cites."""
+
+        def find(of: Case, every: EveryOption) -> tuple[OptionFinding, frozenset[str]]:
+            found = _option(modality, of, self._library, every, self._curves)
+            return found, frozenset(cited_by_option(found))
+
+        return self.of(("option", modality), find)
+
+    def waits(self) -> tuple[Waits, ...]:
+        """Return what each option waits for whose headline no contradiction holds."""
+        contested = self._readings.contested
+        return tuple(self._waits(name) for name in MODALITIES if not is_contested(name, contested, self._library))
+
+    def _waits(self, modality: Modality) -> Waits:
+        return self.of(("waits", modality), lambda of, every: waits_of(modality, of, every[modality], self._library))
+
+
+def _scores(case: Case, every: EveryOption, library: Library) -> tuple[ScoreFinding, ...]:
+    criteria = {name: every[name].criteria for name in {score.modality for score in library.scores.values()}}
+    return scores(case.patient.value, library, criteria)
 
 
 def _option(
     modality: Modality,
     case: Case,
     library: Library,
-    every_option: Mapping[Modality, Judged],
-    planned: Modality | None,
+    every_option: EveryOption,
     curves: PublishedCurves,
-    readings: Readings,
 ) -> OptionFinding:
-    patient = case.patient
+    patient, readings = case.patient, every_option.readings
     verdict, criteria, judged, _, treated, _ = every_option[modality]
     counted = which_were_counted(modality, patient)
     concerns = concern_findings(judged, treated, patient.fields, library, counted)
@@ -146,7 +196,7 @@ def _option(
     return OptionFinding(
         modality=modality,
         label=MODALITY_LABELS[modality],
-        planned=modality == planned,
+        planned=modality == patient.value("modality"),
         verdict=verdict,
         verdict_in_words=headline.words,
         reason_in_words=headline.reason,
@@ -163,7 +213,7 @@ def _option(
         populations_in_words=groups.in_words,
         studied=groups.studied,
         cautions=cautions,
-        subsequent=subsequent_to(modality, case, library, every_option),
+        subsequent=subsequent_to(modality, case, readings, library, every_option),
     )
 
 
@@ -173,15 +223,15 @@ def _unused(patient: Patient, library: Library) -> tuple[str, ...]:
     return tuple(name for name in patient.inputs if name not in used)
 
 
-def _questions(case: Case) -> Iterator[Question]:
+def _questions(case: Case, contradicting: Iterable[Contradiction]) -> Iterator[Question]:
     """Unusual or contradictory values that nobody has confirmed, and typed values that differ from derived ones."""
     patient = case.patient
     for name, value in patient.inputs.items():
         spec = patient.fields[name]
         if name not in case.confirmed:
-            for text in _unusual(spec, value, patient):
+            for text in by_parts(partial(_asked, spec, value, patient.fields), ("unusual", name), spec, value):
                 yield Question(field=name, fields=(name,), text=text)
-    for found in contradictions(patient):
+    for found in contradicting:
         if not set(case.confirmed).intersection(found.fields):
             yield Question(field=found.fields[0], fields=found.fields, text=found.text)
     for name, derived in patient.derived.items():
@@ -202,14 +252,18 @@ def _questions(case: Case) -> Iterator[Question]:
             )
 
 
-def _unusual(spec: FieldSpec, value: Value, patient: Patient) -> Iterator[str]:
+def _asked(spec: FieldSpec, value: Value, fields: FieldCatalogue) -> tuple[str, ...]:
+    return tuple(_unusual(spec, value, fields))
+
+
+def _unusual(spec: FieldSpec, value: Value, fields: FieldCatalogue) -> Iterator[str]:
     if spec.kind == "lesions":
-        measured = [part for part in patient.fields.lesion_fields if part.kind == "number"]
+        measured = [part for part in fields.lesion_fields if part.kind == "number"]
         for row, lesion in enumerate(cast("tuple[Lesion, ...]", value), start=1):
             for part in measured:
                 number = getattr(lesion, part.id)
                 if number is not None:
-                    for text in _unusual(part, number, patient):
+                    for text in _unusual(part, number, fields):
                         yield say("Lesion {row}: {problem}", row=str(row), problem=text)
     elif spec.kind in ("number", "integer") and isinstance(value, (int, float)):
         judged = judge_number(spec, to_decimal(value), spec.unit or "", plain_text(value))
@@ -217,7 +271,8 @@ def _unusual(spec: FieldSpec, value: Value, patient: Patient) -> Iterator[str]:
             yield judged.question
 
 
-def _sources(ids: Iterable[str], library: Library) -> tuple[SourceFinding, ...]:
+@lru_cache(maxsize=16)
+def _sources(ids: frozenset[str], library: Library) -> tuple[SourceFinding, ...]:
     """Return the sources cited, with those that report others, in the order of their names."""
     wanted = set(ids)
     for name in list(wanted):

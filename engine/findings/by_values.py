@@ -7,11 +7,12 @@ fields has to be kept beside a rule, and none can be forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple, TypeVar
 
+from engine.case.patient import Patient
+from engine.findings.by_case import by_patient, forget_cases, is_kept
+from engine.findings.by_case import keeping_nothing as keeping_nothing
 from engine.findings.conditions import Values
 
 T = TypeVar("T")
@@ -30,8 +31,6 @@ class _Known(NamedTuple):
     found: Any
 
 
-#: off where every patient is another one, so that what is kept is never met again
-_IS_KEPT: ContextVar[bool] = ContextVar("is_kept", default=True)
 _KNOWN: dict[tuple[Hashable, ...], tuple[_Known, ...]] = {}
 
 
@@ -48,8 +47,12 @@ def by_values(find: Callable[[Values], T], values: Values, key: tuple[Hashable, 
     -----
     Values of the last few cases stay in memory, as the open case does; nothing of them is written anywhere.
     """
-    if not _IS_KEPT.get():
+    if not is_kept():
         return find(values)
+    owner = getattr(values, "__self__", None)
+    if isinstance(owner, Patient):
+        # Of the values in use it is known at once what has changed since.
+        return by_patient(lambda patient: find(patient.value), owner, key, beside)
     known = _KNOWN.get(key, ())
     for one in known:
         if all(mine is its for mine, its in zip(beside, one.beside, strict=True)) and _are_the_same(one.read, values):
@@ -68,19 +71,10 @@ def by_values(find: Callable[[Values], T], values: Values, key: tuple[Hashable, 
     return made
 
 
-@contextmanager
-def keeping_nothing() -> Iterator[None]:
-    """Find everything as if for the first time, and keep nothing: for many patients, one after the other."""
-    token = _IS_KEPT.set(False)
-    try:
-        yield
-    finally:
-        _IS_KEPT.reset(token)
-
-
 def forget() -> None:
     """Find everything anew from now on."""
     _KNOWN.clear()
+    forget_cases()
 
 
 def _are_the_same(read: tuple[tuple[str, Any], ...], values: Values) -> bool:

@@ -12,7 +12,7 @@ from typing import cast
 import msgspec
 
 from engine.case.lesions import Lesion
-from engine.case.patient import Patient, Value
+from engine.case.patient import OF_LESIONS, Patient, Value
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding
 from engine.findings.conditions import Values
@@ -20,19 +20,6 @@ from engine.words.said import say
 
 #: treatments that are aimed at lesions one by one
 AIMED_TREATMENTS: tuple[Modality, ...] = ("sbrt", "thermal_ablation")
-#: what follows from the rows of the lesion table
-OF_THE_ROWS = (
-    "liver_lesion_count",
-    "largest_lesion_cm",
-    "near_gut",
-    "near_hilum",
-    "near_major_vessel",
-    "gut_distance_mm",
-    "disappeared_lesion_count",
-    "lesions_ablatable",
-    "metastases_resectable",
-    "bile_duct_distance_mm",
-)
 
 
 def lesions_of(patient: Patient) -> tuple[Lesion, ...]:
@@ -66,7 +53,7 @@ def only_these(lesions: tuple[Lesion, ...], patient: Patient, values: Values) ->
     part = patient.with_value("lesions", lesions)
 
     def value(name: str) -> Value | None:
-        return part.value(name) if name in OF_THE_ROWS else values(name)
+        return part.value(name) if name in OF_LESIONS else values(name)
 
     return value
 
@@ -74,7 +61,7 @@ def only_these(lesions: tuple[Lesion, ...], patient: Patient, values: Values) ->
 def said_of_treated(finding: CriterionFinding, modality: Modality, patient: Patient) -> CriterionFinding:
     """Return the finding of a criterion that looks at lesions with the words which of them were counted."""
     words = which_were_counted(modality, patient)
-    if not words or not set(finding.fields).intersection(OF_THE_ROWS):
+    if not words or not set(finding.fields).intersection(OF_LESIONS):
         return finding
     return msgspec.structs.replace(finding, why=f"{finding.why} {words}".strip())
 

@@ -7,15 +7,14 @@ import gc
 from collections.abc import Iterator
 
 
-def put_off_search_for_cycles() -> None:
-    """Look for no cycles from now on: a program that starts makes a million small objects, and throws none away."""
-    gc.disable()
-
-
 def search_for_cycles_again() -> None:
-    """Look for cycles from now on, among what is made from now on: what is loaded stays until the end."""
-    gc.freeze()
-    gc.enable()
+    """Look for cycles from now on where they were not looked for, among what is made from now on.
+
+    What is loaded by now stays until the end, and a search through it would be felt as a key that answers late.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 @contextlib.contextmanager

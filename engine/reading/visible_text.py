@@ -21,6 +21,11 @@ _UNPRINTED: Final = re.compile(
 )
 
 
+#: characters looked at together; and what begins, in UTF-8, the planes with marks that Unicode calls printable
+_TOGETHER: Final = 30_000
+_FAR_PLANES: Final = (b"\xf3", b"\xf4")
+
+
 def visible(text: str) -> str:
     """Return the text with invisible characters named; carriage returns before line feeds go."""
     if text.isprintable():
@@ -30,7 +35,17 @@ def visible(text: str) -> str:
 
 def visible_json(data: bytes) -> bytes:
     r"""Return the same JSON with invisible characters escaped (\u202e), so that it may be looked at anywhere."""
-    return _UNPRINTED.sub(_escaped, data.decode("utf-8")).encode("utf-8")
+    text = data.decode("utf-8")
+    if any(plane in data for plane in _FAR_PLANES):
+        return _UNPRINTED.sub(_escaped, text).encode("utf-8")
+    # Most of two megabytes is printed as it stands, which is told sooner than what is not is looked for.
+    parts = [text[at : at + _TOGETHER] for at in range(0, len(text), _TOGETHER)]
+    shown = [part if _is_printed(part) else _UNPRINTED.sub(_escaped, part) for part in parts]
+    return data if shown == parts else "".join(shown).encode("utf-8")
+
+
+def _is_printed(text: str) -> bool:
+    return text.replace("\n", " ").isprintable()
 
 
 def _named(found: re.Match[str]) -> str:

@@ -11,9 +11,11 @@ from engine.case.fields import load_fields
 from engine.commands.shared import remembered_curves
 from engine.commands.shared.remembered_curves import load_curves
 from engine.evidence import loading
-from engine.evidence.loading import code_of, load_library
+from engine.evidence.loading import load_library
 from engine.evidence.rules import rules_of_conditions, rules_of_record
 from engine.findings.published import published_curves
+from engine.reading import remembered
+from engine.reading.remembered import code_of
 
 
 def module_at(file: Path) -> ModuleType:
@@ -44,7 +46,7 @@ def test_that_a_compiled_module_is_told_apart_by_the_source_beside_it(tmp_path: 
 
 def test_that_code_without_source_is_told_apart_by_the_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = code_of(module_at(tmp_path / "a.pyc"))
-    monkeypatch.setattr(loading, "VERSION", "99.0")
+    monkeypatch.setattr(remembered, "VERSION", "99.0")
     assert code_of(module_at(tmp_path / "a.pyc")) != before
 
 
@@ -69,5 +71,5 @@ def test_that_curves_are_remembered_without_sources_and_not_beyond_a_version(
     assert load_curves(library, tmp_path / "memory") == first
     assert len(list((tmp_path / "memory").iterdir())) == 1
     before = remembered_curves._method()
-    monkeypatch.setattr(loading, "VERSION", "99.0")
+    monkeypatch.setattr(remembered, "VERSION", "99.0")
     assert remembered_curves._method() != before

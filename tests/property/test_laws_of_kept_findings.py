@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.case.case import Case
 from engine.case.patient import Patient
 from engine.findings.assess import assess
-from engine.findings.by_values import forget
+from engine.findings.by_values import forget, keeping_nothing
 from tests.property.patients import FIELDS, patients, shipped_library
 
 pytestmark = pytest.mark.slow
@@ -30,6 +31,21 @@ def test_that_a_case_typed_field_by_field_is_assessed_as_a_new_one(
     assert assess(steps[-1], LIBRARY) == typed[-2]
     forget()
     assert assess(patient, LIBRARY) == typed[0] == typed[-1]
+
+
+@given(patients(), patients(), st.data())
+@settings(max_examples=12)
+def test_that_a_case_is_assessed_alike_where_nothing_is_kept(
+    patient: Patient, other: Patient, data: st.DataObject
+) -> None:
+    names = st.lists(st.sampled_from(sorted({*patient.inputs, *other.inputs}) or ["ecog"]), max_size=5, unique=True)
+    case = Case(patient)
+    for name in data.draw(names):
+        value = other.inputs.get(name) if data.draw(st.booleans()) else None
+        case = Case(case.patient.with_value(name, value), confirmed=tuple(data.draw(names)))
+        found = assess(case, LIBRARY)
+        with keeping_nothing():
+            assert assess(case, LIBRARY) == found
 
 
 def test_that_each_answer_is_assessed_as_in_a_new_case() -> None:

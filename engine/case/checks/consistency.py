@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -16,22 +17,33 @@ _PLACE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
-    """Fields whose values cannot all be true, and the question about them."""
+    """Fields whose values cannot all be true, and the question about them.
+
+    `looked_at` are all fields on which it depends whether they contradict one another.
+    """
 
     id: str
     fields: tuple[str, ...]
     text: str
+    looked_at: tuple[str, ...]
 
 
-def contradictions(patient: Patient) -> Iterator[Contradiction]:
-    """Yield what contradicts what, in the order of the relations; then quantities without their ground."""
+def contradictions(patient: Patient, touching: AbstractSet[str] | None = None) -> Iterator[Contradiction]:
+    """Yield what contradicts what, in the order of the relations; then quantities without their ground.
+
+    Parameters
+    ----------
+    touching : only what looks at one of these fields; everything where absent.
+    """
     for relation in patient.fields.relations:
+        if touching is not None and touching.isdisjoint(relation.looked_at):
+            continue
         if relation.is_broken(patient.value):
             known = tuple(name for name in relation.fields if patient.value(name) is not None)
             parts = {name: _shown(patient, name) for name in _PLACE.findall(relation.text)}
             text = say("{contradiction} Is one of them a slip?", contradiction=say(relation.text, **parts))
-            yield Contradiction(id=relation.id, fields=known, text=text)
-    yield from _without_their_ground(patient)
+            yield Contradiction(id=relation.id, fields=known, text=text, looked_at=relation.looked_at)
+    yield from _without_their_ground(patient, touching)
 
 
 def inconsistencies(patient: Patient) -> Iterator[tuple[str, str]]:
@@ -41,11 +53,13 @@ def inconsistencies(patient: Patient) -> Iterator[tuple[str, str]]:
             yield name, found.text
 
 
-def _without_their_ground(patient: Patient) -> Iterator[Contradiction]:
+def _without_their_ground(patient: Patient, touching: AbstractSet[str] | None) -> Iterator[Contradiction]:
     """A quantity that presupposes something which is known not to be so."""
     for spec in patient.fields:
         where = spec.only_where
-        if where is None or patient.value(spec.id) is None:
+        if where is None or (touching is not None and touching.isdisjoint((spec.id, where.field))):
+            continue
+        if patient.value(spec.id) is None:
             continue
         ground, found = patient.fields[where.field], patient.value(where.field)
         if found is not None and found not in where.values:
@@ -56,7 +70,8 @@ def _without_their_ground(patient: Patient) -> Iterator[Contradiction]:
                 found=_small(ground, found),
                 wanted=listed((_small(ground, value) for value in where.values), "{first} or {last}"),
             )
-            yield Contradiction(id=f"ground_of_{spec.id}", fields=(spec.id, where.field), text=text)
+            names = (spec.id, where.field)
+            yield Contradiction(id=f"ground_of_{spec.id}", fields=names, text=text, looked_at=names)
 
 
 def _shown(patient: Patient, field_id: str) -> str:

@@ -2,7 +2,8 @@
 
 The limits are quantiles of beta distributions. The incomplete beta function is the continued fraction of DLMF 8.17.22
 (https://dlmf.nist.gov/8.17), evaluated by Lentz's method. A quantile is sought by Halley's steps inside a shrinking
-bracket, from the approximation of Abramowitz and Stegun 26.5.22: three evaluations, as a rule. Tests hold it against scipy.
+bracket, from the approximation of Abramowitz and Stegun 26.5.22: three evaluations, as a rule. Tests hold it
+against scipy.
 """
 
 from __future__ import annotations

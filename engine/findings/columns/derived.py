@@ -18,7 +18,7 @@ from engine.case.liver_function.child_pugh import (
     child_pugh_class,
     points_of_blood,
 )
-from engine.case.patient import TOTALS, WITH_TOTALS, Patient
+from engine.case.patient import OF_LESIONS, TOTALS, WITH_TOTALS, Patient
 from engine.findings.columns.answers import Array, rounded
 from engine.findings.columns.table import (
     NOT_KNOWN,
@@ -31,7 +31,6 @@ from engine.findings.columns.table import (
     value_at,
     values_of,
 )
-from engine.findings.lesions_treated import OF_THE_ROWS
 
 _MOST_POINTS = 15
 
@@ -70,7 +69,7 @@ def values_in_use(columns: Columns, fields: FieldCatalogue, size: int, wanted: f
     found["child_pugh"] = _child_pugh(entered)
     if wanted is None or "albi_grade" in wanted:
         found["albi_grade"] = _albi(entered)
-    further = [spec for spec in fields if spec.derived_from and spec.id not in (*found, *OF_THE_ROWS)]
+    further = [spec for spec in fields if spec.derived_from and spec.id not in (*found, *OF_LESIONS)]
     found.update((spec.id, _asked_for(spec, entered)) for spec in further if wanted is None or spec.id in wanted)
     in_use, typed, replaced = dict(given), {}, {}
     for name, derived in found.items():
@@ -82,7 +81,7 @@ def values_in_use(columns: Columns, fields: FieldCatalogue, size: int, wanted: f
 
 def fields_that_follow(fields: FieldCatalogue) -> tuple[str, ...]:
     """Return the fields for which something else can be typed than what follows, in the order of `Patient.derived`."""
-    own = (*OF_THE_ROWS, *(total for total, _, _ in TOTALS), "child_pugh")
+    own = (*OF_LESIONS, *(total for total, _, _ in TOTALS), "child_pugh")
     return (*own, *(spec.id for spec in fields if spec.derived_from and spec.id not in own))
 
 
@@ -96,7 +95,7 @@ def with_these_lesions(lesions: LesionRows, columns: Columns, view: View) -> dic
     """Return count, size and place of these lesions alone, as they stand for patients who have no others."""
     found = of_lesions(lesions, view.fields)
     in_use = {}
-    for name in OF_THE_ROWS:
+    for name in OF_LESIONS:
         typed = columns.get(name)
         entered = typed if isinstance(typed, np.ndarray) else nothing_known(view.fields[name], view.size)
         in_use[name] = _derived_over(found[name], entered)[0]

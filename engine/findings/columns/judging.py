@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.case.fields import FieldCatalogue
-from engine.case.patient import TOTALS
+from engine.case.patient import OF_LESIONS, TOTALS
 from engine.evidence.library import Library
 from engine.evidence.records.concerns import Concern
 from engine.evidence.records.criteria import Criterion
@@ -23,7 +23,7 @@ from engine.findings.columns.rules import BORDERLINE, NOT_KNOWN, NOT_MET, STATUS
 from engine.findings.columns.table import Columns, LesionRows, View, size_of, values_of
 from engine.findings.headlines.concerns import compiled_concerns
 from engine.findings.headlines.readings import FROM_WORST, is_contested, never_better_than_undetermined
-from engine.findings.lesions_treated import AIMED_TREATMENTS, OF_THE_ROWS
+from engine.findings.lesions_treated import AIMED_TREATMENTS
 from engine.findings.records.finding import Status, Verdict
 
 #: verdicts by their code, the worst first
@@ -257,7 +257,7 @@ def _of_treated(view: View, treated: _Treated | None, rows: Array | None) -> Vie
         return view
     everybody = slice(None) if rows is None else rows
     some = treated.patients[everybody]
-    instead = {name: np.where(some, treated.values[name][everybody], view.column(name)) for name in OF_THE_ROWS}
+    instead = {name: np.where(some, treated.values[name][everybody], view.column(name)) for name in OF_LESIONS}
     return View(view.size, view.fields, instead, view)
 
 

@@ -104,10 +104,16 @@ class Conditions:
     def _of_one(self, cohort: Cohort, is_harm: bool) -> _Bearing:
         key = (cohort.id, is_harm)
         if key not in self._of_cohort:
-            self._of_cohort[key] = self._worked_out(cohort, is_harm)
+            self._of_cohort[key] = by_values(
+                lambda read: Conditions(read, self._fields, self._library).worked_out(cohort, is_harm),
+                self._values,
+                ("bearing", *key, self._library),
+                self._fields,
+            )
         return self._of_cohort[key]
 
-    def _worked_out(self, cohort: Cohort, is_harm: bool) -> _Bearing:
+    def worked_out(self, cohort: Cohort, is_harm: bool) -> _Bearing:
+        """Return whether the figures of a group are of patients like this one, and why."""
         asked = _CONDITIONS | defining_fields(cohort, self._library)
         items = compared_items(cohort, self._values, self._fields, self._library)
         answers = [

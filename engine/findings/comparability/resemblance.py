@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from engine.case.fields import FieldCatalogue
+from engine.case.patient import OF_LESIONS
 from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.modalities import Modality
@@ -15,7 +16,6 @@ from engine.findings.by_values import by_values
 from engine.findings.comparability.aspects import ASPECTS, Aspect, aspect_of
 from engine.findings.comparability.matching import entry_items, plan_items
 from engine.findings.conditions import Values
-from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.records.finding import Finding
 from engine.findings.wording import join_words, lower_first
 from engine.words.said import Number, in_row, say, say_counted, say_label
@@ -45,7 +45,7 @@ def resemblance(
         lambda read: _resemblance(modality, read, fields, library), values, ("resemblance", modality, library), fields
     )
     items = (item for row in found.populations for item in row.items)
-    if counted_lesions and any(set(item.fields).intersection(OF_THE_ROWS) for item in items):
+    if counted_lesions and any(set(item.fields).intersection(OF_LESIONS) for item in items):
         return msgspec.structs.replace(found, in_words=in_row((found.in_words, counted_lesions)))
     return found
 

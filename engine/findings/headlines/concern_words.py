@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.liver_function.child_pugh import BEST_PARTS, PARTS, class_that_follows, points_of_parts
+from engine.case.patient import OF_LESIONS
 from engine.evidence.library import Library
 from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import Modality
@@ -16,7 +17,6 @@ from engine.findings.by_values import by_values
 from engine.findings.conditions import Values, statement_holds
 from engine.findings.headline_words import SaidConcern
 from engine.findings.headlines.concerns import Compiled, JudgedConcern, compiled_concerns
-from engine.findings.lesions_treated import OF_THE_ROWS
 from engine.findings.wording import counted, join_words, lower_first, value_in_words
 from engine.words.said import capital, filled, in_row, say
 
@@ -63,7 +63,7 @@ def _finding(
         text = say("Looked at, and does not hold: {about}.", about=concern.about)
     else:
         text = capital(_filled(concern.text, compiled, values, fields))
-        if counted_words and not set(compiled.fields).isdisjoint(OF_THE_ROWS):
+        if counted_words and not set(compiled.fields).isdisjoint(OF_LESIONS):
             text = in_row((text, counted_words))
     return ConcernFinding(
         id=concern.id,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records.modalities import Modality
+from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding
 from engine.findings.by_values import by_values
 from engine.findings.conditions import Values
@@ -71,6 +71,27 @@ def judge_option(modality: Modality, case: Case, readings: Readings, library: Li
     Where the option looks at a contested value the verdict is never better than undetermined.
     """
     return _governing(modality, readings, library, lambda values: _judge(modality, values, case, library))
+
+
+class EveryOption(Mapping[Modality, Judged]):
+    """Every option as `judge_option` gives it, each judged when it is first asked for."""
+
+    def __init__(self, case: Case, readings: Readings, library: Library) -> None:
+        self.readings = readings
+        self._of = (case, readings, library)
+        self._judged: dict[Modality, Judged] = {}
+
+    def __getitem__(self, modality: Modality) -> Judged:
+        found = self._judged.get(modality)
+        if found is None:
+            found = self._judged[modality] = judge_option(modality, *self._of)
+        return found
+
+    def __iter__(self) -> Iterator[Modality]:
+        return iter(MODALITIES)
+
+    def __len__(self) -> int:
+        return len(MODALITIES)
 
 
 def decide_option(modality: Modality, case: Case, readings: Readings, library: Library) -> Decided:

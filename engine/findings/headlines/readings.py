@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine.case.case import Case
-from engine.case.checks.consistency import contradictions
+from engine.case.checks.consistency import Contradiction, contradictions
+from engine.case.patient import Patient, could_follow_from_any
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import Modality
 from engine.findings.conditions import Values
@@ -27,29 +28,76 @@ class Readings(NamedTuple):
     all_of_them : the values in use first; then, where typed values differ from what follows from others, these in
         their place.
     contested : fields that contradict one another and that nobody has settled.
-    groups : the same by contradiction: fields that cannot all be true, in the order of the questions.
+    between : by contradiction, the fields that cannot all be true, and all on which it depends whether they can.
+    typed : by field, what was typed where something else follows from others, and from which.
     """
 
     all_of_them: tuple[Values, ...]
     contested: frozenset[str]
-    groups: tuple[tuple[str, ...], ...] = ()
+    between: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    typed: tuple[tuple[str, Any, tuple[str, ...]], ...] = ()
+
+    @property
+    def contest(self) -> tuple[Hashable, ...]:
+        """All that it is beside the values in use."""
+        return (self.between, self.typed)
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """Return the fields that cannot all be true, by contradiction, in the order of the questions."""
+        return (*(names for names, _ in self.between), *((name, *parts) for name, _, parts in self.typed))
+
+    def of_patient(self, patient: Patient) -> Readings:
+        """Return the same readings of a patient in whom the same contradicts the same."""
+        return _readings(patient, self.between, self.typed)
 
 
-def readings_of(case: Case) -> Readings:
-    """Return the readings of a case; one, and nothing contested, where nothing contradicts anything."""
+def _readings(
+    patient: Patient,
+    between: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...],
+    typed: tuple[tuple[str, Any, tuple[str, ...]], ...],
+) -> Readings:
+    values: tuple[Values, ...] = (patient.value,)
+    if typed:
+        values += (_instead({name: value for name, value, _ in typed}, patient.value),)
+    contested = frozenset(name for names, _ in between for name in names).union(name for name, _, _ in typed)
+    return Readings(values, contested, between, typed)
+
+
+def readings_of(case: Case, contradicting: Iterable[Contradiction] | None = None) -> Readings:
+    """Return the readings of a case; one, and nothing contested, where nothing contradicts anything.
+
+    Parameters
+    ----------
+    contradicting : what contradicts what in it, where that is at hand.
+    """
     patient, settled = case.patient, set(case.confirmed)
-    groups = [found.fields for found in contradictions(patient) if not settled.intersection(found.fields)]
-    typed = {
-        name: derived.replaces
+    every = contradictions(patient) if contradicting is None else contradicting
+    between = tuple((one.fields, one.looked_at) for one in every if not settled.intersection(one.fields))
+    typed = tuple(
+        (name, derived.replaces, derived.derived_from)
         for name, derived in patient.derived.items()
         if derived.replaces is not None and name not in settled
-    }
-    readings: tuple[Values, ...] = (patient.value,)
-    if typed:
-        readings += (_instead(typed, patient.value),)
-    contested = {name for group in groups for name in group}.union(typed)
-    groups += [(name, *patient.derived[name].derived_from) for name in typed]
-    return Readings(readings, frozenset(contested), tuple(groups))
+    )
+    return _readings(patient, between, typed)
+
+
+def readings_after(case: Case, changed: frozenset[str], before: Readings) -> Readings:
+    """Return the readings of a case of which some fields have changed.
+
+    Parameters
+    ----------
+    case : as it stands now.
+    changed : the fields that were changed.
+    before : the readings that it had: what looks at no changed field stands.
+    """
+    if not changed.isdisjoint(could_follow_from_any()):
+        return readings_of(case)
+    settled = set(case.confirmed)
+    stands = tuple(one for one in before.between if changed.isdisjoint(one[1]))
+    found = contradictions(case.patient, touching=changed)
+    new = tuple((one.fields, one.looked_at) for one in found if not settled.intersection(one.fields))
+    return _readings(case.patient, (*stands, *new), before.typed)
 
 
 def _instead(typed: Mapping[str, Any], values: Values) -> Values:

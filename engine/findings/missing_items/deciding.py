@@ -101,6 +101,11 @@ class Deciding(NamedTuple):
         """The verdict for the values in use."""
         return self.verdict(self.gravest_first[0].now if self.gravest_first else 0)
 
+    @property
+    def looked_at(self) -> Iterable[str]:
+        """The fields at which anything of it looks."""
+        return _places(self.modality, self.library)
+
     def looking_at(self, field_id: str) -> list[Decider]:
         """Return what looks at a field, in the order of the library."""
         return [self.deciders[place] for place in _places(self.modality, self.library).get(field_id, ())]

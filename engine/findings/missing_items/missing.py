@@ -6,8 +6,9 @@ limit and the stretches between the limits. Nothing is assumed about which value
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
@@ -61,21 +62,92 @@ def deciding_of(
     )
 
 
+class Answers(NamedTuple):
+    """What the answers to one unknown field would do to one option."""
+
+    field: str
+    verdict_if: dict[str, Verdict]
+    decides: bool
+
+
+class Waits(NamedTuple):
+    """What one option waits for.
+
+    Attributes
+    ----------
+    modality : the option.
+    alone : the unknown fields that something of it waits for, or would turn by.
+    together : pairs of fields that lead where neither leads alone, with the verdicts to which they do.
+    open_for : fields that its headline is open for, not merely could turn by.
+    """
+
+    modality: Modality
+    alone: tuple[Answers, ...]
+    together: tuple[tuple[tuple[str, str], dict[str, Verdict]], ...]
+    open_for: frozenset[str]
+
+
+def answers_of(option: Deciding, values: Values, fields: FieldCatalogue) -> tuple[Answers, ...]:
+    """Return what the answers to each unknown field would do to an option.
+
+    Parameters
+    ----------
+    values : of the case; those that the option is judged by may be of fewer lesions.
+    """
+    found = []
+    for name in option.looked_at:
+        spec = fields[name]
+        if values(name) is None and exists(spec, values) and (tried := _try(spec, fields, option)) is not None:
+            found.append(tried)
+    return tuple(found)
+
+
+class Single(NamedTuple):
+    """One unknown field and the options that wait for it or turn by it, in the order of the options."""
+
+    fields: tuple[str, ...]
+    verdict_if: dict[Modality, dict[str, Verdict]]
+    decides: tuple[Modality, ...]
+
+
+def singles_of(waits: Iterable[tuple[Modality, tuple[Answers, ...]]], fields: FieldCatalogue) -> tuple[Single, ...]:
+    """Return the unknown fields in the order of the form, each with what it does to every option."""
+    by_field: dict[str, list[tuple[Modality, Answers]]] = {}
+    for modality, answers in waits:
+        for one in answers:
+            by_field.setdefault(one.field, []).append((modality, one))
+    return tuple(
+        Single(
+            (spec.id,),
+            {modality: one.verdict_if for modality, one in by_field[spec.id]},
+            tuple(modality for modality, one in by_field[spec.id] if one.decides),
+        )
+        for spec in fields
+        if spec.id in by_field
+    )
+
+
 def single_items(
     values: Values, fields: FieldCatalogue, options: Collection[Deciding], planned: Modality | None
 ) -> tuple[MissingFinding, ...]:
     """Return the unknown fields that something of these options waits for, or would turn by."""
-    looked_at = {name for option in options for one in option.deciders for name in one.fields}
-    found = [
-        finding
-        for spec in fields
-        if spec.id in looked_at
-        and values(spec.id) is None
-        and exists(spec, values)
-        and (finding := _try(spec, fields, options)) is not None
-    ]
+    found = singles_of(((option.modality, answers_of(option, values, fields)) for option in options), fields)
     waited_for = waiting_for(options)
-    return tuple(sorted(found, key=lambda finding: rank(finding, planned, waited_for)))
+    return tuple(
+        MissingFinding(
+            field=one.fields[0],
+            fields=one.fields,
+            label=fields[one.fields[0]].label,
+            decides=one.decides,
+            verdict_if=_by_name(one.verdict_if),
+            in_words=in_words(_by_name(one.verdict_if), one.decides),
+        )
+        for one in sorted(found, key=lambda one: rank(one, planned, waited_for))
+    )
+
+
+def _by_name(verdict_if: Mapping[Modality, dict[str, Verdict]]) -> dict[str, dict[str, Verdict]]:
+    return {str(modality): verdicts for modality, verdicts in verdict_if.items()}
 
 
 def waiting_for(options: Collection[Deciding]) -> frozenset[str]:
@@ -91,7 +163,9 @@ def exists(spec: FieldSpec, values: Values) -> bool:
     return where is None or values(where.field) in (None, *where.values)
 
 
-def rank(finding: MissingFinding, planned: Modality | None, waited_for: Collection[str]) -> tuple[bool, bool, int, int]:
+def rank(
+    finding: MissingFinding | Single, planned: Modality | None, waited_for: Collection[str]
+) -> tuple[bool, bool, int, int]:
     """Return the place of an item: what decides the planned option, what a headline is open for, what decides most."""
     settles = sum(
         1 for verdicts in finding.verdict_if.values() for verdict in verdicts.values() if verdict != "undetermined"
@@ -100,36 +174,21 @@ def rank(finding: MissingFinding, planned: Modality | None, waited_for: Collecti
     return (planned not in finding.decides, not waited, -len(finding.decides), -settles)
 
 
-def _try(spec: FieldSpec, fields: FieldCatalogue, options: Collection[Deciding]) -> MissingFinding | None:
-    verdict_if: dict[str, dict[str, Verdict]] = {}
-    decides: list[Modality] = []
-    for option in options:
-        values = option.values
-        looking = option.looking_at(spec.id)
-        # What a lesion leaves open that another option treats is nothing that this one waits for.
-        if values(spec.id) is not None or not any(one.concern is not None or _applies(one, values) for one in looking):
-            continue
-        now = option.now
-        outcomes = outcomes_of(spec, option, looking, values, fields)
-        turned = any(verdict != now for verdict in outcomes.values())
-        # What every answer turns alike is no question: entering it at all is what the headline speaks of then. Where
-        # an answer is left out since it contradicts what is known, those that are left are one of several.
-        several = len(set(outcomes.values())) > 1 or (turned and answers_contradicting(spec, values, fields))
-        # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
-        if (turned and several) or any(one.now == _UNDETERMINED for one in looking):
-            verdict_if[option.modality] = outcomes
-        if turned and several:
-            decides.append(option.modality)
-    if not verdict_if:
+def _try(spec: FieldSpec, fields: FieldCatalogue, option: Deciding) -> Answers | None:
+    looking, values = option.looking_at(spec.id), option.values
+    # What a lesion leaves open that another option treats is nothing that this one waits for.
+    if values(spec.id) is not None or not any(one.concern is not None or _applies(one, values) for one in looking):
         return None
-    return MissingFinding(
-        field=spec.id,
-        fields=(spec.id,),
-        label=spec.label,
-        decides=tuple(decides),
-        verdict_if=verdict_if,
-        in_words=in_words(verdict_if, tuple(decides)),
-    )
+    now = option.now
+    outcomes = outcomes_of(spec, option, looking, values, fields)
+    turned = any(verdict != now for verdict in outcomes.values())
+    # What every answer turns alike is no question: entering it at all is what the headline speaks of then. Where an
+    # answer is left out since it contradicts what is known, those that are left are one of several.
+    several = len(set(outcomes.values())) > 1 or (turned and answers_contradicting(spec, values, fields))
+    # A criterion may be decided without the item and still turn by it: resectable, fitness not known.
+    if (turned and several) or any(one.now == _UNDETERMINED for one in looking):
+        return Answers(spec.id, outcomes, turned and several)
+    return None
 
 
 def _applies(one: Decider, values: Values) -> bool:

@@ -2,112 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations
-from types import MappingProxyType
 
+from engine.case.case import Case
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
-from engine.findings.assessment import CriterionFinding, MissingFinding, Verdict
+from engine.findings.assessment import MissingFinding, Verdict
+from engine.findings.by_case import by_parts
 from engine.findings.by_values import by_values
 from engine.findings.conditions import Values
-from engine.findings.headlines.concerns import answer
-from engine.findings.missing_items.deciding import GRAVITY, Deciding, gravest_of
-from engine.findings.missing_items.missing import deciding_of, exists, rank, single_items, waiting_for
+from engine.findings.headlines.concerns import answer, judge_concerns
+from engine.findings.headlines.judging import Judged
+from engine.findings.missing_items.deciding import GRAVITY, Deciding, deciding, gravest_of
+from engine.findings.missing_items.missing import (
+    Single,
+    Waits,
+    answers_of,
+    exists,
+    rank,
+    singles_of,
+    waiting_for,
+)
 from engine.findings.missing_items.stretches import in_words, runs
 from engine.findings.missing_items.values_tried import depends_on, trials_of, with_answer
 from engine.findings.wording import lower_first
 from engine.words.said import say
 
-_Criteria = dict[Modality, tuple[CriterionFinding, ...]]
 _OUTSIDE = GRAVITY.index("outside")
 _UNDETERMINED = GRAVITY.index("undetermined")
-_NOTHING: Mapping[Modality, Values] = MappingProxyType({})
+
+
+def waits_of(modality: Modality, case: Case, judged: Judged, library: Library) -> Waits:
+    """Return what one option waits for, alone and in pairs.
+
+    Parameters
+    ----------
+    judged : the option as it is judged for this case.
+    """
+    values, fields = case.patient.value, case.patient.fields
+    option = deciding(
+        modality, judged.criteria, judge_concerns(modality, judged.treated, library), library, judged.treated
+    )
+    alone = answers_of(option, values, fields)
+    reached = {one.field: set(one.verdict_if.values()) for one in alone if one.decides}
+    return Waits(modality, alone, tuple(_pairs(fields, option, reached)), waiting_for((option,)))
 
 
 def what_would_settle(
-    values: Values,
-    fields: FieldCatalogue,
-    library: Library,
-    criteria: _Criteria,
-    planned: Modality | None,
-    contested: Collection[Modality] = (),
-    treated: Mapping[Modality, Values] = _NOTHING,
+    waits: Sequence[Waits], fields: FieldCatalogue, planned: Modality | None
 ) -> tuple[MissingFinding, ...]:
     """Return the items, and pairs of items, that can change a headline, the most decisive first.
 
     Parameters
     ----------
-    contested : options whose headline a contradiction holds: no item settles them before that is settled.
-    treated : the values that an option is judged by, where these are not those in use.
+    waits : what each option waits for, without those whose headline a contradiction holds: no item settles them
+        before that is settled.
+    planned : the planned option; what decides it comes first.
     """
-    settled = {name: findings for name, findings in criteria.items() if name not in contested}
-    options = deciding_of(values, library, settled, treated)
-    alone = [found for found in single_items(values, fields, options, planned) if found.decides]
-    reached = {(found.field, name): set(found.verdict_if[name].values()) for found in alone for name in found.decides}
-    pairs = _pairs(fields, options, reached)
-    waited_for = waiting_for(options)
-    found = (*(_only_deciding(one) for one in alone), *pairs)
-    return tuple(sorted(found, key=lambda one: rank(one, planned, waited_for)))
+    waited_for = frozenset(name for option in waits for name in option.open_for)
+    singles = singles_of(((option.modality, option.alone) for option in waits), fields)
+    alone = [
+        by_parts(partial(_only_deciding, one, fields), ("single", *one.fields), fields, *_parts_of(one))
+        for one in sorted(singles, key=lambda one: rank(one, planned, waited_for))
+        if one.decides
+    ]
+    pairs = [
+        by_parts(partial(_together_finding, one, fields), ("pair", *one.fields), fields, *_parts_of(one))
+        for one in _pairs_of(waits)
+    ]
+    return tuple(sorted((*alone, *pairs), key=lambda one: rank(one, planned, waited_for)))
 
 
-def _only_deciding(found: MissingFinding) -> MissingFinding:
+def _parts_of(one: Single) -> Iterator[object]:
+    for modality in one.decides:
+        yield modality
+        yield one.verdict_if[modality]
+
+
+def _only_deciding(one: Single, fields: FieldCatalogue) -> MissingFinding:
     """Leave out the options that the item leaves as they are."""
-    verdict_if: dict[str, dict[str, Verdict]] = {name: found.verdict_if[name] for name in found.decides}
+    return _finding(one, fields[one.fields[0]].label)
+
+
+def _together_finding(one: Single, fields: FieldCatalogue) -> MissingFinding:
+    first, second = one.fields
+    label = say("{field}, together with {other}", field=fields[first].label, other=lower_first(fields[second].label))
+    return _finding(one, label)
+
+
+def _finding(one: Single, label: str) -> MissingFinding:
+    verdict_if: dict[str, dict[str, Verdict]] = {name: one.verdict_if[name] for name in one.decides}
     return MissingFinding(
-        field=found.field,
-        fields=found.fields,
-        label=found.label,
-        decides=found.decides,
+        field=one.fields[0],
+        fields=one.fields,
+        label=label,
+        decides=one.decides,
         verdict_if=verdict_if,
-        in_words=in_words(verdict_if, found.decides),
+        in_words=in_words(verdict_if, one.decides),
     )
 
 
+def _pairs_of(waits: Sequence[Waits]) -> list[Single]:
+    """Return each pair with all the options that it leads somewhere."""
+    found: dict[tuple[str, str], dict[Modality, dict[str, Verdict]]] = {}
+    for option in waits:
+        for pair, beyond in option.together:
+            found.setdefault(pair, {})[option.modality] = beyond
+    return [
+        Single(pair, verdict_if, tuple(name for name in MODALITIES if name in verdict_if))
+        for pair, verdict_if in found.items()
+    ]
+
+
 def _pairs(
-    fields: FieldCatalogue,
-    options: Collection[Deciding],
-    reached: Mapping[tuple[str, Modality], set[Verdict]],
-) -> Iterator[MissingFinding]:
-    """Yield the pairs that lead where neither item leads alone.
+    fields: FieldCatalogue, option: Deciding, reached: Mapping[str, set[Verdict]]
+) -> Iterator[tuple[tuple[str, str], dict[str, Verdict]]]:
+    """Yield the pairs that lead where neither item leads alone, with the verdicts to which they do.
 
     Parameters
     ----------
-    reached : the verdicts to which an item leads alone, by field and option.
+    reached : the verdicts to which an item leads alone, by field.
     """
-    found: dict[tuple[str, str], dict[str, dict[str, Verdict]]] = {}
-    for option in options:
-        values = option.values
-        if option.comparator or any(one.now == _OUTSIDE for one in option.deciders):
+    values = option.values
+    if option.comparator or any(one.now == _OUTSIDE for one in option.deciders):
+        return
+    now = option.now
+    for pair in _candidates(option, values):
+        both = [fields[name] for name in pair]
+        if not all(exists(spec, values) for spec in both):
             continue
-        now = option.now
-        for pair in _candidates(option, values):
-            both = [fields[name] for name in pair]
-            if not all(exists(spec, values) for spec in both):
-                continue
-            alone = {now}.union(*(reached.get((spec.id, option.modality), set()) for spec in both))
-            if not _could_reach(pair, option) - alone:
-                continue
-            outcomes = _together(both[0], both[1], option, values, fields)
-            # What one of them does alone is said of it alone.
-            beyond = {words: verdict for words, verdict in outcomes.items() if verdict not in alone}
-            if beyond:
-                found.setdefault(pair, {})[option.modality] = beyond
-    for pair, verdict_if in found.items():
-        decides = tuple(name for name in MODALITIES if name in verdict_if)
-        yield MissingFinding(
-            field=pair[0],
-            fields=pair,
-            label=say(
-                "{field}, together with {other}",
-                field=fields[pair[0]].label,
-                other=lower_first(fields[pair[1]].label),
-            ),
-            decides=decides,
-            verdict_if=verdict_if,
-            in_words=in_words(verdict_if, decides),
-        )
+        alone = {now}.union(*(reached.get(spec.id, set()) for spec in both))
+        if not _could_reach(pair, option) - alone:
+            continue
+        outcomes = _together(both[0], both[1], option, values, fields)
+        # What one of them does alone is said of it alone.
+        beyond = {words: verdict for words, verdict in outcomes.items() if verdict not in alone}
+        if beyond:
+            yield pair, beyond
 
 
 def _candidates(option: Deciding, values: Values) -> Iterator[tuple[str, str]]:

@@ -7,16 +7,11 @@ from collections.abc import Iterable, Iterator
 from engine.findings.assessment import CautionFinding, FractionationFinding, OptionFinding, ScoreFinding, SpreadFinding
 
 
-def cited_sources(
-    options: Iterable[OptionFinding],
-    spread: SpreadFinding,
-    scores: Iterable[ScoreFinding],
-    fractionation: FractionationFinding | None = None,
+def cited_beside_options(
+    spread: SpreadFinding, scores: Iterable[ScoreFinding], fractionation: FractionationFinding | None
 ) -> frozenset[str]:
-    """Return the ids of all sources behind any number or sentence of the assessment."""
+    """Return the ids of all sources behind any number or sentence of the assessment that is of no one option."""
     found: set[str] = set()
-    for option in options:
-        found.update(_of_option(option))
     for statement in spread.findings:
         found.add(statement.source)
         found.update(figure.source for figure in statement.figures)
@@ -32,7 +27,8 @@ def cited_sources(
     return frozenset(found)
 
 
-def _of_option(option: OptionFinding) -> Iterator[str]:
+def cited_by_option(option: OptionFinding) -> Iterator[str]:
+    """Yield the ids of the sources behind any number or sentence of an option."""
     for criterion in option.criteria:
         yield from (cited.source for cited in criterion.sources)
         yield from (dissent.source for dissent in criterion.dissent)

@@ -21,7 +21,7 @@ from engine.findings.criteria.rules import fields_of
 from engine.findings.headlines.concerns import compiled_concerns, judge_concerns
 from engine.findings.headlines.headline import verdict_of
 from engine.findings.headlines.judging import Judged, judge_option
-from engine.findings.headlines.readings import is_contested, readings_of
+from engine.findings.headlines.readings import Readings, is_contested, readings_after
 from engine.findings.lesions_treated import values_of_treated
 from engine.findings.published.cautions import caution_finding, fires
 from engine.findings.published.figures import figure_finding
@@ -50,7 +50,9 @@ JudgedOptions = Mapping[Modality, Judged]
 _NOW_AND_THEN = template("{what}: {now} now, {then} then.")
 
 
-def subsequent_to(modality: Modality, case: Case, library: Library, judged: JudgedOptions) -> SubsequentFinding:
+def subsequent_to(
+    modality: Modality, case: Case, readings: Readings, library: Library, judged: JudgedOptions
+) -> SubsequentFinding:
     """Return what is left possible after one treatment.
 
     Parameters
@@ -65,7 +67,7 @@ def subsequent_to(modality: Modality, case: Case, library: Library, judged: Judg
     cautions: tuple[TurnedCaution, ...] = ()
     if after is not patient:
         changed = frozenset(item.field for item in sets if item.before != item.after)
-        verdicts, turned = _turned(modality, changed, case, after, library, judged)
+        verdicts, turned = _turned(modality, changed, case, after, readings, library, judged)
         cautions = _turned_cautions(modality, changed, patient, after, library)
     statements = statements_after(modality, library)
     said = {treatment for statement in statements for treatment in statement.treatments}
@@ -87,7 +89,7 @@ def patient_after(modality: Modality, patient: Patient, library: Library) -> Pat
     made_true = {item.field: item.value for _, item in library.case_items_set_by(modality)}
     if all(patient.value(name) == value for name, value in made_true.items()):
         return patient
-    return Patient(patient.fields, {**patient.inputs, **made_true})
+    return patient.with_values(made_true)
 
 
 def _set_items(modality: Modality, patient: Patient, library: Library) -> tuple[SetItem, ...]:
@@ -130,24 +132,26 @@ def _turned(
     changed: frozenset[str],
     case: Case,
     after: Patient,
+    readings: Readings,
     library: Library,
     judged: JudgedOptions,
 ) -> tuple[tuple[TurnedVerdict, ...], tuple[TurnedCriterion, ...]]:
     """Judge again every option that looks at a changed item."""
     verdicts, turned = [], []
     case_after = case.with_patient(after)
-    readings_after = readings_of(case_after)
+    readings_then = readings_after(case_after, changed, readings)
     touched = _criteria_on(changed, library)
     for option in _own_last(modality):
-        now = judged[option]
         # Where values contradict one another the worst reading governs, and a changed item may make another the worst
         # one: then no criterion stands unless it is judged again.
-        if now.contested or is_contested(option, readings_after.contested, library):
-            then = judge_option(option, case_after, readings_after, library)
-        elif option in touched:
-            then = _judged_again(option, touched[option], now, after, library)
-        else:
+        contested = any(is_contested(option, of.contested, library) for of in (readings, readings_then))
+        if not contested and option not in touched:
             continue
+        now = judged[option]
+        if contested:
+            then = judge_option(option, case_after, readings_then, library)
+        else:
+            then = _judged_again(option, touched[option], now, after, library)
         name = _named(option, modality)
         if now.verdict != then.verdict:
             words = say(_NOW_AND_THEN, what=name, now=VERDICT_WORDS[now.verdict], then=VERDICT_WORDS[then.verdict])

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from engine.case.fields import FieldCatalogue
-from engine.case.patient import Patient
+from engine.case.patient import OF_LESIONS, Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import CriterionFinding, OptionFinding
-from engine.findings.lesions_treated import OF_THE_ROWS, as_treated, lesions_of, treated_by
+from engine.findings.lesions_treated import as_treated, lesions_of, treated_by
 from engine.findings.wording import STATUS_WORDS, VERDICT_BRIEF, counted, join_words, value_in_words, with_unit
 from engine.modalities.catalogue import described
 from engine.report.tree.citations import Citations
@@ -73,7 +73,7 @@ def _criterion_row(finding: CriterionFinding, patient: Patient, fields: FieldCat
 def _counted(finding: CriterionFinding, patient: Patient) -> tuple[Run, ...]:
     """Which lesions were looked at, where these are not all."""
     kept = treated_by(finding.modality, patient)
-    if kept is None or set(finding.fields).isdisjoint(OF_THE_ROWS):
+    if kept is None or set(finding.fields).isdisjoint(OF_LESIONS):
         return ()
     every = len(lesions_of(patient))
     words = say_counted(every, "of {some} of {number} lesion", "of {some} of {number} lesions", some=str(len(kept)))

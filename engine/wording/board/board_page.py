@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
-from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, OptionFinding
+from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, MissingFinding, OptionFinding
+from engine.findings.by_case import by_parts
 from engine.findings.headline_words import failures_in_words
 from engine.findings.headlines.applicability import cannot_apply
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
@@ -94,13 +96,17 @@ def _needs(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNeed]:
     for missing in assessment.missing:
         modalities = tuple(name for name in missing.decides if name not in apart)
         if modalities:
-            names = join_words(MODALITY_SHORT[name] for name in modalities)
-            yield BoardNeed(
-                text=say("{name} ({words})", name=missing.label, words=names),
-                detail=missing.in_words,
-                fields=(missing.field,),
-                modalities=modalities,
-            )
+            yield by_parts(partial(_need, missing, modalities), ("need", missing.fields, modalities), missing)
+
+
+def _need(missing: MissingFinding, modalities: tuple[Modality, ...]) -> BoardNeed:
+    names = join_words(MODALITY_SHORT[name] for name in modalities)
+    return BoardNeed(
+        text=say("{name} ({words})", name=missing.label, words=names),
+        detail=missing.in_words,
+        fields=(missing.field,),
+        modalities=modalities,
+    )
 
 
 def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, SourceFinding
+from engine.findings.by_case import by_parts
 from engine.findings.headline_words import hard_concerns, in_brief, reason_of_criteria
 from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS, counted, lower_first
 from engine.wording.board.board_harm import harm_words
@@ -25,7 +27,11 @@ def board_rows(assessment: Assessment) -> tuple[BoardRow, ...]:
     look for the option that is left.
     """
     sources = {source.id: source for source in assessment.sources}
-    rows = [board_row(option, sources) for option in assessment.options]
+    # Most keys touch one option or none: the row of an option that was not found anew stands.
+    rows = [
+        by_parts(partial(board_row, option, sources), ("board row", option.modality), option, assessment.sources)
+        for option in assessment.options
+    ]
     return tuple(sorted(rows, key=_place))
 
 

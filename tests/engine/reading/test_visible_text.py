@@ -40,6 +40,25 @@ def test_that_nothing_that_acts_is_left(text: str) -> None:
                    for sign in shown)  # fmt: skip
 
 
+@pytest.mark.parametrize("sign", ["\xa0", "\u202e", "\U000e0101", "\x7f", "\u2028", "\ufeff", "\U000f0000"])
+@pytest.mark.parametrize("before", [0, 29_999, 30_000, 70_000])
+def test_that_in_long_json_every_such_sign_is_escaped_wherever_it_stands(sign: str, before: int) -> None:
+    data = json.dumps(["–" * before, sign, "é" * 31_000], ensure_ascii=False, indent=1).encode()
+    shown = visible_json(data)
+    assert json.loads(shown) == json.loads(data)
+    assert sign not in shown.decode()
+
+
+def test_that_no_sign_is_printed_in_json_but_those_that_are_printable() -> None:
+    signs = [chr(code) for code in range(0x20, 0x110000) if not 0xD800 <= code < 0xE000 and chr(code) not in '"\\']
+    for at in range(0, len(signs), 5_000):
+        shown = visible_json(json.dumps("".join(signs[at : at + 5_000]), ensure_ascii=False).encode()).decode()
+        one_by_one = "".join(
+            visible_json(json.dumps(sign, ensure_ascii=False).encode()).decode()[1:-1] for sign in signs[at : at + 50]
+        )
+        assert shown[1:].startswith(one_by_one)
+
+
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=6))
 def test_that_json_means_the_same_and_shows_nothing_that_acts(value: object) -> None:
     try:

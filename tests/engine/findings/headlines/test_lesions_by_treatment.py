@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.case.lesions import Lesion
-from engine.case.patient import Patient
+from engine.case.patient import OF_LESIONS, Patient
 from engine.findings.assess import assess
 from engine.findings.columns.judging import judge_columns
 from engine.findings.columns.resembling import resembling
 from engine.findings.columns.table import columns_of
 from engine.findings.comparability.resemblance import resemblance
-from engine.findings.lesions_treated import OF_THE_ROWS, values_of_treated
+from engine.findings.lesions_treated import values_of_treated
 from engine.findings.treatments.lesion_options import lesion_options
 from engine.findings.treatments.liver_reserve import liver_reserve
 from engine.report.sections.eligibility_sections import criterion_value
@@ -197,7 +197,7 @@ FAR = {"near_gut": False, "near_hilum": False, "near_major_vessel": False}
 def holding(person: Patient, modality: str) -> dict[str, str]:
     """The concerns that hold and look at number, size or place of lesions."""
     option = next(option for option in assess(person, LIBRARY).options if option.modality == modality)
-    return {one.id: one.text for one in option.concerns if one.holds and set(one.fields) & set(OF_THE_ROWS)}
+    return {one.id: one.text for one in option.concerns if one.holds and set(one.fields) & set(OF_LESIONS)}
 
 
 def test_that_a_concern_on_size_looks_at_what_the_option_treats():

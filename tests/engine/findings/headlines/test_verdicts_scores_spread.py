@@ -13,6 +13,7 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
+from engine.curves.published.exact_binomial import interval_of_counts
 from engine.evidence.library import Library
 from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import MODALITIES
@@ -20,7 +21,6 @@ from engine.findings.assess import assess
 from engine.findings.assessment import Assessment, Status
 from engine.findings.headlines.concerns import JudgedConcern
 from engine.findings.headlines.headline import verdict_of
-from engine.curves.published.exact_binomial import interval_of_counts
 from engine.findings.published.scores import scores
 
 pytestmark = pytest.mark.slow
