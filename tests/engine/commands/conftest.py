@@ -31,7 +31,7 @@ class Said:
 def beamside(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
     """Return a function that runs `beamside` with arguments; the exit of the argument parser counts as its code."""
 
-    def fields_of(resources: Path) -> FieldCatalogue:
+    def fields_of(resources: Path, *, remembered_in: Path | None = None) -> FieldCatalogue:
         # Hundreds of commands run in one process here: what the program ships is read once.
         return shipped_fields() if resources == RESOURCES else load_fields(resources)
 
