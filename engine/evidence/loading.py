@@ -42,8 +42,8 @@ from engine.modalities import listed
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.reading.mistakes import Problem
 from engine.reading.os_reasons import reason_as_it_stands, reason_of
-from engine.words.said import Number, Said, fault, say
 from engine.reading.remembered import code_of, recalled, remember
+from engine.words.said import Number, Said, fault, say
 
 T = TypeVar("T")
 

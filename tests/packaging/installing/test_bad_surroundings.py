@@ -145,7 +145,7 @@ def test_that_a_locked_folder_and_refusing_proxies_are_named(
     ):
         with proxy_that_answers(refusal) as (address, asked):
             # A name that nobody has: were the proxy passed by, nothing would be reached.
-            settings = {"PIP_INDEX_URL": "https://index.invalid/simple", "HTTPS_PROXY": address, "PIP_RETRIES": "1"}
+            settings = {"PIP_INDEX_URL": "https://index.invalid/wheels", "HTTPS_PROXY": address, "PIP_RETRIES": "1"}
             code, complaints = set_up(there, settings, *bound)
         assert code == 2
         (sentence,) = complaints
