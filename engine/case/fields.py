@@ -18,9 +18,9 @@ from engine.case.limits import LONGEST_KEY
 from engine.case.relations import Relation, RelationFile, unknown_names
 from engine.modalities.catalogue import FILE_NAME as OPTIONS
 from engine.modalities.catalogue import ModalityCatalogue, ModalityDataError, load_modalities, unknown_fields
+from engine.reading.disk.os_reasons import reason_of
+from engine.reading.disk.remembered import code_of, recalled, remember
 from engine.reading.mistakes import UserMistake
-from engine.reading.os_reasons import reason_of
-from engine.reading.remembered import code_of, recalled, remember
 from engine.words.said import Said, fault, say
 
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]

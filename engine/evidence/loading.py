@@ -40,9 +40,9 @@ from engine.evidence.rules.rules_of_withdrawal import broken_withdrawals
 from engine.evidence.withdrawing import taken_apart
 from engine.modalities import listed
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.disk.os_reasons import reason_as_it_stands, reason_of
+from engine.reading.disk.remembered import code_of, recalled, remember
 from engine.reading.mistakes import Problem
-from engine.reading.os_reasons import reason_as_it_stands, reason_of
-from engine.reading.remembered import code_of, recalled, remember
 from engine.words.said import Number, Said, fault, say
 
 T = TypeVar("T")

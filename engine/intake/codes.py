@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from engine.case.fields import FieldDataError
-from engine.reading.os_reasons import reason_of
+from engine.reading.disk.os_reasons import reason_of
 from engine.words.said import fault, say
 
 _SHORTEST_INSIDE_A_WORD = 4

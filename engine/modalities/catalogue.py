@@ -11,8 +11,8 @@ from typing import Generic, Literal, TypeVar, cast
 import msgspec
 
 from engine.modalities.listed import MODALITIES, Modality
+from engine.reading.disk.os_reasons import reason_of
 from engine.reading.mistakes import UserMistake
-from engine.reading.os_reasons import reason_of
 from engine.words.said import Said, fault, say
 
 FILE_NAME = "modalities.toml"

@@ -14,8 +14,8 @@ from engine.evidence import loading
 from engine.evidence.loading import load_library
 from engine.evidence.rules import rules_of_conditions, rules_of_record
 from engine.findings.published import published_curves
-from engine.reading import remembered
-from engine.reading.remembered import code_of
+from engine.reading.disk import remembered
+from engine.reading.disk.remembered import code_of
 
 
 def module_at(file: Path) -> ModuleType:

@@ -10,8 +10,8 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from engine.reading.disk.os_reasons import reason_of
 from engine.reading.mistakes import Problem, UserMistake
-from engine.reading.os_reasons import reason_of
 from engine.words.said import Said, fault, say
 
 _ABANDONED_SECONDS = 3600.0

@@ -15,7 +15,7 @@ from engine.case.format.case_parsing import parse_case
 from engine.case.limits import LARGEST_FILE_BYTES
 from engine.case.problems import CaseFileError, one_problem
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
-from engine.reading.os_reasons import reason_as_it_stands
+from engine.reading.disk.os_reasons import reason_as_it_stands
 from engine.words.said import fault, say
 
 

@@ -16,7 +16,7 @@ from engine.case.files.atomic_file import WriteError, write_atomically
 from engine.case.files.case_names import ending_of
 from engine.case.problems import CaseFileError, one_problem
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
-from engine.reading.os_reasons import reason_as_it_stands
+from engine.reading.disk.os_reasons import reason_as_it_stands
 from engine.words.said import fault, say
 
 MEETING_ENDING = ".beamside-meeting.json"

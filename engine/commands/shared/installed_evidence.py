@@ -25,7 +25,7 @@ from engine.evidence.packs.pack_signature import TrustedKey, read_trusted
 from engine.evidence.packs.versions import is_older, version_key
 from engine.evidence.problems import EvidenceError
 from engine.reading.bounded_file import read_whole
-from engine.reading.os_reasons import reason_of
+from engine.reading.disk.os_reasons import reason_of
 from engine.words.said import fault, say
 
 _IN_USE = "in-use.json"

@@ -11,7 +11,7 @@ import msgspec
 import engine.findings.published.published_curves as recipe
 from engine.evidence.library import Library
 from engine.findings.published.published_curves import CohortCurve, PublishedCurves, published_curves
-from engine.reading.remembered import code_of, recalled, remember
+from engine.reading.disk.remembered import code_of, recalled, remember
 from engine.words.kept import kept, said_again
 from engine.words.said import english
 

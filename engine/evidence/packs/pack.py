@@ -33,7 +33,7 @@ from engine.evidence.packs.pack_container import (
 from engine.evidence.packs.pack_signature import TrustedKey, check_signature, signature_of
 from engine.evidence.packs.versions import is_older, version_key
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
-from engine.reading.os_reasons import reason_of
+from engine.reading.disk.os_reasons import reason_of
 from engine.words.said import fault, say
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.evidence.packs.pack_container import PackError
 from engine.reading.bounded_file import read_whole
-from engine.reading.os_reasons import reason_of
+from engine.reading.disk.os_reasons import reason_of
 from engine.words.said import fault, say
 
 if TYPE_CHECKING:

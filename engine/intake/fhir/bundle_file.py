@@ -16,7 +16,7 @@ import msgspec
 
 from engine.intake.errors import IntakeError
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
-from engine.reading.os_reasons import reason_of
+from engine.reading.disk.os_reasons import reason_of
 from engine.words.said import fault, say
 
 LARGEST_FILE_BYTES = 50_000_000

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from engine.reading.os_reasons import reason_of
+from engine.reading.disk.os_reasons import reason_of
 from engine.registry.problems import RegistryError
 from engine.registry.runs.part_judged import PartDone, PartJudge, Task
 from engine.registry.runs.parts import Part

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.reading.disk.os_reasons import reason_of
 from engine.reading.mistakes import Problem
-from engine.reading.os_reasons import reason_of
 from engine.registry.problems import CannotGoOnError, RegistryError
 from engine.registry.runs.one_at_a_time import held
 from engine.registry.runs.part_judged import PartDone

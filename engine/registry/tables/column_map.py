@@ -10,8 +10,8 @@ import msgspec
 
 from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.disk.os_reasons import reason_of
 from engine.reading.number_text import Mark
-from engine.reading.os_reasons import reason_of
 from engine.registry.problems import RegistryError
 from engine.registry.tables.cells import CellRules
 from engine.registry.tables.further_columns import TIME, TIME_UNITS

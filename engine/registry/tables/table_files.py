@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.case.units import plain_text
+from engine.reading.disk.os_reasons import reason_of
 from engine.reading.number_text import Mark
-from engine.reading.os_reasons import reason_of
 from engine.registry.problems import RegistryError
 from engine.registry.tables.csv_records import LONGEST_LINE, cells_of, cut_records
 from engine.words.said import fault, say

@@ -24,8 +24,8 @@ from engine.findings.as_json import assessment_bytes
 from engine.findings.assessment import Assessment
 from engine.findings.headlines.concerns import ANSWERS
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
+from engine.reading.disk.os_reasons import reason_of
 from engine.reading.mistakes import Problem
-from engine.reading.os_reasons import reason_of
 from engine.report.writers.embedded_files import (
     TooLargeFileError,
     TooManyFilesError,

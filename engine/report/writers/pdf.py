@@ -16,8 +16,8 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.files.atomic_file import write_atomically
 from engine.findings.assessment import Assessment
+from engine.reading.disk.os_reasons import reason_as_it_stands
 from engine.reading.mistakes import UserMistake
-from engine.reading.os_reasons import reason_as_it_stands
 from engine.report.summary.document import build_document, title_of
 from engine.report.tree.dates import date_in_words
 from engine.report.tree.document_records import Document

@@ -1,0 +1,1 @@
+"""What the disk says, and what is kept on it to be had sooner."""
