@@ -7,9 +7,11 @@ from typing import NamedTuple, TypeVar
 
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import CriterionFinding
+from engine.findings.by_case import by_patient, is_kept
 from engine.findings.by_values import by_values
 from engine.findings.conditions import Values
 from engine.findings.criteria.eligibility import assess_criteria, judge
@@ -62,7 +64,19 @@ def _against(statuses: Iterable[Status], concerns: tuple[JudgedConcern, ...]) ->
     return sum(status == "not_met" for status in statuses) + sum(concern.turns for concern in concerns)
 
 
-_Found = TypeVar("_Found", Judged, Decided)
+_Found = TypeVar("_Found", bound="_Reading | Decided")
+
+
+class _Reading(NamedTuple):
+    """What is found of an option by one reading; it holds on to no patient."""
+
+    verdict: Verdict
+    criteria: tuple[CriterionFinding, ...]
+    concerns: tuple[JudgedConcern, ...]
+
+    @property
+    def against(self) -> int:
+        return _against((one.status for one in self.criteria), self.concerns)
 
 
 def judge_option(modality: Modality, case: Case, readings: Readings, library: Library) -> Judged:
@@ -70,7 +84,23 @@ def judge_option(modality: Modality, case: Case, readings: Readings, library: Li
 
     Where the option looks at a contested value the verdict is never better than undetermined.
     """
-    return _governing(modality, readings, library, lambda values: _judge(modality, values, case, library))
+    patient = case.patient
+
+    def find(of: Patient) -> tuple[int, _Reading]:
+        return _governing(
+            modality, readings.of_patient(of), library, lambda values: _judge(modality, values, of, library)
+        )
+
+    if is_kept():
+        key = ("judged option", modality, library, readings.contest)
+        place, found = by_patient(find, patient, key, (patient.fields,))
+    else:
+        place, found = find(patient)
+    contested = is_contested(modality, readings.contested, library)
+    verdict = never_better_than_undetermined(found.verdict) if contested else found.verdict
+    values = readings.all_of_them[place]
+    treated = values_of_treated(modality, patient, values)
+    return Judged(verdict, found.criteria, found.concerns, values, treated, contested)
 
 
 class EveryOption(Mapping[Modality, Judged]):
@@ -96,38 +126,37 @@ class EveryOption(Mapping[Modality, Judged]):
 
 def decide_option(modality: Modality, case: Case, readings: Readings, library: Library) -> Decided:
     """Decide one option as `judge_option` does, where nobody reads its findings."""
-    return _governing(modality, readings, library, lambda values: _decide(modality, values, case, library))
-
-
-def _governing(
-    modality: Modality, readings: Readings, library: Library, judge_reading: Callable[[Values], _Found]
-) -> _Found:
-    contested = is_contested(modality, readings.contested, library)
-    all_of_them = readings.all_of_them if contested else readings.all_of_them[:1]
-    judged = [judge_reading(values) for values in all_of_them]
-    found = judged[worst((one.verdict, one.against) for one in judged)] if len(judged) > 1 else judged[0]
-    if not contested:
+    _, found = _governing(modality, readings, library, lambda values: _decide(modality, values, case, library))
+    if not is_contested(modality, readings.contested, library):
         return found
     return found._replace(verdict=never_better_than_undetermined(found.verdict), contested=True)
 
 
-def _judge(modality: Modality, values: Values, case: Case, library: Library) -> Judged:
-    fields = case.patient.fields
-    treated = values_of_treated(modality, case.patient, values)
-    verdict, criteria, concerns = by_values(
+def _governing(
+    modality: Modality, readings: Readings, library: Library, judge_reading: Callable[[Values], _Found]
+) -> tuple[int, _Found]:
+    """Return the place of the reading that governs, and what is found by it."""
+    contested = is_contested(modality, readings.contested, library)
+    judged = [judge_reading(values) for values in (readings.all_of_them if contested else readings.all_of_them[:1])]
+    place = worst((one.verdict, one.against) for one in judged) if len(judged) > 1 else 0
+    return place, judged[place]
+
+
+def _judge(modality: Modality, values: Values, patient: Patient, library: Library) -> _Reading:
+    fields = patient.fields
+    treated = values_of_treated(modality, patient, values)
+    found = by_values(
         lambda read: _judged_by(modality, read, fields, library), treated, ("judged", modality, library), fields
     )
-    if treated is not values:
-        criteria = tuple(said_of_treated(finding, modality, case.patient) for finding in criteria)
-    return Judged(verdict, criteria, concerns, values, treated, False)
+    if treated is values:
+        return found
+    return found._replace(criteria=tuple(said_of_treated(one, modality, patient) for one in found.criteria))
 
 
-def _judged_by(
-    modality: Modality, values: Values, fields: FieldCatalogue, library: Library
-) -> tuple[Verdict, tuple[CriterionFinding, ...], tuple[JudgedConcern, ...]]:
+def _judged_by(modality: Modality, values: Values, fields: FieldCatalogue, library: Library) -> _Reading:
     criteria = assess_criteria(modality, values, fields, library)
     concerns = judge_concerns(modality, values, library)
-    return verdict_of((finding.status for finding in criteria), concerns), criteria, concerns
+    return _Reading(verdict_of((finding.status for finding in criteria), concerns), criteria, concerns)
 
 
 def _decide(modality: Modality, values: Values, case: Case, library: Library) -> Decided:
