@@ -140,9 +140,10 @@ class _Finding:
         return by_case(
             lambda of: find(of, EveryOption(of, self._readings.of_patient(of.patient), self._library)),
             self._case,
-            (what, self._library, self._contest),
+            (what, self._library),
             self._case.patient.fields,
             self._curves,
+            alike=self._contest,
         )
 
     def option(self, modality: Modality) -> tuple[OptionFinding, frozenset[str]]:

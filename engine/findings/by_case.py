@@ -28,11 +28,14 @@ _MOST_KEYS = 20_000
 class _Known:
     """A finding, what it was made of beside the patient, the inputs read for it, and a patient for whom it stands."""
 
-    __slots__ = ("beside", "found", "inputs_read", "patient")
+    __slots__ = ("alike", "beside", "found", "inputs_read", "patient")
 
-    def __init__(self, patient: Patient, beside: tuple[object, ...], read: frozenset[str], found: Any) -> None:
+    def __init__(
+        self, patient: Patient, beside: tuple[object, ...], alike: Hashable, read: frozenset[str], found: Any
+    ) -> None:
         self.patient = patient
         self.beside = beside
+        self.alike = alike
         self.inputs_read = read
         self.found = found
 
@@ -59,7 +62,9 @@ def keeping_nothing() -> Iterator[None]:
         _IS_KEPT.reset(token)
 
 
-def by_case(find: Callable[[Case], T], case: Case, key: tuple[Hashable, ...], *beside: object) -> T:
+def by_case(
+    find: Callable[[Case], T], case: Case, key: tuple[Hashable, ...], *beside: object, alike: Hashable = None
+) -> T:
     """Return `find(case)`, or what it gave when every input that it reads was what it is now.
 
     Parameters
@@ -68,6 +73,8 @@ def by_case(find: Callable[[Case], T], case: Case, key: tuple[Hashable, ...], *b
         holds on to neither.
     key : what is looked for, of which record and library.
     beside : what else it is made of, held against by identity.
+    alike : what else of the case it is made of, held against by value. It is no part of the key, of which there are
+        only so many: values that come and go would fill the memory.
 
     Notes
     -----
@@ -77,33 +84,42 @@ def by_case(find: Callable[[Case], T], case: Case, key: tuple[Hashable, ...], *b
         return find(case)
     confirmed = case.confirmed
     return by_patient(
-        lambda patient: find(Case(patient=patient, confirmed=confirmed)), case.patient, (*key, confirmed), beside
+        lambda patient: find(Case(patient=patient, confirmed=confirmed)), case.patient, key, beside, (alike, confirmed)
     )
 
 
 def by_patient(
-    find: Callable[[Patient], T], patient: Patient, key: tuple[Hashable, ...], beside: tuple[object, ...]
+    find: Callable[[Patient], T],
+    patient: Patient,
+    key: tuple[Hashable, ...],
+    beside: tuple[object, ...],
+    alike: Hashable = None,
 ) -> T:
     """Return `find(patient)` in the same way; a patient that notes its reading notes what was read for this as well."""
-    plain = patient.unwatched if isinstance(patient, _Watched) else patient
+    outer = patient if isinstance(patient, _Watched) else None
+    plain = patient if outer is None else outer.unwatched
     known = _KNOWN.get(key)
     if known is None:
         if len(_KNOWN) > _MOST_KEYS:
             _KNOWN.clear()
         known = _KNOWN[key] = []
     for one in known:
-        if all(map(is_, beside, one.beside)) and one.inputs_read.isdisjoint(_changed(one.patient, plain)):
+        if (
+            one.alike == alike
+            and all(map(is_, beside, one.beside))
+            and one.inputs_read.isdisjoint(_changed(one.patient, plain))
+        ):
             one.patient = plain
-            if plain is not patient:
-                patient.read.update(one.inputs_read)  # type: ignore[attr-defined]
+            if outer is not None:
+                outer.read.update(one.inputs_read)
             found: T = one.found
             return found
     watched = _Watched(plain, set())
     made = find(watched)
     read = frozenset().union(*map(could_follow_from, watched.read))
-    if plain is not patient:
-        patient.read.update(read)  # type: ignore[attr-defined]
-    known.insert(0, _Known(plain, beside, read, made))
+    if outer is not None:
+        outer.read.update(read)
+    known.insert(0, _Known(plain, beside, alike, read, made))
     del known[_KEPT:]
     return made
 
@@ -124,6 +140,11 @@ def by_parts(make: Callable[[], T], key: tuple[Hashable, ...], *parts: object) -
     made = make()
     _MADE[key] = (parts, made)
     return made
+
+
+def kept_findings() -> int:
+    """Return how many findings are kept of cases."""
+    return sum(len(known) for known in _KNOWN.values())
 
 
 def forget_cases() -> None:

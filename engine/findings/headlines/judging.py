@@ -92,8 +92,8 @@ def judge_option(modality: Modality, case: Case, readings: Readings, library: Li
         )
 
     if is_kept():
-        key = ("judged option", modality, library, readings.contest)
-        place, found = by_patient(find, patient, key, (patient.fields,))
+        key = ("judged option", modality, library)
+        place, found = by_patient(find, patient, key, (patient.fields,), readings.contest)
     else:
         place, found = find(patient)
     contested = is_contested(modality, readings.contested, library)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from engine.case.case import Case
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient, could_follow_from
-from engine.findings.by_case import by_case, by_parts, keeping_nothing
+from engine.findings.by_case import by_case, by_parts, keeping_nothing, kept_findings
 from engine.findings.by_values import by_values, forget
 from tests.property.patients import FIELDS, patients
 
@@ -174,3 +174,18 @@ def test_that_what_is_made_of_the_same_parts_is_made_once() -> None:
 def test_that_every_value_that_follows_names_what_it_follows_from(patient: Patient) -> None:
     for name, derived in patient.derived.items():
         assert set(could_follow_from(name)).issuperset({name, *derived.derived_from})
+
+
+def test_that_what_comes_and_goes_does_not_fill_the_memory() -> None:
+    find = Counting(lambda case: case.confirmed)
+    for number in range(50):
+        by_case(find, case_of(confirmed=(f"f{number}",)), ("kind",), alike=number)
+    assert find.times == 50
+    assert kept_findings() <= 4
+
+
+def test_that_what_is_alike_beside_the_values_is_held_against_by_value() -> None:
+    find = Counting(lambda case: case.patient.value("ecog"))
+    for contest in (("a",), ("a",), ("b",), ("a",)):
+        by_case(find, case_of(ecog=1), ("kind",), alike=tuple(contest))
+    assert find.times == 2
