@@ -177,7 +177,7 @@ def _curves(path: Path, table: _Table, cells: NumberCells, options: DvhOptions) 
             say("write the unit into the column's head, e.g. Dose (Gy), or give --dose-unit"),
         )
     kinds = [column.kind for column in columns]
-    if "volume" not in kinds and "unknown" not in kinds:
+    if "dose" not in kinds or ("volume" not in kinds and "unknown" not in kinds):
         raise not_a_dvh(path)
     for row in table.rows:
         if any(row.cells[len(columns) :]):

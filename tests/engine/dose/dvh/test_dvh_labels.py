@@ -66,3 +66,10 @@ def test_that_a_weighted_dose_is_said(head, tmp_path):
 def test_that_a_volume_per_gray_is_no_dose(tmp_path):
     with pytest.raises(DoseFileError):
         spared(tmp_path, table("Dose (Gy),Volume cm3/Gy", 1.0, 0.01))
+
+
+def test_that_a_unit_of_volume_below_one_of_dose_is_refused(tmp_path):
+    path = tmp_path / "dvh.csv"
+    path.write_text("Gy;\ncm3\n0;1\n", encoding="utf-8")
+    with pytest.raises(DoseFileError, match="holds no DVH that can be read here"):
+        read_dvh(path)
