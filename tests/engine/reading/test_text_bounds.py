@@ -10,7 +10,7 @@ from engine.curves.tables import click_text, risk_files
 from engine.curves.tables.click_files import ClickFileError, read_clicks
 from engine.curves.tables.risk_files import read_numbers_at_risk
 from engine.dose import DoseFileError, read_dvh
-from engine.dose.dvh.dialects.dvh_eclipse import MOST_SAID
+from engine.dose.dvh.dialects.dvh_eclipse import MOST_SAID, MOST_TABLES
 from engine.dose.dvh.dvh_text import MOST_CELLS, MOST_LINES
 from engine.reading.text_bounds import count_cells, count_lines
 
@@ -89,4 +89,19 @@ def test_that_a_dvh_says_no_more_than_the_limit(beside: int, is_read: bool, tmp_
         assert read_dvh(path).structures[0].name == "LIVER"
     else:
         with pytest.raises(DoseFileError, match=f"more than {MOST_SAID:,} lines beside its tables"):
+            read_dvh(path)
+
+
+@pytest.mark.hazard("bad-input")
+@pytest.mark.parametrize(("more", "is_read"), [(0, True), (1, False)])
+def test_that_a_dvh_has_no_more_tables_than_the_limit(more: int, is_read: bool, tmp_path: Path) -> None:
+    table = "Dose [Gy]   Structure Volume [cc]\n0.0  1000.0\n10.0  900.0\n50.0  0.0\n\n"
+    path = tmp_path / "dvh.txt"
+    above = "Patient Name : N\nType : Cumulative Dose Volume Histogram\n\n"
+    tables = (f"Structure: S{number}\nVolume [cc]: 1000.0\n\n{table}" for number in range(MOST_TABLES + more))
+    path.write_text(above + "".join(tables), encoding="utf-8")
+    if is_read:
+        assert len(read_dvh(path).structures) == MOST_TABLES
+    else:
+        with pytest.raises(DoseFileError, match=f"more than {MOST_TABLES:,} tables"):
             read_dvh(path)

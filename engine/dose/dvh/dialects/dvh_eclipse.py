@@ -20,6 +20,8 @@ from engine.reading.number_columns import NumberCells
 from engine.words.said import Number, fault, say
 
 _LIKE_A_ROW = re.compile(r"(?:\s*+[+-]?(?=[.,]*+[0-9])[0-9.,]++(?:[eE][+-]?[0-9]++)?(?=\s|$))++\s*+")
+#: structures of one file, uncertainty scenarios among them
+MOST_TABLES: Final = 2_000
 #: lines that are no rows of a table: two thousand structures have fewer
 MOST_SAID: Final = 50_000
 #: a unit is short; without an end each opening bracket would look through the whole line for its own
@@ -122,6 +124,9 @@ def _parse(path: Path, text: str) -> _Reading:
         if _is_head(line):
             block = _Block(paragraph, [unit.strip() for unit in _BRACKET.findall(line)], weighting=weighting(line))
             reading.blocks.append(block)
+            if len(reading.blocks) > MOST_TABLES:
+                problem = f"has more than {MOST_TABLES:,} tables"
+                raise DoseFileError(path, "file", problem, "export fewer structures at a time")
             paragraph = []
         elif count in rows or (block is not None and block.rows and not blank and ":" not in line):
             values = [number(cell, cells) for cell in line.split()]
