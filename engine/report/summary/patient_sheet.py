@@ -15,6 +15,12 @@ from engine.report.tree.in_language import blocks_in, unreviewed
 from engine.wording.board.board_page import board_page
 from engine.wording.for_patients.patient_sheet import MARK, PatientSheet, Picture, patient_sheet
 from engine.wording.for_patients.reading_age import FORMULA, reading_age_years
+from engine.wording.for_patients.reading_age_german import (
+    GERMAN_FORMULA,
+    LOWEST_GRADE,
+    YEARS_BEFORE_SCHOOL,
+    school_grade,
+)
 from engine.words.language import ENGLISH, Language
 from engine.words.said import in_row, say
 
@@ -86,15 +92,24 @@ def _blocks(sheet: PatientSheet, language: Language) -> Iterator[Block]:
         runs=(
             Run(say("For whoever explains it. "), "strong"),
             Run(in_row(sheet.small_print), "muted"),
-            *(run(_reading_age(sheet), "muted") if language.is_english else ()),
+            *run(_reading_age(sheet, language), "muted"),
         ),
         quiet=True,
     )
 
 
-def _reading_age(sheet: PatientSheet) -> str:
-    """Say how old a reader must be; the formula is one for English."""
-    return f" Reading age of this page: {reading_age_years(sheet.sentences):.0f} years ({FORMULA})."
+def _reading_age(sheet: PatientSheet, language: Language) -> str:
+    """Say how old a reader must be; each language has its own formula, and one that has none says nothing."""
+    sentences = sheet.sentences_in(language)
+    if language.is_english:
+        return f" Reading age of this page: {reading_age_years(sentences):.0f} years ({FORMULA})."
+    if language.code != "de":
+        return ""
+    grade = max(school_grade(sentences), LOWEST_GRADE)
+    # The name and the terms of the formula are German ones: it is said in German, as the English one is in English.
+    return (
+        f" Lesealter dieser Seite: Schulstufe {grade:.0f}, {grade + YEARS_BEFORE_SCHOOL:.0f} Jahre ({GERMAN_FORMULA})."
+    )
 
 
 def _icons(picture: Picture, alt: str) -> IconArray:

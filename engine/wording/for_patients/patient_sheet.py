@@ -16,6 +16,7 @@ from engine.wording.board.board_records import BoardPage, BoardPoint, BoardSerie
 from engine.wording.board.board_series import leading_series
 from engine.wording.figures import harm_count
 from engine.wording.numbers import number_words
+from engine.words.language import ENGLISH, Language
 from engine.words.said import capital, in_row, say, say_counted, small, template
 
 MARK = say("To be explained by a clinician. Read it with your doctor or nurse, not alone.")
@@ -107,10 +108,14 @@ class PatientSheet:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Everything that a patient reads, without the small print."""
+        return self.sentences_in(ENGLISH)
+
+    def sentences_in(self, language: Language) -> tuple[str, ...]:
+        """Return everything that a patient reads in a language, without the small print."""
         pictures = [picture.sentences for picture in (self.living, self.harm) if picture is not None]
         groups = (self.planned, *pictures, self.harm_in_words, self.about_you, self.others, self.questions)
         texts = [MARK, self.title, *(text for group in groups for text in group)]
-        return tuple(one for text in texts for one in _sentences_of(text))
+        return tuple(one for text in texts for one in _sentences_of(language.of(text)))
 
 
 def _sentences_of(text: str) -> Iterator[str]:
