@@ -125,8 +125,8 @@ def _parse(path: Path, text: str) -> _Reading:
             block = _Block(paragraph, [unit.strip() for unit in _BRACKET.findall(line)], weighting=weighting(line))
             reading.blocks.append(block)
             if len(reading.blocks) > MOST_TABLES:
-                problem = f"has more than {MOST_TABLES:,} tables"
-                raise DoseFileError(path, "file", problem, "export fewer structures at a time")
+                problem = fault("has more than {most_tables} tables", most_tables=Number(f"{MOST_TABLES:,}"))
+                raise DoseFileError(path, "file", problem, say("export fewer structures at a time"))
             paragraph = []
         elif count in rows or (block is not None and block.rows and not blank and ":" not in line):
             values = [number(cell, cells) for cell in line.split()]
