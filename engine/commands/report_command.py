@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
     printed = printed_on(arguments.date)
     _refuse_to_overwrite_the_case(arguments.case, arguments.output)
     from engine.findings.assess import assess
+    from engine.findings.comparability.published_bands import published_bands
     from engine.report.writers.pdf import write_report
 
     assessment = assess(case, command_context.library, command_context.curves)
@@ -64,6 +65,9 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         resources=command_context.resources,
         sealed=sealed,
         language=command_context.language,
+        bands=published_bands(case.patient.value, command_context.fields, command_context.library)
+        if arguments.long
+        else (),
     )
     told = (*(problem.said for problem in case.set_aside), *recalled(case, command_context))
     told += told_of_label(case, arguments.case.name, printed)

@@ -75,6 +75,7 @@ COVERED = frozenset(
         "_UnitLabel",
         # the views
         "AtRiskStrip",
+        "BandModel",
         "CohortRows",
         "DoseTableModel",
         "DoseView",

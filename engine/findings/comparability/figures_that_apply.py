@@ -83,9 +83,11 @@ class Conditions:
     def bearings(self, found: tuple[FigureFinding, ...] | tuple[ToxicityFinding, ...]) -> tuple[_Bearing, ...]:
         """Return for each figure whether it applies, and why."""
         figures = (self._library.figures[figure.id] for figure in found)
-        return tuple(self._of_figure(figure, figure.kind == "toxicity") for figure in figures)
+        return tuple(self.of_figure(figure) for figure in figures)
 
-    def _of_figure(self, figure: Figure, is_harm: bool) -> _Bearing:
+    def of_figure(self, figure: Figure) -> _Bearing:
+        """Return whether one figure applies, and why."""
+        is_harm = figure.kind == "toxicity"
         items = own_items(figure, self._values, self._fields)
         own = [(_ANSWER[item.status], _condition(item)) for item in items]
         if figure.cohort is None:

@@ -10,7 +10,7 @@ from engine.findings.comparability.matching import AS_STATUS, entry_item
 from engine.findings.conditions import Values
 
 #: the planned course
-_COURSE = ("total_dose_gy", "fractions")
+COURSE = ("total_dose_gy", "fractions")
 #: digits of a BED, Gy, as of `engine.findings.treatments.fractionation`
 _BED_DIGITS = 2
 
@@ -24,12 +24,12 @@ def own_items(figure: Figure, values: Values, fields: FieldCatalogue) -> tuple[M
 
 def _without_course(values: Values) -> Values:
     """Read a case as if no course were planned: that of another treatment says nothing of this one."""
-    return lambda name: None if name in _COURSE else values(name)
+    return lambda name: None if name in COURSE else values(name)
 
 
 def _bed_item(band: BedBand, values: Values) -> MatchItem:
     """Return the planned course on the scale of the source against its band."""
-    dose, fractions = (values(name) for name in _COURSE)
+    dose, fractions = (values(name) for name in COURSE)
     bed, held = None, None
     if dose and fractions:
         # As it is shown beside the plan, so that a course shown at the limit is not found below it.
@@ -38,7 +38,7 @@ def _bed_item(band: BedBand, values: Values) -> MatchItem:
     return MatchItem(
         label=band.label,
         status=AS_STATUS[held],
-        fields=_COURSE,
+        fields=COURSE,
         patient_value=bed,
         published=band.printed,
         basis="observed",

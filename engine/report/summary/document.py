@@ -5,7 +5,7 @@ The summary is made for two A4 pages: what is decided first, what it rests on se
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -13,8 +13,10 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.findings.assessment import Assessment, OptionFinding
+from engine.findings.records.band_records import BandTable
 from engine.findings.wording import VERDICT_WORDS
 from engine.modalities.catalogue import described
+from engine.report.sections.band_sections import band_blocks
 from engine.report.sections.board_sections import minutes_blocks, option_blocks, patient_blocks
 from engine.report.sections.case_sections import (
     input_blocks,
@@ -74,6 +76,7 @@ def build_document(
     *,
     long: bool = False,
     language: Language = ENGLISH,
+    bands: Sequence[BandTable] = (),
 ) -> Document:
     """Return the summary of one assessment as a tree.
 
@@ -84,11 +87,12 @@ def build_document(
     fields : the catalogue of fields, for the words of values.
     long : list everything, instead of what fits two pages.
     language : that all of it is said in, and laid out in; `fields` are in English for every language.
+    bands : of dose and of size, shown in the long form; no assessment holds them.
     """
     patient = patient_of(assessment, case, fields)
 
     def filled(room: Room) -> list[Block]:
-        said = _with_references(assessment, case, patient, fields, long, room, language)
+        said = _with_references(assessment, case, patient, fields, long, room, language, bands)
         return [*unreviewed(language), *blocks_in(language, said)]
 
     blocks = (
@@ -117,9 +121,10 @@ def _with_references(
     long: bool,
     room: Room,
     language: Language,
+    bands: Sequence[BandTable],
 ) -> list[Block]:
     citations = Citations(assessment)
-    blocks = [*_blocks(assessment, case, patient, fields, citations, long, room, language)]
+    blocks = [*_blocks(assessment, case, patient, fields, citations, long, room, language, bands)]
     references = citations.references(whole=long, titles=long or not room.brief)
     if references:
         blocks += (Heading(level=2, text=say("References")), References(items=references))
@@ -168,6 +173,7 @@ def _blocks(
     long: bool,
     room: Room,
     language: Language,
+    bands: Sequence[BandTable],
 ) -> Iterator[Block]:
     arms = Arms(assessment)
     planned = assessment.option(assessment.planned_modality) if assessment.planned_modality else None
@@ -209,9 +215,9 @@ def _blocks(
         yield from open_page(page, assessment, citations, arms, room, language)
     else:
         if planned is not None:
-            yield from _details(planned, citations, language)
+            yield from _details(planned, citations, language, bands)
         for option in others:
-            yield from _whole_option(option, patient, fields, citations, language)
+            yield from _whole_option(option, patient, fields, citations, language, bands)
         yield from mechanism_blocks(assessment.spread, citations)
 
 
@@ -239,13 +245,16 @@ def _resembles(option: OptionFinding) -> str:
     return "" if option.verdict == "within" else option.populations_in_words
 
 
-def _details(option: OptionFinding, citations: Citations, language: Language) -> Iterator[Block]:
+def _details(
+    option: OptionFinding, citations: Citations, language: Language, bands: Sequence[BandTable]
+) -> Iterator[Block]:
     """All that is published of an option (long form)."""
     yield Heading(level=2, text=say("Harms: {option}", option=option.label))
     yield from toxicity_blocks(option, citations, whole=True, most=0)
     survival = [*survival_blocks(option, citations, language), *outcome_blocks(option, citations)]
     yield Heading(level=2, text=say("Survival and control: {option}", option=option.label))
     yield from survival or [Paragraph(runs=run(say("The library holds no outcome of this modality.")))]
+    yield from band_blocks((table for table in bands if table.modality == option.modality), citations)
     if option.cautions:
         yield Heading(level=2, text=say("Cautions and contested points"))
         yield from caution_blocks(option.cautions, citations)
@@ -254,7 +263,12 @@ def _details(option: OptionFinding, citations: Citations, language: Language) ->
 
 
 def _whole_option(
-    option: OptionFinding, patient: Patient, fields: FieldCatalogue, citations: Citations, language: Language
+    option: OptionFinding,
+    patient: Patient,
+    fields: FieldCatalogue,
+    citations: Citations,
+    language: Language,
+    bands: Sequence[BandTable],
 ) -> Iterator[Block]:
     yield Heading(level=2, text=option.label)
     words = in_row((option.verdict_in_words, option.populations_in_words))
@@ -264,7 +278,7 @@ def _whole_option(
         yield criteria_table(option, patient, fields, citations)
         yield from dissents(option, citations)
         yield from criteria_as_printed(option, citations)
-    yield from _details(option, citations, language)
+    yield from _details(option, citations, language, bands)
 
 
 def _figures(option: OptionFinding, citations: Citations) -> Iterator[Block]:

@@ -16,6 +16,7 @@ from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.files.atomic_file import write_atomically
 from engine.findings.assessment import Assessment
+from engine.findings.records.band_records import BandTable
 from engine.reading.disk.os_reasons import reason_as_it_stands
 from engine.reading.mistakes import UserMistake
 from engine.report.summary.document import build_document, title_of
@@ -193,6 +194,7 @@ def write_report(
     sealed: bool = False,
     wanted: Callable[[], bool] | None = None,
     language: Language = ENGLISH,
+    bands: Sequence[BandTable] = (),
 ) -> None:
     """Write the summary of an assessment, with case and assessment inside; wholly or not at all.
 
@@ -201,6 +203,7 @@ def write_report(
     sealed : as of `render_pdf`.
     wanted : asked once, at the last moment at which nothing has been written yet.
     language : of the summary; case and assessment inside it are the same in every language.
+    bands : as of `build_document`.
 
     Raises
     ------
@@ -209,7 +212,7 @@ def write_report(
     ReportError : as `render_pdf`.
     """
     data = render_pdf(
-        build_document(assessment, case, fields, long=long, language=language),
+        build_document(assessment, case, fields, long=long, language=language, bands=bands),
         paper=paper,
         data_date=data_date,
         print_date=print_date,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QStackedWidget,
+    QTabBar,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -21,112 +22,24 @@ from PySide6.QtWidgets import (
 from engine.case.case import Case
 from engine.case.entry import read_number_text
 from engine.case.units import plain_text
-from engine.findings.assessment import Assessment, CohortDose, FractionationScale
+from engine.findings.assessment import Assessment, FractionationScale
+from engine.findings.comparability.published_bands import published_bands
+from engine.findings.records.band_records import BandTable
 from engine.findings.treatments.fractionation import scale_for
-from engine.findings.wording import with_unit
-from engine.words.said import Number, say
+from engine.words.said import Number
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
 from gui.shared.command import QT_TRANSLATE_NOOP
 from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
-from gui.views.lists.row_model import Index
+from gui.views.dose.band_tables import BandTables, lines_of
+from gui.views.dose.course_rows import DoseTableModel
 from gui.views.record_names import source_short
 from gui.views.small_widgets import Heading, Panel, Sentence
 from gui.views.view import AssessmentView, ViewContext
 
-#: course, dose, fractions, BED, EQD2; then the id of the record behind it
-_Row = tuple[str, str, str, str, str, str]
+#: in place of the number of a published ratio
 _OWN = -1
-
-
-def _span(pair: tuple[float, float] | tuple[int, int] | None, unit: str = "") -> str:
-    if pair is None:
-        return say("not given")
-    high = with_unit(pair[1], unit or None)
-    return high if pair[0] == pair[1] else say("{low} to {high}", low=Number(plain_text(pair[0])), high=high)
-
-
-def _tenths(dose_gy: float) -> str:
-    """To a tenth: a computed dose is worth no more."""
-    return Number(f"{dose_gy:.1f}".removesuffix(".0"))
-
-
-def _computed(pair: tuple[float, float]) -> str:
-    low, high = _tenths(pair[0]), say("{number} {unit}", number=_tenths(pair[1]), unit="Gy")
-    return high if _tenths(pair[1]) == low else say("{low} to {high}", low=low, high=high)
-
-
-class DoseTableModel(QAbstractTableModel):
-    """The planned course first, then the published ones."""
-
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[_Row] = []
-        self._theme = theme
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take on another theme."""
-        self._theme = theme
-        self.layoutChanged.emit()
-
-    def show_scale(self, scale: FractionationScale | None, planned: tuple[float, int] | None) -> None:
-        """Show one scale; nothing where the course is not known."""
-        rows: list[_Row] = []
-        if scale is not None and planned is not None:
-            dose, fractions = planned
-            of = in_use().of
-            bed, eqd2 = (of(_computed((gy, gy))) for gy in (scale.bed_gy, scale.eqd2_gy))
-            own = (self.tr("This plan"), of(with_unit(dose, "Gy")), str(fractions), bed, eqd2, "")
-            rows = [own, *(self._cohort(cohort) for cohort in scale.cohorts)]
-        if rows != self._rows:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
-
-    def record(self, row: int) -> str:
-        """Return the id of the record behind a row; empty for the plan."""
-        return self._rows[row][5]
-
-    def lines(self) -> list[str]:
-        """Return the rows as sentences."""
-        return [
-            self.tr("{name}: {dose} in {fractions}, BED {bed}, EQD2 {eqd2}").format(
-                name=name, dose=dose, fractions=fractions, bed=bed, eqd2=eqd2
-            )
-            for name, dose, fractions, bed, eqd2, _ in self._rows
-        ]
-
-    def _cohort(self, cohort: CohortDose) -> _Row:
-        of = in_use().of
-        bed = of(_computed(cohort.bed_gy)) if cohort.bed_gy else self.tr("not published as pairs")
-        eqd2 = of(_computed(cohort.eqd2_gy)) if cohort.eqd2_gy else self.tr("not published as pairs")
-        dose, fractions = of(_span(cohort.dose_gy, "Gy")), of(_span(cohort.fractions))
-        return of(cohort.label), dose, fractions, bed, eqd2, cohort.cohort
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 5
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.FontRole and not self._rows[index.row()][5]:
-            font = QFont()
-            font.setBold(True)
-            return font
-        if role == Qt.ItemDataRole.ForegroundRole:
-            leads_to_a_record = index.column() == 0 and bool(self._rows[index.row()][5])
-            return QColor(self._theme.accent if leads_to_a_record else self._theme.text)
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            names = (self.tr("Course"), self.tr("Total dose"), self.tr("Fractions"), self.tr("BED"), self.tr("EQD2"))
-            return names[section]
-        return None
 
 
 class _DoseTable(QTableView):
@@ -165,7 +78,17 @@ class DoseView(AssessmentView):
         self._note = Sentence(parent=self, muted=True)
         self._model = DoseTableModel(context.theme, self)
         self._table = self._build_table()
+        self._pages = QTabBar(self)
+        self._pages.setDrawBase(False)
+        self._pages.setExpanding(False)
+        self._pages.setAccessibleName(self.tr("Pages of this view"))
+        self._pages.addTab(self.tr("Courses on one scale"))
+        self._pages.addTab(self.tr("Control by dose and size"))
+        self._stack = QStackedWidget(self)
+        self._bands = BandTables(context.theme, self)
+        self._bands.record_opened.connect(self.record_requested)
         self._lay_out()
+        self._pages.currentChanged.connect(self._on_page)
         for number, record in enumerate(context.library.alpha_betas):
             of = in_use().of
             words = self.tr("{value} Gy, {tissue}").format(
@@ -210,7 +133,10 @@ class DoseView(AssessmentView):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(em, em, em, em)
         whole.addWidget(self._heading)
-        whole.addWidget(panel, 1)
+        whole.addWidget(self._pages)
+        whole.addWidget(self._stack, 1)
+        self._stack.addWidget(panel)
+        self._stack.addWidget(self._bands)
 
     # ------------------------------------------------------------ what is shown
 
@@ -231,6 +157,17 @@ class DoseView(AssessmentView):
             )
         self._note.say(in_use().of(found.note) if found is not None else "")
         self._show_scale()
+        self._show_bands()
+
+    def _show_bands(self) -> None:
+        """Show the bands, which are found only while somebody looks at them."""
+        if self._stack.currentWidget() is self._bands:
+            self._bands.show_tables(self._found_bands())
+
+    def _found_bands(self) -> tuple[BandTable, ...]:
+        if self._case is None:
+            return ()
+        return published_bands(self._case.patient.value, self.context.fields, self.context.library)
 
     def _show_scale(self) -> None:
         found = self._assessment.fractionation if self._assessment is not None else None
@@ -247,7 +184,7 @@ class DoseView(AssessmentView):
         self._who.say(who)
         planned = (found.total_dose_gy, found.fractions) if found is not None else None
         self._model.show_scale(scale, planned)
-        self._table.setAccessibleDescription(self.summary_text())
+        self._table.setAccessibleDescription(self._courses_in_words())
 
     def _own_number(self) -> Decimal | None:
         number = read_number_text(self._own.text())
@@ -267,12 +204,20 @@ class DoseView(AssessmentView):
     def apply_theme(self, theme: Theme) -> None:
         """Take on another theme; all but the rows follows the palette."""
         self._model.apply_theme(theme)
+        self._bands.apply_theme(theme)
 
     def summary_text(self) -> str:
         """Return the view in words."""
+        return "\n".join([self._courses_in_words(), *lines_of(self._found_bands())]).strip()
+
+    def _courses_in_words(self) -> str:
         return "\n".join([self._heading.text(), self._who.text(), *self._model.lines(), self._note.text()]).strip()
 
     # ------------------------------------------------------------ what a person does
+
+    def _on_page(self, page: int) -> None:
+        self._stack.setCurrentIndex(page)
+        self._show_bands()
 
     def _on_ratio(self, _index: int) -> None:
         self._own.setEnabled(self._ratio.currentData() == _OWN)
