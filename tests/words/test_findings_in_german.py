@@ -89,7 +89,7 @@ def test_that_the_text_is_german_until_it_says_that_english_follows(
     text = assessment_in_language(assessments[0], fields, german)
     covered, rest = text.split("=" * 100)
     assert "Übersetzung nicht klinisch geprüft" in covered
-    assert {"SCHÄDEN", "LITERATUR"} <= {line.split(":")[0] for line in covered.splitlines()}
+    assert {"NEBENWIRKUNGEN", "LITERATUR"} <= {line.split(":")[0] for line in covered.splitlines()}
     body = without_names(covered.split("\n", 1)[1])
     assert not ENGLISH.search(body), ENGLISH.search(body)
     assert "HARMS" in rest
