@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -108,6 +109,15 @@ class CaseDocument(QObject):
         self._typing_session = 0
         self._last_step: _Step | None = None
         self._is_showing = False
+
+    def __del__(self) -> None:
+        """Let the steps go while all is whole.
+
+        A step knows its document, so that a document which nobody holds any longer is found by Python's search for
+        cycles. That takes the steps apart in an order of its own, and Qt would then delete them a second time.
+        """
+        if shiboken6.isValid(self) and shiboken6.isValid(self.undo_stack):
+            self.undo_stack.clear()
 
     @property
     def draft(self) -> Draft:

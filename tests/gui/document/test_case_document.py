@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,6 +68,40 @@ def test_that_a_thousand_keystrokes_leave_one_step_behind(document: CaseDocument
     gc.collect()
     assert document.undo_stack.count() == 1
     assert sum(type(found) is _Step for found in gc.get_objects()) <= 1 + STEPS_OF_OTHERS
+
+
+FORGOTTEN_DOCUMENTS = """
+import gc, sys, weakref
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from engine.case.entry import Entered
+from engine.case.fields import load_fields
+from gui.document.case_document import CaseDocument
+
+application = QApplication([])
+fields = load_fields(Path(sys.argv[1]))
+seen = []
+for count in range(300):
+    document = CaseDocument(fields)
+    for number in range(4):
+        document.set_entry(("age_years", "inr")[number % 2], Entered(50 + number))
+    document.undo_stack.undo()
+    seen.append(weakref.ref(document))
+    step = document.undo_stack.command(0)
+    around = {"document": document, "show": document._show, "stack": document.undo_stack, "step": step}
+    around["around"] = around
+    del document, around, step
+    if count % 20 == 0:
+        gc.collect()
+gc.collect()
+print(sum(reference() is not None for reference in seen))
+"""
+
+
+def test_that_a_document_in_a_cycle_is_collected_without_a_crash(resources: Path) -> None:
+    command = [sys.executable, "-c", FORGOTTEN_DOCUMENTS, str(resources)]
+    ended = subprocess.run(command, cwd=resources.parent, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "0\n", "")
 
 
 @pytest.mark.hazard("stale-result")
