@@ -24,10 +24,11 @@ def readings_text(library: Library) -> str:
     second = [reading for source in twice for reading in source.read_by[1:]]
     numbers, differing = sum(found.numbers or 0 for found in second), sum(found.differing for found in second)
     once = sorted((source.short for source in read if not source.read_twice), key=str.casefold)
+    left = f"Read once so far ({len(once)}): {'; '.join(once)}." if once else "None is left that was read once."
     text = (
         f"Of {len(read)} sources read after the papers {len(twice)} were read by a second reader "
         f"without sight of the record: "
-        f"{numbers} numbers found again, {differing} differing. Read once so far ({len(once)}): {'; '.join(once)}."
+        f"{numbers} numbers found again, {differing} differing. {left}"
     )
     return textwrap.fill(text, width=120, break_on_hyphens=False) + "\n"
 
