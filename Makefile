@@ -5,7 +5,8 @@
 PY := .venv/bin/python
 # The suite in as many processes as there are processors, at most four; `WORKERS=0` runs it in one.
 WORKERS ?= auto
-SPREAD := -n $(WORKERS) --maxprocesses 4 --dist loadfile
+# A worker that crashes is not replaced: the run ends red, where a replaced one has left it waiting for ever.
+SPREAD := -n $(WORKERS) --maxprocesses 4 --dist loadfile --max-worker-restart 0
 EXAMPLE := resources/examples/sbrt-candidate.beamside.json
 
 .PHONY: run test check coverage bench soak package deb wheelhouse clean lock

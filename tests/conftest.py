@@ -42,6 +42,11 @@ settings.register_profile("thorough", deadline=None, max_examples=2000, print_bl
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reproducible"))
 
 
+# The library and what Qt holds are a few hundred thousand objects that stay: to look for cycles among them after every
+# 700 new ones took a seventh of the run. What must be collected at once is collected by the guards below.
+gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that open a whole window: `make check` leaves them to `make test`."""
     for item in items:

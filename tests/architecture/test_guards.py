@@ -51,6 +51,32 @@ def test_leaves_only_rubbish(qtbot):
 """
 
 
+# Five files for two processes, one of which ends without a word.
+CRASHING_TESTS = """
+import os, pytest
+
+@pytest.mark.parametrize("number", range(20))
+def test_number(number):
+    if ENDS and number == 5:
+        os._exit(1)
+"""
+
+
+@pytest.mark.slow
+def test_that_a_process_that_crashes_ends_the_run_red(project: Path, tmp_path: Path) -> None:
+    makefile = (project / "Makefile").read_text(encoding="utf-8")
+    spread = next(line.partition(":=")[2] for line in makefile.splitlines() if line.startswith("SPREAD"))
+    for name in "abcde":
+        text = f"ENDS = {name == 'a'}\n{CRASHING_TESTS}"
+        (tmp_path / f"test_{name}.py").write_text(text, encoding="utf-8")
+    run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(tmp_path)]
+    options = spread.replace("$(WORKERS)", "2").split()
+    # What it guards against is a run that never ends; how long it takes otherwise is not looked at.
+    ended = subprocess.run([*run, *options], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    assert ended.returncode == 1
+    assert "crashed while running" in ended.stdout
+
+
 @pytest.fixture(scope="module")
 def outcome(project: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return what pytest says about the careless tests under this suite's guards and settings."""

@@ -238,6 +238,9 @@ def delete_plot_menus(before: set[QMenu]) -> None:
 
 MakeWindow = Callable[..., MainWindow]
 
+#: assessments kept for later windows; each is about a megabyte, and a run of all tests sees hundreds of cases
+MOST_REMEMBERED = 24
+
 
 @pytest.fixture(scope="session")
 def assess_once() -> Callable[..., Assessment]:
@@ -250,6 +253,8 @@ def assess_once() -> Callable[..., Assessment]:
         case = patient if isinstance(patient, Case) else Case(patient)
         name = (case_sha256(case), id(library), id(curves))
         if name not in known:
+            if len(known) >= MOST_REMEMBERED:
+                known.pop(next(iter(known)))
             known[name] = (assess(case, library, curves), library, curves)
         return known[name][0]
 
