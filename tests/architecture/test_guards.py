@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import HANG_SECONDS
+
 # Each test here does one thing that the suite does not allow, or one that looks like it and is allowed.
 CARELESS_TESTS = """
 import threading, time, warnings
@@ -72,7 +74,9 @@ def test_that_a_process_that_crashes_ends_the_run_red(project: Path, tmp_path: P
     run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(tmp_path)]
     options = spread.replace("$(WORKERS)", "2").split()
     # What it guards against is a run that never ends; how long it takes otherwise is not looked at.
-    ended = subprocess.run([*run, *options], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    ended = subprocess.run(
+        [*run, *options], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=HANG_SECONDS
+    )
     assert ended.returncode == 1
     assert "crashed while running" in ended.stdout
 
