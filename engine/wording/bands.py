@@ -96,3 +96,14 @@ def here_words(table: BandTable, band: Band) -> str:
     if table.of_course:
         return say("● this plan") if band.holds else say("○ not this plan")
     return say("● this patient") if band.holds else say("○ not this patient")
+
+
+def band_words(table: BandTable, band: Band) -> tuple[str, ...]:
+    """Return a row: its ends, the value, its interval, of how many, and whether the patient's place is in it."""
+    return (
+        ends_words(table, band),
+        value_words(band),
+        interval_words(band),
+        size_words(band),
+        here_words(table, band),
+    )

@@ -191,7 +191,7 @@ def _missing(item: MatchItem, of_course: bool, values: Values, fields: FieldCata
     if item.status != "unknown":
         return ()
     asked = ("modality", *item.fields) if of_course else item.fields
-    return tuple(say_label(fields[name].label, name) for name in asked if not values(name))
+    return tuple(say_label(fields[name].label, name) for name in asked if values(name) is None)
 
 
 def _elsewhere(divided: tuple[_Divided, ...], conditions: Conditions) -> tuple[str, ...]:

@@ -11,13 +11,9 @@ from engine.wording.bands import (
     BANDS_NOTE,
     BANDS_TITLE,
     absent_words,
-    ends_words,
-    here_words,
-    interval_words,
+    band_words,
     place_words,
-    size_words,
     table_title,
-    value_words,
 )
 from engine.words.said import in_row, say
 
@@ -54,12 +50,10 @@ def _table(table: BandTable, name: str, citations: Citations) -> Table:
 
 def _row(table: BandTable, band: Band, citations: Citations) -> Row:
     style: Style = "strong" if band.holds else ""
-    words = (ends_words(table, band), value_words(band), interval_words(band), size_words(band))
     figure = band.figure
     return Row(
         cells=(
             Cell(runs=(Run(figure.label), *citations.cite_at(figure.source, figure.locator))),
-            *(Cell(runs=run(one, style)) for one in words),
-            Cell(runs=run(here_words(table, band), style)),
+            *(Cell(runs=run(one, style)) for one in band_words(table, band)),
         )
     )

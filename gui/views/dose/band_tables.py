@@ -22,13 +22,9 @@ from engine.wording.bands import (
     BANDS_NOTE,
     BANDS_TITLE,
     absent_words,
-    ends_words,
-    here_words,
-    interval_words,
+    band_words,
     place_words,
-    size_words,
     table_title,
-    value_words,
 )
 from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
@@ -65,15 +61,7 @@ class BandModel(QAbstractTableModel):
         self.endResetModel()
 
     def _row(self, table: BandTable, band: Band) -> tuple[str, ...]:
-        words = (
-            band.figure.label,
-            ends_words(table, band),
-            value_words(band),
-            interval_words(band),
-            size_words(band),
-            here_words(table, band),
-        )
-        return tuple(in_use().of(one) for one in words)
+        return tuple(in_use().of(one) for one in (band.figure.label, *band_words(table, band)))
 
     def record(self, row: int) -> str:
         """Return the id of the figure in a row."""
@@ -262,8 +250,7 @@ def lines_of(tables: Sequence[BandTable]) -> list[str]:
     for table in tables:
         lines += [of(table_title(table)), of(place_words(table))]
         for band in table.bands:
-            words = (ends_words(table, band), value_words(band), interval_words(band), size_words(band))
-            lines.append("; ".join(map(of, (band.figure.label, *words, here_words(table, band)))))
+            lines.append("; ".join(map(of, (band.figure.label, *band_words(table, band)))))
         if absent := absent_words(table):
             lines.append(of(absent))
     return lines
