@@ -15,7 +15,7 @@ import msgspec
 from engine.case.fields import load_fields
 from engine.case.format.case_schema import case_schema
 from engine.evidence.records.source_file import SourceFile
-from engine.findings.assessment import Assessment
+from engine.findings.written import Assessment
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import TypeVar, cast
 
@@ -36,9 +36,10 @@ from engine.findings.criteria.eligibility import counts_of
 from engine.findings.headlines.concern_words import concern_findings
 from engine.findings.headlines.judging import EveryOption
 from engine.findings.headlines.option_headline import option_headline
-from engine.findings.headlines.readings import Readings, contested_by, is_contested, readings_of
+from engine.findings.headlines.readings import Readings, contest_of, contested_by, is_contested, readings_of
 from engine.findings.headlines.usage import looked_at
 from engine.findings.lesions_treated import values_of_treated, which_were_counted
+from engine.findings.made_when_asked import MadeWhenAsked
 from engine.findings.missing_items.missing import Waits
 from engine.findings.missing_items.missing_pairs import waits_of, what_would_settle
 from engine.findings.published.cautions import cautions_for
@@ -51,11 +52,12 @@ from engine.findings.published.figures import (
 )
 from engine.findings.published.published_curves import PublishedCurves, published_curves
 from engine.findings.published.scores import scores
+from engine.findings.records.subsequent_findings import SubsequentFinding
 from engine.findings.spread import spread
 from engine.findings.treatments.fractionation import fractionation
 from engine.findings.treatments.lesion_options import lesion_options
 from engine.findings.treatments.liver_reserve import liver_reserve
-from engine.findings.treatments.subsequent import subsequent_to
+from engine.findings.treatments.subsequent import cited_after, subsequent_to
 from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
 from engine.words.said import say
 
@@ -83,9 +85,9 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
     contradicting = tuple(contradictions(known))
     found = _Finding(case, readings_of(case, contradicting), library, drawn)
     options = tuple(found.option(name) for name in MODALITIES)
-    spread_finding = found.of("spread", lambda of, _: spread(of.patient.value, library))
+    spread_finding = found.of("spread", lambda of, _: spread(of.patient.value, library), ())
     score_findings = found.of("scores", lambda of, every: _scores(of, every, library))
-    scaled = found.of("fractionation", lambda of, _: fractionation(of.patient.value, library))
+    scaled = found.of("fractionation", lambda of, _: fractionation(of.patient.value, library), ())
     planned = cast("Modality | None", known.value("modality"))
     own = by_parts(
         lambda: cited_beside_options(spread_finding, score_findings, scaled),
@@ -110,11 +112,12 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         options=tuple(option for option, _ in options),
         spread=spread_finding,
         scores=score_findings,
-        lesions=found.of("lesions", lambda of, _: lesion_options(of.patient, library)),
-        liver_reserve=found.of("liver reserve", lambda of, _: liver_reserve(of.patient, library)),
+        lesions=found.of("lesions", lambda of, _: lesion_options(of.patient, library), ()),
+        liver_reserve=found.of("liver reserve", lambda of, _: liver_reserve(of.patient, library), ()),
         fractionation=scaled,
         missing=what_would_settle(found.waits(), known.fields, planned),
         sources=_sources(own.union(*(cited for _, cited in options)), library),
+        subsequent=MadeWhenAsked(MODALITIES, found.subsequent),
     )
 
 
@@ -133,8 +136,16 @@ class _Finding:
         self._every = EveryOption(case, readings, library)
         self._contest = readings.contest
 
-    def of(self, what: str | tuple[str, Modality], find: Callable[[Case, EveryOption], T]) -> T:
-        """Return what is found of the case, or was found of one that was the same in all that is read for it."""
+    def of(
+        self,
+        what: str | tuple[str, Modality],
+        find: Callable[[Case, EveryOption], T],
+        contest: tuple[Hashable, ...] | None = None,
+    ) -> T:
+        """Return what is found of the case, or was found of one that was the same in all that is read for it.
+
+        `contest` is what of the contradictions can reach it: all of them where it is not said.
+        """
         if not is_kept():
             return find(self._case, self._every)
         return by_case(
@@ -143,7 +154,7 @@ class _Finding:
             (what, self._library),
             self._case.patient.fields,
             self._curves,
-            alike=self._contest,
+            alike=self._contest if contest is None else contest,
         )
 
     def option(self, modality: Modality) -> tuple[OptionFinding, frozenset[str]]:
@@ -151,9 +162,17 @@ class _Finding:
 
         def find(of: Case, every: EveryOption) -> tuple[OptionFinding, frozenset[str]]:
             found = _option(modality, of, self._library, every, self._curves)
-            return found, frozenset(cited_by_option(found))
+            return found, cited_after(modality, self._library).union(cited_by_option(found))
 
-        return self.of(("option", modality), find)
+        return self.of(("option", modality), find, contest_of(modality, self._readings, self._library))
+
+    def subsequent(self, modality: Modality) -> SubsequentFinding:
+        """Return what is left possible after one treatment."""
+
+        def find(of: Case, every: EveryOption) -> SubsequentFinding:
+            return subsequent_to(modality, of, every.readings, self._library, every)
+
+        return self.of(("subsequent", modality), find)
 
     def waits(self) -> tuple[Waits, ...]:
         """Return what each option waits for whose headline no contradiction holds."""
@@ -161,7 +180,11 @@ class _Finding:
         return tuple(self._waits(name) for name in MODALITIES if not is_contested(name, contested, self._library))
 
     def _waits(self, modality: Modality) -> Waits:
-        return self.of(("waits", modality), lambda of, every: waits_of(modality, of, every[modality], self._library))
+        return self.of(
+            ("waits", modality),
+            lambda of, every: waits_of(modality, of, every[modality], self._library),
+            contest_of(modality, self._readings, self._library),
+        )
 
 
 def _scores(case: Case, every: EveryOption, library: Library) -> tuple[ScoreFinding, ...]:
@@ -214,7 +237,6 @@ def _option(
         populations_in_words=groups.in_words,
         studied=groups.studied,
         cautions=cautions,
-        subsequent=subsequent_to(modality, case, readings, library, every_option),
     )
 
 

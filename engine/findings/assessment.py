@@ -6,6 +6,7 @@ number can be opened at its place in the paper. None means not known, or that th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from engine.evidence.records.modalities import Modality
@@ -269,7 +270,6 @@ class OptionFinding(Finding, frozen=True, kw_only=True):
     Attributes
     ----------
     counts : number of criteria by status.
-    subsequent : what giving it now would change for the options, and what is published of treatment after it.
     populations_in_words : "resembles 5 of 10 groups; …; 3 items not compared", empty where there are none.
     """
 
@@ -294,7 +294,6 @@ class OptionFinding(Finding, frozen=True, kw_only=True):
     populations_in_words: str
     studied: Studied
     cautions: tuple[CautionFinding, ...]
-    subsequent: SubsequentFinding
 
 
 class SpreadStatement(Finding, frozen=True, kw_only=True):
@@ -458,8 +457,8 @@ class SourceFinding(Finding, frozen=True, kw_only=True):
     title: str = ""
 
 
-class Assessment(Finding, frozen=True, kw_only=True):
-    """The whole result for one patient."""
+class Assessed(Finding, frozen=True, kw_only=True):
+    """All of the result for one patient that is found at once."""
 
     format: str
     engine_version: str
@@ -487,3 +486,15 @@ class Assessment(Finding, frozen=True, kw_only=True):
     def option(self, modality: str) -> OptionFinding:
         """Return the option for one modality."""
         return next(option for option in self.options if option.modality == modality)
+
+
+class Assessment(Assessed, frozen=True, kw_only=True):
+    """The whole result for one patient.
+
+    Attributes
+    ----------
+    subsequent : of each option, what giving it now would change for the options, and what is published of treatment
+        after it; found when it is first asked for.
+    """
+
+    subsequent: Mapping[Modality, SubsequentFinding]

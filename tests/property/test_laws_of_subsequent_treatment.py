@@ -41,13 +41,13 @@ def test_that_what_turns_is_what_a_fresh_assessment_of_the_changed_case_says(pat
     for option in now.options:
         then = assess(patient_after(option.modality, patient, LIBRARY), LIBRARY)
         before, after = statuses(now), statuses(then)
-        turned = {one.id: (one.before, one.after) for one in option.subsequent.criteria}
+        turned = {one.id: (one.before, one.after) for one in now.subsequent[option.modality].criteria}
         assert turned == {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-        found = {one.modality: (one.before, one.after) for one in option.subsequent.verdicts}
+        found = {one.modality: (one.before, one.after) for one in now.subsequent[option.modality].verdicts}
         old, new = verdicts(now), verdicts(then)
         assert found == {name: (old[name], new[name]) for name in old if old[name] != new[name]}
-        fired = {(one.modality, one.id) for one in option.subsequent.cautions if one.fired}
-        silenced = {(one.modality, one.id) for one in option.subsequent.cautions if not one.fired}
+        fired = {(one.modality, one.id) for one in now.subsequent[option.modality].cautions if one.fired}
+        silenced = {(one.modality, one.id) for one in now.subsequent[option.modality].cautions if not one.fired}
         assert fired == cautions(then) - cautions(now)
         assert silenced == cautions(now) - cautions(then)
 
@@ -66,7 +66,7 @@ def test_that_a_treatment_given_twice_changes_nothing_the_second_time(patient: P
     for modality in MODALITIES:
         once = patient_after(modality, patient, LIBRARY)
         assert patient_after(modality, once, LIBRARY) is once
-        again = assess(once, LIBRARY).option(modality).subsequent
+        again = assess(once, LIBRARY).subsequent[modality]
         assert (again.criteria, again.verdicts, again.cautions) == ((), (), ())
         assert all(item.before == item.after for item in again.sets)
 

@@ -17,7 +17,13 @@ from engine.findings.conditions import Values
 from engine.findings.criteria.eligibility import assess_criteria, judge
 from engine.findings.headlines.concerns import JudgedConcern, judge_concerns
 from engine.findings.headlines.headline import verdict_of
-from engine.findings.headlines.readings import Readings, is_contested, never_better_than_undetermined, worst
+from engine.findings.headlines.readings import (
+    Readings,
+    contest_of,
+    is_contested,
+    never_better_than_undetermined,
+    worst,
+)
 from engine.findings.lesions_treated import said_of_treated, values_of_treated
 from engine.findings.records.finding import Status, Verdict
 
@@ -93,7 +99,7 @@ def judge_option(modality: Modality, case: Case, readings: Readings, library: Li
 
     if is_kept():
         key = ("judged option", modality, library)
-        place, found = by_patient(find, patient, key, (patient.fields,), readings.contest)
+        place, found = by_patient(find, patient, key, (patient.fields,), contest_of(modality, readings, library))
     else:
         place, found = find(patient)
     contested = is_contested(modality, readings.contested, library)

@@ -118,6 +118,16 @@ def contested_by(modality: Modality, readings: Readings, library: Library) -> tu
     return tuple(group for group in readings.groups if not looked_at.isdisjoint(group))
 
 
+def contest_of(modality: Modality, readings: Readings, library: Library) -> tuple[Hashable, ...]:
+    """Return all that contradicts and can reach what is found of one option: what else does leaves it as it stands.
+
+    That is what touches it, and, where it looks at a contested value, what was typed in place of what follows: the
+    reading that governs is then one of both.
+    """
+    contested = is_contested(modality, readings.contested, library)
+    return (contested_by(modality, readings, library), contested, readings.typed if contested else ())
+
+
 @lru_cache(maxsize=64)
 def _looked_at(modality: Modality, library: Library) -> frozenset[str]:
     named = {name for criterion in library.criteria_for(modality) for name in fields_of(criterion.rule)}

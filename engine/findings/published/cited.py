@@ -28,7 +28,7 @@ def cited_beside_options(
 
 
 def cited_by_option(option: OptionFinding) -> Iterator[str]:
-    """Yield the ids of the sources behind any number or sentence of an option."""
+    """Yield the ids of the sources behind any number or sentence of an option, but for what comes after it."""
     for criterion in option.criteria:
         yield from (cited.source for cited in criterion.sources)
         yield from (dissent.source for dissent in criterion.dissent)
@@ -41,8 +41,6 @@ def cited_by_option(option: OptionFinding) -> Iterator[str]:
     yield from (curve.source for curve in option.curves)
     yield from (row.source for row in option.populations)
     yield from _of_cautions(option.cautions)
-    yield from (item.source for item in option.subsequent.sets)
-    yield from (statement.figure.source for statement in option.subsequent.statements)
 
 
 def _of_cautions(cautions: Iterable[CautionFinding]) -> Iterator[str]:

@@ -84,6 +84,14 @@ def subsequent_to(
     )
 
 
+@lru_cache(maxsize=64)
+def cited_after(modality: Modality, library: Library) -> frozenset[str]:
+    """Return the ids of the sources behind any number or sentence on what one treatment leaves possible."""
+    figures = [figure.id for figure, _ in library.case_items_set_by(modality)]
+    figures += [statement.figure.id for statement in statements_after(modality, library)]
+    return frozenset(library.source_of[figure] for figure in figures)
+
+
 def patient_after(modality: Modality, patient: Patient, library: Library) -> Patient:
     """Return the patient as the case has to stand once this treatment is given; the same one where nothing changes."""
     made_true = {item.field: item.value for _, item in library.case_items_set_by(modality)}

@@ -31,9 +31,8 @@ _COLUMNS = (
 )
 
 
-def subsequent_blocks(option: OptionFinding, citations: Citations) -> Iterator[Block]:
+def subsequent_blocks(option: OptionFinding, found: SubsequentFinding, citations: Citations) -> Iterator[Block]:
     """Yield what would turn if this option were given now, and what is published of treatment after it."""
-    found = option.subsequent
     yield Heading(level=3, text=say("What it leaves possible later: {option}", option=option.label))
     yield Paragraph(runs=(Run(say("If it were given now: "), "strong"), Run(in_row((found.in_words, HELD_WORDS)))))
     items = tuple(_turned(found, citations))

@@ -5,15 +5,17 @@ The summary is made for two A4 pages: what is decided first, what it rests on se
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from engine.case.case import Case
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
+from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, OptionFinding
 from engine.findings.records.band_records import BandTable
+from engine.findings.records.subsequent_findings import SubsequentFinding
 from engine.findings.wording import VERDICT_WORDS
 from engine.modalities.catalogue import described
 from engine.report.sections.band_sections import band_blocks
@@ -215,9 +217,9 @@ def _blocks(
         yield from open_page(page, assessment, citations, arms, room, language)
     else:
         if planned is not None:
-            yield from _details(planned, citations, language, bands)
+            yield from _details(planned, assessment.subsequent, citations, language, bands)
         for option in others:
-            yield from _whole_option(option, patient, fields, citations, language, bands)
+            yield from _whole_option(option, assessment.subsequent, patient, fields, citations, language, bands)
         yield from mechanism_blocks(assessment.spread, citations)
 
 
@@ -246,7 +248,11 @@ def _resembles(option: OptionFinding) -> str:
 
 
 def _details(
-    option: OptionFinding, citations: Citations, language: Language, bands: Sequence[BandTable]
+    option: OptionFinding,
+    subsequent: Mapping[Modality, SubsequentFinding],
+    citations: Citations,
+    language: Language,
+    bands: Sequence[BandTable],
 ) -> Iterator[Block]:
     """All that is published of an option (long form)."""
     yield Heading(level=2, text=say("Harms: {option}", option=option.label))
@@ -258,12 +264,13 @@ def _details(
     if option.cautions:
         yield Heading(level=2, text=say("Cautions and contested points"))
         yield from caution_blocks(option.cautions, citations)
-    yield from subsequent_blocks(option, citations)
+    yield from subsequent_blocks(option, subsequent[option.modality], citations)
     yield from _figures(option, citations)
 
 
 def _whole_option(
     option: OptionFinding,
+    subsequent: Mapping[Modality, SubsequentFinding],
     patient: Patient,
     fields: FieldCatalogue,
     citations: Citations,
@@ -278,7 +285,7 @@ def _whole_option(
         yield criteria_table(option, patient, fields, citations)
         yield from dissents(option, citations)
         yield from criteria_as_printed(option, citations)
-    yield from _details(option, citations, language, bands)
+    yield from _details(option, subsequent, citations, language, bands)
 
 
 def _figures(option: OptionFinding, citations: Citations) -> Iterator[Block]:

@@ -28,9 +28,8 @@ def burden_of(option: OptionFinding) -> list[FigureFinding]:
     return headline + sorted(course, key=lambda found: found.source not in of_headlines)
 
 
-def later_rows(option: OptionFinding, library: Library) -> Iterator[DetailRow]:
+def later_rows(modality: str, found: SubsequentFinding, library: Library) -> Iterator[DetailRow]:
     """Yield what would turn if the treatment were given now, and what is published of treatment after it."""
-    found, modality = option.subsequent, option.modality
     yield _heading(modality, say("If given now, by the criteria"))
     yield DetailRow(
         key=f"{modality}:later",

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding
 from engine.findings.differences.changes import Change
+from engine.findings.records.subsequent_findings import SubsequentFinding
 from engine.findings.wording import join_words
 from engine.wording.board.board_changes import BoardFlip, BoardFlips
 from engine.wording.board.board_records import BoardPage, BoardRow
@@ -73,7 +74,7 @@ def rows_of(
         )
         if is_open:
             rows += _flipped(flip) if flip is not None else ()
-            rows += details_of(assessment.option(modality), row, library, links)
+            rows += details_of(assessment.option(modality), assessment.subsequent[row.modality], row, library, links)
     return rows
 
 
@@ -99,7 +100,11 @@ def _change(change: Change, flip: BoardFlip, number: int) -> DetailRow:
 
 
 def details_of(
-    option: OptionFinding, row: BoardRow, library: Library, links: tuple[tuple[str, str], ...]
+    option: OptionFinding,
+    subsequent: SubsequentFinding,
+    row: BoardRow,
+    library: Library,
+    links: tuple[tuple[str, str], ...],
 ) -> Iterator[DetailRow]:
     """Yield what stands behind an option: criteria, harms, outcomes, course, later treatment, ways to all of it."""
     for concern in option.concerns:
@@ -125,7 +130,7 @@ def details_of(
         )
     for figure in burden_of(option):
         yield _detail(fact_of_figure(figure, library), option.modality)
-    yield from later_rows(option, library)
+    yield from later_rows(option.modality, subsequent, library)
     for title, words in links:
         yield DetailRow(
             key=f"{LINK}{option.modality}:{title}",

@@ -21,8 +21,8 @@ Assessed = Callable[..., Assessment]
 NONE_BEFORE = {"prior_pelvic_radiotherapy": False, "prior_chemotherapy": False}
 
 
-def after(assessment: Assessment, modality: str) -> SubsequentFinding:
-    return assessment.option(modality).subsequent
+def after(assessment: Assessment, modality: Any) -> SubsequentFinding:
+    return assessment.subsequent[modality]
 
 
 def turned(found: SubsequentFinding) -> list[tuple[str, str, str]]:
@@ -171,8 +171,8 @@ def test_that_every_source_of_a_statement_is_among_the_sources_of_the_assessment
     found = assessed()
     known = {source.id for source in found.sources}
     for option in found.options:
-        assert {one.figure.source for one in option.subsequent.statements} <= known
-        assert {item.source for item in option.subsequent.sets} <= known
+        assert {one.figure.source for one in found.subsequent[option.modality].statements} <= known
+        assert {item.source for item in found.subsequent[option.modality].sets} <= known
 
 
 def test_that_statements_do_not_depend_on_the_patient(
@@ -183,4 +183,4 @@ def test_that_statements_do_not_depend_on_the_patient(
         case: Any = load_case(path, fields)
         found = assess(case, library)
         for option in found.options:
-            assert option.subsequent.statements == after(nothing, option.modality).statements
+            assert found.subsequent[option.modality].statements == after(nothing, option.modality).statements

@@ -23,14 +23,14 @@ def test_that_the_long_form_holds_every_statement_with_its_printed_words_and_its
     name: str, assessments: dict[str, Assessment], cases: dict[str, Case], fields: FieldCatalogue
 ) -> None:
     text = words(name, assessments, cases, fields, long=True)
-    for option in assessments[name].options:
-        assert option.subsequent.in_words in text
-        for statement in option.subsequent.statements:
+    for found in assessments[name].subsequent.values():
+        assert found.in_words in text
+        for statement in found.statements:
             assert f"“{statement.figure.printed}”" in text, statement.figure.id
             assert statement.figure.locator in text
-        for criterion in option.subsequent.criteria:
+        for criterion in found.criteria:
             assert criterion.in_words in text
-        assert option.subsequent.not_given_in_words in text
+        assert found.not_given_in_words in text
 
 
 @pytest.mark.parametrize("name", ["first-line-chemoradiation", "sbrt-candidate", "borderline", "nothing-known"])

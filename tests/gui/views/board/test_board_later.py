@@ -15,19 +15,19 @@ from gui.views.evidence.record_page import RecordPage
 
 @pytest.mark.parametrize("name", ["nothing", "everything", "sbrt-candidate", "borderline", "first-line-chemoradiation"])
 def test_that_every_option_says_both_kinds_of_later_treatment(name: str, assessments: Any, library: Any) -> None:
-    for option in assessments[name].options:
-        rows = list(later_rows(option, library))
+    for modality, found in assessments[name].subsequent.items():
+        rows = list(later_rows(modality, found, library))
         assert [row.heading for row in rows].count(True) == 2
-        assert rows[1].label == option.subsequent.in_words
-        wanted = [statement.figure.id for statement in option.subsequent.statements]
-        assert [row.record for row in rows if row.key.startswith(f"{option.modality}:after:")] == wanted
-        assert option.subsequent.not_given_in_words in ("", *(row.label for row in rows))
+        assert rows[1].label == found.in_words
+        wanted = [statement.figure.id for statement in found.statements]
+        assert [row.record for row in rows if row.key.startswith(f"{modality}:after:")] == wanted
+        assert found.not_given_in_words in ("", *(row.label for row in rows))
         assert len({row.key for row in rows}) == len(rows)
 
 
 def test_that_a_turned_criterion_bears_the_symbol_of_what_it_would_be(assessments: Any, library: Any) -> None:
-    option = assessments["first-line-chemoradiation"].option("systemic_therapy")
-    rows = list(later_rows(option, library))
+    found = assessments["first-line-chemoradiation"].subsequent["systemic_therapy"]
+    rows = list(later_rows("systemic_therapy", found, library))
     row = next(row for row in rows if row.record == "chemoradiotherapy.no_prior_treatment")
     assert (row.status, row.source) == ("not_met", "Zhu 2013")
     assert row.label.endswith("met now, not met then.")
