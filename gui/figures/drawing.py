@@ -213,3 +213,26 @@ _SHAPES = {
     "question": _question,
     "dash": _dash,
 }
+
+
+def shortened(text: str, width: float, fonts: Fonts, lines: int, font: QFont | None = None) -> str:
+    """Return as many words as stand in so many lines of small print, with an ellipsis where some are left out.
+
+    Parameters
+    ----------
+    font : in place of that of the small print.
+    """
+    font = font if font is not None else fonts.small
+    most = QFontMetricsF(font).lineSpacing() * lines * 1.05
+    if fonts.height(text, width, font) <= most:
+        return text
+    words = text.split(" ")
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        tried = f"{' '.join(words[:middle])} …"
+        if fonts.height(tried, width, font) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    return f"{' '.join(words[:low])} …"

@@ -8,11 +8,9 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
-from engine.wording.board.page_in_language import page_in
-from gui.figures.drawing import RIGHT, Fonts, draw_status
+from gui.figures.drawing import RIGHT, Fonts, draw_status, shortened
 from gui.meeting.entries import Entry
 from gui.shared.language import in_use
-from gui.views.board.delegate import shortened
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.row_list import RowList
 from gui.views.lists.rows import Arrangement, Block, Row
@@ -46,6 +44,9 @@ def case_row(place: int, entry: Entry, words: str, *, is_open: bool, open_words:
     words : in place of a headline where the case has not been read yet.
     open_words : said of the case that is open.
     """
+    # Imported here: the findings are loaded after the window's first paint.
+    from engine.wording.board.page_in_language import page_in
+
     line = page_in(in_use(), entry.line) if entry.line is not None else None
     said = line.words if line is not None else entry.problem or words
     return CaseRow(

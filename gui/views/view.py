@@ -42,9 +42,9 @@ class AssessmentView(QWidget):
 
     Notes
     -----
-    A module of a view is imported before the window's first paint: what is slow to load (pyqtgraph) is imported
-    where it is first needed. A view is made once, and `show_assessment` is called only while it is visible, or
-    when it becomes visible with something newer.
+    A module of a view is imported after the window's first paint, for all views at once: what is slow to load
+    (pyqtgraph) is imported where it is first needed. A view is made once, and `show_assessment` is called only while
+    it is visible, or when it becomes visible with something newer.
     """
 
     field_requested = Signal(str)

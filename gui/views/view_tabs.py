@@ -112,9 +112,13 @@ class ViewTabs(QTabWidget):
     @property
     def board(self) -> BoardView | None:
         """The board page, as soon as it is built; None where the window has none."""
+        built = [page.view for page in self._pages if page.view is not None]
+        if not built:
+            return None
+        # Imported here: asked before the first paint, when there is none.
         from gui.views.board.view import BoardView
 
-        return next((page.view for page in self._pages if isinstance(page.view, BoardView)), None)
+        return next((view for view in built if isinstance(view, BoardView)), None)
 
     def go_to(self, title: str) -> None:
         """Look at the view with this title; nothing where there is none."""

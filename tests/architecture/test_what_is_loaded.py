@@ -93,3 +93,10 @@ raise SystemExit(main.main(["gui", {str(EXAMPLE)!r}]))
 def test_that_the_window_is_painted_before_anything_slow_is_loaded(loaded_at_first_paint: set[str], name: str) -> None:
     assert "gui.application" in loaded_at_first_paint
     assert name not in loaded_at_first_paint
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["gui.views.view", "engine.findings.assess", "engine.wording.board", "engine.report"])
+def test_that_no_view_and_no_finding_is_loaded_at_first_paint(loaded_at_first_paint: set[str], name: str) -> None:
+    assert "gui.views.view_tabs" in loaded_at_first_paint
+    assert name not in loaded_at_first_paint

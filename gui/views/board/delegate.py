@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from engine.findings.wording import MODALITY_SHORT
 from engine.wording.board.board_rows import counts_in_words
-from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status
+from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status, shortened
 from gui.shared.language import in_use
 from gui.views.board.axis import draw_series, draw_ticks
 from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
@@ -257,29 +257,6 @@ def _counts(row: OptionRow) -> str:
         part for part in (f"{borderline}◆" if borderline else "", f"{unknown}?" if unknown else "") if part
     )
     return f"{met} · {failed} · {open_ones or 0}"
-
-
-def shortened(text: str, width: float, fonts: Fonts, lines: int, font: QFont | None = None) -> str:
-    """Return as many words as stand in so many lines of small print, with an ellipsis where some are left out.
-
-    Parameters
-    ----------
-    font : in place of that of the small print.
-    """
-    font = font if font is not None else fonts.small
-    most = QFontMetricsF(font).lineSpacing() * lines * 1.05
-    if fonts.height(text, width, font) <= most:
-        return text
-    words = text.split(" ")
-    low, high = 0, len(words)
-    while low < high:
-        middle = (low + high + 1) // 2
-        tried = f"{' '.join(words[:middle])} …"
-        if fonts.height(tried, width, font) <= most:
-            low = middle
-        else:
-            high = middle - 1
-    return f"{' '.join(words[:low])} …"
 
 
 def elided(text: str, width: float, fonts: Fonts) -> str:
