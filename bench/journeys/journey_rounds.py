@@ -70,6 +70,8 @@ def _round(rounds: Rounds, steps: int, seed: int, log: Path, language: str) -> N
     )
     walked = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     rounds.taken += Counter(line.split(" ", 1)[0] for line in walked)
+    # said as it goes: a run that is ended before its time has told what it found
+    print(f"seed {seed} ({language}): {len(walked)} steps, exit {done.returncode}", file=sys.stderr, flush=True)
     if done.returncode:
         how = f"killed by signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
         last = "\n  ".join(walked[-_LAST_STEPS:])
