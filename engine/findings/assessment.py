@@ -137,6 +137,7 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     ----------
     time_months, survival, lower, upper : arrays of equal length, or empty; band empty where none can be given.
     selected : the cohort is a subgroup chosen by the patient's own values.
+    score : the score whose points make the subgroup; None where none does.
     """
 
     id: str
@@ -167,6 +168,7 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     treated_from: int | None = None
     treated_to: int | None = None
     treated_more_than_years_ago: int | None = None
+    score: str | None = None
 
 
 class Population(Finding, frozen=True, kw_only=True):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from engine.findings.assessment import ConcernFinding, CriterionFinding, OptionFinding
+from engine.findings.assessment import CriterionFinding, OptionFinding
+from engine.findings.concern_briefs import Concern, hard_concerns, in_brief, not_asked, to_weigh, verdict_title
 from engine.findings.records.finding import Finding, Status, Verdict
-from engine.findings.wording import VERDICT_WORDS, counted, join_words, lower_first
+from engine.findings.wording import counted, join_words, lower_first
 from engine.words.said import capital, in_row, say, say_counted, templates
 
 #: more facts than these do not go into one line of a table
@@ -29,23 +30,10 @@ class SaidCriterion(NamedTuple):
     fact: str
 
 
-class SaidConcern(NamedTuple):
-    """What a headline reads of the finding of a concern."""
-
-    level: str
-    kind: str
-    holds: bool | None
-    asks: bool
-    about: str
-    brief: str
-    basis: str
-
-
 #: by verdict, the level of the concerns that its headline names where they hold; the words of others are not read
 NAMED_LEVEL = {"outside": "hard", "concern": "hard", "borderline": "weigh", "within": "weigh", "comparator": "weigh"}
 #: what a headline is made of: whole findings, or what it reads of them
 Criterion = CriterionFinding | SaidCriterion
-Concern = ConcernFinding | SaidConcern
 
 
 class Headline(Finding, frozen=True, kw_only=True):
@@ -60,7 +48,7 @@ class Evidence(Finding, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    fit, studies : published groups that resemble the patient, of how many.
+    fit, studies : published groups that resemble the patient, of how many; of `undecided` ones it is not known.
     apart : items that could not be compared with them.
     size : kind and size of those that resemble, in words; empty where none does.
     unstated : what no source of the option states.
@@ -68,6 +56,7 @@ class Evidence(Finding, frozen=True, kw_only=True):
 
     fit: int
     studies: int
+    undecided: int
     apart: int
     size: str
     unstated: tuple[str, ...]
@@ -101,8 +90,8 @@ def headline_in_words(
         # Where everything else is decided, the contradiction alone is the reason.
         said = against if said == _NOTHING_OPEN else in_row((said, against))
     reason = in_row((said, *(cautions if verdict != "outside" else ())))
-    words = capital(VERDICT_WORDS[verdict])
-    return Headline(words=say("{verdict}: {reason}", verdict=words, reason=reason), reason=capital(reason))
+    title = capital(verdict_title(verdict, concerns))
+    return Headline(words=say("{verdict}: {reason}", verdict=title, reason=reason), reason=capital(reason))
 
 
 def _contradicting(contested: Sequence[Sequence[str]], most: int) -> str:
@@ -180,7 +169,7 @@ def _within(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...], evid
     compared: list[str] = []
     if alone:
         # What nobody like this patient stands behind is said before anything that sounds like leave.
-        first = in_row((_resembles_none(evidence.studies), first), "; ")
+        first = in_row((_resembles_none(evidence.studies, evidence.undecided), first), "; ")
     elif evidence.studies:
         one, many = templates("{fit} of {number} group resembles", "{fit} of {number} groups resemble")
         compared.append(say_counted(evidence.studies, one, many, fit=str(evidence.fit)))
@@ -197,32 +186,18 @@ def _within(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...], evid
     return in_row(sentences)
 
 
-def _resembles_none(studies: int) -> str:
+def _resembles_none(studies: int, undecided: int) -> str:
+    if not undecided:
+        # What is known to differ is not said as if it were open.
+        one, many = templates(
+            "the one published group does not resemble this patient",
+            "none of {number} groups resembles this patient",
+        )
+        return say_counted(studies, one, many)
     if studies == 1:
         return say("the one published group is not known to resemble this patient in every item")
     number = str(studies)
     return say("none of {number} groups is known to resemble this patient in every item", number=number)
-
-
-def to_weigh(concerns: Iterable[Concern]) -> tuple[str, ...]:
-    """Return what holds and turns nothing, in two sentences: what no source judges, and what is to be weighed.
-
-    What is said of the evidence itself stands with the evidence.
-    """
-    holding = [one for one in concerns if one.holds and one.level == "weigh" and one.kind != "evidence"]
-    unjudged = in_brief(one for one in holding if one.basis == "no_source")
-    weighed = in_brief(one for one in holding if one.basis != "no_source")
-    return (
-        *([say("Not judged by any source of the option: {items}.", items=unjudged)] if unjudged else []),
-        *([say("To weigh: {items}.", items=weighed)] if weighed else []),
-    )
-
-
-def not_asked(concerns: Iterable[Concern]) -> tuple[str, ...]:
-    """Return what a hard concern looks at and is not known, though the headline does not wait for it."""
-    hard = (one for one in concerns if one.level == "hard" and one.kind != "evidence")
-    open_ones = (one for one in hard if one.holds is None and not one.asks)
-    return tuple(dict.fromkeys(one.about for one in open_ones))
 
 
 def _reason(
@@ -282,29 +257,6 @@ def standing(criteria: tuple[Criterion, ...]) -> str:
         return say("{met}, none open; none of them answers the concern.", met=met)
     facts = facts_in_words(still_open)
     return say("{met}, {number} open ({facts}).", met=met, number=str(len(still_open)), facts=facts)
-
-
-def hard_concerns(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
-    """Return the concerns that turn the headline."""
-    return tuple(concern for concern in concerns if concern.level == "hard" and concern.holds)
-
-
-def in_brief(concerns: Iterable[Concern], besides: str = "") -> str:
-    """Return what holds, each in its few words; nothing is left out that is not said in the same words beside it.
-
-    Parameters
-    ----------
-    besides : what stands in the same sentence already.
-    """
-    briefs = tuple(dict.fromkeys(concern.brief for concern in concerns))
-
-    def told(brief: str) -> bool:
-        # "INR 3.5" beside "Child-Pugh B (INR 3.5)"; "Karnofsky 40, ECOG 3" beside "ECOG 3 and Karnofsky 40".
-        elsewhere = (besides, *(other for other in briefs if other != brief and brief in other))
-        return any(all(part in words for part in brief.split(", ")) for words in elsewhere)
-
-    left = [brief for brief in briefs if not told(brief)]
-    return in_row(left, "; ") if left else ""
 
 
 def reason_in_brief(option: OptionFinding) -> str:

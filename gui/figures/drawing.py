@@ -23,6 +23,8 @@ WRAP = Qt.TextFlag.TextWordWrap.value
 _LOOKS = {
     "met": ("check", "met"),
     "within": ("check", "met"),
+    # the same tick in a ring and in ink: green is for what nothing known speaks against
+    "within_to_weigh": ("ring", "text"),
     "met_outside_observed_range": ("ring", "met"),
     "borderline": ("diamond", "borderline"),
     "concern": ("warning", "concern"),

@@ -55,7 +55,7 @@ def case_row(place: int, entry: Entry, words: str, *, is_open: bool, open_words:
         place=place,
         name=entry.name,
         planned=line.planned if line is not None else "",
-        verdict=line.verdict if line is not None else "",
+        verdict=line.look if line is not None else "",
         headline=line.headline if line is not None else "" if entry.problem else words,
         warning=line.warning if line is not None else "",
         reason=line.reason if line is not None else "",

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from engine.findings.assessment import Assessment, OptionFinding
-from engine.findings.wording import MODALITY_SHORT, VERDICT_WORDS
+from engine.findings.concern_briefs import look_of, verdict_title
+from engine.findings.wording import MODALITY_SHORT
 from gui.figures.drawing import fonts_of, scaled
 from gui.figures.status_symbol import status_icon
 from gui.look.theme import Theme
@@ -19,7 +20,7 @@ from gui.shared.plain_text import PlainLabel, tip
 def verdict_words(option: OptionFinding) -> str:
     """Return the verdict in a few words, beginning with a capital."""
     if option.criteria:
-        words = in_use().of(VERDICT_WORDS[option.verdict])
+        words = in_use().of(verdict_title(option.verdict, option.concerns))
     else:
         words = QCoreApplication.translate("VerdictWords", "comparator, no published criteria")
     return words[:1].upper() + words[1:]
@@ -132,7 +133,7 @@ class ModalityChooser(QTabBar):
             self._modalities = [option.modality for option in assessment.options]
             for option in assessment.options:
                 self.addTab(in_use().of(MODALITY_SHORT[option.modality]))
-        looks: list[tuple[str, bool]] = [(option.verdict, option.planned) for option in assessment.options]
+        looks: list[tuple[str, bool]] = [(look_of(option), option.planned) for option in assessment.options]
         before, self._looks = self._looks or [("", False)] * len(looks), looks
         for number, option in enumerate(assessment.options):
             if looks[number] != before[number]:

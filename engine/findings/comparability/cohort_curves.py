@@ -104,6 +104,7 @@ def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool
         match=match,
         selected=is_selected,
         subgroup_of=cohort.subgroup_of,
+        score=cohort.score_points.score if cohort.score_points is not None else None,
         trial=cohort.trial,
         randomised=cohort.randomised,
         time_origin=cohort.time_origin,

@@ -23,7 +23,7 @@ from engine.findings.records.finding import Verdict
 from engine.findings.wording import lower_first
 
 #: what no headline but "within" and a comparator's says anything of
-_NOT_LOOKED_UP = Evidence(fit=0, studies=0, apart=0, size="", unstated=())
+_NOT_LOOKED_UP = Evidence(fit=0, studies=0, undecided=0, apart=0, size="", unstated=())
 
 
 class Governing(NamedTuple):
@@ -93,6 +93,7 @@ def _evidence(
     return Evidence(
         fit=groups.studied.fit,
         studies=groups.studied.studies,
+        undecided=groups.studied.undecided,
         apart=groups.studied.items - groups.studied.compared,
         size=size_in_words(groups.populations, library),
         unstated=unstated(modality, judged, library),

@@ -1,6 +1,8 @@
 """How many figures a group has published of an endpoint, and in which order studies lead: never by the best result.
 
 What decides is how well it was read, resemblance to the patient, the number of published figures up to three, and size.
+Where the patient's points of a score are known, the group of these points leads: the whole that it is part of holds the
+others as well.
 """
 
 from __future__ import annotations
@@ -39,12 +41,13 @@ def in_leading_order(curves: Iterable[CurveFinding]) -> list[CurveFinding]:
     return sorted(curves, key=lambda curve: (is_of_others(curve), leading_rank(curve)))
 
 
-def leading_rank(curve: CurveFinding) -> tuple[bool, int, int, int, int, str]:
+def leading_rank(curve: CurveFinding) -> tuple[bool, int, bool, int, int, int, str]:
     """Return what is compared where one curve must lead others of its endpoint; the smallest leads."""
     return (
         # What was read in a summary alone leads nothing that was read better.
         curve.read_depth == "secondary",
         _likeness(curve),
+        not is_of_own_score(curve),
         -_figures_that_count(curve),
         curve.match.not_met,
         -(curve.patients or 0),
@@ -55,6 +58,39 @@ def leading_rank(curve: CurveFinding) -> tuple[bool, int, int, int, int, str]:
 def is_of_others(curve: CurveFinding) -> bool:
     """Whether the curve is of a subgroup that the patient's own values do not select."""
     return curve.subgroup_of is not None and not curve.selected
+
+
+def is_of_own_score(curve: CurveFinding) -> bool:
+    """Whether the curve is of those who had the patient's own points of a score."""
+    return curve.score is not None and curve.selected
+
+
+def unlike_fields(curve: CurveFinding) -> tuple[str, ...]:
+    """Return the labels of what the patient is known to differ in from the group; none where nothing is known to."""
+    return tuple(dict.fromkeys(item.label for item in curve.match.items if item.status == "not_met"))
+
+
+def beside_leading(curves: Iterable[CurveFinding], leading: CurveFinding) -> CurveFinding | None:
+    """Return what has to be read with the curve that leads; None where nothing has.
+
+    Beside a group that the patient is unlike, one that nothing known speaks against, however it was read. Beside the
+    group of one score, those of all scores.
+    """
+    others = [
+        curve
+        for curve in curves
+        if curve.endpoint == leading.endpoint
+        and study_of(curve) != study_of(leading)
+        and not is_of_others(curve)
+        and published_points(curve)
+    ]
+    if is_of_own_score(leading):
+        others = [curve for curve in others if curve.subgroup_of is None and not unlike_fields(curve)]
+    elif unlike_fields(leading):
+        others = [curve for curve in others if _nothing_against(curve)]
+    else:
+        return None
+    return min(others, key=leading_rank, default=None)
 
 
 def study_of(curve: CurveFinding) -> str:

@@ -27,6 +27,7 @@ from engine.words.said import in_row, say, without_stop
 
 _NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
     "contradiction": "not_met",
+    "unusual": "caution",
     "concern": "caution",
     "unchecked": "caution",
     "contested": "contested",
@@ -35,6 +36,7 @@ _NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
 }
 _NOTICE_WORDS: dict[NoticeKind, str] = {
     "contradiction": say("Contradiction: "),
+    "unusual": say("To check: "),
     "concern": say("To weigh: "),
     "unchecked": "",
     "contested": say("Contested: "),
@@ -73,7 +75,7 @@ def option_blocks(page: BoardPage, *, whole: bool = False, in_lines: tuple[str, 
     if lines:
         yield Bullets(
             items=tuple(_line(row) for row in lines),
-            symbols=tuple(VERDICT_SYMBOLS[row.verdict] for row in lines),
+            symbols=tuple(VERDICT_SYMBOLS[row.look] for row in lines),
             quiet=True,
         )
     if page.apart:
@@ -134,7 +136,7 @@ def _row(row: BoardRow, axis_months: int, *, whole: bool) -> Row:
         cells=(
             Cell(runs=run(row.name, "strong"), below=run(say("planned"), "strong") if row.planned else ()),
             Cell(
-                symbol=VERDICT_SYMBOLS[row.verdict],
+                symbol=VERDICT_SYMBOLS[row.look],
                 runs=(
                     Run(row.headline, "strong"),
                     *run(say(": {reason}.", reason=lower_first(reason)) if reason else ""),

@@ -14,9 +14,9 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, OptionFinding
+from engine.findings.concern_briefs import look_of, verdict_title
 from engine.findings.records.band_records import BandTable
 from engine.findings.records.subsequent_findings import SubsequentFinding
-from engine.findings.wording import VERDICT_WORDS
 from engine.modalities.catalogue import described
 from engine.report.sections.band_sections import band_blocks
 from engine.report.sections.board_sections import minutes_blocks, option_blocks, patient_blocks
@@ -236,8 +236,8 @@ def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
     course = planned_course(patient, planned.modality)
     return Verdict(
         title=say("Planned: {option}", option=in_row((planned.label, course), ", ")),
-        symbol=VERDICT_SYMBOLS[planned.verdict],
-        verdict=capital(VERDICT_WORDS[planned.verdict]),
+        symbol=VERDICT_SYMBOLS[look_of(planned)],
+        verdict=capital(verdict_title(planned.verdict, planned.concerns)),
         words=in_row((planned.reason_in_words, _resembles(planned))),
     )
 

@@ -19,6 +19,7 @@ Symbol = Literal[
     "",
     "met",
     "met_outside_observed_range",
+    "met_to_weigh",
     "borderline",
     "concern",
     "not_met",

@@ -130,7 +130,7 @@ def _row(number: int, one: MeetingCase) -> Row:
         what = Cell(runs=run(one.problem), symbol="unknown")
         return Row(cells=(counted, Cell(runs=run(own(one.file), "strong")), Cell(), what))
     line = meeting_line(one.found[1])
-    symbol: Symbol = VERDICT_SYMBOLS[line.verdict] if line.verdict else ""
+    symbol: Symbol = VERDICT_SYMBOLS[line.look] if line.look else ""
     reason = changed(line.reason, _shortened) if line.reason else ""
     behind = in_row((without_stop(part) for part in (line.warning, reason) if part), "; ")
     said = (*run(line.headline, "strong"), *run(in_row((": ", behind), "") if behind else ""))

@@ -33,6 +33,7 @@ _GAP = "  "
 _SIGNS = {
     "met": "[+]",
     "met_outside_observed_range": "[+?]",
+    "met_to_weigh": "[+!]",
     "borderline": "[~]",
     "concern": "[!!]",
     "not_met": "[-]",

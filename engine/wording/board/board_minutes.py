@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding
-from engine.findings.headline_words import failures_in_words, to_weigh
+from engine.findings.concern_briefs import to_weigh
+from engine.findings.headline_words import failures_in_words
 from engine.findings.headlines.applicability import cannot_apply
 from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_first
-from engine.wording.board.board_series import leading_series
+from engine.wording.board.board_records import BoardSeries
+from engine.wording.board.board_series import leading_series, series_beside
 from engine.wording.numbers import signed_amount
 from engine.words.said import in_row, say, say_counted, templates
 
 _MOST_OTHERS = 3
+#: a margin as wide as the limit itself is not narrow
+_WIDEST_NARROW = 1.0
 
 
 def minutes(assessment: Assessment) -> tuple[str, ...]:
@@ -51,13 +55,15 @@ def _planned(option: OptionFinding) -> str:
 
 
 def _narrowest(option: OptionFinding) -> CriterionFinding | None:
-    """Return the criterion met with the smallest margin in proportion to its limit."""
+    """Return the criterion met with the smallest margin in proportion to its limit; none where no margin is narrow."""
     measured = [
         finding
         for finding in option.criteria
         if finding.margin is not None and finding.status in ("met", "met_outside_observed_range") and finding.limits
     ]
-    return min(measured, key=_relative_margin, default=None)
+    nearest = min(measured, key=_relative_margin, default=None)
+    # 73 years above an age of 18 is met, and no board need hear of it.
+    return nearest if nearest is not None and _relative_margin(nearest) <= _WIDEST_NARROW else None
 
 
 def _relative_margin(finding: CriterionFinding) -> float:
@@ -128,11 +134,27 @@ def _outcome(assessment: Assessment, option: OptionFinding) -> str:
     sources = {source.id: source for source in assessment.sources}
     for series in leading_series(option, sources):
         if series.endpoint == "overall_survival":
-            said = join_words(point.words for point in series.points)
-            return say(
-                "After {option}, {source}: {results}. These are results of a group, not a forecast for this patient.",
-                option=MODALITY_SHORT[option.modality],
-                source=series.source,
-                results=said,
-            )
+            beside = series_beside(option, series, sources)
+            said = [
+                say(
+                    "After {option}, {source}: {results}.",
+                    option=MODALITY_SHORT[option.modality],
+                    source=series.source,
+                    results=_results(series),
+                )
+            ]
+            if series.unlike:
+                said.append(say("This patient is unlike that group in {fields}.", fields=series.unlike))
+            if beside is not None:
+                whose = in_row((beside.source, beside.depth), ", ")
+                said.append(say("Beside it {source}: {results}.", source=whose, results=_results(beside)))
+            elif series.unlike:
+                said.append(say("No group with a figure is known to be like this patient."))
+            many = say("These are results of groups, not a forecast for this patient.")
+            one = say("These are results of a group, not a forecast for this patient.")
+            return in_row((*said, one if beside is None else many))
     return ""
+
+
+def _results(series: BoardSeries) -> str:
+    return join_words(point.words for point in series.points)

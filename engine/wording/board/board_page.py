@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import msgspec
@@ -11,12 +11,13 @@ from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, MissingFinding, OptionFinding
 from engine.findings.by_case import by_parts
+from engine.findings.concern_briefs import in_brief
 from engine.findings.headline_words import failures_in_words
 from engine.findings.headlines.applicability import cannot_apply
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
 from engine.wording.board.board_lesions import board_lesions
 from engine.wording.board.board_minutes import minutes
-from engine.wording.board.board_records import BoardNeed, BoardNotice, BoardPage
+from engine.wording.board.board_records import BoardNeed, BoardNotice, BoardPage, NoticeKind
 from engine.wording.board.board_rows import board_rows
 from engine.wording.board.board_series import axis_months
 from engine.wording.board.patient_line import patient_line
@@ -25,6 +26,11 @@ from engine.wording.liver_reserve import reserve_lines
 from engine.words.said import in_row, say, say_label
 
 _DESCRIPTIVE = ("sex",)
+#: what a board has to bring itself: nothing here holds it, so that nothing here can speak of it
+_NOT_ASKED_FOR = say(
+    "No field of this form, and judged by nothing here: pregnancy, infection, perforation or bleeding, life "
+    "expectancy, anticoagulants, DPYD, dialysis, thrombosis of the portal vein."
+)
 
 
 def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
@@ -59,7 +65,9 @@ def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
 
 def _contradictions(assessment: Assessment) -> Iterator[BoardNotice]:
     for question in assessment.questions:
-        yield BoardNotice(kind="contradiction", text=question.text, fields=question.fields)
+        # One value that is unusual contradicts nothing: it is asked whether it is right.
+        kind: NoticeKind = "contradiction" if len(question.fields) > 1 else "unusual"
+        yield BoardNotice(kind=kind, text=question.text, fields=question.fields)
 
 
 def _weighed_of_the_plan(assessment: Assessment) -> Iterator[BoardNotice]:
@@ -77,18 +85,46 @@ def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice
     # What only says who the patient is stands in his line already.
     unused = [name for name in assessment.unused_inputs if name in patient.fields and name not in _DESCRIPTIVE]
     if unused:
-        said = (
-            say(
-                "{field} {value}",
-                field=lower_first(say_label(patient.fields[name].label, name)),
-                value=value_in_words(patient.fields[name], patient.value(name)),
-            )
-            for name in unused
-        )
+        items = join_words(_entered(unused, patient))
         yield BoardNotice(
             kind="unchecked",
-            text=say("Entered, and looked at by no record: {items}.", items=join_words(said)),
+            text=say("Entered, and looked at by no record: {items}.", items=items),
             fields=tuple(unused),
+        )
+    if assessment.planned_modality is not None:
+        yield from _looked_past(assessment.option(assessment.planned_modality), assessment, patient)
+
+
+def _looked_past(planned: OptionFinding, assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:
+    """Yield what is entered and speaks against another option, while nothing of the planned one looks at it."""
+    looked_at = {name for finding in planned.criteria for name in finding.fields}
+    looked_at.update(name for concern in planned.concerns for name in concern.fields)
+    looked_at.update(name for row in planned.populations for item in row.items for name in item.fields)
+    passed = [
+        concern
+        for option in assessment.options
+        for concern in option.concerns
+        if concern.holds and concern.kind == "patient" and looked_at.isdisjoint(concern.fields)
+    ]
+    if passed:
+        names = dict.fromkeys(name for concern in passed for name in concern.fields if name in patient.inputs)
+        yield BoardNotice(
+            kind="unchecked",
+            text=say(
+                "Speaks against another option, and no record of {option} looks at it: {items}.",
+                option=MODALITY_SHORT[planned.modality],
+                items=in_brief(passed),
+            ),
+            fields=tuple(names),
+        )
+
+
+def _entered(names: Iterable[str], patient: Patient) -> Iterator[str]:
+    for name in names:
+        yield say(
+            "{field} {value}",
+            field=lower_first(say_label(patient.fields[name].label, name)),
+            value=value_in_words(patient.fields[name], patient.value(name)),
         )
 
 
@@ -110,7 +146,7 @@ def _need(missing: MissingFinding, modalities: tuple[Modality, ...]) -> BoardNee
 
 
 def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]:
-    """Yield the cautions that the case's own values brought up, and contested points, each once.
+    """Yield the cautions that the case's own values brought up, contested points, each once, and what has no field.
 
     The planned option's come first; of options that are outside only what the patient's own values brought up is told
     where they are opened, so that the page stays readable.
@@ -128,6 +164,7 @@ def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]
             if caution.id not in told and (caution.fired_by or caution.kind == "contested"):
                 told.add(caution.id)
                 yield _notice(caution, sources)
+    yield BoardNotice(kind="note", text=_NOT_ASKED_FOR)
 
 
 def _to_weigh(option: OptionFinding, concern: ConcernFinding, sources: dict[str, str]) -> BoardNotice:

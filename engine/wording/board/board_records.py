@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.evidence.records.modalities import Modality
+from engine.findings.concern_briefs import Look
 from engine.findings.records.finding import Finding, Verdict
 
-NoticeKind = Literal["contradiction", "concern", "unchecked", "contested", "caution", "note"]
+NoticeKind = Literal["contradiction", "unusual", "concern", "unchecked", "contested", "caution", "note"]
 
 
 class BoardNotice(Finding, frozen=True, kw_only=True):
@@ -53,7 +54,8 @@ class BoardPoint(Finding, frozen=True, kw_only=True):
 class BoardSeries(Finding, frozen=True, kw_only=True):
     """What one study published of one endpoint; a line joins the points only where there are two or more.
 
-    `depth` says how deep its figures were read, "abstract"; empty for a department's own series.
+    `depth` says how deep its figures were read, "abstract"; empty for a department's own series. `unlike` names what
+    the patient or the plan is known to differ in; empty where nothing is known to differ.
     """
 
     endpoint: Literal["overall_survival", "local_control"]
@@ -62,6 +64,7 @@ class BoardSeries(Finding, frozen=True, kw_only=True):
     points: tuple[BoardPoint, ...]
     words: str
     depth: str = ""
+    unlike: str = ""
 
 
 class BoardRow(Finding, frozen=True, kw_only=True):
@@ -69,6 +72,7 @@ class BoardRow(Finding, frozen=True, kw_only=True):
 
     Attributes
     ----------
+    look : what the verdict looks like.
     headline : the verdict in a few words; `reason` what decides it, to be shortened to the room there is.
     warning : what must never be shortened away: hard concerns that hold, whatever the verdict.
     counts : criteria met, not met, borderline, not known.
@@ -81,6 +85,7 @@ class BoardRow(Finding, frozen=True, kw_only=True):
     name: str
     planned: bool
     verdict: str
+    look: Look
     headline: str
     reason: str
     warning: str

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from typing import Literal
 
 from engine.findings.assessment import CurveFinding, OptionFinding, PublishedAnchor, SourceFinding
-from engine.findings.published.leading import is_of_others, leading_rank, published_points
-from engine.findings.wording import with_unit
+from engine.findings.published.leading import (
+    beside_leading,
+    is_of_others,
+    leading_rank,
+    published_points,
+    unlike_fields,
+)
+from engine.findings.wording import join_words, lower_first, with_unit
 from engine.wording.board.board_records import BoardPoint, BoardSeries
 from engine.wording.literature import depth_short
 from engine.wording.numbers import number_words, printed_percent
-from engine.words.said import in_row, say, say_counted, template, templates
+from engine.words.said import in_row, say, say_counted, say_label, template, templates
 
 Endpoint = Literal["overall_survival", "local_control"]
 _ENDPOINTS: tuple[Endpoint, ...] = ("overall_survival", "local_control")
@@ -36,20 +42,37 @@ def leading_series(option: OptionFinding, sources: Mapping[str, SourceFinding]) 
     return tuple(found)
 
 
+def series_beside(
+    option: OptionFinding, leading: BoardSeries, sources: Mapping[str, SourceFinding]
+) -> BoardSeries | None:
+    """Return what has to be read with the study that leads, as `beside_leading` has it; None where nothing has."""
+    curve = next(curve for curve in option.curves if curve.id == leading.curve)
+    beside = beside_leading(option.curves, curve)
+    return None if beside is None else _series(beside, leading.endpoint, sources)
+
+
 def _series(curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, SourceFinding]) -> BoardSeries:
     points = tuple(_point(anchor, endpoint) for anchor in published_points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
     number = f"n = {curve.patients}" if curve.patients is not None else ""
-    whose = in_row((short, number), ", ")
+    # Of a group by score the source alone would name everybody.
+    group = lower_first(say_label(curve.arm)) if curve.score is not None else ""
+    whose = in_row((short, group, number), ", ")
+    unlike = join_words(lower_first(label) for label in unlike_fields(curve))
     said = in_row((_IN_WORDS[endpoint], _points_in_words(points)))
     return BoardSeries(
         endpoint=endpoint,
         source=whose,
         curve=curve.id,
         points=points,
-        words=say("{name} ({words})", name=said, words=whose),
+        words=say("{name} ({words})", name=said, words=in_row((whose, _unlike(unlike)), "; ")),
         depth=depth_short(curve),
+        unlike=unlike,
     )
+
+
+def _unlike(fields: str) -> str:
+    return say("unlike this patient in {fields}", fields=fields) if fields else ""
 
 
 def _points_in_words(points: tuple[BoardPoint, ...]) -> str:

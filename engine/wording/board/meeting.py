@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.findings.assessment import Assessment
+from engine.findings.concern_briefs import Look, look_of
 from engine.findings.records.finding import Finding, Verdict
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first
 from engine.wording.board.board_rows import headline_parts
@@ -20,7 +21,7 @@ class MeetingLine(Finding, frozen=True, kw_only=True):
     ----------
     label : the case's own words; empty where it has none.
     planned : short name of the planned option, or that there is none.
-    verdict : of the planned option; empty where nothing is planned.
+    verdict : of the planned option; empty where nothing is planned; `look` what it looks like.
     headline : in a few words; without a planned option the options that meet their criteria.
     warning : hard concerns that hold: never shortened away.
     reason : what decides it, to be shortened to the room there is.
@@ -29,6 +30,7 @@ class MeetingLine(Finding, frozen=True, kw_only=True):
     label: str
     planned: str
     verdict: Verdict | Literal[""]
+    look: Look | Literal[""]
     headline: str
     warning: str = ""
     reason: str = ""
@@ -45,13 +47,16 @@ def meeting_line(assessment: Assessment) -> MeetingLine:
     """Return the line of one case."""
     label = own(" ".join(assessment.label.split()))
     if assessment.planned_modality is None:
-        return MeetingLine(label=label, planned=NOTHING_PLANNED, verdict="", headline=_what_is_within(assessment))
+        return MeetingLine(
+            label=label, planned=NOTHING_PLANNED, verdict="", look="", headline=_what_is_within(assessment)
+        )
     option = assessment.option(assessment.planned_modality)
     headline, reason, warning = headline_parts(option)
     return MeetingLine(
         label=label,
         planned=MODALITY_SHORT[option.modality],
         verdict=option.verdict,
+        look=look_of(option),
         headline=headline,
         warning=warning,
         reason=reason,

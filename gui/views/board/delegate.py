@@ -107,7 +107,7 @@ class BoardDelegate(RowDelegate):
         arrangement.places["mark"] = QRectF(left, top + (fonts.line - mark) / 2, mark, mark)
         inside = room - mark - fonts.em * 0.4
         text_left = left + mark + fonts.em * 0.4
-        y = arrangement.add(option.headline, text_left, top, inside, fonts.strong, fonts, _ink(option.verdict))
+        y = arrangement.add(option.headline, text_left, top, inside, fonts.strong, fonts, _ink(option.look))
         # What keeps the headline from being better stands in the concern: the counts say the rest.
         lines = _REASON_LINES if not option.warning else 1
         shown = row.option.reason if row.opened else shortened(option.reason, inside, fonts, lines)
@@ -133,6 +133,10 @@ class BoardDelegate(RowDelegate):
         arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
         below = top + max(figure, fonts.line * 1.3) if option.series else top
         below = arrangement.add(elided(source, room, fonts), left, below, room, fonts.small, fonts, "muted")
+        if lead is not None and lead.unlike:
+            # What leads is not always like the patient: that is said where the points are looked at.
+            unlike = elided(_tr("unlike in {fields}").format(fields=lead.unlike), room, fonts)
+            below = arrangement.add(unlike, left, below, room, fonts.small, fonts, "borderline")
         arrangement.height = max(lowest, below) + fonts.line * 0.08
         return arrangement
 
@@ -153,7 +157,7 @@ class BoardDelegate(RowDelegate):
         left += mark + fonts.em * 0.4
         end = columns.axis[0] - fonts.em * 0.7
         said = fonts.width(option.headline, fonts.strong) + fonts.em * 0.3
-        y = arrangement.add(option.headline, left, top, said, fonts.strong, fonts, _ink(option.verdict))
+        y = arrangement.add(option.headline, left, top, said, fonts.strong, fonts, _ink(option.look))
         lowest = max(lowest, y)
         beside = left + said + fonts.em * 0.6
         # Small print on the same line stands on the same foot as what is beside it.
@@ -230,7 +234,7 @@ class BoardDelegate(RowDelegate):
             return
         if "mark" in places:
             draw_status(
-                painter, places["mark"], row.option.verdict if isinstance(row, OptionRow) else row.status, self.theme
+                painter, places["mark"], row.option.look if isinstance(row, OptionRow) else row.status, self.theme
             )
         if "before" in places:
             before = row.flip.before if isinstance(row, OptionRow) and row.flip is not None else row.before
@@ -243,9 +247,9 @@ class BoardDelegate(RowDelegate):
                 draw_series(painter, places["axis"], row.option.series, row.axis_months, self.theme, fonts)
 
 
-def _ink(verdict: str) -> str:
+def _ink(look: str) -> str:
     return {"within": "met", "outside": "not_met", "concern": "concern", "borderline": "borderline"}.get(
-        verdict, "text" if verdict == "undetermined" else "muted"
+        look, "text" if look in ("undetermined", "within_to_weigh") else "muted"
     )
 
 

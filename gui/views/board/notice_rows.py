@@ -15,6 +15,7 @@ from gui.views.lists.rows import Arrangement, Row
 
 _ROLES = {
     "contradiction": "not_met",
+    "unusual": "borderline",
     "concern": "not_met",
     "unchecked": "borderline",
     "contested": "borderline",

@@ -132,6 +132,7 @@ class BoardView(AssessmentView):
         self._patient.say(" · ".join(page.patient) or self.tr("Nothing is known of this patient yet"))
         marks = {
             "contradiction": self.tr("contradiction"),
+            "unusual": self.tr("to check"),
             "concern": self.tr("to weigh"),
             "unchecked": self.tr("unchecked"),
             "contested": self.tr("contested"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.case.case import Case
 from engine.findings.assessment import Assessment
+from engine.findings.concern_briefs import look_of
 from gui.figures.drawing import Fonts, fonts_of
 from gui.figures.status_symbol import StatusLabel
 from gui.look.theme import Theme
@@ -100,7 +101,7 @@ class EligibilityView(AssessmentView):
             return
         option = self._assessment.option(modality)
         of = in_use().of
-        self._verdict.show_status(option.verdict, of(option.verdict_in_words))
+        self._verdict.show_status(look_of(option), of(option.verdict_in_words))
         library, fields = self.context.library, self.context.fields
         shown = [found for found in option.concerns if found.holds or (found.asks and found.holds is None)]
         rows: list[Row] = [caution_heading(self.tr("What speaks against it"))] if shown else []

@@ -44,7 +44,7 @@ def test_that_what_follows_from_rows_is_named_beside_what_was_typed() -> None:
 @pytest.mark.parametrize(("fit", "leads"), [(0, True), (1, False)])
 def test_that_nobody_alike_is_said_before_the_criteria(fit: int, leads: bool) -> None:
     found = option()
-    evidence = Evidence(fit=fit, studies=9, apart=2, size="", unstated=())
+    evidence = Evidence(fit=fit, studies=9, undecided=9 - fit, apart=2, size="", unstated=())
     said = headline_in_words("within", found.criteria, found.concerns, evidence).words
     opening = "none of 9 groups is known to resemble this patient in every item"
     assert (opening in said) is leads

@@ -1,0 +1,112 @@
+"""What the concerns of an option say in a few words: what turns a headline, what stands below it, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from engine.findings.assessment import ConcernFinding, OptionFinding
+from engine.findings.records.finding import Verdict
+from engine.findings.wording import VERDICT_WORDS
+from engine.words.said import in_row, say, say_counted
+
+#: what a verdict looks like: criteria met with something to weigh is not the same sight as criteria met
+Look = Literal["within", "within_to_weigh", "outside", "concern", "undetermined", "borderline", "comparator"]
+
+
+class SaidConcern(NamedTuple):
+    """What a headline reads of the finding of a concern."""
+
+    level: str
+    kind: str
+    holds: bool | None
+    asks: bool
+    about: str
+    brief: str
+    basis: str
+
+
+Concern = ConcernFinding | SaidConcern
+
+
+def verdict_title(verdict: Verdict, concerns: Iterable[Concern]) -> str:
+    """Return the verdict in a few words; where the criteria are met, with how many points are to weigh.
+
+    The title is what is read in passing: "published criteria met" alone is said of nobody against whom something is
+    known.
+    """
+    number = points_to_weigh(concerns) if verdict == "within" else 0
+    if not number:
+        return VERDICT_WORDS[verdict]
+    return say_counted(
+        number,
+        "{verdict}, {number} point to weigh",
+        "{verdict}, {number} points to weigh",
+        verdict=VERDICT_WORDS[verdict],
+    )
+
+
+def look_of(option: OptionFinding) -> Look:
+    """Return what the verdict of an option looks like, on screen and on paper."""
+    if option.verdict == "within" and points_to_weigh(option.concerns):
+        return "within_to_weigh"
+    return option.verdict
+
+
+def points_to_weigh(concerns: Iterable[Concern]) -> int:
+    """Return how many points `to_weigh` names."""
+    return sum(len(points) for points in _weighing(concerns))
+
+
+def to_weigh(concerns: Iterable[Concern]) -> tuple[str, ...]:
+    """Return what holds and turns nothing, in two sentences: what no source judges, and what is to be weighed.
+
+    What is said of the evidence itself stands with the evidence.
+    """
+    unjudged, weighed = (in_row(points, "; ") for points in _weighing(concerns))
+    return (
+        *([say("Not judged by any source of the option: {items}.", items=unjudged)] if unjudged else []),
+        *([say("To weigh: {items}.", items=weighed)] if weighed else []),
+    )
+
+
+def _weighing(concerns: Iterable[Concern]) -> tuple[list[str], list[str]]:
+    """Return what no source judges, and what is to be weighed, each in its few words."""
+    holding = [one for one in concerns if one.holds and one.level == "weigh" and one.kind != "evidence"]
+    return (
+        _briefs(one for one in holding if one.basis == "no_source"),
+        _briefs(one for one in holding if one.basis != "no_source"),
+    )
+
+
+def not_asked(concerns: Iterable[Concern]) -> tuple[str, ...]:
+    """Return what a hard concern looks at and is not known, though the headline does not wait for it."""
+    hard = (one for one in concerns if one.level == "hard" and one.kind != "evidence")
+    open_ones = (one for one in hard if one.holds is None and not one.asks)
+    return tuple(dict.fromkeys(one.about for one in open_ones))
+
+
+def hard_concerns(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
+    """Return the concerns that turn the headline."""
+    return tuple(concern for concern in concerns if concern.level == "hard" and concern.holds)
+
+
+def in_brief(concerns: Iterable[Concern], besides: str = "") -> str:
+    """Return what holds, each in its few words; nothing is left out that is not said in the same words beside it.
+
+    Parameters
+    ----------
+    besides : what stands in the same sentence already.
+    """
+    return in_row(_briefs(concerns, besides), "; ")
+
+
+def _briefs(concerns: Iterable[Concern], besides: str = "") -> list[str]:
+    briefs = tuple(dict.fromkeys(concern.brief for concern in concerns))
+
+    def told(brief: str) -> bool:
+        # "INR 3.5" beside "Child-Pugh B (INR 3.5)"; "Karnofsky 40, ECOG 3" beside "ECOG 3 and Karnofsky 40".
+        elsewhere = (besides, *(other for other in briefs if other != brief and brief in other))
+        return any(all(part in words for part in brief.split(", ")) for words in elsewhere)
+
+    return [brief for brief in briefs if not told(brief)]
