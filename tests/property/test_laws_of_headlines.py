@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assess import assess
-from engine.findings.concern_briefs import hard_concerns
+from engine.findings.concern_briefs import hard_concerns, look_of, points_to_weigh
 from engine.findings.conditions import Values
 from engine.findings.criteria.eligibility import assess_criteria
 from engine.findings.headlines.concerns import compiled_concerns, judge_concerns
@@ -175,6 +175,38 @@ def test_that_a_green_headline_has_a_group_that_fits_in_what_matters(patient: Pa
     whole = Patient(FIELDS, EVERYDAY)
     groups = [one for one in judge_concerns("sbrt", whole.value, LIBRARY) if one.concern.id.endswith("sbrt_group")]
     assert [one.holds for one in groups] == [False]
+
+
+@pytest.mark.slow
+@pytest.mark.hazard("unsafe-looks-safe")
+@given(patients())
+@example(Patient(FIELDS, EVERYDAY))
+@example(Patient(FIELDS, {**EVERYDAY, "age_years": 90, "platelets_10e9_l": 40}))
+@settings(max_examples=60)
+def test_that_a_green_title_counts_what_is_to_weigh(patient: Patient) -> None:
+    for option in assess(patient, LIBRARY).options:
+        number = points_to_weigh(option.concerns)
+        title = option.verdict_in_words.partition(":")[0]
+        if option.verdict == "within":
+            assert title.endswith(("to weigh",)) is (number > 0)
+            assert look_of(option) == ("within_to_weigh" if number else "within")
+            assert not number or f", {number} point" in title
+        else:
+            assert look_of(option) == option.verdict
+
+
+@pytest.mark.slow
+@pytest.mark.hazard("unsafe-looks-safe")
+@given(
+    patients(), st.sampled_from(({"karnofsky": 20}, {"ecog": 4}, {"clinical_frailty_scale": 9}, {"age_years": 17.0}))
+)
+@settings(max_examples=60)
+def test_that_the_dying_and_children_are_green_for_nothing(patient: Patient, grave: dict[str, Any]) -> None:
+    inputs = {
+        name: value for name, value in {**EVERYDAY, **patient.inputs}.items() if name not in ("karnofsky", "ecog")
+    }
+    for option in assess(Patient(FIELDS, {**inputs, **grave}), LIBRARY).options:
+        assert option.verdict != "within", (option.modality, grave)
 
 
 @pytest.mark.hazard("hidden-second-obstacle")

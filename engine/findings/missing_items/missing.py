@@ -6,6 +6,7 @@ limit and the stretches between the limits. Nothing is assumed about which value
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -132,7 +133,7 @@ def single_items(
 ) -> tuple[MissingFinding, ...]:
     """Return the unknown fields that something of these options waits for, or would turn by."""
     found = singles_of(((option.modality, answers_of(option, values, fields)) for option in options), fields)
-    waited_for = waiting_for(options)
+    waited_for = Counter(name for option in options for name in waiting_for(option))
     return tuple(
         MissingFinding(
             field=one.fields[0],
@@ -150,11 +151,9 @@ def _by_name(verdict_if: Mapping[Modality, dict[str, Verdict]]) -> dict[str, dic
     return {str(modality): verdicts for modality, verdicts in verdict_if.items()}
 
 
-def waiting_for(options: Collection[Deciding]) -> frozenset[str]:
-    """Return the fields that a headline of these options is open for, not merely could turn by."""
-    return frozenset(
-        name for option in options for one in option.deciders if one.now == _UNDETERMINED for name in one.fields
-    )
+def waiting_for(option: Deciding) -> frozenset[str]:
+    """Return the fields that the headline of this option is open for, not merely could turn by."""
+    return frozenset(name for one in option.deciders if one.now == _UNDETERMINED for name in one.fields)
 
 
 def exists(spec: FieldSpec, values: Values) -> bool:
@@ -164,14 +163,19 @@ def exists(spec: FieldSpec, values: Values) -> bool:
 
 
 def rank(
-    finding: MissingFinding | Single, planned: Modality | None, waited_for: Collection[str]
-) -> tuple[bool, bool, int, int]:
-    """Return the place of an item: what decides the planned option, what a headline is open for, what decides most."""
+    finding: MissingFinding | Single, planned: Modality | None, waited_for: Mapping[str, int]
+) -> tuple[bool, int, int, int]:
+    """Return the place of an item: what decides the planned option, what most headlines are open for or turn by.
+
+    Parameters
+    ----------
+    waited_for : by field, how many headlines are open for it.
+    """
     settles = sum(
         1 for verdicts in finding.verdict_if.values() for verdict in verdicts.values() if verdict != "undetermined"
     )
-    waited = any(name in waited_for for name in finding.fields)
-    return (planned not in finding.decides, not waited, -len(finding.decides), -settles)
+    waited = max(waited_for.get(name, 0) for name in finding.fields)
+    return (planned not in finding.decides, -waited, -len(finding.decides), -settles)
 
 
 def _try(spec: FieldSpec, fields: FieldCatalogue, option: Deciding) -> Answers | None:

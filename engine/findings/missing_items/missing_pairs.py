@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
@@ -48,7 +49,7 @@ def waits_of(modality: Modality, case: Case, judged: Judged, library: Library) -
     )
     alone = answers_of(option, values, fields)
     reached = {one.field: set(one.verdict_if.values()) for one in alone if one.decides}
-    return Waits(modality, alone, tuple(_pairs(fields, option, reached)), waiting_for((option,)))
+    return Waits(modality, alone, tuple(_pairs(fields, option, reached)), waiting_for(option))
 
 
 def what_would_settle(
@@ -62,7 +63,7 @@ def what_would_settle(
         before that is settled.
     planned : the planned option; what decides it comes first.
     """
-    waited_for = frozenset(name for option in waits for name in option.open_for)
+    waited_for = Counter(name for option in waits for name in option.open_for)
     singles = singles_of(((option.modality, option.alone) for option in waits), fields)
     alone = [
         by_parts(partial(_only_deciding, one, fields), ("single", *one.fields), fields, *_parts_of(one))

@@ -26,6 +26,8 @@ from engine.wording.liver_reserve import reserve_lines
 from engine.words.said import in_row, say, say_label
 
 _DESCRIPTIVE = ("sex",)
+#: groups of fields that say what a person can bear, whatever the treatment; the others say what is to be treated
+_OF_THE_PERSON = frozenset(("patient", "history", "laboratory", "liver"))
 #: what a board has to bring itself: nothing here holds it, so that nothing here can speak of it
 _NOT_ASKED_FOR = say(
     "No field of this form, and judged by nothing here: pregnancy, infection, perforation or bleeding, life "
@@ -104,7 +106,9 @@ def _looked_past(planned: OptionFinding, assessment: Assessment, patient: Patien
         concern
         for option in assessment.options
         for concern in option.concerns
-        if concern.holds and concern.kind == "patient" and looked_at.isdisjoint(concern.fields)
+        if concern.holds
+        and looked_at.isdisjoint(concern.fields)
+        and all(patient.fields[name].group in _OF_THE_PERSON for name in concern.fields)
     ]
     if passed:
         names = dict.fromkeys(name for concern in passed for name in concern.fields if name in patient.inputs)

@@ -51,6 +51,13 @@ def test_that_nobody_alike_is_said_before_the_criteria(fit: int, leads: bool) ->
     assert said.startswith(f"Published criteria met: {opening if leads else 'all 6'}")
 
 
+@pytest.mark.parametrize(("undecided", "said"), [(0, "none of 9 groups resembles this patient"), (1, "is known to")])
+def test_that_known_to_differ_is_not_said_as_open(undecided: int, said: str) -> None:
+    found = option()
+    evidence = Evidence(fit=0, studies=9, undecided=undecided, apart=2, size="", unstated=())
+    assert said in headline_in_words("within", found.criteria, found.concerns, evidence).words
+
+
 def test_that_a_concern_is_not_soothed_by_the_criteria() -> None:
     assert (
         "6 criteria met, none open; none of them answers the concern." in option(karnofsky=20, ecog=4).reason_in_words

@@ -17,12 +17,14 @@ from engine.findings.assessment import Assessment, CurveFinding, MatchItem
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.published.leading import (
     apart_by_figures,
+    beside_leading,
     by_study,
     figures_published,
     first_shown,
     has_several_figures,
     in_leading_order,
     is_of_others,
+    unlike_fields,
 )
 from engine.findings.published.published_curves import published_curves
 from engine.wording.board.board_series import leading_series
@@ -192,3 +194,26 @@ def test_that_something_leads_wherever_something_is_published(patient: Any) -> N
             arms = [curve for curve in here if not is_of_others(curve) and curve.randomised]
             for study in by_study(arms):
                 assert len({curve in shown for curve in study}) == 1
+
+
+def test_that_the_group_of_the_own_score_leads_the_whole() -> None:
+    whole, own = (
+        group("whole", patients=1000),
+        group("own", selected=True, score="risk", subgroup_of="x", patients=None),
+    )
+    other = group("other", score="risk", subgroup_of="x")
+    assert order(whole, own, other) == ["own", "whole", "other"]
+    assert order(whole, msgspec.structs.replace(own, score=None)) == ["whole", "own"]
+    unlike = msgspec.structs.replace(own, match=UNLIKE)
+    assert order(whole, unlike) == ["whole", "own"]
+
+
+def test_that_a_group_known_to_differ_has_a_fitting_one_beside_it() -> None:
+    differs = group(
+        "differs", match=msgspec.structs.replace(UNLIKE, items=(msgspec.structs.replace(ITEM, status="not_met"),))
+    )
+    fits = group("fits", (3.0,), read_depth="secondary")
+    assert unlike_fields(differs) == ("Lesions",)
+    assert beside_leading((differs, fits), differs) is fits
+    assert beside_leading((differs, group("too", match=UNLIKE)), differs) is None
+    assert beside_leading((fits, differs), fits) is None
