@@ -21,13 +21,7 @@ from engine.evidence.library import Library
 from engine.evidence.record_as_text import citation
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.evidence.records.sources import Source
-from engine.findings.assessment import (
-    Assessment,
-    OptionFinding,
-    Question,
-    ScoreFinding,
-    SourceFinding,
-)
+from engine.findings.assessment import Assessment, OptionFinding, Question, ScoreFinding, SourceFinding
 from engine.findings.by_case import by_case, by_parts, is_kept
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.comparability.figures_that_apply import Conditions

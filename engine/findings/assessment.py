@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from engine.evidence.records.modalities import Modality
+from engine.findings.records.curve_records import CurveFinding, MatchItem, MatchStatus
 from engine.findings.records.finding import Cited as Cited
 from engine.findings.records.finding import FigureFinding as FigureFinding
 from engine.findings.records.finding import Finding as Finding
@@ -18,8 +19,6 @@ from engine.findings.records.finding import Status as Status
 from engine.findings.records.finding import Verdict as Verdict
 from engine.findings.records.lesion_records import LesionFinding, LiverReserve
 from engine.findings.records.subsequent_findings import SubsequentFinding
-
-MatchStatus = Literal["met", "not_met", "unknown"]
 
 
 class DissentFinding(Finding, frozen=True, kw_only=True):
@@ -76,99 +75,6 @@ class ToxicityFinding(PublishedFinding, frozen=True, kw_only=True):
     phase: str | None
     scale: str | None
     rate: float | None
-
-
-class MatchItem(Finding, frozen=True, kw_only=True):
-    """One way in which the patient is, or is not, like a cohort.
-
-    `decides` is false where the field says more than the printed rule, so that no value can speak against the group.
-    """
-
-    label: str
-    status: MatchStatus
-    fields: tuple[str, ...]
-    patient_value: Any
-    published: str
-    basis: str
-    locator: str
-    decides: bool = True
-
-
-class Match(Finding, frozen=True, kw_only=True):
-    """How far a patient resembles a cohort, item by item.
-
-    `remarks` are facts about the cohort that no field of the case can be held against (share of colorectal
-    patients, years of enrolment).
-    """
-
-    met: int
-    not_met: int
-    unknown: int
-    items: tuple[MatchItem, ...]
-    remarks: tuple[str, ...]
-    in_words: str
-
-
-class PublishedAnchor(Finding, frozen=True, kw_only=True):
-    """A published point on a survival curve."""
-
-    figure: str
-    kind: Literal["landmark", "median", "median_limit"]
-    time_months: float
-    survival: float
-    interval: tuple[float, float] | None
-    interval_kind: str | None
-    kept: bool
-    printed: str
-    locator: str
-
-
-class Badge(Finding, frozen=True, kw_only=True):
-    """A warning that belongs on the figure itself."""
-
-    kind: str
-    text: str
-
-
-class CurveFinding(Finding, frozen=True, kw_only=True):
-    """One published cohort and endpoint as a curve, or as points where no curve is drawn.
-
-    Attributes
-    ----------
-    time_months, survival, lower, upper : arrays of equal length, or empty; band empty where none can be given.
-    selected : the cohort is a subgroup chosen by the patient's own values.
-    score : the score whose points make the subgroup; None where none does.
-    """
-
-    id: str
-    source: str
-    cohort: str
-    arm: str
-    endpoint: str
-    patients: int | None
-    method: str
-    time_months: tuple[float, ...]
-    survival: tuple[float, ...]
-    lower: tuple[float, ...]
-    upper: tuple[float, ...]
-    solid_until_months: float | None
-    stops_at_months: float | None
-    published: tuple[PublishedAnchor, ...]
-    badges: tuple[Badge, ...]
-    match: Match
-    selected: bool
-    subgroup_of: str | None
-    trial: str | None
-    #: allocated by chance to the arms of its trial
-    randomised: bool
-    time_origin: str | None
-    local: bool
-    #: of its figures, how the least well read of them was read, and when the patients were treated
-    read_depth: str | None = None
-    treated_from: int | None = None
-    treated_to: int | None = None
-    treated_more_than_years_ago: int | None = None
-    score: str | None = None
 
 
 class Population(Finding, frozen=True, kw_only=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from engine.findings.assessment import CurveFinding, EvidenceStamp
+from engine.findings.assessment import EvidenceStamp
+from engine.findings.records.curve_records import CurveFinding
 from engine.findings.records.finding import PublishedFinding
 from engine.words.said import in_row, say, template
 

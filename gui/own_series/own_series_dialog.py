@@ -17,9 +17,9 @@ from engine.curves.tables.click_text import ClickFileError
 from engine.curves.tables.own_series import OwnSeries, columns_of_own_series, read_own_series
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
-from engine.findings.assessment import CurveFinding
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.published.published_curves import published_curves
+from engine.findings.records.curve_records import CurveFinding
 from engine.findings.wording import MODALITY_LABELS
 from engine.report.survival.estimated_curves import at_risk_by_year, estimated_curve
 from engine.report.survival.figure_in_language import figure_in

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from engine.findings.assessment import Assessment, OptionFinding
-from engine.findings.concern_briefs import look_of, verdict_title
+from engine.findings.headline_text.concern_briefs import look_of, verdict_title
 from engine.findings.wording import MODALITY_SHORT
 from gui.figures.drawing import fonts_of, scaled
 from gui.figures.status_symbol import status_icon

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assess import assess
-from engine.findings.concern_briefs import hard_concerns, look_of, points_to_weigh
 from engine.findings.conditions import Values
 from engine.findings.criteria.eligibility import assess_criteria
+from engine.findings.headline_text.concern_briefs import hard_concerns, look_of, points_to_weigh
 from engine.findings.headlines.concerns import compiled_concerns, judge_concerns
 from engine.findings.headlines.headline import verdict_of
 from engine.findings.records.finding import Verdict

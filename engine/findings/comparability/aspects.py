@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.findings.assessment import MatchItem
 from engine.findings.conditions import Values
+from engine.findings.records.curve_records import MatchItem
 from engine.findings.records.finding import Finding
 from engine.findings.wording import join_words
 from engine.words.said import say, template

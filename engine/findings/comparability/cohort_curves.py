@@ -8,11 +8,11 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.modalities import Modality
-from engine.findings.assessment import CurveFinding, Match
 from engine.findings.by_values import by_values
 from engine.findings.comparability.matching import match_to, selected
 from engine.findings.conditions import Values
 from engine.findings.published.published_curves import CohortCurve, PublishedCurves, cohorts_with_figures
+from engine.findings.records.curve_records import CurveFinding, Match
 
 #: from the best read to the least; a department's own series is its own
 _DEPTHS = (None, "full_text", "abstract", "as_reported_by", "secondary")

@@ -17,13 +17,14 @@ from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.figures import Figure
 from engine.evidence.records.modalities import Modality
-from engine.findings.assessment import FigureFinding, MatchItem, ToxicityFinding
+from engine.findings.assessment import FigureFinding, ToxicityFinding
 from engine.findings.by_values import by_values
 from engine.findings.comparability.matching import compared_items, defining_fields
 from engine.findings.comparability.own_conditions import own_items
 from engine.findings.conditions import Values
 from engine.findings.published.figures import outcomes_for, toxicities_for
 from engine.findings.published.severe_harms import is_severe
+from engine.findings.records.curve_records import MatchItem
 from engine.findings.records.finding import Applies
 from engine.words.said import say, template
 

@@ -6,11 +6,11 @@ from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
 from engine.evidence.records.base import Condition
 from engine.evidence.records.cohorts import Cohort, EntryItem
-from engine.findings.assessment import Match, MatchItem, MatchStatus
 from engine.findings.by_values import by_values
 from engine.findings.comparability.aspects import not_compared_in
 from engine.findings.conditions import Values, all_hold, any_holds, holds
 from engine.findings.published.scores import span_of
+from engine.findings.records.curve_records import Match, MatchItem, MatchStatus
 from engine.findings.wording import join_words, lower_first, value_in_words, with_unit
 from engine.modalities.catalogue import described
 from engine.words.said import in_row, say, say_counted, say_label

@@ -5,9 +5,9 @@ from __future__ import annotations
 from engine.case.fields import FieldCatalogue
 from engine.dose.fractionation import bed_gy
 from engine.evidence.records.figures import BedBand, Figure
-from engine.findings.assessment import MatchItem
 from engine.findings.comparability.matching import AS_STATUS, entry_item
 from engine.findings.conditions import Values
+from engine.findings.records.curve_records import MatchItem
 
 #: the planned course
 COURSE = ("total_dose_gy", "fractions")

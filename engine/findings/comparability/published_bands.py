@@ -18,12 +18,12 @@ from engine.evidence.records.base import Condition
 from engine.evidence.records.cohorts import EntryItem
 from engine.evidence.records.figures import BedBand, Figure
 from engine.evidence.records.modalities import MODALITIES, Modality
-from engine.findings.assessment import MatchItem
 from engine.findings.comparability.figures_that_apply import Conditions
 from engine.findings.comparability.own_conditions import COURSE, own_items
 from engine.findings.conditions import Values
 from engine.findings.published.figures import figure_finding
 from engine.findings.records.band_records import Band, BandTable
+from engine.findings.records.curve_records import MatchItem
 from engine.words.said import Number, say, say_label
 
 _ENDPOINT = "local_control"

@@ -11,11 +11,12 @@ from engine.case.patient import OF_LESIONS
 from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.modalities import Modality
-from engine.findings.assessment import MatchItem, MatchStatus, NotCompared, Population, Studied
+from engine.findings.assessment import NotCompared, Population, Studied
 from engine.findings.by_values import by_values
 from engine.findings.comparability.aspects import ASPECTS, Aspect, aspect_of
 from engine.findings.comparability.matching import entry_items, plan_items
 from engine.findings.conditions import Values
+from engine.findings.records.curve_records import MatchItem, MatchStatus
 from engine.findings.records.finding import Finding
 from engine.findings.wording import join_words, lower_first
 from engine.words.said import Number, in_row, say, say_counted, say_label

@@ -14,7 +14,7 @@ from engine.findings.by_values import by_values
 from engine.findings.conditions import Values, all_hold
 from engine.findings.criteria.rule_results import RuleResult
 from engine.findings.criteria.rules import evaluate, fields_of, own_fields_of
-from engine.findings.headline_words import SaidCriterion
+from engine.findings.headline_text.headline_words import SaidCriterion
 from engine.findings.wording import lower_first, value_in_words
 from engine.words.said import filled, say
 

@@ -14,8 +14,8 @@ from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, ConcernFinding, SideFinding
 from engine.findings.by_values import by_values
-from engine.findings.concern_briefs import SaidConcern
 from engine.findings.conditions import Values, statement_holds
+from engine.findings.headline_text.concern_briefs import SaidConcern
 from engine.findings.headlines.concerns import Compiled, JudgedConcern, compiled_concerns
 from engine.findings.wording import counted, join_words, lower_first, value_in_words
 from engine.words.said import capital, filled, in_row, say

@@ -12,7 +12,7 @@ from engine.findings.assessment import CautionFinding, ConcernFinding
 from engine.findings.comparability.resemblance import Resemblance, resemblance
 from engine.findings.conditions import Values
 from engine.findings.criteria.eligibility import said_criteria
-from engine.findings.headline_words import NAMED_LEVEL, Evidence, Headline, headline_in_words
+from engine.findings.headline_text.headline_words import NAMED_LEVEL, Evidence, Headline, headline_in_words
 from engine.findings.headlines.concern_words import said_concerns
 from engine.findings.headlines.concerns import Compiled, JudgedConcern, compiled_concerns, unstated
 from engine.findings.headlines.judging import Judged

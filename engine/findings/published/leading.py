@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.findings.assessment import CurveFinding, PublishedAnchor
+from engine.findings.records.curve_records import CurveFinding, PublishedAnchor
 
 #: curves whose steps were counted or read off: a whole curve is published, not single figures
 STEP_METHODS = ("digitised", "kaplan_meier")

@@ -15,7 +15,7 @@ import msgspec
 from engine.evidence.library import Library
 from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.figures import Figure
-from engine.findings.assessment import Badge, PublishedAnchor
+from engine.findings.records.curve_records import Badge, PublishedAnchor
 from engine.words.said import say
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from engine.evidence.records.modalities import Modality
 from engine.evidence.records.statements import Score, ScoreItem, ScoreOutcome
 from engine.findings.assessment import CriterionFinding, ScoreFinding, ScoreItemFinding
 from engine.findings.conditions import Values, holds
-from engine.findings.headline_words import facts_in_words
+from engine.findings.headline_text.headline_words import facts_in_words
 from engine.findings.published.figures import figure_finding
 from engine.findings.wording import counted, lower_first
 from engine.words.said import in_row, say, without_stop

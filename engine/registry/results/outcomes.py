@@ -15,9 +15,9 @@ from engine.case.patient import Patient
 from engine.curves.patients.kaplan_meier import KaplanMeier, kaplan_meier
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
-from engine.findings.assessment import CurveFinding
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.published.published_curves import PublishedCurves
+from engine.findings.records.curve_records import CurveFinding
 from engine.registry.results.followed import VERDICTS, followed_as
 from engine.registry.results.groups import MATCH, named_groups
 

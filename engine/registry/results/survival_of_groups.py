@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.findings.assessment import CurveFinding
+from engine.findings.records.curve_records import CurveFinding
 from engine.findings.wording import VERDICT_WORDS
 from engine.registry.results.groups import CONCERN, MATCH
 from engine.registry.results.outcomes import DECIDED, SMALLEST_GROUP, Group, Outcomes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.findings.assessment import Assessment, CurveFinding, FigureFinding, OptionFinding
+from engine.findings.assessment import Assessment, FigureFinding, OptionFinding
+from engine.findings.records.curve_records import CurveFinding
 
 _SURVIVAL = ("overall_survival", "disease_specific_survival")
 _CONTROL = (

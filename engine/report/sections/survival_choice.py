@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.findings.assessment import CurveFinding, OptionFinding
+from engine.findings.assessment import OptionFinding
 from engine.findings.published.leading import apart_by_figures, has_several_figures, in_leading_order
+from engine.findings.records.curve_records import CurveFinding
 from engine.report.sections.outcome_choice import Arms
 
 ENDPOINTS = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from engine.findings.assessment import Assessment, CurveFinding, FigureFinding, OptionFinding
+from engine.findings.assessment import Assessment, FigureFinding, OptionFinding
+from engine.findings.records.curve_records import CurveFinding
 from engine.findings.wording import STATUS_WORDS
 from engine.report.sections.eligibility_sections import option_row
 from engine.report.sections.outcome_choice import Arms, chosen_outcomes, with_partners

@@ -14,7 +14,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, OptionFinding
-from engine.findings.concern_briefs import look_of, verdict_title
+from engine.findings.headline_text.concern_briefs import look_of, verdict_title
 from engine.findings.records.band_records import BandTable
 from engine.findings.records.subsequent_findings import SubsequentFinding
 from engine.modalities.catalogue import described

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from engine.curves.patients.digitised import DigitisedCurve, RebuiltArm
-from engine.findings.assessment import Badge, CurveFinding
+from engine.findings.records.curve_records import Badge, CurveFinding
 from engine.report.survival.estimated_curves import curve_of_own, estimated_curve
 from engine.words.said import say
 

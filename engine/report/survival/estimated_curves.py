@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.curves.patients.kaplan_meier import KaplanMeier
-from engine.findings.assessment import Badge, CurveFinding, Match
+from engine.findings.records.curve_records import Badge, CurveFinding, Match
 
 #: times at which a curve is drawn; more steps than these cannot be seen
 _POINTS = 180

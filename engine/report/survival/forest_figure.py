@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.findings.assessment import CurveFinding, PublishedAnchor
 from engine.findings.published.leading import published_points
+from engine.findings.records.curve_records import CurveFinding, PublishedAnchor
 from engine.report.survival.published_lines import as_published
 from engine.report.survival.survival_figure import survival_figure
 from engine.report.survival.survival_records import Series, SurvivalFigure, Tick

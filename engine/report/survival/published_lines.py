@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.findings.assessment import CurveFinding
 from engine.findings.published.leading import STEP_METHODS
+from engine.findings.records.curve_records import CurveFinding
 
 __all__ = ["BETWEEN_FIGURES", "STEP_METHODS", "as_published"]
 

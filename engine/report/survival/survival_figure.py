@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engine.findings.assessment import Badge, CurveFinding, PublishedAnchor
+from engine.findings.records.curve_records import Badge, CurveFinding, PublishedAnchor
 from engine.findings.wording import ENDPOINT_WORDS, join_words
 from engine.report.survival.published_lines import BETWEEN_FIGURES, STEP_METHODS
 from engine.report.survival.survival_records import (

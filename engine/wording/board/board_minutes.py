@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding
-from engine.findings.concern_briefs import to_weigh
-from engine.findings.headline_words import failures_in_words
+from engine.findings.headline_text.concern_briefs import to_weigh
+from engine.findings.headline_text.headline_words import failures_in_words
 from engine.findings.headlines.applicability import cannot_apply
 from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_first
 from engine.wording.board.board_records import BoardSeries

@@ -11,8 +11,8 @@ from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, MissingFinding, OptionFinding
 from engine.findings.by_case import by_parts
-from engine.findings.concern_briefs import in_brief
-from engine.findings.headline_words import failures_in_words
+from engine.findings.headline_text.concern_briefs import in_brief
+from engine.findings.headline_text.headline_words import failures_in_words
 from engine.findings.headlines.applicability import cannot_apply
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
 from engine.wording.board.board_lesions import board_lesions

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.evidence.records.modalities import Modality
-from engine.findings.concern_briefs import Look
+from engine.findings.headline_text.concern_briefs import Look
 from engine.findings.records.finding import Finding, Verdict
 
 NoticeKind = Literal["contradiction", "unusual", "concern", "unchecked", "contested", "caution", "note"]

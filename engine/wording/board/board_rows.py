@@ -7,8 +7,8 @@ from functools import partial
 
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, SourceFinding
 from engine.findings.by_case import by_parts
-from engine.findings.concern_briefs import hard_concerns, in_brief, look_of, verdict_title
-from engine.findings.headline_words import reason_of_criteria
+from engine.findings.headline_text.concern_briefs import hard_concerns, in_brief, look_of, verdict_title
+from engine.findings.headline_text.headline_words import reason_of_criteria
 from engine.findings.wording import MODALITY_SHORT, counted, lower_first
 from engine.wording.board.board_harm import harm_words
 from engine.wording.board.board_records import BoardRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from engine.findings.assessment import CurveFinding, OptionFinding, PublishedAnchor, SourceFinding
+from engine.findings.assessment import OptionFinding, SourceFinding
 from engine.findings.published.leading import (
     beside_leading,
     is_of_others,
@@ -13,6 +13,7 @@ from engine.findings.published.leading import (
     published_points,
     unlike_fields,
 )
+from engine.findings.records.curve_records import CurveFinding, PublishedAnchor
 from engine.findings.wording import join_words, lower_first, with_unit
 from engine.wording.board.board_records import BoardPoint, BoardSeries
 from engine.wording.literature import depth_short

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.findings.assessment import Assessment
-from engine.findings.concern_briefs import Look, look_of
+from engine.findings.headline_text.concern_briefs import Look, look_of
 from engine.findings.records.finding import Finding, Verdict
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first
 from engine.wording.board.board_rows import headline_parts

@@ -20,7 +20,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from engine.case.fields import FieldCatalogue
-from engine.findings.assessment import MatchItem, Population
+from engine.findings.assessment import Population
+from engine.findings.records.curve_records import MatchItem
 from gui.figures.drawing import LEFT, colour, draw_status, fonts_of
 from gui.look.theme import Theme
 from gui.shared.command import QT_TRANSLATE_NOOP

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.case.case import Case
 from engine.findings.assessment import Assessment
-from engine.findings.concern_briefs import look_of
+from engine.findings.headline_text.concern_briefs import look_of
 from gui.figures.drawing import Fonts, fonts_of
 from gui.figures.status_symbol import StatusLabel
 from gui.look.theme import Theme

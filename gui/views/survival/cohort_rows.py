@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from engine.evidence.library import Library
-from engine.findings.assessment import CurveFinding
+from engine.findings.records.curve_records import CurveFinding
 from engine.words.said import in_row, say
 from gui.figures.drawing import Fonts, colour, status_role
 from gui.shared.language import in_use

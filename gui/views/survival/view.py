@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.case.case import Case
-from engine.findings.assessment import Assessment, CurveFinding
+from engine.findings.assessment import Assessment
 from engine.findings.published.leading import (
     apart_by_figures,
     by_study,
@@ -24,6 +24,7 @@ from engine.findings.published.leading import (
     has_several_figures,
     in_leading_order,
 )
+from engine.findings.records.curve_records import CurveFinding
 from engine.report.survival.figure_in_language import figure_in
 from engine.report.survival.forest_figure import ForestFigure, forest_figure
 from engine.report.survival.published_lines import as_published

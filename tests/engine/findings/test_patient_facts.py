@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.findings.assessment import Assessment, CriterionFinding
-from engine.findings.headline_words import reason_in_brief
+from engine.findings.headline_text.headline_words import reason_in_brief
 
 Criterion = Callable[..., CriterionFinding]
 Assessed = Callable[..., Assessment]

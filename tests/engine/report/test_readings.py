@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.findings.assessment import Assessment, Badge
+from engine.findings.assessment import Assessment
+from engine.findings.records.curve_records import Badge
 from engine.report.sections.survival_sections import badges_in_words, figures_table
 from engine.report.sections.toxicity_sections import toxicity_table
 from engine.report.summary.document import build_document

@@ -20,13 +20,13 @@ from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import Source
 from engine.findings.assess import assess
-from engine.findings.assessment import CurveFinding
 from engine.findings.published.published_curves import (
     PublishedCurves,
     cohorts_with_figures,
     is_point,
     published_curves,
 )
+from engine.findings.records.curve_records import CurveFinding
 from tests.shipped import shipped_fields, shipped_library
 
 RESOURCES = Path(__file__).parents[4] / "resources"

@@ -11,7 +11,7 @@ from engine.case.liver_function.child_pugh import child_pugh_points, points_of_p
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assess import assess
 from engine.findings.assessment import OptionFinding
-from engine.findings.headline_words import Evidence, headline_in_words
+from engine.findings.headline_text.headline_words import Evidence, headline_in_words
 from engine.findings.headlines.concerns import judge_concerns, unstated
 from engine.findings.published.evidence_size import size_in_words
 from engine.wording.board.board_minutes import minutes

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.case.files.case_file import load_case
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
-from engine.findings.assessment import Assessment, CurveFinding, MatchItem
+from engine.findings.assessment import Assessment
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.published.leading import (
     apart_by_figures,
@@ -27,6 +27,7 @@ from engine.findings.published.leading import (
     unlike_fields,
 )
 from engine.findings.published.published_curves import published_curves
+from engine.findings.records.curve_records import CurveFinding, MatchItem
 from engine.wording.board.board_series import leading_series
 from tests.engine.report.survival.test_survival_figure import MATCH, anchor, points
 from tests.property.patients import FIELDS, patients, shipped_library

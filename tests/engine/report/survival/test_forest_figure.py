@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 from engine.evidence.records.modalities import MODALITIES
-from engine.findings.assessment import Badge, CurveFinding
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.published.leading import apart_by_figures, published_points
 from engine.findings.published.published_curves import published_curves
+from engine.findings.records.curve_records import Badge, CurveFinding
 from engine.report.survival.forest_figure import ForestFigure, forest_figure
 from engine.report.survival.forest_scene import forest_scene
 from engine.report.survival.survival_scene import Polygon, Polyline, Scene, SceneText, text_width

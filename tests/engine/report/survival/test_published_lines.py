@@ -8,9 +8,9 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES
-from engine.findings.assessment import CurveFinding
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.published.published_curves import PublishedCurves, published_curves
+from engine.findings.records.curve_records import CurveFinding
 from engine.report.survival.published_lines import BETWEEN_FIGURES, STEP_METHODS, as_published
 from engine.report.survival.survival_figure import survival_figure
 

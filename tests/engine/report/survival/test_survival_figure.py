@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.findings.assessment import Badge, CurveFinding, Match, PublishedAnchor
+from engine.findings.records.curve_records import Badge, CurveFinding, Match, PublishedAnchor
 from engine.report.survival.survival_figure import scene, survival_figure
 from engine.report.survival.survival_records import SurvivalFigure
 from engine.report.survival.survival_scene import Polygon, Polyline, Scene, SceneText, text_width, wrapped

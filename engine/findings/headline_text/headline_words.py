@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from engine.findings.assessment import CriterionFinding, OptionFinding
-from engine.findings.concern_briefs import Concern, hard_concerns, in_brief, not_asked, to_weigh, verdict_title
+from engine.findings.headline_text.concern_briefs import (
+    Concern,
+    hard_concerns,
+    in_brief,
+    not_asked,
+    to_weigh,
+    verdict_title,
+)
 from engine.findings.records.finding import Finding, Status, Verdict
 from engine.findings.wording import counted, join_words, lower_first
 from engine.words.said import capital, in_row, say, say_counted, templates
@@ -189,11 +196,9 @@ def _within(criteria: tuple[Criterion, ...], concerns: tuple[Concern, ...], evid
 def _resembles_none(studies: int, undecided: int) -> str:
     if not undecided:
         # What is known to differ is not said as if it were open.
-        one, many = templates(
-            "the one published group does not resemble this patient",
-            "none of {number} groups resembles this patient",
-        )
-        return say_counted(studies, one, many)
+        if studies == 1:
+            return say("the one published group does not resemble this patient")
+        return say("none of {number} groups resembles this patient", number=str(studies))
     if studies == 1:
         return say("the one published group is not known to resemble this patient in every item")
     number = str(studies)

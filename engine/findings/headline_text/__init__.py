@@ -1,0 +1,1 @@
+"""What a headline says: its title, its reason, and the concerns in a few words."""
