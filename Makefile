@@ -9,6 +9,10 @@ WORKERS ?= auto
 SPREAD := -n $(WORKERS) --maxprocesses 4 --dist loadfile --max-worker-restart 0
 EXAMPLE := resources/examples/sbrt-candidate.beamside.json
 
+# What Python has compiled is kept for the next process, whatever the shell says of it: the tests start the program
+# some hundred times, and each start would compile all of it anew.
+test check coverage: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test check coverage bench soak package deb wheelhouse clean lock
 
 run: .venv/set-up-run

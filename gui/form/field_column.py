@@ -72,7 +72,8 @@ class FieldColumn(QScrollArea):
 
     def _build(self) -> None:
         gap = self.fontMetrics().height() // 2
-        self.content = QWidget(self)
+        # Made where it will stand: moved there full of controls, each of them would be styled again.
+        self.content = QWidget(self.viewport())
         self.content.setProperty("role", "page")
         # It grows and shrinks at its end: what stands above need not be painted again for that.
         self.content.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
@@ -186,6 +187,13 @@ class FieldColumn(QScrollArea):
         A search shows what it finds, folded away or not.
         """
         self._shown, self._filtered = shown, filtered
+        # Each part that comes or goes would have the whole column laid out at once, a hundred times over.
+        self._column.setEnabled(False)
+        self._show_parts(shown, filtered)
+        self._column.setEnabled(True)
+        self._column.activate()
+
+    def _show_parts(self, shown: frozenset[str], filtered: FieldFilter) -> None:
         for group in self._built_groups():
             names = [spec.id for spec in self._specs[group]]
             folded = self._is_folded(group.id) and not filtered.query

@@ -77,6 +77,8 @@ class FieldRow(QWidget):
         self._told = ""
         self._ruled_out = ""
         self._word: PlainLabel | None = None
+        # Width of the label and whether it stands above, where that is yet to be done.
+        self._to_align: tuple[int, bool] | None = None
         # A line of text is Qt's own to assistive tools, and cannot be made to say that it is invalid: its row does.
         is_a(self, "entry")
         self.setAccessibleName(spec.label)
@@ -128,7 +130,18 @@ class FieldRow(QWidget):
             self._word.setVisible(bool(why))
 
     def set_label_width(self, width: int, *, above: bool) -> None:
-        """Align the labels of all rows; where the form is narrow they stand above their editors."""
+        """Align the label with those of other rows; where the form is narrow it stands above its editor.
+
+        A row that is folded away does so when it is shown: it would have to be measured, and so styled, unseen.
+        """
+        self._to_align = (width, above)
+        if not self.isHidden():
+            self._align()
+
+    def _align(self) -> None:
+        if self._to_align is None:
+            return
+        (width, above), self._to_align = self._to_align, None
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight)
         self._line.setSpacing(self.fontMetrics().height() // (6 if above else 2))
         # A fixed width is not looked at when the height of a column is worked out.
@@ -246,6 +259,15 @@ class FieldRow(QWidget):
             announce(self.editor.control, f"{self.spec.label}: {words}")
         self._told = words
 
+    # ------------------------------------------------------------ Qt
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self._align()
+        super().setVisible(visible)
+
+    # ------------------------------------------------------------ what a person does
+
     def _on_confirmed(self) -> None:
         self.confirmed.emit(self.spec.id)
 
@@ -281,9 +303,10 @@ class _EntryRemark(QWidget):
             return False
         self._shown = remark
         text, buttons = self._parts()
-        text.setProperty("role", remark.tone)
-        text.style().unpolish(text)
-        text.style().polish(text)
+        if text.property("role") != remark.tone:
+            text.setProperty("role", remark.tone)
+            text.style().unpolish(text)
+            text.style().polish(text)
         mark = {"problem": "✕ ", "question": "? "}.get(remark.tone, "")
         text.setText(f"{mark}{remark.text}")
         while (item := buttons.takeAt(0)) is not None:

@@ -21,11 +21,17 @@ from gui.form.patient_form import PatientForm
 class WorkArea(QWidget):
     """The middle of the window, where the context menus of all that lies inside are made."""
 
-    def __init__(self, form: PatientForm, commands: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+    _form: PatientForm
+    _commands: Mapping[str, QAction]
+
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._target: QWidget | None = None
+
+    def serve(self, form: PatientForm, commands: Mapping[str, QAction]) -> None:
+        """Open menus from now on: form and views are made inside, and the commands after them."""
         self._form = form
         self._commands = commands
-        self._target: QWidget | None = None
         commands["context_menu"].triggered.connect(self.open_menu)
 
     def open_menu(self) -> None:

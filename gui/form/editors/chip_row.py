@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.form.editors.type_ahead import UNKNOWN_KEY, TypeAhead
@@ -24,6 +24,31 @@ class Chip:
     is_unknown: bool = False
 
 
+class _ChipButton(QPushButton):
+    """A button that tells its row of keys and of the keyboard's coming and going.
+
+    A filter of events would be asked at each of the hundreds of events that a button gets while it is laid out.
+    """
+
+    def __init__(self, text: str, row: ChipRow) -> None:
+        super().__init__(text, row)
+        self._row = row
+
+    # ------------------------------------------------------------ Qt
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._row.entered.emit()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._row.leave()
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._row.take_key(self, event):
+            super().keyPressEvent(event)
+
+
 class ChipRow(QWidget):
     """The buttons. Arrows move, Space and Enter choose, letters choose as soon as they mean one answer.
 
@@ -33,17 +58,20 @@ class ChipRow(QWidget):
     unknown_requested : a person has pressed Delete, Backspace or "?".
     not_understood : letters that mean no answer, or several.
     settled : letters have chosen an answer, or "?" said that there is none, and no further letter can change it.
+    entered : the keyboard has come to one of the buttons.
     """
 
     chosen = Signal(object)
     unknown_requested = Signal()
     not_understood = Signal(str)
     settled = Signal()
+    entered = Signal()
 
     def __init__(self, chips: Sequence[Chip], name: str, *, exclusive: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chips = tuple(chips)
         self._exclusive = exclusive
+        self._description = ""
         self._answers = [place for place, chip in enumerate(self._chips) if not chip.is_unknown]
         self._type_ahead = TypeAhead([self._chips[place].label for place in self._answers])
         self._layout = FlowLayout(self)
@@ -76,11 +104,23 @@ class ChipRow(QWidget):
 
     def describe(self, text: str) -> None:
         """Give assistive tools this description."""
+        if text == self._description:
+            return
+        self._description = text
         for button in self._buttons:
             button.setAccessibleDescription(text)
 
+    def take_key(self, button: QPushButton, event: QKeyEvent) -> bool:
+        """Do what a key means on this button; returns whether it means anything."""
+        return self._on_key(self._buttons.index(button), event)
+
+    def leave(self) -> None:
+        """The keyboard goes: letters that were waiting for others mean nothing."""
+        if left := self._type_ahead.forget():
+            self.not_understood.emit(left)
+
     def _button(self, chip: Chip, name: str) -> QPushButton:
-        button = QPushButton(chip.label, self)
+        button = _ChipButton(chip.label, self)
         button.setCheckable(True)
         # "Not known" is one of the answers where several can be chosen, too: it takes all others away.
         is_a(button, "radio" if self._exclusive or chip.is_unknown else "check")
@@ -88,7 +128,6 @@ class ChipRow(QWidget):
         button.setProperty("chip", "unknown" if chip.is_unknown else "value")
         button.setAccessibleName(f"{name}: {chip.label}")
         button.clicked.connect(self._on_clicked)
-        button.installEventFilter(self)
         self._layout.addWidget(button)
         return button
 
@@ -145,12 +184,3 @@ class ChipRow(QWidget):
         elif not self._type_ahead.waits:
             self.not_understood.emit(letter)
         return True
-
-    # ------------------------------------------------------------ Qt
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut and (left := self._type_ahead.forget()):
-            self.not_understood.emit(left)
-        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QPushButton) and isinstance(event, QKeyEvent):
-            return self._on_key(self._buttons.index(watched), event)
-        return super().eventFilter(watched, event)

@@ -139,6 +139,9 @@ class FieldEditor(QWidget):
     def _on_settled(self) -> None:
         self.answered.emit(self.spec.id)
 
+    def _on_came(self) -> None:
+        self.entered.emit(self.spec.id)
+
     def _watch(self, control: QWidget) -> None:
         control.installEventFilter(self)
 
@@ -264,7 +267,11 @@ class _UnitLabel(QToolButton):
         """Show this unit."""
         words = in_use().of(unit)
         self.setText(words if unit != "ratio" else "")
-        self.setHidden(not self.text())
+        if not self.text():
+            self.hide()
+        elif self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            # Shown before its row is, it would be styled before anybody sees it.
+            self.show()
         self.setAccessibleName(self.tr("Unit of {field}: {unit}").format(field=self._spec.label, unit=words))
 
     def _on_triggered(self, action: Any) -> None:
@@ -388,8 +395,7 @@ class ChipEditor(FieldEditor):
         self.chips.unknown_requested.connect(self.clear_value)
         self.chips.not_understood.connect(self._on_not_understood)
         self.chips.settled.connect(self._on_settled)
-        for button in self.chips.buttons:
-            self._watch(button)
+        self.chips.entered.connect(self._on_came)
         self._row.addWidget(self.chips, 1)
 
     @property
