@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -97,10 +98,11 @@ def contexts_of_window() -> set[str]:
     return {context for context, _ in _all_window_texts()}
 
 
-def _all_window_texts() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "gui").rglob("*.py")):
-        module = ast.parse(path.read_text("utf-8"))
-        yield from _window_texts(module, "", dict(_helpers(module)))
+# Sources and records are read once in a process: what they hold is asked for what is missing, and for what is unused.
+@cache
+def _all_window_texts() -> tuple[tuple[str, str], ...]:
+    modules = [ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "gui").rglob("*.py"))]
+    return tuple(text for module in modules for text in _window_texts(module, "", dict(_helpers(module))))
 
 
 def _helpers(module: ast.Module) -> Iterator[tuple[str, str]]:
@@ -215,7 +217,8 @@ COVERED_GROUPS: dict[str, Callable[[], Iterator[Text]]] = {
 }
 
 
-def all_texts() -> dict[tuple[str, str], str]:
+@cache
+def all_texts() -> Mapping[tuple[str, str], str]:
     """Return every text that is covered: context and English to the English for many."""
     return {(context, text): many for texts in COVERED_GROUPS.values() for context, text, many in texts()}
 
