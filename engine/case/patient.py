@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
@@ -231,12 +232,17 @@ _FOLLOWS_FROM: dict[str, frozenset[str]] = {
     "albi_grade": frozenset(PARTS[:2]),
 }
 _WITH_ITSELF = {name: parts | {name} for name, parts in _FOLLOWS_FROM.items()}
+_FOLLOWING = frozenset(_WITH_ITSELF)
 _ANY = frozenset(name for names in _WITH_ITSELF.values() for name in names)
 
 
-def could_follow_from(field_id: str) -> tuple[str, ...] | frozenset[str]:
-    """Return the inputs on which the value in use of a field depends: itself, and those from which it can follow."""
-    return _WITH_ITSELF.get(field_id) or (field_id,)
+def could_follow_from_these(field_ids: AbstractSet[str]) -> frozenset[str]:
+    """Return the inputs on which the values in use of some fields depend: themselves, and those they can follow from.
+
+    Most follow from nothing: asked once for all of them, and not for each.
+    """
+    following = _FOLLOWING.intersection(field_ids)
+    return frozenset(field_ids).union(*(_WITH_ITSELF[name] for name in following))
 
 
 def could_follow_from_any() -> frozenset[str]:

@@ -15,7 +15,7 @@ from operator import is_
 from typing import Any, TypeVar
 
 from engine.case.case import Case
-from engine.case.patient import Derived, Patient, Value, could_follow_from, could_follow_from_any
+from engine.case.patient import Derived, Patient, Value, could_follow_from_any, could_follow_from_these
 
 T = TypeVar("T")
 
@@ -107,7 +107,7 @@ def by_patient(
         if (
             one.alike == alike
             and all(map(is_, beside, one.beside))
-            and one.inputs_read.isdisjoint(_changed(one.patient, plain))
+            and (one.patient is plain or one.inputs_read.isdisjoint(_changed(one.patient, plain)))
         ):
             one.patient = plain
             if outer is not None:
@@ -116,7 +116,7 @@ def by_patient(
             return found
     watched = _Watched(plain, set())
     made = find(watched)
-    read = frozenset().union(*map(could_follow_from, watched.read))
+    read = could_follow_from_these(watched.read)
     if outer is not None:
         outer.read.update(read)
     known.insert(0, _Known(plain, beside, alike, read, made))
@@ -154,6 +154,11 @@ def forget_cases() -> None:
     _MADE.clear()
 
 
+#: past the check that a patient is frozen
+_set = object.__setattr__
+_HELD = ("fields", "_inputs", "_derived", "_in_use")
+
+
 class _Watched(Patient):
     """A patient that notes which inputs are asked for, directly or through what could follow from them."""
 
@@ -163,10 +168,10 @@ class _Watched(Patient):
     unwatched: Patient
 
     def __init__(self, patient: Patient, read: set[str]) -> None:
-        for name in ("fields", "_inputs", "_derived", "_in_use"):
-            object.__setattr__(self, name, getattr(patient, name))
-        object.__setattr__(self, "read", read)
-        object.__setattr__(self, "unwatched", patient)
+        for name in _HELD:
+            _set(self, name, getattr(patient, name))
+        _set(self, "read", read)
+        _set(self, "unwatched", patient)
 
     @property
     def inputs(self) -> Mapping[str, Value]:
@@ -179,7 +184,11 @@ class _Watched(Patient):
 
     def value(self, field_id: str) -> Value | None:
         self.read.add(field_id)
-        return super().value(field_id)
+        # As `Patient.value` does, without a second call: asked for some thousand times in one assessment.
+        value = self._in_use.get(field_id)
+        if value is None and field_id not in self.fields:
+            raise KeyError(field_id)
+        return value
 
     def with_values(self, changed: Mapping[str, Value | None]) -> Patient:
         return _Watched(self.unwatched.with_values(changed), self.read)

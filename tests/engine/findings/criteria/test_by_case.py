@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from engine.case.case import Case
 from engine.case.lesions import Lesion
-from engine.case.patient import Patient, could_follow_from
+from engine.case.patient import Patient, could_follow_from_these
 from engine.findings.by_case import by_case, by_parts, keeping_nothing, kept_findings
 from engine.findings.by_values import by_values, forget
 from tests.property.patients import FIELDS, patients
@@ -173,7 +173,7 @@ def test_that_what_is_made_of_the_same_parts_is_made_once() -> None:
 @settings(max_examples=60)
 def test_that_every_value_that_follows_names_what_it_follows_from(patient: Patient) -> None:
     for name, derived in patient.derived.items():
-        assert set(could_follow_from(name)).issuperset({name, *derived.derived_from})
+        assert could_follow_from_these({name}).issuperset({name, *derived.derived_from})
 
 
 def test_that_what_comes_and_goes_does_not_fill_the_memory() -> None:
