@@ -21,9 +21,10 @@ _UNPRINTED: Final = re.compile(
 )
 
 
-#: characters looked at together; and what begins, in UTF-8, the planes with marks that Unicode calls printable
+#: characters looked at together
 _TOGETHER: Final = 30_000
-_FAR_PLANES: Final = (b"\xf3", b"\xf4")
+#: bytes that stand for themselves and are printed, or divide
+_PLAIN: Final = bytes(range(0x7F))
 
 
 def visible(text: str) -> str:
@@ -35,17 +36,17 @@ def visible(text: str) -> str:
 
 def visible_json(data: bytes) -> bytes:
     r"""Return the same JSON with invisible characters escaped (\u202e), so that it may be looked at anywhere."""
+    if not _has_unprinted(data):
+        return data
     text = data.decode("utf-8")
-    if any(plane in data for plane in _FAR_PLANES):
-        return _UNPRINTED.sub(_escaped, text).encode("utf-8")
-    # Most of two megabytes is printed as it stands, which is told sooner than what is not is looked for.
-    parts = [text[at : at + _TOGETHER] for at in range(0, len(text), _TOGETHER)]
-    shown = [part if _is_printed(part) else _UNPRINTED.sub(_escaped, part) for part in parts]
-    return data if shown == parts else "".join(shown).encode("utf-8")
+    parts = (text[at : at + _TOGETHER] for at in range(0, len(text), _TOGETHER))
+    shown = (_UNPRINTED.sub(_escaped, part) if _has_unprinted(part.encode("utf-8")) else part for part in parts)
+    return "".join(shown).encode("utf-8")
 
 
-def _is_printed(text: str) -> bool:
-    return text.replace("\n", " ").isprintable()
+def _has_unprinted(data: bytes) -> bool:
+    """Tell whether a character is not printed: of two megabytes all but a few thousand bytes are plain."""
+    return _UNPRINTED.search(data.translate(None, _PLAIN).decode("utf-8")) is not None
 
 
 def _named(found: re.Match[str]) -> str:
