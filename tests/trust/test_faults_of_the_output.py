@@ -113,6 +113,24 @@ def test_that_a_mistake_nobody_can_be_told_of_keeps_its_exit_code(project: Path)
 LONG = "n" * 5000
 
 
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_that_a_reader_in_small_parts_gets_all_of_it(
+    unbuffered: str, example: Path, project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # A short command leaves without being taken apart: what it wrote is out by then, pipe or not.
+    assert main.main(["assess", str(example)]) == 0
+    whole = capfd.readouterr().out.encode()
+    with subprocess.Popen(
+        [sys.executable, str(project / "main.py"), "assess", str(example)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+    ) as process:
+        assert process.stdout is not None
+        assert b"".join(iter(lambda: os.read(process.stdout.fileno(), 1000), b"")) == whole
+    assert process.returncode == 0
+
+
 @pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize(
     "command",
