@@ -7,6 +7,7 @@ from functools import partial
 
 import msgspec
 
+from engine.case.fields import FieldSpec
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, MissingFinding, OptionFinding
@@ -26,8 +27,9 @@ from engine.wording.liver_reserve import reserve_lines
 from engine.words.said import in_row, say, say_label
 
 _DESCRIPTIVE = ("sex",)
-#: groups of fields that say what a person can bear, whatever the treatment; the others say what is to be treated
-_OF_THE_PERSON = frozenset(("patient", "history", "laboratory", "liver"))
+#: what says what a person can bear, whatever the treatment; other fields say what is to be treated, and with what
+_GROUPS_OF_THE_PERSON = frozenset(("patient", "laboratory", "liver"))
+_FIELDS_OF_THE_PERSON = frozenset(("comorbidities", "other_malignancy"))
 #: what a board has to bring itself: nothing here holds it, so that nothing here can speak of it
 _NOT_ASKED_FOR = say(
     "No field of this form, and judged by nothing here: pregnancy, infection, perforation or bleeding, life "
@@ -108,7 +110,7 @@ def _looked_past(planned: OptionFinding, assessment: Assessment, patient: Patien
         for concern in option.concerns
         if concern.holds
         and looked_at.isdisjoint(concern.fields)
-        and all(patient.fields[name].group in _OF_THE_PERSON for name in concern.fields)
+        and all(_is_of_the_person(patient.fields[name]) for name in concern.fields)
     ]
     if passed:
         names = dict.fromkeys(name for concern in passed for name in concern.fields if name in patient.inputs)
@@ -121,6 +123,10 @@ def _looked_past(planned: OptionFinding, assessment: Assessment, patient: Patien
             ),
             fields=tuple(names),
         )
+
+
+def _is_of_the_person(spec: FieldSpec) -> bool:
+    return spec.group in _GROUPS_OF_THE_PERSON or spec.id in _FIELDS_OF_THE_PERSON
 
 
 def _entered(names: Iterable[str], patient: Patient) -> Iterator[str]:

@@ -12,7 +12,20 @@ from engine.words.language import Language
 _Record = TypeVar("_Record", bound=Finding)
 #: codes, ids and verdicts: told apart by the program, not read by a person
 _NEVER_READ = frozenset(
-    {"modality", "modalities", "verdict", "kind", "fields", "record", "curve", "endpoint", "before", "after", "id"}
+    {
+        "modality",
+        "modalities",
+        "verdict",
+        "look",
+        "kind",
+        "fields",
+        "record",
+        "curve",
+        "endpoint",
+        "before",
+        "after",
+        "id",
+    }
 )
 
 
