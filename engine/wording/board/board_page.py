@@ -27,6 +27,8 @@ from engine.wording.liver_reserve import reserve_lines
 from engine.words.said import in_row, say, say_label
 
 _DESCRIPTIVE = ("sex",)
+#: sentences of what is to weigh for the planned option above the options; more than these stand there in a few words
+_MOST_IN_FULL = 3
 #: what says what a person can bear, whatever the treatment; other fields say what is to be treated, and with what
 _GROUPS_OF_THE_PERSON = frozenset(("patient", "laboratory", "liver"))
 _FIELDS_OF_THE_PERSON = frozenset(("comorbidities", "other_malignancy"))
@@ -79,9 +81,16 @@ def _weighed_of_the_plan(assessment: Assessment) -> Iterator[BoardNotice]:
     if assessment.planned_modality is not None:
         sources = {source.id: source.short for source in assessment.sources}
         option = assessment.option(assessment.planned_modality)
-        for concern in option.concerns:
-            if concern.level == "weigh" and concern.holds:
-                yield _to_weigh(option, concern, sources)
+        weighing = [concern for concern in option.concerns if concern.level == "weigh" and concern.holds]
+        if len(weighing) <= _MOST_IN_FULL:
+            yield from (_to_weigh(option, concern, sources) for concern in weighing)
+        else:
+            # In full they would push the options out of sight; in full they stand in the opened row.
+            name = MODALITY_SHORT[option.modality]
+            items = in_brief(concern for concern in weighing if concern.kind != "evidence")
+            fields = dict.fromkeys(field for concern in weighing for field in concern.fields)
+            text = say("{name}: {items}. In full where the option is opened.", name=name, items=items)
+            yield BoardNotice(kind="concern", text=text, fields=tuple(fields))
 
 
 def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:
@@ -109,6 +118,7 @@ def _looked_past(planned: OptionFinding, assessment: Assessment, patient: Patien
         for option in assessment.options
         for concern in option.concerns
         if concern.holds
+        and concern.fields
         and looked_at.isdisjoint(concern.fields)
         and all(_is_of_the_person(patient.fields[name]) for name in concern.fields)
     ]

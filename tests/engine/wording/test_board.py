@@ -213,3 +213,17 @@ def test_that_what_the_form_cannot_hold_is_named_last(fields: FieldCatalogue, li
     last = page_of(fields, library, age_years=60.0).mind[-1]
     assert last.kind == "note"
     assert "pregnancy" in last.text
+
+
+GRAVE = {"age_years": 92.0, "cea_ng_ml": 2000.0, "other_malignancy": True}
+
+
+@pytest.mark.parametrize(("more", "notices"), [({}, 3), ({"leukocytes_10e9_l": 30.0}, 1)])
+def test_that_many_points_to_weigh_leave_the_options_in_sight(
+    fields: FieldCatalogue, library: Library, more: dict[str, Any], notices: int
+) -> None:
+    page = page_of(fields, library, modality="sbrt", **GRAVE, **more)
+    weighing = [notice for notice in page.notices if notice.kind == "concern"]
+    assert len(weighing) == notices
+    assert "92 years" in " ".join(notice.text for notice in weighing)
+    assert set(more).issubset({name for notice in weighing for name in notice.fields})
