@@ -118,6 +118,7 @@ def _looked_past(planned: OptionFinding, assessment: Assessment, patient: Patien
         for option in assessment.options
         for concern in option.concerns
         if concern.holds
+        and concern.basis != "cohorts"
         and concern.fields
         and looked_at.isdisjoint(concern.fields)
         and all(_is_of_the_person(patient.fields[name]) for name in concern.fields)
