@@ -124,7 +124,9 @@ def english_in(texts: Iterable[str], stays: Iterable[str]) -> dict[str, str]:
     kept = sorted({one for one in stays if one}, key=len, reverse=True)
     found = {}
     for text in texts:
-        if word := ENGLISH.search(_GERMAN.sub(" ", without(text.replace("&", ""), kept))):
+        plain = text.replace("&", "")
+        # Most hold no English word at all: nothing need be taken out of them.
+        if ENGLISH.search(plain) and (word := ENGLISH.search(_GERMAN.sub(" ", without(plain, kept)))):
             found[text] = word[0]
     return found
 

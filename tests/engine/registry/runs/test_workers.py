@@ -123,12 +123,27 @@ def test_that_workers_that_die_again_and_again_are_a_sentence(
     assert len(table(tmp_path / "out" / "verdicts.csv")) == 9
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_that_a_run_that_is_ended_leaves_whole_parts_and_no_worker(signal_number: int, tmp_path: Path) -> None:
+DAY = ("--date", "2026-03-12")
+
+
+@pytest.fixture(scope="module")
+def long_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return so many patients that a run over them can be ended in its middle, and what a run writes that was not."""
+    folder = tmp_path_factory.mktemp("long")
     some = made_up(400)
-    patients = write_csv(tmp_path / "patients.csv", [[f"{row[0]}-{at}", *row[1:]] for at in range(50) for row in some])
-    day = ("--date", "2026-03-12")
-    run = _registry(patients, "-o", tmp_path / "out", "--workers", "2", *day)
+    patients = write_csv(folder / "patients.csv", [[f"{row[0]}-{at}", *row[1:]] for at in range(50) for row in some])
+    here = _registry(patients, "-o", folder / "here", *DAY)
+    assert here.wait(timeout=HANG_SECONDS) == 0
+    here.communicate()
+    return patients, folder / "here"
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_that_a_run_that_is_ended_leaves_whole_parts_and_no_worker(
+    signal_number: int, long_run: tuple[Path, Path], tmp_path: Path
+) -> None:
+    patients, here = long_run
+    run = _registry(patients, "-o", tmp_path / "out", "--workers", "2", *DAY)
     parts = tmp_path / "out.unfinished" / "parts.part"
     wait_until(lambda: run.poll() is not None or (parts.is_file() and parts.stat().st_size > 0))
     assert run.poll() is None
@@ -137,13 +152,10 @@ def test_that_a_run_that_is_ended_leaves_whole_parts_and_no_worker(signal_number
     run.communicate(timeout=HANG_SECONDS)
     assert run.returncode == {signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGKILL: -9}[signal_number]
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
-    rest = _registry(patients, "-o", tmp_path / "out", "--resume", *day)
+    rest = _registry(patients, "-o", tmp_path / "out", "--resume", *DAY)
     assert rest.wait(timeout=HANG_SECONDS) == 0
     rest.communicate()
-    here = _registry(patients, "-o", tmp_path / "here", *day)
-    assert here.wait(timeout=HANG_SECONDS) == 0
-    here.communicate()
-    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "here")
+    assert bytes_of(tmp_path / "out") == bytes_of(here)
 
 
 def _registry(*arguments: object) -> subprocess.Popen[bytes]:
