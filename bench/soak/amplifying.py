@@ -130,19 +130,12 @@ def amplify(target: Target, inputs: int, seed: int, seconds: float) -> Amplified
     for valid in target.seeds:
         target.feed(valid)
     sizes = (10_000, 300_000, 3_000_000, LARGEST_INPUT_BYTES)
-    # What this process holds is left alone by the collections of those that are forked: each of them would copy all of
-    # it by looking at it, which took most of the time.
-    gc.collect()
-    gc.freeze()
-    try:
-        for number in range(inputs):
-            if time.monotonic() > ends:
-                break
-            chosen = target.seeds[int(generator.integers(0, len(target.seeds)))]
-            way, data = amplified(chosen, generator, sizes[int(generator.integers(0, len(sizes)))])
-            _keep(found, f"input {number} ({way}, {len(data):,} bytes)", *measured(target.feed, data))
-    finally:
-        gc.unfreeze()
+    for number in range(inputs):
+        if time.monotonic() > ends:
+            break
+        chosen = target.seeds[int(generator.integers(0, len(target.seeds)))]
+        way, data = amplified(chosen, generator, sizes[int(generator.integers(0, len(sizes)))])
+        _keep(found, f"input {number} ({way}, {len(data):,} bytes)", *measured(target.feed, data))
     return found
 
 
@@ -196,8 +189,12 @@ def _in_a_process(feed: Callable[[bytes], None], data: bytes, tell: Connection) 
 
 
 def _give_back_what_is_free() -> None:
-    """Return freed memory to the system: a feed that takes what its parent left free would seem to take none."""
-    gc.collect()
+    """Return freed memory to the system: a feed that takes what its parent left free would seem to take none.
+
+    What the parent holds, rubbish too, is left alone by every collection here: each would copy all of it by looking at
+    it, which took most of the time, and what it frees would seem to cost the feed nothing.
+    """
+    gc.freeze()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

@@ -156,7 +156,8 @@ def richest_that_fits(
     made: dict[Room, list[Block]] = {}
 
     def fits(room: Room) -> bool:
-        made[room] = list(blocks_in(room))
+        if room not in made:
+            made[room] = list(blocks_in(room))
         return pages_needed(made[room]) <= most
 
     # What fits is found by halving.

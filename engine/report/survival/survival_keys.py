@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -54,6 +55,22 @@ def key_places(
     lines : all lines and whiskers of the figure.
     marks : middles of all marks.
     """
+    # Two pages are filled a dozen times over until they are as full as can be, with the same figures each time.
+    return list(_places(tuple(ends), tuple(of_lines), tuple(map(tuple, lines)), tuple(marks), frame))
+
+
+#: figures of a document or two
+_MOST_REMEMBERED = 16
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _places(
+    ends: tuple[Point, ...],
+    of_lines: tuple[bool, ...],
+    lines: tuple[tuple[Point, ...], ...],
+    marks: tuple[Point, ...],
+    frame: Frame,
+) -> tuple[Point, ...]:
     drawn = [point for line in lines for point in _along(line)]
     placed = dict(_column(ends, of_lines, drawn, marks, frame))
     # From right to left and from above: there the lines end that stand closest.
@@ -65,7 +82,7 @@ def key_places(
         tried = [_within((x + dx, y + dy), frame) for dx, dy in _WAYS]
         taken = list(placed.values())
         placed[at] = min(tried, key=lambda one: (_cost(one, (x, y), near, marks, taken), one))
-    return [placed[at] for at in range(len(ends))]
+    return tuple(placed[at] for at in range(len(ends)))
 
 
 def _column(
