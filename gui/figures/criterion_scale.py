@@ -159,15 +159,16 @@ def _draw_limits(
     painter.setPen(QPen(colour(theme, "text"), max(1.0, fonts.em * 0.12)))
     for x, *_ in limits:
         painter.drawLine(QPointF(x, bar.top() - fonts.em * 0.2), QPointF(x, bar.bottom() + fonts.em * 0.2))
-    top, end_before = bar.bottom() + fonts.em * 0.18, rect.left()
+    top, begins_behind = bar.bottom() + fonts.em * 0.18, rect.right()
     painter.setPen(colour(theme, "muted"))
-    for number, (x, text, limit) in enumerate(limits):
+    # From the right: the last has the unit beside it and the least room; those before it make way.
+    for number, (x, text, limit) in reversed(list(enumerate(limits))):
         last = number == len(limits) - 1
         shown = in_use().of(with_unit(limit, scale.unit)) if last else text
         wide = fonts.width(shown, fonts.small)
-        start = min(max(x - fonts.width(text, fonts.small) / 2, end_before), rect.right() - wide)
+        start = max(min(x - fonts.width(text, fonts.small) / 2, begins_behind - wide), rect.left())
         painter.drawText(QRectF(start, top, wide + 2, fonts.small_line), LEFT, shown)
-        end_before = start + wide + fonts.em * 0.5
+        begins_behind = start - fonts.em * 0.5
 
 
 def _draw_margin(painter: QPainter, value: float, limit: float, bar: QRectF, theme: Theme, fonts: Fonts) -> None:

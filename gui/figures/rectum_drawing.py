@@ -246,7 +246,9 @@ class RectumDrawing(QWidget):
         painter.drawLine(QPointF(blob.left() - fonts.em * 1.6, y), QPointF(blob.left(), y))
         text = self.tr("{height} cm").format(height=in_use().number(plain_text(self._height_cm)))
         wide = fonts.width(text, fonts.strong) + fonts.em * 0.8
-        label = QRectF(blob.left() - fonts.em * 1.6 - wide, y - fonts.line * 0.6, wide, fonts.line * 1.2)
+        # Whole, even where that takes from the line that leads to the tumour.
+        start = max(blob.left() - fonts.em * 1.6 - wide, 0.0)
+        label = QRectF(start, y - fonts.line * 0.6, wide, fonts.line * 1.2)
         painter.setBrush(colour(self._theme, "surface"))
         painter.drawRect(label)
         painter.drawText(label, CENTRE, text)

@@ -16,6 +16,7 @@ from engine.report.survival.survival_records import Series, SurvivalFigure
 from gui.figures.drawing import CENTRE, LEFT, colour, fonts_of
 from gui.look.accessible_roles import is_a
 from gui.look.theme import Theme
+from gui.shared.plain_text import tip
 
 #: pyqtgraph's names of the marks, told apart without colour
 _MARKS = ("o", "s", "t1", "d", "p", "h", "star", "+")
@@ -324,7 +325,7 @@ class SurvivalPlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         fonts = fonts_of(self.font())
-        return QSize(round(fonts.em * 20), round(fonts.line * 13))
+        return QSize(round(fonts.em * 14), round(fonts.line * 13))
 
 
 class AtRiskStrip(QWidget):
@@ -349,7 +350,9 @@ class AtRiskStrip(QWidget):
                 for months, count in one.at_risk.numbers
             ]
             parts.append(f"{one.key}: {', '.join([*numbers, one.at_risk.words])}")
-        self.setAccessibleDescription("; ".join(parts))
+        words = "; ".join(parts)
+        self.setAccessibleDescription(words)
+        self.setToolTip(tip(words))
         self.updateGeometry()
         self.update()
 
@@ -384,8 +387,12 @@ class AtRiskStrip(QWidget):
                 painter.drawText(QRectF(x - wide, y, wide * 2, fonts.small_line), CENTRE, str(count))
                 end = x + wide
             painter.setPen(colour(self._theme, "muted"))
-            rest = QRectF(end, y, self.width() - end, fonts.small_line)
-            painter.drawText(rest, LEFT, series.at_risk.words)
+            # Shortened where there is no room: the tip says all of it.
+            rest = QRectF(end, y, max(self.width() - end, 0.0), fonts.small_line)
+            words = painter.fontMetrics().elidedText(
+                series.at_risk.words, Qt.TextElideMode.ElideRight, round(rest.width())
+            )
+            painter.drawText(rest, LEFT, words)
         painter.end()
 
     def _x_of(self, box: Any, months: float) -> float:

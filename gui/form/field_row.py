@@ -125,9 +125,19 @@ class FieldRow(QWidget):
                 self._line.addWidget(self._word, 1)
             self._word.setText(self.tr("does not apply: {why}").format(why=in_use().of(why)))
             self._word.setMinimumHeight(self.editor.height())
+            self._fit_word()
         self.editor.setVisible(not why)
         if self._word is not None:
             self._word.setVisible(bool(why))
+
+    def _fit_word(self) -> None:
+        """Let the word wrap where it has no room on one line; elsewhere the row is not a line higher for it."""
+        if self._word is None:
+            return
+        self._word.setWordWrap(False)
+        is_narrow = self._line.direction() == QBoxLayout.Direction.TopToBottom
+        room = self.width() - self.label.width() - self._line.spacing()
+        self._word.setWordWrap(is_narrow or self._word.sizeHint().width() > room)
 
     def set_label_width(self, width: int, *, above: bool) -> None:
         """Align the label with those of other rows; where the form is narrow it stands above its editor.
@@ -151,6 +161,7 @@ class FieldRow(QWidget):
         frame = 0 if above else max(0, (self.editor.sizeHint().height() - self.fontMetrics().height()) // 2)
         is_one_line = self.label.heightForWidth(width) <= self.fontMetrics().height() * 3 // 2
         self.label.setContentsMargins(0, frame if is_one_line else 0, 0, 0)
+        self._fit_word()
 
     def show_draft(self, draft: Draft) -> None:
         """Show what the case holds for this field. Never emits."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from engine.findings.wording import MODALITY_SHORT, lower_first
 from gui.form.editors.undo_keys import UndoKeysForTheWindow
@@ -62,10 +62,9 @@ class FormTop(QWidget):
 
     def _lay_out(self) -> None:
         gap = self.fontMetrics().height() // 2
-        above = QHBoxLayout()
+        above, below = self._lines = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.search, 1)
         above.addWidget(self.only_relevant)
-        below = QHBoxLayout()
         below.addWidget(self.count, 1)
         below.addWidget(self.attention)
         lines = QVBoxLayout(self)
@@ -75,6 +74,17 @@ class FormTop(QWidget):
             line.setSpacing(gap)
             line.setContentsMargins(gap, 0, gap, 0)
             lines.addLayout(line)
+
+    def _share_lines(self) -> None:
+        """Put two parts below one another where they do not stand side by side; each is there to be read whole."""
+        gap = self.fontMetrics().height()
+        asked = self.fontMetrics().horizontalAdvance(self.search.placeholderText()) + 2 * gap
+        pairs = ((asked, self.only_relevant), (self.count.sizeHint().width(), self.attention))
+        for line, (needed, beside) in zip(self._lines, pairs, strict=True):
+            is_narrow = needed + beside.sizeHint().width() + 2 * gap > self.width()
+            direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+            if line.direction() != direction:
+                line.setDirection(direction)
 
     def show_planned(self, planned: str | None) -> None:
         """Name the modality that the filter is about."""
@@ -89,17 +99,38 @@ class FormTop(QWidget):
         self.only_relevant.setAccessibleName(words)
         self.only_relevant.setToolTip(tip(words))
         self.only_relevant.setEnabled(planned is not None)
+        self._share_lines()
 
     def show_counts(self, known: int, shown: int, hidden: int, waiting: int) -> None:
         """Say how many of the fields shown are known, how many are not shown, and how many wait for an answer."""
-        words = self.tr("{known} of {shown} known").format(known=known, shown=shown)
         if hidden:
-            words += self.tr(", {hidden} not shown").format(hidden=hidden)
+            words = self.tr("{known} of {shown} known, {hidden} not shown")
+        else:
+            words = self.tr("{known} of {shown} known")
+        words = words.format(known=known, shown=shown, hidden=hidden)
         if words != self.count.text():
             self.count.setText(words)
+            self._share_lines()
         self.attention.setVisible(bool(waiting))
         if waiting:
             to_look_at = (
                 self.tr("1 entry to look at (F7)") if waiting == 1 else self.tr("{number} entries to look at (F7)")
             )
             self.attention.setText(to_look_at.format(number=waiting))
+            self._share_lines()
+
+    # ------------------------------------------------------------ Qt
+
+    def minimumSizeHint(self) -> QSize:
+        # The same whether its parts stand side by side or not: else one arrangement would ask for the other.
+        widest = max(part.minimumSizeHint().width() for part in (self.only_relevant, self.count, self.attention))
+        return QSize(widest + self.fontMetrics().height(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_lines()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._share_lines()

@@ -24,6 +24,7 @@ class GroupHeading(QWidget):
         self._name = label
         self._label = PlainLabel(label, self)
         self._label.setProperty("role", "heading")
+        self._label.setWordWrap(True)
         self.fold: QPushButton | None = None
         self._is_folded = False
         self._count = PlainLabel(parent=self)
@@ -44,8 +45,7 @@ class GroupHeading(QWidget):
             layout.addWidget(self.fold)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.show_folded(folded=False)
-        layout.addWidget(self._label)
-        layout.addStretch(1)
+        layout.addWidget(self._label, 1)
         layout.addWidget(self._count)
 
     def show_count(self, known: int, shown: int) -> None:

@@ -26,6 +26,7 @@ class QuestionRow(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         label = PlainLabel(self.tr("What is the board asked about?"), self)
+        label.setWordWrap(True)
         chips = (
             Chip("liver", self.tr("Liver")),
             Chip("rectum", self.tr("Rectum")),

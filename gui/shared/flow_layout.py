@@ -27,13 +27,16 @@ class FlowLayout(QLayout):
             if widget is not None and widget.isHidden():
                 continue
             width = min(size.width(), max(rect.width(), smallest.width()))
+            high = size.height()
+            if width < size.width() and item.hasHeightForWidth():
+                high = item.heightForWidth(width)
             if x > rect.x() and x + width > rect.x() + rect.width():
                 x, y, line_height = rect.x(), y + line_height + gap, 0
             if move:
                 # What is lower than the rest stands in the middle of its line.
-                item.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), QSize(width, size.height())))
+                item.setGeometry(QRect(QPoint(x, y + max(tallest - high, 0) // 2), QSize(width, high)))
             x += width + gap
-            line_height = tallest
+            line_height = max(line_height, tallest, high)
         return y + line_height - rect.y()
 
     def _measured(self) -> list[tuple[QSize, QSize]]:

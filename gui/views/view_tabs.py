@@ -49,7 +49,13 @@ class _Page(QWidget):
         view.show()
 
     def minimumSizeHint(self) -> QSize:
-        return self.view.minimumSizeHint() if self.view is not None else super().minimumSizeHint()
+        if self.view is None:
+            return super().minimumSizeHint()
+        hint, layout = self.view.minimumSizeHint(), self.view.layout()
+        if layout is not None and layout.hasHeightForWidth() and self.width() > hint.width():
+            # By itself a sentence that wraps asks for the lines of a narrow column.
+            hint.setHeight(min(hint.height(), layout.minimumHeightForWidth(self.width())))
+        return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

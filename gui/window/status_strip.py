@@ -38,8 +38,10 @@ class StatusStrip(QStatusBar):
         sha256 = self.tr("SHA-256 of the library: {sha256}").format(sha256=stamp.sha256)
         in_full = language.of(literature_in_full(stamp))
         self._evidence.setToolTip(tip("\n".join(part for part in (old, in_full, sha256) if part)))
-        for widget in (self._progress, self._state, *self._about_language(), self._evidence):
+        self._language = self._about_language()
+        for widget in (self._progress, self._state, *self._language, self._evidence):
             self.addPermanentWidget(widget)
+        self.messageChanged.connect(self._make_way)
         self.show_state("computing")
 
     def _about_language(self) -> list[PlainLabel]:
@@ -87,6 +89,16 @@ class StatusStrip(QStatusBar):
             "computing": self.tr("computing"),
             "cannot compute": self.tr("cannot be computed"),
         }
+
+    def _make_way(self, message: str) -> None:
+        """Let what always stands here make way while the tip of a command needs its room."""
+        gap = self.fontMetrics().averageCharWidth() * 4
+        room = self.width() - self._state.width() - gap - self.fontMetrics().horizontalAdvance(message)
+        shown = True
+        for part in (*self._language, self._evidence):
+            room -= part.sizeHint().width() + gap
+            shown = shown and (not message or room >= 0)
+            part.setVisible(shown)
 
     def show_busy(self, busy: bool) -> None:
         """Show that something is being written."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from gui.form.editors.type_ahead import UNKNOWN_KEY, TypeAhead
 from gui.look.accessible_roles import is_a
@@ -27,14 +27,55 @@ class Chip:
 class _ChipButton(QPushButton):
     """A button that tells its row of keys and of the keyboard's coming and going.
 
-    A filter of events would be asked at each of the hundreds of events that a button gets while it is laid out.
+    A filter of events would be asked at each of the hundreds of events that a button gets while it is laid out. Its
+    words stand on several lines where the row is narrower than they are.
     """
 
     def __init__(self, text: str, row: ChipRow) -> None:
         super().__init__(text, row)
         self._row = row
+        # A button of Qt is never narrower than its words on one line.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _frame(self) -> QSize:
+        """Return how much larger the button is than its words on one line."""
+        return self.sizeHint() - self.fontMetrics().size(0, self.text())
+
+    def _lines(self, width: int) -> list[str]:
+        """Return the words in as many lines as this width asks for."""
+        metrics, most = self.fontMetrics(), width - self._frame().width()
+        lines: list[str] = []
+        for word in self.text().split(" "):
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and metrics.horizontalAdvance(longer) <= most:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
 
     # ------------------------------------------------------------ Qt
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        longest = max(self.fontMetrics().horizontalAdvance(word) for word in self.text().split(" "))
+        return QSize(min(longest + self._frame().width(), hint.width()), hint.height())
+
+    def heightForWidth(self, width: int) -> int:
+        hint = self.sizeHint()
+        if width >= hint.width():
+            return hint.height()
+        return hint.height() + (len(self._lines(width)) - 1) * self.fontMetrics().lineSpacing()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
+            return
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = "\n".join(self._lines(self.width()))
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._row.entered.emit()

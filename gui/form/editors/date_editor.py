@@ -18,7 +18,7 @@ class DateEditor(FieldEditor):
         self._typing = False
         self.line = QLineEdit(self)
         self.line.setObjectName(f"field.{spec.id}")
-        self.line.setMaximumWidth(self.line.fontMetrics().horizontalAdvance("0") * 16)
+        self._fit_line()
         self.line.setPlaceholderText(self.tr("2026-03-12"))
         # Its own would undo what the document knows nothing of; the window has one for fields.
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

@@ -26,6 +26,8 @@ from gui.shared.plain_text import PlainLabel, tip
 
 #: A list that opens is as wide as its longest entry, up to this many letters.
 _LONGEST_LIST_ENTRY = 28
+#: figures of a line in which a number or a day is typed
+_LINE_FIGURES = 16
 
 # A list's own two answers besides its items; no item of a list is called like this.
 _NONE = "\0none"
@@ -129,6 +131,11 @@ class FieldEditor(QWidget):
         self._calculated.setVisible(bool(text))
         self._calculated.setToolTip(tip(text))
 
+    def _fit_line(self) -> None:
+        """Give the line room for sixteen figures of this font."""
+        if (line := self.line_of_text) is not None:
+            line.setMaximumWidth(self.fontMetrics().horizontalAdvance("0") * _LINE_FIGURES)
+
     def clear_value(self) -> None:
         """A person says: not known."""
         self.value_chosen.emit(self.spec.id, None)
@@ -152,6 +159,13 @@ class FieldEditor(QWidget):
             self.entered.emit(self.spec.id)
         return is_for_the_window(event) or super().eventFilter(watched, event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # The first may come before anything is set up.
+        is_another = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if is_another and (layout := self.layout()) is not None and layout.count():
+            self._fit_line()
+
 
 class NumberEditor(FieldEditor):
     """A number as it was typed, with its unit beside it."""
@@ -163,7 +177,7 @@ class NumberEditor(FieldEditor):
         self._typing = False
         self.line = QLineEdit(self)
         self.line.setObjectName(f"field.{spec.id}")
-        self.line.setMaximumWidth(self.line.fontMetrics().horizontalAdvance("0") * 16)
+        self._fit_line()
         # Its own would undo what the document knows nothing of; the window has one for fields.
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.line.textEdited.connect(self._on_text_edited)
@@ -296,6 +310,10 @@ class CalmComboBox(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._type_ahead: TypeAhead | None = None
+        self.currentTextChanged.connect(self._on_text_changed)
+
+    def _on_text_changed(self, text: str) -> None:
+        self.setToolTip(tip(text))
 
     def _choose_by_letter(self, letter: str) -> None:
         if self._type_ahead is None:
@@ -319,9 +337,15 @@ class CalmComboBox(QComboBox):
             self.not_understood.emit(left)
 
     def minimumSizeHint(self) -> QSize:
-        # A long entry may be cut off in a narrow form; the list that opens shows it whole.
+        # A long entry may be cut off in a narrow form; its tip and the list that opens show it whole.
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * 14), hint.height())
+
+    def showPopup(self) -> None:
+        # As wide as its longest entry, however narrow the box is.
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width())
+        super().showPopup()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         letter = event.text()

@@ -15,6 +15,7 @@ from gui.form.lesions.lesion_line_edit import LesionLineEdit
 from gui.form.lesions.lesion_model import LesionModel
 from gui.form.lesions.lesion_table import LesionTable
 from gui.messages.speech import announce
+from gui.shared.flow_layout import FlowLayout
 from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, tip
 
@@ -45,6 +46,7 @@ class LesionEditor(QWidget):
         self.model = LesionModel(document, units, self)
         self._diameter = next(field for field in self.model.specs if field.kind == "number")
         self.label = PlainLabel(spec.label, self)
+        self.label.setWordWrap(True)
         self.label.setToolTip(tip(spec.help))
         self.state = ChipRow(
             (
@@ -118,12 +120,11 @@ class LesionEditor(QWidget):
 
     def _lay_out(self) -> None:
         gap = self.fontMetrics().height() // 3
-        buttons = QHBoxLayout()
+        # They wrap: in a narrow form with large text they do not stand side by side.
+        buttons = FlowLayout()
         buttons.setSpacing(gap)
-        for button in (self.add_button, self.duplicate_button, self.delete_button):
+        for button in (self.add_button, self.duplicate_button, self.delete_button, self.details_button):
             buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.details_button)
         # Above, not beside the buttons: large text leaves no room there.
         top = QHBoxLayout()
         top.setSpacing(gap)

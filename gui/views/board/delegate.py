@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from engine.findings.wording import MODALITY_SHORT
 from engine.wording.board.board_rows import counts_in_words
 from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status, shortened
+from gui.look.theme import Theme
 from gui.shared.language import in_use
 from gui.views.board.axis import draw_series, draw_ticks
-from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
+from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow, source_of
+from gui.views.board.stacked_rows import stacked_header, stacked_option
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.rows import Arrangement, Block
 
@@ -23,6 +25,8 @@ _SHARES = (0.145, 0.285, 0.085, 0.14, 0.17, 0.175)
 _REASON_LINES = 2
 #: lines of what flipped since the pin before they are shortened; the rest stands in the opened row
 _FLIP_LINES = 2
+#: width of the headline below which the columns give way to lines below one another
+_LEAST_HEADLINE_EMS = 12
 #: room behind a concern in which a reason is still worth reading
 _LEAST_REASON_EMS = 9
 
@@ -54,6 +58,11 @@ def columns_of(width: float, fonts: Fonts) -> Columns:
     return Columns(*found)
 
 
+def is_stacked(width: float, fonts: Fonts) -> bool:
+    """Whether there is no room for columns: large text on a small screen."""
+    return columns_of(width, fonts).headline[1] < fonts.em * _LEAST_HEADLINE_EMS
+
+
 def _longest_word(fonts: Fonts) -> float:
     """Return the width of the longest word among the names of the options."""
     return (
@@ -69,9 +78,17 @@ def _tr(text: str) -> str:
 class BoardDelegate(RowDelegate):
     """An option on two or three lines; the details of an opened one below it, indented."""
 
+    def __init__(self, theme: Theme, titles: tuple[str, ...], parent: QObject | None = None) -> None:
+        super().__init__(theme, parent)
+        self._titles = titles
+
     def arrange(self, row: Any, width: float, fonts: Fonts) -> Arrangement:
+        stacked = is_stacked(width, fonts)
         if isinstance(row, HeaderRow):
-            return self._header(row, width, fonts)
+            return stacked_header(row, width, fonts) if stacked else self._header(row, width, fonts)
+        if isinstance(row, OptionRow) and stacked:
+            flipped = self._in_brief(row)
+            return stacked_option(row, self._titles, width, fonts, ink=_ink(row.option.verdict), flipped=flipped)
         if isinstance(row, OptionRow):
             return self._option(row, width, fonts)
         return self._detail(row, width, fonts)
@@ -127,8 +144,7 @@ class BoardDelegate(RowDelegate):
             lowest = arrangement.add(option.warning, text_left, lowest, across, fonts.small_strong, fonts, "concern")
         lowest = self._flipped(arrangement, row, text_left, lowest, left - fonts.em * 0.7 - text_left, fonts)
         height = max(lowest - top, fonts.line * 2.6)
-        lead = option.series[0] if option.series else None
-        source = ", ".join(part for part in (lead.source, lead.depth) if part) if lead else _tr("no published point")
+        source = source_of(option) or _tr("no published point")
         figure = height - fonts.small_line if option.series else 0.0
         arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
         below = top + max(figure, fonts.line * 1.3) if option.series else top
@@ -182,22 +198,29 @@ class BoardDelegate(RowDelegate):
         self, arrangement: Arrangement, row: OptionRow, left: float, y: float, width: float, fonts: Fonts
     ) -> float:
         """Put what the row was when the page was pinned below what it is; return where it ends."""
-        if row.flip is None or not row.flip.in_brief:
+        said = self._in_brief(row)
+        if not said or row.flip is None:
             return y
-        said = row.flip.in_brief
         if row.flip.headline:
             side = fonts.small_line * 0.8
             arrangement.places["before"] = QRectF(left, y + (fonts.small_line - side) / 2, side, side)
             left, width = left + side + fonts.em * 0.4, width - side - fonts.em * 0.4
-        else:
-            said = _tr("since the pin: {changes}").format(changes=said)
         said = said if row.opened else shortened(said, width, fonts, _FLIP_LINES)
         return arrangement.add(said, left, y, width, fonts.small, fonts, "accent")
+
+    def _in_brief(self, row: OptionRow) -> str:
+        """Return what the row was when the page was pinned; nothing where it is the same."""
+        if row.flip is None or not row.flip.in_brief:
+            return ""
+        said = row.flip.in_brief
+        return said if row.flip.headline else _tr("since the pin: {changes}").format(changes=said)
 
     def _detail(self, row: DetailRow, width: float, fonts: Fonts) -> Arrangement:
         arrangement = Arrangement()
         columns = columns_of(width, fonts)
-        left, gap = columns.headline[0], fonts.line * 0.1
+        # Indented below the headline; there is no room for that where everything stands below one another.
+        left = fonts.em * 1.6 if is_stacked(width, fonts) else columns.headline[0]
+        gap = fonts.line * 0.1
         inner = width - left - fonts.em
         if row.heading:
             y = arrangement.add(row.label, left, fonts.line * 0.45, inner, fonts.small_strong, fonts, "muted")

@@ -42,3 +42,9 @@ class DetailRow(Row):
     status: str = ""
     link: str = ""
     before: str = ""
+
+
+def source_of(option: BoardRow) -> str:
+    """Return where the first line of an option's figure was read, and how deep; empty where there is no line."""
+    lead = option.series[0] if option.series else None
+    return ", ".join(part for part in (lead.source, lead.depth) if part) if lead else ""

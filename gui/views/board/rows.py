@@ -18,7 +18,7 @@ from engine.words.language import Language
 from engine.words.said import in_row, in_sentence, say, template, without_stop
 from gui.views.board.facts import FactRow, fact_of_figure, fact_of_toxicity, heading_row
 from gui.views.board.later_rows import burden_of, later_rows
-from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow
+from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow, source_of
 from gui.views.lists.rows import Row
 
 #: criteria, harms and outcomes told in place; the views behind the links tell all
@@ -70,7 +70,15 @@ def rows_of(
         if flip is not None and flip.in_brief:
             spoken = in_row((spoken, say("Since the pin: {changes}.", changes=flip.in_brief)))
         rows.append(
-            OptionRow(key=modality, spoken=spoken, option=row, axis_months=page.axis_months, opened=is_open, flip=flip)
+            OptionRow(
+                key=modality,
+                spoken=spoken,
+                tip=source_of(row),
+                option=row,
+                axis_months=page.axis_months,
+                opened=is_open,
+                flip=flip,
+            )
         )
         if is_open:
             rows += _flipped(flip) if flip is not None else ()
@@ -204,7 +212,7 @@ def _criterion(finding: CriterionFinding, modality: str) -> DetailRow:
 
 _Row = TypeVar("_Row", bound=Row)
 #: what a person reads or hears of a row; the words of options come in the language of the page already
-_READ = ("spoken", "label", "value", "detail", "source")
+_READ = ("spoken", "tip", "label", "value", "detail", "source")
 
 
 def in_words_of(language: Language, row: _Row) -> _Row:

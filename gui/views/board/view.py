@@ -62,7 +62,10 @@ class BoardView(AssessmentView):
         self._head.add(self._pin_words, least_lines=2)
         self._table = Stack(self._scroll.page)
         self.options = OptionList(
-            BoardDelegate(theme), self.tr("Options, each with its headline"), self._table, as_tall_as_content=True
+            BoardDelegate(theme, self._titles()),
+            self.tr("Options, each with its headline"),
+            self._table,
+            as_tall_as_content=True,
         )
         self.options.option_toggled.connect(self._toggle)
         self.options.view_opened.connect(self.view_requested)
@@ -236,10 +239,9 @@ class BoardView(AssessmentView):
             words = self.tr("This state is pinned; nothing has been changed since.")
         self._pin_words.say(f"{words} {self._flips.in_words}" if fields else words)
 
-    def _show_options(self) -> None:
-        if self._page is None or self._assessment is None:
-            return
-        titles = (
+    def _titles(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return (
             self.tr("option (order is not preference)"),
             self.tr("headline"),
             self.tr("met · failed · open"),
@@ -247,6 +249,10 @@ class BoardView(AssessmentView):
             self.tr("severe harm"),
             self.tr("alive ●, controlled ○, mo"),
         )
+
+    def _show_options(self) -> None:
+        if self._page is None or self._assessment is None:
+            return
         links = (
             ("Eligibility", self.tr("All criteria and why")),
             ("Toxicity", self.tr("All harms")),
@@ -255,7 +261,14 @@ class BoardView(AssessmentView):
             ("Evidence", self.tr("Evidence")),
         )
         rows = rows_of(
-            self._page, self._order, self._opened, self._assessment, self.context.library, titles, links, self._flips
+            self._page,
+            self._order,
+            self._opened,
+            self._assessment,
+            self.context.library,
+            self._titles(),
+            links,
+            self._flips,
         )
         self.options.show_rows([in_words_of(in_use(), row) for row in rows])
 

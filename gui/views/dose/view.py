@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -48,6 +48,22 @@ class _DoseTable(QTableView):
     def __init__(self, view: DoseView) -> None:
         super().__init__(view)
         self._view = view
+
+    def share_width(self) -> None:
+        """Let the numbers share what a course leaves, or take what their names need and scroll."""
+        header = self.horizontalHeader()
+        needed = sum(header.sectionSizeHint(column) for column in range(1, header.count()))
+        has_room = needed + self.sizeHintForColumn(0) <= self.viewport().width()
+        modes = QHeaderView.ResizeMode
+        for column in range(1, header.count()):
+            header.setSectionResizeMode(column, modes.Stretch if has_room else modes.ResizeToContents)
+
+    # ------------------------------------------------------------ Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.share_width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F1) and self.currentIndex().isValid():
@@ -100,7 +116,7 @@ class DoseView(AssessmentView):
         self._own.textEdited.connect(self._on_own)
         self._own.setEnabled(False)
 
-    def _build_table(self) -> QTableView:
+    def _build_table(self) -> _DoseTable:
         table = _DoseTable(self)
         table.setModel(self._model)
         table.setAccessibleName(self.tr("Planned and published courses on one scale"))
@@ -184,6 +200,7 @@ class DoseView(AssessmentView):
         self._who.say(who)
         planned = (found.total_dose_gy, found.fractions) if found is not None else None
         self._model.show_scale(scale, planned)
+        self._table.share_width()
         self._table.setAccessibleDescription(self._courses_in_words())
 
     def _own_number(self) -> Decimal | None:

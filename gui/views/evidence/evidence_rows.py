@@ -94,6 +94,7 @@ def _as_withdrawn(row: RecordRow, one: Withdrawn) -> RecordRow:
         row,
         spoken=f"{row.spoken}. {said}: {in_use().of(one.reason)}",
         detail=f"{said} · {row.detail}",
+        tip=f"{row.label}\n{said} · {row.detail}",
         haystack=f"{row.haystack} {said} {one.reason}".lower(),
         withdrawn=True,
     )
@@ -146,6 +147,7 @@ def _row(kind: Kind, record: str, label: str, detail: str, text: str, english: s
         kind=kind,
         label=label,
         detail=f"{words} · {detail}",
+        tip=f"{label}\n{words} · {detail}",
         haystack=f"{searched} {detail} {record} {text}".lower(),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRectF, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -101,6 +101,13 @@ class CellTable(QTableView):
         """Take on another theme."""
         self._cells.theme = theme
         self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # The first come before there is anything to be fitted.
+        is_another = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if is_another and self.model() is not None and self.model().rowCount():
+            self.fit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from gui.shared.plain_text import tip
 from gui.views.lists.rows import Row
 
 Index = QModelIndex | QPersistentModelIndex
@@ -65,6 +66,8 @@ class RowModel(QAbstractListModel):
             return self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._rows[index.row()].spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(self._rows[index.row()].tip) or None
         if role == Qt.ItemDataRole.CheckStateRole:
             checked = self._rows[index.row()].checked
             if checked is not None:

@@ -21,6 +21,7 @@ class Row:
     record : id of the record behind it; empty where there is none.
     field : field of the form that it leads to; empty where there is none.
     heading : names the rows that follow, and cannot be chosen.
+    tip : what the row shortens, whole; empty where it shows everything.
     checked : whether it is ticked; None where there is nothing to tick.
     """
 
@@ -29,6 +30,7 @@ class Row:
     record: str = ""
     field: str = ""
     heading: bool = False
+    tip: str = ""
     checked: bool | None = None
 
 

@@ -19,6 +19,8 @@ from gui.views.lists.rows import Arrangement, Row
 
 #: narrower than so many letters, the axis runs below the words
 _STACKED_EMS = 44
+#: and below which what it says of itself stands below its name, too
+_ONE_COLUMN_EMS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,8 @@ def _columns(width: float, fonts: Fonts) -> _Columns:
     em = fonts.em
     left, gap = em * 2.2, em * 0.8
     inner = width - left - em * 0.6
+    if width < em * _ONE_COLUMN_EMS:
+        return _Columns((left, inner), (left, inner), (left, inner), stacked=True)
     if width < em * _STACKED_EMS:
         who = inner * 0.58
         figure = (left + who + gap, inner - who - gap)
@@ -124,7 +128,8 @@ class ForestDelegate(RowDelegate):
         y = arrangement.add(row.source, left, top, room, fonts.strong, fonts)
         y = arrangement.add(row.who, left, y, room, fonts.small, fonts, "muted")
         figure_left, figure_width = columns.figure
-        below = arrangement.add(row.value, figure_left, top, figure_width, fonts.strong, fonts)
+        below = y if figure_left == left else top
+        below = arrangement.add(row.value, figure_left, below, figure_width, fonts.strong, fonts)
         below = arrangement.add(row.interval, figure_left, below, figure_width, fonts.small, fonts)
         beside = max(y, below)
         # Warnings have the width of both columns.

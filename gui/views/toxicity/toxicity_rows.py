@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.evidence.library import Library
 from engine.findings.assessment import ToxicityFinding
 from engine.wording.figures import harm_value, value_detail
-from gui.figures.drawing import LEFT, Fonts, colour, fonts_of
+from gui.figures.drawing import LEFT, WRAP, Fonts, colour, fonts_of
 from gui.figures.interval_row import draw_axis, draw_interval
 from gui.look.theme import Theme
 from gui.shared.language import in_use
@@ -145,6 +145,7 @@ class AxisHeader(QWidget):
         """Line up with a list whose rows have this width."""
         if list_width != self._list_width:
             self._list_width = list_width
+            self.updateGeometry()
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -154,7 +155,15 @@ class AxisHeader(QWidget):
 
     def sizeHint(self) -> QSize:
         fonts = fonts_of(self.font())
-        return QSize(round(fonts.em * 30), round(fonts.small_line * 1.5))
+        return QSize(round(fonts.em * 30), round(self._names_height(fonts) + fonts.small_line * 0.5))
+
+    def _names_height(self, fonts: Fonts) -> float:
+        """Return the height of the names of the columns, which wrap."""
+        columns = columns_of(self._list_width or self.width(), fonts)
+        if columns.stacked:
+            return fonts.small_line
+        widths = (columns.label[1], columns.value[1])
+        return max(fonts.height(text, width, fonts.small) for width, text in zip(widths, self._names, strict=True))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -165,6 +174,9 @@ class AxisHeader(QWidget):
         heights = self.height()
         if not columns.stacked:
             for (left, width), text in zip((columns.label, columns.value), self._names, strict=True):
-                painter.drawText(QRectF(left, fonts.small_line * 0.25, width, heights), LEFT, text)
-        draw_axis(painter, QRectF(columns.axis[0], 0, columns.axis[1], heights), self._theme, fonts)
+                painter.drawText(QRectF(left, fonts.small_line * 0.25, width, heights), LEFT | WRAP, text)
+        # The axis stands on the last line, next to the rows.
+        lowest = fonts.small_line * 1.5
+        below = QRectF(columns.axis[0], heights - lowest, columns.axis[1], lowest)
+        draw_axis(painter, below, self._theme, fonts)
         painter.end()

@@ -70,8 +70,8 @@ class ToxicityView(AssessmentView):
         beside.setWidget(self._side)
         beside.setWidgetResizable(True)
         beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        beside.setMinimumWidth(self._side.minimumSizeHint().width() + em)
         self._beside = beside
+        self._give_room_beside()
         split.addWidget(beside)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
@@ -223,6 +223,20 @@ class ToxicityView(AssessmentView):
             return ""
         rows = self._harms.in_words() or self._none.text()
         return f"{in_use().of(self._shown.label)}.\n{rows}"
+
+    def _give_room_beside(self) -> None:
+        """Let what stands on the right be as wide as it must be, its scroll bar beside it."""
+        bar = self._beside.verticalScrollBar().sizeHint().width()
+        frame = 2 * self._beside.frameWidth()
+        self._beside.setMinimumWidth(self._side.minimumSizeHint().width() + bar + frame)
+
+    # ------------------------------------------------------------ Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # The first may come before anything is set up.
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.layout() is not None:
+            self._give_room_beside()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
