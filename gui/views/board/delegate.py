@@ -149,9 +149,9 @@ class BoardDelegate(RowDelegate):
         arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
         below = top + max(figure, fonts.line * 1.3) if option.series else top
         below = arrangement.add(elided(source, room, fonts), left, below, room, fonts.small, fonts, "muted")
-        if lead is not None and lead.unlike:
+        if option.series and option.series[0].unlike:
             # What leads is not always like the patient: that is said where the points are looked at.
-            unlike = elided(_tr("unlike in {fields}").format(fields=lead.unlike), room, fonts)
+            unlike = elided(_tr("unlike in {fields}").format(fields=option.series[0].unlike), room, fonts)
             below = arrangement.add(unlike, left, below, room, fonts.small, fonts, "borderline")
         arrangement.height = max(lowest, below) + fonts.line * 0.08
         return arrangement

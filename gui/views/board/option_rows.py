@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.wording.board.board_changes import BoardFlip
 from engine.wording.board.board_records import BoardRow
+from engine.words.said import in_row
 from gui.views.lists.rows import Row
 
 
@@ -47,4 +48,4 @@ class DetailRow(Row):
 def source_of(option: BoardRow) -> str:
     """Return where the first line of an option's figure was read, and how deep; empty where there is no line."""
     lead = option.series[0] if option.series else None
-    return ", ".join(part for part in (lead.source, lead.depth) if part) if lead else ""
+    return in_row((lead.source, lead.depth), ", ") if lead else ""

@@ -73,7 +73,7 @@ def rows_of(
             OptionRow(
                 key=modality,
                 spoken=spoken,
-                tip=source_of(row),
+                tip=in_row((source_of(row), row.series[0].unlike), "\n") if row.series else "",
                 option=row,
                 axis_months=page.axis_months,
                 opened=is_open,

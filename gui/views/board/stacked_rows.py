@@ -70,6 +70,10 @@ def stacked_option(
         arrangement.places["axis"] = QRectF(left, y, inner, fonts.line * _FIGURE_LINES)
         y += fonts.line * _FIGURE_LINES
         y = arrangement.add(source_of(option), left, y, inner, fonts.small, fonts, "muted")
+        if option.series[0].unlike:
+            unlike = QCoreApplication.translate("BoardDelegate", "unlike in {fields}")
+            unlike = unlike.format(fields=option.series[0].unlike)
+            y = arrangement.add(unlike, left, y, inner, fonts.small, fonts, "borderline")
     arrangement.height = y + fonts.line * 0.12
     return arrangement
 
