@@ -20,7 +20,11 @@ def promised(project: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def written(project: Path) -> str:
     """Return the code of the engine, and the schemas of what it reads."""
-    paths = [project / "main.py", *(project / "engine").rglob("*.py"), *(project / "resources" / "schema").glob("*.json")]
+    paths = [
+        project / "main.py",
+        *(project / "engine").rglob("*.py"),
+        *(project / "resources" / "schema").glob("*.json"),
+    ]
     return "\n".join(path.read_text("utf-8") for path in paths)
 
 
