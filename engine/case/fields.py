@@ -276,6 +276,17 @@ def _with_choices(spec: FieldSpec, options: ModalityCatalogue) -> FieldSpec:
     return msgspec.structs.replace(spec, choices=choices)
 
 
+def cannot_be_read(path: Path, error: OSError) -> FieldDataError:
+    """Return what is said where a file of the installation is gone or cannot be opened."""
+    return FieldDataError(
+        fault(
+            "{path}: the file cannot be read ({problem}). Install the program again.",
+            path=path.name,
+            problem=reason_of(error, say("it is gone")),
+        )
+    )
+
+
 def _read(path: Path, kind: type[_File]) -> _File:
     import tomllib  # only when nothing is remembered
 
@@ -283,14 +294,7 @@ def _read(path: Path, kind: type[_File]) -> _File:
         with path.open("rb") as stream:
             return msgspec.convert(tomllib.load(stream), kind)
     except OSError as error:
-        problem = reason_of(error, say("it is gone"))
-        raise FieldDataError(
-            fault(
-                "{path}: the file cannot be read ({problem}). Install the program again.",
-                path=path.name,
-                problem=problem,
-            )
-        ) from error
+        raise cannot_be_read(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise FieldDataError(
             fault("{path}: {error}. Install the program again.", path=path.name, error=error)

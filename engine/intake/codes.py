@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from engine.case.fields import FieldDataError
-from engine.reading.disk.os_reasons import reason_of
-from engine.words.said import fault, say
+from engine.case.fields import FieldDataError, cannot_be_read
+from engine.words.said import fault
 
 _SHORTEST_INSIDE_A_WORD = 4
 _LONGEST_NAME = 300
@@ -230,11 +229,4 @@ def _rows(folders: tuple[Path, ...], name: str) -> Iterator[Row]:
             with path.open(encoding="utf-8", newline="") as stream:
                 yield from csv.DictReader(stream, strict=True)
         except OSError as error:
-            problem = reason_of(error, say("it is gone"))
-            raise FieldDataError(
-                fault(
-                    "{path}: the file cannot be read ({problem}). Install the program again.",
-                    path=path.name,
-                    problem=problem,
-                )
-            ) from error
+            raise cannot_be_read(path, error) from error
