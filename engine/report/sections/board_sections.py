@@ -100,7 +100,8 @@ def _line(row: BoardRow) -> tuple[Run, ...]:
     said = say(", {verdict}: {reason}.", verdict=row.headline, reason=reason)
     if not reason:
         said = say(", {verdict}.", verdict=row.headline)
-    harm = in_row((row.harm, in_row(("(", row.harm_detail, ")"), "") if row.harm_detail else ""))
+    beside = in_row(("(", row.harm_detail, ")"), "") if row.harm and row.harm_detail else row.harm_detail
+    harm = in_row((row.harm, beside))
     severe = say("Severe harm: {harm}.", harm=harm) if harm else ""
     return (*run(row.name, "strong"), Run(in_row((said, severe))))
 
@@ -162,7 +163,12 @@ def _said(row: BoardRow, *, whole: bool) -> str:
         return say("no published point")
     if row.planned and whole:
         return in_row((one.words for one in row.series), "; ")
-    return in_row(dict.fromkeys(one.source for one in row.series), "; ")
+    return in_row(dict.fromkeys(_whose(one) for one in row.series), "; ")
+
+
+def _whose(series: BoardSeries) -> str:
+    """Return whose points they are, and that these are known to differ; in what, the minutes and the figure say."""
+    return say("{name} (unlike)", name=series.source) if series.unlike else series.source
 
 
 def _counts(row: BoardRow) -> str:
