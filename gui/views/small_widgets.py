@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from engine.findings.assessment import Assessment, OptionFinding
-from engine.findings.headline_text.concern_briefs import look_of, verdict_title
+from engine.findings.headline_text.concern_briefs import look_of, option_title
 from engine.findings.wording import MODALITY_SHORT
 from gui.figures.drawing import fonts_of, scaled
 from gui.figures.status_symbol import status_icon
@@ -20,7 +20,7 @@ from gui.shared.plain_text import PlainLabel, tip
 def verdict_words(option: OptionFinding) -> str:
     """Return the verdict in a few words, beginning with a capital."""
     if option.criteria:
-        words = in_use().of(verdict_title(option.verdict, option.concerns))
+        words = in_use().of(option_title(option))
     else:
         words = QCoreApplication.translate("VerdictWords", "comparator, no published criteria")
     return words[:1].upper() + words[1:]

@@ -29,28 +29,47 @@ class SaidConcern(NamedTuple):
 Concern = ConcernFinding | SaidConcern
 
 
-def verdict_title(verdict: Verdict, concerns: Iterable[Concern]) -> str:
+def verdict_title(verdict: Verdict, concerns: Iterable[Concern], *, alone: bool) -> str:
     """Return the verdict in a few words; where the criteria are met, with how many points are to weigh.
 
     The title is what is read in passing: "published criteria met" alone is said of nobody against whom something is
-    known.
+    known, and of nobody whom every published group is known to differ from.
+
+    Parameters
+    ----------
+    alone : every published group of the option is known to differ from the patient.
     """
-    number = points_to_weigh(concerns) if verdict == "within" else 0
-    if not number:
+    if verdict != "within":
         return VERDICT_WORDS[verdict]
+    met = VERDICT_WORDS[verdict]
+    if alone:
+        met = say("{verdict}, no published group alike", verdict=met)
+    number = points_to_weigh(concerns)
+    if not number:
+        return met
     return say_counted(
         number,
         "{verdict}, {number} point to weigh",
         "{verdict}, {number} points to weigh",
-        verdict=VERDICT_WORDS[verdict],
+        verdict=met,
     )
 
 
 def look_of(option: OptionFinding) -> Look:
     """Return what the verdict of an option looks like, on screen and on paper."""
-    if option.verdict == "within" and points_to_weigh(option.concerns):
+    if option.verdict == "within" and (is_alone(option) or points_to_weigh(option.concerns)):
         return "within_to_weigh"
     return option.verdict
+
+
+def option_title(option: OptionFinding) -> str:
+    """Return the verdict of an option in a few words, as `verdict_title` has it."""
+    return verdict_title(option.verdict, option.concerns, alone=is_alone(option))
+
+
+def is_alone(option: OptionFinding) -> bool:
+    """Whether every published group of the option is known to differ from the patient."""
+    return option.studied.studies > 0 and not option.studied.fit and not option.studied.undecided
 
 
 def points_to_weigh(concerns: Iterable[Concern]) -> int:

@@ -97,7 +97,8 @@ def headline_in_words(
         # Where everything else is decided, the contradiction alone is the reason.
         said = against if said == _NOTHING_OPEN else in_row((said, against))
     reason = in_row((said, *(cautions if verdict != "outside" else ())))
-    title = capital(verdict_title(verdict, concerns))
+    nobody = evidence.studies > 0 and not evidence.fit and not evidence.undecided
+    title = capital(verdict_title(verdict, concerns, alone=nobody))
     return Headline(words=say("{verdict}: {reason}", verdict=title, reason=reason), reason=capital(reason))
 
 

@@ -41,9 +41,11 @@ def in_leading_order(curves: Iterable[CurveFinding]) -> list[CurveFinding]:
     return sorted(curves, key=lambda curve: (is_of_others(curve), leading_rank(curve)))
 
 
-def leading_rank(curve: CurveFinding) -> tuple[bool, int, bool, int, int, int, str]:
+def leading_rank(curve: CurveFinding) -> tuple[bool, bool, int, bool, int, int, int, str]:
     """Return what is compared where one curve must lead others of its endpoint; the smallest leads."""
     return (
+        # Those who were not given the option say nothing of those who are.
+        curve.without_option,
         # What was read in a summary alone leads nothing that was read better.
         curve.read_depth == "secondary",
         _likeness(curve),
@@ -82,6 +84,7 @@ def beside_leading(curves: Iterable[CurveFinding], leading: CurveFinding) -> Cur
         if curve.endpoint == leading.endpoint
         and study_of(curve) != study_of(leading)
         and not is_of_others(curve)
+        and not curve.without_option
         and published_points(curve)
     ]
     if is_of_own_score(leading):

@@ -69,6 +69,7 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     time_months, survival, lower, upper : arrays of equal length, or empty; band empty where none can be given.
     selected : the cohort is a subgroup chosen by the patient's own values.
     score : the score whose points make the subgroup; None where none does.
+    without_option : the arm of a trial that was not given the option.
     """
 
     id: str
@@ -100,3 +101,4 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     treated_to: int | None = None
     treated_more_than_years_ago: int | None = None
     score: str | None = None
+    without_option: bool = False

@@ -14,7 +14,7 @@ from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, OptionFinding
-from engine.findings.headline_text.concern_briefs import look_of, verdict_title
+from engine.findings.headline_text.concern_briefs import look_of, option_title
 from engine.findings.records.band_records import BandTable
 from engine.findings.records.subsequent_findings import SubsequentFinding
 from engine.modalities.catalogue import described
@@ -237,7 +237,7 @@ def _verdict(planned: OptionFinding | None, patient: Patient) -> Verdict:
     return Verdict(
         title=say("Planned: {option}", option=in_row((planned.label, course), ", ")),
         symbol=VERDICT_SYMBOLS[look_of(planned)],
-        verdict=capital(verdict_title(planned.verdict, planned.concerns)),
+        verdict=capital(option_title(planned)),
         words=in_row((planned.reason_in_words, _resembles(planned))),
     )
 

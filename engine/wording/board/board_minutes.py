@@ -13,8 +13,8 @@ from engine.wording.numbers import signed_amount
 from engine.words.said import in_row, say, say_counted, templates
 
 _MOST_OTHERS = 3
-#: a margin as wide as the limit itself is not narrow
-_WIDEST_NARROW = 1.0
+#: a margin of more than half of the limit itself is not narrow
+_WIDEST_NARROW = 0.5
 
 
 def minutes(assessment: Assessment) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def _planned(option: OptionFinding) -> str:
             "{option} meets its {number} criterion as published; the narrowest is {criterion} ({margin}).",
             "{option} meets its {number} criteria as published; the narrowest is {criterion} ({margin}).",
         )
-        margin = signed_amount(narrow.margin, narrow.unit)
+        margin = signed_amount(narrow.margin, narrow.unit) if narrow.margin else say("at its limit")
         said = say_counted(met, one, many, option=name, criterion=lower_first(narrow.label), margin=margin)
     else:
         one, many = templates(
@@ -145,6 +145,8 @@ def _outcome(assessment: Assessment, option: OptionFinding) -> str:
             ]
             if series.unlike:
                 said.append(say("This patient is unlike that group in {fields}.", fields=series.unlike))
+            if not series.compared:
+                said.append(say("How like this patient that group was is not recorded here."))
             if beside is not None:
                 whose = in_row((beside.source, beside.depth), ", ")
                 said.append(say("Beside it {source}: {results}.", source=whose, results=_results(beside)))

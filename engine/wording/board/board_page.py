@@ -31,7 +31,9 @@ _DESCRIPTIVE = ("sex",)
 _MOST_IN_FULL = 3
 #: what says what a person can bear, whatever the treatment; other fields say what is to be treated, and with what
 _GROUPS_OF_THE_PERSON = frozenset(("patient", "laboratory", "liver"))
-_FIELDS_OF_THE_PERSON = frozenset(("comorbidities", "other_malignancy"))
+_FIELDS_OF_THE_PERSON = frozenset(
+    ("comorbidities", "other_malignancy", "extrahepatic_disease_controlled", "bowel_passage", "systemic_response")
+)
 #: what a board has to bring itself: nothing here holds it, so that nothing here can speak of it
 _NOT_ASKED_FOR = say(
     "No field of this form, and judged by nothing here: pregnancy, infection, perforation or bleeding, life "
@@ -113,6 +115,7 @@ def _looked_past(planned: OptionFinding, assessment: Assessment, patient: Patien
     looked_at = {name for finding in planned.criteria for name in finding.fields}
     looked_at.update(name for concern in planned.concerns for name in concern.fields)
     looked_at.update(name for row in planned.populations for item in row.items for name in item.fields)
+    looked_at.update(part for name in tuple(looked_at) for part in patient.fields[name].derived_from)
     passed = [
         concern
         for option in assessment.options

@@ -55,7 +55,8 @@ class BoardSeries(Finding, frozen=True, kw_only=True):
     """What one study published of one endpoint; a line joins the points only where there are two or more.
 
     `depth` says how deep its figures were read, "abstract"; empty for a department's own series. `unlike` names what
-    the patient or the plan is known to differ in; empty where nothing is known to differ.
+    the patient or the plan is known to differ in; empty where nothing is known to differ. `compared` is false where
+    the source states nothing of its patients to compare with.
     """
 
     endpoint: Literal["overall_survival", "local_control"]
@@ -65,6 +66,7 @@ class BoardSeries(Finding, frozen=True, kw_only=True):
     words: str
     depth: str = ""
     unlike: str = ""
+    compared: bool = True
 
 
 class BoardRow(Finding, frozen=True, kw_only=True):

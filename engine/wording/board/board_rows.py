@@ -7,7 +7,7 @@ from functools import partial
 
 from engine.findings.assessment import Assessment, FigureFinding, OptionFinding, SourceFinding
 from engine.findings.by_case import by_parts
-from engine.findings.headline_text.concern_briefs import hard_concerns, in_brief, look_of, verdict_title
+from engine.findings.headline_text.concern_briefs import hard_concerns, in_brief, look_of, option_title
 from engine.findings.headline_text.headline_words import reason_of_criteria
 from engine.findings.wording import MODALITY_SHORT, counted, lower_first
 from engine.wording.board.board_harm import harm_words
@@ -105,7 +105,7 @@ def counts_in_words(counts: tuple[int, int, int, int]) -> str:
 def headline_parts(option: OptionFinding) -> tuple[str, str, str]:
     """Return the verdict in a few words, what decides it, and what must never be shortened away."""
     warning = in_brief(hard_concerns(option.concerns))
-    return verdict_title(option.verdict, option.concerns), lower_first(reason_of_criteria(option)), warning
+    return option_title(option), lower_first(reason_of_criteria(option)), warning
 
 
 def _courses(option: OptionFinding) -> list[FigureFinding]:

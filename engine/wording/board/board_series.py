@@ -37,7 +37,7 @@ def leading_series(option: OptionFinding, sources: Mapping[str, SourceFinding]) 
     found = []
     for endpoint in _ENDPOINTS:
         curves = [curve for curve in option.curves if curve.endpoint == endpoint and published_points(curve)]
-        wholes = [curve for curve in curves if not is_of_others(curve)]
+        wholes = [curve for curve in curves if not is_of_others(curve) and not curve.without_option]
         if wholes:
             found.append(_series(min(wholes, key=leading_rank), endpoint, sources))
     return tuple(found)
@@ -49,15 +49,20 @@ def series_beside(
     """Return what has to be read with the study that leads, as `beside_leading` has it; None where nothing has."""
     curve = next(curve for curve in option.curves if curve.id == leading.curve)
     beside = beside_leading(option.curves, curve)
-    return None if beside is None else _series(beside, leading.endpoint, sources)
+    if beside is None:
+        return None
+    # Beside the group of one score, that it is the group of all scores is what matters.
+    return _series(beside, leading.endpoint, sources, whole=curve.score is not None)
 
 
-def _series(curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, SourceFinding]) -> BoardSeries:
+def _series(
+    curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, SourceFinding], *, whole: bool = False
+) -> BoardSeries:
     points = tuple(_point(anchor, endpoint) for anchor in published_points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
     number = f"n = {curve.patients}" if curve.patients is not None else ""
     # Of a group by score the source alone would name everybody.
-    group = lower_first(say_label(curve.arm)) if curve.score is not None else ""
+    group = lower_first(say_label(curve.arm)) if whole or curve.score is not None else ""
     whose = in_row((short, group, number), ", ")
     unlike = join_words(lower_first(label) for label in unlike_fields(curve))
     said = in_row((_IN_WORDS[endpoint], _points_in_words(points)))
@@ -69,6 +74,7 @@ def _series(curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, Sourc
         words=say("{name} ({words})", name=said, words=in_row((whose, _unlike(unlike)), "; ")),
         depth=depth_short(curve),
         unlike=unlike,
+        compared=bool(curve.match.items),
     )
 
 

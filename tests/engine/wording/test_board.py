@@ -173,7 +173,7 @@ def test_that_the_group_of_the_own_score_leads_with_all_beside(fields: FieldCata
     grave = {**score, "largest_lesion_cm": 6.0, "cea_ng_ml": 300.0}
     said = " ".join(page_of(fields, library, modality="resection", **grave).in_words)
     assert "Mann 2004, hepatectomy, 4 or 5 points of the clinical risk score" in said
-    assert "Beside it Fong 1999" in said
+    assert "Beside it Fong 1999, hepatectomy for colorectal liver metastases, all scores" in said
     open_score = " ".join(page_of(fields, library, modality="resection", **score).in_words)
     assert "Mann 2004" not in open_score
 

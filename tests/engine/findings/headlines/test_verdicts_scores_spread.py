@@ -105,7 +105,7 @@ def test_that_the_counts_add_up_and_the_words_name_what_decides(assessed: Assess
     }
     assert option.verdict_in_words == (
         "Outside the published criteria: 4 lesions in the liver (1 of 6 not met). "
-        "Concern as well: performance, spread or function stated by no published group that fits. 3 more not known."
+        "Concern as well: no published group that fits states performance, spread or function. 3 more not known."
     )
     assert option.planned
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.case.files.case_file import load_case
+from engine.case.patient import Patient
 from engine.evidence.records.modalities import MODALITIES
 from engine.findings.assess import assess
 from engine.findings.assessment import Assessment
@@ -218,3 +219,21 @@ def test_that_a_group_known_to_differ_has_a_fitting_one_beside_it() -> None:
     assert beside_leading((differs, fits), differs) is fits
     assert beside_leading((differs, group("too", match=UNLIKE)), differs) is None
     assert beside_leading((fits, differs), fits) is None
+
+
+def test_that_the_arm_without_the_option_never_leads() -> None:
+    without = group("without", without_option=True, patients=2000)
+    unlike = group("unlike", match=UNLIKE)
+    assert order(without, unlike) == ["unlike", "without"]
+    assert beside_leading((unlike, without), unlike) is None
+
+
+def test_that_no_arm_without_the_option_leads_on_the_board() -> None:
+    for modality in MODALITIES:
+        for dose in (None, 8.0, 18.0, 20.0, 50.0):
+            plan = {"modality": modality} | ({"iort_dose_gy": dose, "total_dose_gy": dose} if dose else {})
+            found = assess(Patient(FIELDS, plan), LIBRARY)
+            sources = {source.id: source for source in found.sources}
+            for option in found.options:
+                for series in leading_series(option, sources):
+                    assert not LIBRARY.cohorts[series.curve.partition(":")[0]].without_option
