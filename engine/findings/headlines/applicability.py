@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from engine.findings.assessment import OptionFinding
+from engine.evidence.records.modalities import Modality
+from engine.findings.assessment import Assessment, OptionFinding
+from engine.modalities.catalogue import described
 
 #: what a patient is, which neither treatment nor a further examination changes
 _GIVEN = frozenset(("primary_site", "histology", "liver_tumour"))
+
+_COUNT = "liver_lesion_count"
+
+
+def set_apart(assessment: Assessment) -> frozenset[Modality]:
+    """Return the options that cannot apply, and where the liver is free of metastases those that treat it.
+
+    Free is what is entered as 0 and contradicted by nothing: while a contradiction stands every option keeps its row.
+    """
+    contested = any(_COUNT in question.fields for question in assessment.questions if len(question.fields) > 1)
+    free = assessment.inputs.get(_COUNT) == 0 and not contested
+    return frozenset(
+        option.modality
+        for option in assessment.options
+        if cannot_apply(option) or (free and not option.planned and described(option.modality).treats == "liver")
+    )
 
 
 def cannot_apply(option: OptionFinding) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding
 from engine.findings.headline_text.concern_briefs import to_weigh
 from engine.findings.headline_text.headline_words import failures_in_words
-from engine.findings.headlines.applicability import cannot_apply
+from engine.findings.headlines.applicability import set_apart
 from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_first
 from engine.wording.board.board_records import BoardSeries
 from engine.wording.board.board_series import leading_series, series_beside
@@ -72,10 +72,11 @@ def _relative_margin(finding: CriterionFinding) -> float:
 
 
 def _others(assessment: Assessment, planned: OptionFinding | None) -> list[str]:
+    apart = set_apart(assessment)
     others = [
         option
         for option in assessment.options
-        if option is not planned and option.criteria and not cannot_apply(option)
+        if option is not planned and option.criteria and option.modality not in apart
     ]
     sentences: list[str] = []
     within = [MODALITY_SHORT[option.modality] for option in others if option.verdict == "within"]

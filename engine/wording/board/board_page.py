@@ -14,7 +14,7 @@ from engine.findings.assessment import Assessment, CautionFinding, ConcernFindin
 from engine.findings.by_case import by_parts
 from engine.findings.headline_text.concern_briefs import in_brief
 from engine.findings.headline_text.headline_words import failures_in_words
-from engine.findings.headlines.applicability import cannot_apply
+from engine.findings.headlines.applicability import cannot_apply, set_apart
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
 from engine.wording.board.board_lesions import board_lesions
 from engine.wording.board.board_minutes import minutes
@@ -50,14 +50,14 @@ def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
     patient : the patient assessed, for the words of the values.
     """
     rows = board_rows(assessment)
-    apart = {option.modality for option in assessment.options if cannot_apply(option)}
+    apart = set_apart(assessment)
     shown = tuple(row for row in rows if row.modality not in apart)
     return BoardPage(
         patient=patient_line(patient),
         notices=(*_contradictions(assessment), *_weighed_of_the_plan(assessment), *_unchecked(assessment, patient)),
         rows=shown,
         apart=tuple(
-            msgspec.structs.replace(row, reason=failures_in_words(assessment.option(row.modality)))
+            msgspec.structs.replace(row, reason=_why_apart(assessment.option(row.modality)))
             for row in rows
             if row.modality in apart
         ),
@@ -69,6 +69,11 @@ def board_page(assessment: Assessment, patient: Patient) -> BoardPage:
         evidence=lower_first(version_words(assessment.evidence)),
         axis_months=axis_months(tuple(series for row in shown for series in row.series)),
     )
+
+
+def _why_apart(option: OptionFinding) -> str:
+    """Return what the patient is that the option is not for: a liver with nothing to treat fails no criterion of it."""
+    return say("no metastasis of the liver") if not cannot_apply(option) else failures_in_words(option)
 
 
 def _contradictions(assessment: Assessment) -> Iterator[BoardNotice]:
@@ -152,7 +157,7 @@ def _entered(names: Iterable[str], patient: Patient) -> Iterator[str]:
         )
 
 
-def _needs(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNeed]:
+def _needs(assessment: Assessment, apart: frozenset[Modality]) -> Iterator[BoardNeed]:
     for missing in assessment.missing:
         modalities = tuple(name for name in missing.decides if name not in apart)
         if modalities:
@@ -169,7 +174,7 @@ def _need(missing: MissingFinding, modalities: tuple[Modality, ...]) -> BoardNee
     )
 
 
-def _mind(assessment: Assessment, apart: set[Modality]) -> Iterator[BoardNotice]:
+def _mind(assessment: Assessment, apart: frozenset[Modality]) -> Iterator[BoardNotice]:
     """Yield the cautions that the case's own values brought up, contested points, each once, and what has no field.
 
     The planned option's come first; of options that are outside only what the patient's own values brought up is told

@@ -227,3 +227,25 @@ def test_that_many_points_to_weigh_leave_the_options_in_sight(
     assert len(weighing) == notices
     assert "92 years" in " ".join(notice.text for notice in weighing)
     assert set(more).issubset({name for notice in weighing for name in notice.fields})
+
+
+LIVER = {"sbrt", "whole_liver_boost", "liver_palliation", "resection", "thermal_ablation", "liver_transplantation"}
+
+
+@pytest.mark.parametrize(
+    ("liver", "apart"),
+    [
+        ({"liver_lesion_count": 0}, LIVER),
+        ({"liver_lesion_count": 1}, set()),
+        ({}, set()),
+        ({"liver_lesion_count": 0, "disappeared_lesion_count": 2}, set()),
+        ({"liver_lesion_count": 0, "modality": "sbrt"}, LIVER - {"sbrt"}),
+    ],
+)
+def test_that_a_free_liver_sets_its_treatments_apart(
+    fields: FieldCatalogue, library: Library, liver: dict[str, Any], apart: set[str]
+) -> None:
+    page = page_of(fields, library, primary_site="rectum", **liver)
+    assert {row.modality for row in page.apart} == apart
+    assert all(row.reason == "no metastasis of the liver" for row in page.apart)
+    assert not apart or "no metastasis" not in " ".join(page.in_words)
