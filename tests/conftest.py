@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, Phase, settings
 from tests.waiting import PatientQtBot
 
 PROJECT = Path(__file__).resolve().parent.parent
+#: for a thread that is on its way out when its test ends
+LEFT_BEHIND_SECONDS = 10
 
 # Before anything loads Qt: no test opens a window on a real screen unless somebody asks for it.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -133,7 +135,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def has_ended(thread: threading.Thread) -> bool:
     """Wait for a thread that is on its way out; one that was left behind does not end in any time."""
-    thread.join(timeout=10)
+    thread.join(LEFT_BEHIND_SECONDS)
     return not thread.is_alive()
 
 
