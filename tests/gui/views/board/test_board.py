@@ -123,22 +123,21 @@ def test_that_rows_keep_their_places_while_one_field_changes(
     qtbot: Any, context: Any, fields: Any, library: Any, cases: Any
 ) -> None:
     view = shown(qtbot, context)
-    # Nothing in the liver and nothing outside it: intraoperative radiotherapy fails by its height alone.
     kept = ("primary_site", "modality", "karnofsky")
     known = {name: cases["sbrt-candidate"].patient.inputs[name] for name in kept}
-    known |= {"liver_lesion_count": 0, "extrahepatic_sites": ()}
+    known |= {"liver_lesion_count": 1, "metastases_resectable": False}
 
     def show(**changed: Any) -> None:
         case = Case(Patient(fields, {**known, **changed}))
         view.show_assessment(assess(case, library), case)
 
     show()
-    show(tumour_height_cm=4.0)
+    show(largest_lesion_cm=1.5)
     before = options(view)
-    # Above 5 cm intraoperative radiotherapy is outside: at rest it would move down.
-    show(tumour_height_cm=12.0)
+    # Above 3 cm thermal ablation is outside: at rest it would move down.
+    show(largest_lesion_cm=3.5)
     assert options(view) == before
-    show(tumour_height_cm=12.0, age_years=50.0)
+    show(largest_lesion_cm=3.5, age_years=50.0)
     assert options(view) != before
 
 
