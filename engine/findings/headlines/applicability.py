@@ -10,15 +10,18 @@ from engine.modalities.catalogue import described
 _GIVEN = frozenset(("primary_site", "histology", "liver_tumour"))
 
 _COUNT = "liver_lesion_count"
+#: what nobody enters of a liver without a metastasis
+_OF_LESIONS = ("lesions", "disappeared_lesion_count", "largest_lesion_cm")
 
 
 def set_apart(assessment: Assessment) -> frozenset[Modality]:
     """Return the options that cannot apply, and where the liver is free of metastases those that treat it.
 
-    Free is what is entered as 0 and contradicted by nothing: while a contradiction stands every option keeps its row.
+    Free is what is entered as 0 with no lesion beside it, seen or no longer seen: a contradiction that somebody has
+    confirmed is asked about no more, and leaves every option its row all the same.
     """
-    contested = any(_COUNT in question.fields for question in assessment.questions if len(question.fields) > 1)
-    free = assessment.inputs.get(_COUNT) == 0 and not contested
+    known = assessment.inputs
+    free = known.get(_COUNT) == 0 and not any(known.get(name) for name in _OF_LESIONS)
     return frozenset(
         option.modality
         for option in assessment.options

@@ -238,7 +238,9 @@ LIVER = {"sbrt", "whole_liver_boost", "liver_palliation", "resection", "thermal_
         ({"liver_lesion_count": 0}, LIVER),
         ({"liver_lesion_count": 1}, set()),
         ({}, set()),
+        ({"liver_lesion_count": 0, "disappeared_lesion_count": 0}, LIVER),
         ({"liver_lesion_count": 0, "disappeared_lesion_count": 2}, set()),
+        ({"liver_lesion_count": 0, "largest_lesion_cm": 3.0}, set()),
         ({"liver_lesion_count": 0, "modality": "sbrt"}, LIVER - {"sbrt"}),
     ],
 )
@@ -249,3 +251,11 @@ def test_that_a_free_liver_sets_its_treatments_apart(
     assert {row.modality for row in page.apart} == apart
     assert all(row.reason == "no metastasis of the liver" for row in page.apart)
     assert not apart or "no metastasis" not in " ".join(page.in_words)
+
+
+def test_that_a_confirmed_contradiction_hides_no_option(fields: FieldCatalogue, library: Library) -> None:
+    known = {"liver_lesion_count": 0, "disappeared_lesion_count": 2}
+    case = Case(patient=Patient(fields, known), confirmed=tuple(known))
+    assessment = assess(case, library)
+    assert not [question for question in assessment.questions if len(question.fields) > 1]
+    assert not {row.modality for row in board_page(assessment, case.patient).apart} & LIVER
