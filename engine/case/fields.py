@@ -66,10 +66,16 @@ class Slip(FieldRecord, frozen=True, kw_only=True):
 
 
 class Group(FieldRecord, frozen=True, kw_only=True):
-    """A heading of the form."""
+    """A heading of the form.
+
+    Attributes
+    ----------
+    of_the_person : its fields say what a person can bear, whatever the treatment.
+    """
 
     id: str
     label: str
+    of_the_person: bool = False
 
 
 class OnlyWhere(FieldRecord, frozen=True, kw_only=True):
@@ -91,6 +97,7 @@ class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     modalities : the field matters only where one of these is planned; empty means always.
     detail : of a lesion: a column that the table shows on request, or where something stands in it.
     only_where : what the quantity presupposes of another field: a colon tumour has no height in the rectum.
+    of_the_person : it says what a person can bear, whatever the treatment, though the others of its group do not.
     """
 
     id: str
@@ -111,6 +118,7 @@ class FieldSpec(FieldRecord, frozen=True, kw_only=True):
     modalities: tuple[str, ...] = ()
     detail: bool = False
     only_where: OnlyWhere | None = None
+    of_the_person: bool = False
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -157,6 +165,12 @@ class FieldCatalogue(msgspec.Struct, frozen=True, dict=True):
     def lesion_by_id(self) -> Mapping[str, FieldSpec]:
         """Fields of one lesion by their id."""
         return {spec.id: spec for spec in self.lesion_fields}
+
+    @cached_property
+    def of_the_person(self) -> frozenset[str]:
+        """Fields that say what a person can bear, whatever the treatment; others say what is treated, and with what."""
+        groups = {group.id for group in self.groups if group.of_the_person}
+        return frozenset(spec.id for spec in self.fields if spec.of_the_person or spec.group in groups)
 
     @cached_property
     def _relations_by_field(self) -> Mapping[str, tuple[Relation, ...]]:
@@ -302,7 +316,7 @@ def _read(path: Path, kind: type[_File]) -> _File:
 
 
 def _check(catalogue: FieldCatalogue, file_name: str) -> None:
-    groups = {group.id for group in catalogue.groups}
+    groups = {group.id: group for group in catalogue.groups}
     for spec in (*catalogue.fields, *catalogue.lesion_fields):
         for complaint in _complaints(spec):
             raise FieldDataError(
@@ -318,6 +332,15 @@ def _check(catalogue: FieldCatalogue, file_name: str) -> None:
             raise FieldDataError(
                 fault(
                     "{file_name}: {id}: no group {group}",
+                    file_name=file_name,
+                    id=spec.id,
+                    group=f"{spec.group!r}",
+                )
+            )
+        if spec.of_the_person and groups[spec.group].of_the_person:
+            raise FieldDataError(
+                fault(
+                    "{file_name}: {id}: of_the_person is said of its group {group} already",
                     file_name=file_name,
                     id=spec.id,
                     group=f"{spec.group!r}",

@@ -7,7 +7,6 @@ from functools import partial
 
 import msgspec
 
-from engine.case.fields import FieldSpec
 from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, MissingFinding, OptionFinding
@@ -15,6 +14,7 @@ from engine.findings.by_case import by_parts
 from engine.findings.headline_text.concern_briefs import in_brief
 from engine.findings.headline_text.headline_words import failures_in_words
 from engine.findings.headlines.applicability import cannot_apply, set_apart
+from engine.findings.headlines.looked_past import looked_past
 from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
 from engine.wording.board.board_lesions import board_lesions
 from engine.wording.board.board_minutes import minutes
@@ -29,11 +29,6 @@ from engine.words.said import in_row, say, say_label
 _DESCRIPTIVE = ("sex",)
 #: sentences of what is to weigh for the planned option above the options; more than these stand there in a few words
 _MOST_IN_FULL = 3
-#: what says what a person can bear, whatever the treatment; other fields say what is to be treated, and with what
-_GROUPS_OF_THE_PERSON = frozenset(("patient", "laboratory", "liver"))
-_FIELDS_OF_THE_PERSON = frozenset(
-    ("comorbidities", "other_malignancy", "extrahepatic_disease_controlled", "bowel_passage", "systemic_response")
-)
 #: what a board has to bring itself: nothing here holds it, so that nothing here can speak of it
 _NOT_ASKED_FOR = say(
     "No field of this form, and judged by nothing here: pregnancy, infection, perforation or bleeding, life "
@@ -111,41 +106,24 @@ def _unchecked(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice
             text=say("Entered, and looked at by no record: {items}.", items=items),
             fields=tuple(unused),
         )
-    if assessment.planned_modality is not None:
-        yield from _looked_past(assessment.option(assessment.planned_modality), assessment, patient)
+    yield from _looked_past(assessment, patient)
 
 
-def _looked_past(planned: OptionFinding, assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:
+def _looked_past(assessment: Assessment, patient: Patient) -> Iterator[BoardNotice]:
     """Yield what is entered and speaks against another option, while nothing of the planned one looks at it."""
-    looked_at = {name for finding in planned.criteria for name in finding.fields}
-    looked_at.update(name for concern in planned.concerns for name in concern.fields)
-    looked_at.update(name for row in planned.populations for item in row.items for name in item.fields)
-    looked_at.update(part for name in tuple(looked_at) for part in patient.fields[name].derived_from)
-    passed = [
-        concern
-        for option in assessment.options
-        for concern in option.concerns
-        if concern.holds
-        and concern.basis != "cohorts"
-        and concern.fields
-        and looked_at.isdisjoint(concern.fields)
-        and all(_is_of_the_person(patient.fields[name]) for name in concern.fields)
-    ]
-    if passed:
+    ids = looked_past(assessment, patient.fields)
+    if assessment.planned_modality is not None and ids:
+        passed = [concern for option in assessment.options for concern in option.concerns if concern.id in ids]
         names = dict.fromkeys(name for concern in passed for name in concern.fields if name in patient.inputs)
         yield BoardNotice(
             kind="unchecked",
             text=say(
                 "Speaks against another option, and no record of {option} looks at it: {items}.",
-                option=MODALITY_SHORT[planned.modality],
+                option=MODALITY_SHORT[assessment.planned_modality],
                 items=in_brief(passed),
             ),
             fields=tuple(names),
         )
-
-
-def _is_of_the_person(spec: FieldSpec) -> bool:
-    return spec.group in _GROUPS_OF_THE_PERSON or spec.id in _FIELDS_OF_THE_PERSON
 
 
 def _entered(names: Iterable[str], patient: Patient) -> Iterator[str]:

@@ -253,6 +253,10 @@ BROKEN = [
     (TABLE.replace('kind = "number"', 'kind = "nombre"', 1), "nombre"),
     (TABLE.replace('unit = "years"\n', "", 1), "age_years: a number needs unit"),
     (TABLE.replace("usual = [18, 95]", "usual = [18, 130]", 1), "age_years: the usual range must lie inside"),
+    (
+        TABLE.replace('label = "Age"', 'label = "Age"\nof_the_person = true', 1),
+        "age_years: of_the_person is said of its group 'patient' already",
+    ),
     (TABLE.replace('group = "patient"', 'group = "nobody"', 1), "age_years: no group 'nobody'"),
     (
         TABLE.replace('derived_from = ["lesions"]', 'derived_from = ["lesion"]', 1),
@@ -319,3 +323,8 @@ def test_that_the_toml_of_the_fields_has_no_field_twice() -> None:
 def test_that_a_choice_is_shown_in_its_words_and_anything_else_as_it_is() -> None:
     assert FIELDS["clinical_t"].choice_label("T4a") == "cT4a"
     assert FIELDS["karnofsky"].choice_label(55) == "55"
+
+
+@pytest.mark.parametrize(("field", "told"), [("ecog", True), ("bowel_passage", True), ("clinical_t", False)])
+def test_that_what_a_person_can_bear_is_told_apart(field: str, told: bool) -> None:
+    assert (field in FIELDS.of_the_person) is told
