@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.material.fuzzing import RESOURCES
 
-STEPS_OF_A_ROUND = 2000
+STEPS_OF_A_ROUND = 4000
 #: how often each rule has to be taken before it counts as tried
 LEAST_TAKEN = 1000
 _LAST_STEPS = 25

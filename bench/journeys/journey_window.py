@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -139,6 +140,9 @@ class Parts:
             parts.fields = load_fields(RESOURCES)
             parts.library = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in parts.fields})
             parts.curves = published_curves(parts.library)
+            # None of it is ever rubbish: every search for cycles would look at all of it again.
+            gc.collect()
+            gc.freeze()
         return cls._made
 
 
@@ -335,6 +339,10 @@ class WatchedWindow:
             self.app.processEvents()
         for dialog in self.dialogs():
             dialog.reject()
+        # What only a search for cycles finds is taken apart at a moment that nobody chooses, and with the window open
+        # too: this has ended the program once.
+        gc.collect()
+        self.settle()
         self.answers.changes = "discard"
         own = self.window.autosave.path
         closed = self.window.close()
@@ -344,6 +352,11 @@ class WatchedWindow:
             if menu not in self._menus:
                 menu.deleteLater()
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        self.assessed = None
+        # The window itself as well, as far as nobody else holds it.
+        del self.window, self.document, self.start
+        gc.collect()
+        self.app.processEvents()
         font, sheet, palette = self._looks
         self.app.setFont(font)
         self.app.setStyleSheet(sheet)

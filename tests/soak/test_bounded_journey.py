@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,30 @@ def test_that_a_planted_fault_is_found_after_the_step(watched: WatchedWindow, pl
     with pytest.raises(Exception) as found:  # noqa: PT011 - the reader's own, or the law's
         watched.check(walk=False)
     assert isinstance(found.value, FoundError) or "lesions" in str(found.value)
+
+
+class _SaysSomethingWhenItGoes:
+    """Nobody holds it but itself: it goes with the next search for cycles, and with nothing else."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        qWarning("planted")
+
+
+@pytest.mark.slow
+@pytest.mark.no_qt_log
+def test_that_what_goes_with_a_search_for_cycles_is_looked_at(qapp: QApplication, tmp_path: Path) -> None:
+    gc.disable()
+    try:
+        watched = WatchedWindow(qapp, tmp_path)
+        _SaysSomethingWhenItGoes()
+        watched.check(walk=False)
+        with pytest.raises(FoundError, match="planted"):
+            watched.close()
+    finally:
+        gc.enable()
 
 
 def test_that_a_round_that_dies_and_a_rule_that_is_rare_are_told() -> None:

@@ -7,6 +7,7 @@ be other notes that nobody has written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ _LINES = 4
 _BREAK, _SOFT_BREAK = "\u2029", "\u2028"
 #: What becomes a line break in the editor, besides CR LF together.
 _BREAKS = "\n\r\u2029\ufdd0\ufdd1\u2028"
+_ANY_BREAK = re.compile(f"(\r\n|[{_BREAKS}])")
 _MARK = "\ufeff"
 
 
@@ -45,19 +47,12 @@ class HeldText:
     @classmethod
     def of(cls, text: str) -> HeldText:
         """Hold a text that comes from the case."""
-        raw: list[str] = []
-        breaks: list[str] = []
         mark = text[: len(_MARK)] if text.startswith(_MARK) else ""
-        place = len(mark)
-        while place < len(text):
-            sign = text[place : place + 2] if text.startswith("\r\n", place) else text[place]
-            if sign[0] in _BREAKS:
-                breaks.append(sign)
-                raw.append(_SOFT_BREAK if sign == _SOFT_BREAK else _BREAK)
-            else:
-                raw.append(sign)
-            place += len(sign)
-        return cls(text, "".join(raw), tuple(breaks), mark)
+        # Between any two breaks stands what is none, an empty text too.
+        parts = _ANY_BREAK.split(text[len(mark) :])
+        breaks = tuple(parts[1::2])
+        parts[1::2] = [_SOFT_BREAK if sign == _SOFT_BREAK else _BREAK for sign in breaks]
+        return cls(text, "".join(parts), breaks, mark)
 
     def edited(self, raw: str, behind: int | None = None) -> HeldText:
         """Return what is held when a person has made this of the editor's text: the rest stays as it was.
