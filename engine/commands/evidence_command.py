@@ -17,6 +17,7 @@ from engine.evidence.checks import check_library, check_options
 from engine.evidence.export import library_as_json
 from engine.evidence.problems import EvidenceError
 from engine.evidence.record_as_text import record_page
+from engine.evidence.rules.rules_of_cohorts import silent_arms
 from engine.evidence.source_list import list_lines, source_list
 from engine.findings.published.evidence_stamp import evidence_stamp
 from engine.reading.visible_text import visible, visible_json
@@ -147,6 +148,9 @@ def _pack(arguments: argparse.Namespace, command_context: CommandContext) -> Out
     else:
         contents = library_contents(arguments.folder or command_context.resources / "evidence")
     library = command_context.library_packed(contents)
+    # Asked of who makes a pack; one that is kept is packed again as it came.
+    if kept is None and (silent := tuple(silent_arms(library.files))):
+        raise EvidenceError(*silent)
     write_atomically(arguments.output, build_pack(contents, library.sha256, key))
     said = f"{arguments.output}\n".encode("utf-8", "surrogateescape")
     if key is None:

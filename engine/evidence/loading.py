@@ -29,12 +29,15 @@ from engine.evidence.records import (
 from engine.evidence.records.library_header import LibraryHeader
 from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules import (
+    rules_of_bed_bands,
+    rules_of_cohorts,
     rules_of_concerns,
     rules_of_conditions,
     rules_of_record,
     rules_of_sequence,
     rules_of_withdrawal,
 )
+from engine.evidence.rules.rules_of_cohorts import silent_arms
 from engine.evidence.rules.rules_of_record import broken_rules
 from engine.evidence.rules.rules_of_withdrawal import broken_withdrawals
 from engine.evidence.withdrawing import taken_apart
@@ -107,6 +110,9 @@ def load_library(
     if library is None:
         library = _parse(folder, contents, sha256, field_kinds, local)
         remembered.write(library)
+    # What is remembered may have come in a pack of the same files, of which this is not asked.
+    if silent := tuple(silent_arms(file for file in library.files if packed is None or file.source.local)):
+        raise EvidenceError(*silent)
     return library
 
 
@@ -345,6 +351,8 @@ class _Remembered:
                 rules_of_record,
                 rules_of_conditions,
                 rules_of_concerns,
+                rules_of_cohorts,
+                rules_of_bed_bands,
                 rules_of_sequence,
                 rules_of_withdrawal,
                 withdrawing,

@@ -63,8 +63,9 @@ class Cohort(Record, frozen=True, kw_only=True):
     trial: str | None = None
     #: true where the arms of the trial were allocated by chance
     randomised: bool = False
-    #: the arm of a trial that was not given the option: shown beside the other arm, and never for those who had it
-    without_option: bool = False
+    #: its patients were not given the option (the control arm of a trial, a series of another course): shown beside
+    #: the others, and never for those who had it; an arm has to state it, whichever it is
+    without_option: bool | None = None
     #: the subgroup is the patient's own where all of these hold
     selected_by: tuple[Condition, ...] = ()
     entry: tuple[EntryItem, ...] = ()

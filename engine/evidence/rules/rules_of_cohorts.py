@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.evidence.records.cohorts import Cohort
+from engine.evidence.records.source_file import SourceFile
 from engine.evidence.rules.rules_of_conditions import Complaint
+from engine.reading.mistakes import Problem
 from engine.words.said import fault, say
 
 
@@ -50,4 +52,22 @@ def of_links(cohort: Cohort, cohorts: Mapping[str, Cohort], scores: Collection[s
                     f"{cohort.id}.score_points.{name}",
                     say("this is empty."),
                     say("Give it as it stands in the paper."),
+                )
+
+
+def silent_arms(files: Iterable[SourceFile]) -> Iterator[Problem]:
+    """Yield the arms of trials and of other comparisons that do not say whether their patients were given the option.
+
+    Silence would let a control arm stand for those who were treated. It is asked of a library that is being written,
+    and not of a pack: versions from before it was asked stay callable.
+    """
+    for file in files:
+        for cohort in file.cohort:
+            arm = cohort.trial is not None or cohort.randomised or file.source.design == "randomised_trial"
+            if arm and cohort.without_option is None:
+                yield Problem(
+                    f"{file.source.id}.toml",
+                    f"{cohort.id}.without_option",
+                    say("the arm of a trial has to state whether its patients were given the option."),
+                    say("Write false where they were, and true where they were not, as the source has it."),
                 )

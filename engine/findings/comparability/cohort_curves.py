@@ -107,7 +107,7 @@ def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool
         score=cohort.score_points.score if cohort.score_points is not None else None,
         trial=cohort.trial,
         randomised=cohort.randomised,
-        without_option=cohort.without_option,
+        without_option=bool(cohort.without_option),
         time_origin=cohort.time_origin,
         local=source.local,
         read_depth=max((library.depth_of(figure) for figure in figures), key=_DEPTHS.index),

@@ -55,6 +55,49 @@ def test_that_a_broken_record_is_refused_with_file_key_and_remedy(
     assert any(problem.startswith(f"smith2020.toml: {key}: ") and words in problem for problem in problems), problems
 
 
+ARM = ALL.replace('locator = "Table 1"\npatients = 20', 'locator = "Table 1"\ntrial = "smith"\npatients = 20', 1)
+
+
+@pytest.mark.hazard("mixed-cohorts")
+@pytest.mark.parametrize(
+    "arm",
+    [
+        ARM,
+        ALL.replace("patients = 20", "randomised = true\npatients = 20", 1),
+    ],
+)
+def test_that_an_arm_says_whether_it_was_given_the_option(
+    arm: str, minimal: Minimal, field_kinds: dict[str, str]
+) -> None:
+    assert problems_of(minimal(arm), field_kinds) == [
+        "smith2020.toml: smith2020.all.without_option: the arm of a trial has to state whether its patients were given "
+        "the option. Write false where they were, and true where they were not, as the source has it."
+    ]
+    for said in ("true", "false"):
+        stated = arm.replace("patients = 20", f"without_option = {said}\npatients = 20", 1)
+        assert load_library(minimal(stated), field_kinds).cohorts["smith2020.all"].without_option is (said == "true")
+
+
+def test_that_every_cohort_of_a_randomised_trial_is_an_arm(minimal: Minimal, field_kinds: dict[str, str]) -> None:
+    folder = minimal(ALL)
+    source = folder / "sources" / "smith2020.toml"
+    text = source.read_text("utf-8")
+    design = next(line for line in text.splitlines() if line.startswith("design = "))
+    source.write_text(text.replace(design, 'design = "randomised_trial"'), encoding="utf-8")
+    (problem,) = problems_of(folder, field_kinds)
+    assert problem.startswith("smith2020.toml: smith2020.all.without_option: ")
+
+
+def test_that_a_pack_from_before_arms_were_asked_loads(minimal: Minimal, field_kinds: dict[str, str]) -> None:
+    folder = minimal(ARM)
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.toml")}
+    cache = folder.parent / "cache"
+    packed = load_library(folder, field_kinds, packed=files, remembered_in=cache)
+    assert packed.cohorts["smith2020.all"].without_option is None
+    # What was remembered of the pack stands for no folder.
+    assert len(problems_of(folder, field_kinds, remembered_in=cache)) == 1
+
+
 def test_that_all_problems_come_at_once(minimal: Minimal, field_kinds: dict[str, str]) -> None:
     broken = ALL.replace('unit = "proportion"', 'unit = ""', 1).replace("value = 0.5", "value = 5", 1)
     assert len(problems_of(minimal(broken), field_kinds)) == 2
