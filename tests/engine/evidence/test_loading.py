@@ -69,10 +69,9 @@ ARM = ALL.replace('locator = "Table 1"\npatients = 20', 'locator = "Table 1"\ntr
 def test_that_an_arm_says_whether_it_was_given_the_option(
     arm: str, minimal: Minimal, field_kinds: dict[str, str]
 ) -> None:
-    assert problems_of(minimal(arm), field_kinds) == [
-        "smith2020.toml: smith2020.all.without_option: the arm of a trial has to state whether its patients were given "
-        "the option. Write false where they were, and true where they were not, as the source has it."
-    ]
+    (problem,) = problems_of(minimal(arm), field_kinds)
+    assert problem.startswith("smith2020.toml: smith2020.all.without_option: the arm of a trial has to state whether ")
+    assert problem.endswith("Write false where they were, and true where they were not, as the source has it.")
     for said in ("true", "false"):
         stated = arm.replace("patients = 20", f"without_option = {said}\npatients = 20", 1)
         assert load_library(minimal(stated), field_kinds).cohorts["smith2020.all"].without_option is (said == "true")
