@@ -156,6 +156,14 @@ class FieldCatalogue(msgspec.Struct, frozen=True, dict=True):
     lesion_fields: tuple[FieldSpec, ...]
     relations: tuple[Relation, ...] = ()
 
+    def __hash__(self) -> int:
+        # A hash of some hundred fields, asked for wherever something is remembered of them, is worked out once.
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.groups, self.fields, self.lesion_fields, self.relations))
+
     @cached_property
     def by_id(self) -> Mapping[str, FieldSpec]:
         """Fields by their id."""

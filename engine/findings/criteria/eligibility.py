@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
+from functools import lru_cache, partial
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
@@ -15,6 +15,7 @@ from engine.findings.conditions import Values, all_hold
 from engine.findings.criteria.rule_results import RuleResult
 from engine.findings.criteria.rules import evaluate, fields_of, own_fields_of
 from engine.findings.headline_text.headline_words import SaidCriterion
+from engine.findings.shared_by_values import SharedByValues
 from engine.findings.wording import lower_first, value_in_words
 from engine.words.said import filled, say
 
@@ -47,11 +48,18 @@ def said_criteria(
     modality: Modality, values: Values, fields: FieldCatalogue, library: Library
 ) -> tuple[SaidCriterion, ...]:
     """Return what a headline reads of the criteria of the modality, in published order."""
-    found = []
-    for criterion in library.criteria_for(modality):
+    return tuple(said(values) for said in _said_by_values(modality, fields, library))
+
+
+@lru_cache(maxsize=64)
+def _said_by_values(
+    modality: Modality, fields: FieldCatalogue, library: Library
+) -> tuple[SharedByValues[SaidCriterion], ...]:
+    def said(criterion: Criterion, values: Values) -> SaidCriterion:
         result = judge(criterion, values, fields)
-        found.append(SaidCriterion(result.status, criterion.label, _fact(criterion, result, fields)))
-    return tuple(found)
+        return SaidCriterion(result.status, criterion.label, _fact(criterion, result, fields))
+
+    return tuple(SharedByValues(partial(said, criterion)) for criterion in library.criteria_for(modality))
 
 
 def criterion_finding(

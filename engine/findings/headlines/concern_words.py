@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from engine.case.fields import FieldCatalogue, FieldSpec
-from engine.case.liver_function.child_pugh import BEST_PARTS, PARTS, class_that_follows, points_of_parts
+from engine.case.fields import FieldCatalogue
 from engine.case.patient import OF_LESIONS
 from engine.evidence.library import Library
-from engine.evidence.records.concerns import Concern, Statement
+from engine.evidence.records.concerns import Concern
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Cited, ConcernFinding, SideFinding
 from engine.findings.by_values import by_values
-from engine.findings.conditions import Values, statement_holds
+from engine.findings.conditions import Values
 from engine.findings.headline_text.concern_briefs import SaidConcern
+from engine.findings.headlines.concern_places import in_words
 from engine.findings.headlines.concerns import Compiled, JudgedConcern, compiled_concerns
-from engine.findings.wording import counted, join_words, lower_first, value_in_words
-from engine.words.said import capital, filled, in_row, say
+from engine.findings.shared_by_values import SharedByValues
+from engine.words.said import capital, in_row, say
 
-_PLACE = re.compile(r"\{([a-z_0-9]+)\}")
-#: Parts in brackets stand side by side and are joined by commas: "[Karnofsky {karnofsky}][ECOG {ecog}]".
-_BRACKETS = re.compile(r"(?:\[[^\]]*\])+")
-_PART = re.compile(r"\[([^\]]*)\]")
 #: the patient before the plan, the plan before the evidence
 _KINDS = {"patient": 0, "plan": 1, "evidence": 2}
 _ORDER = {True: 0, None: 1, False: 2}
@@ -62,7 +57,7 @@ def _finding(
     elif judged.holds is False:
         text = say("Looked at, and does not hold: {about}.", about=concern.about)
     else:
-        text = capital(_filled(concern.text, compiled, values, fields))
+        text = capital(in_words(concern.text, compiled, values, fields))
         if counted_words and not set(compiled.fields).isdisjoint(OF_LESIONS):
             text = in_row((text, counted_words))
     return ConcernFinding(
@@ -107,13 +102,32 @@ def said_concerns(
     answers : of every concern of the option, in the order of the library.
     named : the level of those that are named where they hold; of others no words are made.
     """
-    every = list(zip(compiled_concerns(modality, library), answers, strict=True))
-    told = [(one, holds) for one, holds in every if holds is not False] or every[:1]
-    found = [
-        _said(one.concern, holds, brief_of(one, holds and one.concern.level == named, values, fields))
-        for one, holds in told
-    ]
-    return tuple(sorted(found, key=_order))
+    every = list(zip(_told_by_values(modality, fields, library), answers, strict=True))
+    told = [(one, holds) for one, holds in every if holds is not False and one.is_read(holds, named)] or every[:1]
+    return tuple(sorted((one.said(holds, named, values) for one, holds in told), key=_order))
+
+
+class _Told:
+    """One concern as a headline reads it: what does not depend on the patient is made once."""
+
+    def __init__(self, compiled: Compiled, fields: FieldCatalogue) -> None:
+        concern = compiled.concern
+        self._level = concern.level
+        self._unnamed = {holds: _said(concern, holds, concern.about) for holds in _ORDER}
+        self._named = SharedByValues(lambda values: _said(concern, True, brief_of(compiled, True, values, fields)))
+
+    def is_read(self, holds: bool | None, named: str | None) -> bool:
+        """Whether a headline reads it: where hard ones are named, nothing else is read beside them."""
+        return named != "hard" or (holds is True and self._level == named)
+
+    def said(self, holds: bool | None, named: str | None, values: Values) -> SaidConcern:
+        """Return it with its words where it holds and is named."""
+        return self._named(values) if holds and self._level == named else self._unnamed[holds]
+
+
+@lru_cache(maxsize=64)
+def _told_by_values(modality: Modality, fields: FieldCatalogue, library: Library) -> tuple[_Told, ...]:
+    return tuple(_Told(compiled, fields) for compiled in compiled_concerns(modality, library))
 
 
 def _said(concern: Concern, holds: bool | None, brief: str) -> SaidConcern:
@@ -128,33 +142,7 @@ def _order(one: ConcernFinding | SaidConcern) -> tuple[int, bool, int]:
 def brief_of(compiled: Compiled, holds: bool | None, values: Values, fields: FieldCatalogue) -> str:
     """Return a concern in a few words: what is so where it holds, else what is looked at."""
     concern = compiled.concern
-    return _filled(concern.brief, compiled, values, fields) if holds else concern.about
-
-
-def _filled(words: str, compiled: Compiled, values: Values, fields: FieldCatalogue) -> str:
-    """Return the words of a record with the patient's values in their places."""
-    if "{" not in words and "[" not in words:
-        return words
-    answers = _answers(compiled.statement, values) if compiled.statement is not None and "[" in words else {}
-
-    def value(name: str) -> str:
-        if name == "series":
-            return counted(len(compiled.stated_by), "series that states it", "series that state it")
-        return _value(name, values, fields)
-
-    def said(part: str) -> bool:
-        """A part in brackets is said where what it names is known and, where it is judged, is what is grave."""
-        names = _PLACE.findall(part)
-        if any(values(name) is None for name in names):
-            return False
-        judged_too = [name for name in names if name in answers]
-        return not judged_too or any(answers[name] for name in judged_too)
-
-    def fill(words: str, of: Callable[[str], str]) -> str:
-        parts = _BRACKETS.sub(lambda run: ", ".join(part for part in _PART.findall(run[0]) if said(part)), words)
-        return _PLACE.sub(lambda place: of(value(place[1])), parts)
-
-    return filled(words, fill)
+    return in_words(concern.brief, compiled, values, fields) if holds else concern.about
 
 
 def _if_it_held(level: str, *, asks: bool) -> str:
@@ -171,54 +159,3 @@ def _sources(compiled: Compiled, library: Library) -> tuple[Cited, ...]:
         cohorts = compiled.stated_by
         own = [Cited(source=library.source_of[name], locator=library.cohorts[name].locator) for name in cohorts]
     return (*own, *(Cited(source=c.source, locator=c.locator) for c in concern.also))
-
-
-def _value(field_id: str, values: Values, fields: FieldCatalogue) -> str:
-    words = value_in_words(fields[field_id], values(field_id))
-    if field_id == "child_pugh" and (worse := _worse_parts(values, fields)):
-        return say("{value} ({score})", value=words, score=worse)
-    words = _within_a_sentence(fields[field_id], words)
-    # "Karnofsky 40", as it is said; the scale's per cent belong to tables.
-    return fields[field_id].choice_label(values(field_id)) if field_id == "karnofsky" else words
-
-
-def _within_a_sentence(spec: FieldSpec, words: str) -> str:
-    """Return "ascites severe" and not "ascites Severe"; a class or a stage keeps its letters."""
-    return lower_first(words) if spec.kind == "choice" and words[1:2].islower() else words
-
-
-def _worse_parts(values: Values, fields: FieldCatalogue) -> str:
-    """Return which parts make a class that was worked out: "bilirubin 2.8 mg/dL"; empty where it does not follow."""
-    parts = [values(name) for name in PARTS]
-    if class_that_follows(parts) != values("child_pugh"):
-        return ""
-    mildest = [end if part is None else part for part, end in zip(parts, BEST_PARTS, strict=True)]
-    named = zip(PARTS, parts, points_of_parts(*mildest), strict=True)
-    return join_words(
-        say(
-            "{field} {value}",
-            field=lower_first(fields[name].label),
-            value=_within_a_sentence(fields[name], value_in_words(fields[name], part)),
-        )
-        for name, part, points in named
-        if points > 1
-    )
-
-
-def _answers(statement: Statement, values: Values, *, wanted: bool = True) -> dict[str, bool]:
-    """Return for each field of a statement whether any of its conditions speaks for the statement."""
-    if statement.is_known is not None:
-        # That a value was entered says nothing of how grave it is.
-        return {}
-    if statement.field:
-        holds = statement_holds(statement, values) is wanted
-        found = {statement.field: holds}
-        for other in (statement.per, statement.days_after):
-            if other is not None:
-                found[other] = holds
-        return found
-    found = {}
-    for part in statement.parts:
-        for name, holds in _answers(part, values, wanted=wanted != bool(statement.none_of)).items():
-            found[name] = found.get(name, False) or holds
-    return found
