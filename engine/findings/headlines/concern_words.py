@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache, partial
 
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import OF_LESIONS
 from engine.evidence.library import Library
 from engine.evidence.records.concerns import Concern
-from engine.evidence.records.modalities import Modality
+from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assessment import Cited, ConcernFinding, SideFinding
 from engine.findings.by_values import by_values
 from engine.findings.conditions import Values
@@ -110,24 +110,43 @@ def said_concerns(
 class _Told:
     """One concern as a headline reads it: what does not depend on the patient is made once."""
 
-    def __init__(self, compiled: Compiled, fields: FieldCatalogue) -> None:
-        concern = compiled.concern
-        self._level = concern.level
-        self._unnamed = {holds: _said(concern, holds, concern.about) for holds in _ORDER}
-        self._named = SharedByValues(lambda values: _said(concern, True, brief_of(compiled, True, values, fields)))
+    def __init__(self, compiled: Compiled, brief: SharedByValues[str]) -> None:
+        self._concern = compiled.concern
+        self._unnamed = {holds: _said(compiled.concern, holds, compiled.concern.about) for holds in _ORDER}
+        self._brief = brief
 
     def is_read(self, holds: bool | None, named: str | None) -> bool:
         """Whether a headline reads it: where hard ones are named, nothing else is read beside them."""
-        return named != "hard" or (holds is True and self._level == named)
+        return named != "hard" or (holds is True and self._concern.level == named)
 
     def said(self, holds: bool | None, named: str | None, values: Values) -> SaidConcern:
         """Return it with its words where it holds and is named."""
-        return self._named(values) if holds and self._level == named else self._unnamed[holds]
+        if holds and self._concern.level == named:
+            return _said(self._concern, True, self._brief(values))
+        return self._unnamed[holds]
 
 
 @lru_cache(maxsize=64)
 def _told_by_values(modality: Modality, fields: FieldCatalogue, library: Library) -> tuple[_Told, ...]:
-    return tuple(_Told(compiled, fields) for compiled in compiled_concerns(modality, library))
+    briefs = _briefs(fields, library)
+    return tuple(_Told(one, briefs[_made_of(one)]) for one in compiled_concerns(modality, library))
+
+
+@lru_cache(maxsize=4)
+def _briefs(fields: FieldCatalogue, library: Library) -> dict[Hashable, SharedByValues[str]]:
+    """Return what says each brief: the same words of the same statement are made once for all options."""
+    every = {_made_of(one): one for modality in MODALITIES for one in compiled_concerns(modality, library)}
+    return {
+        made_of: SharedByValues(partial(_brief_where_it_holds, compiled, fields)) for made_of, compiled in every.items()
+    }
+
+
+def _made_of(compiled: Compiled) -> Hashable:
+    return compiled.concern.brief, compiled.statement, compiled.stated_by
+
+
+def _brief_where_it_holds(compiled: Compiled, fields: FieldCatalogue, values: Values) -> str:
+    return brief_of(compiled, True, values, fields)
 
 
 def _said(concern: Concern, holds: bool | None, brief: str) -> SaidConcern:
