@@ -13,7 +13,11 @@ from tests.engine.findings.headlines.test_readings import FIELDS, LIBRARY, Patie
 #: every part just below, at and just above each of its limits
 PARTS = tuple(
     product(
-        (1.9, 2.0, 3.0, 3.1), (3.6, 3.5, 2.8, 2.7), (1.6, 1.7, 2.3, 2.4), ("none", "mild", "severe"), ("none", "grade_1_2")
+        (1.9, 2.0, 3.0, 3.1),
+        (3.6, 3.5, 2.8, 2.7),
+        (1.6, 1.7, 2.3, 2.4),
+        ("none", "mild", "severe"),
+        ("none", "grade_1_2"),
     )
 )
 NAMES = ("bilirubin_mg_dl", "albumin_g_dl", "inr", "ascites", "encephalopathy")
