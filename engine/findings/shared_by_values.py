@@ -8,14 +8,15 @@ while something is found, so that no list of fields has to be kept beside a rule
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from engine.findings.conditions import Values
 
 T = TypeVar("T")
 
-#: what is kept of one record; a rule about a measured value meets new ones without end
-_MOST = 4_000
+#: what is kept of one record: more than there are answers of a form, fewer than would fill the memory with numbers
+_MOST = 500
+_NOTHING = object()
 
 
 class SharedByValues(Generic[T]):
@@ -32,16 +33,16 @@ class SharedByValues(Generic[T]):
         self._find = find
         # By the fields that were read, then by their values and what kind of values these are: 1, 1.0 and True are
         # equal, and are not said alike. What read these fields with these values would read them again.
-        self._known: dict[tuple[str, ...], dict[tuple[Any, ...], T]] = {}
+        self._known: dict[tuple[str, ...], dict[tuple[Any, ...], Any]] = {}
         self._kept = 0
 
     def __call__(self, values: Values) -> T:
         """Return `find(values)`, or what it gave when every field that it reads had the value that it has now."""
         for names, known in self._known.items():
             now = [values(name) for name in names]
-            found = known.get((*now, *map(type, now)))
-            if found is not None:
-                return found
+            found = known.get((*now, *map(type, now)), _NOTHING)
+            if found is not _NOTHING:
+                return cast("T", found)
         reading = _Reading(values)
         made = self._find(reading)
         read = reading.only_what_was_read()

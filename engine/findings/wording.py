@@ -123,6 +123,12 @@ def value_in_words(spec: FieldSpec, value: object) -> str:
     return str(value)
 
 
+def value_in_sentence(spec: FieldSpec, value: object) -> str:
+    """Return it as it follows the name of its field: "ascites severe", not "Severe"; a class keeps its letters."""
+    words = value_in_words(spec, value)
+    return lower_first(words) if spec.kind == "choice" and words[1:2].islower() else words
+
+
 def _lesions_in_words(lesions: tuple[object, ...]) -> str:
     rows = [lesion for lesion in lesions if isinstance(lesion, Lesion)]
     if not rows:

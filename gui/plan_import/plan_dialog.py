@@ -106,6 +106,7 @@ class PlanDialog(QDialog):
         self.volume = QLineEdit(self)
         self.volume.setObjectName("plan.volume")
         self.volume.setPlaceholderText(self.tr("mL, where the file gives percent alone"))
+        self.volume.setToolTip(self.volume.placeholderText())
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(self.tr("&Liver structure"), self.liver)

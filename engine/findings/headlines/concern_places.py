@@ -7,12 +7,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.fields import FieldCatalogue
 from engine.case.liver_function.child_pugh import BEST_PARTS, PARTS, class_that_follows, points_of_parts
 from engine.evidence.records.concerns import Statement
 from engine.findings.conditions import Values, statement_holds
 from engine.findings.headlines.concerns import Compiled
-from engine.findings.wording import counted, join_words, lower_first, value_in_words
+from engine.findings.wording import counted, join_words, lower_first, value_in_sentence, value_in_words
 from engine.words.said import filled, say
 
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
@@ -82,14 +82,10 @@ def _value(field_id: str, values: Values, fields: FieldCatalogue) -> str:
     words = value_in_words(fields[field_id], values(field_id))
     if field_id == "child_pugh" and (worse := _worse_parts(values, fields)):
         return say("{value} ({score})", value=words, score=worse)
-    words = _within_a_sentence(fields[field_id], words)
-    # "Karnofsky 40", as it is said; the scale's per cent belong to tables.
-    return fields[field_id].choice_label(values(field_id)) if field_id == "karnofsky" else words
-
-
-def _within_a_sentence(spec: FieldSpec, words: str) -> str:
-    """Return "ascites severe" and not "ascites Severe"; a class or a stage keeps its letters."""
-    return lower_first(words) if spec.kind == "choice" and words[1:2].islower() else words
+    if field_id == "karnofsky":
+        # "Karnofsky 40", as it is said; the scale's per cent belong to tables.
+        return fields[field_id].choice_label(values(field_id))
+    return value_in_sentence(fields[field_id], values(field_id))
 
 
 def _worse_parts(values: Values, fields: FieldCatalogue) -> str:
@@ -108,7 +104,7 @@ def _worse_of(fields: FieldCatalogue, child_pugh: Any, *parts: Any) -> str:
         say(
             "{field} {value}",
             field=lower_first(fields[name].label),
-            value=_within_a_sentence(fields[name], value_in_words(fields[name], part)),
+            value=value_in_sentence(fields[name], part),
         )
         for name, part, points in named
         if points > 1

@@ -15,7 +15,7 @@ from engine.findings.headline_text.concern_briefs import in_brief
 from engine.findings.headline_text.headline_words import failures_in_words
 from engine.findings.headlines.applicability import cannot_apply, set_apart
 from engine.findings.headlines.looked_past import looked_past
-from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_words
+from engine.findings.wording import MODALITY_SHORT, join_words, lower_first, value_in_sentence
 from engine.wording.board.board_lesions import board_lesions
 from engine.wording.board.board_minutes import minutes
 from engine.wording.board.board_records import BoardNeed, BoardNotice, BoardPage, NoticeKind
@@ -131,7 +131,7 @@ def _entered(names: Iterable[str], patient: Patient) -> Iterator[str]:
         yield say(
             "{field} {value}",
             field=lower_first(say_label(patient.fields[name].label, name)),
-            value=value_in_words(patient.fields[name], patient.value(name)),
+            value=value_in_sentence(patient.fields[name], patient.value(name)),
         )
 
 

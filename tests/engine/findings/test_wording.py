@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine.case.fields import FieldCatalogue
 from engine.findings.assessment import Assessment, CriterionFinding
-from engine.findings.wording import lower_first
+from engine.findings.wording import lower_first, value_in_sentence
 
 Criterion = Callable[..., CriterionFinding]
 Assessed = Callable[..., Assessment]
@@ -155,3 +156,19 @@ def test_that_one_two_and_more_criteria_are_counted_as_a_person_does(assessed: A
         "Concern: metastases came sooner with it in its own trial. "
         "4 criteria met, none open; none of them answers the concern."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("ascites", "severe", "severe"),
+        ("child_pugh", "B", "B"),
+        ("clinical_t", "cT3", "cT3"),
+        ("bilirubin_mg_dl", 1.2, "1.2 mg/dL"),
+        ("fit_for_surgery", False, "no"),
+    ],
+)
+def test_that_a_value_within_a_sentence_begins_small(
+    fields: FieldCatalogue, name: str, value: object, words: str
+) -> None:
+    assert value_in_sentence(fields[name], value) == words

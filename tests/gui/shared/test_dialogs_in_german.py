@@ -1,4 +1,4 @@
-"""No dialog of a German window shows or says an English word, before anything is read and after."""
+"""No dialog of a German window shows or says an English word or cuts a text, before anything is read and after."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from tests.engine.commands.packs import RESOURCES, new_signer, pack_of, small_li
 from tests.engine.curves.tables.click_samples import READ, RISK, written
 from tests.engine.intake.bundles import SNOMED, bilirubin, bundle, condition, lesion, patient, size, write
 from tests.gui.conftest import delete_plot_menus, top_level_menus
+from tests.gui.cut_texts import cut_texts
 from tests.gui.shown_texts import english_in, shown_texts, what_stays
 
 pytestmark = pytest.mark.slow
@@ -61,9 +62,13 @@ def german_document(german: None, fields: FieldCatalogue) -> CaseDocument:
     return document
 
 
-def english(dialog: QDialog, *stays: str) -> dict[str, str]:
-    """Return what a dialog shows in English; `stays`: names and contents of files."""
-    return english_in(shown_texts(dialog), stays)
+def wrong(dialog: QDialog, *stays: str) -> dict[str, str]:
+    """Return what a dialog shows in English, and what it cuts; `stays`: names and contents of files."""
+    for _ in range(5):
+        QApplication.processEvents()
+    with pytest.MonkeyPatch.context() as patch:
+        cut = dict.fromkeys(cut_texts(dialog, patch), "cut")
+    return english_in(shown_texts(dialog), stays) | cut
 
 
 def shown(qtbot: Any, dialog: Any) -> Any:
@@ -88,7 +93,7 @@ def test_that_a_record_is_offered_in_german(
     qtbot.waitUntil(lambda: not dialog._rest.isActive() and not dialog._reading.is_busy)
     assert dialog.offers.rowCount() > 2
     assert dialog.asked.count()
-    assert english(dialog) == {}
+    assert wrong(dialog) == {}
 
 
 def test_that_values_of_a_letter_are_offered_in_german(
@@ -99,7 +104,7 @@ def test_that_values_of_a_letter_are_offered_in_german(
     dialog.read()
     assert dialog.offers.rowCount() > 2
     assert dialog.problems.count()
-    assert english(dialog) == {}
+    assert wrong(dialog) == {}
 
 
 @pytest.mark.parametrize("with_risk", [False, True])
@@ -107,7 +112,7 @@ def test_that_a_digitised_curve_is_told_in_german(
     qtbot: Any, german: None, theme: Theme, settings: Any, tmp_path: Path, with_risk: bool
 ) -> None:
     dialog = shown(qtbot, DigitisedDialog(theme, settings))
-    assert english(dialog) == {}
+    assert wrong(dialog) == {}
     path = written(tmp_path, READ["index column"])
     dialog.ask_clicks = lambda: path
     dialog.choose_clicks.click()
@@ -118,14 +123,14 @@ def test_that_a_digitised_curve_is_told_in_german(
         dialog.choose_at_risk.click()
         qtbot.waitUntil(lambda: not dialog.reading.is_busy)
     assert dialog.panel.isVisible()
-    assert english(dialog, "time", "survival\n", "ID\n") == {}
+    assert wrong(dialog, "time", "survival\n", "ID\n") == {}
 
 
 def test_that_an_own_series_is_shown_in_german(
     qtbot: Any, german: None, fields: FieldCatalogue, library: Library, theme: Theme, tmp_path: Path
 ) -> None:
     dialog = shown(qtbot, OwnSeriesDialog(fields, library, theme))
-    assert english(dialog, "time_months", "event") == {}
+    assert wrong(dialog, "time_months", "event") == {}
     path = tmp_path / "own.csv"
     path.write_text("time_months,event,arm\n" + "".join(f"{3 + at},{at % 2},a\n" for at in range(40)), encoding="utf-8")
     dialog.ask_table = lambda: path
@@ -133,14 +138,14 @@ def test_that_an_own_series_is_shown_in_german(
     qtbot.waitUntil(lambda: not dialog._reading.is_busy)
     pick(dialog.option, dialog.option.findData("sbrt"))
     assert dialog.panel.isVisible()
-    assert english(dialog, "time_months", "event") == {}
+    assert wrong(dialog, "time_months", "event") == {}
 
 
 def test_that_a_registry_is_judged_in_german(
     qtbot: Any, german: None, fields: FieldCatalogue, library: Library, resources: Path, tmp_path: Path
 ) -> None:
     dialog = shown(qtbot, RegistryDialog(fields, library, resources, today=lambda: dt.date(2026, 11, 27)))
-    assert english(dialog) == {}
+    assert wrong(dialog) == {}
     path = tmp_path / "clinic.csv"
     rows = "".join(f"p{at},90,2,none\n" for at in range(4))
     path.write_text(f"patient_id,karnofsky,liver_lesion_count,extrahepatic_sites\n{rows}", encoding="utf-8")
@@ -149,12 +154,12 @@ def test_that_a_registry_is_judged_in_german(
     qtbot.waitUntil(lambda: not dialog._looking.is_busy)
     names = ("patient_id", "karnofsky", "liver_lesion_count", "extrahepatic_sites")
     assert dialog.rows.widget.rowCount() == 4
-    assert english(dialog, *names) == {}
+    assert wrong(dialog, *names) == {}
     dialog.ask_folder = lambda: tmp_path
     dialog.run.click()
     qtbot.waitUntil(lambda: not dialog._judging.is_busy)
     assert dialog.summary.count() > 3
-    assert english(dialog, *names, "report.pdf") == {}
+    assert wrong(dialog, *names, "report.pdf") == {}
 
 
 def test_that_a_plan_is_read_in_german(
@@ -167,11 +172,11 @@ def test_that_a_plan_is_read_in_german(
     qtbot.addWidget(dialog, before_close_func=lambda widget: widget.reading.finish())
     dialog.show()
     qtbot.waitUntil(lambda: dialog.liver.count() > 1)
-    assert english(dialog, "Dose [Gy]", "Volume [cm3]", "liver") == {}
+    assert wrong(dialog, "Dose [Gy]", "Volume [cm3]", "liver") == {}
     pick(dialog.liver, 1)
     qtbot.waitUntil(lambda: dialog.agree.isEnabled() and not dialog.reading.is_busy)
     assert dialog.offers.rowCount()
-    assert english(dialog, "Dose [Gy]", "Volume [cm3]", "liver") == {}
+    assert wrong(dialog, "Dose [Gy]", "Volume [cm3]", "liver") == {}
 
 
 def test_that_a_pack_is_shown_in_german(make_window: Any, answers: Any, qtbot: Any, tmp_path: Path) -> None:
@@ -187,7 +192,7 @@ def test_that_a_pack_is_shown_in_german(make_window: Any, answers: Any, qtbot: A
     )
     window.commands["evidence_packs"].trigger()
     dialog = window.packs.dialog
-    assert english(dialog) == {}
+    assert wrong(dialog) == {}
     dialog.install.click()
     qtbot.waitUntil(dialog.install.isEnabled)
     changes, _, log = dialog.text.toPlainText().partition("Was sich in der Evidenz geändert hat:")
@@ -195,7 +200,7 @@ def test_that_a_pack_is_shown_in_german(make_window: Any, answers: Any, qtbot: A
     # Titles of libraries, names of examples and the log of the evidence stay in their language.
     lines = [line.split("„")[0] for line in changes.splitlines()[1:]]
     assert english_in(lines, ()) == {}
-    assert english(dialog) == {}
+    assert wrong(dialog) == {}
     dialog.reject()
     assert log == "" or log
 
@@ -226,4 +231,4 @@ def test_that_then_and_now_are_told_in_german(make_window: Any, answers: Any, tm
 
 
 def test_that_a_crash_is_told_in_german(qtbot: Any, german: None) -> None:
-    assert english(shown(qtbot, CrashWindow("Traceback"))) == {}
+    assert wrong(shown(qtbot, CrashWindow("Traceback"))) == {}
