@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ _MARKS = {
     "note": QT_TRANSLATE_NOOP("CautionRows", "note"),
     "concern": QT_TRANSLATE_NOOP("CautionRows", "concern"),
     "to weigh": QT_TRANSLATE_NOOP("CautionRows", "to weigh"),
+    "same point": QT_TRANSLATE_NOOP("CautionRows", "of the same point"),
+    "evidence": QT_TRANSLATE_NOOP("CautionRows", "of the evidence"),
     "not asked": QT_TRANSLATE_NOOP("CautionRows", "not asked"),
 }
 _ROLES = {
@@ -33,6 +35,8 @@ _ROLES = {
     "note": "muted",
     "concern": "concern",
     "to weigh": "borderline",
+    "same point": "borderline",
+    "evidence": "borderline",
     "not asked": "unknown",
 }
 
@@ -68,9 +72,12 @@ def caution_row(found: CautionFinding, library: Library) -> CautionRow:
     )
 
 
-def concern_row(found: ConcernFinding, library: Library) -> CautionRow:
-    """Return a concern as a row: what holds, what is to be weighed, or what was not asked."""
-    kind = "not asked" if found.holds is None else "concern" if found.level == "hard" else "to weigh"
+def concern_row(found: ConcernFinding, points: Collection[str], library: Library) -> CautionRow:
+    """Return a concern as a row: what holds, what is to be weighed, or what was not asked.
+
+    `points` are the ids of those that the title of the option counts.
+    """
+    kind = _kind_of(found, points)
     of = in_use().of
     sides = tuple(f"{of(side.text)} ({source_short(side.source, library)}, {side.locator})" for side in found.sides)
     cited = [f"{source_short(one.source, library)}, {one.locator}" for one in found.sources]
@@ -85,6 +92,16 @@ def concern_row(found: ConcernFinding, library: Library) -> CautionRow:
         sides=sides,
         source=source,
     )
+
+
+def _kind_of(found: ConcernFinding, points: Collection[str]) -> str:
+    if found.holds is None:
+        return "not asked"
+    if found.level == "hard":
+        return "concern"
+    if found.kind == "evidence":
+        return "evidence"
+    return "to weigh" if found.id in points else "same point"
 
 
 def _spoken(kind: str, text: str, sides: Iterable[str], source: str) -> str:

@@ -13,7 +13,13 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assess import assess
 from engine.findings.conditions import Values
 from engine.findings.criteria.eligibility import assess_criteria
-from engine.findings.headline_text.concern_briefs import hard_concerns, is_alone, look_of, points_to_weigh
+from engine.findings.headline_text.concern_briefs import (
+    hard_concerns,
+    ids_of_points,
+    is_alone,
+    look_of,
+    points_to_weigh,
+)
 from engine.findings.headlines.concerns import compiled_concerns, judge_concerns
 from engine.findings.headlines.headline import verdict_of
 from engine.findings.records.finding import Verdict
@@ -187,6 +193,7 @@ def test_that_a_green_title_counts_what_is_to_weigh(patient: Patient) -> None:
     for option in assess(patient, LIBRARY).options:
         number = points_to_weigh(option.concerns)
         title = option.verdict_in_words.partition(":")[0]
+        assert len(ids_of_points(option.concerns)) == number
         if option.verdict == "within":
             assert title.endswith("to weigh") is (number > 0)
             assert ("no published group alike" in title) is is_alone(option)

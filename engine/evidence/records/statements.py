@@ -27,6 +27,9 @@ class Caution(Record, frozen=True, kw_only=True):
     when: tuple[Condition, ...] = ()
     #: also shown where a condition cannot be decided because the item is not known
     if_unknown: bool = False
+    #: it is about such cases alone, and is shown nowhere where one of these does not hold; unlike `when` they bring
+    #: nothing up: it stands where it would without them
+    only_where: tuple[Condition, ...] = ()
     sides: tuple[Side, ...] = ()
     #: figures that the sentence rests on
     figures: tuple[str, ...] = ()

@@ -335,8 +335,9 @@ def _of_words(criterion: Criterion) -> Iterator[Complaint]:
 def _of_caution(caution: Caution, names: _Names) -> Iterator[Complaint]:
     yield from _filled(caution.locator, f"{caution.id}.locator")
     yield from _points(caution.id, caution.figures, caution.discrepancies, names)
-    for condition in caution.when:
-        yield from of_condition(condition, f"{caution.id}.when", names.field_kinds)
+    for key, conditions in (("when", caution.when), ("only_where", caution.only_where)):
+        for condition in conditions:
+            yield from of_condition(condition, f"{caution.id}.{key}", names.field_kinds)
     cited = [(side.source, side.locator) for side in caution.sides]
     cited += [(citation.source, citation.locator) for citation in caution.also]
     for source, locator in cited:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from engine.findings.assessment import ConcernFinding, OptionFinding
 from engine.findings.records.finding import Verdict
@@ -27,6 +27,7 @@ class SaidConcern(NamedTuple):
 
 
 Concern = ConcernFinding | SaidConcern
+_One = TypeVar("_One", ConcernFinding, SaidConcern, ConcernFinding | SaidConcern)
 
 
 def verdict_title(verdict: Verdict, concerns: Iterable[Concern], *, alone: bool) -> str:
@@ -77,6 +78,21 @@ def points_to_weigh(concerns: Iterable[Concern]) -> int:
     return sum(len(points) for points in _weighing(concerns))
 
 
+def ids_of_points(concerns: Iterable[ConcernFinding]) -> frozenset[str]:
+    """Return the ids of the concerns that `points_to_weigh` counts.
+
+    Not among them are what is said of the evidence itself, and what is told in the words of another point.
+    """
+    weighed = tuple(concerns)
+    left = [brief for points in _weighing(weighed) for brief in points]
+    ids = set()
+    for one in _holding(weighed):
+        if one.brief in left:
+            left.remove(one.brief)
+            ids.add(one.id)
+    return frozenset(ids)
+
+
 def to_weigh(concerns: Iterable[Concern]) -> tuple[str, ...]:
     """Return what holds and turns nothing, in two sentences: what no source judges, and what is to be weighed.
 
@@ -91,11 +107,15 @@ def to_weigh(concerns: Iterable[Concern]) -> tuple[str, ...]:
 
 def _weighing(concerns: Iterable[Concern]) -> tuple[list[str], list[str]]:
     """Return what no source judges, and what is to be weighed, each in its few words."""
-    holding = [one for one in concerns if one.holds and one.level == "weigh" and one.kind != "evidence"]
+    holding = _holding(concerns)
     return (
         _briefs(one for one in holding if one.basis == "no_source"),
         _briefs(one for one in holding if one.basis != "no_source"),
     )
+
+
+def _holding(concerns: Iterable[_One]) -> list[_One]:
+    return [one for one in concerns if one.holds and one.level == "weigh" and one.kind != "evidence"]
 
 
 def not_asked(concerns: Iterable[Concern]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ def fields_in_use(library: Library) -> frozenset[str]:
     for criterion in library.criteria.values():
         used.update(fields_of(criterion.rule))
     for caution in library.cautions.values():
-        used.update(condition.field for condition in caution.when)
+        used.update(condition.field for condition in (*caution.when, *caution.only_where))
     for modality in MODALITIES:
         used.update(name for compiled in compiled_concerns(modality, library) for name in compiled.fields)
     for dissents in library.dissents.values():

@@ -30,6 +30,8 @@ def _rank(caution: CautionFinding) -> tuple[bool, bool, int]:
 
 def fires(caution: Caution, values: Values) -> bool:
     """Return whether a caution is shown for these values."""
+    if all_hold(caution.only_where, values) is False:
+        return False
     held = all_hold(caution.when, values)
     return held is True or (held is None and caution.if_unknown)
 

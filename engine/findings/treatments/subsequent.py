@@ -224,7 +224,7 @@ def _cautions_on(changed: frozenset[str], library: Library) -> tuple[Caution, ..
     return tuple(
         caution
         for caution in library.cautions.values()
-        if any(condition.field in changed for condition in caution.when)
+        if any(condition.field in changed for condition in (*caution.when, *caution.only_where))
     )
 
 

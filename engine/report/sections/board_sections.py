@@ -29,6 +29,7 @@ _NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
     "contradiction": "not_met",
     "unusual": "caution",
     "concern": "caution",
+    "evidence": "caution",
     "unchecked": "caution",
     "contested": "contested",
     "caution": "caution",
@@ -38,6 +39,7 @@ _NOTICE_WORDS: dict[NoticeKind, str] = {
     "contradiction": say("Contradiction: "),
     "unusual": say("To check: "),
     "concern": say("To weigh: "),
+    "evidence": say("Of the evidence: "),
     "unchecked": "",
     "contested": say("Contested: "),
     "caution": "",
@@ -50,7 +52,7 @@ def patient_blocks(page: BoardPage) -> Iterator[Block]:
     if page.patient:
         yield Paragraph(runs=run(in_row(page.patient, " · "), "strong"))
     # What speaks against the planned option has a frame of its own below the verdict.
-    notices = [notice for notice in page.notices if notice.kind != "concern"]
+    notices = [notice for notice in page.notices if notice.kind not in ("concern", "evidence")]
     if notices:
         yield Bullets(
             items=tuple((*run(_NOTICE_WORDS[notice.kind], "strong"), Run(notice.text)) for notice in notices),

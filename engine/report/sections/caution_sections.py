@@ -70,8 +70,14 @@ def weighed_elsewhere(
     for option in assessment.options:
         for concern in () if option is planned else option.concerns:
             if concern.id in minded and concern.holds and concern.id not in items:
+                name = MODALITY_SHORT[option.modality]
+                lead = (
+                    say("{option}, of the evidence: ", option=name)
+                    if concern.kind == "evidence"
+                    else say("{option}, to weigh: ", option=name)
+                )
                 items[concern.id] = (
-                    Run(say("{option}, to weigh: ", option=MODALITY_SHORT[option.modality]), "strong"),
+                    Run(lead, "strong"),
                     Run(concern.text),
                     *citations.cite_all(concern.sources),
                 )

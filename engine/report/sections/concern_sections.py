@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from engine.findings.assessment import ConcernFinding, OptionFinding
+from engine.findings.headline_text.concern_briefs import ids_of_points
 from engine.report.tree.citations import Citations
 from engine.report.tree.document_records import Block, Frame, Run, Symbol, run
+from engine.wording.weighed import lead_of
 from engine.words.said import in_row, own, say
 
 
@@ -20,10 +22,11 @@ def concern_frame(option: OptionFinding, citations: Citations, *, whole: bool = 
     shown = [concern for concern in option.concerns if whole or _matters(concern)]
     if not shown:
         return
+    points = ids_of_points(option.concerns)
     yield Frame(
         name=f"concerns-{option.modality}",
         title=say("What speaks against it: {option}", option=option.label),
-        items=tuple(_item(concern, citations, whole=whole) for concern in shown),
+        items=tuple(_item(concern, points, citations, whole=whole) for concern in shown),
         symbols=tuple(_symbol(concern) for concern in shown),
     )
 
@@ -41,8 +44,7 @@ def _symbol(concern: ConcernFinding) -> Symbol:
     return "concern" if concern.level == "hard" else "caution"
 
 
-def _item(concern: ConcernFinding, citations: Citations, *, whole: bool) -> tuple[Run, ...]:
-    lead = say("To weigh: ") if concern.level == "weigh" and concern.holds else ""
+def _item(concern: ConcernFinding, points: Collection[str], citations: Citations, *, whole: bool) -> tuple[Run, ...]:
     places = "; ".join(dict.fromkeys(place.locator for place in concern.sources))
     printed = ""
     if whole and concern.printed:
@@ -54,7 +56,7 @@ def _item(concern: ConcernFinding, citations: Citations, *, whole: bool) -> tupl
         if concern.holds
     )
     return (
-        *run(lead, "strong"),
+        *run(lead_of(concern, points), "strong"),
         Run(concern.text, "strong" if concern.level == "hard" and concern.holds else ""),
         *run(say(" No source: a question to the board.") if concern.basis == "no_source" else ""),
         *citations.cite_all(concern.sources),

@@ -11,7 +11,7 @@ from engine.case.patient import Patient
 from engine.evidence.records.modalities import Modality
 from engine.findings.assessment import Assessment, CautionFinding, ConcernFinding, MissingFinding, OptionFinding
 from engine.findings.by_case import by_parts
-from engine.findings.headline_text.concern_briefs import in_brief
+from engine.findings.headline_text.concern_briefs import ids_of_points, in_brief
 from engine.findings.headline_text.headline_words import failures_in_words
 from engine.findings.headlines.applicability import cannot_apply, set_apart
 from engine.findings.headlines.looked_past import looked_past
@@ -83,13 +83,15 @@ def _weighed_of_the_plan(assessment: Assessment) -> Iterator[BoardNotice]:
     if assessment.planned_modality is not None:
         sources = {source.id: source.short for source in assessment.sources}
         option = assessment.option(assessment.planned_modality)
-        weighing = [concern for concern in option.concerns if concern.level == "weigh" and concern.holds]
+        points = ids_of_points(option.concerns)
+        # What is told in the words of another point stands where the option is opened.
+        weighing = [one for one in option.concerns if one.id in points or (_of_the_evidence(one) and one.holds)]
         if len(weighing) <= _MOST_IN_FULL:
             yield from (_to_weigh(option, concern, sources) for concern in weighing)
         else:
             # In full they would push the options out of sight; in full they stand in the opened row.
             name = MODALITY_SHORT[option.modality]
-            items = in_brief(concern for concern in weighing if concern.kind != "evidence")
+            items = in_brief(concern for concern in weighing if not _of_the_evidence(concern))
             fields = dict.fromkeys(field for concern in weighing for field in concern.fields)
             text = say("{name}: {items}. In full where the option is opened.", name=name, items=items)
             yield BoardNotice(kind="concern", text=text, fields=tuple(fields))
@@ -178,12 +180,16 @@ def _to_weigh(option: OptionFinding, concern: ConcernFinding, sources: dict[str,
     """Return a concern that turns nothing; one without a source is a question to the board and says so."""
     cited = join_words(dict.fromkeys(sources.get(one.source, one.source) for one in concern.sources))
     return BoardNotice(
-        kind="concern",
+        kind="evidence" if _of_the_evidence(concern) else "concern",
         text=say("{name}: {words}", name=MODALITY_SHORT[option.modality], words=concern.text),
         fields=concern.fields,
         record=concern.id,
         cited=cited or say("no source"),
     )
+
+
+def _of_the_evidence(concern: ConcernFinding) -> bool:
+    return concern.level == "weigh" and concern.kind == "evidence"
 
 
 def _weightiest(assessment: Assessment) -> list[OptionFinding]:

@@ -11,7 +11,7 @@ from engine.evidence.records.modalities import Modality
 from engine.findings.headline_text.concern_briefs import Look
 from engine.findings.records.finding import Finding, Verdict
 
-NoticeKind = Literal["contradiction", "unusual", "concern", "unchecked", "contested", "caution", "note"]
+NoticeKind = Literal["contradiction", "unusual", "concern", "evidence", "unchecked", "contested", "caution", "note"]
 
 
 class BoardNotice(Finding, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ _ROLES = {
     "contradiction": "not_met",
     "unusual": "borderline",
     "concern": "not_met",
+    "evidence": "borderline",
     "unchecked": "borderline",
     "contested": "borderline",
     "caution": "not_met",

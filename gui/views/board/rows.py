@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from engine.evidence.library import Library
 from engine.findings.assessment import Assessment, ConcernFinding, CriterionFinding, OptionFinding
 from engine.findings.differences.changes import Change
+from engine.findings.headline_text.concern_briefs import ids_of_points
 from engine.findings.records.subsequent_findings import SubsequentFinding
 from engine.findings.wording import join_words
 from engine.wording.board.board_changes import BoardFlip, BoardFlips
 from engine.wording.board.board_records import BoardPage, BoardRow
 from engine.wording.numbers import powers_of_ten, signed_amount
+from engine.wording.weighed import lead_of
 from engine.words.language import Language
 from engine.words.said import in_row, in_sentence, say, template, without_stop
 from gui.views.board.facts import FactRow, fact_of_figure, fact_of_toxicity, heading_row
@@ -115,9 +117,10 @@ def details_of(
     links: tuple[tuple[str, str], ...],
 ) -> Iterator[DetailRow]:
     """Yield what stands behind an option: criteria, harms, outcomes, course, later treatment, ways to all of it."""
+    points = ids_of_points(option.concerns)
     for concern in option.concerns:
         if concern.holds or (concern.asks and concern.holds is None):
-            yield _concern(concern, option.modality, library)
+            yield _concern(concern, points, option.modality, library)
     for finding in option.criteria:
         if finding.status != "not_applicable":
             yield _criterion(finding, option.modality)
@@ -163,13 +166,13 @@ def _detail(fact: FactRow, modality: str) -> DetailRow:
     )
 
 
-def _concern(concern: ConcernFinding, modality: str, library: Library) -> DetailRow:
+def _concern(concern: ConcernFinding, points: Collection[str], modality: str, library: Library) -> DetailRow:
     """A hard concern bears its mark, what was not asked a question mark; what is only to be weighed says so."""
     hard = concern.level == "hard"
     sources = join_words(dict.fromkeys(library.sources[one.source].short for one in concern.sources)) or say(
         "no source"
     )
-    label = concern.text if hard else say("To weigh: {text}", text=concern.text)
+    label = concern.text if hard else in_row((lead_of(concern, points), concern.text), "")
     spoken: str
     if hard:
         spoken = (

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from engine.case.case import Case
 from engine.findings.assessment import Assessment
-from engine.findings.headline_text.concern_briefs import look_of
+from engine.findings.headline_text.concern_briefs import ids_of_points, look_of
 from gui.figures.drawing import Fonts, fonts_of
 from gui.figures.status_symbol import StatusLabel
 from gui.look.theme import Theme
@@ -105,7 +105,7 @@ class EligibilityView(AssessmentView):
         library, fields = self.context.library, self.context.fields
         shown = [found for found in option.concerns if found.holds or (found.asks and found.holds is None)]
         rows: list[Row] = [caution_heading(self.tr("What speaks against it"))] if shown else []
-        rows += [concern_row(found, library) for found in shown]
+        rows += [concern_row(found, ids_of_points(option.concerns), library) for found in shown]
         rows += [caution_heading(self.tr("Criteria"))] if shown and option.criteria else []
         rows += [criterion_row(found, library, fields) for found in option.criteria]
         if option.cautions:

@@ -139,3 +139,11 @@ def test_that_the_minutes_name_what_is_to_be_weighed() -> None:
 def test_that_an_unmet_criterion_says_what_is_so(modality: Modality, changes: dict[str, Any], words: str) -> None:
     facts = {one.fact for one in option(modality, **changes).criteria if one.status == "not_met"}
     assert words in facts
+
+
+@pytest.mark.parametrize(("resectable", "told"), [(True, False), (False, True), (None, True)])
+def test_that_a_trial_of_the_unresectable_is_contested_there_alone(resectable: bool | None, told: bool) -> None:
+    found = {one.id: one for one in option("thermal_ablation", metastases_resectable=resectable).cautions}
+    assert ("eortc40004.two_reports" in found) is told
+    # It brings nothing up by itself: it stands where it would without the condition.
+    assert not told or found["eortc40004.two_reports"].fired_by == ()
