@@ -327,7 +327,7 @@ def main() -> int:
     """Walk, and print how often each rule was taken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=2000)
-    parser.add_argument("--each", type=int, default=60, help="steps of one journey")
+    parser.add_argument("--each", type=int, default=90, help="steps of one journey")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--language", default="en", help="what the window speaks: en, de")
     parser.add_argument("--log", type=Path, help="where the steps are noted, for whoever finds the process dead")

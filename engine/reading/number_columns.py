@@ -16,14 +16,17 @@ _PLAIN = {
     ".": re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?"),
     ",": re.compile(r"[+-]?(?:[0-9]{1,15}(?:,[0-9]{0,18})?|,[0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?"),
 }
-_WHOLE = r"[0-9]{1,15}+"
+_WHOLE = r"[+-]?+[0-9]{1,15}+"
+#: of two digits: none of these is beyond what a float holds
+_EXPONENT = r"(?:[eE][+-]?+[0-9]{1,2}+)?+"
+_ONE = {
+    None: rf"{_WHOLE}{_EXPONENT}",
+    ".": rf"{_WHOLE}(?:\.[0-9]{{0,18}}+)?+{_EXPONENT}",
+    ",": rf"{_WHOLE}(?:,[0-9]{{0,18}}+)?+{_EXPONENT}",
+}
 #: columns of such numbers, one a line; without a proven mark only whole numbers are plain. Each can be read in one way
 #: alone, so that nothing is kept to go back to: over a long column that would be a hundred thousand places.
-_COLUMN: Final = {
-    None: re.compile(rf"{_WHOLE}(?:\n{_WHOLE})*+"),
-    ".": re.compile(rf"{_WHOLE}(?:\.[0-9]{{0,18}}+)?+(?:\n{_WHOLE}(?:\.[0-9]{{0,18}}+)?+)*+"),
-    ",": re.compile(rf"{_WHOLE}(?:,[0-9]{{0,18}}+)?+(?:\n{_WHOLE}(?:,[0-9]{{0,18}}+)?+)*+"),
-}
+_COLUMN: Final = {mark: re.compile(rf"{one}(?:\n{one})*+") for mark, one in _ONE.items()}
 
 
 def are_plain(cells: Sequence[str]) -> bool:
@@ -42,7 +45,8 @@ class NumberCells:
     def __init__(self, cells: Iterable[str], mark: Mark | None = None) -> None:
         """mark: the decimal mark where something else than the cells themselves proves it."""
         texts = [cell for cell in cells if "." in cell or "," in cell]
-        self.is_mixed = any("." in text for text in texts) and any("," in text for text in texts)
+        joined = "\n".join(texts)
+        self.is_mixed = "." in joined and "," in joined
         # Only one mark occurs: the first number that proves it is enough.
         proofs = () if self.is_mixed else (decimal_mark([text]) for text in texts)
         self.mark: Mark | None = next((found for found in proofs if found is not None), None)

@@ -16,11 +16,13 @@ from engine.dose.dvh.dvh_records import UNNAMED, RawCurve
 from engine.dose.dvh.dvh_rows import is_row_per_structure, read_row_per_structure
 from engine.dose.dvh.dvh_text import gy_per, ml_per, not_a_dvh, number, number_cells, split_unit
 from engine.dose.errors import DoseFileError
-from engine.reading.number_columns import NumberCells
+from engine.reading.number_columns import NumberCells, are_plain
 from engine.reading.table_text import BLANKS, Row, UnclosedQuotationError, count_numbers, split_line, split_table
 from engine.words.said import say
 
 MOST_COLUMNS = 2000
+#: rows that are looked at together
+_AT_ONCE = 500
 FULL = 100.0
 #: rows of two numbers from which a text is a table, though its head is not understood
 _FEWEST_ROWS, _FEWEST_NUMBERS = 5, 2
@@ -82,8 +84,7 @@ def _tables(
     tables: list[_Table] = []
     above: list[str] = list(comments)
     stopped: Row | None = None
-    for at, row in enumerate(rows):
-        numbers = count_numbers(row.cells)
+    for at, (row, numbers) in enumerate(zip(rows, _numbers_in(rows), strict=True)):
         if numbers == len(row.cells) and tables and tables[-1].rows and stopped is None:
             tables[-1].rows.append(row)  # nearly all rows of a long table
             continue
@@ -122,6 +123,21 @@ def _tables(
     if stopped is not None and not _announces(stopped) and not stopped.after_gap:
         raise _unreadable(path, stopped)
     return tables
+
+
+def _numbers_in(rows: Sequence[Row]) -> list[int]:
+    """Return how many cells of each row look like numbers; where rows are alike, a column is looked at as one."""
+    counts: list[int] = []
+    for first in range(0, len(rows), _AT_ONCE):
+        part = [row.cells for row in rows[first : first + _AT_ONCE]]
+        if len(set(map(len, part))) > 1:
+            counts += map(count_numbers, part)
+            continue
+        columns = list(zip(*part, strict=True))
+        others = [column for column in columns if not are_plain(column)]
+        plain = len(columns) - len(others)
+        counts += [plain + count_numbers(cells) for cells in zip(*others, strict=True)] or [plain] * len(part)
+    return counts
 
 
 def _is_head(rows: Sequence[Row], at: int, labels: Sequence[str], columns_are_named: bool) -> bool:
@@ -323,7 +339,9 @@ def _long(path: Path, table: _Table, columns: Sequence[Column], cells: NumberCel
     at_plan = kinds.index("plan") if "plan" in kinds else None
     at_course = kinds.index("course") if "course" in kinds else None
     curves: dict[tuple[str, str, str], RawCurve] = {}
-    for row in table.rows:
+    doses, amounts = (cells.read_all([_cell(row, at) for row in table.rows]) for at in (at_dose, at_volume))
+    factor = _factor(columns[at_volume])
+    for number_of_row, row in enumerate(table.rows):
         if len(row.cells) <= max(at_name, at_dose, at_volume):
             raise DoseFileError(path, f"row {row.line}", say("is incomplete"), say("export the DVH again"))
         plan = _cell(row, at_plan) if at_plan is not None else ""
@@ -335,6 +353,10 @@ def _long(path: Path, table: _Table, columns: Sequence[Column], cells: NumberCel
                 whole = number(_cell(row, at_whole), cells)
                 curve.volume_ml = None if whole is None else whole * columns[at_whole].per_unit
             curves[key] = curve
+        if doses is not None and amounts is not None:
+            curves[key].dose.append(doses[number_of_row])
+            curves[key].volume.append(amounts[number_of_row] * factor)
+            continue
         _append(path, curves[key], row.line, row.cells[at_dose], row.cells[at_volume], columns[at_volume], cells)
     return list(curves.values())
 

@@ -17,7 +17,7 @@ LARGEST_MB = 60
 LONGEST_LINE = 200_000
 #: sixty structures in bins of 0.02 Gy have fewer
 MOST_LINES = 250_000
-MOST_CELLS = 1_500_000
+MOST_CELLS = 1_000_000
 _REMEDY = say("give a DVH export as text (Eclipse, RayStation, Monaco, Pinnacle or CSV)")
 _LIKE_A_NUMBER = re.compile(r"[+-]?(?=[.,]*+[0-9])[0-9.,]++([eE][+-]?[0-9]+)?")
 _WEIGHT = r"rbe|e|eq|equivalent|eqd2|eqd|bed"
@@ -89,7 +89,7 @@ def decode(path: Path, contents: bytes) -> str:
             text = contents.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = contents.decode("latin-1")
-    if max((len(line) for line in text.splitlines()), default=0) > LONGEST_LINE:
+    if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
         raise DoseFileError(path, "file", say("has lines too long for a DVH export"), _REMEDY)
     return text
 
@@ -128,7 +128,9 @@ def number_cells(path: Path, cells: Iterable[str]) -> NumberCells:
         Where some numbers are written with a point and some with a comma, so that one of them may be grouping.
     """
     listed = list(cells)
-    found = NumberCells(listed if are_plain(listed) else [cell for cell in listed if _is_like_a_number(cell)])
+    # What holds neither mark says nothing of them: names, and whole numbers.
+    marked = [cell for cell in listed if "." in cell or "," in cell]
+    found = NumberCells(marked if are_plain(marked) else [cell for cell in marked if _is_like_a_number(cell)])
     if found.is_mixed:
         raise DoseFileError(
             path,

@@ -7,7 +7,7 @@ of the paragraph above its table, and quantities by units and by the words of so
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,8 @@ _LIKE_A_ROW = re.compile(r"(?:\s*+[+-]?(?=[.,]*+[0-9])[0-9.,]++(?:[eE][+-]?[0-9]
 MOST_TABLES: Final = 2_000
 #: lines that are no rows of a table: two thousand structures have fewer
 MOST_SAID: Final = 50_000
+#: rows whose numbers are read together
+_AT_ONCE: Final = 500
 #: a unit is short; without an end each opening bracket would look through the whole line for its own
 _BRACKET = re.compile(r"\[([^\]]{0,200})\]")
 _STRUCTURE = re.compile(
@@ -103,21 +105,27 @@ def read_eclipse(path: Path, text: str) -> list[RawCurve]:
 def _is_head(line: str) -> bool:
     """Whether a line is a table's head: Eclipse parts its columns by blanks, other tables by signs behind a unit."""
     if "[" not in line:
-        return False  # nearly all lines
+        return False
     return ":" not in line and len(_BRACKET.findall(line)) >= 2 and _PARTED.search(line) is None
 
 
 def _parse(path: Path, text: str) -> _Reading:
     reading = _Reading()
-    lines = [(count, line) for count, line in enumerate(text.splitlines(), start=1)]
-    rows = {count: line.split() for count, line in lines if _LIKE_A_ROW.fullmatch(line)}
+    lines = text.splitlines()
+    rows = {count: line.split() for count, line in enumerate(lines, start=1) if _LIKE_A_ROW.fullmatch(line)}
     cells = number_cells(path, (cell for row in rows.values() for cell in row))
     reading.cells = cells
+    plain = _plain_rows(rows, cells)
     paragraph: list[tuple[str, str]] = []
     blank = False
     said = 0
     block: _Block | None = None
-    for count, line in lines:
+    for count, line in enumerate(lines, start=1):
+        numbers = plain.get(count)
+        if numbers is not None and block is not None and len(numbers) == len(block.units):
+            block.rows.append(numbers)  # nearly all lines
+            blank = False
+            continue
         if not line.strip():
             blank = True
             continue
@@ -162,6 +170,22 @@ def _parse(path: Path, text: str) -> _Reading:
                 raise DoseFileError(path, "file", problem, say("export fewer structures at a time"))
         blank = False
     return reading
+
+
+def _plain_rows(rows: Mapping[int, Sequence[str]], cells: NumberCells) -> dict[int, list[float]]:
+    """Return the numbers of the rows that can be read many at a time: one odd cell leaves its neighbours to be read."""
+    found: dict[int, list[float]] = {}
+    lines = list(rows)
+    for first in range(0, len(lines), _AT_ONCE):
+        part = lines[first : first + _AT_ONCE]
+        numbers = cells.read_all([cell for line in part for cell in rows[line]])
+        if numbers is None:
+            continue
+        at = 0
+        for line in part:
+            found[line] = numbers[at : at + len(rows[line])]
+            at += len(rows[line])
+    return found
 
 
 def _prescriptions(header: Sequence[tuple[str, str]], cells: NumberCells) -> dict[tuple[str, str], float]:
