@@ -155,7 +155,6 @@ NOT_OF: dict[Modality, dict[str, str]] = {
     "iort": dict.fromkeys(
         (
             "extrahepatic_lesion_count",
-            "extrahepatic_disease_controlled",
             "systemic_response",
             "liver_tumour",
             "prior_liver_radiotherapy",
@@ -175,7 +174,6 @@ NOT_OF: dict[Modality, dict[str, str]] = {
         "prior_liver_directed_treatment": "resection again is common",
         "near_gut": "resectability is the surgeon's judgement",
         "gut_distance_mm": "resectability is the surgeon's judgement",
-        "near_hilum": "resectability is the surgeon's judgement",
     },
     "thermal_ablation": {
         "age_years": "it is named for those too old for surgery",
@@ -187,7 +185,6 @@ NOT_OF: dict[Modality, dict[str, str]] = {
     },
     "short_course_radiotherapy": {
         "extrahepatic_lesion_count": "it treats those with metastases anywhere",
-        "extrahepatic_disease_controlled": "it treats those with metastases that are not controlled",
         "prior_liver_radiotherapy": "the liver is not treated",
         "prior_liver_directed_treatment": "the liver is not treated",
         "near_gut": "the liver is not treated",
