@@ -17,7 +17,7 @@ from gui.form.lesions.lesion_table import LesionTable
 from gui.messages.speech import announce
 from gui.shared.flow_layout import FlowLayout
 from gui.shared.language import in_use
-from gui.shared.plain_text import PlainLabel, tip
+from gui.shared.plain_text import PlainLabel, in_a_line, tip
 
 _NOT_KNOWN, _NONE, _ROWS = "not known", "none", "rows"
 
@@ -65,7 +65,7 @@ class LesionEditor(QWidget):
         self.line = LesionLineEdit(self)
         self.line.setPlaceholderText(self.tr("VII 2.1, VIII 3.4"))
         self.line.setAccessibleName(self.tr("Lesions on one line"))
-        words = self.tr("Sizes, each with its segment before it where it is known; Enter adds them as rows")
+        words = self.tr("Lesions parted by commas: of each its size, and its segment where it is known; Enter adds them")
         self.line.setAccessibleDescription(words)
         self.line.setToolTip(tip(words))
         self.table = LesionTable(self.model, units, self)
@@ -271,9 +271,8 @@ class LesionEditor(QWidget):
         unit = self._units.unit(self._diameter)
         read = read_lesion_line(text, self.model.specs, unit)
         rows = (*(self._document.draft.lesions or ()), *read.lesions)
-        if read.not_understood:
-            words = self.tr("“{part}” is neither a segment (I to VIII) nor a size in {unit}: nothing was added.")
-            self._say_of_line(words.format(part=read.not_understood, unit=in_use().of(unit)))
+        if read.problem:
+            self._say_of_line(in_a_line(in_use().of(read.problem), 300))
         elif len(rows) > MOST_LESIONS:
             self._say_of_line(self._full.text())
         elif read.lesions:

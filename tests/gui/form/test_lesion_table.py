@@ -376,3 +376,24 @@ def test_that_no_row_is_hidden_behind_the_bar_of_all_columns(window: MainWindow,
     assert lesions.table.horizontalScrollBar().isVisible()
     assert last.bottom() <= lesions.table.viewport().height()
     assert not lesions.table.verticalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("typed", ["2.1 VII, 3.4 VIII", "2,1 VII; 3,4 VIII", "VII 2,1 und VIII 3,4"])
+def test_that_a_dictated_line_becomes_its_lesions(window: MainWindow, lesions: LesionEditor, typed: str) -> None:
+    QTest.keyClicks(lesions.line, typed)
+    QTest.keyClick(lesions.line, Qt.Key.Key_Return)
+    expected = (Lesion(diameter_cm=2.1, segment="7"), Lesion(diameter_cm=3.4, segment="8"))
+    assert window.document.draft.lesions == expected
+    assert lesions.line.text() == ""
+    assert window.document.case.patient.value("liver_lesion_count") == 2
+
+
+@pytest.mark.parametrize("typed", ["7 2.1", "VII 2.1, 7 3.4", "2.1 3.4", "VII, 2.1", "VII 2.1, IX 3"])
+def test_that_a_doubtful_line_adds_nothing_and_stays(window: MainWindow, lesions: LesionEditor, typed: str) -> None:
+    before = window.document.draft.lesions
+    QTest.keyClicks(lesions.line, typed)
+    QTest.keyClick(lesions.line, Qt.Key.Key_Return)
+    assert window.document.draft.lesions == before
+    assert lesions.line.text() == typed
+    remark = next(label for label in lesions.findChildren(QLabel) if "nothing was added" in label.text())
+    assert not remark.isHidden()
