@@ -65,7 +65,9 @@ class LesionEditor(QWidget):
         self.line = LesionLineEdit(self)
         self.line.setPlaceholderText(self.tr("VII 2.1, VIII 3.4"))
         self.line.setAccessibleName(self.tr("Lesions on one line"))
-        words = self.tr("Lesions parted by commas: of each its size, and its segment where it is known; Enter adds them")
+        words = self.tr(
+            "Lesions parted by commas: of each its size, and its segment where it is known; Enter adds them"
+        )
         self.line.setAccessibleDescription(words)
         self.line.setToolTip(tip(words))
         self.table = LesionTable(self.model, units, self)
