@@ -30,7 +30,7 @@ class LesionLine:
     problem: str = ""
 
 
-class _Doubt(Exception):
+class _DoubtError(Exception):
     """A part that is no lesion, or might be two; its text is one sentence."""
 
 
@@ -53,7 +53,7 @@ def read_lesion_line(text: str, lesion_fields: Sequence[FieldSpec], unit: str) -
     try:
         lesions = [grammar.lesion(part) for part in parts]
         _refuse_halves(parts, lesions)
-    except _Doubt as doubt:
+    except _DoubtError as doubt:
         return LesionLine(problem=doubt.args[0])
     return LesionLine(tuple(lesions))
 
@@ -83,7 +83,7 @@ class _Grammar:
             else:
                 sizes.append((word, self._size_of(word, part)))
         if len(sizes) == 2 and not segments and any(_WHOLE.fullmatch(word) for word, _ in sizes):
-            raise _Doubt(
+            raise _DoubtError(
                 fault(
                     "“{part}” may be a segment and a size or two sizes: write the segment as I to VIII; nothing was "
                     "added.",
@@ -91,11 +91,11 @@ class _Grammar:
                 )
             )
         if len(sizes) > 1:
-            raise _Doubt(
+            raise _DoubtError(
                 fault("“{part}” has more than one size: part lesions by a comma; nothing was added.", part=part)
             )
         if len(segments) > 1:
-            raise _Doubt(
+            raise _DoubtError(
                 fault("“{part}” has more than one segment: part lesions by a comma; nothing was added.", part=part)
             )
         return Lesion(diameter_cm=sizes[0][1] if sizes else None, segment=segments[0] if segments else None)
@@ -108,7 +108,7 @@ class _Grammar:
     def _size_of(self, word: str, part: str) -> float:
         entry = read_entry(self._size, word, self._unit)
         if not isinstance(entry, Entered) or not isinstance(entry.value, (int, float)):
-            raise _Doubt(
+            raise _DoubtError(
                 fault(
                     "“{part}” is neither a segment (I to VIII) nor a size in {unit}: nothing was added.",
                     part=part if "\0" in word else word,
@@ -123,7 +123,7 @@ def _refuse_halves(parts: Sequence[str], lesions: Sequence[Lesion]) -> None:
     sizes = [part for part, lesion in zip(parts, lesions, strict=True) if lesion.segment is None]
     segments = [part for part, lesion in zip(parts, lesions, strict=True) if lesion.diameter_cm is None]
     if sizes and segments:
-        raise _Doubt(
+        raise _DoubtError(
             fault(
                 "“{segment}” is a segment alone and “{size}” a size alone, which may be one lesion or two: write both "
                 "without a comma between them, or add them one by one; nothing was added.",
