@@ -17,6 +17,7 @@ from pathlib import Path
 from engine.case.entry import Entered, judge_number
 from engine.case.fields import FieldCatalogue, FieldDataError, FieldSpec
 from engine.case.units import plain_text
+from engine.intake.taken_back import pattern_of, read_rows, words_that_take_back
 from engine.reading.number_text import Unread, read_number
 from engine.words.said import fault
 
@@ -88,11 +89,11 @@ def load_letter_rules(resources: Path) -> LetterRules:
     try:
         units = {
             (row["reads"], written): row["unit"]
-            for row in _rows(folder / "letter-units.csv")
+            for row in read_rows(folder / "letter-units.csv")
             for written in row["written"].split("|")
         }
-        rules = tuple(_rule(row, units) for row in _by_field(_rows(folder / "letter-words.csv")))
-        before = _before(_rows(folder / "letter-before.csv"))
+        rules = tuple(_rule(row, units) for row in _by_field(read_rows(folder / "letter-words.csv")))
+        before = _before(pattern_of(words_that_take_back(resources)))
     except (OSError, KeyError, re.error, csv.Error) as error:
         raise FieldDataError(
             fault("letter: the rules cannot be read ({error}). Install the program again.", error=error)
@@ -100,15 +101,9 @@ def load_letter_rules(resources: Path) -> LetterRules:
     return LetterRules(rules, units, before)
 
 
-def _before(rows: list[dict[str, str]]) -> re.Pattern[str]:
+def _before(words: str) -> re.Pattern[str]:
     """Words that speak of what follows, with up to two words between and no mark that ends what is said."""
-    words = "|".join(re.escape(word) for row in rows for word in row["words"].split("|"))
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])\s*:?(?:\s+[\w-]+){{0,2}}\s*$", re.IGNORECASE)
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream, strict=True))
 
 
 def _by_field(rows: list[dict[str, str]]) -> list[dict[str, str]]:

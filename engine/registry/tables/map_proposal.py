@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import difflib
 import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.case.fields import FieldCatalogue, FieldSpec, nearest_name
+from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.registry.problems import RegistryError
 from engine.registry.tables.cells import BadCell, CellReader, CellRules
 from engine.registry.tables.column_map import MappedColumn
+from engine.registry.tables.column_names import ColumnNames, Meant, folded, is_slip
 from engine.registry.tables.further_columns import FURTHER, PATIENT_ID
 from engine.registry.tables.table_files import TableFile, first_rows
 from engine.words.said import fault
@@ -22,9 +20,6 @@ from engine.words.said import fault
 _MOST_ROWS = 5_000
 #: distinct texts of a column that are looked at; codes are few
 _MOST_CODES = 40
-_LETTERS = re.compile(r"[^a-z0-9äöüß]+")
-#: how like a known name an unknown one has to be; below it is left out rather than guessed
-_LIKE_ENOUGH = 0.88
 #: numbers that many registries write for "not known"
 _MISSING_CODES = ("-9", "-99", "-999", "-1", "99", "999", "9999")
 _FLAGS = (
@@ -52,7 +47,7 @@ def propose_map(file: TableFile, fields: FieldCatalogue, resources: Path) -> str
     RegistryError : the table cannot be read.
     """
     rows = list(first_rows(file, _MOST_ROWS))
-    names = _names_of_fields(fields, resources)
+    names = ColumnNames(fields, resources)
     taken: set[str] = set()
     proposed = []
     for place, name in enumerate(file.header):
@@ -71,46 +66,14 @@ def propose_map(file: TableFile, fields: FieldCatalogue, resources: Path) -> str
     return "\n".join(_toml(file, proposed)) + "\n"
 
 
-def _names_of_fields(fields: FieldCatalogue, resources: Path) -> Mapping[str, str]:
-    """Return folded names to fields: ids, labels, and the words by which letters name them."""
-    found = {_folded(target): target for target in (PATIENT_ID, *FURTHER)}
-    for spec in fields:
-        found.update({_folded(spec.id): spec.id, _folded(spec.label): spec.id, _folded(_bare(spec)): spec.id})
-    own = _words(resources / "registry" / "column-names.csv", "stands_for", "names")
-    letters = _words(resources / "intake" / "letter-words.csv", "reads", "words")
-    for target, word in (*own, *letters):
-        if target in (PATIENT_ID, *FURTHER) or target in fields:
-            found.setdefault(_folded(word), target)
-    return found
-
-
-def _words(path: Path, target: str, words: str) -> Iterator[tuple[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            yield from ((row[target], word) for word in row[words].split("|"))
-
-
-def _bare(spec: FieldSpec) -> str:
-    """Return the id without its unit: `bilirubin` of `bilirubin_mg_dl`."""
-    unit = _folded(spec.unit or "")
-    parts = spec.id.split("_")
-    while len(parts) > 1 and unit and _folded(parts[-1]) in unit:
-        parts.pop()
-    return "_".join(parts)
-
-
-def _folded(text: str) -> str:
-    return _LETTERS.sub("", text.casefold().replace("µ", "u").replace("μ", "u"))
-
-
 def _propose(
-    name: str, texts: Counter[str], names: Mapping[str, str], fields: FieldCatalogue, taken: frozenset[str]
+    name: str, texts: Counter[str], names: ColumnNames, fields: FieldCatalogue, taken: frozenset[str]
 ) -> Proposed:
-    known = _target(name, names)
-    if known is None or known[0] in taken:
-        return Proposed(name, None)
-    target, is_sure = known
-    notes = () if is_sure else ("the name is only like it: look at it",)
+    known = names.read(name)
+    target = known.field
+    if not target or target in taken:
+        return Proposed(name, None, _why_left_out(known))
+    notes = () if known.is_sure else ("the name is only like it: look at it",)
     if target in FURTHER or target == PATIENT_ID:
         return Proposed(name, MappedColumn(column=name, field=target), notes)
     spec = fields[target]
@@ -119,28 +82,21 @@ def _propose(
     return Proposed(name, MappedColumn(column=name, field=target, unit=unit, codes=codes), (*notes, *more))
 
 
-def _target(name: str, names: Mapping[str, str]) -> tuple[str, bool] | None:
-    """Return the field that a name means, and whether it is one of the names that are known."""
-    without_unit = re.sub(r"[\[(].*?[\])]", "", name)
-    for text in (name, without_unit, *_shorter(without_unit)):
-        if _folded(text) in names:
-            return names[_folded(text)], True
-    near = difflib.get_close_matches(_folded(without_unit)[:80], tuple(names), n=1, cutoff=_LIKE_ENOUGH)
-    return (names[near[0]], False) if near else None
-
-
-def _shorter(name: str) -> Iterator[str]:
-    """Yield the name without its last parts: `bili_umol_l` may be `bili` in a unit."""
-    parts = re.split(r"[_\s./-]+", name)
-    for end in range(len(parts) - 1, 0, -1):
-        yield "_".join(parts[:end])
+def _why_left_out(known: Meant) -> tuple[str, ...]:
+    if known.field:
+        return (f"another column is {known.field} already",)
+    if known.word:
+        return (f"not proposed as {known.nearly}, for “{known.word}” ({known.meaning})",)
+    if known.nearly:
+        return (f"not proposed as {known.nearly}: not every part of the name is understood, it may be the opposite",)
+    return ()
 
 
 def _unit_in(name: str, spec: FieldSpec) -> str:
     """Return the unit that the name of a column carries, where it is another one than the field's own."""
-    folded = _folded(name)
-    others = sorted((unit for unit in spec.units if len(_folded(unit)) > 1), key=len, reverse=True)
-    named = next((unit for unit in others if folded.endswith(_folded(unit))), "")
+    whole = folded(name)
+    others = sorted((unit for unit in spec.units if len(folded(unit)) > 1), key=len, reverse=True)
+    named = next((unit for unit in others if whole.endswith(folded(unit))), "")
     return "" if named == spec.unit else named
 
 
@@ -160,18 +116,22 @@ def _codes(texts: Counter[str], spec: FieldSpec, fields: FieldCatalogue) -> tupl
     if spec.kind not in ("choice", "list", "flag"):
         return missing, ("look whether these codes mean that",) if missing else ()
     choices = tuple(str(choice.value) for choice in spec.choices) or ("yes", "no")
-    labels = {_folded(choice.label): str(choice.value) for choice in spec.choices}
+    labels = {folded(choice.label): str(choice.value) for choice in spec.choices}
     labels.update({_initials(str(choice.value)): str(choice.value) for choice in spec.choices})
     guessed = {
-        text: missing.get(text, labels.get(_folded(text)) or nearest_name(text.casefold(), choices) or "")
-        for text in bad[:_MOST_CODES]
+        text: missing.get(text, labels.get(folded(text)) or _slip_of(text, choices)) for text in bad[:_MOST_CODES]
     }
     return guessed, (f"an empty meaning is “not known”; known here: {', '.join(choices)}",)
 
 
+def _slip_of(text: str, choices: tuple[str, ...]) -> str:
+    """Return the value that is meant but for a slip of the pen; "unmutated" is none of "mutated"."""
+    return next((value for value in choices if folded(value) == folded(text) or is_slip(folded(text), value)), "")
+
+
 def _initials(value: str) -> str:
     """Return what a value is often shortened to: `wt` for `wild_type`."""
-    return "".join(part[0] for part in value.split("_") if part) if "_" in value else _folded(value)
+    return "".join(part[0] for part in value.split("_") if part) if "_" in value else folded(value)
 
 
 def _toml(file: TableFile, proposed: Iterable[Proposed]) -> Iterator[str]:
@@ -183,6 +143,7 @@ def _toml(file: TableFile, proposed: Iterable[Proposed]) -> Iterator[str]:
         yield f"encoding = {_text(file.encoding)}"
     yield ""
     yield "# Columns that are left out. Give each that matters a [[column]] of its own below, and take it out here."
+    yield from (f"# {_text(one.name)}: {note}" for one in found if one.column is None for note in one.notes)
     yield f"ignore = [{', '.join(map(_text, left_out))}]"
     for one in found:
         if one.column is None:
