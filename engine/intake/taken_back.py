@@ -1,5 +1,6 @@
-"""Words that deny, limit or doubt a value, set it into another time, or speak of something else: one list for letters and
-for the names of columns, so that what one of the two refuses the other does not take.
+"""Words that take a value back: that deny, limit or doubt it, set it into another time, or speak of something else.
+
+One list for letters and for the names of columns: what one of the two refuses the other does not take.
 """
 
 from __future__ import annotations

@@ -15,32 +15,36 @@ from engine.registry.tables.map_proposal import propose_map
 from engine.registry.tables.table_files import find_files
 
 OPPOSITE = """
-unresectable|Unresectable metastases|metastases_unresectable|Irresectable|irresectable disease|not resectable|non-resectable
-nonresectable|Non resectable|inresectable|resectable: no|Resectable (never)|no longer resectable|not_resectable|!resectable
-Metastases not resectable|metastases inoperable|inoperable|Unfit for surgery|Not fit for liver surgery|unfit for liver surgery
-not_fit_for_surgery|Fit for no surgery|Fit for liver surgery denied|fit_for_surgery_no|Liver function inadequate
-liver function not adequate|Hepatic function inadequate|hepatic_function_inadequate|No prior chemotherapy
-no_prior_chemotherapy|without prior chemotherapy|prior chemotherapy none|never prior chemotherapy|Chemotherapy naive
+unresectable|Unresectable metastases|metastases_unresectable|Irresectable|irresectable disease|not resectable
+non-resectable|nonresectable|Non resectable|inresectable|resectable: no|Resectable (never)|no longer resectable
+not_resectable|!resectable|Metastases not resectable|metastases inoperable|inoperable|Unfit for surgery
+Not fit for liver surgery|unfit for liver surgery|not_fit_for_surgery|Fit for no surgery
+Fit for liver surgery denied|fit_for_surgery_no|Liver function inadequate|liver function not adequate
+Hepatic function inadequate|hepatic_function_inadequate|No prior chemotherapy|no_prior_chemotherapy
+without prior chemotherapy|prior chemotherapy none|never prior chemotherapy|Chemotherapy naive
 Earlier chemotherapy excluded|No cirrhosis|non-cirrhosis|Cirrhosis ruled out|no jaundice|without jaundice
-Primary not resected|primary unresected|Primary non-resected|Node-negative primary|Lesion not near the hilum|No other malignancy
-Disease outside the liver uncontrolled|Disease outside the liver not controlled|extrahepatic_disease_uncontrolled
-Not every lesion ablatable|lesions_unablatable|no extrahepatic disease|nicht resektabel|Nicht-resektabel|irresektabel
-Irresektabel|unresektabel|inresektabel|nichtresektabel|Metastasen nicht resektabel|resektabel nein|Resektabel: nicht|inoperabel
-nicht operabel|nicht operationsfähig|keine Vortherapie|Keine Vorchemotherapie|ohne Vortherapie|kein Ikterus|keine Zirrhose
-ohne Zirrhose|Leberfunktion nicht ausreichend|Zirrhose ausgeschlossen|Resektabel fraglich|Verdacht auf Zirrhose
+Primary not resected|primary unresected|Primary non-resected|Node-negative primary|Lesion not near the hilum
+No other malignancy|Disease outside the liver uncontrolled|Disease outside the liver not controlled
+extrahepatic_disease_uncontrolled|Not every lesion ablatable|lesions_unablatable|no extrahepatic disease
+nicht resektabel|Nicht-resektabel|irresektabel|Irresektabel|unresektabel|inresektabel|nichtresektabel
+Metastasen nicht resektabel|resektabel nein|Resektabel: nicht|inoperabel|nicht operabel|nicht operationsfähig
+keine Vortherapie|Keine Vorchemotherapie|ohne Vortherapie|kein Ikterus|keine Zirrhose|ohne Zirrhose
+Leberfunktion nicht ausreichend|Zirrhose ausgeschlossen|Resektabel fraglich|Verdacht auf Zirrhose
 """.replace("\n", "|").strip("|").split("|")  # fmt: skip
 
 ANOTHER = """
-Bilirubin direkt (mg/dl)|direktes Bilirubin|Bilirubin (direct)|bilirubin_indirect|conjugated bilirubin|INR Ziel|INR target
-Ziel-INR|Alter bei Tod|age at death|Alter des Vaters|age mother|CEA postoperativ|CEA (postop)|CEA nadir|former CEA|CEA 術後
-ECOG bei Entlassung|ECOG at discharge|Karnofsky nach Therapie|karnofsky after treatment|Thrombose|thrombosis|Albumin Urin
-urine albumin|CEA oberer Normwert|bilirubin limit|Bilirubin max|Platelets transfused|Total dose of chemotherapy|CEA <= 5
-Fraktionen geplant nicht gegeben|Bilirubin nach 3 Monaten|Albumin (U/l)|CEA baseline|CEA vor Therapie
+Bilirubin direkt (mg/dl)|direktes Bilirubin|Bilirubin (direct)|bilirubin_indirect|conjugated bilirubin|INR Ziel
+INR target|Ziel-INR|Alter bei Tod|age at death|Alter des Vaters|age mother|CEA postoperativ|CEA (postop)
+CEA nadir|former CEA|CEA 術後|ECOG bei Entlassung|ECOG at discharge|Karnofsky nach Therapie
+karnofsky after treatment|Thrombose|thrombosis|Albumin Urin|urine albumin|CEA oberer Normwert|bilirubin limit
+Bilirubin max|Platelets transfused|Total dose of chemotherapy|CEA <= 5|Fraktionen geplant nicht gegeben
+Bilirubin nach 3 Monaten|Albumin (U/l)|CEA baseline|CEA vor Therapie
 """.replace("\n", "|").strip("|").split("|")  # fmt: skip
 
 SAME = {
     "Resektabel": "metastases_resectable", "Metastases resectable (yes/no)": "metastases_resectable",
-    "Fit for liver surgery": "fit_for_surgery", "fit_for_surgery": "fit_for_surgery", "Liver function adequate": "hepatic_function_adequate",
+    "Fit for liver surgery": "fit_for_surgery", "fit_for_surgery": "fit_for_surgery",
+    "Liver function adequate": "hepatic_function_adequate",
     "bili_umol_l": "bilirubin_mg_dl", "Bilirubin (µmol/L)": "bilirubin_mg_dl", "Bilirubin gesamt": "bilirubin_mg_dl",
     "Alter (Jahre)": "age_years", "CEA ng/ml": "cea_ng_ml", "Thrombozyten (G/l)": "platelets_10e9_l",
     "Thrombozytenzahl": "", "INR-Wert": "inr", "Karnofsky (%)": "karnofsky", "Serum albumin [g/L]": "albumin_g_dl",
@@ -101,6 +105,7 @@ def test_that_a_code_that_denies_is_not_the_value(fields: FieldCatalogue, resour
     place = tmp_path / "codes.csv"
     rows = "id;mesorectal_fascia;RAS\n1;not threatened;unmutated\n2;Threatened;mutatde\n3;free;WT\n"
     place.write_text(rows, encoding="utf-8")
-    codes = {one["column"]: one.get("codes", {}) for one in tomllib.loads(propose_map(find_files(place)[0], fields, resources))["column"]}  # fmt: skip
+    told = tomllib.loads(propose_map(find_files(place)[0], fields, resources))
+    codes = {one["column"]: one.get("codes", {}) for one in told["column"]}
     assert codes["mesorectal_fascia"].get("not threatened") == ""
     assert codes["RAS"] == {"unmutated": "", "mutatde": "mutated", "WT": "wild_type"}
