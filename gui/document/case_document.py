@@ -342,7 +342,9 @@ def _typed(case: Case, field_id: str, inputs: Mapping[str, Value]) -> Case:
         case = replace(case, decision=without_checks(case.decision, {field_id}))
     if _numbers(case.patient.inputs.get(field_id)) == _numbers(inputs.get(field_id)):
         return replace(case, patient=patient)
-    confirmed = tuple(name for name in case.confirmed if name != field_id)
+    # What was confirmed were the values as they stood: what the new one contradicts is asked.
+    asked = {field_id, *(name for name, _ in inconsistencies(patient, touching=frozenset((field_id,))))}
+    confirmed = tuple(name for name in case.confirmed if name not in asked)
     origins = MappingProxyType({name: origin for name, origin in case.origins.items() if name != field_id})
     return replace(case, patient=patient, confirmed=confirmed, origins=origins)
 

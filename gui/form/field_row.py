@@ -208,7 +208,9 @@ class FieldRow(QWidget):
             if derived.replaces is None:
                 return Remark(text)
             typed = of(value_in_words(self.spec, derived.replaces))
-            text += " " + self.tr("Typed, and not used: {value}.").format(value=typed)
+            # As the assessment has it, which looks at both.
+            told = self.tr("Typed: {value}. The graver of the two counts until this is settled.")
+            text += " " + told.format(value=typed)
             return Remark(text, "question", drop=self.tr("Remove the typed value"))
         unreadable = draft.unreadable.get(field_id)
         if unreadable is not None:
@@ -223,7 +225,7 @@ class FieldRow(QWidget):
         """What is asked because of another field: both values are used until a person answers."""
         if self.spec.id in draft.case.confirmed or draft.case.patient.value(self.spec.id) is None:
             return None
-        text = dict(inconsistencies(draft.case.patient)).get(self.spec.id)
+        text = dict(inconsistencies(draft.case.patient, touching=frozenset((self.spec.id,)))).get(self.spec.id)
         if text is None:
             return None
         return Remark(in_use().of(text), "question", yes=self.tr("Yes, both are right"))

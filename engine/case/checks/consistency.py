@@ -46,9 +46,14 @@ def contradictions(patient: Patient, touching: AbstractSet[str] | None = None) -
     yield from _without_their_ground(patient, touching)
 
 
-def inconsistencies(patient: Patient) -> Iterator[tuple[str, str]]:
-    """Yield each field that is asked about, with the question; both fields of a contradiction are."""
-    for found in contradictions(patient):
+def inconsistencies(patient: Patient, touching: AbstractSet[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield each field that is asked about, with the question; both fields of a contradiction are.
+
+    Parameters
+    ----------
+    touching : as of `contradictions`.
+    """
+    for found in contradictions(patient, touching):
         for name in found.fields:
             yield name, found.text
 

@@ -77,7 +77,9 @@ def readings_of(case: Case, contradicting: Iterable[Contradiction] | None = None
     typed = tuple(
         (name, derived.replaces, derived.derived_from)
         for name, derived in patient.derived.items()
-        if derived.replaces is not None and name not in settled
+        # Of what was typed and what follows only one is true: that is settled by taking one of them away. Whoever
+        # confirmed a field has answered another question, perhaps before its parts were known.
+        if derived.replaces is not None
     )
     return _readings(patient, between, typed)
 

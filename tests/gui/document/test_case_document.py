@@ -300,3 +300,15 @@ def test_that_whoever_shows_the_case_cannot_change_it_meanwhile(document: CaseDo
     assert len(refused) == 3
     assert document.undo_stack.count() == 1
     assert document.case.label == ""
+
+
+def test_that_a_new_contradiction_is_asked_though_its_field_was_confirmed(document: CaseDocument) -> None:
+    document.set_value("ecog", 4)
+    document.set_value("karnofsky", 90)
+    document.confirm("ecog")
+    document.set_value("age_years", 70)
+    assert document.case.confirmed == ("ecog",), "what touches neither leaves the answer"
+    document.set_value("karnofsky", 100)
+    assert document.case.confirmed == (), "the answer was about another value"
+    document.undo_stack.undo()
+    assert document.case.confirmed == ("ecog",)

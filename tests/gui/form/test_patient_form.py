@@ -136,6 +136,7 @@ def test_that_a_calculated_value_says_what_it_follows_from(window: MainWindow) -
     assert count.isReadOnly()
     assert "Calculated from: Liver lesions" in said(window, "liver_lesion_count")
     assert "5 lesions" in said(window, "liver_lesion_count")
+    assert "The graver of the two counts until this is settled." in said(window, "liver_lesion_count")
     answer(window, "liver_lesion_count", "Remove the typed value").click()
     assert "liver_lesion_count" not in window.document.case.patient.inputs
     # By itself it takes one word beside the editor: six such sentences in a row would not be read.

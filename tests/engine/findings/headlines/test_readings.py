@@ -100,8 +100,30 @@ def test_that_of_two_readings_alike_the_one_with_more_concerns_is_said() -> None
 
 
 def test_that_an_answer_settles_it() -> None:
-    case = Case(Patient(FIELDS, {**GOOD, "liver_lesion_count": 1}))
-    assert assess(replace(case, confirmed=("liver_lesion_count",)), LIBRARY).option("sbrt").verdict == "within"
+    case = Case(Patient(FIELDS, {**GOOD, "ecog": 2}))
+    assert assess(replace(case, confirmed=("ecog",)), LIBRARY).option("sbrt").verdict == "within"
+
+
+#: what is typed beside values from which something else follows, the graver and the milder
+TYPED_BESIDE = (
+    *({"child_pugh": grade} for grade in ("A", "B", "C")),
+    *({"liver_lesion_count": count} for count in (1, 5)),
+    *({"largest_lesion_cm": size} for size in (1.0, 9.0)),
+    *({"near_major_vessel": near} for near in (True, False)),
+    {"total_dose_gy": 70.0, "modality": "whole_liver_boost", "whole_liver_dose_gy": 30.0, "boost_dose_gy": 18.3},
+)
+
+
+@pytest.mark.hazard("unsafe-looks-safe")
+@pytest.mark.parametrize("typed", TYPED_BESIDE, ids=str)
+def test_that_no_confirmation_throws_a_typed_value_away(typed: dict[str, Any]) -> None:
+    """Of a value and of what follows from others one alone is true, whatever was confirmed: the graver counts."""
+    case = Case(Patient(FIELDS, {**GOOD, **typed}))
+    open_ = assess(case, LIBRARY)
+    for confirmed in (tuple(typed), tuple(case.patient.inputs)):
+        found = assess(replace(case, confirmed=confirmed), LIBRARY)
+        for option, before in zip(found.options, open_.options, strict=True):
+            assert (option.verdict, option.criteria) == (before.verdict, before.criteria), option.modality
 
 
 def test_that_the_reason_says_that_values_contradict() -> None:
