@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from engine import VERSION
 from engine.case.case import Case
-from engine.case.checks.consistency import Contradiction, contradictions
+from engine.case.checks.consistency import contradictions
 from engine.case.checks.worked_out import not_worked_out
-from engine.case.entry import Entered, judge_number
-from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.format.case_json import case_sha256
 from engine.case.format.input_values import value_as_json
-from engine.case.lesions import Lesion
-from engine.case.patient import Patient, Value
-from engine.case.units import plain_text, to_decimal
+from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.record_as_text import citation
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.evidence.records.sources import Source
-from engine.findings.assessment import Assessment, OptionFinding, Question, ScoreFinding, SourceFinding
+from engine.findings.assessment import Assessment, OptionFinding, ScoreFinding, SourceFinding
 from engine.findings.by_case import by_case, by_parts, is_kept
 from engine.findings.comparability.cohort_curves import curves_for
 from engine.findings.comparability.figures_that_apply import Conditions
@@ -36,6 +32,7 @@ from engine.findings.lesions_treated import values_of_treated, which_were_counte
 from engine.findings.made_when_asked import MadeWhenAsked
 from engine.findings.missing_items.missing import Waits
 from engine.findings.missing_items.missing_pairs import waits_of, what_would_settle
+from engine.findings.missing_items.questions import questions_of
 from engine.findings.published.cautions import cautions_for
 from engine.findings.published.cited import cited_beside_options, cited_by_option
 from engine.findings.published.evidence_stamp import evidence_stamp
@@ -52,8 +49,7 @@ from engine.findings.treatments.fractionation import fractionation
 from engine.findings.treatments.lesion_options import lesion_options
 from engine.findings.treatments.liver_reserve import liver_reserve
 from engine.findings.treatments.subsequent import cited_after, subsequent_to
-from engine.findings.wording import MODALITY_LABELS, lower_first, value_in_words
-from engine.words.said import say
+from engine.findings.wording import MODALITY_LABELS
 
 T = TypeVar("T")
 
@@ -101,7 +97,7 @@ def assess(patient: Patient | Case, library: Library, curves: PublishedCurves | 
         derived_scores={name: found.score for name, found in known.derived.items() if found.score is not None},
         not_worked_out=not_worked_out(known),
         unused_inputs=_unused(known, library),
-        questions=tuple(_questions(case, contradicting)),
+        questions=tuple(questions_of(case, contradicting)),
         planned_modality=planned,
         options=tuple(option for option, _ in options),
         spread=spread_finding,
@@ -238,54 +234,6 @@ def _unused(patient: Patient, library: Library) -> tuple[str, ...]:
     """Inputs that no record of the library looks at: said openly, so that nobody relies on them."""
     used = looked_at(patient.fields, library)
     return tuple(name for name in patient.inputs if name not in used)
-
-
-def _questions(case: Case, contradicting: Iterable[Contradiction]) -> Iterator[Question]:
-    """Unusual or contradictory values that nobody has confirmed, and typed values that differ from derived ones."""
-    patient = case.patient
-    for name, value in patient.inputs.items():
-        spec = patient.fields[name]
-        if name not in case.confirmed:
-            for text in by_parts(partial(_asked, spec, value, patient.fields), ("unusual", name), spec, value):
-                yield Question(field=name, fields=(name,), text=text)
-    for found in contradicting:
-        if not set(case.confirmed).intersection(found.fields):
-            yield Question(field=found.fields[0], fields=found.fields, text=found.text)
-    for name, derived in patient.derived.items():
-        if derived.replaces is not None:
-            spec = patient.fields[name]
-            origin = lower_first(patient.fields[derived.derived_from[0]].label)
-            yield Question(
-                field=name,
-                fields=(name, *derived.derived_from),
-                text=say(
-                    "{field}: {typed} was typed, but {value} follows from {origin}. "
-                    "The graver of the two counts until this is settled.",
-                    field=spec.label,
-                    typed=value_in_words(spec, derived.replaces),
-                    value=value_in_words(spec, derived.value),
-                    origin=origin,
-                ),
-            )
-
-
-def _asked(spec: FieldSpec, value: Value, fields: FieldCatalogue) -> tuple[str, ...]:
-    return tuple(_unusual(spec, value, fields))
-
-
-def _unusual(spec: FieldSpec, value: Value, fields: FieldCatalogue) -> Iterator[str]:
-    if spec.kind == "lesions":
-        measured = [part for part in fields.lesion_fields if part.kind == "number"]
-        for row, lesion in enumerate(cast("tuple[Lesion, ...]", value), start=1):
-            for part in measured:
-                number = getattr(lesion, part.id)
-                if number is not None:
-                    for text in _unusual(part, number, fields):
-                        yield say("Lesion {row}: {problem}", row=str(row), problem=text)
-    elif spec.kind in ("number", "integer") and isinstance(value, (int, float)):
-        judged = judge_number(spec, to_decimal(value), spec.unit or "", plain_text(value))
-        if isinstance(judged, Entered) and judged.question is not None:
-            yield judged.question
 
 
 @lru_cache(maxsize=16)

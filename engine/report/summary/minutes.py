@@ -67,7 +67,7 @@ def build_minutes(
 def _blocks(patient: Patient, decision: Decision, assessment: Assessment, fields: FieldCatalogue) -> Iterator[Block]:
     yield Paragraph(runs=run(in_row(patient_line(patient), "; ") or say("Nothing is known of the patient.")))
     yield Heading(level=2, text=say("Decision"))
-    yield Facts(items=tuple(_facts(decision, fields)))
+    yield Facts(items=tuple(_facts(decision, patient, fields)))
     if decision.words:
         yield Paragraph(runs=run(own(decision.words)))
     if decision.lesions:
@@ -110,8 +110,10 @@ def treatments_in_words(fields: FieldCatalogue) -> dict[str, str]:
     return {one: treatment_words(one, fields) for one in ("", OBSERVATION, *named)}
 
 
-def _facts(decision: Decision, fields: FieldCatalogue) -> Iterator[Fact]:
-    yield Fact(label=say("Day of the board"), value=own(decision.date))
+def _facts(decision: Decision, patient: Patient, fields: FieldCatalogue) -> Iterator[Fact]:
+    day = patient.text("board_date")
+    counted_to = "" if day in (None, decision.date) else say("ages below are counted to {day}", day=own(str(day)))
+    yield Fact(label=say("Day of the board"), value=own(decision.date), remark=counted_to)
     general = treatment_words(decision.recommendation, fields)
     if decision.lesions and not decision.recommendation:
         general = say("Lesion by lesion, see below")

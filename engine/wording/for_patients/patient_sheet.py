@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from engine.case.patient import Patient
 from engine.findings.assessment import Assessment, OptionFinding, SourceFinding, ToxicityFinding
+from engine.findings.headline_text.concern_briefs import is_alone
 from engine.findings.published.severe_harms import severe_harms
 from engine.modalities.catalogue import described
 from engine.wording.board.board_records import BoardPage, BoardPoint, BoardSeries
@@ -261,8 +262,10 @@ def _printed(what: str, harm: ToxicityFinding, sources: Mapping[str, SourceFindi
 
 
 def _about_you(option: OptionFinding) -> Iterator[str]:
-    if option.verdict in ("outside", "concern") or (option.studied.studies and not option.studied.fit):
+    if option.verdict in ("outside", "concern") or is_alone(option):
         yield say("The studies did not take people just like you. Ask what that means for you.")
+    elif option.studied.studies and not option.studied.fit:
+        yield say("We do not know yet if the studies took people like you. Ask your doctors.")
     elif option.verdict in ("undetermined", "borderline"):
         yield say("Your doctors still have points to weigh. Ask them which ones.")
 

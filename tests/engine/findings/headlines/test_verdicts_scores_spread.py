@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from engine.case.case import Case
+from engine.case.decisions.decision import Decision
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
@@ -293,6 +294,17 @@ def test_that_unusual_values_and_contradictions_are_asked_about(fields: FieldCat
     assert "5 lesions was typed, but 2 lesions follows from" in texts["liver_lesion_count"]
     confirmed = Case(patient, confirmed=("age_years", "lesions"))
     assert {question.field for question in assess(confirmed, library).questions} == {"liver_lesion_count"}
+
+
+def test_that_a_decision_of_another_day_than_the_board_is_asked_about(fields: FieldCatalogue, library: Library) -> None:
+    def asked(day: str | None, *confirmed: str) -> list[str]:
+        inputs = {} if day is None else {"board_date": day}
+        case = Case(Patient(fields, inputs), decision=Decision(date="2026-11-27"), confirmed=confirmed)
+        return [question.text for question in assess(case, library).questions if question.field == "board_date"]
+
+    (text,) = asked("2026-03-12")
+    assert text.startswith("The board decided on 2026-11-27, but ages of findings are counted to 2026-03-12")
+    assert asked("2026-11-27") == asked(None) == asked("2026-03-12", "board_date") == []
 
 
 def test_that_inputs_that_nothing_looks_at_are_named(assessed: Assessed) -> None:

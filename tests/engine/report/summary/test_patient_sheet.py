@@ -166,3 +166,17 @@ def test_that_the_reading_age_is_the_stated_formula() -> None:
     assert "0.39" in FORMULA
     with pytest.raises(ValueError, match="without words"):
         reading_age_years(["", "?"])
+
+
+@pytest.mark.hazard("unknown-as-no")
+def test_that_what_is_not_known_of_the_studies_is_not_told_as_known(fields: FieldCatalogue, library: Library) -> None:
+    def told(**values: object) -> str:
+        case = new_case(fields).with_patient(Patient(fields, {"modality": "sbrt", **values}))
+        assessment = assess(case, library)
+        found = patient_sheet(assessment, case.patient, board_page(assessment, case.patient))
+        assert found is not None
+        return " ".join(found.about_you)
+
+    for unknown in ({}, {"age_years": 66.0}):
+        assert told(**unknown) == "We do not know yet if the studies took people like you. Ask your doctors."
+    assert "did not take people just like you" in told(metastases_resectable=True, fit_for_surgery=True)
