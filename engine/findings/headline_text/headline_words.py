@@ -255,14 +255,19 @@ def _close(applicable: Iterable[Criterion]) -> list[str]:
 
 
 def standing(criteria: tuple[Criterion, ...]) -> str:
-    """Return "4 criteria met, 1 open." with what is open named."""
+    """Return "4 criteria met, 1 open (…)." with what is open named; what is known and near its limit is not open."""
     applicable = _applicable(criteria)
-    still_open = [finding for finding in applicable if finding.status in ("unknown", "borderline")]
-    met = counted(len(applicable) - len(still_open), "criterion met", "criteria met")
-    if not still_open:
+    unknown = [finding for finding in applicable if finding.status == "unknown"]
+    near = [finding for finding in applicable if finding.status == "borderline"]
+    met = counted(len(applicable) - len(unknown) - len(near), "criterion met", "criteria met")
+    if not unknown and not near:
         return say("{met}, none open; none of them answers the concern.", met=met)
-    facts = facts_in_words(still_open)
-    return say("{met}, {number} open ({facts}).", met=met, number=str(len(still_open)), facts=facts)
+    parts: list[str] = [met]
+    if near:
+        parts.append(say("{number} borderline ({facts})", number=str(len(near)), facts=facts_in_words(near)))
+    if unknown:
+        parts.append(say("{number} open ({facts})", number=str(len(unknown)), facts=facts_in_words(unknown)))
+    return say("{facts}.", facts=in_row(parts, ", "))
 
 
 def reason_in_brief(option: OptionFinding) -> str:

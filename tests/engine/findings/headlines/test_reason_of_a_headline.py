@@ -10,8 +10,8 @@ from engine.case.case import Case
 from engine.case.liver_function.child_pugh import child_pugh_points, points_of_parts
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.assess import assess
-from engine.findings.assessment import OptionFinding
-from engine.findings.headline_text.headline_words import Evidence, headline_in_words
+from engine.findings.assessment import OptionFinding, Status
+from engine.findings.headline_text.headline_words import Evidence, SaidCriterion, headline_in_words, standing
 from engine.findings.headlines.concerns import judge_concerns, unstated
 from engine.findings.published.evidence_size import size_in_words
 from engine.wording.board.board_minutes import minutes
@@ -147,3 +147,17 @@ def test_that_a_trial_of_the_unresectable_is_contested_there_alone(resectable: b
     assert ("eortc40004.two_reports" in found) is told
     # It brings nothing up by itself: it stands where it would without the condition.
     assert not told or found["eortc40004.two_reports"].fired_by == ()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (("met", "met"), "2 criteria met, none open; none of them answers the concern."),
+        (("met", "borderline"), "1 criterion met, 1 borderline (2.7 cm)."),
+        (("met", "unknown"), "1 criterion met, 1 open (size)."),
+        (("met", "met", "borderline", "unknown"), "2 criteria met, 1 borderline (2.7 cm), 1 open (size)."),
+    ],
+)
+def test_that_what_is_known_and_near_its_limit_is_not_called_open(statuses: tuple[Status, ...], expected: str) -> None:
+    facts = {"borderline": "2.7 cm"}
+    assert standing(tuple(SaidCriterion(one, "Size", facts.get(one, "")) for one in statuses)) == expected
