@@ -101,6 +101,37 @@ def test_that_the_document_is_written_only_when_asked_for(bench_of: Any, tmp_pat
     assert document.startswith("# Performance\n")
 
 
+def test_that_one_bench_alone_leaves_the_rows_of_the_others(
+    bench_of: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(program, "bench_names", lambda: ["one", "two"])
+    bench_of(KEPT, BROKEN)
+    program.main(["--write-docs"])
+    bench_of({**KEPT, "value": 2.5})
+    program.main(["two", "--write-docs"])
+    rows = program.rows_written((tmp_path / "performance.md").read_text(encoding="utf-8"))
+    assert [(row["name"], row["value"], row["ok"]) for row in rows] == [
+        ("one: quick", "1.25", "yes"),
+        ("one: slow", "1234", "NO"),
+        ("two: quick", "2.5", "yes"),
+    ]
+
+
+def test_that_what_was_tried_at_length_stands_below_the_table(bench_of: Any, tmp_path: Path) -> None:
+    bench_of(KEPT)
+    program.main(["--write-docs"])
+    page = (tmp_path / "performance.md").read_text(encoding="utf-8")
+    assert program.at_length() in page
+    assert "random journeys through the window" in program.at_length()
+
+
+def test_that_the_page_holds_what_is_noted_and_can_be_written_again() -> None:
+    page = program.DOCUMENT.read_text(encoding="utf-8")
+    assert program.document(program.rows_written(page)).partition("Measured on")[0] == page.partition("Measured on")[0]
+    assert program.table(program.rows_written(page)) in page
+    assert page.endswith(program.at_length())
+
+
 def test_that_an_unknown_bench_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         program.main(["curvse"])
