@@ -24,7 +24,7 @@ _LOWEST: Final = -0.1
 # How far a click may be moved to make the line fall: what a hand that clicks on a printed figure errs by, upwards (as
 # a fraction) and along the axis (as a part of it); near a step a small error along the axis is a large one upwards.
 READING_ERROR: Final = 0.02
-_READING_ERROR_IN_TIME: Final = 0.01
+READING_ERROR_IN_TIME: Final = 0.01
 _MOST_NAMED: Final = 5
 # Clicks this near to the start of the axis (as a part of it) were meant for the start.
 _AT_THE_START: Final = 0.001
@@ -154,7 +154,7 @@ def _check_moved(times: Floats, values: Floats, falling: Floats, places: NDArray
     """Refuse a levelling beyond the reading error; places: of the clicks after the first point of the line."""
     if np.abs(falling - values).max() <= READING_ERROR:
         return
-    slack = _READING_ERROR_IN_TIME * times[-1]
+    slack = READING_ERROR_IN_TIME * times[-1]
     before = falling[np.maximum(np.searchsorted(times, times - slack, side="left") - 1, 0)]
     after = falling[np.minimum(np.searchsorted(times, times + slack, side="right"), times.size - 1)]
     outside = (values > before + READING_ERROR + 1e-9) | (values < after - READING_ERROR - 1e-9)

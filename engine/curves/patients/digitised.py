@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike
 
 from engine.curves.patients.clicks import ClickedCurve, DigitisedInputError, clean_clicks
 from engine.curves.patients.kaplan_meier import KaplanMeier, kaplan_meier
+from engine.curves.patients.possible_at_risk import check_possible, note_of_excess
 from engine.words.said import Number, fault, say
 
 METHOD_VERSION: Final = "digitised/1"
@@ -37,10 +38,14 @@ _MOST_PATIENTS: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class NumbersAtRisk:
-    """Numbers printed under a figure: patients still at risk at each time (months)."""
+    """Numbers printed under a figure: patients still at risk at each time (months).
+
+    lines: of each in its file, 0 where it stands in none; empty where no file is known.
+    """
 
     time_months: tuple[float, ...]
     patients: tuple[int, ...]
+    lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ def rebuild(
     """
     curve = clean_clicks(time_months, survival, lines)
     table = _checked_table(at_risk, patients)
+    if table is not None:
+        check_possible(curve, table.time_months, table.patients, table.lines)
     number = table.patients[0] if table is not None else _checked_count("n", patients)
     total = _checked_count("events", events, least=0)
     if total is not None and number is not None and total > number:
@@ -140,6 +147,9 @@ def rebuild(
             )
         )
         return DigitisedCurve(curve, number, found, tuple(notes))
+    excess = note_of_excess(curve, table.time_months, table.patients)
+    if excess is not None:
+        notes.append(excess)
     if table.time_months[-1] > 2.0 * curve.time_months[-1]:
         notes.append(
             say(
@@ -203,7 +213,7 @@ def _checked_table(table: NumbersAtRisk | None, patients: int | None) -> Numbers
     if table is None:
         return None
     times = [float(time) for time in table.time_months]
-    numbers = list(table.patients)
+    numbers, lines = list(table.patients), list(table.lines)
     if len(times) != len(numbers) or not times:
         raise DigitisedInputError(
             "at_risk",
@@ -239,6 +249,7 @@ def _checked_table(table: NumbersAtRisk | None, patients: int | None) -> Numbers
             )
         times.insert(0, 0.0)
         numbers.insert(0, number_of_patients)
+        lines = [0, *lines] if lines else []
     if number_of_patients is not None and numbers[0] != number_of_patients:
         raise DigitisedInputError(
             "at_risk",
@@ -256,7 +267,7 @@ def _checked_table(table: NumbersAtRisk | None, patients: int | None) -> Numbers
         times, numbers = times[:end], numbers[:end]
     if numbers[0] < 1:
         raise DigitisedInputError("at_risk", say("there are no patients at time 0"), say("give the number at time 0"))
-    return NumbersAtRisk(tuple(times), tuple(int(number) for number in numbers))
+    return NumbersAtRisk(tuple(times), tuple(int(number) for number in numbers), tuple(lines))
 
 
 def _check_order(times: Sequence[float], numbers: Sequence[int]) -> None:

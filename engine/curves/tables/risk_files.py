@@ -75,6 +75,7 @@ def read_numbers_at_risk(
     factor = MONTHS_PER[unit or "months"]
     times: list[float] = []
     patients: list[int] = []
+    lines: list[int] = []
     for row in block.rows:
         cells = [row.cells[at] if at < len(row.cells) else "" for at in (time_at, number_at)]
         if not any(cells) or (len(row.cells) > 2 and not cells[1]):
@@ -104,12 +105,14 @@ def read_numbers_at_risk(
             )
         times.append(pair[0] * factor)
         patients.append(int(pair[1]))
+        lines.append(row.line)
     if factor != 1.0:
         notes.append(say("Times of the numbers at risk were converted from {unit} to months.", unit=unit or ""))
         said.converted.append(f"Times from {unit} to months (× {factor:.6g}).")
     if arm:
         said.recognised.append(f"Numbers of “{arm}”.")
-    return ReadNumbersAtRisk(NumbersAtRisk(tuple(times), tuple(patients)), unit, tuple(notes), said)
+    at_risk = NumbersAtRisk(tuple(times), tuple(patients), tuple(lines))
+    return ReadNumbersAtRisk(at_risk, unit, tuple(notes), said)
 
 
 def _check_widths(path: Path, block: Block) -> None:

@@ -117,6 +117,16 @@ def test_that_a_data_set_and_numbers_at_risk_can_be_chosen(
     assert dialog.panel.figure.series[0].band
 
 
+def test_that_impossible_numbers_at_risk_draw_no_curve(qtbot: QtBot, dialog: DigitisedDialog, tmp_path: Path) -> None:
+    choose(qtbot, dialog, written(tmp_path, "time_months,survival\n0,1\n3,.8\n6,.6\n9,.45\n10,.4\n12,.4\n24,.4\n"))
+    risk = written(tmp_path, "time,n\n0,60\n12,50\n24,20\n", "risk.csv")
+    dialog.ask_at_risk = lambda: risk
+    dialog.choose_at_risk.click()
+    qtbot.waitUntil(lambda: not dialog.reading.is_busy)
+    assert "line 3: 50 patients are at risk at 12 months" in dialog.state.text()
+    assert not dialog.save.isEnabled()
+
+
 def test_that_numbers_at_risk_in_the_same_file_are_taken_when_said(
     qtbot: QtBot, dialog: DigitisedDialog, tmp_path: Path
 ) -> None:

@@ -234,7 +234,10 @@ def test_that_heavy_censoring_on_a_flat_tail_makes_no_deaths():
 
 
 def test_that_numbers_at_risk_in_another_unit_are_pointed_out():
-    arm = rebuild([0.0, 1.0, 2.0, 3.0], LINE[1], NumbersAtRisk((0.0, 12.0, 24.0), (100, 70, 40)))
+    clicks = ([0.0, 1.0, 2.0, 3.0], LINE[1])
+    with pytest.raises(DigitisedInputError, match="unit of time"):
+        rebuild(*clicks, NumbersAtRisk((0.0, 12.0, 24.0), (100, 70, 40)))
+    arm = rebuild(*clicks, NumbersAtRisk((0.0, 12.0, 24.0), (100, 50, 40)))
     assert any("both are in months" in note for note in arm.notes)
 
 

@@ -82,7 +82,16 @@ READ: dict[str, str] = {
     ),
     "remarks behind the numbers": "time,survival\n" + rows(MONTHS, fixed(SURVIVAL), ["read by eye"] * 61),
     "R survfit": "time,n.risk,n.event,n.censor,surv,std.err,upper,lower\n"
-    + rows(MONTHS, range(120, 59, -1), [1] * 61, [0] * 61, fixed(SURVIVAL), [0.01] * 61, fixed(SURVIVAL), fixed(OTHER)),
+    + rows(
+        MONTHS,
+        [int(120 * value) for value in SURVIVAL],
+        [1] * 61,
+        [0] * 61,
+        fixed(SURVIVAL),
+        [0.01] * 61,
+        fixed(SURVIVAL),
+        fixed(OTHER),
+    ),
     "years": "time (years),survival\n" + rows(fixed(YEARS), fixed(SURVIVAL)),
     "years as an abbreviation": "t [y];S(t)\n" + rows(fixed(YEARS), fixed(SURVIVAL), separator=";"),
     "days": "time_days,survival\n" + rows(fixed(DAYS, 1), fixed(SURVIVAL)),
