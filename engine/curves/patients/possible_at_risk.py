@@ -55,9 +55,7 @@ def check_possible(
                 )
 
 
-def _problem(
-    times: Sequence[float], patients: Sequence[int], places: tuple[int, int], most: int, line: int
-) -> Said:
+def _problem(times: Sequence[float], patients: Sequence[int], places: tuple[int, int], most: int, line: int) -> Said:
     start, at = places
     parts = {
         "number": patients[at],
