@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
+from engine.case.decisions.stated import lesion_rows
 from engine.case.files.atomic_file import write_all_atomically
 from engine.commands.arguments.case_argument import add_case_argument, read_case_and_seal, told_of_label
 from engine.commands.arguments.paper_argument import add_paper
@@ -60,9 +61,11 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
 
     identity = None
     if hands_over:
-        from engine.handover import read_identity
+        from engine.handover import hold_against_case, read_identity
 
         identity = read_identity(arguments.identity)
+        name, fields = arguments.identity.name, command_context.fields
+        hold_against_case(identity, name, case.patient, decision.date, fields)
     assessment = assess(case, command_context.library, command_context.curves)
     language = command_context.language
     pdf = render_pdf(
@@ -79,12 +82,13 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
     if identity is not None:
         from engine.handover import encapsulated_pdf, handover_bundle
 
-        sha256, version = assessment.case_sha256, assessment.engine_version
         words = treatments_in_words(command_context.fields)
         if arguments.fhir is not None:
-            files[arguments.fhir] = handover_bundle(decision, words, pdf, identity, sha256)
+            rows = len(lesion_rows(case.patient))
+            files[arguments.fhir] = handover_bundle(decision, words, pdf, identity, rows, language)
         if arguments.dicom is not None:
-            files[arguments.dicom] = encapsulated_pdf(pdf, decision.date, identity, sha256, version)
+            version = assessment.engine_version
+            files[arguments.dicom] = encapsulated_pdf(pdf, decision.date, identity, version, language)
     write_all_atomically(files)
     told = (*(problem.said for problem in case.set_aside), *recalled(case, command_context))
     told += told_of_label(case, arguments.case.name, printed)

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from engine.handover.encapsulated_pdf import encapsulated_pdf
 from engine.handover.fhir_bundle import handover_bundle
-from engine.handover.identity import Identity, IdentityError, read_identity
+from engine.handover.identity import Identity, IdentityError, hold_against_case, read_identity
 
-__all__ = ["Identity", "IdentityError", "encapsulated_pdf", "handover_bundle", "read_identity"]
+__all__ = ["Identity", "IdentityError", "encapsulated_pdf", "handover_bundle", "hold_against_case", "read_identity"]

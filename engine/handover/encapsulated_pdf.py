@@ -5,29 +5,31 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from engine.handover.identity import Identity
+from engine.handover.identity import MINUTES_TITLE, Identity, identifying
+from engine.words.language import ENGLISH, Language
 
 _ENCAPSULATED_PDF = "1.2.840.10008.5.1.4.1.1.104.1"
 _EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
 _SEXES = {"female": "F", "male": "M", "other": "O", "unknown": ""}
-_TITLE = "Minutes of the tumour board"
 
 
-def encapsulated_pdf(pdf: bytes, date: str, identity: Identity, case_sha256: str, version: str) -> bytes:
+def encapsulated_pdf(pdf: bytes, date: str, identity: Identity, version: str, language: Language = ENGLISH) -> bytes:
     """Return the file.
 
     Parameters
     ----------
     date : the day of the board, as 2026-11-27.
-    case_sha256 : of the case; the same case and minutes give the same identifiers.
     version : of this program.
+    language : of the minutes.
+
+    The same minutes of the same patient give the same identifiers, and no others do.
     """
     # Imported here: only an export needs it.
     from pydicom.dataset import FileDataset, FileMetaDataset
     from pydicom.uid import UID, generate_uid
 
     def uid(part: str) -> Any:
-        return generate_uid(entropy_srcs=[part, case_sha256, date])
+        return generate_uid(entropy_srcs=[identifying(identity, pdf, part, date, version)])
 
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = UID(_ENCAPSULATED_PDF)
@@ -61,7 +63,7 @@ def encapsulated_pdf(pdf: bytes, date: str, identity: Identity, case_sha256: str
         "AcquisitionDateTime": "",
         # The name of the case stands on the page, and somebody may have named a person in it.
         "BurnedInAnnotation": "YES",
-        "DocumentTitle": _TITLE,
+        "DocumentTitle": language.of(MINUTES_TITLE),
         "ConceptNameCodeSequence": [],
         "MIMETypeOfEncapsulatedDocument": "application/pdf",
         "EncapsulatedDocument": pdf + b"\0" * (len(pdf) % 2),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from engine.case.fields import FieldCatalogue
+from engine.case.patient import Patient
 from engine.reading.bounded_file import read_whole
 from engine.reading.dates import iso_day
 from engine.reading.mistakes import UserMistake
-from engine.words.said import fault
+from engine.words.said import fault, say
 
 _LARGEST_BYTES = 20_000
 _LONGEST = 64
+#: An age is written down some time before the board, or follows from the year of birth alone.
+_MOST_YEARS_APART = 1
+#: of what is handed over
+MINUTES_TITLE = say("Minutes of the tumour board")
 
 
 class IdentityError(UserMistake):
@@ -73,6 +81,52 @@ def read_identity(path: Path) -> Identity:
     except ValueError:
         raise IdentityError(fault("{name}: the date of birth is no day. Write it as 1955-03-10.", name=name)) from None
     return found
+
+
+def hold_against_case(identity: Identity, name: str, patient: Patient, board: str, fields: FieldCatalogue) -> None:
+    """Refuse an identity that cannot be that of the case's patient.
+
+    Parameters
+    ----------
+    name : of the identity's file.
+    board : the day of the board, as 2026-11-27.
+
+    Raises
+    ------
+    IdentityError : sex, date of birth and age do not go together; what they are is not repeated.
+    """
+    sex = patient.value("sex")
+    if sex is not None and identity.sex in ("female", "male") and identity.sex != sex:
+        raise IdentityError(
+            fault("{name}: the sex is not that of the case. Check whose identity and whose case this is.", name=name)
+        )
+    if not identity.birth_date:
+        return
+    if identity.birth_date > board:
+        raise IdentityError(fault("{name}: the date of birth is after the day of the board. Mend it.", name=name))
+    years = _completed_years(identity.birth_date, board)
+    hard = fields["age_years"].hard
+    if hard is not None and years > hard[1]:
+        raise IdentityError(fault("{name}: nobody is as old as this date of birth says. Mend it.", name=name))
+    age = patient.value("age_years")
+    if isinstance(age, (int, float)) and abs(years - int(age)) > _MOST_YEARS_APART:
+        raise IdentityError(
+            fault(
+                "{name}: the date of birth does not go with the age of the case. Check whose identity and whose case "
+                "this is.",
+                name=name,
+            )
+        )
+
+
+def _completed_years(born: str, day: str) -> int:
+    return int(day[:4]) - int(born[:4]) - (day[5:] < born[5:])
+
+
+def identifying(identity: Identity, pdf: bytes, *more: str) -> str:
+    """Return what no other patient and no other minutes give: a hash over both, each part kept apart."""
+    parts = [msgspec.to_builtins(identity), hashlib.sha256(pdf).hexdigest(), *more]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _fits(text: str) -> bool:

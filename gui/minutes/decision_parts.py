@@ -31,14 +31,15 @@ from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.findings.wording import value_in_words, with_unit
+from engine.reading.dates import EARLIEST_YEAR, LATEST_YEAR
 from engine.words.said import say_label
 from gui.form.editors.notes_text import HeldText
 from gui.shared.language import in_use
 from gui.shared.plain_text import in_a_line
 
 ROLES: tuple[Role, ...] = get_args(Role)
-#: Qt's calendar begins here; a day before it is kept, and said beside the editor.
-_FIRST_DAY, _LAST_DAY = QDate(100, 1, 1), QDate(9999, 12, 31)
+#: Days that a case holds; a decision made elsewhere on another is kept, and said beside the editor.
+_FIRST_DAY, _LAST_DAY = QDate(EARLIEST_YEAR, 1, 1), QDate(LATEST_YEAR, 12, 31)
 
 
 class CalmList(QComboBox):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.case.case import Case
+from engine.case.decisions.stated import lesion_rows
 from engine.case.fields import FieldCatalogue
 from engine.case.files.atomic_file import WriteCancelled, WriteError, write_all_atomically
 from engine.findings.assessment import Assessment
@@ -58,7 +59,7 @@ def write_minutes(
     ------
     WorkProblem : a file beside the PDF is there already, the identity cannot be used, or a place cannot be written.
     """
-    from engine.handover import IdentityError, encapsulated_pdf, handover_bundle, read_identity
+    from engine.handover import IdentityError, encapsulated_pdf, handover_bundle, hold_against_case, read_identity
     from engine.report.summary.minutes import build_minutes, treatments_in_words
     from engine.report.writers.attachments import attachments_of
     from engine.report.writers.pdf import ReportError, render_pdf
@@ -74,6 +75,8 @@ def write_minutes(
             )
     try:
         identity = read_identity(asked.identity) if asked.identity is not None else None
+        if identity is not None and asked.identity is not None:
+            hold_against_case(identity, asked.identity.name, case.patient, decision.date, fields)
         pdf = render_pdf(
             build_minutes(case, decision, assessment, fields, in_use()),
             paper=size,
@@ -86,12 +89,13 @@ def write_minutes(
         )
         files = {path: pdf}
         if identity is not None:
-            sha256, version = assessment.case_sha256, assessment.engine_version
+            words, rows = treatments_in_words(fields), len(lesion_rows(case.patient))
             for there in files_beside(path, asked):
                 if there.suffix == ".dcm":
-                    files[there] = encapsulated_pdf(pdf, decision.date, identity, sha256, version)
+                    version = assessment.engine_version
+                    files[there] = encapsulated_pdf(pdf, decision.date, identity, version, in_use())
                 else:
-                    files[there] = handover_bundle(decision, treatments_in_words(fields), pdf, identity, sha256)
+                    files[there] = handover_bundle(decision, words, pdf, identity, rows, in_use())
         write_all_atomically(files, wanted.take)
     except WriteCancelled:
         return None

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from engine.case.limits import is_whole_text
-from engine.reading.dates import iso_day
+from engine.reading.dates import EARLIEST_YEAR, LATEST_YEAR, iso_day
 from engine.reading.mistakes import Problem, UserMistake
 from engine.words.said import Said, fault, say, template
 
@@ -110,9 +110,13 @@ def read_decision(raw: object, fields: Collection[str], modalities: Collection[s
             place.rstrip("`").lstrip("."), fault("{words}.", words=words), say("Compare it with the schema.")
         ) from None
     try:
-        iso_day(found.date)
+        day = iso_day(found.date)
     except ValueError:
         raise DecisionProblem("date", say("this is not a day."), say("Write it as 2026-11-27.")) from None
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        first, last, year = str(EARLIEST_YEAR), str(LATEST_YEAR), str(day.year)
+        outside = say("The year {year} is outside {first} to {last}.", year=year, first=first, last=last)
+        raise DecisionProblem("date", outside, say("Write it as 2026-11-27."))
     allowed = {*modalities, OBSERVATION, ""}
     if found.recommendation not in allowed:
         raise DecisionProblem(

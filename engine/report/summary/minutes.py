@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.case.case import Case
-from engine.case.decisions.decision import OBSERVATION, ROLE_WORDS, Decision
+from engine.case.decisions.decision import OBSERVATION, ROLE_WORDS, Decision, Dissent
+from engine.case.decisions.stated import lesion_rows, stated
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
@@ -51,7 +52,7 @@ def build_minutes(
     language : that all of it is said in; `fields` are in English for every language.
     """
     label = " ".join(case.label.split()) or language.of(say("Case without a label"))
-    blocks = _blocks(case.patient, decision, assessment, fields)
+    blocks = _blocks(case.patient, stated(decision), assessment, fields)
     return Document(
         format=FORMAT,
         title=language.of(say("Minutes of the tumour board")),
@@ -79,7 +80,10 @@ def _blocks(patient: Patient, decision: Decision, assessment: Assessment, fields
         yield Heading(level=2, text=say("Dissent"))
         yield Bullets(
             items=tuple(
-                (Run(in_row((capital(ROLE_WORDS[one.role]), ": "), ""), "strong"), Run(own(one.reason)))
+                (
+                    Run(in_row((capital(ROLE_WORDS[one.role]), ": "), ""), "strong"),
+                    Run(_reason(one)),
+                )
                 for one in decision.dissents
             )
         )
@@ -93,6 +97,10 @@ def _blocks(patient: Patient, decision: Decision, assessment: Assessment, fields
     yield from lesion_blocks(assessment, patient, fields)
     yield from reserve_blocks(assessment)
     yield from _checked(patient, decision, assessment, fields)
+
+
+def _reason(one: Dissent) -> str:
+    return own(one.reason) if one.reason else say("no reason given")
 
 
 def treatment_words(recommendation: str, fields: FieldCatalogue) -> str:
@@ -124,8 +132,7 @@ def _facts(decision: Decision, patient: Patient, fields: FieldCatalogue) -> Iter
 
 
 def _lesions(patient: Patient, decision: Decision, fields: FieldCatalogue) -> Table:
-    rows = patient.inputs.get("lesions")
-    known = [row for row in rows if isinstance(row, Lesion)] if isinstance(rows, tuple) else []
+    known = lesion_rows(patient)
 
     def cells(number: int, recommendation: str, note: str) -> Row:
         row = known[number - 1] if number <= len(known) else Lesion()

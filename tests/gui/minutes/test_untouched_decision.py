@@ -3,6 +3,7 @@ what was touched and nothing else."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from gui.minutes.decision_dialog import DecisionDialog
 from gui.window.main_window import MainWindow
 
 ODD = Decision(
-    date="0050-01-01",
+    date="1950-01-01",
     participants=("surgeon",) * 23 + ("nurse", "surgeon"),
     words=" two\r\nlines\u00a0and\u2029one more \n",
     lesions=(
@@ -51,7 +52,9 @@ ODD = Decision(
 TEXT = st.text(
     st.sampled_from("ab é\n\r\t\u00a0\u2028\u2029\ufdd0\ufeff\x00\x0b<&\U0001f642"), max_size=12
 ) | st.sampled_from(("", "plain"))
-DAY = st.dates().map(lambda day: f"{day.year:04d}-{day.month:02d}-{day.day:02d}")
+DAY = st.dates(dt.date(1950, 1, 1), dt.date(2100, 12, 31)).map(
+    lambda day: f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+)
 ROLE = st.sampled_from(list(ROLE_WORDS))
 TREATMENT = st.sampled_from(("", "sbrt", "resection", "observation", "systemic_therapy"))
 DECISION = st.builds(

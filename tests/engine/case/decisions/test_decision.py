@@ -52,6 +52,9 @@ def test_that_a_case_without_a_decision_has_none(nothing):
     [
         ({"date": "27.11.2026"}, "not a day"),
         ({"date": None}, "date"),
+        ({"date": "9999-12-31"}, "outside 1950 to 2100"),
+        ({"date": "2101-01-01"}, "outside 1950 to 2100"),
+        ({"date": "1949-12-31"}, "outside 1950 to 2100"),
         ({"participants": ["butcher"]}, "participants"),
         ({"recommendation": "prayer"}, "no such treatment"),
         ({"lesions": [{"lesion": 0, "recommendation": "sbrt"}]}, "no decision about a lesion"),
@@ -70,6 +73,13 @@ def test_that_a_decision_with_a_mistake_is_one_sentence(change, words):
     assert len(said) == 1
     assert said[0].startswith("case: decision")
     assert words in said[0]
+
+
+@pytest.mark.parametrize("day", ["1950-01-01", "2100-12-31"])
+def test_that_a_day_at_the_limit_of_years_is_read(day):
+    case = parsed({**DECISION, "date": day})
+    assert case.decision is not None
+    assert case.decision.date == day
 
 
 def test_that_a_text_at_its_limit_is_read():
