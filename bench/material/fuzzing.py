@@ -97,6 +97,11 @@ class Tally:
         return not self.crashes and not self.hangs
 
 
+def is_hang(worked_seconds: float, waited_seconds: float) -> bool:
+    """Whether a reader works too long at one input, by the processor's time, or waits for what never comes."""
+    return worked_seconds > HANG_SECONDS or waited_seconds > WAITED_SECONDS
+
+
 def fuzz(target: Target, inputs: int, seed: int) -> Tally:
     """Feed a target so many bent inputs; the same seed gives the same inputs."""
     generator = np.random.default_rng(seed)
@@ -115,7 +120,7 @@ def fuzz(target: Target, inputs: int, seed: int) -> Tally:
         waited, taken = time.perf_counter() - started, time.process_time() - worked
         tally.inputs += 1
         tally.slowest_seconds = max(tally.slowest_seconds, taken)
-        if (taken > HANG_SECONDS or waited > WAITED_SECONDS) and len(tally.hangs) < _MOST_KEPT:
+        if is_hang(taken, waited) and len(tally.hangs) < _MOST_KEPT:
             tally.hangs.append(f"input {number}: {taken:.2f} s, on the clock {waited:.0f} s, {len(data)} bytes")
     return tally
 
