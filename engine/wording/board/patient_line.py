@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import cast
 
 from engine.case.checks.staging_age import OLD_AFTER_DAYS, days_since_resectability, days_since_staging
+from engine.case.fields import FieldSpec
 from engine.case.lesions import Lesion
 from engine.case.patient import Patient
 from engine.case.units import plain_text
-from engine.findings.wording import MODALITY_SHORT, counted, join_words, with_unit
+from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_first, value_in_sentence, with_unit
 from engine.modalities.catalogue import PlannedCourse, described
 from engine.modalities.listed import Modality
 from engine.words.said import Number, in_row, say, say_counted, say_label, small, template, templates
@@ -45,6 +46,8 @@ FIELDS_OF_THE_LINE = frozenset(
         "fractions",
     )
 )
+#: what headlines hang on most often
+_TOLD_AS_TYPED = ("liver_lesion_count", "largest_lesion_cm", "total_dose_gy", "child_pugh")
 _SEXES = {"female": say("F", "sex"), "male": say("M", "sex")}
 _TIMINGS = {"synchronous": template("synchronous"), "metachronous": template("metachronous")}
 _SITES = {
@@ -73,6 +76,7 @@ def patient_line(patient: Patient) -> tuple[str, ...]:
         _staging(patient),
         _resectability_judged(patient),
         _planned(patient),
+        _typed_otherwise(patient),
     )
     return tuple(part for part in parts if part)
 
@@ -193,6 +197,23 @@ def _function(patient: Patient) -> str:
     if adequate is not None:
         parts.append(say("liver function adequate") if adequate else say("liver function not adequate"))
     return in_row(parts, ", ")
+
+
+def _typed_otherwise(patient: Patient) -> str:
+    """Say what was typed where the line tells what follows from other values: nobody is to hear the milder alone."""
+    items = [
+        _named(patient.fields[name], derived.replaces)
+        for name, derived in patient.derived.items()
+        if derived.replaces is not None and name in _TOLD_AS_TYPED
+    ]
+    return say("typed otherwise: {items}", items=join_words(items)) if items else ""
+
+
+def _named(spec: FieldSpec, value: object) -> str:
+    # "number of liver lesions 5", not "5 lesions".
+    is_named = isinstance(value, int | float) and (spec.unit or "") in spec.label.lower()
+    words = Number(plain_text(value)) if is_named else value_in_sentence(spec, value)
+    return say("{field} {value}", field=lower_first(say_label(spec.label, spec.id)), value=words)
 
 
 def _staging(patient: Patient) -> str:

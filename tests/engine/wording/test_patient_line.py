@@ -150,3 +150,22 @@ def test_that_an_old_judgement_of_resectability_is_said(
     )
     assert ("judged" in said) is bool(words)
     assert words in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"child_pugh": "C"}, "typed otherwise: Child-Pugh class C"),
+        ({"child_pugh": "A"}, ""),
+        ({"child_pugh": "C", "liver_lesion_count": 5}, "number of liver lesions 5 and Child-Pugh class C"),
+    ],
+)
+def test_that_the_milder_of_two_values_never_stands_alone(
+    fields: FieldCatalogue, typed: dict[str, Any], said: str
+) -> None:
+    mild = {"bilirubin_mg_dl": 0.8, "albumin_g_dl": 4.1, "inr": 1.0, "ascites": "none", "encephalopathy": "none"}
+    rows = (Lesion(diameter_cm=2.0),)
+    line = " · ".join(patient_line(Patient(fields, {**mild, "lesions": rows, **typed})))
+    assert "Child-Pugh A" in line
+    assert line.endswith(said)
+    assert ("typed otherwise" in line) is bool(said)
