@@ -210,9 +210,10 @@ def _typed_otherwise(patient: Patient) -> str:
 
 
 def _named(spec: FieldSpec, value: object) -> str:
-    # "number of liver lesions 5", not "5 lesions".
-    is_named = isinstance(value, int | float) and (spec.unit or "") in spec.label.lower()
-    words = Number(plain_text(value)) if is_named else value_in_sentence(spec, value)
+    words = value_in_sentence(spec, value)
+    if isinstance(value, int | float) and (spec.unit or "") in spec.label.lower():
+        # "number of liver lesions 5", not "5 lesions".
+        words = Number(plain_text(value))
     return say("{field} {value}", field=lower_first(say_label(spec.label, spec.id)), value=words)
 
 
