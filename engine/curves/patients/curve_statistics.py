@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from engine.curves.patients.crossing import crossing_as_json, crossing_of, crossing_words
 from engine.curves.patients.kaplan_meier import KaplanMeier
 from engine.curves.patients.survival_statistics import ComparisonRefusedError, TrialArm, hazard_ratio, log_rank
 
 #: months at which a curve is told where no times are asked for
 TIMES = (6.0, 12.0, 24.0, 36.0, 60.0)
 _Z_95 = 1.959963984540054
-#: what a comparison of two rebuilt arms does not show
+#: what a comparison of two rebuilt arms never shows; whether the curves cross is found and said before it
 NOT_CONCLUDED = (
     "The patients were rebuilt from a printed curve: times are right within the reading error, persons are not.",
     "No covariate is known: nothing can be adjusted for, and no subgroup can be looked at.",
-    "One hazard ratio stands for the whole time only where the curves do not cross; look at the curves.",
     "That two arms do not differ here does not show that they are alike.",
 )
 
@@ -64,7 +64,7 @@ def common_horizon(first: KaplanMeier, second: KaplanMeier) -> float:
 
 
 def compared(control: TrialArm, treated: TrialArm, horizon_months: float | None = None) -> dict[str, Any]:
-    """Return two arms of one trial side by side: curves, restricted means, log-rank, hazard ratio.
+    """Return two arms of one trial side by side: curves, restricted means, where they cross, log-rank, hazard ratio.
 
     Parameters
     ----------
@@ -83,6 +83,7 @@ def compared(control: TrialArm, treated: TrialArm, horizon_months: float | None 
             f"A restricted mean to {horizon:g} months goes beyond what both arms were observed for: "
             f"choose at most {longest:g} months."
         )
+    crossing = crossing_of(first, second)
     one, other = first.restricted_mean(horizon), second.restricted_mean(horizon)
     reach = _Z_95 * math.hypot(one.standard_error_months, other.standard_error_months)
     difference = other.mean_months - one.mean_months
@@ -97,9 +98,10 @@ def compared(control: TrialArm, treated: TrialArm, horizon_months: float | None 
             "months": difference,
             "interval_months": [difference - reach, difference + reach],
         },
+        "crossing": crossing_as_json(crossing),
         "log_rank": {"chi_squared": test.chi_squared, "p_value": test.p_value},
         "hazard_ratio": _ratio(control, treated),
-        "not_concluded": list(NOT_CONCLUDED),
+        "not_concluded": [crossing_words(crossing), *NOT_CONCLUDED],
     }
 
 

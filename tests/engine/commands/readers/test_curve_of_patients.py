@@ -177,6 +177,21 @@ def test_that_two_arms_are_compared_as_their_patients_would_be(
     assert difference["months"] == pytest.approx(means[1] - means[0])
     assert difference["interval_months"][0] < difference["months"] < difference["interval_months"][1]
     assert len(found["not_concluded"]) >= 3
+    crossing = found["crossing"]
+    assert crossing["crosses"] is bool(crossing["at_months"])
+    assert found["not_concluded"][0].startswith("The curves cross" if crossing["crosses"] else "The curves do not")
+
+
+def test_that_crossing_arms_are_said_before_any_number(beamside: Beamside, tmp_path: Path) -> None:
+    early = np.concatenate((np.linspace(0.5, 6.0, 20), np.linspace(30.0, 60.0, 20)))
+    late = np.linspace(10.0, 24.0, 40)
+    one, other = (arm(tmp_path, name, times, np.ones(40)) for name, times in (("early", early), ("late", late)))
+    said = beamside("curve", "compare", one[0], other[0], "--at-risk", one[1], other[1], "--trial", "made up")
+    assert (said.code, said.errors) == (0, "")
+    found = json.loads(said.output)
+    assert found["crossing"]["first_months"] == pytest.approx(17.0, abs=0.5)
+    assert found["crossing"]["largest_lead"] == pytest.approx([0.5, 0.5], abs=0.03)
+    assert found["not_concluded"][0].startswith("The curves cross, first at ")
 
 
 def test_that_arms_need_a_trial_and_numbers_at_risk(beamside: Beamside, tmp_path: Path, lung: list[Any]) -> None:
