@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QMimeData
 
-from engine.case.files.case_names import CASE_ENDINGS
+from engine.case.files.case_names import CASE_ENDINGS, ending_of
+from engine.case.files.meeting_list import is_meeting
 
 _CASES = (*CASE_ENDINGS, ".json", ".pdf")
 _RECORDS = (".ndjson",)
 _BEGINNING_BYTES = 65_536
 _PLANS = (".dcm", ".txt", ".dvh", ".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """What is done with what was dropped: which of it is taken as what, and what is left and has to be named."""
+
+    kind: Literal["meeting", "record", "case", "plan"]
+    taken: tuple[Path, ...]
+    left: tuple[Path, ...] = ()
+
+
+def sorted_drop(paths: Sequence[Path]) -> Drop | None:
+    """Return what is done with these files; every one of them is either taken or left. None: there are none.
+
+    Lists of meetings go first, then cases that are several, then one record, then one case; what is none of these is
+    a plan, of which all files are taken, since a plan is made of many.
+    """
+    if not paths:
+        return None
+    cases = [path for path in paths if is_case(path) and not is_record(path)]
+    named = [path for path in cases if ending_of(path.name)]
+    records = [path for path in paths if is_record(path)]
+    lists = [path for path in paths if is_meeting(path)]
+    kind: Literal["meeting", "record", "case"]
+    if lists or len(named) > 1:
+        kind, taken = "meeting", lists or named
+    elif records:
+        kind, taken = "record", records[:1]
+    elif cases:
+        kind, taken = "case", cases[:1]
+    else:
+        return Drop("plan", tuple(paths))
+    return Drop(kind, tuple(taken), tuple(path for path in paths if path not in taken))
 
 
 def dropped_paths(data: QMimeData) -> tuple[Path, ...]:

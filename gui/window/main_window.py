@@ -11,8 +11,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout
 
 from engine.case.fields import FieldCatalogue
-from engine.case.files.case_names import ending_of
-from engine.case.files.meeting_list import is_meeting
 from engine.evidence.library import Library
 from engine.words.language import NAMES, SYSTEM
 from gui.digitised.digitised_commands import DigitisedCommands
@@ -45,9 +43,9 @@ from gui.printing.paper import Paper
 from gui.printing.printer import Printing
 from gui.registry.registry_commands import RegistryCommands
 from gui.shared.background import Background
-from gui.shared.dropped_files import dropped_paths, is_case, is_plan, is_record
+from gui.shared.dropped_files import dropped_paths, is_case, is_plan, is_record, sorted_drop
 from gui.shared.memory_use import forget_sources, leave_out_of_collections, take_back_into_collections
-from gui.shared.plain_text import in_a_title
+from gui.shared.plain_text import in_a_line, in_a_title
 from gui.shared.settings_store import SettingsStore
 from gui.views.view_tabs import ViewTabs
 from gui.window import managed_marks
@@ -433,19 +431,22 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = dropped_paths(event.mimeData())
-        records = [path for path in paths if is_record(path)]
-        cases = [path for path in paths if is_case(path)]
-        lists = [path for path in paths if is_meeting(path)]
+        drop = sorted_drop(dropped_paths(event.mimeData()))
         event.acceptProposedAction()
-        if lists or sum(bool(ending_of(path.name)) for path in cases) > 1:
-            self.meetings.begin(lists or [path for path in cases if ending_of(path.name)])
-        elif records:
-            self.intake.read(records[0])
-        elif cases:
-            self.files.open(cases[0])
-        elif paths:
-            self.plan.read(paths)
+        if drop is None:
+            return
+        if drop.kind == "meeting":
+            self.meetings.begin(drop.taken)
+        elif drop.kind == "record":
+            self.intake.read(drop.taken[0])
+        elif drop.kind == "case":
+            self.files.open(drop.taken[0])
+        else:
+            self.plan.read(drop.taken)
+        if drop.left:
+            words = self.tr("Of what was dropped only {taken} was taken, and not: {names}. Drop the rest by itself.")
+            taken, names = (in_a_line(", ".join(path.name for path in part), 250) for part in (drop.taken, drop.left))
+            self.messages.show_message(Message("dropped", words.format(taken=taken, names=names), "problem"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # While a file is being opened its dialog is the one to be answered.

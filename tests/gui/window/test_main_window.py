@@ -248,6 +248,58 @@ def test_that_a_case_is_opened_by_dropping_it(window: MainWindow, tmp_path: Path
     assert window.document.case.patient == everything.patient
 
 
+def test_that_the_rest_of_a_drop_is_named_beside_the_opened_case(
+    window: MainWindow, tmp_path: Path, everything: Case
+) -> None:
+    path, plan = tmp_path / "b.beamside.json", tmp_path / "dvh.txt"
+    save_case(everything, path)
+    plan.write_text("x", encoding="utf-8")
+    drop(window, plan, path)
+    assert window.document.case.patient == everything.patient
+    assert any("and not: dvh.txt" in text for text in window.messages.texts)
+
+
+MIXED = [
+    (("one.ndjson", "two.ndjson"), "one.ndjson", ("two.ndjson",)),
+    (("b.beamside.json", "one.ndjson"), "one.ndjson", ("b.beamside.json",)),
+    (("b.beamside.json", "dvh.txt"), "b.beamside.json", ("dvh.txt",)),
+    (("dvh.txt", "b.beamside.json", "c.pdf"), "b.beamside.json", ("dvh.txt", "c.pdf")),
+    (("b.pdf", "c.pdf"), "b.pdf", ("c.pdf",)),
+    (("b.beamside.json", "c.beamside.json", "dvh.txt"), "b.beamside.json, c.beamside.json", ("dvh.txt",)),
+]
+
+
+@pytest.mark.parametrize(("names", "taken", "left"), MIXED)
+def test_that_what_is_not_taken_of_a_drop_is_named(
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    names: tuple[str, ...],
+    taken: str,
+    left: tuple[str, ...],
+) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr(window.intake, "read", read.append)
+    monkeypatch.setattr(window.files, "open", read.append)
+    monkeypatch.setattr(window.meetings, "begin", read.extend)
+    monkeypatch.setattr(window.plan, "read", read.extend)
+    drop(window, *(tmp_path / name for name in names))
+    assert ", ".join(path.name for path in read) == taken
+    (said,) = [text for text in window.messages.texts if "dropped" in text]
+    assert said == f"Of what was dropped only {taken} was taken, and not: {', '.join(left)}. Drop the rest by itself."
+
+
+def test_that_a_drop_that_is_taken_whole_says_nothing(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr(window.plan, "read", read.extend)
+    paths = [tmp_path / name for name in ("dose.dcm", "plan.dcm", "structures.dcm")]
+    drop(window, *paths)
+    assert read == paths
+    assert not [text for text in window.messages.texts if "dropped" in text]
+
+
 def test_that_a_plan_is_read_by_dropping_it(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
