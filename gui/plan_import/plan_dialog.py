@@ -35,7 +35,7 @@ from gui.plan_import.plan_offers import PlanOffers, ReadValue, named
 from gui.plan_import.plan_reading import Computed, NamedOrgans, OpenedFiles, PlanReading
 from gui.plan_import.volume_plot import VolumePlot
 from gui.shared.language import in_use
-from gui.shared.plain_text import PlainLabel, in_a_line, shown
+from gui.shared.plain_text import PlainLabel, in_a_line, shown, tip
 from gui.shared.settings_store import SettingsStore
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class PlanDialog(QDialog):
         self.volume = QLineEdit(self)
         self.volume.setObjectName("plan.volume")
         self.volume.setPlaceholderText(self.tr("mL, where the file gives percent alone"))
-        self.volume.setToolTip(self.volume.placeholderText())
+        self.volume.setToolTip(tip(self.volume.placeholderText()))
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(self.tr("&Liver structure"), self.liver)
