@@ -25,8 +25,8 @@ _MARKS = {
     "note": QT_TRANSLATE_NOOP("CautionRows", "note"),
     "concern": QT_TRANSLATE_NOOP("CautionRows", "concern"),
     "to weigh": QT_TRANSLATE_NOOP("CautionRows", "to weigh"),
-    "same point": QT_TRANSLATE_NOOP("CautionRows", "of the same point"),
-    "evidence": QT_TRANSLATE_NOOP("CautionRows", "of the evidence"),
+    "same point": QT_TRANSLATE_NOOP("CautionRows", "same point"),
+    "evidence": QT_TRANSLATE_NOOP("CautionRows", "evidence"),
     "not asked": QT_TRANSLATE_NOOP("CautionRows", "not asked"),
 }
 _ROLES = {

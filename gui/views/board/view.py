@@ -137,7 +137,7 @@ class BoardView(AssessmentView):
             "contradiction": self.tr("contradiction"),
             "unusual": self.tr("to check"),
             "concern": self.tr("to weigh"),
-            "evidence": self.tr("of the evidence"),
+            "evidence": self.tr("evidence"),
             "unchecked": self.tr("unchecked"),
             "contested": self.tr("contested"),
             "caution": self.tr("caution"),
