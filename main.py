@@ -108,13 +108,23 @@ def _command_context(parsed: argparse.Namespace) -> CommandContext:
     return CommandContext(
         RESOURCES,
         cache_folder(),
-        getattr(parsed, "local_evidence", None),
+        _local_evidence(parsed) if uses_evidence else None,
         packs_in=packs_folder() if uses_evidence else None,
         keys_in=read_managed(usual_file()).evidence_keys if uses_evidence else None,
         evidence=getattr(parsed, "evidence", None),
         language_code=_language_code(parsed),
         ask=_ask if _can_ask() else None,
     )
+
+
+def _local_evidence(parsed: argparse.Namespace) -> Path | None:
+    """The folder that was named, else what is managed; the variable serves those who start the window from a menu."""
+    if parsed.local_evidence is not None:
+        return Path(parsed.local_evidence)
+    from engine.commands.shared.managed_settings import read_managed, usual_file
+
+    standing = read_managed(usual_file()).local_evidence or os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
+    return Path(standing) if standing else None
 
 
 def _language_code(parsed: argparse.Namespace) -> str:
@@ -146,16 +156,12 @@ def _ask(text: str, question: str) -> bool:
 def _add_evidence(parser: argparse.ArgumentParser) -> None:
     """Which version of the library; and a department's own series, shown beside the literature and marked local."""
     parser.add_argument("--evidence", metavar="VERSION", help="a version of the evidence other than the one in use")
-    # The variable serves those who start the window from a menu.
     from engine.commands.arguments.path_arguments import as_path
-    from engine.commands.shared.managed_settings import read_managed, usual_file
 
-    standing = read_managed(usual_file()).local_evidence or os.environ.get("BEAMSIDE_LOCAL_EVIDENCE")
     parser.add_argument(
         "--local-evidence",
         metavar="FOLDER",
         type=as_path,
-        default=Path(standing) if standing else None,
         help="a folder of the department's own studies (docs/evidence-format.md)",
     )
 
@@ -163,7 +169,9 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
 def _add_language(parser: argparse.ArgumentParser) -> None:
     from engine.commands.shared.language_choice import CHOICES
 
-    parser.add_argument("--language", choices=CHOICES, help="of the window, and of text to read; JSON has none")
+    parser.add_argument(
+        "--language", choices=CHOICES, help="of the window, of text to read and of what is told; JSON has none"
+    )
 
 
 def cache_folder() -> Path | None:
@@ -325,7 +333,7 @@ def _without_what_fails(parsed: argparse.Namespace, error: EvidenceError) -> tup
     command_context = _command_context(parsed)
     if isinstance(error, PackError):
         command_context = replace(command_context, evidence=command_context.installed.own.version)
-    elif parsed.local_evidence is not None:
+    elif command_context.local_evidence is not None:
         command_context = replace(command_context, local_evidence=None)
     else:
         raise error

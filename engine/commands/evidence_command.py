@@ -12,6 +12,7 @@ import msgspec
 from engine.case.files.atomic_file import write_atomically
 from engine.commands.arguments.case_argument import read_case
 from engine.commands.arguments.path_arguments import as_path
+from engine.commands.arguments.unused_options import refuse_unused
 from engine.commands.shared.command_context import EXIT_NO, CommandContext, Mistake, Outcome
 from engine.evidence.checks import check_library, check_options
 from engine.evidence.export import library_as_json
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     names = "list|show|check|export|pack|install|use|rollback"
     actions = parser.add_subparsers(dest="action", required=True, metavar=names)
     listing = actions.add_parser("list", help="the versions on this machine, and every source with its records")
-    listing.add_argument("--by", choices=("name", "year"), default="name", help="the order of the text: %(default)s")
+    listing.add_argument("--by", choices=("name", "year"), help="the order of the text: name")
     listing.add_argument("--format", choices=("text", "json"), default="text", help="JSON is always by year")
     show = actions.add_parser("show", help="one source or record, as a page to hold against the paper")
     show.add_argument("id", metavar="ID")
@@ -73,9 +74,11 @@ def _lines(lines: list[str]) -> Outcome:
 
 def _list(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     if arguments.format == "json":
+        if arguments.by == "name":
+            raise Mistake(say("evidence list: JSON is always by year. Leave --by name out."))
         listed = msgspec.json.encode(source_list(command_context.library))
         return Outcome(output=visible_json(msgspec.json.format(listed, indent=1)) + b"\n")
-    lines = list_lines(command_context.library, arguments.by)
+    lines = list_lines(command_context.library, arguments.by or "name")
     old = old_words(evidence_stamp(command_context.library), dt.datetime.now().astimezone().date())
     return _lines([lines[0], *([old] if old else []), *_versions(command_context), *lines[1:]])
 
@@ -139,6 +142,9 @@ def _pack(arguments: argparse.Namespace, command_context: CommandContext) -> Out
     from engine.evidence.packs.pack import build_pack, library_contents
     from engine.evidence.packs.pack_signature import read_private_key
 
+    read = ("action", "output", "key", "folder")
+    # A library in a folder is no version of this machine, and the department's own studies are in no pack.
+    refuse_unused(arguments, read if arguments.folder is not None else (*read, "evidence"), "evidence pack")
     _refuse_to_overwrite_what_is_read(arguments.output, arguments.key, arguments.folder)
     key = read_private_key(arguments.key) if arguments.key is not None else None
     version = command_context.evidence or command_context.installed.chosen()
@@ -163,6 +169,7 @@ def _install(arguments: argparse.Namespace, command_context: CommandContext) -> 
     """Show what a pack changes; take it where that is said beforehand or answered at the terminal."""
     from engine.commands.pack_preview import open_pack, preview_of
 
+    refuse_unused(arguments, ("action", "file", "yes", "older", "case", "passphrase_file"), "evidence install")
     pack, library = open_pack(arguments.file, command_context)
     installed, version = command_context.installed, pack.manifest.version
     installed.refuse(pack, older=arguments.older)
@@ -187,10 +194,12 @@ def _install(arguments: argparse.Namespace, command_context: CommandContext) -> 
 
 
 def _use(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    refuse_unused(arguments, ("action", "version"), "evidence use")
     command_context.library_of(arguments.version)
     command_context.installed.use(arguments.version)
     return _lines([f"Evidence {arguments.version} is in use now."])
 
 
-def _rollback(_arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+def _rollback(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
+    refuse_unused(arguments, ("action",), "evidence rollback")
     return _lines([f"Evidence {command_context.installed.go_back()} is in use now."])

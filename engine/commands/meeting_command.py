@@ -10,7 +10,7 @@ from engine.case.files.case_file import load_case
 from engine.case.files.meeting_list import gathered
 from engine.case.problems import CaseFileError
 from engine.commands.arguments.case_argument import told_of_label
-from engine.commands.arguments.paper_argument import add_paper
+from engine.commands.arguments.paper_argument import add_paper, paper_of
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.report_command import date_of_file, printed_on
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         cases,
         arguments.output.stem,
         command_context.fields,
-        paper=arguments.paper,
+        paper=paper_of(arguments),
         print_date=printed,
         resources=command_context.resources,
         language=command_context.language,

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.case.decisions.stated import lesion_rows
 from engine.case.files.atomic_file import write_all_atomically
 from engine.commands.arguments.case_argument import add_case_argument, read_case_and_seal, told_of_label
-from engine.commands.arguments.paper_argument import add_paper
+from engine.commands.arguments.paper_argument import add_paper, paper_of
 from engine.commands.arguments.path_arguments import as_path
 from engine.commands.assess_command import recalled
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
     language = command_context.language
     pdf = render_pdf(
         build_minutes(case, decision, assessment, command_context.fields, language),
-        paper=arguments.paper,
+        paper=paper_of(arguments),
         data_date=iso_day(decision.date),
         print_date=printed,
         resources=command_context.resources,

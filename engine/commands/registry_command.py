@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.commands.arguments.path_arguments import as_path
+from engine.commands.arguments.unused_options import refuse_unused
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.dates import iso_day
 from engine.reading.number_text import LONGEST
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.usage = (
         "beamside registry IN -o OUT [--map MAP.toml] [--words] [--workers N | --scheduler ADDRESS]\n"
         "                         [--date DAY] [--resume]\n"
-        "       beamside registry map IN [-o MAP.toml]\n"
+        "       beamside registry map IN [-o MAP.toml] [--map MAP.toml: its encoding]\n"
         "       beamside registry cohort IN -o FOLDER --series NAME [--label WORDS] [--map MAP.toml]"
     )
     parser.add_argument(
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="OUT", type=as_path, help="the folder to make for the results")
     parser.add_argument("--map", metavar="MAP.toml", type=as_path, help="which column is which field, in which unit")
     parser.add_argument("--words", action="store_true", help="the headline of every option as a sentence as well")
-    parser.add_argument("--workers", metavar="N", default="1", help="processes that share the work (1)")
+    parser.add_argument("--workers", metavar="N", help="processes that share the work (1)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that is there already: tcp://host:8786")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="date to print on report.pdf (today)")
     parser.add_argument("--series", metavar="NAME", help="cohort: the id of the department's series, as ourclinic2024")
@@ -53,9 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outcome:
     """Judge a table."""
     *actions, name = arguments.table
-    if len(actions) > 1 or (actions and actions[0] not in _ACTIONS):
+    if len(actions) > 1 or (actions and actions[0] not in ("map", "cohort")):
         raise Mistake(say("registry: one table is wanted. Put several of them into a folder, and name that."))
-    action = _ACTIONS[actions[0]] if actions else _judge
+    action, called, used = _ACTIONS[actions[0] if actions else ""]
+    refuse_unused(arguments, {"table", "output", "map", *used}, called)
     try:
         return action(as_path(name), arguments, command_context)
     except argparse.ArgumentTypeError as error:
@@ -119,7 +121,8 @@ def _map(table: Path, arguments: argparse.Namespace, command_context: CommandCon
     from engine.registry.tables.map_proposal import propose_map
     from engine.registry.tables.table_files import find_files
 
-    proposed = propose_map(find_files(table)[0], command_context.fields, command_context.resources)
+    encoding = _encoding(arguments, command_context.fields)
+    proposed = propose_map(find_files(table, encoding)[0], command_context.fields, command_context.resources)
     if arguments.output is None:
         return Outcome(output=visible(proposed).encode())
     if arguments.output.exists():
@@ -146,7 +149,7 @@ def _cohort(table: Path, arguments: argparse.Namespace, command_context: Command
                 missing=missing,
             )
         )
-    check_name(arguments.series)
+    check_name(arguments.series, command_context.library.sources)
     place = arguments.output / f"{arguments.series}.toml"
     if not arguments.output.is_dir():
         raise Mistake(
@@ -174,6 +177,21 @@ def _column_map(arguments: argparse.Namespace, fields: FieldCatalogue) -> Column
     return NO_MAP if arguments.map is None else read_map(arguments.map, fields, (PATIENT_ID, *FURTHER))
 
 
+def _encoding(arguments: argparse.Namespace, fields: FieldCatalogue) -> str:
+    """Return the encoding that a map names; it can name nothing more before there is a map of the table."""
+    from engine.registry.tables.column_map import ColumnMap
+
+    found = _column_map(arguments, fields)
+    if found != ColumnMap(format=found.format, encoding=found.encoding):
+        raise Mistake(
+            fault(
+                "{map}: `registry map` reads the encoding of a map alone, and proposes the rest. Leave the rest out.",
+                map=arguments.map.name,
+            )
+        )
+    return found.encoding
+
+
 def _told(output: Path, told: dict[str, dict[str, int]]) -> str:
     rows = told["rows"]
     return (
@@ -185,7 +203,7 @@ def _told(output: Path, told: dict[str, dict[str, int]]) -> str:
 def _cluster(arguments: argparse.Namespace) -> Judging | None:
     if arguments.scheduler is None:
         return None
-    if arguments.workers != "1":
+    if arguments.workers is not None:
         raise Mistake(say("--scheduler: the cluster has its own workers. Leave --workers out."))
     from engine.registry.runs.cluster import judged_by_cluster
 
@@ -201,7 +219,9 @@ def _day(text: str | None) -> dt.date:
         raise Mistake(fault("--date: “{typed}” is not a date. Write it as 2026-03-12.", typed=text[:20])) from None
 
 
-def _workers(text: str) -> int:
+def _workers(text: str | None) -> int:
+    if text is None:
+        return 1
     if len(text) > LONGEST or not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_WORKERS:
         raise Mistake(
             fault(
@@ -213,4 +233,10 @@ def _workers(text: str) -> int:
     return int(text)
 
 
-_ACTIONS = {"map": _map, "cohort": _cohort}
+_EVIDENCE = ("evidence", "local_evidence")
+#: what is done, how it is called, and the options that it reads beside IN, -o and --map
+_ACTIONS = {
+    "": (_judge, "registry", ("words", "workers", "scheduler", "date", "resume", *_EVIDENCE)),
+    "map": (_map, "registry map", ()),
+    "cohort": (_cohort, "registry cohort", ("series", "label", "date", *_EVIDENCE)),
+}

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from engine.case.files.atomic_file import write_atomically
 from engine.case.format.case_json import case_bytes
 from engine.commands.arguments.case_argument import add_case_argument, read_case_and_seal, told_of_label
-from engine.commands.arguments.paper_argument import add_paper
+from engine.commands.arguments.paper_argument import add_paper, paper_of
 from engine.commands.arguments.path_arguments import as_path
+from engine.commands.arguments.unused_options import refuse_unused
 from engine.commands.assess_command import recalled
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.reading.dates import iso_day
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace, command_context: CommandContext) -> Outco
         case,
         command_context.fields,
         long=arguments.long,
-        paper=arguments.paper,
+        paper=paper_of(arguments),
         data_date=printed if arguments.date else date_of_file(arguments.case) or printed,
         print_date=printed,
         resources=command_context.resources,
@@ -94,7 +95,7 @@ def _for_patient(
             assessment,
             case,
             command_context.fields,
-            paper=arguments.paper,
+            paper=paper_of(arguments),
             data_date=printed if arguments.date else date_of_file(arguments.case) or printed,
             print_date=printed,
             resources=command_context.resources,
@@ -111,6 +112,9 @@ def _open_case(arguments: argparse.Namespace, command_context: CommandContext) -
         raise Mistake(say("report: --open-case takes the PDF alone. Leave CASE out."))
     if arguments.passphrase_file is not None:
         raise Mistake(say("report: the case in a PDF is not sealed. Leave --passphrase-file out."))
+    # The language is that of what is told beside the case.
+    used = ("open_case", "output", "evidence", "local_evidence", "language")
+    refuse_unused(arguments, used, "report --open-case")
     from engine.report.writers.attachments import open_case_from_pdf
 
     case = open_case_from_pdf(arguments.open_case, command_context.fields)

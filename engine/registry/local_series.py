@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,8 +47,12 @@ class Series(NamedTuple):
     day: dt.date
 
 
-def check_name(name: str) -> None:
+def check_name(name: str, taken: Collection[str]) -> None:
     """Look whether a name can be that of a source.
+
+    Parameters
+    ----------
+    taken : ids of the sources of the library, and of the department's other series where these are read.
 
     Raises
     ------
@@ -61,6 +65,10 @@ def check_name(name: str) -> None:
                 "ourclinic2024.",
                 name=name[:40],
             )
+        )
+    if name in taken:
+        raise RegistryError(
+            fault("--series: “{name}” is a source of the library already. Choose another name.", name=name)
         )
 
 

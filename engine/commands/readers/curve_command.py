@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.commands.arguments.number_arguments import number_argument, whole_argument
 from engine.commands.arguments.path_arguments import as_path
+from engine.commands.arguments.unused_options import refuse_unused
 from engine.commands.readers import curve_patients
 from engine.commands.shared.command_context import CommandContext, Mistake, Outcome
 from engine.commands.shared.printed_json import printed_json
@@ -109,6 +110,9 @@ def _digitised(arguments: argparse.Namespace) -> tuple[dict[str, object], tuple[
     from engine.curves.tables.click_files import ClickOptions, read_clicks
     from engine.curves.tables.risk_files import read_numbers_at_risk
 
+    if not arguments.at_risk:
+        of_risk = {"risk_series", "risk_time_unit", "risk_time_column", "risk_column"}
+        refuse_unused(arguments, set(vars(arguments)) - of_risk, "curve digitised, without --at-risk")
     patients, events = whole_argument("--n", arguments.n), whole_argument("--events", arguments.events)
     clicks = read_clicks(
         arguments.clicks,

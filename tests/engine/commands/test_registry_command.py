@@ -222,6 +222,30 @@ def test_that_a_series_is_shown_as_local_evidence(tmp_path: Path, beamside: Beam
     ]
 
 
+def test_that_a_series_takes_no_name_of_the_library(tmp_path: Path, beamside: Beamside) -> None:
+    table_ = write_csv(tmp_path / "patients.csv", made_up(120))
+    (tmp_path / "local").mkdir()
+    said = beamside("registry", "cohort", table_, "-o", tmp_path / "local", "--series", "sanuki2022")
+    assert (said.code, said.error_lines) == (
+        2, ["--series: “sanuki2022” is a source of the library already. Choose another name."]
+    )  # fmt: skip
+    assert not [*(tmp_path / "local").iterdir()]
+
+
+def test_that_a_map_is_proposed_in_the_encoding_named(tmp_path: Path, beamside: Beamside) -> None:
+    table_, map_ = tmp_path / "de1252.csv", tmp_path / "enc.toml"
+    table_.write_bytes("id;Größte Läsion (mm)\n1;12\n".encode("cp1252"))
+    assert "name its encoding in a map" in beamside("registry", "map", table_).errors
+    map_.write_text('format = "beamside-map/1"\nencoding = "cp1252"\n', encoding="utf-8")
+    said = beamside("registry", "map", table_, "--map", map_)
+    assert (said.code, said.errors) == (0, "")
+    assert 'encoding = "cp1252"' in said.output
+    assert 'field = "largest_lesion_cm"' in said.output
+    map_.write_text('format = "beamside-map/1"\nencoding = "cp1252"\nignore = ["id"]\n', encoding="utf-8")
+    said = beamside("registry", "map", table_, "--map", map_)
+    assert (said.code, "reads the encoding of a map alone" in said.errors) == (2, True)
+
+
 @pytest.mark.hazard("bad-input")
 @pytest.mark.parametrize(
     ("arguments", "words"),
