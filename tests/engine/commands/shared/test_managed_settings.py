@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.commands.arguments.paper_argument import paper_of
 from engine.commands.shared.managed_settings import NOTHING_MANAGED, ManagedSettings, read_managed, usual_file
 
 
@@ -91,6 +92,6 @@ def test_that_commands_set_pages_on_the_managed_paper(
     monkeypatch.setattr("engine.commands.shared.managed_settings.usual_file", lambda: file)
     parser = argparse.ArgumentParser()
     import_module(f"engine.commands.{name}_command").add_arguments(parser)
-    assert parser.get_default("paper") == standing
+    assert paper_of(parser.parse_args(["-o", "pages.pdf", "b.beamside"])) == standing
     # What is asked for goes before it.
-    assert parser.parse_args(["--paper", "a4", "-o", "pages.pdf", "b.beamside"]).paper == "a4"
+    assert paper_of(parser.parse_args(["--paper", "a4", "-o", "pages.pdf", "b.beamside"])) == "a4"
