@@ -23,6 +23,10 @@ from engine.reading.disk.remembered import code_of, recalled, remember
 from engine.reading.mistakes import UserMistake
 from engine.words.said import Said, fault, say
 
+#: What a row of the lesion table says no answer to another field settles; and a grave part of Child-Pugh is an answer
+#: that counts, though function was judged adequate.
+_NOT_BY_ONE_ANSWER = ("in_a_row", "adequate_beyond_a")
+
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]
 
 
@@ -182,11 +186,12 @@ class FieldCatalogue(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _relations_by_field(self) -> Mapping[str, tuple[Relation, ...]]:
-        names = {name for relation in self.relations for name in relation.fields}
-        return {name: tuple(one for one in self.relations if name in one.fields) for name in names}
+        many = [one for one in self.relations if one.kind not in _NOT_BY_ONE_ANSWER]
+        names = {name for relation in many for name in relation.fields}
+        return {name: tuple(one for one in many if name in one.fields) for name in names}
 
     def relations_of(self, field_id: str) -> tuple[Relation, ...]:
-        """Return what may contradict a field."""
+        """Return what may contradict a field and leaves out an answer to it."""
         return self._relations_by_field.get(field_id, ())
 
     def __iter__(self) -> Iterator[FieldSpec]:
@@ -276,7 +281,7 @@ def _parse(folder: Path) -> FieldCatalogue:
         )
     relations = _read(path.with_name("relations.toml"), RelationFile).relation
     catalogue = msgspec.structs.replace(alone, relations=relations)
-    for wrong in unknown_names(relations, catalogue.by_id):
+    for wrong in unknown_names(relations, catalogue.by_id, catalogue.lesion_by_id):
         raise FieldDataError(fault("relations.toml: there is no such field ({wrong})", wrong=wrong))
     return catalogue
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from engine.case.lesions import Lesion
 from engine.case.liver_function.child_pugh import PARTS, classes_allowed
 
 #: field id to the value in use; None means not known
@@ -24,7 +25,7 @@ _GRADES_APART = 2
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One value, or range of values, of one field; exactly one key besides `field` is set."""
+    """One value, or range of values, of one field; exactly one key besides `field` is set, `reaches` beside `at_least`."""
 
     field: str
     values: tuple[bool | int | str, ...] = ()
@@ -35,6 +36,8 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     empty: bool | None = None
     #: of a list: any of these
     holds: tuple[str, ...] = ()
+    #: of a number: a field that it is not below
+    reaches: str | None = None
 
     def is_true(self, values: Values) -> bool:
         """Return whether it is known to be so."""
@@ -50,7 +53,8 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         if self.at_most is not None:
             return bool(value <= self.at_most)
         if self.at_least is not None:
-            return bool(value >= self.at_least)
+            whole = values(self.reaches) if self.reaches else self.at_least
+            return whole is not None and bool(value >= self.at_least) and bool(value >= whole)
         return bool(value > (self.above or 0.0))
 
 
@@ -62,30 +66,65 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     kind : `at_most`: the first is at most `factor` times the second; `not_together`: the statements exclude each other;
         `classes_apart`: ECOG and Karnofsky two classes apart; `child_pugh_parts`: the class and what its parts allow;
         `tumour_volume`: a sphere of the diameter is larger than the liver; `parts_of_liver`: what is spared and such a
-        sphere are each smaller than the liver, and together larger.
+        sphere are each smaller than the liver, and together larger; `one_each`: a list has more entries than are
+        counted; `adequate_beyond_a`: function said to be adequate, of parts that leave no Child-Pugh class A;
+        `in_a_row`: the statements of the case hold, and one row of the lesion table makes all those of `row` true.
     where_planned : looked at only where one of these modalities is planned; empty: always.
-    text : the contradiction, with `{field_id}` for values in words.
+    unless : where all of these are known to be so it is no contradiction, or another relation's question.
+    row, row_unless : of `in_a_row`, statements about the fields of a lesion; a row of which all of the second are true
+        is passed over.
+    text : the contradiction, with `{field_id}` for values in words; of `in_a_row` also `{lesion}`, which row it is, and
+        the fields of that row.
     """
 
     id: str
-    kind: Literal["at_most", "not_together", "classes_apart", "child_pugh_parts", "tumour_volume", "parts_of_liver"]
+    kind: Literal[
+        "at_most",
+        "not_together",
+        "classes_apart",
+        "child_pugh_parts",
+        "tumour_volume",
+        "parts_of_liver",
+        "one_each",
+        "adequate_beyond_a",
+        "in_a_row",
+    ]
     fields: tuple[str, ...]
     text: str
     factor: float = 1.0
     together: tuple[Statement, ...] = ()
     where_planned: tuple[str, ...] = ()
+    unless: tuple[Statement, ...] = ()
+    row: tuple[Statement, ...] = ()
+    row_unless: tuple[Statement, ...] = ()
 
     @property
     def looked_at(self) -> tuple[str, ...]:
         """Every field on which it depends whether it is broken; what a class follows from is among what it follows."""
         plan = ("modality",) if self.where_planned else ()
-        return (*self.fields, *(part.field for part in self.together), *plan)
+        parts = (*self.together, *self.unless)
+        wholes = (part.reaches for part in parts if part.reaches is not None)
+        return (*self.fields, *(part.field for part in parts), *wholes, *plan)
 
     def is_broken(self, values: Values) -> bool:
         """Return whether the known values contradict one another."""
         if self.where_planned and values("modality") not in self.where_planned:
             return False
+        if self.unless and all(statement.is_true(values) for statement in self.unless):
+            return False
         return _KINDS[self.kind](self, values)
+
+    def row_of(self, lesions: Iterable[Lesion]) -> int | None:
+        """Return the first row of the lesion table that breaks it, from 0; None where none does."""
+        for place, lesion in enumerate(lesions):
+
+            def known(name: str, lesion: Lesion = lesion) -> Any:
+                return getattr(lesion, name)
+
+            passed_over = self.row_unless and all(statement.is_true(known) for statement in self.row_unless)
+            if not passed_over and all(statement.is_true(known) for statement in self.row):
+                return place
+        return None
 
 
 class RelationFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -95,11 +134,18 @@ class RelationFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     relation: tuple[Relation, ...]
 
 
-def unknown_names(relations: Iterable[Relation], known: Iterable[str]) -> list[str]:
-    """Return the fields that relations name and the catalogue does not hold, with the relation's id."""
-    fields = set(known)
-    named = ((one.id, name) for one in relations for name in (*one.fields, *(part.field for part in one.together)))
-    return [f"{relation}: {name}" for relation, name in named if name not in fields]
+def unknown_names(relations: Iterable[Relation], known: Iterable[str], of_rows: Iterable[str]) -> list[str]:
+    """Return the fields that relations name and the catalogue does not hold, with the relation's id.
+
+    Parameters
+    ----------
+    known, of_rows : the fields of a case, and of a row of its lesion table.
+    """
+    fields, rows = set(known), set(of_rows)
+    named = ((one.id, name) for one in relations for name in one.looked_at)
+    in_rows = ((one.id, part.field) for one in relations for part in (*one.row, *one.row_unless))
+    wrong = [f"{relation}: {name}" for relation, name in named if name not in fields]
+    return wrong + [f"{relation}: {name}" for relation, name in in_rows if name not in rows]
 
 
 def _at_most(relation: Relation, values: Values) -> bool:
@@ -151,6 +197,21 @@ def _parts_of_liver(relation: Relation, values: Values) -> bool:
     return bool(only_together(spared_ml, sphere_ml(diameter_cm), liver_ml))
 
 
+def _one_each(relation: Relation, values: Values) -> bool:
+    entries, count = (values(name) for name in relation.fields)
+    return entries is not None and count is not None and len(entries) > count
+
+
+def _adequate_beyond_a(relation: Relation, values: Values) -> bool:
+    parts = [values(name) for name in PARTS]
+    return values(relation.fields[0]) is True and classes_allowed(parts)[0] != "A"
+
+
+def _in_a_row(relation: Relation, values: Values) -> bool:
+    lesions = values("lesions")
+    return bool(lesions) and _not_together(relation, values) and relation.row_of(lesions) is not None
+
+
 def only_together(one: Any, other: Any, whole: Any) -> Any:
     """Return whether two parts exceed a whole that neither does alone; of numbers, or of arrays of one shape."""
     # `&` serves both: a single part too large is another relation's question.
@@ -169,4 +230,7 @@ _KINDS: dict[str, Callable[[Relation, Values], bool]] = {
     "child_pugh_parts": _child_pugh_parts,
     "tumour_volume": _tumour_volume,
     "parts_of_liver": _parts_of_liver,
+    "one_each": _one_each,
+    "adequate_beyond_a": _adequate_beyond_a,
+    "in_a_row": _in_a_row,
 }

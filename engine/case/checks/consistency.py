@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from typing import cast
 
 import msgspec
 
 from engine.case.fields import FieldSpec
+from engine.case.lesions import Lesion
 from engine.case.patient import Patient
+from engine.case.relations import Relation
 from engine.case.units import amount
 from engine.words.said import in_sentence, listed, say, say_label, small
 
@@ -40,7 +43,7 @@ def contradictions(patient: Patient, touching: AbstractSet[str] | None = None) -
             continue
         if relation.is_broken(patient.value):
             known = tuple(name for name in relation.fields if patient.value(name) is not None)
-            parts = {name: _shown(patient, name) for name in _PLACE.findall(relation.text)}
+            parts = {name: _shown(patient, name, relation) for name in _PLACE.findall(relation.text)}
             text = say("{contradiction} Is one of them a slip?", contradiction=say(relation.text, **parts))
             yield Contradiction(id=relation.id, fields=known, text=text, looked_at=relation.looked_at)
     yield from _without_their_ground(patient, touching)
@@ -79,8 +82,15 @@ def _without_their_ground(patient: Patient, touching: AbstractSet[str] | None) -
             yield Contradiction(id=f"ground_of_{spec.id}", fields=names, text=text, looked_at=names)
 
 
-def _shown(patient: Patient, field_id: str) -> str:
-    return _words(patient.fields[field_id], patient.value(field_id))
+def _shown(patient: Patient, name: str, relation: Relation) -> str:
+    """Return a value in words: of a field, or of the row of the lesion table that contradicts something."""
+    lesions = patient.value("lesions")
+    place = relation.row_of(cast("tuple[Lesion, ...]", lesions)) if relation.row and lesions else None
+    if place is None or name in patient.fields.by_id and name not in patient.fields.lesion_by_id:
+        return _words(patient.fields[name], patient.value(name))
+    if name == "lesion":
+        return str(place + 1)
+    return _words(patient.fields.lesion_by_id[name], getattr(cast("tuple[Lesion, ...]", lesions)[place], name))
 
 
 def _words(spec: FieldSpec, value: object) -> str:

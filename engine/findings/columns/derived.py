@@ -20,6 +20,7 @@ from engine.case.liver_function.child_pugh import (
 )
 from engine.case.patient import OF_LESIONS, TOTALS, WITH_TOTALS, Patient
 from engine.findings.columns.answers import Array, rounded
+from engine.findings.columns.row_relations import bits_of_rows
 from engine.findings.columns.table import (
     NOT_KNOWN,
     OF_NUMBERS,
@@ -64,7 +65,7 @@ def values_in_use(columns: Columns, fields: FieldCatalogue, size: int, wanted: f
     found: dict[str, Array] = {}
     if isinstance(lesions, LesionRows):
         found.update(of_lesions(lesions, fields))
-        given["lesions"] = np.where(lesions.given, np.int8(0), np.int8(NOT_KNOWN))
+        given["lesions"] = np.where(lesions.given, bits_of_rows(lesions, fields), NOT_KNOWN)
     found.update(_totals(entered))
     found["child_pugh"] = _child_pugh(entered)
     if wanted is None or "albi_grade" in wanted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from itertools import product
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from engine.case.liver_function.child_pugh import BEST_PARTS, PARTS, WORST_PARTS
 from engine.case.relations import Relation, Statement, exceeds, only_together, sphere_ml
 from engine.findings.columns.answers import Array
 from engine.findings.columns.derived import class_places, points_of_parts
+from engine.findings.columns.row_relations import compared, relations_of_rows
 from engine.findings.columns.table import OF_NUMBERS, OF_PLACES, View, bits_of, values_of
 
 #: where something is so
@@ -56,11 +57,18 @@ def _without_ground(name: str, ground: str, table: Array) -> Asked:
 
 
 def _broken(relation: Relation, fields: FieldCatalogue) -> Asked:
-    broken = _KINDS[relation.kind](relation, fields)
+    broken = _unless(relation, _KINDS[relation.kind](relation, fields), fields)
     if not relation.where_planned:
         return broken
     planned = np.array([value in relation.where_planned for value in (*values_of(fields["modality"]), None)])
     return lambda view: view.looked_up("modality", planned) & broken(view)
+
+
+def _unless(relation: Relation, broken: Asked, fields: FieldCatalogue) -> Asked:
+    if not relation.unless:
+        return broken
+    excused = _all(relation.unless, fields)
+    return lambda view: broken(view) & ~excused(view)
 
 
 def _at_most(relation: Relation, fields: FieldCatalogue) -> Asked:
@@ -73,7 +81,11 @@ def _at_most(relation: Relation, fields: FieldCatalogue) -> Asked:
 
 
 def _not_together(relation: Relation, fields: FieldCatalogue) -> Asked:
-    parts = [_true(statement, fields) for statement in relation.together]
+    return _all(relation.together, fields)
+
+
+def _all(statements: Iterable[Statement], fields: FieldCatalogue) -> Asked:
+    parts = [_true(statement, fields) for statement in statements]
     return lambda view: reduce(np.logical_and, (part(view) for part in parts))
 
 
@@ -93,17 +105,10 @@ def _true(statement: Statement, fields: FieldCatalogue) -> Asked:
         return lambda view: view.known(spec.id) & ((view.column(spec.id) == 0) == empty)
     if spec.kind not in OF_NUMBERS:
         raise TypeError(f"{spec.id}: a field of kind {spec.kind} is not compared")
-    return lambda view: _compared(statement, view.column(spec.id))
-
-
-def _compared(statement: Statement, numbers: Array) -> Array:
-    if statement.values:
-        return np.isin(numbers, statement.values)
-    if statement.at_most is not None:
-        return numbers <= statement.at_most
-    if statement.at_least is not None:
-        return numbers >= statement.at_least
-    return numbers > (statement.above or 0.0)
+    if statement.reaches is None:
+        return lambda view: compared(statement, view.column(spec.id))
+    whole = statement.reaches
+    return lambda view: compared(statement, view.column(spec.id)) & (view.column(spec.id) >= view.column(whole))
 
 
 def _of_choices(relation: Relation, fields: FieldCatalogue) -> Asked:
@@ -153,6 +158,38 @@ def _parts_of_liver(relation: Relation, _fields: FieldCatalogue) -> Asked:
     return broken
 
 
+def _one_each(relation: Relation, fields: FieldCatalogue) -> Asked:
+    entries, count = relation.fields
+    places = range(len(fields[entries].choices))
+
+    def broken(view: View) -> Array:
+        bits = view.column(entries)
+        many = sum((bits >> place & 1 for place in places), np.zeros(view.size, dtype=np.int64))
+        found: Array = view.known(entries) & (many > view.column(count))
+        return found
+
+    return broken
+
+
+def _adequate_beyond_a(relation: Relation, fields: FieldCatalogue) -> Asked:
+    classes = class_places(fields["child_pugh"])
+    mildest = values_of(fields["child_pugh"]).index("A")
+    adequate = relation.fields[0]
+    return lambda view: (view.column(adequate) == 1) & (classes[points_of_parts(view, BEST_PARTS)] != mildest)
+
+
+def _in_a_row(relation: Relation, fields: FieldCatalogue) -> Asked:
+    bit = 1 << [one.id for one in relations_of_rows(fields)].index(relation.id)
+    together = _all(relation.together, fields) if relation.together else None
+
+    def broken(view: View) -> Array:
+        rows = view.column("lesions").astype(np.int64)
+        found: Array = (rows >= 0) & (rows & bit != 0)
+        return found if together is None else found & together(view)
+
+    return broken
+
+
 def _spheres_ml(view: View, diameter: str) -> Array:
     # A power by numpy differs from one by Python in the last binary digit.
     return view.kept(
@@ -167,4 +204,7 @@ _KINDS: dict[str, Callable[[Relation, FieldCatalogue], Asked]] = {
     "child_pugh_parts": _child_pugh_parts,
     "tumour_volume": _tumour_volume,
     "parts_of_liver": _parts_of_liver,
+    "one_each": _one_each,
+    "adequate_beyond_a": _adequate_beyond_a,
+    "in_a_row": _in_a_row,
 }

@@ -20,8 +20,8 @@ OF_NUMBERS = ("number", "integer", "date")
 OF_PLACES = ("choice", "flag")
 NOT_KNOWN = -1
 _FLAGS = ("near_gut", "near_hilum", "near_major_vessel", "disappeared", "resectable", "ablatable")
-_DISTANCES = ("diameter_cm", "gut_distance_mm", "bile_duct_distance_mm")
-_PLACES = ("response", "treatment")
+_DISTANCES = ("diameter_cm", "gut_distance_mm", "bile_duct_distance_mm", "vessel_distance_mm")
+_PLACES = ("response", "treatment", "nearest_vessel")
 
 
 class LesionRows(NamedTuple):
@@ -31,9 +31,9 @@ class LesionRows(NamedTuple):
     ----------
     given : one entry a patient: whether the table is known; an empty one is.
     patient : one entry a lesion, in rising order: whose it is.
-    diameter_cm, gut_distance_mm, bile_duct_distance_mm : NaN where it is not known.
+    diameter_cm, gut_distance_mm, bile_duct_distance_mm, vessel_distance_mm : NaN where it is not known.
     near_gut, near_hilum, near_major_vessel, disappeared, resectable, ablatable : 1, 0, or -1 where it is not known.
-    response, treatment : place among the choices of the field, -1 where none is named.
+    response, treatment, nearest_vessel : place among the choices of the field, -1 where none is named.
     """
 
     given: Array
@@ -41,6 +41,7 @@ class LesionRows(NamedTuple):
     diameter_cm: Array
     gut_distance_mm: Array
     bile_duct_distance_mm: Array
+    vessel_distance_mm: Array
     near_gut: Array
     near_hilum: Array
     near_major_vessel: Array
@@ -49,6 +50,7 @@ class LesionRows(NamedTuple):
     ablatable: Array
     response: Array
     treatment: Array
+    nearest_vessel: Array
 
     def only(self, kept: Array) -> LesionRows:
         """Return the tables with some of the lesions."""
@@ -204,7 +206,10 @@ class View:
         self._kept: dict[object, Array] = {}
 
     def column(self, name: str) -> Array:
-        """Return the column of a field; for the lesions themselves, -1 where the table is not known."""
+        """Return the column of a field; for the lesions themselves the relations that a row of them breaks, as bits.
+
+        Of these -1 is a table that is not known.
+        """
         found = self._columns.get(name)
         if found is None:
             found = self._columns[name] = self._made(name)

@@ -8,7 +8,14 @@ import pytest
 
 from engine.case.checks.consistency import contradictions
 from engine.case.fields import FieldCatalogue
+from engine.case.lesions import Lesion
 from engine.case.patient import Patient
+
+
+def rows(beside: dict[str, Any] | None = None, **of_a_lesion: Any) -> dict[str, Any]:
+    """Return inputs with one row of the lesion table; with a second where something is said to stand beside it."""
+    return {"lesions": (Lesion(**of_a_lesion), *(() if beside is None else (Lesion(**beside),)))}
+
 
 #: relation -> what breaks it, and the nearest that keeps it
 SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -156,6 +163,213 @@ SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"near_gut": False, "gut_distance_mm": 5.1},
     ),
     "near_and_far": ({"near_gut": True, "gut_distance_mm": 30.1}, {"near_gut": True, "gut_distance_mm": 30.0}),
+    "rectum_and_right_side": (
+        {"primary_site": "rectum", "primary_side": "right"},
+        {"primary_site": "rectum", "primary_side": "left"},
+    ),
+    "elsewhere_and_a_side": (
+        {"primary_site": "other", "primary_side": "left"},
+        {"primary_site": "colon", "primary_side": "left"},
+    ),
+    "positive_stage_and_no_node": (
+        {"clinical_n": "N1", "primary_node_positive": False, "primary_resected": False},
+        {"clinical_n": "N1", "primary_node_positive": False, "primary_resected": True},
+    ),
+    "negative_stage_and_a_node": (
+        {"clinical_n": "N0", "primary_node_positive": True, "primary_resected": False},
+        {"clinical_n": "N0", "primary_node_positive": True, "primary_resected": True},
+    ),
+    "free_passage_and_obstruction": (
+        {"bowel_passage": "free", "local_symptoms": ("incomplete_obstruction",)},
+        {"bowel_passage": "free", "local_symptoms": ("bleeding",)},
+    ),
+    "curative_resection_and_palliation": (
+        {"curative_resection_planned": True, "intent": "palliation"},
+        {"curative_resection_planned": True, "intent": "control"},
+    ),
+    "no_site_and_lesions_outside": (
+        {"extrahepatic_sites": (), "extrahepatic_lesion_count": 1},
+        {"extrahepatic_sites": (), "extrahepatic_lesion_count": 0},
+    ),
+    "no_site_and_a_size_outside": (
+        {"extrahepatic_sites": (), "largest_extrahepatic_lesion_cm": 0.1},
+        {"extrahepatic_sites": (), "largest_extrahepatic_lesion_cm": 0.0},
+    ),
+    "no_site_and_not_controlled": (
+        {"extrahepatic_sites": (), "extrahepatic_disease_controlled": False},
+        {"extrahepatic_sites": (), "extrahepatic_disease_controlled": True},
+    ),
+    "a_lesion_for_each_site": (
+        {"extrahepatic_sites": ("lung", "bone"), "extrahepatic_lesion_count": 1},
+        {"extrahepatic_sites": ("lung", "bone"), "extrahepatic_lesion_count": 2},
+    ),
+    "site_and_no_size_outside": (
+        {"extrahepatic_sites": ("lung",), "largest_extrahepatic_lesion_cm": 0.0},
+        {"extrahepatic_sites": ("lung",), "largest_extrahepatic_lesion_cm": 0.1},
+    ),
+    "lesions_and_no_size_outside": (
+        {"extrahepatic_lesion_count": 1, "largest_extrahepatic_lesion_cm": 0.0},
+        {"extrahepatic_lesion_count": 1, "largest_extrahepatic_lesion_cm": 0.1},
+    ),
+    "no_lesion_and_a_size_outside": (
+        {"extrahepatic_lesion_count": 0, "largest_extrahepatic_lesion_cm": 0.1},
+        {"extrahepatic_lesion_count": 0, "largest_extrahepatic_lesion_cm": 0.0},
+    ),
+    "no_lesion_and_not_controlled_outside": (
+        {"extrahepatic_lesion_count": 0, "extrahepatic_disease_controlled": False},
+        {"extrahepatic_lesion_count": 1, "extrahepatic_disease_controlled": False},
+    ),
+    "lesions_and_no_size": (
+        {"liver_lesion_count": 1, "largest_lesion_cm": 0.0},
+        {"liver_lesion_count": 1, "largest_lesion_cm": 0.0, "disappeared_lesion_count": 1},
+    ),
+    **{
+        f"no_lesion_{place}": ({"liver_lesion_count": 0, place: True}, {"liver_lesion_count": 1, place: True})
+        for place in ("near_gut", "near_hilum", "near_major_vessel")
+    },
+    **{
+        f"no_lesion_and_{organ}_distance": (
+            {"liver_lesion_count": 0, f"{organ}_distance_mm": 0.0},
+            {"liver_lesion_count": 1, f"{organ}_distance_mm": 0.0},
+        )
+        for organ in ("gut", "bile_duct")
+    },
+    "no_lesion_and_its_origin": (
+        {"liver_lesion_count": 0, "liver_tumour": "primary_liver_cancer"},
+        {"liver_lesion_count": 1, "liver_tumour": "primary_liver_cancer"},
+    ),
+    "no_lesion_and_a_response": (
+        {"liver_lesion_count": 0, "systemic_response": "progression"},
+        {"liver_lesion_count": 0, "systemic_response": "complete"},
+    ),
+    "all_gone_and_no_complete_response": (
+        {"liver_lesion_count": 2, "disappeared_lesion_count": 2, "systemic_response": "stable"},
+        {"liver_lesion_count": 2, "disappeared_lesion_count": 1, "systemic_response": "stable"},
+    ),
+    "no_chemotherapy_and_drugs": (
+        {"prior_chemotherapy": False, "systemic_drugs": ("oxaliplatin",)},
+        {"prior_chemotherapy": False, "systemic_drugs": ("immunotherapy",)},
+    ),
+    "no_chemotherapy_and_response": (
+        {"prior_chemotherapy": False, "systemic_response": "progression"},
+        {"prior_chemotherapy": False, "systemic_response": "progression", "systemic_drugs": ("immunotherapy",)},
+    ),
+    "no_chemotherapy_and_gone": (
+        {"prior_chemotherapy": False, "disappeared_lesion_count": 1},
+        {"prior_chemotherapy": False, "disappeared_lesion_count": 0},
+    ),
+    "no_chemotherapy_and_cycles_at_judgement": (
+        {"prior_chemotherapy": False, "resectability_judged_after_cycles": 1},
+        {"prior_chemotherapy": False, "resectability_judged_after_cycles": 0},
+    ),
+    "no_chemotherapy_and_intra_arterial": (
+        {"prior_chemotherapy": False, "prior_liver_directed_treatment": ("intra_arterial_chemotherapy",)},
+        {"prior_chemotherapy": False, "prior_liver_directed_treatment": ("thermal_ablation",)},
+    ),
+    "no_chemotherapy_and_sinusoidal_injury": (
+        {"prior_chemotherapy": False, "sinusoidal_injury": True},
+        {"prior_chemotherapy": False, "sinusoidal_injury": False},
+    ),
+    "chemotherapy_and_no_regimen": (
+        {"prior_chemotherapy": True, "chemotherapy_regimens": 0},
+        {"prior_chemotherapy": True, "chemotherapy_regimens": 1},
+    ),
+    "cycles_and_no_regimen": (
+        {"chemotherapy_cycles": 1, "chemotherapy_regimens": 0},
+        {"chemotherapy_cycles": 0, "chemotherapy_regimens": 0},
+    ),
+    "drugs_and_no_regimen": (
+        {"systemic_drugs": ("irinotecan",), "chemotherapy_regimens": 0},
+        {"systemic_drugs": ("anti_egfr",), "chemotherapy_regimens": 0},
+    ),
+    "drugs_and_no_cycle": (
+        {"systemic_drugs": ("irinotecan",), "chemotherapy_cycles": 0},
+        {"systemic_drugs": ("irinotecan",), "chemotherapy_cycles": 1},
+    ),
+    "no_drugs_and_cycles": (
+        {"systemic_drugs": (), "chemotherapy_cycles": 1},
+        {"systemic_drugs": (), "chemotherapy_cycles": 0},
+    ),
+    "no_drugs_and_response": (
+        {"systemic_drugs": (), "systemic_response": "stable"},
+        {"systemic_drugs": ("anti_egfr",), "systemic_response": "stable"},
+    ),
+    "no_drugs_and_gone": (
+        {"systemic_drugs": (), "disappeared_lesion_count": 1},
+        {"systemic_drugs": (), "disappeared_lesion_count": 0},
+    ),
+    "no_cycle_and_response": (
+        {"chemotherapy_cycles": 0, "systemic_response": "partial"},
+        {"chemotherapy_cycles": 0, "systemic_response": "partial", "systemic_drugs": ("immunotherapy",)},
+    ),
+    "no_cycle_and_gone": (
+        {"chemotherapy_cycles": 0, "disappeared_lesion_count": 1},
+        {"chemotherapy_cycles": 1, "disappeared_lesion_count": 1},
+    ),
+    "weeks_since_chemotherapy_within_life": (
+        {"weeks_since_chemotherapy": 1591.0, "age_years": 30.0},
+        {"weeks_since_chemotherapy": 1590.0, "age_years": 30.0},
+    ),
+    "adequate_beyond_class_a": (
+        {"hepatic_function_adequate": True, "encephalopathy": "grade_3_4"},
+        {"hepatic_function_adequate": True, "encephalopathy": "grade_1_2"},
+    ),
+    "cure_and_palliation_planned": (
+        {"intent": "cure", "modality": "liver_palliation"},
+        {"intent": "cure", "modality": "sbrt"},
+    ),
+    "spared_below_the_whole_liver_dose": (
+        {"modality": "whole_liver_boost", "normal_liver_below_15gy_ml": 100.0, "whole_liver_dose_gy": 15.1},
+        {"modality": "whole_liver_boost", "normal_liver_below_15gy_ml": 100.0, "whole_liver_dose_gy": 15.0},
+    ),
+    "not_near_and_a_row_at_a_vessel": (
+        {"near_major_vessel": False, **rows(vessel_distance_mm=5.0)},
+        {"near_major_vessel": False, **rows(vessel_distance_mm=5.0, nearest_vessel="hepatic_artery")},
+    ),
+    "row_not_near_and_at_a_vessel": (
+        rows(near_major_vessel=False, vessel_distance_mm=5.0, beside={"near_major_vessel": True}),
+        rows(near_major_vessel=False, vessel_distance_mm=5.1, beside={"near_major_vessel": True}),
+    ),
+    "row_near_and_far_from_a_vessel": (
+        rows(near_major_vessel=True, vessel_distance_mm=30.1),
+        rows(near_major_vessel=True, vessel_distance_mm=30.0),
+    ),
+    "not_near_and_a_row_at_the_gut": (
+        {"near_gut": False, **rows(gut_distance_mm=5.0, beside={})},
+        {"near_gut": False, **rows(gut_distance_mm=5.1, beside={})},
+    ),
+    "row_not_near_and_at_the_gut": (
+        rows(near_gut=False, gut_distance_mm=5.0, beside={"near_gut": True}),
+        rows(near_gut=False, gut_distance_mm=5.1, beside={"near_gut": True}),
+    ),
+    "row_near_and_far_from_the_gut": (
+        rows(near_gut=True, gut_distance_mm=30.1, beside={"near_gut": False, "gut_distance_mm": 6.0}),
+        rows(near_gut=True, gut_distance_mm=30.0, beside={"near_gut": False, "gut_distance_mm": 6.0}),
+    ),
+    "row_not_near_and_at_a_duct": (
+        rows(near_hilum=False, bile_duct_distance_mm=5.0, beside={"near_hilum": True}),
+        rows(near_hilum=False, bile_duct_distance_mm=5.1, beside={"near_hilum": True}),
+    ),
+    "row_gone_and_no_complete_response": (
+        rows(disappeared=True, response="partial", beside={"disappeared": False}),
+        rows(disappeared=True, response="complete", beside={"disappeared": False}),
+    ),
+    "complete_response_and_a_row_without": (
+        {"systemic_response": "complete", **rows(response="stable")},
+        {"systemic_response": "complete", **rows(response="complete")},
+    ),
+    "all_resectable_and_a_row_not": (
+        {"metastases_resectable": True, **rows(resectable=False, beside={})},
+        {"metastases_resectable": True, **rows(resectable=False, disappeared=True, beside={})},
+    ),
+    "row_resected_and_not_resectable": (
+        rows(resectable=False, treatment="resection"),
+        rows(resectable=False, treatment="sbrt"),
+    ),
+    "row_ablated_and_not_ablatable": (
+        rows(ablatable=False, treatment="thermal_ablation"),
+        rows(ablatable=True, treatment="thermal_ablation"),
+    ),
 }
 
 

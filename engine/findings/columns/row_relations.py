@@ -1,0 +1,55 @@
+"""Which tables of lesions hold a row that makes the statements of a relation true: one bit a relation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+import numpy as np
+
+from engine.case.fields import FieldCatalogue
+from engine.case.relations import Relation, Statement
+from engine.findings.columns.answers import Array
+from engine.findings.columns.table import OF_NUMBERS, LesionRows, values_of
+
+
+def relations_of_rows(fields: FieldCatalogue) -> tuple[Relation, ...]:
+    """Return the relations that look at the rows one by one, in the order of their bits."""
+    return tuple(one for one in fields.relations if one.kind == "in_a_row")
+
+
+def bits_of_rows(lesions: LesionRows, fields: FieldCatalogue) -> Array:
+    """Return of every patient the relations of which some row breaks its part, the first one lowest."""
+    found = np.zeros(len(lesions.given), dtype=np.int64)
+    if not len(lesions.patient):
+        return found
+    for place, relation in enumerate(relations_of_rows(fields)):
+        broken = _all(relation.row, lesions, fields)
+        if relation.row_unless:
+            broken = broken & ~_all(relation.row_unless, lesions, fields)
+        found[lesions.patient[broken]] |= 1 << place
+    return found
+
+
+def _all(statements: Iterable[Statement], lesions: LesionRows, fields: FieldCatalogue) -> Array:
+    return reduce(np.logical_and, (_true(statement, lesions, fields) for statement in statements))
+
+
+def _true(statement: Statement, lesions: LesionRows, fields: FieldCatalogue) -> Array:
+    spec, column = fields.lesion_by_id[statement.field], getattr(lesions, statement.field)
+    if spec.kind in OF_NUMBERS:
+        return compared(statement, column)
+    table = np.array([statement.is_true({spec.id: value}.get) for value in (*values_of(spec), None)])
+    found: Array = table[column.astype(np.intp)]
+    return found
+
+
+def compared(statement: Statement, numbers: Array) -> Array:
+    """Return where numbers are as a statement says; of what is not known none is."""
+    if statement.values:
+        return np.isin(numbers, statement.values)
+    if statement.at_most is not None:
+        return numbers <= statement.at_most
+    if statement.at_least is not None:
+        return numbers >= statement.at_least
+    return numbers > (statement.above or 0.0)
