@@ -25,7 +25,7 @@ _GRADES_APART = 2
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One value, or range of values, of one field; exactly one key besides `field` is set, `reaches` beside `at_least`."""
+    """One value, or range of values, of one field; exactly one key besides `field`, and `reaches` with `at_least`."""
 
     field: str
     values: tuple[bool | int | str, ...] = ()

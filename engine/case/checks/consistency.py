@@ -86,7 +86,7 @@ def _shown(patient: Patient, name: str, relation: Relation) -> str:
     """Return a value in words: of a field, or of the row of the lesion table that contradicts something."""
     lesions = patient.value("lesions")
     place = relation.row_of(cast("tuple[Lesion, ...]", lesions)) if relation.row and lesions else None
-    if place is None or name in patient.fields.by_id and name not in patient.fields.lesion_by_id:
+    if place is None or (name in patient.fields.by_id and name not in patient.fields.lesion_by_id):
         return _words(patient.fields[name], patient.value(name))
     if name == "lesion":
         return str(place + 1)
