@@ -378,6 +378,16 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         _tell(f"The window cannot open: {error}. {_remedy()}")
         return 2
     case = Path(parsed.case) if parsed.case is not None else None
+    from gui.start.screen import is_without_screen, without_screen
+
+    def tell_without_screen(why: str = "") -> None:
+        from engine.words.language import load_language
+
+        _tell(*map(load_language(RESOURCES, _language_code(parsed)).of, without_screen(case, why)))
+
+    if is_without_screen(os.environ, sys.platform):
+        tell_without_screen()
+        return 2
     from engine.commands.shared.managed_settings import read_managed, usual_file
 
     managed = read_managed(usual_file())
@@ -392,6 +402,7 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
         managed=managed,
         language=parsed.language,
         argv=[sys.argv[0]],
+        tell_without_screen=tell_without_screen,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from gui.shared.settings_store import SettingsStore
 from gui.start.crash_reporting import CrashReporter
 from gui.start.crash_window import CrashWindow
 from gui.start.open_windows import OpenWindows
+from gui.start.screen import told_by
 from gui.start.second_start import ask_person, ask_to_replace, goes_elsewhere
 from gui.window.main_window import MainWindow
 
@@ -143,13 +145,16 @@ def run(
     command_context: CommandContext | None = None,
     managed: ManagedSettings = NOTHING_MANAGED,
     language: str | None = None,
+    tell_without_screen: Callable[[str], None] | None = None,
 ) -> int:
     """Open the window and return the exit code when it has closed.
 
     `command_context` say where evidence packs are kept, `left_out` why the department's own studies are not in the
-    library, and `set_aside` why the evidence that was chosen is not.
+    library, and `set_aside` why the evidence that was chosen is not. `tell_without_screen` is called, with what Qt
+    says, before the program ends because no window can open.
     """
-    app = application(argv)
+    with told_by(tell_without_screen) if tell_without_screen is not None else nullcontext():
+        app = application(argv)
     app.setWindowIcon(QIcon(str(resources / "icons" / "beamside.svg")))
     windows = OpenWindows(_state_folder() / "windows")
     held = case_path is not None and windows.holder_of(case_path) is not None
