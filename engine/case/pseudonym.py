@@ -134,6 +134,9 @@ _NO_NAMES = frozenset(
         "metastases",
     ]
 )
+_AGE = "age_years"
+#: By convention ages above it are put together where records are made anonymous.
+OLDEST_COMMON_YEARS = 89
 _NAME_WORDS = 2
 _LONGEST_NAME_WORDS = 4
 
@@ -170,12 +173,21 @@ def _is_two_names(label: str) -> bool:
     return all(_WORD.fullmatch(word) and word[0].isupper() and not word.isupper() for word in words)
 
 
-def stripped(case: Case) -> Case:
-    """Return the case without label, notes, dates, decision and origins: what says who, when, and from which file.
+def has_rare_age(case: Case) -> bool:
+    """Whether the age is one that so few reach that it may lead to a person."""
+    age = case.patient.inputs.get(_AGE)
+    return isinstance(age, (int, float)) and age > OLDEST_COMMON_YEARS
 
-    Results stay as they are, except where a date decides them.
+
+def stripped(case: Case) -> Case:
+    """Return the case without label, notes, dates, decision, origins, and an age that few reach.
+
+    That is what says who, when, and from which file. Results stay as they are, except where a date or that age decides
+    them.
     """
     days = {spec.id for spec in case.patient.fields if spec.kind == "date"}
+    if has_rare_age(case):
+        days.add(_AGE)
     inputs = {name: value for name, value in case.patient.inputs.items() if name not in days}
     return replace(
         case,

@@ -13,14 +13,19 @@ Dropped = Literal["dropped"]
 
 #: Why something was not taken, or is to be looked at although it was.
 Reason = Literal[
+    "after_death",
     "after_the_board",
     "after_treatment",
     "age_unclear",
+    "born_after_the_board",
+    "born_too_early",
     "bound_not_value",
     "code_contradicts_name",
     "codes_disagree",
     "contradicts_primary",
+    "dead_on_the_day",
     "deceased",
+    "deceased_undated",
     "egfr",
     "height_near_colon",
     "kind_unclear",

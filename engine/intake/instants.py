@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 _TEXT = re.compile(
     r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?", re.ASCII
@@ -90,6 +91,17 @@ def _last_day(year: int, month: int | None, day: int | None) -> dt.date:
     if month is None or month == _DECEMBER:
         return dt.date(year, _DECEMBER, 31)
     return dt.date(year, month + 1, 1) - dt.timedelta(days=1)
+
+
+def out_of_time(
+    when: Moment | None, board: dt.date, died: Moment | None
+) -> Literal["after_the_board", "after_death"] | None:
+    """Return why what was found then does not speak of the patient on the day of the board; None where it may."""
+    if when is None:
+        return None
+    if when.first_day > board:
+        return "after_the_board"
+    return "after_death" if died is not None and when.first_day > died.last_day else None
 
 
 def completed_years(born: Moment, day: dt.date) -> tuple[int, int]:

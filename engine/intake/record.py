@@ -18,6 +18,7 @@ from engine.intake.fhir.person import person_of
 from engine.intake.fhir.resources import PatientRecord, Resource, codings, extensions, objects
 from engine.intake.fhir.series import Candidate, choose
 from engine.intake.fhir.treatments import treatments_of
+from engine.intake.instants import Moment, out_of_time
 
 _HISTOLOGY = "histology"
 _HISTOLOGY_EXTENSIONS = (
@@ -80,7 +81,7 @@ def intake_of(file: RecordFile, fields: FieldCatalogue, tables: CodeTables, boar
     asked += from_them.asked
     must_say = bool(diagnoses.unknown_primaries)
     for name, candidates in _by_field(record, observations, from_them.primary, asked, must_say=must_say).items():
-        _keep(name, candidates, tables, board, taken, asked)
+        _keep(name, candidates, tables, (board, record.died), taken, asked)
     _histology(record, observations, from_them.primary, taken, asked, must_say=must_say)
     lesions, told = lesions_of(record, observations, diagnoses.found, tables, fields, board)
     given, told_of_treatment = treatments_of(record, tables, from_them.primary, board)
@@ -102,11 +103,13 @@ def _keep(
     name: str,
     candidates: list[Candidate],
     tables: CodeTables,
-    board: dt.date,
+    days: tuple[dt.date, Moment | None],
     taken: list[Taken],
     asked: list[Asked],
 ) -> None:
-    chosen = choose(name, candidates, board, tables.limits.get(name))
+    """Take what counts on the day of the board; `days` are that day and when the patient died."""
+    board, died = days
+    chosen = choose(name, candidates, board, tables.limits.get(name), died)
     asked += chosen.asked
     if chosen.candidate is not None:
         outcome = chosen.candidate.outcome
@@ -188,8 +191,8 @@ def _metastases(
                     candidate.outcome.problem.detail,
                 )
             )
-        elif when is not None and when.first_day > board:
-            asked.append(Asked("extrahepatic_sites", "after_the_board", candidate.source))
+        elif (problem := out_of_time(when, board, record.died)) is not None:
+            asked.append(Asked("extrahepatic_sites", problem, candidate.source))
         elif any(one is not None and any(one.body is other for other in others) for one in named):
             asked.append(Asked("extrahepatic_sites", "other_tumour", candidate.source))
         else:

@@ -20,18 +20,27 @@ _SITES = {
 }
 
 _WORDS: dict[Reason, str] = {
+    "after_death": template(
+        "A record{of} is dated after the death of the patient. One of the two is wrong. Not taken."
+    ),
     "after_the_board": template("A record{of} lies after the day of the board and is passed over."),
     "after_treatment": template(
         "The category{on} is one after treatment (y); the one before it is asked for. Not taken."
     ),
     "age_unclear": template("Only a part of the date of birth is given: the age is {detail}. Enter it."),
+    "born_after_the_board": template("The date of birth lies after the day of the board. Not taken."),
+    "born_too_early": template("By the date of birth the patient would be {detail} years old. Not taken."),
     "bound_not_value": template("{detail} is a bound and not a value{on}. Enter the value if it is known."),
     "code_contradicts_name": template(
         "The code and the name that stands beside it are of different things{on}. Not taken."
     ),
     "codes_disagree": template("The codes of one record contradict one another{on}. Not taken."),
     "contradicts_primary": template("It contradicts the primary{on}. Not taken."),
+    "dead_on_the_day": template(
+        "The record says that the patient had died by the day of the board. The age is not taken."
+    ),
     "deceased": template("The record says that the patient has died."),
+    "deceased_undated": template("The record says that the patient has died, and not when. The age is not taken."),
     "egfr": template(
         "An eGFR per 1.73 m² is given{on}. It is a different quantity from creatinine clearance and is not taken."
     ),
@@ -109,7 +118,8 @@ def asked_text(asked: Asked) -> str:
         age = _age_words(asked.detail)
     words = _WORDS[asked.reason]
     parts = {
-        "detail": asked.detail,
+        # A unit that is no unit is not repeated.
+        "detail": asked.detail or say("that is recorded"),
         "Detail": asked.detail[:1].upper() + asked.detail[1:],
         "on": f" ({when.text})" if when is not None else "",
         "of": say(" of {day}", day=when.text) if when is not None else "",

@@ -23,7 +23,7 @@ from engine.intake.fhir.resources import (
     names_shown,
     objects,
 )
-from engine.intake.instants import Moment, read_moment
+from engine.intake.instants import Moment, out_of_time, read_moment
 
 _COLORECTAL = ("rectum", "colon")
 _OVER = ("inactive", "remission", "resolved")
@@ -104,7 +104,7 @@ class DiagnosisReader:
         source = Source(resource.position, "Condition", "", began_at(resource.body))
         if has_profile(resource.body, "/mcode-primary-cancer-condition"):
             problem = self._problem(resource, source)
-            if problem != "dropped" and problem != "after_the_board":
+            if problem != "dropped" and problem != "after_the_board" and problem != "after_death":
                 self.unknown_primaries.append(source)
                 self._ask(_SITE_FIELD, problem or "unknown_cancer", source)
 
@@ -120,9 +120,7 @@ class DiagnosisReader:
             return "not_understood"
         if verified & set(_NOT_SURE) or certainty == _SUSPECTED:
             return "not_confirmed"
-        if source.when is not None and source.when.first_day > self._board:
-            return "after_the_board"
-        return None
+        return out_of_time(source.when, self._board, self._record.died)
 
     def _meaning(self, resource: Resource) -> Meaning | None:
         """Return what the codes say together; asked about, and None, where they contradict one another."""

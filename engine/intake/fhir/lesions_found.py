@@ -16,6 +16,7 @@ from engine.intake.fhir.observations import AMENDING, ObservationReader, observe
 from engine.intake.fhir.quantities import NoValue, Number, read_quantity
 from engine.intake.fhir.resources import Json, PatientRecord, Resource, codings, extensions, is_modified, objects
 from engine.intake.fhir.series import Candidate, Outcome, choose
+from engine.intake.instants import Moment
 
 _FIELD = "lesions"
 #: morphologies of a mass that may be a metastasis; any other (a cyst, a haemangioma) is asked about
@@ -54,7 +55,7 @@ def lesions_of(
     sources: list[Source] = []
     with_size = 0
     for number, row in enumerate((row for row in rows if not row.left_body or row.sizes), 1):
-        cells, source, told = _cells(row, number, board, tables)
+        cells, source, told = _cells(row, number, (board, record.died), tables)
         asked += told
         with_size += "diameter_cm" in cells
         written.append(cells)
@@ -257,11 +258,14 @@ def _size(resource: Resource, body: Json, observations: ObservationReader, spec:
     return NoValue("no_size") if isinstance(found, Number) and found.value == 0 else found
 
 
-def _cells(row: _Row, number: int, board: dt.date, tables: CodeTables) -> tuple[dict[str, Any], Source, list[Asked]]:
-    """Return one row of the table, where its size stands, and what is told of it."""
+def _cells(
+    row: _Row, number: int, days: tuple[dt.date, Moment | None], tables: CodeTables
+) -> tuple[dict[str, Any], Source, list[Asked]]:
+    """Return one row of the table, where its size stands, and what is told of it; `days` as of the board and death."""
+    board, died = days
     cells: dict[str, Any] = {}
     source = Source(row.resources[0].position, "BodyStructure")
-    chosen = choose(_FIELD, row.sizes, board, tables.limits["lesion_size"])
+    chosen = choose(_FIELD, row.sizes, board, tables.limits["lesion_size"], died)
     told = [Asked(one.field, one.reason, one.source, one.detail or f"lesion {number}") for one in chosen.asked]
     if chosen.candidate is None:
         told.append(Asked(_FIELD, "lesion_without_size", source, f"lesion {number}"))

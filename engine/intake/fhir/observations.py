@@ -11,7 +11,7 @@ from engine.case.units import plain_text
 from engine.intake.codes import CodeTables, Meaning
 from engine.intake.facts import Asked, Reason, Source
 from engine.intake.fhir.bundle_file import MOST_RESOURCES, too_many
-from engine.intake.fhir.quantities import NoValue, Number, read_quantity
+from engine.intake.fhir.quantities import NoValue, Number, as_bound, read_quantity, short_unit
 from engine.intake.fhir.resources import (
     Json,
     PatientRecord,
@@ -208,10 +208,10 @@ class ObservationReader:
         quantity = body.get("valueQuantity")
         if isinstance(quantity, dict):
             if quantity.get("comparator"):
-                return NoValue("bound_not_value")
+                return NoValue("bound_not_value", as_bound(quantity))
             unit = quantity.get("code", quantity.get("unit"))
             if unit is not None and (reads, str(unit)) not in self.tables.units:
-                return NoValue("unit_not_in_table")
+                return NoValue("unit_not_in_table", short_unit(unit))
             number = quantity.get("value")
         if isinstance(number, bool) or not isinstance(number, (int, Decimal)):
             if body.get("valueString") is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from engine.case.fields import FieldCatalogue
-from engine.intake.facts import Asked, Source, Taken
+from engine.intake.facts import Asked, Reason, Source, Taken
 from engine.intake.fhir.resources import PatientRecord, Resource, is_modified, objects
 from engine.intake.instants import completed_years, days_to_birthday, read_moment
 
@@ -22,17 +22,28 @@ def person_of(record: PatientRecord, fields: FieldCatalogue, board: dt.date) -> 
         return [], [Asked(_AGE, "not_understood", source), Asked(_SEX, "not_understood", source)]
     taken: list[Taken] = []
     asked: list[Asked] = []
-    if body.get("deceasedBoolean") is True or body.get("deceasedDateTime") is not None:
-        asked.append(Asked(_AGE, "deceased", source))
+    death = _death(record, board)
+    if death is not None:
+        asked.append(Asked(_AGE, death, source))
     if any(link.get("type") == "replaced-by" for link in objects(body.get("link"))):
         asked.append(Asked(_AGE, "not_understood", source, "replaced"))
-    _age(body.get("birthDate"), source, fields, board, taken, asked)
+    if death in (None, "deceased"):
+        _age(body.get("birthDate"), source, fields, board, taken, asked)
     sex = body.get("gender")
     if isinstance(sex, str) and sex in {choice.value for choice in fields[_SEX].choices}:
         taken.append(Taken(_SEX, source, sex))
     elif sex is not None:
         asked.append(Asked(_SEX, "sex_unknown", source))
     return taken, asked
+
+
+def _death(record: PatientRecord, board: dt.date) -> Reason | None:
+    """Return what is to be said of a death: an age on the day of the board is only of somebody who lived then."""
+    died = record.died
+    if died is not None:
+        return "deceased" if died.first_day > board else "dead_on_the_day"
+    is_dead = record.patient.get("deceasedBoolean") is True or record.patient.get("deceasedDateTime") is not None
+    return "deceased_undated" if is_dead else None
 
 
 def _age(
@@ -47,8 +58,10 @@ def _age(
         asked.append(Asked(_AGE, "no_number", source))
         return
     least, most = completed_years(born, board)
-    if least < hard[0] or most > hard[1]:
-        asked.append(Asked(_AGE, "out_of_range", source))
+    if least < hard[0]:
+        asked.append(Asked(_AGE, "born_after_the_board", source))
+    elif most > hard[1]:
+        asked.append(Asked(_AGE, "born_too_early", source, str(most)))
     elif least != most:
         asked.append(Asked(_AGE, "age_unclear", source, f"{least}-{most}"))
     else:

@@ -57,7 +57,7 @@ def read_quantity(body: Json, reads: str, spec: FieldSpec, tables: CodeTables) -
     if not isinstance(quantity, dict):
         return _other_value(body)
     if quantity.get("comparator"):
-        return NoValue("bound_not_value", f"{str(quantity['comparator'])[:2]}{_as_text(quantity.get('value'))}")
+        return NoValue("bound_not_value", as_bound(quantity))
     number = _as_decimal(quantity.get("value"))
     if number is None:
         return NoValue("not_performed" if _is_absent(quantity) else "no_number")
@@ -80,16 +80,16 @@ def _converted(
         # A ratio or a score has no unit to be named.
         return _judged(number, spec, "")
     if code is None or tables.system(quantity.get("system")) != "ucum":
-        return NoValue("unit_missing", _short(named if code is None else code))
+        return NoValue("unit_missing", short_unit(named if code is None else code))
     factors = tables.units.get((reads, str(code)))
     if factors is None:
-        return NoValue("unit_not_in_table", _short(code))
+        return NoValue("unit_not_in_table", short_unit(code))
     shown = tables.units.get((reads, str(named))) if named is not None else None
     if shown is not None and shown != factors:
-        return NoValue("units_disagree", f"{_short(named)}, {_short(code)}")
+        return NoValue("units_disagree", f"{short_unit(named)}, {short_unit(code)}")
     factor, divisor = factors
     value = number * factor / divisor
-    given = "" if factor == divisor == 1 else f"{_as_text(number)} {_short(code)}"
+    given = "" if factor == divisor == 1 else f"{_as_text(number)} {short_unit(code)}"
     return _judged(Decimal(f"{value:.{_DIGITS - 1}e}"), spec, given)
 
 
@@ -121,7 +121,12 @@ def _as_text(value: object) -> str:
     return plain_text(Decimal(f"{number:.{_DIGITS - 1}e}"))
 
 
-def _short(unit: object) -> str:
+def as_bound(quantity: dict[str, Any]) -> str:
+    """Return a bound as it is recorded: "<0.5"."""
+    return f"{str(quantity['comparator'])[:2]}{_as_text(quantity.get('value'))}"
+
+
+def short_unit(unit: object) -> str:
     """A unit as recorded: text from outside, so that only the length of a unit is shown of it."""
     text = "".join(sign for sign in str(unit) if sign.isprintable()) if unit is not None else ""
     return text if len(text) <= _LONGEST_UNIT and not any(sign.isspace() for sign in text) else ""

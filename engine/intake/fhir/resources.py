@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.intake.errors import IntakeError
 from engine.intake.fhir.bundle_file import Entry, RecordFile
+from engine.intake.instants import Moment, read_moment
 from engine.words.said import fault, say
 
 Json = Mapping[str, Any]
@@ -58,6 +59,11 @@ class PatientRecord:
     def patient(self) -> Json:
         """The Patient resource."""
         return self._body(self._patient_entry)
+
+    @property
+    def died(self) -> Moment | None:
+        """When the patient died, as far as the record says it."""
+        return read_moment(self.patient.get("deceasedDateTime"))
 
     @property
     def patient_position(self) -> int:

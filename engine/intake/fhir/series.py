@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from engine.intake.codes import Limit
 from engine.intake.facts import Asked, Reason, Source
 from engine.intake.fhir.quantities import NoValue
-from engine.intake.instants import Moment, read_moment
+from engine.intake.instants import Moment, out_of_time, read_moment
 
 #: A result that was never made says nothing of an earlier one; every other one without a value does.
 _LEAVES_EARLIER_STANDING: tuple[Reason, ...] = ("not_performed", "not_final")
@@ -81,7 +81,7 @@ class Chosen:
     asked: tuple[Asked, ...]
 
 
-def choose(name: str, found: Sequence[Candidate], board: dt.date, limit: Limit | None) -> Chosen:
+def choose(name: str, found: Sequence[Candidate], board: dt.date, limit: Limit | None, died: Moment | None) -> Chosen:
     """Return which observation counts on the day of the board.
 
     Parameters
@@ -89,12 +89,13 @@ def choose(name: str, found: Sequence[Candidate], board: dt.date, limit: Limit |
     name : the field, for what has to be asked.
     found : observations of one thing, in any order.
     limit : how old it may be; None where age does not matter, and then it needs no date either.
+    died : the patient, where the record says it; of a result after that one of the two dates is wrong.
     """
     asked: list[Asked] = []
     known: list[Candidate] = []
     for one in found:
-        if one.when is not None and one.when.first_day > board:
-            asked.append(Asked(name, "after_the_board", one.source))
+        if (problem := out_of_time(one.when, board, died)) is not None:
+            asked.append(Asked(name, problem, one.source))
         elif one.when is None and limit is not None:
             asked.append(Asked(name, "no_date", one.source))
         else:

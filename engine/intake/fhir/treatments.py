@@ -9,7 +9,7 @@ from engine.intake.codes import CodeTables, Meaning
 from engine.intake.facts import Asked, Dropped, Reason, Source, Taken
 from engine.intake.fhir.diagnoses import Diagnosis
 from engine.intake.fhir.resources import Json, PatientRecord, Resource, codings, extensions, is_modified, objects
-from engine.intake.instants import Moment, read_moment
+from engine.intake.instants import Moment, out_of_time, read_moment
 
 _CHEMOTHERAPY = "prior_chemotherapy"
 _PELVIS = "prior_pelvic_radiotherapy"
@@ -62,8 +62,8 @@ def _problem(record: PatientRecord, resource: Resource, source: Source, board: d
         return "no_subject"
     if is_modified(resource.body) or record.is_ambiguous(resource):
         return "not_understood"
-    if source.when is not None and source.when.first_day > board:
-        return "after_the_board"
+    if (problem := out_of_time(source.when, board, record.died)) is not None:
+        return problem
     if status in _STOPPED:
         return "stopped_early"
     return None if status in _GIVEN[resource.kind] else "not_understood"

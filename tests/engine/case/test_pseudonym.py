@@ -87,6 +87,18 @@ def test_that_stripping_is_the_same_twice_and_leaves_the_case():
     assert before.label == "Müller, Hans"
 
 
+@pytest.mark.hazard("privacy")
+@pytest.mark.parametrize(("age", "is_kept"), [(18, True), (89, True), (90, False), (97, False), (120, False)])
+def test_that_an_age_that_few_reach_is_left_out_and_said(age, is_kept, tmp_path, capfdbinary):
+    path = tmp_path / "case.beamside"
+    path.write_text(json.dumps({"format": "beamside-case/1", "inputs": {"age_years": age, "inr": 1.0}}))
+    assert main.main(["case", "strip", str(path)]) == 0
+    said = capfdbinary.readouterr()
+    assert json.loads(said.out)["inputs"].get("age_years") == (age if is_kept else None)
+    assert (b"the age is above 89 and was left out" in said.err) == (not is_kept)
+    assert str(age).encode() not in said.err.replace(b"89", b"")
+
+
 def test_that_the_command_writes_the_stripped_case(tmp_path, capfdbinary):
     path, out = tmp_path / "case.beamside", tmp_path / "out.beamside"
     path.write_bytes(case_bytes(made()))

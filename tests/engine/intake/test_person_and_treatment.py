@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.intake.bundles import ICD10GM, SNOMED, concept, condition, patient
+from tests.engine.intake.bundles import ICD10GM, SNOMED, bilirubin, concept, condition, observation, patient
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,12 @@ from tests.engine.intake.bundles import ICD10GM, SNOMED, concept, condition, pat
         ("1955-03", 71, None),
         ("1955-11", None, "age_unclear"),
         ("1955", None, "age_unclear"),
-        ("2027-01-01", None, "out_of_range"),
-        ("1855-01-01", None, "out_of_range"),
+        ("2026-11-28", None, "born_after_the_board"),
+        ("2026-11-27", 0, "near_birthday"),
+        ("2027-01-01", None, "born_after_the_board"),
+        ("1905-11-27", None, "born_too_early"),
+        ("1905-12-31", 120, None),
+        ("1855-01-01", None, "born_too_early"),
         ("10.03.1955", None, "no_number"),
         (None, None, None),
     ],
@@ -35,6 +39,55 @@ def test_that_an_unknown_sex_stays_unknown(read, gender, expected):
     found = read(patient(gender=gender))
     assert found.inputs.get("sex") == expected
     assert ("sex" in found.reasons) == (gender in ("other", "unknown"))
+
+
+@pytest.mark.parametrize(
+    ("death", "age", "reason"),
+    [
+        ({"deceasedDateTime": "2026-01-01"}, None, "dead_on_the_day"),
+        ({"deceasedDateTime": "2026-11-27"}, None, "dead_on_the_day"),
+        ({"deceasedDateTime": "2026"}, None, "dead_on_the_day"),
+        ({"deceasedDateTime": "2026-11-28"}, 71, "deceased"),
+        ({"deceasedDateTime": "yesterday"}, None, "deceased_undated"),
+        ({"deceasedBoolean": True}, None, "deceased_undated"),
+        ({"deceasedBoolean": False}, 71, None),
+    ],
+)
+def test_that_nobody_dead_has_an_age_on_the_day_of_the_board(read, death, age, reason):
+    found = read(patient(**death))
+    assert found.inputs.get("age_years") == age
+    assert found.reasons.get("age_years") == ({reason} if reason else None)
+
+
+@pytest.mark.hazard("wrong-patient")
+@pytest.mark.parametrize(
+    ("died", "is_taken"),
+    [("2026-11-11", False), ("2026-11-12", True), ("2026-11", True), ("2026-10", False), ("2027-01-01", True)],
+)
+def test_that_nothing_dated_after_the_death_is_taken(read, died, is_taken):
+    found = read(
+        patient(deceasedDateTime=died),
+        bilirubin(),
+        given("MedicationAdministration", "completed", effectiveDateTime="2026-11-12"),
+        condition(ICD10GM, "C20", onsetDateTime="2026-11-12"),
+    )
+    for name in ("bilirubin_mg_dl", "prior_chemotherapy", "primary_site"):
+        assert (name in found.inputs) == is_taken, name
+        assert ("after_death" in found.reasons.get(name, ())) == (not is_taken), name
+
+
+@pytest.mark.parametrize("words", ["", " ", "a unit that is far longer than any unit ever was"])
+def test_that_no_sentence_lacks_its_subject(read, words):
+    told = [
+        *read(patient(birthDate="2030-01-01")).told,
+        *read(patient(birthDate="1890-01-01")).told,
+        *read(bilirubin(unit=words)).told,
+        *read(observation("89247-1", {"value": 1, "comparator": "<"})).told,
+        *read(observation("89247-1", {"value": 1, "unit": words, "code": words})).told,
+    ]
+    assert len(told) >= 4
+    assert not [one for one in told if one.startswith(" ") or "  " in one]
+    assert not [one for one in told[:2] if "units" in one]
 
 
 ATC = "http://fhir.de/CodeSystem/bfarm/atc"
