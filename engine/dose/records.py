@@ -87,10 +87,11 @@ class SparedLiver:
         The liver without the tumours.
     below_threshold_ml
         Normal liver computed to receive less than the threshold. Where the dose grid does not cover all of it, only
-        the part that is covered counts: what lies outside is never taken as spared.
+        the part that is covered counts: what lies outside is never taken as spared. None where an exported curve has
+        no point near the threshold, so that the bounds alone are known.
     lower_bound_ml, upper_bound_ml
-        Where the grid is short, the part outside counted as not spared and as spared; otherwise both equal
-        `below_threshold_ml`.
+        Where the grid is short, the part outside counted as not spared and as spared; of an exported curve what the
+        points beside the threshold allow; otherwise both equal `below_threshold_ml`.
     outside_grid_ml
         Normal liver outside the dose grid.
     threshold_gy

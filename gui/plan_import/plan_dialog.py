@@ -387,8 +387,9 @@ class PlanDialog(QDialog):
             (self.tr("Below {gy} Gy, planning system").format(gy=threshold), result.tps_below_threshold_ml),
         ]
         if result.outside_grid_ml:
+            rows.append((self.tr("Outside the dose grid"), result.outside_grid_ml))
+        if result.outside_grid_ml or result.below_threshold_ml is None:
             rows += [
-                (self.tr("Outside the dose grid"), result.outside_grid_ml),
                 (self.tr("At least"), result.lower_bound_ml),
                 (self.tr("At most"), result.upper_bound_ml),
             ]

@@ -20,6 +20,7 @@ from engine.dose.dvh.dialects.dvh_oncentra import looks_like_oncentra, read_once
 from engine.dose.dvh.dialects.dvh_pinnacle import looks_like_pinnacle, read_pinnacle
 from engine.dose.dvh.dialects.dvh_proknow import looks_like_proknow, read_proknow
 from engine.dose.dvh.dialects.dvh_raystation import looks_like_raystation, read_raystation
+from engine.dose.dvh.dvh_gaps import GAP, gap_words, share_above_within
 from engine.dose.dvh.dvh_options import NO_ANSWERS, DvhOptions, check_answers
 from engine.dose.dvh.dvh_records import LATE_START_GY, UNNAMED, DvhFile, DvhStructure, RawCurve, checked, unusable
 from engine.dose.dvh.dvh_table import read_table
@@ -284,7 +285,7 @@ def _unlike_stated(chosen: DvhStructure, given_ml: float | None) -> list[DoseWar
 
 @dataclass(frozen=True, slots=True)
 class _Below:
-    """Volume below the threshold: exact, or bounds alone where the curve begins above it."""
+    """Volume below the threshold, with bounds; bounds alone where the curve begins above it or has a gap there."""
 
     below_ml: float | None
     lower_ml: float | None
@@ -303,7 +304,9 @@ def _below(path: Path, field: str, chosen: DvhStructure, threshold_gy: float, vo
     if volume is None and not chosen.is_percent:
         # The curve begins late and nobody knows the whole: only what lies between its start and the threshold counts.
         above = chosen.above / float(chosen.above[0])
-        share = 1.0 - _share_above(path, field, chosen, above, max(threshold_gy, first))
+        # Refused where the curve ends before; of what it says, what is certain.
+        _share_above(path, field, chosen, above, max(threshold_gy, first))
+        share = 1.0 - share_above_within(chosen.dose_gy, above, max(threshold_gy, first)).most
         least = share * float(chosen.above[0]) if threshold_gy >= first else 0.0
         return _Below(None, least, None, None, (DoseWarning("begins_late", begins),))
     shares = _shares(chosen, volume)
@@ -312,8 +315,13 @@ def _below(path: Path, field: str, chosen: DvhStructure, threshold_gy: float, vo
         least_ml = None if volume is None else 0.0
         return _Below(None, least_ml, most, None, (DoseWarning("begins_late", begins),))
     above_share = _share_above(path, field, chosen, shares, threshold_gy)
+    within = share_above_within(chosen.dose_gy, shares, threshold_gy)
+    least_ml, most_ml = (None if volume is None else volume * (1.0 - share) for share in (within.most, within.least))
+    if within.is_open:
+        gap = DoseWarning(GAP, gap_words(chosen.name, within, threshold_gy))
+        return _Below(None, least_ml, most_ml, None, (gap,))
     below = None if volume is None else volume * (1.0 - above_share)
-    return _Below(below, below, below, 100.0 * (1.0 - above_share))
+    return _Below(below, least_ml, most_ml, 100.0 * (1.0 - above_share))
 
 
 def _as_curve(chosen: DvhStructure, volume: float) -> DoseVolumeCurve:

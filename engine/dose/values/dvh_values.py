@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from engine.dose.dvh.dvh_files import spared_liver_from_dvh
+from engine.dose.dvh.dvh_gaps import GAP, open_dose_words, share_above_within
 from engine.dose.dvh.dvh_records import DvhFile, DvhStructure
 from engine.dose.errors import DoseFileError
 from engine.dose.records import FileHash, FloatArray, SparedLiver
@@ -26,7 +27,7 @@ from engine.dose.values.plan_value_records import (
     structures_or_why,
 )
 from engine.dose.values.structure_names import check_named, insisted, liver_named_otherwise
-from engine.words.said import Number, fault, in_row, own, say, small
+from engine.words.said import NOTHING, Number, fault, in_row, own, say, small
 
 _METHOD: Final = say("Read off the planning system's exported curve.")
 #: share of a volume below which an export rounds it away
@@ -63,7 +64,15 @@ def values_of_dvh(
     unknown: list[NotGiven] = []
     for wanted in table.values:
         if wanted.organ == LIVER:
-            found += _of_liver(dvh, result, liver, wanted, doubtful)
+            if wanted.quantity == "below":
+                below = _at_threshold(dvh, result, liver, wanted)
+                spared = spared_value(below, wanted, doubtful)
+                found += spared
+                if not spared:
+                    gaps = [warning.text for warning in below.warnings if warning.kind == GAP]
+                    unknown += [NotGiven(wanted.field, "Normal liver", gap) for gap in gaps]
+                continue
+            found += _of_liver(liver, wanted, doubtful)
             continue
         organ = table.organ(wanted.organ)
         structures = structures_or_why(organ, chosen.get(organ.id), [s.name for s in same])
@@ -99,22 +108,33 @@ def _check_there(dvh: DvhFile, chosen: Mapping[str, Sequence[str]], same: Sequen
             )
 
 
-def _of_liver(
-    dvh: DvhFile, result: SparedLiver, liver: DvhStructure, wanted: WantedValue, caution: str
-) -> list[PlanValue]:
-    if wanted.quantity == "below":
-        if wanted.amount is not None and wanted.amount != result.threshold_gy:
-            result = spared_liver_from_dvh(
-                dvh,
-                structure=liver.name,
-                plan=liver.plan,
-                course=liver.course,
-                threshold_gy=wanted.amount,
-                structure_volume_ml=result.normal_liver_ml,
-            )
-        return spared_value(result, wanted, caution)
+def _at_threshold(dvh: DvhFile, result: SparedLiver, liver: DvhStructure, wanted: WantedValue) -> SparedLiver:
+    """Return the spared liver at the threshold that is wanted."""
+    if wanted.amount is None or wanted.amount == result.threshold_gy:
+        return result
+    return spared_liver_from_dvh(
+        dvh,
+        structure=liver.name,
+        plan=liver.plan,
+        course=liver.course,
+        threshold_gy=wanted.amount,
+        structure_volume_ml=result.normal_liver_ml,
+    )
+
+
+def _of_liver(liver: DvhStructure, wanted: WantedValue, caution: str) -> list[PlanValue]:
     value = _off_the_curve(liver, wanted)
-    return [] if value is None else [rounded_value(wanted, "Normal liver", value, (liver.name,), _METHOD, caution)]
+    if value is None:
+        return []
+    said = in_row(part for part in (caution, _open_dose(liver, wanted)) if part)
+    return [rounded_value(wanted, "Normal liver", value, (liver.name,), _METHOD, said)]
+
+
+def _open_dose(curve: DvhStructure, wanted: WantedValue) -> str:
+    """What is to be said of a dose that the points of a curve leave open."""
+    if curve.dose_gy[0] != 0 or wanted.quantity not in ("mean", "dose_at_percent"):
+        return NOTHING
+    return open_dose_words(curve, is_mean=wanted.quantity == "mean", share=(wanted.amount or 0.0) / 100.0)
 
 
 def _of_organ(
@@ -134,7 +154,8 @@ def _of_organ(
     known = [value for value in values if value is not None]
     if not known or len(known) < len(values):
         return say("The curve of {name} does not reach so far.", name=own(repr(structures[0])))
-    caution = next((said for curve in curves if (said := _caution(curve))), "")
+    said = [*map(_caution, curves), *(_open_dose(curve, wanted) for curve in curves)]
+    caution = next((one for one in said if one), "")
     return rounded_value(wanted, organ.label, max(known), structures, _METHOD, caution)
 
 
@@ -164,7 +185,8 @@ def _off_the_curve(curve: DvhStructure, wanted: WantedValue) -> float | None:
     if wanted.quantity == "below":
         if curve.volume_ml is None or (amount > curve.dose_gy[-1] and share[-1] > 0):
             return None
-        return curve.volume_ml * (1.0 - float(np.interp(amount, curve.dose_gy, share)))
+        # Only what is certainly below, as of the liver.
+        return curve.volume_ml * (1.0 - share_above_within(curve.dose_gy, share, amount).most)
     return _dose_at(curve, share, amount / 100.0)
 
 

@@ -233,7 +233,10 @@ def joined(texts: Sequence[str], how: str) -> str:
 def spared_for_case(result: SparedLiver) -> float | None:
     """Return the spared volume that a case may take: tenths of a mL, rounded down, since rounding must meet no limit.
 
-    Where the dose grid is short, only what is certainly spared counts. None where the files do not tell.
+    Where the dose grid is short, and between two points of an exported curve, only what is certainly spared counts.
+    None where the files do not tell.
     """
-    volume = result.lower_bound_ml if result.outside_grid_ml else result.trusted_below_threshold_ml
+    volume = result.trusted_below_threshold_ml
+    if result.outside_grid_ml or (volume is not None and result.source_format != "dicom_rt"):
+        volume = result.lower_bound_ml
     return None if volume is None else math.floor(volume * 10 + 1e-9) / 10
