@@ -71,7 +71,7 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         `in_a_row`: the statements of the case hold, and one row of the lesion table makes all those of `row` true.
     where_planned : looked at only where one of these modalities is planned; empty: always.
     unless : where all of these are known to be so it is no contradiction, or another relation's question.
-    row, row_unless : of `in_a_row`, statements about the fields of a lesion; a row of which all of the second are true
+    row, row_unless : of `in_a_row`, statements about the fields of a lesion; a row of which any of the second is true
         is passed over.
     text : the contradiction, with `{field_id}` for values in words; of `in_a_row` also `{lesion}`, which row it is, and
         the fields of that row.
@@ -121,7 +121,7 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             def known(name: str, lesion: Lesion = lesion) -> Any:
                 return getattr(lesion, name)
 
-            passed_over = self.row_unless and all(statement.is_true(known) for statement in self.row_unless)
+            passed_over = any(statement.is_true(known) for statement in self.row_unless)
             if not passed_over and all(statement.is_true(known) for statement in self.row):
                 return place
         return None

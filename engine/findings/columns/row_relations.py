@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import reduce
 
 import numpy as np
@@ -24,15 +23,11 @@ def bits_of_rows(lesions: LesionRows, fields: FieldCatalogue) -> Array:
     if not len(lesions.patient):
         return found
     for place, relation in enumerate(relations_of_rows(fields)):
-        broken = _all(relation.row, lesions, fields)
-        if relation.row_unless:
-            broken = broken & ~_all(relation.row_unless, lesions, fields)
+        broken = reduce(np.logical_and, (_true(part, lesions, fields) for part in relation.row))
+        for part in relation.row_unless:
+            broken = broken & ~_true(part, lesions, fields)
         found[lesions.patient[broken]] |= 1 << place
     return found
-
-
-def _all(statements: Iterable[Statement], lesions: LesionRows, fields: FieldCatalogue) -> Array:
-    return reduce(np.logical_and, (_true(statement, lesions, fields) for statement in statements))
 
 
 def _true(statement: Statement, lesions: LesionRows, fields: FieldCatalogue) -> Array:

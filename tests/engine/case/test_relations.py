@@ -370,6 +370,10 @@ SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         rows(ablatable=False, treatment="thermal_ablation"),
         rows(ablatable=True, treatment="thermal_ablation"),
     ),
+    "row_without_a_size": (
+        rows(diameter_cm=0.0, beside={"diameter_cm": 2.0}),
+        rows(diameter_cm=0.0, response="complete", beside={"diameter_cm": 2.0}),
+    ),
 }
 
 
