@@ -340,10 +340,14 @@ def _typed(case: Case, field_id: str, inputs: Mapping[str, Value]) -> Case:
     patient = type(case.patient)(case.patient.fields, inputs)
     if case.patient.inputs.get(field_id) != inputs.get(field_id):
         case = replace(case, decision=without_checks(case.decision, {field_id}))
-    if _numbers(case.patient.inputs.get(field_id)) == _numbers(inputs.get(field_id)):
-        return replace(case, patient=patient)
+    touching = frozenset((field_id,))
+    asking = set(inconsistencies(patient, touching=touching))
     # What was confirmed were the values as they stood: what the new one contradicts is asked.
-    asked = {field_id, *(name for name, _ in inconsistencies(patient, touching=frozenset((field_id,))))}
+    if _numbers(case.patient.inputs.get(field_id)) == _numbers(inputs.get(field_id)):
+        # Rows of which a mark was changed: their numbers stay confirmed, a contradiction that is new is asked.
+        asked = {name for name, _ in asking.difference(inconsistencies(case.patient, touching=touching))}
+        return replace(case, patient=patient, confirmed=tuple(name for name in case.confirmed if name not in asked))
+    asked = {field_id, *(name for name, _ in asking)}
     confirmed = tuple(name for name in case.confirmed if name not in asked)
     origins = MappingProxyType({name: origin for name, origin in case.origins.items() if name != field_id})
     return replace(case, patient=patient, confirmed=confirmed, origins=origins)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from engine.case.checks.consistency import inconsistencies
 from engine.case.fields import FieldSpec
 from engine.case.lesion_line import read_lesion_line
 from engine.case.limits import MOST_LESIONS
@@ -165,7 +166,7 @@ class LesionEditor(QWidget):
 
     @property
     def has_something_to_say(self) -> bool:
-        """Whether a cell has a problem or a question."""
+        """Whether a cell has a problem or a question, or the rows contradict something."""
         return self._needs_answer
 
     def show_draft(self, draft: Draft) -> None:
@@ -204,18 +205,31 @@ class LesionEditor(QWidget):
                     found.append((row, problem))
         return found
 
+    def _contradictions(self) -> list[str]:
+        """Return what is asked of the rows beside what else is known, until a person says that both are right."""
+        case = self._document.case
+        if self.spec.id in case.confirmed:
+            return []
+        many = inconsistencies(case.patient, touching=frozenset((self.spec.id,)))
+        return [in_use().of(text) for name, text in many if name == self.spec.id]
+
     def _on_cell_changed_place(self) -> None:
         self._show_remark()
 
     def _show_remark(self, *, ended: bool = False) -> None:
         problems = self._problems()
-        self._needs_answer = bool(problems)
+        contradictions = self._contradictions()
+        self._needs_answer = bool(problems or contradictions)
         # The table still counts as editing while it tells that an editor closes.
         is_typing = not ended and self.table.state() == LesionTable.State.EditingState
         is_problem = any(place.startswith("lesions[") for place in self._document.draft.unreadable)
         words = "\n".join(
-            self.tr("Lesion {row}: {problem}").format(row=row + 1, problem=problem) for row, problem in problems
+            (
+                *(self.tr("Lesion {row}: {problem}").format(row=row + 1, problem=problem) for row, problem in problems),
+                *contradictions,
+            )
         )
+        self._confirm.setText(self.tr("Yes, the numbers are right") if problems else self.tr("Yes, both are right"))
         is_shown = bool(words) and not is_typing
         self._remark.setText(words)
         self._remark.setProperty("role", "problem" if is_problem else "question")
