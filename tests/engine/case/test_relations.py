@@ -370,6 +370,45 @@ SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         rows(ablatable=False, treatment="thermal_ablation"),
         rows(ablatable=True, treatment="thermal_ablation"),
     ),
+    "no_regimen_and_weeks_since": (
+        {"chemotherapy_regimens": 0, "weeks_since_chemotherapy": 4.0},
+        {"chemotherapy_regimens": 1, "weeks_since_chemotherapy": 4.0},
+    ),
+    "no_regimen_and_response": (
+        {"chemotherapy_regimens": 0, "systemic_response": "partial"},
+        {"chemotherapy_regimens": 0, "systemic_response": "partial", "systemic_drugs": ("anti_egfr",)},
+    ),
+    "no_regimen_and_gone": (
+        {"chemotherapy_regimens": 0, "disappeared_lesion_count": 1},
+        {"chemotherapy_regimens": 0, "disappeared_lesion_count": 0},
+    ),
+    "no_regimen_and_cycles_at_judgement": (
+        {"chemotherapy_regimens": 0, "resectability_judged_after_cycles": 1},
+        {"chemotherapy_regimens": 0, "resectability_judged_after_cycles": 0},
+    ),
+    "no_regimen_and_sinusoidal_injury": (
+        {"chemotherapy_regimens": 0, "sinusoidal_injury": True},
+        {"chemotherapy_regimens": 0, "sinusoidal_injury": False},
+    ),
+    "right_side_and_height": (
+        {"primary_side": "right", "tumour_height_cm": 4.0},
+        {"primary_side": "left", "tumour_height_cm": 4.0},
+    ),
+    "right_side_and_mesorectal_fascia": (
+        {"primary_side": "right", "mesorectal_fascia": "clear"},
+        {"primary_side": "left", "mesorectal_fascia": "clear"},
+    ),
+    "right_side_and_lateral_nodes": (
+        {"primary_side": "right", "lateral_nodes_suspicious": True},
+        {"primary_side": "right", "lateral_nodes_suspicious": False},
+    ),
+    **{
+        f"{side}_kidney_d100_within_course": (
+            {"modality": "sbrt", f"{side}_kidney_d100_gy": 51.1, "total_dose_gy": 30.0},
+            {"modality": "sbrt", f"{side}_kidney_d100_gy": 51.0, "total_dose_gy": 30.0},
+        )
+        for side in ("left", "right")
+    },
     "row_without_a_size": (
         rows(diameter_cm=0.0, beside={"diameter_cm": 2.0}),
         rows(diameter_cm=0.0, response="complete", beside={"diameter_cm": 2.0}),
