@@ -90,8 +90,8 @@ def compared(control: TrialArm, treated: TrialArm, horizon_months: float | None 
     return {
         "trial": control.trial,
         "arms": [
-            {"name": control.name, **curve_as_json(first, horizon)},
-            {"name": treated.name, **curve_as_json(second, horizon)},
+            {"name": control.name, **curve_as_json(first, horizon), "notes": list(control.arm.notes)},
+            {"name": treated.name, **curve_as_json(second, horizon), "notes": list(treated.arm.notes)},
         ],
         "restricted_mean_difference": {
             "horizon_months": horizon,

@@ -194,6 +194,35 @@ def test_that_crossing_arms_are_said_before_any_number(beamside: Beamside, tmp_p
     assert found["not_concluded"][0].startswith("The curves cross, first at ")
 
 
+@pytest.mark.parametrize(("number", "is_noted"), [(24, False), (25, True)])
+def test_that_a_small_excess_at_risk_is_noted_of_its_arm(
+    beamside: Beamside, tmp_path: Path, number: int, *, is_noted: bool
+) -> None:
+    clicks = "time_months,survival\n0,1\n3,.8\n6,.6\n9,.45\n10,.4\n12,.4\n24,.4\n"
+    risk = "time,n\n0,60\n12,{number}\n24,20\n"
+    files = {"a": clicks, "b": clicks, "a_risk": risk.format(number=number), "b_risk": risk.format(number=22)}
+    paths = {name: tmp_path / f"{name}.csv" for name in files}
+    for name, text in files.items():
+        paths[name].write_text(text)
+    said = beamside(
+        "curve", "compare", paths["a"], paths["b"], "--at-risk", paths["a_risk"], paths["b_risk"], "--trial", "made up"
+    )
+    assert (said.code, said.errors) == (0, "")
+    one, other = json.loads(said.output)["arms"]
+    assert any("more than the curve leaves" in note for note in one["notes"]) is is_noted
+    assert not any("more than the curve leaves" in note for note in other["notes"])
+
+
+def test_that_swapped_numbers_at_risk_refuse_a_comparison(beamside: Beamside, tmp_path: Path) -> None:
+    low, high, risk = (tmp_path / f"{name}.csv" for name in ("low", "high", "risk"))
+    low.write_text("time_months,survival\n0,1\n3,.8\n6,.6\n9,.45\n10,.4\n12,.4\n24,.4\n")
+    high.write_text("time_months,survival\n0,1\n6,.95\n12,.9\n24,.8\n")
+    risk.write_text("time,n\n0,60\n12,50\n24,40\n")
+    said = beamside("curve", "compare", high, low, "--at-risk", risk, risk, "--trial", "made up")
+    assert said.code == 2
+    assert "line 3: 50 patients are at risk at 12 months" in said.errors
+
+
 def test_that_arms_need_a_trial_and_numbers_at_risk(beamside: Beamside, tmp_path: Path, lung: list[Any]) -> None:
     men, women = (arm(tmp_path, name, *part) for name, part in zip(("men", "women"), lung, strict=True))
     both = ("curve", "compare", men[0], women[0])
