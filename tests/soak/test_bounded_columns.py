@@ -16,7 +16,7 @@ from engine.findings.columns.judging import ColumnJudgements, judge_columns
 @pytest.mark.hazard("unsafe-looks-safe")
 @pytest.mark.slow
 def test_that_generated_patients_are_judged_alike_and_reach_every_answer() -> None:
-    found = compare_generated(900, seed=7)
+    found = compare_generated(900, seed=3)
     assert found.differences == []
     assert found.patients == 900
     assert found.contested > 300
