@@ -354,6 +354,10 @@ SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         rows(disappeared=True, response="partial", beside={"disappeared": False}),
         rows(disappeared=True, response="complete", beside={"disappeared": False}),
     ),
+    "row_complete_and_still_seen": (
+        rows(disappeared=False, response="complete"),
+        rows(disappeared=None, response="complete"),
+    ),
     "complete_response_and_a_row_without": (
         {"systemic_response": "complete", **rows(response="stable")},
         {"systemic_response": "complete", **rows(response="complete")},
