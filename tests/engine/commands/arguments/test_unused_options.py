@@ -115,3 +115,18 @@ def test_that_what_was_given_is_refused_by_its_name(value: object) -> None:
 @pytest.mark.parametrize("value", [None, False, []])
 def test_that_what_was_not_given_is_not_refused(value: object) -> None:
     refuse_unused(argparse.Namespace(some_thing=value), (), "thing")
+
+
+@pytest.mark.parametrize("command", sorted(main.COMMANDS))
+def test_that_every_option_of_a_command_is_read_somewhere(command: str) -> None:
+    folder = Path(main.__file__).resolve().parent
+    source = "".join(path.read_text(encoding="utf-8") for path in (folder / "engine" / "commands").rglob("*.py"))
+    source += (folder / "main.py").read_text(encoding="utf-8")
+    parser = parser_of(command)
+    parsers = [parser]
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            parsers += action.choices.values()
+    named = {action.dest for one in parsers for action in options_of(one)}
+    assert not [name for name in named if f"arguments.{name}" not in source and f"parsed.{name}" not in source
+                and f'(parsed, "{name}"' not in source]  # fmt: skip
