@@ -51,6 +51,11 @@ def walk_rounds(steps: int, seed: int, minutes: float = 60.0, languages: Sequenc
     return rounds
 
 
+def steps_of_a_journey(steps: int) -> int:
+    """Return how long each journey of a round is: a short round has short ones, since one alone can be of one kind."""
+    return max(20, min(90, steps // 12))
+
+
 def _round(rounds: Rounds, steps: int, seed: int, log: Path, language: str) -> None:
     command = [
         sys.executable,
@@ -58,6 +63,8 @@ def _round(rounds: Rounds, steps: int, seed: int, log: Path, language: str) -> N
         "bench.journeys.journey",
         "--steps",
         str(steps),
+        "--each",
+        str(steps_of_a_journey(steps)),
         "--seed",
         str(seed),
         "--language",

@@ -66,7 +66,7 @@ class _Grammar:
         self._segments = {choice.label.casefold(): str(choice.value) for choice in segment.choices}
         values = {str(choice.value) for choice in segment.choices}
         # A bare 7 may be a size; 4a cannot.
-        self._segments |= {value: value for value in values if not value.isdigit()}
+        self._segments |= {value: value for value in values if not (value.isascii() and value.isdigit())}
         self._after_word = self._segments | {value: value for value in values}
         self._spaced_unit = re.compile(rf"(?<=[0-9])\s+(?={re.escape(unit)}(?!\w))")
 

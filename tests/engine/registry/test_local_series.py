@@ -112,9 +112,9 @@ def test_that_a_table_without_a_series_is_a_sentence(fields: FieldCatalogue, tmp
 @pytest.mark.parametrize("name", ["", "ab", "Ours", "1ours", "our clinic", "ours.2024", "x" * 41])
 def test_that_a_name_that_cannot_be_a_source_is_a_sentence(name: str) -> None:
     with pytest.raises(RegistryError, match="cannot name a series"):
-        check_name(name)
+        check_name(name, ())
 
 
 @pytest.mark.parametrize("name", ["our", "ourclinic2024", "x" * 40])
 def test_that_a_name_of_letters_and_digits_is_taken(name: str) -> None:
-    check_name(name)
+    check_name(name, ())

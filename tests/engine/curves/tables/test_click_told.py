@@ -59,6 +59,6 @@ def test_that_numbers_at_risk_are_read_as_they_stand_below_a_figure(label, tmp_p
 @pytest.mark.hazard("bad-input")
 def test_that_columns_of_numbers_at_risk_can_be_named(tmp_path):
     path = written(tmp_path, READ["R survfit"])
-    assert read_numbers_at_risk(path, columns=("time", "n.risk")).table.patients[:2] == (120, 119)
+    assert read_numbers_at_risk(path, columns=("time", "n.risk")).table.patients[:2] == (120, 116)
     with pytest.raises(ClickFileError, match="there is no one column 'n'"):
         read_numbers_at_risk(path, columns=("time", "n"))
