@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.case.decisions.decision import Decision
 from engine.case.fields import FieldCatalogue
@@ -29,6 +29,7 @@ from tests.engine.commands.packs import RESOURCES, new_signer, pack_of, small_li
 from tests.engine.intake.bundles import SNOMED, bilirubin, bundle, condition, lesion, patient, size, write
 from tests.gui.conftest import delete_plot_menus, top_level_menus
 from tests.gui.cut_texts import cut_texts
+from tests.gui.opened_dialogs import pick, shown
 
 pytestmark = pytest.mark.slow
 
@@ -66,18 +67,6 @@ def cut(dialog: QDialog) -> list[str]:
         QApplication.processEvents()
     with pytest.MonkeyPatch.context() as patch:
         return cut_texts(dialog, patch)
-
-
-def shown(qtbot: Any, dialog: Any) -> Any:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-    qtbot.addWidget(dialog, before_close_func=lambda widget: widget.done(0))
-    dialog.show()
-    return dialog
-
-
-def pick(box: QComboBox, row: int) -> None:
-    box.setCurrentIndex(row)
-    box.activated.emit(row)
 
 
 def test_that_an_offered_record_is_whole(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.case.fields import FieldCatalogue
 from engine.commands.shared.command_context import CommandContext
@@ -31,6 +31,7 @@ from tests.engine.curves.tables.click_samples import READ, RISK, written
 from tests.engine.intake.bundles import SNOMED, bilirubin, bundle, condition, lesion, patient, size, write
 from tests.gui.conftest import delete_plot_menus, top_level_menus
 from tests.gui.cut_texts import cut_texts
+from tests.gui.opened_dialogs import pick, shown
 from tests.gui.shown_texts import english_in, shown_texts, what_stays
 
 pytestmark = pytest.mark.slow
@@ -69,18 +70,6 @@ def wrong(dialog: QDialog, *stays: str) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         cut = dict.fromkeys(cut_texts(dialog, patch), "cut")
     return english_in(shown_texts(dialog), stays) | cut
-
-
-def shown(qtbot: Any, dialog: Any) -> Any:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-    qtbot.addWidget(dialog, before_close_func=lambda widget: widget.done(0))
-    dialog.show()
-    return dialog
-
-
-def pick(box: QComboBox, row: int) -> None:
-    box.setCurrentIndex(row)
-    box.activated.emit(row)
 
 
 def test_that_a_record_is_offered_in_german(
