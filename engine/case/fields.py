@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -193,6 +193,22 @@ class FieldCatalogue(msgspec.Struct, frozen=True, dict=True):
     def relations_of(self, field_id: str) -> tuple[Relation, ...]:
         """Return what may contradict a field and leaves out an answer to it."""
         return self._relations_by_field.get(field_id, ())
+
+    @cached_property
+    def _places_looking_at(self) -> Mapping[str, frozenset[int]]:
+        looked_at = [frozenset(one.looked_at) for one in self.relations]
+        names = frozenset().union(*looked_at)
+        return {name: frozenset(place for place, many in enumerate(looked_at) if name in many) for name in names}
+
+    def relations_looking_at(self, field_ids: Iterable[str]) -> tuple[Relation, ...]:
+        """Return what depends on any of some fields whether it is broken, in the order of the relations."""
+        places = frozenset().union(*(self._places_looking_at.get(name, ()) for name in field_ids))
+        return tuple(self.relations[place] for place in sorted(places))
+
+    @cached_property
+    def with_a_ground(self) -> tuple[FieldSpec, ...]:
+        """Fields that mean something only where another one has certain values."""
+        return tuple(spec for spec in self.fields if spec.only_where is not None)
 
     def __iter__(self) -> Iterator[FieldSpec]:
         return iter(self.fields)

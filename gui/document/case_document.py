@@ -369,10 +369,11 @@ def places_changed(before: Draft, after: Draft) -> frozenset[str]:
         for name in names
         if old.inputs.get(name) != new.inputs.get(name) or old.derived.get(name) != new.derived.get(name)
     }
-    places |= set(before.case.confirmed) ^ set(after.case.confirmed)
-    # An answer in one field can raise, or settle, a question in another.
-    asked = (set(inconsistencies(draft.case.patient)) for draft in (before, after))
+    # An answer in one field can raise, or settle, a question in another; what looks at none of them asks as before.
+    touching = frozenset(places)
+    asked = (set(inconsistencies(patient, touching)) for patient in (old, new))
     places |= {field_id for field_id, _ in next(asked) ^ next(asked)}
+    places |= set(before.case.confirmed) ^ set(after.case.confirmed)
     # What follows from several fields says which of them it waits for.
     was_waiting, is_waiting = not_worked_out(old), not_worked_out(new)
     waiting = {*was_waiting, *is_waiting}

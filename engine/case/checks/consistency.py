@@ -38,9 +38,8 @@ def contradictions(patient: Patient, touching: AbstractSet[str] | None = None) -
     ----------
     touching : only what looks at one of these fields; everything where absent.
     """
-    for relation in patient.fields.relations:
-        if touching is not None and touching.isdisjoint(relation.looked_at):
-            continue
+    fields = patient.fields
+    for relation in fields.relations if touching is None else fields.relations_looking_at(touching):
         if relation.is_broken(patient.value):
             known = tuple(name for name in relation.fields if patient.value(name) is not None)
             parts = {name: _shown(patient, name, relation) for name in _PLACE.findall(relation.text)}
@@ -63,7 +62,7 @@ def inconsistencies(patient: Patient, touching: AbstractSet[str] | None = None) 
 
 def _without_their_ground(patient: Patient, touching: AbstractSet[str] | None) -> Iterator[Contradiction]:
     """A quantity that presupposes something which is known not to be so."""
-    for spec in patient.fields:
+    for spec in patient.fields.with_a_ground:
         where = spec.only_where
         if where is None or (touching is not None and touching.isdisjoint((spec.id, where.field))):
             continue

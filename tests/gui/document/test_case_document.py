@@ -13,10 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 
+from bench.material.generated_patients import Generator
 from engine.case.case import Case, Origin
+from engine.case.checks.consistency import inconsistencies
 from engine.case.entry import Entered, NotKnown, Unreadable, read_entry
 from engine.case.fields import FieldCatalogue
 from engine.case.lesions import Lesion
+from engine.case.patient import Patient
+from engine.evidence.library import Library
 from gui.document.case_document import LABEL, NOTES, CaseDocument, Draft, _Step, places_changed, same_content
 
 #: Qt keeps the Python half of steps that it has dropped as obsolete; other tests leave a few.
@@ -276,6 +280,19 @@ def test_that_undoing_everything_gives_the_first_state_and_redoing_the_last(
     assert same_content(document.draft, last)
     for place in last.unreadable:
         assert document.case.patient.inputs.get(place) is None
+
+
+def test_that_every_place_with_another_question_differs(fields: FieldCatalogue, library: Library) -> None:
+    asked_alone = 0
+    for inputs in (Generator(fields, library, seed).inputs() for seed in range(500, 530)):
+        patient = Patient(fields, inputs)
+        for name in inputs:
+            other = patient.with_value(name, None)
+            questions = set(inconsistencies(patient)) ^ set(inconsistencies(other))
+            found = places_changed(Draft(Case(patient=patient)), Draft(Case(patient=other)))
+            assert {place for place, _ in questions} | {name} <= found
+            asked_alone += any(place not in (name, *patient.derived) for place, _ in questions)
+    assert asked_alone > 100
 
 
 def test_that_equal_drafts_differ_nowhere(everything: Case) -> None:

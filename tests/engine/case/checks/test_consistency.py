@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from bench.material.generated_patients import Generator
+from bench.soak.columns_compared import shipped
 from engine.case.checks.consistency import contradictions, inconsistencies
 from engine.case.fields import FieldCatalogue
 from engine.case.patient import Patient
@@ -77,3 +80,23 @@ def test_that_every_contradiction_of_one_case_is_asked_about(fields: FieldCatalo
         inputs.update(case)
     asked = [found.fields[0] for found in contradictions(Patient(fields, inputs))]
     assert asked == ["ecog", "largest_lesion_cm", "disease_free_interval_months", "tumour_height_cm"]
+
+
+def test_that_what_touches_no_field_is_left_out_alone() -> None:
+    """Asked of some fields, it is what is found of all, without what looks at none of them."""
+    (fields, library), left_out = shipped(), 0
+    for inputs in (Generator(fields, library, seed).inputs() for seed in range(300, 340)):
+        every = list(contradictions(Patient(fields, inputs)))
+        for spec in fields:
+            touching = frozenset((spec.id, "ecog"))
+            wanted = [one for one in every if not touching.isdisjoint(one.looked_at)]
+            assert list(contradictions(Patient(fields, inputs), touching)) == wanted
+            left_out += len(wanted) < len(every)
+    assert left_out > 1000
+
+
+def test_that_a_question_speaks_of_what_it_looks_at(fields: FieldCatalogue) -> None:
+    of_rows = {*fields.lesion_by_id, "lesion"}
+    for relation in fields.relations:
+        named = set(re.findall(r"{([a-z0-9_]+)}", relation.text))
+        assert named <= {*relation.looked_at, *(of_rows if relation.kind == "in_a_row" else ())}, relation.id
