@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,8 +13,8 @@ from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.columns.answers import Array
-from engine.findings.columns.judging import VERDICTS, ColumnJudgements, fields_judged, judge_columns
-from engine.findings.columns.reasons import ReasonIds, ids_of
+from engine.findings.columns.judging import VERDICTS, ColumnJudgements, OptionColumns, fields_judged, judge_columns
+from engine.findings.columns.reasons import ReasonIds, SetsOfIds, ids_of
 from engine.findings.columns.table import columns_of
 from engine.findings.records.finding import Verdict
 
@@ -37,7 +38,7 @@ class RowsJudged(NamedTuple):
     """
 
     verdicts: Mapping[Modality, Sequence[Verdict]]
-    reasons: Mapping[Modality, Sequence[tuple[str, ...]]]
+    reasons: Mapping[Modality, SetsOfIds]
     counts: Mapping[Modality, Mapping[tuple[Verdict, str], int]]
     over_columns: ColumnJudgements | None
 
@@ -46,22 +47,32 @@ def judge_rows(columns: Columns, size: int, fields: FieldCatalogue, library: Lib
     """Judge every option of every row; pure, and a row does not depend on any other."""
     if not size:
         return RowsJudged(
-            dict.fromkeys(MODALITIES, ()), dict.fromkeys(MODALITIES, ()), {one: {} for one in MODALITIES}, None
+            dict.fromkeys(MODALITIES, ()),
+            dict.fromkeys(MODALITIES, SetsOfIds([], [])),
+            {one: {} for one in MODALITIES},
+            None,
         )
     mattering = fields_judged(fields, library)
     looked_at = {name: values for name, values in columns.items() if name in mattering}
     judged = judge_columns(columns_of(looked_at, fields), fields, library, size)
     options = judged.options
-    ids = {name: ids_of(option, CONTRADICTION) for name, option in options.items()}
+    reasons = {
+        name: _reason_ids(ids_of(option, CONTRADICTION)).of(option.reason_bits()) for name, option in options.items()
+    }
     return RowsJudged(
         {name: [VERDICTS[code] for code in option.verdicts.tolist()] for name, option in options.items()},
-        {name: _reason_ids(ids[name]).of(option.reason_bits()) for name, option in options.items()},
-        {
-            name: {(verdict, ids[name][place]): count for (verdict, place), count in option.reason_counts().items()}
-            for name, option in options.items()
-        },
+        reasons,
+        {name: _counts(option, reasons[name]) for name, option in options.items()},
         judged,
     )
+
+
+def _counts(option: OptionColumns, reasons: SetsOfIds) -> dict[tuple[Verdict, str], int]:
+    found: Counter[tuple[Verdict, str]] = Counter()
+    for (verdict, code), times in Counter(zip(option.verdicts.tolist(), reasons.codes, strict=True)).items():
+        for reason in reasons.sets[code]:
+            found[VERDICTS[verdict], reason] += times
+    return dict(found)
 
 
 @lru_cache(maxsize=64)

@@ -87,16 +87,8 @@ class OptionColumns(NamedTuple):
 
     def reason_bits(self) -> Array:
         """Return what `deciding` does as bits, patients by bytes: eight reasons a byte, the first one lowest."""
-        return np.ascontiguousarray(np.packbits(self.deciding(), axis=0, bitorder="little").T)
-
-    def reason_counts(self) -> dict[tuple[Verdict, int], int]:
-        """Return of each verdict how often each reason, by its place, decides it; those that never do are left out."""
-        deciding = self.deciding()
-        found = {}
-        for code in np.unique(self.verdicts).tolist():
-            times = deciding[:, self.verdicts == code].sum(axis=1)
-            found.update({(VERDICTS[code], place): int(times[place]) for place in np.flatnonzero(times).tolist()})
-        return found
+        # Packed along a row of memory: along the other way it takes three times as long.
+        return np.packbits(np.ascontiguousarray(self.deciding().T), axis=1, bitorder="little")
 
 
 class ColumnJudgements(NamedTuple):

@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from operator import getitem
+from typing import overload
+
+import numpy as np
 
 from engine.findings.columns.answers import Array
 from engine.findings.columns.judging import OptionColumns
 
 #: sets remembered for one option; more are written anew
 _MOST_REMEMBERED = 50_000
+
+
+class SetsOfIds(Sequence[tuple[str, ...]]):
+    """One set of ids a patient, of which there are far fewer than patients: each is held once.
+
+    Attributes
+    ----------
+    sets : those that come up, each once.
+    codes : of every patient the place of its set.
+    """
+
+    __slots__ = ("codes", "sets")
+
+    def __init__(self, sets: list[tuple[str, ...]], codes: list[int]) -> None:
+        self.sets = sets
+        self.codes = codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, row: int) -> tuple[str, ...]: ...
+    @overload
+    def __getitem__(self, row: slice) -> SetsOfIds: ...
+    def __getitem__(self, row: int | slice) -> tuple[str, ...] | SetsOfIds:
+        return SetsOfIds(self.sets, self.codes[row]) if isinstance(row, slice) else self.sets[self.codes[row]]
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return map(self.sets.__getitem__, self.codes)
 
 
 class ReasonIds:
@@ -30,17 +62,11 @@ class ReasonIds:
         ]
         self._known: dict[bytes, tuple[str, ...]] = {}
 
-    def of(self, bits: Array) -> list[tuple[str, ...]]:
-        """Return the ids of every patient; the same set is the same object."""
+    def of(self, bits: Array) -> SetsOfIds:
+        """Return the ids of every patient."""
         keys = _keys(bits)
-        known = {key: self._ids_of(key) for key in set(keys)}
-        return [known[key] for key in keys]
-
-    def joined(self, bits: Array) -> list[str]:
-        """Return the ids of every patient as one text, `;` between them."""
-        keys = _keys(bits)
-        joined = {key: ";".join(self._ids_of(key)) for key in set(keys)}
-        return [joined[key] for key in keys]
+        places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+        return SetsOfIds([self._ids_of(key) for key in places], list(map(places.__getitem__, keys)))
 
     def _ids_of(self, key: bytes) -> tuple[str, ...]:
         found = self._known.get(key)
@@ -56,8 +82,8 @@ def _keys(bits: Array) -> list[bytes]:
     size, width = bits.shape
     if not width:
         return [b""] * size
-    whole = bits.tobytes()
-    return [whole[start : start + width] for start in range(0, size * width, width)]
+    keys: list[bytes] = np.ascontiguousarray(bits).view(f"V{width}").ravel().tolist()
+    return keys
 
 
 def ids_of(option: OptionColumns, before_disputes: str = "") -> tuple[str, ...]:

@@ -213,10 +213,9 @@ def _verdict_lines(
     columns: list[list[str]] = [[one if _PLAIN_ID.fullmatch(one) else _as_cell(inert(one)) for one in ids]]
     for place, name in enumerate(MODALITIES):
         columns.append(list(judged.verdicts[name]))
-        # The same set of reasons is the same object: it is joined once.
         reasons = judged.reasons[name]
-        joined = {key: _as_cell(";".join(one)) for key, one in {id(one): one for one in reasons}.items()}
-        columns.append([joined[id(one)] for one in reasons])
+        joined = [_as_cell(";".join(one)) for one in reasons.sets]
+        columns.append([joined[code] for code in reasons.codes])
         if told is not None:
             columns.append([_as_cell(inert(row[place])) for row in told])
     columns.append([_as_cell(inert(version))] * len(ids))
