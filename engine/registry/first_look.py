@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from engine.registry.runs.parts import part_of
 from engine.registry.runs.run import opened
 from engine.registry.tables.cells import BadCell, CellReader
 from engine.registry.tables.column_map import NO_MAP, ColumnMap
-from engine.registry.tables.csv_records import cut_records
+from engine.registry.tables.csv_records import first_records
 from engine.registry.tables.layout import Layout
 from engine.registry.tables.table_files import TableFile
 from engine.registry.tables.unit_questions import unit_questions
@@ -93,8 +92,7 @@ def _columns(file: TableFile, layout: Layout) -> list[SeenColumn]:
 def _rows(
     file: TableFile, layout: Layout, fields: FieldCatalogue, most: int, problems: list[RowProblem]
 ) -> list[SeenRow]:
-    records = list(islice(cut_records(file.lines(), layout.separator), most))
-    part = part_of(0, 0, records, 0, {})
+    part = part_of(0, 0, first_records(file.lines(), layout.separator, most), 0, {})
     readers = {name: (at, CellReader(fields[name], fields, rules)) for name, (at, rules) in layout.fields.items()}
     found = []
     for row, cells in usable_rows(part, layout, problems):

@@ -98,7 +98,7 @@ def groups_by_decision(
     ignored: list[RowProblem] = []
     for part in parts:
         layout = layouts[part.layout]
-        found = readers[part.layout].read(list(usable_rows(part, layout, ignored)), layout, ignored)
+        found = readers[part.layout].read(usable_rows(part, layout, ignored), layout, ignored)
         # What is wrong with a row is told by a run over the same table.
         ignored.clear()
         for time, event, decision in zip(found.times, found.events, found.decisions, strict=True):

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,7 +86,7 @@ class PartJudge:
     def _judge(self, part: Part) -> PartDone:
         layout = self._task.layouts[part.layout]
         problems: list[RowProblem] = []
-        rows = list(usable_rows(part, layout, problems))
+        rows = usable_rows(part, layout, problems)
         ids = [cells[layout.id_place] for _, cells in rows]
         by_column = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * layout.width
         columns = {
@@ -159,9 +159,23 @@ _PLAIN_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_.-]*")
 _TO_QUOTE = re.compile('[,"\r\n]')
 
 
-def usable_rows(part: Part, layout: Layout, problems: list[RowProblem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that have an id and a shape, with their cells; what is wrong with the others is told of."""
-    for place, cells in _cut(part, layout.separator):
+def usable_rows(part: Part, layout: Layout, problems: list[RowProblem]) -> list[tuple[int, list[str]]]:
+    """Return the rows that have an id and a shape, with their cells; what is wrong with the others is told of."""
+    text = part.data.decode().replace("\r\n", "\n")
+    if _NOT_PLAIN.search(text) is not None:
+        return list(_usable(_cut(part, layout.separator), part, layout, problems))
+    # As nearly every part is: no quotation marks, and no blanks that might stand around a cell.
+    rows = [line.split(layout.separator) for line in text.splitlines()]
+    at, width = layout.id_place, layout.width
+    if not part.repeated and not part.unusable and all(len(row) == width and usable_id(row[at]) for row in rows):
+        return list(enumerate(rows, part.first_row))
+    return list(_usable(enumerate(row if row != [""] else [] for row in rows), part, layout, problems))
+
+
+def _usable(
+    cut: Iterable[tuple[int, list[str] | None]], part: Part, layout: Layout, problems: list[RowProblem]
+) -> Iterator[tuple[int, list[str]]]:
+    for place, cells in cut:
         row = part.first_row + place
         unusable = part.unusable.get(place)
         if cells == [] and unusable is None:
@@ -176,11 +190,6 @@ def usable_rows(part: Part, layout: Layout, problems: list[RowProblem]) -> Itera
 
 def _cut(part: Part, separator: str) -> Iterator[tuple[int, list[str] | None]]:
     """Yield the cells of each row by its place; None where it cannot be cut, none of a blank line."""
-    text = part.data.decode().replace("\r\n", "\n")
-    if _NOT_PLAIN.search(text) is None:
-        # As nearly every part is: no quotation marks, and no blanks that might stand around a cell.
-        yield from enumerate(line.split(separator) if line else [] for line in text.splitlines())
-        return
     for place, record in enumerate(cut_records(io.BytesIO(part.data), separator)):
         blank = not record.problem and not record.line.strip()
         cut = None if record.problem else cells_of(record.line.decode().rstrip("\r\n"), separator)

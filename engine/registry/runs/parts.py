@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
-from engine.registry.tables.csv_records import Record, cut_records
+from engine.registry.tables.csv_records import Stretch, cut_stretches
 from engine.registry.tables.layout import Layout
 from engine.registry.tables.scan import Scanned
 from engine.registry.tables.table_files import TableFile
@@ -51,16 +50,24 @@ def cut_parts(
     """
     before = 0
     for place, (file, layout) in enumerate(zip(files, layouts, strict=True)):
-        row = 0
-        records = cut_records(file.lines(), layout.separator)
-        while some := list(islice(records, min(size, done - before - row) if before + row < done else size)):
-            if before + row >= done:
-                yield part_of(place, row, some, before + row, scanned.repeated)
-            row += len(some)
+        row, waiting = 0, Stretch([], {}, is_plain=True)
+        for stretch in cut_stretches(file.blocks(), layout.separator):
+            beyond = max(done - before - row - len(waiting.lines), 0)
+            if beyond:
+                row += min(beyond, len(stretch.lines))
+                stretch = _from(stretch, beyond)
+            waiting = _together(waiting, stretch)
+            while len(waiting.lines) >= size:
+                yield part_of(place, row, _until(waiting, size), before + row, scanned.repeated)
+                waiting = _from(waiting, size)
+                row += size
+        if waiting.lines:
+            yield part_of(place, row, waiting, before + row, scanned.repeated)
+            row += len(waiting.lines)
         before += row
 
 
-def part_of(layout: int, row: int, records: list[Record], start: int, repeated: Mapping[int, str]) -> Part:
+def part_of(layout: int, row: int, records: Stretch, start: int, repeated: Mapping[int, str]) -> Part:
     """Return records as a part.
 
     Parameters
@@ -68,7 +75,25 @@ def part_of(layout: int, row: int, records: list[Record], start: int, repeated: 
     row : of the first of them, counted from 0 below the header of its file.
     start : the same, counted over all files.
     """
-    own = {at: repeated[start + at] for at in range(len(records)) if start + at in repeated} if repeated else {}
-    data = b"".join(one.line if one.line.endswith(b"\n") else one.line + b"\n" for one in records)
-    unusable = {at: one.problem for at, one in enumerate(records) if one.problem}
-    return Part(layout, row + 2, len(records), data, own, unusable)
+    many = len(records.lines)
+    own = {at: repeated[start + at] for at in range(many) if start + at in repeated} if repeated else {}
+    data = b"".join(records.lines)
+    if not data.endswith(b"\n"):
+        # Of a file's last line alone.
+        data += b"\n"
+    return Part(layout, row + 2, many, data, own, records.problems)
+
+
+def _together(one: Stretch, other: Stretch) -> Stretch:
+    many = len(one.lines)
+    problems = {**one.problems, **{many + at: why for at, why in other.problems.items()}}
+    return Stretch([*one.lines, *other.lines], problems, is_plain=one.is_plain and other.is_plain)
+
+
+def _until(stretch: Stretch, end: int) -> Stretch:
+    return stretch._replace(lines=stretch.lines[:end], problems={a: b for a, b in stretch.problems.items() if a < end})
+
+
+def _from(stretch: Stretch, start: int) -> Stretch:
+    problems = {at - start: why for at, why in stretch.problems.items() if at >= start}
+    return stretch._replace(lines=stretch.lines[start:], problems=problems)

@@ -7,13 +7,16 @@ told of, and the next line is read as if nothing had been.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import NamedTuple
 
 #: lines that one quoted cell may run over
 MOST_LINES = 30
 #: bytes of a line; the longest of a registry has a few thousand
 LONGEST_LINE = 1_000_000
+#: records of a stretch in which something is quoted
+_TOGETHER = 4_000
 
 NOT_CLOSED = "The quotation marks of this row do not close. Close them, or double those that belong to the text."
 TOO_LONG = "This line is longer than a row can be. Look for a line end that is missing."
@@ -30,6 +33,48 @@ class Record(NamedTuple):
 
     line: bytes
     problem: str = ""
+
+
+class Stretch(NamedTuple):
+    """Records that follow one another.
+
+    Attributes
+    ----------
+    lines : of each record.
+    problems : of those that cannot be cut into cells: their place to why.
+    is_plain : whether nothing is quoted in any of them.
+    """
+
+    lines: list[bytes]
+    problems: Mapping[int, str]
+    is_plain: bool
+
+
+def cut_stretches(blocks: Iterable[list[bytes]], separator: str) -> Iterator[Stretch]:
+    """Yield the records as `cut_records` cuts them, many at a time; of most tables every line is one as it stands.
+
+    From the first quotation mark on, each line is looked at by itself: what follows may belong to it.
+    """
+    source = iter(blocks)
+    for block in source:
+        if not block:
+            continue
+        if not any(b'"' in line for line in block) and max(map(len, block)) <= LONGEST_LINE:
+            yield Stretch(block, {}, is_plain=True)
+            continue
+        records = cut_records(chain(block, chain.from_iterable(source)), separator)
+        while some := list(islice(records, _TOGETHER)):
+            yield _stretch_of(some)
+
+
+def first_records(lines: Iterable[bytes], separator: str, most: int) -> Stretch:
+    """Return no more than so many records from the beginning."""
+    return _stretch_of(list(islice(cut_records(lines, separator), most)))
+
+
+def _stretch_of(records: list[Record]) -> Stretch:
+    problems = {place: one.problem for place, one in enumerate(records) if one.problem}
+    return Stretch([one.line for one in records], problems, is_plain=False)
 
 
 def cut_records(lines: Iterable[bytes], separator: str) -> Iterator[Record]:

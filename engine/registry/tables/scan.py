@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.reading.mistakes import Problem
 from engine.registry.problems import RegistryError
-from engine.registry.tables.csv_records import Record, count_and_cell, cut_records
+from engine.registry.tables.csv_records import Stretch, count_and_cell, cut_stretches
 from engine.registry.tables.layout import Layout
 from engine.registry.tables.table_files import TableFile, sha256_of
 from engine.words.said import say
@@ -45,12 +45,13 @@ def scan(files: Sequence[TableFile], layouts: Sequence[Layout], told: Told = lam
     ------
     RegistryError : a file cannot be read, or is not of its encoding.
     """
-    hashes, usable = array("q"), bytearray()
+    hashes, usable, said = array("q"), bytearray(), 0
     for _, _, found in _ids(files, layouts):
-        hashes.append(hash(found))
-        usable.append(found is not None)
-        if len(usable) % _EVERY == 0:
-            told(len(usable))
+        hashes.extend(map(hash, found))
+        usable.extend([one is not None for one in found])
+        if len(usable) - said >= _EVERY:
+            said = len(usable)
+            told(said)
     suspects = _with_equal_hashes(np.frombuffer(hashes, dtype=np.int64), np.frombuffer(usable, dtype=np.uint8))
     repeated = _repeated(files, layouts, suspects) if suspects else {}
     named = tuple((file.name, size, digest) for file in files for digest, size in [sha256_of(file.path)])
@@ -80,17 +81,32 @@ def usable_id(text: str) -> bool:
     return len(text) <= _LONGEST_ID and text.casefold() not in _NO_IDS and text.isprintable()
 
 
-def _ids(files: Sequence[TableFile], layouts: Sequence[Layout]) -> Iterator[tuple[str, int, str | None]]:
-    """Yield file, row and id; None where a row stands in problems.csv alone."""
+def _ids(files: Sequence[TableFile], layouts: Sequence[Layout]) -> Iterator[tuple[str, int, list[str | None]]]:
+    """Yield file, first row and the ids of rows in a row; None where one stands in problems.csv alone."""
     for file, layout in zip(files, layouts, strict=True):
-        for place, record in enumerate(cut_records(file.lines(), file.separator)):
-            yield file.name, place + 2, _id_of(record, layout)
+        row = 2
+        for stretch in cut_stretches(file.blocks(), file.separator):
+            yield file.name, row, ids_in(stretch, layout)
+            row += len(stretch.lines)
 
 
-def _id_of(record: Record, layout: Layout) -> str | None:
-    if record.problem:
+def ids_in(stretch: Stretch, layout: Layout) -> list[str | None]:
+    """Return the id of every record; None where it has none that can be used, or not the shape of the header."""
+    sign, place, more = layout.separator.encode(), layout.id_place, layout.width - 1
+    if not stretch.is_plain or len(sign) != 1:
+        return [_id_of(line, stretch.problems.get(at), layout) for at, line in enumerate(stretch.lines)]
+    # Only so far as the id is a line cut, and only if it has the shape.
+    cells = [
+        line.split(sign, place + 1)[place].decode().strip() if line.count(sign) == more else ""
+        for line in stretch.lines
+    ]
+    return [cell if usable_id(cell) else None for cell in cells]
+
+
+def _id_of(line: bytes, problem: str | None, layout: Layout) -> str | None:
+    if problem:
         return None
-    found = count_and_cell(record.line, layout.separator, layout.id_place)
+    found = count_and_cell(line, layout.separator, layout.id_place)
     if found is None or found[0] != layout.width or not usable_id(found[1]):
         return None
     return found[1]
@@ -109,11 +125,14 @@ def _with_equal_hashes(hashes: np.ndarray, usable: np.ndarray) -> frozenset[int]
 def _repeated(files: Sequence[TableFile], layouts: Sequence[Layout], suspects: frozenset[int]) -> dict[int, str]:
     first: dict[str, str] = {}
     repeated: dict[int, str] = {}
-    for place, (name, row, found) in enumerate(_ids(files, layouts)):
-        if place in suspects and found is not None:
-            where = f"row {row} of {name}" if len(files) > 1 else f"row {row}"
-            if found in first:
-                repeated[place] = first[found]
-            else:
-                first[found] = where
+    place = 0
+    for name, row, ids in _ids(files, layouts):
+        for at, found in enumerate(ids):
+            if place + at in suspects and found is not None:
+                where = f"row {row + at} of {name}" if len(files) > 1 else f"row {row + at}"
+                if found in first:
+                    repeated[place + at] = first[found]
+                else:
+                    first[found] = where
+        place += len(ids)
     return repeated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,13 @@ from engine.registry.tables.csv_records import (
     NOT_CLOSED,
     TOO_LONG,
     Record,
+    Stretch,
     cells_of,
     cut_records,
+    cut_stretches,
 )
+from engine.registry.tables.layout import Layout
+from engine.registry.tables.scan import ids_in
 
 
 def records(text: str, separator: str = ",") -> list[Record]:
@@ -77,3 +82,36 @@ def test_that_records_are_the_same_wherever_they_are_cut(text: str, cut: int) ->
     first, second = whole[:cut], whole[cut:]
     again = [records(b"".join(one.line for one in part).decode()) for part in (first, second)]
     assert [*again[0], *again[1]] == whole
+
+
+@given(st.lists(st.lists(st.text('a,"', max_size=6), max_size=4), max_size=5))
+def test_that_many_lines_at_a_time_give_the_same_records(lines: list[list[str]]) -> None:
+    blocks = [[f"{line}\n".encode() for line in block] for block in lines]
+    alone = list(cut_records(chain.from_iterable(blocks), ","))
+    together = list(cut_stretches(blocks, ","))
+    assert [line for one in together for line in one.lines] == [one.line for one in alone]
+    assert [one.problems.get(at, "") for one in together for at in range(len(one.lines))] == [
+        one.problem for one in alone
+    ]
+    assert not any(b'"' in line for one in together if one.is_plain for line in one.lines)
+
+
+def test_that_a_line_too_long_is_told_of_among_many() -> None:
+    blocks = [[b"a,1\n", b"x" * LONGEST_LINE + b"\n"], [b"b,2\n"]]
+    found = list(cut_stretches(blocks, ","))
+    assert [dict(one.problems) for one in found] == [{1: TOO_LONG}]
+    assert [one.lines[0] for one in found] + [found[0].lines[2]] == [b"a,1\n", b"b,2\n"]
+
+
+IDS = st.sampled_from(("P1", " P2 ", "", "n/a", "NaN", "Ä-7", "p\u00a08", "x" * 200, "x" * 201, "\t", "9"))
+
+
+@given(st.lists(st.tuples(IDS, st.sampled_from(("", ",1", ",1,2", ",1,2,3"))), max_size=6), st.integers(0, 2))
+def test_that_ids_of_many_lines_are_those_of_each(rows: list[tuple[str, str]], place: int) -> None:
+    lines = [f"{'0,' * place}{own}{rest}\n".encode() for own, rest in rows]
+    layout = Layout("t.csv", ",", 3, place, {}, {})
+    quick = ids_in(Stretch(lines, {}, is_plain=True), layout)
+    assert quick == ids_in(Stretch(lines, {}, is_plain=False), layout)
+    if not place:
+        good = {"P1", "P2", "Ä-7", "x" * 200, "9"}
+        assert quick == [own.strip() if rest == ",1,2" and own.strip() in good else None for own, rest in rows]
