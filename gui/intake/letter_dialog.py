@@ -31,7 +31,7 @@ class LetterDialog(TakingDialog):
         self.text = QPlainTextEdit(self)
         self.text.setObjectName("letter.text")
         self.text.setAccessibleName(self.tr("Lines of a letter"))
-        self.text.setPlaceholderText("Bilirubin 12 µmol/l, CEA 38 ng/ml, cT3 cN1b, ECOG 1")
+        self.text.setPlaceholderText(self.tr("Bilirubin 12 µmol/l, CEA 38 ng/ml, cT3 cN1b, ECOG 1"))
         self.text.setTabChangesFocus(True)
         self.problems = self._list("letter.problems", self.tr("Recognised, but no value"))
         self.problems.setMaximumHeight(self.fontMetrics().height() * 6)

@@ -1,4 +1,4 @@
-"""No text of a window is cut: in German and in a language longer than any, in small print and in large.
+"""No text of a window is cut or glued together: in German and in a language longer than any, small and large.
 
 The language that nobody speaks is two fifths longer than English, and marked at both ends: a text without its marks
 does not go through the catalogue.
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
@@ -17,16 +18,20 @@ from engine.case.fields import FieldCatalogue
 from engine.case.files.case_file import load_case
 from engine.modalities.listed import MODALITIES
 from engine.words.language import Language
-from engine.words.pseudo import PseudoLanguage
+from engine.words.pseudo import PseudoLanguage, pseudo
 from gui.shared.plain_text import PlainLabel
 from gui.views import all_views
 from gui.window.main_window import MainWindow
+from tests.gui.composed_texts import composed_texts
 from tests.gui.cut_texts import cut_texts
+from tests.shipped import shipped_library
 
 pytestmark = pytest.mark.slow
 
 #: width and height of the smallest screen that the program is made for
 SCREEN = (1366, 768)
+#: of a record, what is never translated
+AS_PRINTED = ("authors", "doi", "id", "locator", "paper", "pmid", "printed", "published_in", "title")
 #: commands that open a dialog at once
 DIALOGS = ("decision", "registry", "own_series", "digitised", "read_text", "tour", "keyboard", "about", "preview")
 
@@ -72,6 +77,23 @@ def cut_in_window(window: MainWindow, patch: pytest.MonkeyPatch) -> dict[str, li
     return {name: cut for name, part in parts_of(window) if (cut := cut_texts(part, patch))}
 
 
+def composed_in_window(window: MainWindow) -> dict[str, list[str]]:
+    """Return what is said outside the catalogue, by the part of the window."""
+    case = window.document.case
+    untranslated = (*as_printed(msgspec.to_builtins(shipped_library().files)), case.label, case.notes)
+    found = {name: said for name, part in parts_of(window) if (said := composed_texts(part, untranslated))}
+    return {**found, **in_dialogs(window, lambda dialog: composed_texts(dialog, untranslated))}
+
+
+def as_printed(record: Any) -> Iterator[str]:
+    """Yield what stays in a record as its source has it, in every language."""
+    if isinstance(record, dict):
+        yield from (text for name in AS_PRINTED if isinstance(text := record.get(name), str))
+    if isinstance(record, (dict, list, tuple)):
+        for part in record.values() if isinstance(record, dict) else record:
+            yield from as_printed(part)
+
+
 def cut_in_menus(window: MainWindow) -> list[str]:
     """Return the menus that are wider than the screen, and the tips that the line below has no room for."""
     menus = window.menuBar().findChildren(QMenu)
@@ -87,22 +109,28 @@ def cut_in_menus(window: MainWindow) -> list[str]:
     return found
 
 
-def cut_in_dialogs(window: MainWindow, patch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """Return what is cut, by the command that opens the dialog."""
-    found = {}
+def in_dialogs(window: MainWindow, look: Callable[[QDialog], list[str]]) -> dict[str, list[str]]:
+    """Return what a look finds, by the command that opens the dialog."""
+    found: dict[str, list[str]] = {}
     for name in DIALOGS:
         window.commands[name].trigger()
         settle()
         opened = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
         assert opened, name
         for dialog in opened:
-            found[name] = cut_texts(dialog, patch)
+            found[name] = look(dialog)
             dialog.close()
-    return {name: cut for name, cut in found.items() if cut}
+    return {name: texts for name, texts in found.items() if texts}
 
 
-def test_that_nothing_is_cut_in_a_longer_language(small_window: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def cut_in_dialogs(window: MainWindow, patch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Return what is cut in dialogs."""
+    return in_dialogs(window, lambda dialog: cut_texts(dialog, patch))
+
+
+def test_that_nothing_is_cut_or_glued_in_a_longer_language(small_window: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     window = small_window(PseudoLanguage())
+    assert composed_in_window(window) == {}
     assert cut_in_window(window, monkeypatch) == {}
     assert cut_in_menus(window) == []
     assert cut_in_dialogs(window, monkeypatch) == {}
@@ -128,3 +156,20 @@ def test_that_the_search_finds_what_is_cut(qtbot: Any, monkeypatch: pytest.Monke
     label.setFixedWidth(label.sizeHint().width())
     whole.resize(400, 100)
     assert cut_texts(whole, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_glued"),
+    [
+        (f"{pseudo('Largest lesion')}: {pseudo('3 cm')} (Table 1, row Ambrosino (2009))", False),
+        (f"{pseudo('Largest lesion')}, {pseudo('3 cm')} and {pseudo('near a vessel')}", False),
+        (f"{pseudo('Largest lesion')} of {pseudo('3 cm')}", True),
+        ("Largest lesion", True),
+        (pseudo("Largest lesion")[:-1], True),
+    ],
+)
+def test_that_the_search_finds_what_is_glued(qtbot: Any, text: str, is_glued: bool) -> None:
+    part = QWidget()
+    qtbot.addWidget(part)
+    PlainLabel(text, part)
+    assert len(composed_texts(part, ["Table 1, row Ambrosino (2009)"])) == is_glued
