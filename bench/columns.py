@@ -9,7 +9,7 @@ from bench.material.generated_patients import Generator
 from bench.soak.columns_compared import shipped
 from engine.case.case import Case
 from engine.case.patient import Patient
-from engine.findings.columns.judging import judge_columns
+from engine.findings.columns.judging import bits_of, judge_columns
 from engine.findings.columns.reasons import ReasonIds, ids_of
 from engine.findings.columns.table import columns_of
 from engine.findings.headlines.judging import judge_option
@@ -42,7 +42,7 @@ def _row(name: str, *, ordinary: bool) -> dict[str, Any]:
     for _ in range(REPEATS):
         start = time.process_time()
         for option_name, option in judge_columns(columns, fields, library).options.items():
-            reasons = written[option_name].of(option.reason_bits())
+            reasons = written[option_name].of(bits_of(option.deciding()))
             texts = [";".join(one) for one in reasons.sets]
             list(map(texts.__getitem__, reasons.codes))
         taken.append(time.process_time() - start)

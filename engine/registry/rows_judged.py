@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +12,14 @@ from engine.case.patient import Patient, Value
 from engine.evidence.library import Library
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.columns.answers import Array
-from engine.findings.columns.judging import VERDICTS, ColumnJudgements, OptionColumns, fields_judged, judge_columns
+from engine.findings.columns.judging import (
+    VERDICTS,
+    ColumnJudgements,
+    OptionColumns,
+    bits_of,
+    fields_judged,
+    judge_columns,
+)
 from engine.findings.columns.reasons import ReasonIds, SetsOfIds, ids_of
 from engine.findings.columns.table import columns_of
 from engine.findings.records.finding import Verdict
@@ -56,23 +62,19 @@ def judge_rows(columns: Columns, size: int, fields: FieldCatalogue, library: Lib
     looked_at = {name: values for name, values in columns.items() if name in mattering}
     judged = judge_columns(columns_of(looked_at, fields), fields, library, size)
     options = judged.options
-    reasons = {
-        name: _reason_ids(ids_of(option, CONTRADICTION)).of(option.reason_bits()) for name, option in options.items()
-    }
+    found = {name: _reasons_of(option) for name, option in options.items()}
     return RowsJudged(
         {name: [VERDICTS[code] for code in option.verdicts.tolist()] for name, option in options.items()},
-        reasons,
-        {name: _counts(option, reasons[name]) for name, option in options.items()},
+        {name: reasons for name, (reasons, _) in found.items()},
+        {name: counts for name, (_, counts) in found.items()},
         judged,
     )
 
 
-def _counts(option: OptionColumns, reasons: SetsOfIds) -> dict[tuple[Verdict, str], int]:
-    found: Counter[tuple[Verdict, str]] = Counter()
-    for (verdict, code), times in Counter(zip(option.verdicts.tolist(), reasons.codes, strict=True)).items():
-        for reason in reasons.sets[code]:
-            found[VERDICTS[verdict], reason] += times
-    return dict(found)
+def _reasons_of(option: OptionColumns) -> tuple[SetsOfIds, dict[tuple[Verdict, str], int]]:
+    ids, deciding = ids_of(option, CONTRADICTION), option.deciding()
+    counts = {(verdict, ids[place]): times for (verdict, place), times in option.reason_counts(deciding).items()}
+    return _reason_ids(ids).of(bits_of(deciding)), counts
 
 
 @lru_cache(maxsize=64)

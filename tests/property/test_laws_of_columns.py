@@ -16,7 +16,7 @@ from engine.case.patient import Patient
 from engine.evidence.library import Library
 from engine.evidence.records.criteria import Rule
 from engine.findings.columns.derived import fields_that_follow, values_in_use
-from engine.findings.columns.judging import ColumnJudgements, judge_columns
+from engine.findings.columns.judging import ColumnJudgements, bits_of, judge_columns
 from engine.findings.columns.reasons import ReasonIds, ids_of
 from engine.findings.columns.table import columns_of, value_at
 from engine.findings.headlines.judging import judge_option
@@ -138,7 +138,7 @@ def test_that_reasons_are_those_of_one_patient(table: list[dict[str, Any]]) -> N
     judged = over_columns(table, LIBRARY)
     for name, option in judged.options.items():
         ids = ReasonIds(ids_of(option, before_disputes="?"))
-        bits = option.reason_bits()
+        bits = bits_of(option.deciding())
         expected = [reasons_of_one(name, Case(Patient(FIELDS, known)), LIBRARY) for known in table]
         found = ids.of(bits)
         assert list(found) == expected == [found[row] for row in range(len(table))]
@@ -154,7 +154,9 @@ def test_that_nobodys_result_depends_on_who_stands_beside(table: list[dict[str, 
     together, alone = over_columns(table, LIBRARY), over_columns(table[row : row + 1], LIBRARY)
     for name in MODALITIES:
         assert together.options[name].verdict(row) == alone.options[name].verdict(0)
-        assert bytes(together.options[name].reason_bits()[row]) == bytes(alone.options[name].reason_bits()[0])
+        assert bytes(bits_of(together.options[name].deciding())[row]) == bytes(
+            bits_of(alone.options[name].deciding())[0]
+        )
 
 
 def test_that_the_department_has_a_rule_of_every_kind(ours: Library) -> None:

@@ -85,10 +85,24 @@ class OptionColumns(NamedTuple):
         leaving_open = asks & (self.holds == UNKNOWN) & (self.verdicts == _UNDETERMINED)
         return np.concatenate((self.statuses == _DECIDING[self.verdicts], turning | leaving_open, self.disputed))
 
-    def reason_bits(self) -> Array:
-        """Return what `deciding` does as bits, patients by bytes: eight reasons a byte, the first one lowest."""
-        # Packed along a row of memory: along the other way it takes three times as long.
-        return np.packbits(np.ascontiguousarray(self.deciding().T), axis=1, bitorder="little")
+    def reason_counts(self, deciding: Array) -> dict[tuple[Verdict, int], int]:
+        """Return of each verdict how often each reason, by its place, decides it; those that never do are left out.
+
+        Parameters
+        ----------
+        deciding : what `deciding` gives.
+        """
+        found = {}
+        for code in np.unique(self.verdicts).tolist():
+            times = deciding[:, self.verdicts == code].sum(axis=1)
+            found.update({(VERDICTS[code], place): int(times[place]) for place in np.flatnonzero(times).tolist()})
+        return found
+
+
+def bits_of(deciding: Array) -> Array:
+    """Return what decides as bits, patients by bytes: eight reasons a byte, the first one lowest."""
+    # Packed along a row of memory: along the other way it takes three times as long.
+    return np.packbits(np.ascontiguousarray(deciding.T), axis=1, bitorder="little")
 
 
 class ColumnJudgements(NamedTuple):

@@ -46,7 +46,7 @@ class SetsOfIds(Sequence[tuple[str, ...]]):
 
 
 class ReasonIds:
-    """The reasons of one option, as `OptionColumns.reason_bits` gives them, in ids.
+    """The reasons of one option, as `bits_of` gives them, in ids.
 
     Parameters
     ----------

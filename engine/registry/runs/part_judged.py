@@ -223,7 +223,7 @@ def _verdict_lines(
     for place, name in enumerate(MODALITIES):
         columns.append(list(judged.verdicts[name]))
         reasons = judged.reasons[name]
-        joined = [_as_cell(";".join(one)) for one in reasons.sets]
+        joined = _as_cells([";".join(one) for one in reasons.sets])
         columns.append([joined[code] for code in reasons.codes])
         if told is not None:
             columns.append([_as_cell(inert(row[place])) for row in told])
@@ -236,6 +236,13 @@ def _verdict_lines(
 def _as_cell(text: str) -> str:
     """Return a text as a cell of CSV: as `csv.writer` writes it, which takes ten times as long over a table of ids."""
     return text if _TO_QUOTE.search(text) is None else '"' + text.replace('"', '""') + '"'
+
+
+def _as_cells(texts: list[str]) -> list[str]:
+    """Return some texts as cells; where none needs quotation marks, as is the rule, one look says so of all."""
+    whole = "\n".join(texts)
+    is_plain = whole.count("\n") < max(len(texts), 1) and not any(sign in whole for sign in ',"\r')
+    return texts if is_plain else list(map(_as_cell, texts))
 
 
 def _problem_lines(problems: list[RowProblem]) -> bytes:

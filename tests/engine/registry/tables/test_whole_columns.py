@@ -22,7 +22,7 @@ from engine.findings.columns.table import columns_of
 from engine.modalities.listed import MODALITIES
 from engine.reading.many_objects import no_search_for_cycles
 from engine.registry.rows_judged import cases_of, judge_rows
-from engine.registry.runs.part_judged import _as_cell, _tally
+from engine.registry.runs.part_judged import _as_cell, _as_cells, _tally
 from engine.registry.tables.cells import BadCell, CellReader, CellRules
 from engine.registry.tables.csv_records import cells_of, count_and_cell
 from tests.engine.registry.one_by_one import judged_alone
@@ -143,3 +143,10 @@ def test_that_a_part_leaves_the_search_for_cycles_as_it_was(enabled: bool) -> No
         assert gc.isenabled() == enabled
     finally:
         (gc.enable if before else gc.disable)()
+
+
+@given(st.lists(st.text('a;,"\r\n', max_size=4), max_size=4))
+def test_that_cells_written_together_are_those_written_alone(texts: list[str]) -> None:
+    assert _as_cells(texts) == [_as_cell(one) for one in texts]
+    rows = list(csv.reader(io.StringIO("".join(f"x,{cell}\r\n" for cell in _as_cells(texts)), newline="")))
+    assert rows == [["x", one] for one in texts]
