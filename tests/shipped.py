@@ -5,6 +5,7 @@ Both are never changed; what the engine remembers of a library, its curves above
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +27,11 @@ def shipped_fields() -> FieldCatalogue:
 @cache
 def shipped_library() -> Library:
     """Return the library."""
-    return load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in shipped_fields()})
+    library = load_library(RESOURCES / "evidence", {spec.id: spec.kind for spec in shipped_fields()})
+    # It stays to the end of the run: a search for cycles need not look at it again.
+    gc.collect()
+    gc.freeze()
+    return library
 
 
 def leave_few_cases(resources: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from engine.commands.shared.command_context import CommandContext
 from engine.words.language import ENGLISH, Language, load_language
 from engine.words.pseudo import PseudoLanguage
 from gui.document.case_document import CaseDocument
+from gui.help import help_windows
 from gui.intake.record_dialog import RecordDialog
 from gui.look.theme import load_theme
 from gui.messages.passphrase_dialog import NewPassphraseDialog, PassphraseDialog
@@ -30,6 +32,7 @@ from tests.engine.intake.bundles import SNOMED, bilirubin, bundle, condition, le
 from tests.gui.conftest import delete_plot_menus, top_level_menus
 from tests.gui.cut_texts import cut_texts
 from tests.gui.opened_dialogs import pick, shown
+from tests.shipped import FEW_CASES
 
 pytestmark = pytest.mark.slow
 
@@ -120,7 +123,14 @@ def test_that_the_minutes_are_offered_whole(example_window: MainWindow) -> None:
     dialog.reject()
 
 
-def test_that_a_self_test_is_whole(qtbot: Any, example_window: MainWindow) -> None:
+def test_that_a_self_test_is_whole(
+    qtbot: Any, example_window: MainWindow, resources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in FEW_CASES:
+        shutil.copy(resources / "selftest" / name, tmp_path)
+    run = help_windows._self_test
+    # What it says is as long of forty cases as of a thousand.
+    monkeypatch.setattr(help_windows, "_self_test", lambda _folder, *others: run(tmp_path, *others))
     example_window.commands["self_test"].trigger()
     (dialog,) = [one for one in example_window.findChildren(QDialog) if one.isVisible()]
     assert cut(dialog) == []
