@@ -106,10 +106,11 @@ class Journey(FormRules):
     @counted
     def answer_a_message(self, pick: int) -> None:
         self.prepare(pick)
-        lines = list(self.window.messages._lines.values())
-        if lines:
-            line = lines[pick % len(lines)]
-            if line.buttons and pick % 4:
+        line = self.window.messages._in_sight
+        if line is not None:
+            if line.more.isVisible() and pick % 5 == 0:
+                line.more.click()
+            elif line.buttons and pick % 4:
                 line.buttons[pick % len(line.buttons)].click()
             else:
                 QTest.keyClick(line, Qt.Key.Key_Escape)

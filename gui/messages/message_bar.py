@@ -59,7 +59,7 @@ def in_one_line(text: str, most: int = _MOST_CHARACTERS) -> str:
 
 
 class MessageBar(QWidget):
-    """The messages that wait, the newest below.
+    """The messages that wait, one of them in sight: the newest, unless the keyboard is in another one.
 
     Signals
     -------
@@ -71,6 +71,7 @@ class MessageBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: dict[str, _MessageLine] = {}
+        self._in_sight: _MessageLine | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -80,31 +81,57 @@ class MessageBar(QWidget):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Show a message until it is answered or closed."""
+        """Show a message until it is answered or closed; those that wait stand behind it."""
         message = replace(message, text=in_one_line(message.text))
         self.take_back(message.key)
         line = _MessageLine(message, self)
+        line.hide()
         line.done.connect(self.take_back)
+        line.next_wanted.connect(self._on_next)
         self._lines[message.key] = line
         self._layout.addWidget(line)
         first, *others = self._lines.values()
         # From the buttons of one message to those of the next: a new one would come behind the whole window.
         order_tabs(controls_in_order(first)[-1], others)
+        # Whoever is about to answer one is not shown another.
+        self._bring(self._in_sight if self._in_sight is not None and self._in_sight.has_keyboard() else line)
         self.show()
         self.message_shown.emit(message.text)
 
     def take_back(self, key: str) -> None:
-        """Remove a message, where it is still shown."""
+        """Remove a message, where it still waits; the one that came last before it is shown."""
         line = self._lines.pop(key, None)
-        if line is not None:
-            self._layout.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+        if line is None:
+            return
+        had_keyboard = line.has_keyboard()
+        self._layout.removeWidget(line)
+        if self._lines:
+            is_other = self._in_sight is not None and self._in_sight is not line
+            self._bring(self._in_sight if is_other else list(self._lines.values())[-1])
+            if had_keyboard and self._in_sight is not None:
+                controls_in_order(self._in_sight)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._in_sight = None
+        line.hide()
+        line.deleteLater()
         self.setVisible(bool(self._lines))
+
+    def _bring(self, shown: _MessageLine | None) -> None:
+        self._in_sight = shown
+        for place, line in enumerate(self._lines.values(), start=1):
+            line.tell_place(place, len(self._lines))
+            line.setVisible(line is shown)
+
+    def _on_next(self) -> None:
+        lines = list(self._lines.values())
+        if self._in_sight in lines:
+            self._bring(lines[(lines.index(self._in_sight) + 1) % len(lines)])
+            if self._in_sight is not None:
+                self._in_sight.more.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The words of all messages that are shown."""
+        """The words of all messages that wait, the newest last."""
         return tuple(line.message.text for line in self._lines.values())
 
     def button(self, key: str, words: str) -> QPushButton:
@@ -114,6 +141,7 @@ class MessageBar(QWidget):
 
 class _MessageLine(QFrame):
     done = Signal(str)
+    next_wanted = Signal()
 
     def __init__(self, message: Message, parent: QWidget) -> None:
         super().__init__(parent)
@@ -142,8 +170,26 @@ class _MessageLine(QFrame):
         self.buttons = [self._button(answer, message.text) for answer in message.answers]
         for button in self.buttons:
             layout.addWidget(button)
+        self.more = self._flat_button(self.tr("Show the next message that waits"))
+        self.more.clicked.connect(self.next_wanted)
+        layout.addWidget(self.more)
         if not message.in_progress:
-            layout.addWidget(self._close_button())
+            close = self._flat_button(self.tr("Close this message (Esc)"))
+            close.setText("✕")
+            close.setAccessibleName(self.tr("Close this message"))
+            close.clicked.connect(self._on_closed)
+            layout.addWidget(close)
+
+    def tell_place(self, place: int, count: int) -> None:
+        """Say which of several messages it is; nothing where it is the only one."""
+        self.more.setVisible(count > 1)
+        self.more.setText(self.tr("{place} of {count} ▸").format(place=place, count=count))
+        self.more.setAccessibleName(self.tr("Message {place} of {count}").format(place=place, count=count))
+
+    def has_keyboard(self) -> bool:
+        """Whether one of its buttons would be pressed by the space bar."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isVisible() and self.isAncestorOf(focus)
 
     def _progress(self, words: str) -> QProgressBar:
         progress = QProgressBar(self)
@@ -153,15 +199,12 @@ class _MessageLine(QFrame):
         progress.setAccessibleName(words)
         return progress
 
-    def _close_button(self) -> QToolButton:
-        close = QToolButton(self)
-        close.setText("✕")
-        close.setProperty("flat", True)
-        close.setToolTip(self.tr("Close this message (Esc)"))
-        close.setAccessibleName(self.tr("Close this message"))
-        close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        close.clicked.connect(self._on_closed)
-        return close
+    def _flat_button(self, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("flat", True)
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
 
     def _button(self, answer: Answer, text: str) -> QPushButton:
         button = QPushButton(answer.words, self)
