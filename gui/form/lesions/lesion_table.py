@@ -227,6 +227,12 @@ class LesionTable(QTableView):
     def go_to(self, row: int, column: int, *, edit: bool = False) -> None:
         """Make a cell the current one; open its editor where `edit`."""
         index = self._lesions.index(row, column)
+        editor = self.cells.open_editor
+        if editor is not None and edit and editor.property("cell") == index:
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        # In a window that is not in front an editor is not closed by the focus that goes, and Qt opens no second one.
+        self.close_editor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setCurrentIndex(index)
         self.scrollTo(index)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit
 
 from engine.case.case import Case
 from engine.case.format.case_json import case_bytes
@@ -397,3 +397,30 @@ def test_that_a_doubtful_line_adds_nothing_and_stays(window: MainWindow, lesions
     assert lesions.line.text() == typed
     remark = next(label for label in lesions.findChildren(QLabel) if "nothing was added" in label.text())
     assert not remark.isHidden()
+
+
+def test_that_a_cell_asked_for_twice_stays_open_with_its_text(window: MainWindow, lesions: LesionEditor) -> None:
+    window.document.insert_lesion(0, Lesion(diameter_cm=9.0))
+    lesions.table.go_to(0, 0, edit=True)
+    line = cell_line(lesions)
+    QTest.keyClicks(line, "4,2")
+    lesions.table.go_to(0, 0, edit=True)
+    assert cell_line(lesions) is line
+    assert line.text() == "4,2"
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_that_behind_another_window_a_second_cell_opens_as_well(
+    window: MainWindow, lesions: LesionEditor, row: int
+) -> None:
+    for place in range(2):
+        window.document.insert_lesion(place)
+    window.commands["keyboard"].trigger()
+    (in_front,) = [one for one in window.findChildren(QDialog) if one.isVisible()]
+    in_front.activateWindow()
+    QApplication.processEvents()
+    for asked in (0, row):
+        lesions.table.go_to(asked, 0, edit=True)
+        assert lesions.table.cells.open_editor is not None
+        assert lesions.table.cells.open_editor.property("cell").row() == asked
+    in_front.close()
