@@ -22,6 +22,9 @@ class EntryItem(Record, frozen=True, kw_only=True):
     #: the field says more than the printed rule ("to the targeted area"): a value that does not hold, or that is not
     #: known, speaks neither for nor against the group
     decides_only_met: bool = False
+    #: the item does not hold where any of these does, whatever its own field says: regimens given before, against
+    #: "chemotherapy-naive". Speaks against the group of an item that `decides_only_met` as well
+    against_where: tuple[Condition, ...] = ()
 
 
 class ScoreBand(Record, frozen=True, kw_only=True):

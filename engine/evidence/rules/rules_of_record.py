@@ -211,7 +211,7 @@ def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[Complaint]:
     yield from of_links(cohort, names.cohort_records, names.scores)
     for item in cohort.entry:
         yield from _filled(item.locator, f"{cohort.id}.entry.locator")
-        for condition in (item.condition, *item.or_else):
+        for condition in (item.condition, *item.or_else, *item.against_where):
             yield from of_condition(condition, f"{cohort.id}.entry", names.field_kinds)
     for condition in cohort.selected_by:
         yield from of_condition(condition, f"{cohort.id}.selected_by", names.field_kinds)
@@ -228,7 +228,7 @@ def _of_figure(figure: Figure, names: _Names) -> Iterator[Complaint]:
     yield from of_subsequent(figure)
     for item in figure.observed_where:
         yield from _filled(item.locator, f"{figure.id}.observed_where.locator")
-        for condition in (item.condition, *item.or_else):
+        for condition in (item.condition, *item.or_else, *item.against_where):
             yield from of_condition(condition, f"{figure.id}.observed_where", names.field_kinds)
     yield from of_bed_band(figure)
     modality = figure.modality or names.modality_of_cohort.get(figure.cohort or "")

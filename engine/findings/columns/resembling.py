@@ -39,7 +39,10 @@ def fields_resembled(library: Library) -> frozenset[str]:
     """Return the fields on which any of it depends."""
     groups = [cohort for option in MODALITIES for cohort in groups_of(option, library)]
     named = {
-        condition.field for cohort in groups for one in cohort.entry for condition in (one.condition, *one.or_else)
+        condition.field
+        for cohort in groups
+        for one in cohort.entry
+        for condition in (one.condition, *one.or_else, *one.against_where)
     }
     doses = {described(cohort.modality).dose_field for cohort in groups if cohort.dose_gy is not None}
     return frozenset((*named, *doses, "fractions", "modality"))
@@ -57,7 +60,11 @@ def _items(cohort: Cohort, fields: FieldCatalogue) -> tuple[statements.Asked, ..
         for one in cohort.entry
         if not one.decides_only_met
     ]
+    against = [
+        Statement(any_of=tuple(map(_as_statement, one.against_where))) for one in cohort.entry if one.against_where
+    ]
     asked = [_met(statements.compiled(one, fields)) for one in entry]
+    asked += [_unmet(statements.compiled(one, fields)) for one in against]
     elsewhere = np.array([value != cohort.modality for value in (*values_of(fields["modality"]), None)])
     for name, given in ((described(cohort.modality).dose_field, cohort.dose_gy), ("fractions", cohort.fractions)):
         if given is not None:
@@ -68,6 +75,10 @@ def _items(cohort: Cohort, fields: FieldCatalogue) -> tuple[statements.Asked, ..
 
 def _met(asked: statements.Asked) -> statements.Asked:
     return lambda view: asked(view) == YES
+
+
+def _unmet(asked: statements.Asked) -> statements.Asked:
+    return lambda view: asked(view) != YES
 
 
 def _of_plan(elsewhere: Array, asked: statements.Asked) -> statements.Asked:

@@ -143,16 +143,19 @@ def entry_item(entry: EntryItem, values: Values, fields: FieldCatalogue) -> Matc
     """Return one item of a population held against the patient."""
     spec = fields[entry.condition.field]
     value = values(spec.id)
-    held = any_holds((entry.condition, *entry.or_else), values)
+    against = any_holds(entry.against_where, values) is True
+    held = False if against else any_holds((entry.condition, *entry.or_else), values)
+    decides = against or not entry.decides_only_met
+    others = (other.field for other in (*entry.or_else, *entry.against_where))
     return MatchItem(
         label=entry.label or say_label(spec.label, spec.id),
-        status=AS_STATUS[None if held is False and entry.decides_only_met else held],
-        fields=tuple(dict.fromkeys((spec.id, *(other.field for other in entry.or_else)))),
+        status=AS_STATUS[held if held or decides else None],
+        fields=tuple(dict.fromkeys((spec.id, *others))),
         patient_value=_as_json(value),
         published=entry.printed,
         basis=entry.basis,
         locator=entry.locator,
-        decides=not entry.decides_only_met,
+        decides=decides,
     )
 
 

@@ -25,7 +25,7 @@ def fields_in_use(library: Library) -> frozenset[str]:
         used.update(condition.field for _, dissent in dissents for condition in dissent.when)
     for cohort in library.cohorts.values():
         used.update(entry.condition.field for entry in cohort.entry)
-        used.update(other.field for entry in cohort.entry for other in entry.or_else)
+        used.update(other.field for entry in cohort.entry for other in (*entry.or_else, *entry.against_where))
         used.update(condition.field for condition in cohort.selected_by)
     for score in library.scores.values():
         used.update(item.condition.field for item in score.items)

@@ -170,7 +170,9 @@ def _said(row: BoardRow, *, whole: bool) -> str:
 
 def _whose(series: BoardSeries) -> str:
     """Return whose points they are, and that these are known to differ; in what, the minutes and the figure say."""
-    return say("{name} (unlike)", name=series.source) if series.unlike else series.source
+    if series.unlike:
+        return say("{name} (unlike)", name=series.source)
+    return say("{name} (not known to be like)", name=series.source) if series.untold else series.source
 
 
 def _counts(row: BoardRow) -> str:

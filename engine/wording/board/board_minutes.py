@@ -146,17 +146,25 @@ def _outcome(assessment: Assessment, option: OptionFinding) -> str:
             ]
             if series.unlike:
                 said.append(say("This patient is unlike that group in {fields}.", fields=series.unlike))
+            said += _untold(series)
             if not series.compared:
                 said.append(say("How like this patient that group was is not recorded here."))
             if beside is not None:
                 whose = in_row((beside.source, beside.depth), ", ")
                 said.append(say("Beside it {source}: {results}.", source=whose, results=_results(beside)))
-            elif series.unlike:
+                said += _untold(beside)
+            elif series.unlike or series.untold:
                 said.append(say("No group with a figure is known to be like this patient."))
             many = say("These are results of groups, not a forecast for this patient.")
             one = say("These are results of a group, not a forecast for this patient.")
             return in_row((*said, one if beside is None else many))
     return ""
+
+
+def _untold(series: BoardSeries) -> list[str]:
+    if not series.untold:
+        return []
+    return [say("Not stated of that group, and unlike in every group that states it: {fields}.", fields=series.untold)]
 
 
 def _results(series: BoardSeries) -> str:

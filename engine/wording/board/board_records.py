@@ -56,7 +56,8 @@ class BoardSeries(Finding, frozen=True, kw_only=True):
 
     `depth` says how deep its figures were read, "abstract"; empty for a department's own series. `unlike` names what
     the patient or the plan is known to differ in; empty where nothing is known to differ. `compared` is false where
-    the source states nothing of its patients to compare with.
+    the source states nothing of its patients to compare with. `untold` names what the group is silent of, where every
+    group that states it is unlike the patient.
     """
 
     endpoint: Literal["overall_survival", "local_control"]
@@ -67,6 +68,7 @@ class BoardSeries(Finding, frozen=True, kw_only=True):
     depth: str = ""
     unlike: str = ""
     compared: bool = True
+    untold: str = ""
 
 
 class BoardRow(Finding, frozen=True, kw_only=True):

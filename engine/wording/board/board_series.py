@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from engine.findings.assessment import OptionFinding, SourceFinding
+from engine.findings.comparability.untold import untold
 from engine.findings.published.leading import (
     beside_leading,
     is_of_others,
@@ -36,10 +37,9 @@ def leading_series(option: OptionFinding, sources: Mapping[str, SourceFinding]) 
     """Return one study for each endpoint: the one that leads, as `engine.findings.published.leading` has it."""
     found = []
     for endpoint in _ENDPOINTS:
-        curves = [curve for curve in option.curves if curve.endpoint == endpoint and published_points(curve)]
-        wholes = [curve for curve in curves if not is_of_others(curve) and not curve.without_option]
+        wholes = _of_endpoint(option, endpoint)
         if wholes:
-            found.append(_series(min(wholes, key=leading_rank), endpoint, sources))
+            found.append(_series(min(wholes, key=leading_rank), endpoint, sources, wholes))
     return tuple(found)
 
 
@@ -52,11 +52,21 @@ def series_beside(
     if beside is None:
         return None
     # Beside the group of one score, that it is the group of all scores is what matters.
-    return _series(beside, leading.endpoint, sources, whole=curve.score is not None)
+    return _series(beside, leading.endpoint, sources, _of_endpoint(option, leading.endpoint), curve.score is not None)
+
+
+def _of_endpoint(option: OptionFinding, endpoint: Endpoint) -> list[CurveFinding]:
+    """Return what stands for the option itself: no subgroup of others, no arm that was not given it."""
+    curves = [curve for curve in option.curves if curve.endpoint == endpoint and published_points(curve)]
+    return [curve for curve in curves if not is_of_others(curve) and not curve.without_option]
 
 
 def _series(
-    curve: CurveFinding, endpoint: Endpoint, sources: Mapping[str, SourceFinding], *, whole: bool = False
+    curve: CurveFinding,
+    endpoint: Endpoint,
+    sources: Mapping[str, SourceFinding],
+    others: list[CurveFinding],
+    whole: bool = False,
 ) -> BoardSeries:
     points = tuple(_point(anchor, endpoint) for anchor in published_points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
@@ -65,21 +75,27 @@ def _series(
     group = lower_first(say_label(curve.arm)) if whole or curve.score is not None else ""
     whose = in_row((short, group, number), ", ")
     unlike = join_words(lower_first(label) for label in unlike_fields(curve))
+    silent = join_words(untold(curve, others))
     said = in_row((_IN_WORDS[endpoint], _points_in_words(points)))
     return BoardSeries(
         endpoint=endpoint,
         source=whose,
         curve=curve.id,
         points=points,
-        words=say("{name} ({words})", name=said, words=in_row((whose, _unlike(unlike)), "; ")),
+        words=say("{name} ({words})", name=said, words=in_row((whose, _unlike(unlike), _untold(silent)), "; ")),
         depth=depth_short(curve),
         unlike=unlike,
         compared=bool(curve.match.items),
+        untold=silent,
     )
 
 
 def _unlike(fields: str) -> str:
     return say("unlike this patient in {fields}", fields=fields) if fields else ""
+
+
+def _untold(fields: str) -> str:
+    return say("not stated, and unlike in every group that states it: {fields}", fields=fields) if fields else ""
 
 
 def _points_in_words(points: tuple[BoardPoint, ...]) -> str:

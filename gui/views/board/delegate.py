@@ -14,7 +14,7 @@ from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status, s
 from gui.look.theme import Theme
 from gui.shared.language import in_use
 from gui.views.board.axis import draw_series, draw_ticks
-from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow, source_of
+from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow, source_of, unlike_of
 from gui.views.board.stacked_rows import stacked_header, stacked_option
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.rows import Arrangement, Block
@@ -149,10 +149,9 @@ class BoardDelegate(RowDelegate):
         arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
         below = top + max(figure, fonts.line * 1.3) if option.series else top
         below = arrangement.add(elided(source, room, fonts), left, below, room, fonts.small, fonts, "muted")
-        if option.series and option.series[0].unlike:
+        if unlike := unlike_of(option):
             # What leads is not always like the patient: that is said where the points are looked at.
-            unlike = elided(_tr("unlike in {fields}").format(fields=option.series[0].unlike), room, fonts)
-            below = arrangement.add(unlike, left, below, room, fonts.small, fonts, "borderline")
+            below = arrangement.add(elided(unlike, room, fonts), left, below, room, fonts.small, fonts, "borderline")
         arrangement.height = max(lowest, below) + fonts.line * 0.08
         return arrangement
 

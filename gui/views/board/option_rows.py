@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.wording.board.board_changes import BoardFlip
 from engine.wording.board.board_records import BoardRow
 from engine.words.said import in_row
@@ -49,3 +51,14 @@ def source_of(option: BoardRow) -> str:
     """Return where the first line of an option's figure was read, and how deep; empty where there is no line."""
     lead = option.series[0] if option.series else None
     return in_row((lead.source, lead.depth), ", ") if lead else ""
+
+
+def unlike_of(option: BoardRow) -> str:
+    """Return what stands below that first line where its group is not known to be like the patient; else empty."""
+    lead = option.series[0] if option.series else None
+    if lead is None or not (lead.unlike or lead.untold):
+        return ""
+    if lead.unlike:
+        return QCoreApplication.translate("BoardDelegate", "unlike in {fields}").format(fields=lead.unlike)
+    words = QCoreApplication.translate("BoardDelegate", "not stated, unlike wherever it is: {fields}")
+    return words.format(fields=lead.untold)

@@ -75,7 +75,7 @@ def rows_of(
             OptionRow(
                 key=modality,
                 spoken=spoken,
-                tip=in_row((source_of(row), row.series[0].unlike), "\n") if row.series else "",
+                tip=in_row((source_of(row), row.series[0].unlike or row.series[0].untold), "\n") if row.series else "",
                 option=row,
                 axis_months=page.axis_months,
                 opened=is_open,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QRectF
 
 from engine.wording.board.board_rows import counts_in_words
 from engine.words.said import say
 from gui.figures.drawing import Fonts
 from gui.shared.language import in_use
-from gui.views.board.option_rows import HeaderRow, OptionRow, source_of
+from gui.views.board.option_rows import HeaderRow, OptionRow, source_of, unlike_of
 from gui.views.lists.rows import Arrangement
 
 #: height of the figure, lines
@@ -70,9 +70,7 @@ def stacked_option(
         arrangement.places["axis"] = QRectF(left, y, inner, fonts.line * _FIGURE_LINES)
         y += fonts.line * _FIGURE_LINES
         y = arrangement.add(source_of(option), left, y, inner, fonts.small, fonts, "muted")
-        if option.series[0].unlike:
-            unlike = QCoreApplication.translate("BoardDelegate", "unlike in {fields}")
-            unlike = unlike.format(fields=option.series[0].unlike)
+        if unlike := unlike_of(option):
             y = arrangement.add(unlike, left, y, inner, fonts.small, fonts, "borderline")
     arrangement.height = y + fonts.line * 0.12
     return arrangement
