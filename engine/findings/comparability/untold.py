@@ -19,7 +19,7 @@ def untold(curve: CurveFinding, others: Iterable[CurveFinding]) -> tuple[str, ..
 
     Parameters
     ----------
-    others : curves of the same endpoint and option; those of the same study, and arms without the option, are not asked.
+    others : curves of the same endpoint and option; those of the same study, and arms without the option, are left out.
     """
     asked = [one for one in others if _study(one) != _study(curve) and not one.without_option]
     return tuple(aspect.label for aspect in ASPECTS if aspect.always and _is_untold(aspect, curve, asked))
