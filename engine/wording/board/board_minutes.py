@@ -10,7 +10,7 @@ from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_f
 from engine.wording.board.board_records import BoardSeries
 from engine.wording.board.board_series import leading_series, series_beside
 from engine.wording.numbers import signed_amount
-from engine.words.said import in_row, say, say_counted, templates
+from engine.words.said import Sentence, in_row, say, say_counted, templates
 
 _MOST_OTHERS = 3
 #: a margin of more than half of the limit itself is not narrow
@@ -161,7 +161,7 @@ def _outcome(assessment: Assessment, option: OptionFinding) -> str:
     return ""
 
 
-def _untold(series: BoardSeries) -> list[str]:
+def _untold(series: BoardSeries) -> list[Sentence]:
     if not series.untold:
         return []
     return [say("Not stated of that group, and unlike in every group that states it: {fields}.", fields=series.untold)]
