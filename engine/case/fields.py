@@ -25,7 +25,7 @@ from engine.words.said import Said, fault, say
 
 #: What a row of the lesion table says no answer to another field settles; and a grave part of Child-Pugh is an answer
 #: that counts, though function was judged adequate.
-_NOT_BY_ONE_ANSWER = ("in_a_row", "adequate_beyond_a")
+_NOT_BY_ONE_ANSWER = ("in_a_row", "in_every_row", "adequate_beyond_a")
 
 FieldKind = Literal["number", "integer", "choice", "flag", "list", "lesions", "date"]
 

@@ -68,10 +68,11 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         `tumour_volume`: a sphere of the diameter is larger than the liver; `parts_of_liver`: what is spared and such a
         sphere are each smaller than the liver, and together larger; `one_each`: a list has more entries than are
         counted; `adequate_beyond_a`: function said to be adequate, of parts that leave no Child-Pugh class A;
-        `in_a_row`: the statements of the case hold, and one row of the lesion table makes all those of `row` true.
+        `in_a_row`: the statements of the case hold, and one row of the lesion table makes all those of `row` true;
+        `in_every_row`: the same, and every row that is not passed over does.
     where_planned : looked at only where one of these modalities is planned; empty: always.
     unless : where all of these are known to be so it is no contradiction, or another relation's question.
-    row, row_unless : of `in_a_row`, statements about the fields of a lesion; a row of which any of the second is true
+    row, row_unless : of these two, statements about the fields of a lesion; a row of which any of the second is true
         is passed over.
     text : the contradiction, with `{field_id}` for values in words; of `in_a_row` also `{lesion}`, which row it is, and
         the fields of that row.
@@ -88,6 +89,7 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         "one_each",
         "adequate_beyond_a",
         "in_a_row",
+        "in_every_row",
     ]
     fields: tuple[str, ...]
     text: str
@@ -116,15 +118,27 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     def row_of(self, lesions: Iterable[Lesion]) -> int | None:
         """Return the first row of the lesion table that breaks it, from 0; None where none does."""
-        for place, lesion in enumerate(lesions):
+        return next((place for place, lesion in enumerate(lesions) if self._is_row(lesion)), None)
 
-            def known(name: str, lesion: Lesion = lesion) -> Any:
-                return getattr(lesion, name)
+    def is_every_row(self, lesions: Iterable[Lesion]) -> bool:
+        """Return whether some row of the lesion table breaks it, and every other one is passed over."""
+        some = False
+        for lesion in lesions:
+            if self._is_row(lesion):
+                some = True
+            elif not self._is_passed_over(lesion):
+                return False
+        return some
 
-            passed_over = any(statement.is_true(known) for statement in self.row_unless)
-            if not passed_over and all(statement.is_true(known) for statement in self.row):
-                return place
-        return None
+    def _is_row(self, lesion: Lesion) -> bool:
+        return not self._is_passed_over(lesion) and all(part.is_true(_of(lesion)) for part in self.row)
+
+    def _is_passed_over(self, lesion: Lesion) -> bool:
+        return any(part.is_true(_of(lesion)) for part in self.row_unless)
+
+
+def _of(lesion: Lesion) -> Values:
+    return lambda name: getattr(lesion, name)
 
 
 class RelationFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -212,6 +226,11 @@ def _in_a_row(relation: Relation, values: Values) -> bool:
     return bool(lesions) and _not_together(relation, values) and relation.row_of(lesions) is not None
 
 
+def _in_every_row(relation: Relation, values: Values) -> bool:
+    lesions = values("lesions")
+    return bool(lesions) and _not_together(relation, values) and relation.is_every_row(lesions)
+
+
 def only_together(one: Any, other: Any, whole: Any) -> Any:
     """Return whether two parts exceed a whole that neither does alone; of numbers, or of arrays of one shape."""
     # `&` serves both: a single part too large is another relation's question.
@@ -233,4 +252,5 @@ _KINDS: dict[str, Callable[[Relation, Values], bool]] = {
     "one_each": _one_each,
     "adequate_beyond_a": _adequate_beyond_a,
     "in_a_row": _in_a_row,
+    "in_every_row": _in_every_row,
 }

@@ -207,4 +207,5 @@ _KINDS: dict[str, Callable[[Relation, FieldCatalogue], Asked]] = {
     "one_each": _one_each,
     "adequate_beyond_a": _adequate_beyond_a,
     "in_a_row": _in_a_row,
+    "in_every_row": _in_a_row,
 }

@@ -14,19 +14,24 @@ from engine.findings.columns.table import OF_NUMBERS, LesionRows, values_of
 
 def relations_of_rows(fields: FieldCatalogue) -> tuple[Relation, ...]:
     """Return the relations that look at the rows one by one, in the order of their bits."""
-    return tuple(one for one in fields.relations if one.kind == "in_a_row")
+    return tuple(one for one in fields.relations if one.kind in ("in_a_row", "in_every_row"))
 
 
 def bits_of_rows(lesions: LesionRows, fields: FieldCatalogue) -> Array:
-    """Return of every patient the relations of which some row breaks its part, the first one lowest."""
+    """Return of every patient the relations of which some row, or every one, breaks its part, the first one lowest."""
     found = np.zeros(len(lesions.given), dtype=np.int64)
     if not len(lesions.patient):
         return found
     for place, relation in enumerate(relations_of_rows(fields)):
         broken = reduce(np.logical_and, (_true(part, lesions, fields) for part in relation.row))
+        passed_over = np.zeros(len(lesions.patient), dtype=bool)
         for part in relation.row_unless:
-            broken = broken & ~_true(part, lesions, fields)
-        found[lesions.patient[broken]] |= 1 << place
+            passed_over |= _true(part, lesions, fields)
+        is_so = np.zeros(len(found), dtype=bool)
+        is_so[lesions.patient[broken & ~passed_over]] = True
+        if relation.kind == "in_every_row":
+            is_so[lesions.patient[~broken & ~passed_over]] = False
+        found[is_so] |= 1 << place
     return found
 
 

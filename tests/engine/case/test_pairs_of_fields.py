@@ -50,6 +50,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "primary_resected",
     ),
     "times": ("age_years", "metastasis_timing", "disease_free_interval_months", "weeks_since_chemotherapy"),
+    "the plan of lesions": ("modality", "lesions"),
     "days": ("board_date", "staging_date", "resectability_judged_on"),
     "judgement of resectability": (
         "metastases_resectable",

@@ -370,6 +370,24 @@ SIDES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         rows(resectable=False, treatment="resection"),
         rows(resectable=False, treatment="sbrt"),
     ),
+    "planned_and_in_no_row_sbrt": (
+        {
+            "modality": "sbrt",
+            "lesions": (Lesion(treatment="resection"), Lesion(treatment="resection", disappeared=True)),
+        },
+        {"modality": "sbrt", "lesions": (Lesion(treatment="resection"), Lesion())},
+    ),
+    "planned_and_in_no_row_resection": (
+        {"modality": "resection", "lesions": (Lesion(treatment="none"), Lesion(treatment="none", disappeared=True))},
+        {"modality": "resection", "lesions": (Lesion(treatment="none"), Lesion())},
+    ),
+    "planned_and_in_no_row_thermal_ablation": (
+        {
+            "modality": "thermal_ablation",
+            "lesions": (Lesion(treatment="sbrt"), Lesion(treatment="sbrt", disappeared=True)),
+        },
+        {"modality": "thermal_ablation", "lesions": (Lesion(treatment="sbrt"), Lesion())},
+    ),
     "row_ablated_and_not_ablatable": (
         rows(ablatable=False, treatment="thermal_ablation"),
         rows(ablatable=True, treatment="thermal_ablation"),
