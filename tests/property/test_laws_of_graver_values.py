@@ -280,6 +280,7 @@ TREATED: dict[Modality, dict[str, str]] = {
     },
     "liver_transplantation": {
         "disappeared_lesion_count": "the liver is taken out",
+        "weeks_since_chemotherapy": "a referral: the patients of the trial were under chemotherapy",
     },
 }
 

@@ -48,6 +48,8 @@ def test_that_systemic_therapy_opens_palliation_and_shuts_nothing_but_chemoradio
     assert turned(found) == [("chemoradiotherapy.no_prior_treatment", "met", "not_met")]
     assert found.in_words == "1 criterion of the other options would change."
     assert [(one.modality, one.before, one.after) for one in found.verdicts] == [
+        # All patients of the one series had had chemotherapy; the size of the lesion is not known.
+        ("whole_liver_boost", "concern", "undetermined"),
         # Whoever has had none is not refractory to standard treatment.
         ("liver_palliation", "concern", "undetermined"),
         ("chemoradiotherapy", "undetermined", "outside"),
