@@ -23,6 +23,20 @@ SYSTEM = "system"
 #: decimal mark, where it is not a point
 _DECIMAL_MARKS = {"de": ","}
 
+#: words that begin a label with a capital and are written small within a sentence: adjectives and pronouns, where nouns
+#: keep theirs. Listed, since no ending tells an adjective from a noun
+_SMALL_WITHIN = {
+    "de": frozenset(
+        (
+            "Abdominelle Alle Andere Anderer Anderes Chronisch-entzündliche Extramurale Fehlende Frühere Früherer Früheres "
+            "Ganze Geplante Geschonte Größte Größter Größtes Höchste Inkomplette Internes Intraarterielle Intraoperative "
+            "Ischämische Jede Klinische Klinisches Kolorektale Krankheitsfreies Kurative Künftige Laterale Linke Lokale Lokales "
+            "Mediane Mesorektale Mittlere Nahe Nächste Periphere Primärer Psychische Publizierte Rechte Sinusoidale "
+            "Stärkste Stärkster Systemische Unteres Weitere"
+        ).split()
+    )
+}
+
 
 class Language:
     """What is said in one language.
@@ -95,6 +109,11 @@ class Language:
         if isinstance(text, Said):
             return text.in_language(self)
         return self._words.get((context, text)) or self._words.get(("", text)) or text
+
+    def within(self, text: str) -> str:
+        """Return a label as it is written within a sentence, in this language already."""
+        first = text.split(" ", 1)[0].rstrip(",:;")
+        return text[:1].lower() + text[1:] if first in _SMALL_WITHIN.get(self.code, ()) else text
 
     def number(self, text: str) -> str:
         """Return a number, written with a decimal point, as this language writes it: 0.075 as 0,075."""

@@ -26,6 +26,9 @@ class Speaker(Protocol):
     def of(self, text: str, context: str = "") -> str:
         """Return a text in this language."""
 
+    def within(self, text: str) -> str:
+        """Return a label of this language as it is written within a sentence."""
+
     def number(self, text: str) -> str:
         """Return a number as this language writes it."""
 
@@ -101,7 +104,7 @@ class InSentence(Said):
 
     def in_language(self, language: Speaker) -> str:
         """Return the same in another language; the English, whole, where its catalogue lacks it."""
-        return language.of(self.label)
+        return language.within(language.of(self.label))
 
 
 class Listed(Said):

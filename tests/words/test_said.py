@@ -19,7 +19,7 @@ from engine.case.units import amount
 from engine.commands.shared.language_choice import language_code
 from engine.findings.wording import value_in_words
 from engine.words.language import ENGLISH, Language, load_language
-from engine.words.said import Number, english, in_sentence, listed, say, say_counted
+from engine.words.said import Number, english, in_sentence, listed, say, say_counted, say_label
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +133,33 @@ def test_that_encoders_write_the_english() -> None:
 )
 def test_that_the_system_decides_only_where_it_is_asked(wishes: tuple[str | None, ...], system: str, code: str) -> None:
     assert language_code(*wishes, system=system) == code
+
+
+#: first words of German labels that end as an adjective does and are nouns, or are written as they are anywhere
+_NOUNS = frozenset(
+    (
+        "Grenze Höhe Größe Reserve Energie Enzephalopathie Chemotherapie Chemotherapielinien Kontrolle Fettleber Magen "
+        "Alter Pfortader Histologie Lebertumoren Nähe Quelle Quellen Radiochemotherapie Seite Symptome Tumorhöhe Linie Chemotherapieregime Wer"
+    ).split()
+)
+
+
+def test_that_german_labels_begin_small_or_are_nouns(german: Language, fields: FieldCatalogue) -> None:
+    for spec in fields:
+        label = say_label(spec.label, spec.id)
+        said, heard = german.of(label), german.of(in_sentence(label))
+        first = said.split(" ", 1)[0]
+        ends_as_adjective = " " in said and first.endswith(("e", "er", "es")) and first not in _NOUNS
+        assert heard[:1].islower() == (ends_as_adjective or said[:1].islower()), said
+
+
+@pytest.mark.parametrize(
+    ("label", "heard"),
+    [
+        ("Earlier chemotherapy", "frühere Chemotherapie"),
+        ("Metastases resectable", "Metastasen resektabel"),
+    ],
+)
+def test_that_german_writes_adjectives_small_within(german: Language, label: str, heard: str) -> None:
+    assert german.of(in_sentence(label)) == heard
+    assert german.of(label)[:1].isupper()
