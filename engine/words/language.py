@@ -27,13 +27,58 @@ _DECIMAL_MARKS = {"de": ","}
 #: keep theirs. Listed, since no ending tells an adjective from a noun
 _SMALL_WITHIN = {
     "de": frozenset(
-        (
-            "Abdominelle Alle Andere Anderer Anderes Chronisch-entzündliche Extramurale Fehlende Frühere Früherer Früheres "
-            "Ganze Geplante Geschonte Größte Größter Größtes Höchste Inkomplette Internes Intraarterielle Intraoperative "
-            "Ischämische Jede Klinische Klinisches Kolorektale Krankheitsfreies Kurative Künftige Laterale Linke Lokale Lokales "
-            "Mediane Mesorektale Mittlere Nahe Nächste Periphere Primärer Psychische Publizierte Rechte Sinusoidale "
-            "Stärkste Stärkster Systemische Unteres Weitere"
-        ).split()
+        [
+            "Abdominelle",
+            "Alle",
+            "Andere",
+            "Anderer",
+            "Anderes",
+            "Chronisch-entzündliche",
+            "Extramurale",
+            "Fehlende",
+            "Frühere",
+            "Früherer",
+            "Früheres",
+            "Ganze",
+            "Geplante",
+            "Geschonte",
+            "Größte",
+            "Größter",
+            "Größtes",
+            "Höchste",
+            "Inkomplette",
+            "Internes",
+            "Intraarterielle",
+            "Intraoperative",
+            "Ischämische",
+            "Jede",
+            "Klinische",
+            "Klinisches",
+            "Kolorektale",
+            "Krankheitsfreies",
+            "Kurative",
+            "Künftige",
+            "Laterale",
+            "Linke",
+            "Lokale",
+            "Lokales",
+            "Mediane",
+            "Mesorektale",
+            "Mittlere",
+            "Nahe",
+            "Nächste",
+            "Periphere",
+            "Primärer",
+            "Psychische",
+            "Publizierte",
+            "Rechte",
+            "Sinusoidale",
+            "Stärkste",
+            "Stärkster",
+            "Systemische",
+            "Unteres",
+            "Weitere",
+        ]
     )
 }
 

@@ -137,10 +137,33 @@ def test_that_the_system_decides_only_where_it_is_asked(wishes: tuple[str | None
 
 #: first words of German labels that end as an adjective does and are nouns, or are written as they are anywhere
 _NOUNS = frozenset(
-    (
-        "Grenze Höhe Größe Reserve Energie Enzephalopathie Chemotherapie Chemotherapielinien Kontrolle Fettleber Magen "
-        "Alter Pfortader Histologie Lebertumoren Nähe Quelle Quellen Radiochemotherapie Seite Symptome Tumorhöhe Linie Chemotherapieregime Wer"
-    ).split()
+    [
+        "Grenze",
+        "Höhe",
+        "Größe",
+        "Reserve",
+        "Energie",
+        "Enzephalopathie",
+        "Chemotherapie",
+        "Chemotherapielinien",
+        "Kontrolle",
+        "Fettleber",
+        "Magen",
+        "Alter",
+        "Pfortader",
+        "Histologie",
+        "Lebertumoren",
+        "Nähe",
+        "Quelle",
+        "Quellen",
+        "Radiochemotherapie",
+        "Seite",
+        "Symptome",
+        "Tumorhöhe",
+        "Linie",
+        "Chemotherapieregime",
+        "Wer",
+    ]
 )
 
 
