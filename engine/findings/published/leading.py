@@ -13,8 +13,6 @@ from engine.findings.records.curve_records import CurveFinding, PublishedAnchor
 
 #: curves whose steps were counted or read off: a whole curve is published, not single figures
 STEP_METHODS = ("digitised", "kaplan_meier")
-#: what a course is planned by
-_COURSE = frozenset(("total_dose_gy", "fractions", "iort_dose_gy"))
 #: more figures than these do not make a study lead further
 _ENOUGH_FIGURES = 3
 #: studies with a curve, and groups with one figure, that are shown before a person chooses
@@ -40,31 +38,7 @@ def has_several_figures(curve: CurveFinding) -> bool:
 
 def in_leading_order(curves: Iterable[CurveFinding]) -> list[CurveFinding]:
     """Return curves with the one that leads first; subgroups that the patient's values do not select come last."""
-    ordered = sorted(curves, key=lambda curve: (is_of_others(curve), leading_rank(curve)))
-    if not ordered:
-        return ordered
-    first = that_leads([curve for curve in ordered if not is_of_others(curve)] or ordered)
-    return [first, *(curve for curve in ordered if curve is not first)]
-
-
-def that_leads(curves: Sequence[CurveFinding]) -> CurveFinding:
-    """Return the curve that leads: of another course than is planned none, where a group of this one is alike.
-
-    That holds however the group of the planned course was read: the trial of a single 8 Gy leads before a series of
-    seven fractions where one is planned.
-    """
-    first = min(curves, key=leading_rank)
-    if "not_met" not in _course(first):
-        return first
-    of_the_course = (
-        curve for curve in curves if _course(curve) == {"met"} and _nothing_against(curve) and not curve.without_option
-    )
-    return min(of_the_course, key=leading_rank, default=first)
-
-
-def _course(curve: CurveFinding) -> set[str]:
-    """Return how dose and fractions of the plan stand to those of the group; empty where it states none."""
-    return {item.status for item in curve.match.items if _COURSE.intersection(item.fields)}
+    return sorted(curves, key=lambda curve: (is_of_others(curve), leading_rank(curve)))
 
 
 def leading_rank(curve: CurveFinding) -> tuple[bool, bool, int, bool, int, int, int, str]:

@@ -10,8 +10,8 @@ from engine.findings.comparability.untold import untold
 from engine.findings.published.leading import (
     beside_leading,
     is_of_others,
+    leading_rank,
     published_points,
-    that_leads,
     unlike_fields,
 )
 from engine.findings.records.curve_records import CurveFinding, PublishedAnchor
@@ -39,7 +39,7 @@ def leading_series(option: OptionFinding, sources: Mapping[str, SourceFinding]) 
     for endpoint in _ENDPOINTS:
         wholes = _of_endpoint(option, endpoint)
         if wholes:
-            found.append(_series(that_leads(wholes), endpoint, sources, wholes))
+            found.append(_series(min(wholes, key=leading_rank), endpoint, sources, wholes))
     return tuple(found)
 
 
