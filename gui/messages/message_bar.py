@@ -170,11 +170,13 @@ class _MessageLine(QFrame):
         self.buttons = [self._button(answer, message.text) for answer in message.answers]
         for button in self.buttons:
             layout.addWidget(button)
-        self.more = self._flat_button(self.tr("Show the next message that waits"))
+        self.more = self._flat_button()
+        self.more.setToolTip(self.tr("Show the next message that waits"))
         self.more.clicked.connect(self.next_wanted)
         layout.addWidget(self.more)
         if not message.in_progress:
-            close = self._flat_button(self.tr("Close this message (Esc)"))
+            close = self._flat_button()
+            close.setToolTip(self.tr("Close this message (Esc)"))
             close.setText("✕")
             close.setAccessibleName(self.tr("Close this message"))
             close.clicked.connect(self._on_closed)
@@ -199,10 +201,9 @@ class _MessageLine(QFrame):
         progress.setAccessibleName(words)
         return progress
 
-    def _flat_button(self, tip: str) -> QToolButton:
+    def _flat_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("flat", True)
-        button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
 
