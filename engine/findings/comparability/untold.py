@@ -21,14 +21,14 @@ def untold(curve: CurveFinding, others: Iterable[CurveFinding]) -> tuple[str, ..
     ----------
     others : curves of the same endpoint and option; those of the same study, and arms without the option, are left out.
     """
-    asked = [one for one in others if _study(one) != _study(curve) and not one.without_option]
+    asked = [one for one in others if one.study != curve.study and not one.without_option]
     return tuple(aspect.label for aspect in ASPECTS if aspect.always and _is_untold(aspect, curve, asked))
 
 
 def _is_untold(aspect: Aspect, curve: CurveFinding, others: list[CurveFinding]) -> bool:
     if not curve.match.items or _statuses(aspect, curve):
         return False
-    stated = [(_study(one), statuses) for one in others if (statuses := _statuses(aspect, one))]
+    stated = [(one.study, statuses) for one in others if (statuses := _statuses(aspect, one))]
     studies = {study for study, _ in stated}
     return len(studies) >= _ENOUGH_STUDIES and all("not_met" in statuses for _, statuses in stated)
 
@@ -36,7 +36,3 @@ def _is_untold(aspect: Aspect, curve: CurveFinding, others: list[CurveFinding]) 
 def _statuses(aspect: Aspect, curve: CurveFinding) -> set[str]:
     """Return how the patient stands to what a group states of it; empty where it states nothing."""
     return {item.status for item in curve.match.items if item.fields[0] in aspect.fields}
-
-
-def _study(curve: CurveFinding) -> str:
-    return curve.trial or curve.source

@@ -82,7 +82,7 @@ def beside_leading(curves: Iterable[CurveFinding], leading: CurveFinding) -> Cur
         curve
         for curve in curves
         if curve.endpoint == leading.endpoint
-        and study_of(curve) != study_of(leading)
+        and curve.study != leading.study
         and not is_of_others(curve)
         and not curve.without_option
         and published_points(curve)
@@ -96,16 +96,11 @@ def beside_leading(curves: Iterable[CurveFinding], leading: CurveFinding) -> Cur
     return min(others, key=leading_rank, default=None)
 
 
-def study_of(curve: CurveFinding) -> str:
-    """Return what keeps the arms of a trial together, and a group with its subgroups."""
-    return curve.trial or curve.source
-
-
 def by_study(curves: Iterable[CurveFinding]) -> list[list[CurveFinding]]:
     """Group curves by study, in the order of the first of each: arms of one trial, a group with its subgroups."""
     studies: dict[str, list[CurveFinding]] = {}
     for curve in curves:
-        studies.setdefault(study_of(curve), []).append(curve)
+        studies.setdefault(curve.study, []).append(curve)
     return list(studies.values())
 
 

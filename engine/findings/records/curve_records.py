@@ -102,3 +102,8 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     treated_more_than_years_ago: int | None = None
     score: str | None = None
     without_option: bool = False
+
+    @property
+    def study(self) -> str:
+        """What keeps the arms of a trial together, and a group with its subgroups."""
+        return self.trial or self.source
