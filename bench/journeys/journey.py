@@ -33,7 +33,7 @@ from bench.journeys.journey_files import CHEAP
 from bench.journeys.journey_form import FormRules
 from bench.journeys.journey_steps import COMMANDS, CTRL, HELP, NONE, TAKEN, any_number, counted
 from engine.case.files import sealed_case
-from gui.form.editors.field_editors import NumberEditor
+from gui.form.editors.number_editor import NumberEditor
 
 
 class Journey(FormRules):

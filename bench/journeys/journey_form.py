@@ -24,8 +24,9 @@ from bench.journeys.journey_steps import (
     any_number,
     counted,
 )
+from gui.form.editors.choice_editors import ChipEditor, ListedChoiceEditor
 from gui.form.editors.date_editor import DateEditor
-from gui.form.editors.field_editors import ChipEditor, ListedChoiceEditor, NumberEditor
+from gui.form.editors.number_editor import NumberEditor
 
 
 class FormRules(JourneySteps):

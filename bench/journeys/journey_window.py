@@ -28,9 +28,11 @@ from engine.findings.assess import assess
 from engine.findings.published.published_curves import PublishedCurves, published_curves
 from gui.application import build_window
 from gui.document.case_document import Draft, same_content
+from gui.form.editors.choice_editors import ChipEditor, ListedChoiceEditor, ListEditor
 from gui.form.editors.date_editor import DateEditor
-from gui.form.editors.field_editors import ChipEditor, ListedChoiceEditor, ListEditor, NumberEditor, means
+from gui.form.editors.field_editor import means
 from gui.form.editors.notes_text import HeldText
+from gui.form.editors.number_editor import NumberEditor
 from gui.form.lesions.lesion_editor import LesionEditor
 from gui.messages.questions import OverwriteAnswer, SaveAnswer, SlipAnswer
 from gui.shared.settings_store import SettingsStore

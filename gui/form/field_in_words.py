@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.case.fields import FieldSpec
 from engine.findings.wording import value_in_words
 from gui.document.case_document import Draft
-from gui.form.editors.field_editors import text_in_unit
+from gui.form.editors.field_editor import text_in_unit
 from gui.form.editors.units_in_use import UnitsInUse
 from gui.shared.language import in_use
 

@@ -18,7 +18,8 @@ from engine.findings.wording import value_in_words
 from engine.wording.derived import score_in_words, waiting_in_words
 from gui.document.case_document import Draft
 from gui.form.editors.editor_of_field import make_editor
-from gui.form.editors.field_editors import NumberEditor, Shown, text_in_unit
+from gui.form.editors.field_editor import Shown, text_in_unit
+from gui.form.editors.number_editor import NumberEditor
 from gui.form.editors.units_in_use import UnitsInUse
 from gui.look.accessible_roles import is_a, show_invalid
 from gui.messages.speech import announce

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.form.editors.field_editors import CalmComboBox
+from gui.form.editors.calm_combo_box import CalmComboBox
 from gui.views.lists.cell_table import CellDelegate
 from gui.views.lists.row_list import RowList
 

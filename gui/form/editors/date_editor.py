@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.case.entry import Entered, Entry, NotKnown, Unreadable, read_date_entry
 from engine.case.fields import FieldSpec
-from gui.form.editors.field_editors import FieldEditor, Shown
+from gui.form.editors.field_editor import FieldEditor, Shown
 
 
 class DateEditor(FieldEditor):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from engine.case.fields import FieldSpec
+from gui.form.editors.choice_editors import ChipChoiceEditor, ListedChoiceEditor, ListEditor
 from gui.form.editors.date_editor import DateEditor
-from gui.form.editors.field_editors import ChipChoiceEditor, FieldEditor, ListedChoiceEditor, ListEditor, NumberEditor
+from gui.form.editors.field_editor import FieldEditor
+from gui.form.editors.number_editor import NumberEditor
 from gui.form.editors.units_in_use import UnitsInUse
 
 #: Up to this many choices all stand side by side; more go into a list that opens.

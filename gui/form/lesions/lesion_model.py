@@ -11,7 +11,7 @@ from engine.case.fields import FieldSpec
 from engine.case.lesions import Lesion
 from engine.findings.wording import value_in_words
 from gui.document.case_document import CaseDocument, Draft, lesion_place
-from gui.form.editors.field_editors import text_in_unit
+from gui.form.editors.field_editor import text_in_unit
 from gui.form.editors.units_in_use import UnitsInUse
 from gui.shared.language import in_use
 from gui.shared.plain_text import tip

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from engine.case.entry import Entered, NotKnown, Unreadable
 from engine.case.fields import FieldCatalogue
 from gui.form.editors.date_editor import DateEditor
-from gui.form.editors.field_editors import Shown
+from gui.form.editors.field_editor import Shown
 
 
 @pytest.fixture

@@ -16,16 +16,10 @@ from pytestqt.qtbot import QtBot
 from engine.case.entry import Entered, NotKnown, Unreadable, read_entry
 from engine.case.fields import FieldCatalogue
 from gui.form.editors.chip_row import ChipRow
+from gui.form.editors.choice_editors import ChipChoiceEditor, ListedChoiceEditor, ListEditor
 from gui.form.editors.editor_of_field import make_editor
-from gui.form.editors.field_editors import (
-    ChipChoiceEditor,
-    ListedChoiceEditor,
-    ListEditor,
-    NumberEditor,
-    Shown,
-    means,
-    text_in_unit,
-)
+from gui.form.editors.field_editor import Shown, means, text_in_unit
+from gui.form.editors.number_editor import NumberEditor
 from gui.form.editors.units_in_use import UnitsInUse
 
 
