@@ -15,6 +15,9 @@ COVERED = frozenset(
     {
         # the window and its menus
         "Actions",
+        "Choices",
+        "Drops",
+        "Halves",
         "MainWindow",
         "ManagedMarks",
         "PaperCommands",

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.words.language import NAMES, SYSTEM
 from gui.digitised.digitised_commands import DigitisedCommands
 from gui.document.assessment_controller import AssessmentController
 from gui.document.autosave import Autosave
@@ -43,13 +42,15 @@ from gui.printing.paper import Paper
 from gui.printing.printer import Printing
 from gui.registry.registry_commands import RegistryCommands
 from gui.shared.background import Background
-from gui.shared.dropped_files import dropped_paths, is_case, is_plan, is_record, sorted_drop
 from gui.shared.memory_use import forget_sources, leave_out_of_collections, take_back_into_collections
-from gui.shared.plain_text import in_a_line, in_a_title
+from gui.shared.plain_text import in_a_title
 from gui.shared.settings_store import SettingsStore
 from gui.views.view_tabs import ViewTabs
 from gui.window import managed_marks
 from gui.window.announcer import Announcer
+from gui.window.choices import Choices
+from gui.window.drops import Drops
+from gui.window.halves import Halves
 from gui.window.moving_on import MovingOn
 from gui.window.panes import Panes
 from gui.window.paper_commands import PaperCommands
@@ -120,7 +121,7 @@ class MainWindow(QMainWindow):
         # Form and views are made where they will stand: to be moved there when they are full of controls would have
         # each control styled again.
         self._middle = WorkArea(self)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self._middle)
+        self.splitter = Halves(self._middle)
         self.form = PatientForm(self.document, library, self.units, self.splitter)
         self.label_question = LabelQuestion(self.document, self.messages, self)
         self.form.header.line.editingFinished.connect(self.label_question.look)
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         )
         self.meetings.folder = lambda: self.files.folder
         self.files.open_list = self.meetings.begin_with_list
+        self._drops = Drops(self.files, self.plan, self.intake, self.meetings, self.messages, self)
         self.keys = WindowKeys(self.commands.values(), self)
         examples = tuple(sorted((resources / "examples").glob("*.beamside.json")))
         self.menus = WindowMenus(self.menuBar(), self.commands, self.recent, examples)
@@ -150,12 +152,6 @@ class MainWindow(QMainWindow):
         managed_marks.show(settings.managed, self.commands, self.menus, self.status, self.messages)
 
     def _lay_out(self) -> None:
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(self.form)
-        self.splitter.addWidget(self.views)
-        self.splitter.setStretchFactor(0, 0)
-        self.splitter.setStretchFactor(1, 1)
         self._middle.serve(self.form, self.commands)
         layout = QVBoxLayout(self._middle)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -176,13 +172,7 @@ class MainWindow(QMainWindow):
         # A frame and a title bar stand around it; wider than this the lines of the page get too long to be read.
         frame = self.fontMetrics().height() * 2
         self.resize(min(figure * _WIDEST, screen.width() - frame // 4), screen.height() - frame)
-        self.form.setMinimumWidth(figure * 40)
-        self.views.setMinimumWidth(figure * 50)
-        self.splitter.setAccessibleName(self.tr("Form and findings"))
-        handle = self.splitter.handle(1)
-        handle.setAccessibleName(self.tr("Edge between form and findings"))
-        handle.setAccessibleDescription(self.tr("Drawn with the mouse, it gives one of them more room"))
-        self.splitter.setSizes([figure * 72, max(self.width() - figure * 72, figure * 60)])
+        self.splitter.take(self.form, self.views, self.width())
         if not self.settings.geometry.isEmpty():
             self.restoreGeometry(self.settings.geometry)
         if not self.settings.splitter.isEmpty():
@@ -209,19 +199,13 @@ class MainWindow(QMainWindow):
         self.document.undo_stack.canUndoChanged.connect(self.commands["undo"].setEnabled)
         self.document.undo_stack.canRedoChanged.connect(self.commands["redo"].setEnabled)
         self.appearance.theme_changed.connect(self._on_theme_changed)
+        self._choices = Choices(self.menus, self.appearance, self.settings, self.messages, self)
         self.paper.busy_changed.connect(self.status.show_busy)
         self.messages.message_shown.connect(self.announcer.say)
         self.help.tour_place_requested.connect(self._on_tour_place)
         self.units.changed.connect(self._on_unit_changed)
         self.menus.recent.file_chosen.connect(self.files.open)
         self.menus.examples.chosen.connect(self.files.open_example)
-        self.menus.theme.chosen.connect(self.appearance.choose_theme)
-        themes = (("system", self.tr("As the &system")), ("light", self.tr("&Light")), ("dark", self.tr("&Dark")))
-        for choice, words in themes:
-            self.menus.theme.add(words, choice, checked=choice == self.appearance.choice)
-        for code, name in (*NAMES.items(), (SYSTEM, self.tr("As the &system"))):
-            self.menus.language.add(name, code, checked=code == self.settings.language)
-        self.menus.language.chosen.connect(self._on_language_chosen)
 
     def _connect_commands(self) -> None:
         self._on_paper = PaperCommands(
@@ -352,10 +336,6 @@ class MainWindow(QMainWindow):
         self.views.apply_theme(theme)
         self.meetings.panel.apply_theme(theme)
 
-    def _on_language_chosen(self, code: str) -> None:
-        self.settings.language = code
-        self.messages.show_message(Message("language", self.tr("The language is another from the next start.")))
-
     def _on_unit_changed(self, _field_id: str) -> None:
         self.settings.units = self.units.chosen
 
@@ -427,26 +407,10 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(is_case(path) or is_plan(path) or is_record(path) for path in dropped_paths(event.mimeData())):
-            event.acceptProposedAction()
+        self._drops.enter(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        drop = sorted_drop(dropped_paths(event.mimeData()))
-        event.acceptProposedAction()
-        if drop is None:
-            return
-        if drop.kind == "meeting":
-            self.meetings.begin(drop.taken)
-        elif drop.kind == "record":
-            self.intake.read(drop.taken[0])
-        elif drop.kind == "case":
-            self.files.open(drop.taken[0])
-        else:
-            self.plan.read(drop.taken)
-        if drop.left:
-            words = self.tr("Of what was dropped only {taken} was taken, and not: {names}. Drop the rest by itself.")
-            taken, names = (in_a_line(", ".join(path.name for path in part), 250) for part in (drop.taken, drop.left))
-            self.messages.show_message(Message("dropped", words.format(taken=taken, names=names), "problem"))
+        self._drops.take(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # While a file is being opened its dialog is the one to be answered.
