@@ -1,6 +1,8 @@
 """Lesions that one option treats: where the plan names a treatment for each, an option is judged by its own.
 
-Lesions for which nothing is named yet count for every option; where an option is given none, it is judged by all.
+Lesions for which nothing is named yet count for every option, and so do those that are seen and that the plan leaves
+alone: no series that a criterion rests on left seven of eight lesions untreated. Where an option is given none, it is
+judged by all.
 Resection is always judged by all: what its sources count and measure (the clinical risk score, the number of metastases
 in a series) is the patient's disease, and not what is aimed at.
 """
@@ -20,6 +22,8 @@ from engine.words.said import say
 
 #: treatments that are aimed at lesions one by one
 AIMED_TREATMENTS: tuple[Modality, ...] = ("sbrt", "thermal_ablation")
+#: what the plan says of a lesion that nothing is aimed at
+LEFT_ALONE = "none"
 
 
 def lesions_of(patient: Patient) -> tuple[Lesion, ...]:
@@ -32,8 +36,15 @@ def treated_by(modality: Modality, patient: Patient) -> tuple[Lesion, ...] | Non
     rows = lesions_of(patient)
     if modality not in AIMED_TREATMENTS or not any(row.treatment == modality for row in rows):
         return None
-    kept = tuple(row for row in rows if row.treatment in (None, modality))
+    kept = tuple(row for row in rows if not is_left_to_others(row, modality))
     return None if len(kept) == len(rows) else kept
+
+
+def is_left_to_others(row: Lesion, modality: Modality) -> bool:
+    """Whether a lesion is no matter of this option: another treatment takes it, or it is gone and given none."""
+    if row.treatment == LEFT_ALONE:
+        return row.gone is True
+    return row.treatment not in (None, modality)
 
 
 def as_treated(modality: Modality, patient: Patient) -> Patient:
@@ -71,8 +82,13 @@ def which_were_counted(modality: Modality, patient: Patient) -> str:
     kept = treated_by(modality, patient)
     if kept is None:
         return ""
-    return say(
-        "Counted: {some} of {all} lesions; the plan gives the others another treatment.",
-        some=str(len(kept)),
-        all=str(len(lesions_of(patient))),
-    )
+    rows = lesions_of(patient)
+    some, every = str(len(kept)), str(len(rows))
+    if any(row.treatment == LEFT_ALONE and is_left_to_others(row, modality) for row in rows):
+        return say(
+            "Counted: {some} of {all} lesions; the others have another treatment in the plan, or are no longer seen and "
+            "have none.",
+            some=some,
+            all=every,
+        )
+    return say("Counted: {some} of {all} lesions; the plan gives the others another treatment.", some=some, all=every)

@@ -103,6 +103,12 @@ def with_these_lesions(lesions: LesionRows, columns: Columns, view: View) -> dic
     return in_use
 
 
+def seen_no_more(lesions: LesionRows, fields: FieldCatalogue) -> Array:
+    """Return for each row whether nothing of the lesion is seen any more (1, 0, -1 not known); as `Lesion.gone`."""
+    complete = lesions.response == values_of(fields.lesion_by_id["response"]).index("complete")
+    return np.where(complete, np.int8(1), lesions.disappeared)
+
+
 def of_lesions(lesions: LesionRows, fields: FieldCatalogue) -> dict[str, Array]:
     """Return what follows from the rows of the lesion tables; not known where there is none, or it does not say."""
     size = len(lesions.given)
@@ -120,12 +126,10 @@ def of_lesions(lesions: LesionRows, fields: FieldCatalogue) -> dict[str, Array]:
 
     count = np.bincount(lesions.patient, minlength=size)
     measured = ~np.isnan(lesions.diameter_cm)
-    complete = lesions.response == values_of(fields.lesion_by_id["response"]).index("complete")
-    # As `Lesion.gone`: a complete response, or what is said of it.
-    seen_no_more = np.where(complete, np.int8(1), lesions.disappeared)
+    gone_rows = seen_no_more(lesions, fields)
     # One that is gone needs no diameter; one that is still seen does, before the largest is known.
-    missing = counted(~measured & (seen_no_more != 1))
-    gone = counted(seen_no_more == 1).astype(np.float64)
+    missing = counted(~measured & (gone_rows != 1))
+    gone = counted(gone_rows == 1).astype(np.float64)
     none_resectable = (count > 0) & (counted(lesions.resectable != 0) == 0)
     return {
         "liver_lesion_count": np.where(lesions.given, count, np.nan),
@@ -134,7 +138,7 @@ def of_lesions(lesions: LesionRows, fields: FieldCatalogue) -> dict[str, Array]:
         "gut_distance_mm": _nearest_gut(lesions, counted(np.isnan(lesions.gut_distance_mm)) > 0),
         "near_hilum": any_of(lesions.near_hilum),
         "near_major_vessel": any_of(lesions.near_major_vessel),
-        "disappeared_lesion_count": np.where(lesions.given & (counted(seen_no_more == NOT_KNOWN) == 0), gone, np.nan),
+        "disappeared_lesion_count": np.where(lesions.given & (counted(gone_rows == NOT_KNOWN) == 0), gone, np.nan),
         "lesions_ablatable": all_of(lesions.ablatable),
         "metastases_resectable": np.where(none_resectable, np.int8(0), np.int8(NOT_KNOWN)),
         "bile_duct_distance_mm": _nearest(lesions.bile_duct_distance_mm, lesions, size),

@@ -16,14 +16,14 @@ from engine.evidence.records.criteria import Criterion
 from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.columns import relations, rules, statements
 from engine.findings.columns.answers import MEANING, UNKNOWN, YES, Array
-from engine.findings.columns.derived import InUse, fields_that_follow, values_in_use, with_these_lesions
+from engine.findings.columns.derived import InUse, fields_that_follow, seen_no_more, values_in_use, with_these_lesions
 from engine.findings.columns.relations import Dispute
 from engine.findings.columns.resembling import fields_resembled
 from engine.findings.columns.rules import BORDERLINE, NOT_KNOWN, NOT_MET, STATUSES
 from engine.findings.columns.table import Columns, LesionRows, View, size_of, values_of
 from engine.findings.headlines.concerns import compiled_concerns
 from engine.findings.headlines.readings import FROM_WORST, is_contested, never_better_than_undetermined
-from engine.findings.lesions_treated import AIMED_TREATMENTS
+from engine.findings.lesions_treated import AIMED_TREATMENTS, LEFT_ALONE
 from engine.findings.records.finding import Status, Verdict
 
 #: verdicts by their code, the worst first
@@ -248,9 +248,11 @@ def _treated(modality: Modality, columns: Columns, view: View) -> _Treated | Non
     lesions = columns.get("lesions")
     if modality not in AIMED_TREATMENTS or not isinstance(lesions, LesionRows):
         return None
-    code = values_of(view.fields.lesion_by_id["treatment"]).index(modality)
+    treatments = values_of(view.fields.lesion_by_id["treatment"])
+    code = treatments.index(modality)
     given = np.bincount(lesions.patient[lesions.treatment == code], minlength=view.size) > 0
-    kept = (lesions.treatment < 0) | (lesions.treatment == code)
+    left_alone = (lesions.treatment == treatments.index(LEFT_ALONE)) & (seen_no_more(lesions, view.fields) != 1)
+    kept = (lesions.treatment < 0) | (lesions.treatment == code) | left_alone
     some = given & (np.bincount(lesions.patient[~kept], minlength=view.size) > 0)
     if not some.any():
         return None

@@ -64,6 +64,22 @@ def test_that_a_lesion_that_is_given_to_nothing_counts_for_every_option():
     assert found(patient(*rows), "sbrt", "sbrt.largest_lesion").status == "borderline"
 
 
+def test_that_a_lesion_left_alone_counts_while_it_is_seen():
+    rows = [of_size(2.5, "sbrt"), *(of_size(6.5, "none") for _ in range(7))]
+    count = found(patient(*rows), "sbrt", "sbrt.lesion_count")
+    assert (count.status, count.value) == ("not_met", 8)
+    assert "Counted" not in count.why
+    assert found(patient(*rows), "sbrt", "sbrt.largest_lesion").value == 6.5
+
+
+@pytest.mark.parametrize(("gone", "counted"), [({"disappeared": True}, 1), ({"response": "complete"}, 1), ({}, 2)])
+def test_that_a_lesion_left_alone_and_no_longer_seen_is_no_matter(gone, counted):
+    rows = [of_size(2.5, "sbrt"), of_size(1.0, "resection"), Lesion(diameter_cm=1.2, treatment="none", **gone)]
+    count = found(patient(*rows), "sbrt", "sbrt.lesion_count")
+    assert count.value == counted
+    assert count.why.endswith("no longer seen and have none.") is bool(gone)
+
+
 def test_that_an_option_that_is_given_none_is_judged_by_all():
     rows = [of_size(size, "resection") for size in FOUR]
     assert found(patient(*rows), "sbrt", "sbrt.lesion_count").value == 4
