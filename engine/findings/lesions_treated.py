@@ -86,8 +86,8 @@ def which_were_counted(modality: Modality, patient: Patient) -> str:
     some, every = str(len(kept)), str(len(rows))
     if any(row.treatment == LEFT_ALONE and is_left_to_others(row, modality) for row in rows):
         return say(
-            "Counted: {some} of {all} lesions; the others have another treatment in the plan, or are no longer seen and "
-            "have none.",
+            "Counted: {some} of {all} lesions; the others have another treatment in the plan, or are no longer seen "
+            "and have none.",
             some=some,
             all=every,
         )

@@ -25,6 +25,8 @@ _LOOKS = {
     "within": ("check", "met"),
     # the same tick in a ring and in ink: green is for what nothing known speaks against
     "within_to_weigh": ("ring", "text"),
+    # too much to weigh for a tick: the ring stays, since every criterion is met
+    "within_much_to_weigh": ("ringed_mark", "text"),
     "met_outside_observed_range": ("ring", "met"),
     "borderline": ("diamond", "borderline"),
     "concern": ("warning", "concern"),
@@ -200,6 +202,18 @@ def _question(painter: QPainter, box: QRectF, main: QColor, back: QColor, stroke
     del back
 
 
+def _ringed_mark(painter: QPainter, box: QRectF, main: QColor, back: QColor, stroke: float) -> None:
+    inset = stroke / 2
+    painter.setPen(_pen(main, stroke))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
+    painter.drawLine(_at(box, 0.5, 0.25), _at(box, 0.5, 0.55))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(main)
+    painter.drawEllipse(_at(box, 0.5, 0.74), stroke * 0.62, stroke * 0.62)
+    del back
+
+
 def _dash(painter: QPainter, box: QRectF, main: QColor, back: QColor, stroke: float) -> None:
     painter.setPen(_pen(main, stroke * 1.25))
     painter.drawLine(_at(box, 0.2, 0.5), _at(box, 0.8, 0.5))
@@ -209,6 +223,7 @@ def _dash(painter: QPainter, box: QRectF, main: QColor, back: QColor, stroke: fl
 _SHAPES = {
     "check": _check,
     "ring": _ring,
+    "ringed_mark": _ringed_mark,
     "diamond": _diamond,
     "cross": _cross,
     "warning": _warning,

@@ -14,6 +14,7 @@ from engine.findings.assess import assess
 from engine.findings.conditions import Values
 from engine.findings.criteria.eligibility import assess_criteria
 from engine.findings.headline_text.concern_briefs import (
+    MANY_POINTS,
     hard_concerns,
     ids_of_points,
     is_alone,
@@ -195,10 +196,12 @@ def test_that_a_green_title_counts_what_is_to_weigh(patient: Patient) -> None:
         title = option.verdict_in_words.partition(":")[0]
         assert len(ids_of_points(option.concerns)) == number
         if option.verdict == "within":
-            assert title.endswith("to weigh") is (number > 0)
+            assert title.endswith("to weigh") is (0 < number < MANY_POINTS)
+            assert title.startswith(f"{number} points to weigh; ") is (number >= MANY_POINTS)
             assert ("no published group alike" in title) is is_alone(option)
-            assert look_of(option) == ("within_to_weigh" if number or is_alone(option) else "within")
-            assert not number or f", {number} point" in title
+            looks = "within_to_weigh" if number or is_alone(option) else "within"
+            assert look_of(option) == (looks if number < MANY_POINTS else "within_much_to_weigh")
+            assert not 0 < number < MANY_POINTS or f", {number} point" in title
         else:
             assert look_of(option) == option.verdict
 

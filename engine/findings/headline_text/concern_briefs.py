@@ -11,7 +11,20 @@ from engine.findings.wording import VERDICT_WORDS
 from engine.words.said import in_row, say, say_counted
 
 #: what a verdict looks like: criteria met with something to weigh is not the same sight as criteria met
-Look = Literal["within", "within_to_weigh", "outside", "concern", "undetermined", "borderline", "comparator"]
+Look = Literal[
+    "within",
+    "within_to_weigh",
+    "within_much_to_weigh",
+    "outside",
+    "concern",
+    "undetermined",
+    "borderline",
+    "comparator",
+]
+
+
+#: from so many points on they are said before the criteria are said to be met, and no tick stands beside them
+MANY_POINTS = 4
 
 
 class SaidConcern(NamedTuple):
@@ -48,6 +61,8 @@ def verdict_title(verdict: Verdict, concerns: Iterable[Concern], *, alone: bool)
     number = points_to_weigh(concerns)
     if not number:
         return met
+    if number >= MANY_POINTS:
+        return say("{number} points to weigh; {verdict}", number=str(number), verdict=met)
     return say_counted(
         number,
         "{verdict}, {number} point to weigh",
@@ -58,9 +73,12 @@ def verdict_title(verdict: Verdict, concerns: Iterable[Concern], *, alone: bool)
 
 def look_of(option: OptionFinding) -> Look:
     """Return what the verdict of an option looks like, on screen and on paper."""
-    if option.verdict == "within" and (is_alone(option) or points_to_weigh(option.concerns)):
-        return "within_to_weigh"
-    return option.verdict
+    if option.verdict != "within":
+        return option.verdict
+    number = points_to_weigh(option.concerns)
+    if number >= MANY_POINTS:
+        return "within_much_to_weigh"
+    return "within_to_weigh" if number or is_alone(option) else "within"
 
 
 def option_title(option: OptionFinding) -> str:

@@ -32,6 +32,7 @@ from engine.words.said import in_row, own, say, say_counted, say_label
 VERDICT_SYMBOLS: dict[str, Symbol] = {
     "within": "met",
     "within_to_weigh": "met_to_weigh",
+    "within_much_to_weigh": "much_to_weigh",
     "borderline": "borderline",
     "outside": "not_met",
     "undetermined": "unknown",

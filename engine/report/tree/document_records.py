@@ -20,6 +20,7 @@ Symbol = Literal[
     "met",
     "met_outside_observed_range",
     "met_to_weigh",
+    "much_to_weigh",
     "borderline",
     "concern",
     "not_met",

@@ -34,6 +34,7 @@ _SIGNS = {
     "met": "[+]",
     "met_outside_observed_range": "[+?]",
     "met_to_weigh": "[+!]",
+    "much_to_weigh": "[!+]",
     "borderline": "[~]",
     "concern": "[!!]",
     "not_met": "[-]",

@@ -271,7 +271,7 @@ class BoardDelegate(RowDelegate):
 
 def _ink(look: str) -> str:
     return {"within": "met", "outside": "not_met", "concern": "concern", "borderline": "borderline"}.get(
-        look, "text" if look in ("undetermined", "within_to_weigh") else "muted"
+        look, "text" if look in ("undetermined", "within_to_weigh", "within_much_to_weigh") else "muted"
     )
 
 
