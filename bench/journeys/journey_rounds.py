@@ -82,7 +82,9 @@ def _round(rounds: Rounds, steps: int, seed: int, log: Path, language: str) -> N
     if done.returncode:
         how = f"killed by signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
         last = "\n  ".join(walked[-_LAST_STEPS:])
-        rounds.faults.append(f"seed {seed} ({language}), {how}\n{done.stderr[-4000:]}\nthe last steps:\n  {last}")
+        fault = f"seed {seed} ({language}), {how}\n{done.stderr[-4000:]}\nthe last steps:\n  {last}"
+        print(fault, file=sys.stderr, flush=True)
+        rounds.faults.append(fault)
 
 
 def round_lines(rounds: Rounds, least: int = LEAST_TAKEN) -> list[str]:
