@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from gui.form.editors.type_ahead import UNKNOWN_KEY, TypeAhead
 from gui.look.accessible_roles import is_a
-from gui.shared.flow_layout import FlowLayout
+from gui.shared.flow_row import FlowRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _ChipButton(QPushButton):
             super().keyPressEvent(event)
 
 
-class ChipRow(QWidget):
+class ChipRow(FlowRow):
     """The buttons. Arrows move, Space and Enter choose, letters choose as soon as they mean one answer.
 
     Signals
@@ -110,13 +110,12 @@ class ChipRow(QWidget):
 
     def __init__(self, chips: Sequence[Chip], name: str, *, exclusive: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._gap = max(2, self.fontMetrics().height() // 5)
         self._chips = tuple(chips)
         self._exclusive = exclusive
         self._description = ""
         self._answers = [place for place, chip in enumerate(self._chips) if not chip.is_unknown]
         self._type_ahead = TypeAhead([self._chips[place].label for place in self._answers])
-        self._layout = FlowLayout(self)
-        self._layout.setSpacing(max(2, self.fontMetrics().height() // 5))
         self._buttons = [self._button(chip, name) for chip in self._chips]
         self._enter_at(0)
 
@@ -169,7 +168,7 @@ class ChipRow(QWidget):
         button.setProperty("chip", "unknown" if chip.is_unknown else "value")
         button.setAccessibleName(f"{name}: {chip.label}")
         button.clicked.connect(self._on_clicked)
-        self._layout.addWidget(button)
+        self.add(button)
         return button
 
     def _enter_at(self, place: int) -> None:

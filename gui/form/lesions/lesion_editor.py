@@ -16,7 +16,7 @@ from gui.form.lesions.lesion_line_edit import LesionLineEdit
 from gui.form.lesions.lesion_model import LesionModel
 from gui.form.lesions.lesion_table import LesionTable
 from gui.messages.speech import announce
-from gui.shared.flow_layout import FlowLayout
+from gui.shared.flow_row import FlowRow
 from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel, in_a_line, tip
 
@@ -124,10 +124,9 @@ class LesionEditor(QWidget):
     def _lay_out(self) -> None:
         gap = self.fontMetrics().height() // 3
         # They wrap: in a narrow form with large text they do not stand side by side.
-        buttons = FlowLayout()
-        buttons.setSpacing(gap)
+        buttons = FlowRow(self, gap)
         for button in (self.add_button, self.duplicate_button, self.delete_button, self.details_button):
-            buttons.addWidget(button)
+            buttons.add(button)
         # Above, not beside the buttons: large text leaves no room there.
         top = QHBoxLayout()
         top.setSpacing(gap)
@@ -142,7 +141,7 @@ class LesionEditor(QWidget):
         layout.addWidget(self.line)
         layout.addWidget(self._line_remark)
         layout.addWidget(self.table)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         layout.addWidget(self._full)
         layout.addWidget(self._remark)
         layout.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignLeft)

@@ -34,7 +34,7 @@ from gui.figures.drawing import fonts_of
 from gui.look.theme import Theme
 from gui.messages.speech import announce
 from gui.shared.command import QT_TRANSLATE_NOOP
-from gui.shared.flow_layout import FlowLayout
+from gui.shared.flow_row import FlowRow
 from gui.shared.language import in_use
 from gui.shared.plain_text import PlainLabel
 from gui.views.lists.row_list import RowList
@@ -109,10 +109,9 @@ class SurvivalView(AssessmentView):
         label = PlainLabel(self.tr("&Endpoint"), self)
         label.setBuddy(self._endpoint)
         # Where there is little room they wrap.
-        controls = FlowLayout()
-        controls.setSpacing(em)
+        controls = FlowRow(self, em)
         for part in (label, self._endpoint, self._overlay, self._assumed, self._as_table):
-            controls.addWidget(part)
+            controls.add(part)
         self._page = QWidget(self)
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(0, 0, round(em * 0.3), 0)
@@ -146,7 +145,7 @@ class SurvivalView(AssessmentView):
         whole.setContentsMargins(em, round(em * 0.5), em, em)
         whole.setSpacing(round(em * 0.6))
         whole.addWidget(self._chooser)
-        whole.addLayout(controls)
+        whole.addWidget(controls)
         whole.addWidget(self._split, 1)
         self._is_laid_out = True
 
