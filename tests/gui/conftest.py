@@ -236,6 +236,16 @@ def delete_plot_menus(before: set[QMenu]) -> None:
             menu.deleteLater()
 
 
+@pytest.fixture(autouse=True)
+def plot_menus_go() -> Iterator[None]:
+    """Delete the menus of plots after each test: to find them by a search for cycles took a third of a second each."""
+    before = set(top_level_menus()) if QApplication.instance() is not None else set()
+    yield
+    if QApplication.instance() is not None:
+        delete_plot_menus(before)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 MakeWindow = Callable[..., MainWindow]
 
 #: assessments kept for later windows; each is about a megabyte, and a run of all tests sees hundreds of cases
