@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 #: by when views and curves are there, also on a slow machine
 _SETTLED_AFTER_MS = 5_000
+#: how long a file that is handed over waits before it looks again whether an open question has been answered
+_LOOK_AGAIN_MS = 200
 
 
 class Application(QApplication):
@@ -240,6 +242,10 @@ class _Session:
 
     def _open_next(self) -> None:
         if self._is_opening or self._to_open is None:
+            return
+        if QApplication.activeModalWidget() is not None or self._window.files.beside.is_busy:
+            # What is asked is asked about the open case: the answer must not go to another one, nor its file.
+            QTimer.singleShot(_LOOK_AGAIN_MS, self._window, self._open_next)
             return
         self._is_opening = True
         try:

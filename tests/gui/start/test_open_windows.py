@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from gui.application import _Session
+from gui.messages.questions import DialogAsk
 from gui.start.crash_reporting import CrashReporter
 from gui.start.open_windows import OpenWindows, mark_of
 from gui.start.second_start import goes_elsewhere, question
@@ -255,3 +258,42 @@ def test_that_a_file_of_another_window_is_not_replaced_unnoticed(
         # Its own file is saved without a question from then on.
         assert window.files.save_as()
         assert told == [path]
+
+
+@pytest.mark.hazard("wrong-patient")
+@pytest.mark.parametrize(
+    ("command", "dialog"),
+    [("save", "Are these values right?"), ("decision", "The board's decision")],
+)
+def test_that_a_file_handed_over_waits_for_an_open_question(
+    place: Place, window: MainWindow, qtbot: Any, tmp_path: Path, command: str, dialog: str
+) -> None:
+    """The answer about one case must not be given for another that was put under the question."""
+    own, other = tmp_path / "own.beamside", tmp_path / "other.beamside"
+    for path in (own, other):
+        inputs = {"bilirubin_mg_dl": 20 if path == own else 1}
+        path.write_text(json.dumps({"format": "beamside-case/1", "label": path.stem, "inputs": inputs}), "utf-8")
+    window.files.ask = DialogAsk(window)
+    windows, second = place(enter=False), place()
+    session = _Session(window, CrashReporter(tmp_path / "state", "1", window))
+    session.among(windows)
+    assert window.files.open(own)
+    asked: list[str] = []
+
+    def answer() -> None:
+        shown = QApplication.activeModalWidget()
+        asked.append(shown.windowTitle() if shown is not None else "nothing")
+        if isinstance(shown, QMessageBox):
+            shown.defaultButton().click()
+        elif isinstance(shown, QDialog):
+            shown.reject()
+
+    (here,) = (name for name in second.others())
+    QTimer.singleShot(100, window, lambda: second.ask(here, other))
+    QTimer.singleShot(800, window, answer)
+    window.commands[command].trigger()
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [dialog]
+    assert json.loads(own.read_bytes())["label"] == "own"
+    qtbot.waitUntil(lambda: window.files.path == other)
+    assert window.document.case.label == "other"
