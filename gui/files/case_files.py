@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from functools import partial
@@ -144,6 +145,10 @@ class CaseFiles(QObject):
             self.open_ended.emit()
 
     def _open(self, path: Path, remembered: bool, tell: Callable[[str], object] | None) -> bool:
+        # What is about to be saved into this very file has to stand there before it is read.
+        is_left = self._is_here(path)
+        if is_left and not self.may_leave():
+            return False
         try:
             opened = open_case(path, self._document.fields, self.ask, self.beside)
         except NoLongerWantedError:
@@ -155,10 +160,18 @@ class CaseFiles(QObject):
             else:
                 self.ask.tell(self.tr("The case cannot be opened"), words)
             return False
-        if opened is None or not self.may_leave():
+        if opened is None or not (is_left or self.may_leave()):
             return False
-        self._show(opened, path, remembered=remembered)
+        if is_left or not self._is_here(path):
+            self._show(opened, path, remembered=remembered)
+        # Else the case has just been saved in its place: it is open already.
         return True
+
+    def _is_here(self, path: Path) -> bool:
+        """Whether this is the file of the open case, by whichever name."""
+        with contextlib.suppress(OSError):
+            return self.path is not None and path.samefile(self.path)
+        return False
 
     def open_example(self, path: Path) -> None:
         """Open an example as a new case: the example itself stays as it is."""

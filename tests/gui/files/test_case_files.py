@@ -42,6 +42,41 @@ def test_that_a_saved_case_is_opened_again_as_it_was(
     assert not window.isWindowModified()
 
 
+@pytest.mark.hazard("stale-result")
+@pytest.mark.parametrize("by_link", [False, True])
+def test_that_what_is_saved_on_the_way_into_its_own_file_is_what_is_shown(
+    window: MainWindow, answers: Any, tmp_path: Path, by_link: bool
+) -> None:
+    path, link = tmp_path / "b.beamside", tmp_path / "link.beamside"
+    saved(window, answers, path)
+    window.document.set_value("sex", "male")
+    answers.changes = "save"
+    answers.open = path
+    if by_link:
+        link.symlink_to(path)
+        answers.open = link
+    window.commands["open"].trigger()
+    assert window.document.case.patient.value("sex") == "male"
+    assert load_case(path, window.document.fields).patient.value("sex") == "male"
+    assert not window.files.watch.is_changed()
+    assert answers.asked.count("changes") == 1
+
+
+@pytest.mark.hazard("stale-result")
+def test_that_a_case_saved_in_the_place_of_the_file_to_open_is_what_is_shown(
+    window: MainWindow, answers: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.beamside"
+    saved(window, answers, path)
+    window.commands["new"].trigger()
+    window.document.set_value("sex", "male")
+    answers.changes, answers.open, answers.save = "save", path, path
+    window.commands["open"].trigger()
+    assert window.document.case.patient.value("sex") == "male"
+    assert window.files.path == path
+    assert not window.files.watch.is_changed()
+
+
 @pytest.mark.hazard("lost-work")
 def test_that_a_write_of_somebody_else_right_after_saving_is_noticed(
     window: MainWindow, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -290,7 +290,7 @@ def test_that_a_file_handed_over_waits_for_an_open_question(
 
     (here,) = (name for name in second.others())
     QTimer.singleShot(100, window, lambda: second.ask(here, other))
-    QTimer.singleShot(800, window, answer)
+    windows.asked_for.connect(lambda _: QTimer.singleShot(500, window, answer))
     window.commands[command].trigger()
     qtbot.waitUntil(lambda: bool(asked))
     assert asked == [dialog]
