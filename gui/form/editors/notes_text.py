@@ -118,6 +118,7 @@ class NotesText(QPlainTextEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._held = HeldText.of("")
+        self._cut = 0
         # The document has the one undo of the window.
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -167,7 +168,7 @@ class NotesText(QPlainTextEdit):
             edited = self._held.edited(fitting, behind)
         is_another = edited.text != self._held.text
         self._held = edited
-        self.left_out.emit(left_out)
+        self.left_out.emit(left_out + self._cut)
         if is_another:
             self.edited.emit(edited.text)
 
@@ -192,6 +193,16 @@ class NotesText(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # A file that is dropped here would be typed as its name; the window opens it.
         return not dropped_paths(source) and super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        # What no case can hold would be laid out first, and only then be taken out: of a megabyte that takes minutes.
+        text = source.text()
+        self._cut = max(len(text) - LONGEST_TEXT, 0)
+        if self._cut:
+            source = QMimeData()
+            source.setText(text[:LONGEST_TEXT])
+        super().insertFromMimeData(source)
+        self._cut = 0
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

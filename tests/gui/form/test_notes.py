@@ -166,6 +166,17 @@ def test_that_notes_take_what_a_case_can_hold_and_say_what_was_left_out(
     assert again.notes == notes
 
 
+def test_that_the_editor_lays_out_no_more_of_a_paste_than_a_case_can_hold(window: MainWindow, nothing: Case) -> None:
+    """Of a megabyte in one line that takes minutes, in which the window stands still."""
+    editor = show(window, nothing, "")
+    added: list[int] = []
+    editor.document().contentsChange.connect(lambda _place, _gone, new: added.append(new))
+    paste(editor, "a" * (3 * LONGEST_TEXT))
+    assert max(added) <= LONGEST_TEXT + 1
+    assert window.document.case.notes == "a" * LONGEST_TEXT
+    assert f"last {2 * LONGEST_TEXT} of these were left out" in window.form.notes.room.text().replace(",", "")
+
+
 def test_that_half_a_character_becomes_its_stand_in(window: MainWindow, nothing: Case) -> None:
     show(window, nothing, "")
     window.document.set_notes("a\ud800b")
