@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -186,9 +187,13 @@ def run(
         session.tell_of_set_aside(set_aside, library.version)
     if left_behind:
         QTimer.singleShot(0, window, session.tell_of_fault)
+    # In Python's own way an interrupt would be raised in the midst of whatever the window does, break that off, and
+    # end nothing. What is unsaved has its copy, as after every other end that nobody saw coming.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         return app.exec()
     finally:
+        signal.signal(signal.SIGINT, before)
         windows.leave()
         reporter.uninstall()
 

@@ -94,6 +94,38 @@ def test_that_a_signal_ends_a_command_without_a_word(
     assert not (example.parent / "never.pdf").exists()
 
 
+#: a window that interrupts itself as soon as it is open, and would stay open
+INTERRUPTED_WINDOW = """
+import os, signal, sys
+from PySide6.QtCore import QTimer
+import gui.application
+begun = gui.application.Application.exec
+def exec_interrupted():
+    QTimer.singleShot(500, lambda: os.kill(os.getpid(), signal.SIGINT))
+    QTimer.singleShot(5000, lambda: os._exit(77))
+    return begun()
+gui.application.Application.exec = staticmethod(exec_interrupted)
+import main
+sys.argv = ["beamside", "gui"]
+raise SystemExit(main.main())
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_that_a_signal_ends_the_window_and_interrupts_nothing_in_it(project: Path, tmp_path: Path) -> None:
+    places = ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WINDOW],
+        env={**os.environ, "PYTHONPATH": str(project), "QT_QPA_PLATFORM": "offscreen"}
+        | dict.fromkeys(places, str(tmp_path)),
+        capture_output=True,
+        timeout=HANG_SECONDS,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGINT
+    assert b"Traceback" not in done.stderr
+
+
 def test_that_a_function_call_leaves_the_handling_of_signals_alone(
     example: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
