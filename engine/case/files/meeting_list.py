@@ -14,6 +14,7 @@ import msgspec
 
 from engine.case.files.atomic_file import WriteError, write_atomically
 from engine.case.files.case_names import ending_of
+from engine.case.limits import is_whole_text
 from engine.case.problems import CaseFileError, one_problem
 from engine.reading.bounded_file import NotOrdinaryError, TooLargeError, read_whole
 from engine.reading.disk.os_reasons import reason_as_it_stands
@@ -105,7 +106,13 @@ def write_meeting(path: Path, cases: Sequence[Path]) -> None:
     ------
     CaseFileError : it cannot be written; a previous list is as it was.
     """
-    content = _File(format=FORMAT, cases=[_name_beside(case, path.parent) for case in cases])
+    entries = [_name_beside(case, path.parent) for case in cases]
+    for place, entry in enumerate(entries):
+        # Linux has names that are no text.
+        if not is_whole_text(entry):
+            problem = say("this is no name of a file.")
+            raise one_problem(path.name, f"cases[{place}]", problem, say("Name a case file, or take the line out."))
+    content = _File(format=FORMAT, cases=entries)
     try:
         write_atomically(path, msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
     except WriteError as error:

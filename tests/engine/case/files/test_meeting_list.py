@@ -127,3 +127,11 @@ def test_that_a_list_is_known_by_its_ending(given: str, wanted: str) -> None:
     assert with_meeting_ending(Path(given)).name == wanted
     assert is_meeting(Path(wanted))
     assert not is_meeting(Path("a.beamside.json"))
+
+
+def test_that_a_name_that_is_no_text_is_a_sentence_and_the_list_before_stays(tmp_path: Path) -> None:
+    path = list_of(tmp_path, "what was there")
+    with pytest.raises(CaseFileError) as told:
+        write_meeting(path, [tmp_path / "a.beamside", tmp_path / os.fsdecode(b"\xff.beamside")])
+    assert [problem.field for problem in told.value.problems] == ["cases[1]"]
+    assert path.read_text("utf-8") == "what was there"
