@@ -53,7 +53,9 @@ def sorted_drop(paths: Sequence[Path]) -> Drop | None:
 
 def dropped_paths(data: QMimeData) -> tuple[Path, ...]:
     """Return the files and folders; nothing that is not on this computer."""
-    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    names = (url.toLocalFile() for url in data.urls() if url.isLocalFile())
+    # A page of the web can hand over a name that no system has; asked for, it is an error and not an absent file.
+    return tuple(Path(name) for name in names if "\0" not in name)
 
 
 def is_record(path: Path) -> bool:
