@@ -6,6 +6,7 @@ set. One such set is taken and said; of several, the user has to choose.
 
 from __future__ import annotations
 
+import errno
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from engine.dose.dicom.dicom_file import DicomFile, open_dicom, peek_modality
 from engine.dose.errors import DoseFileError
 from engine.dose.plan_files.beam_doses import BEAM
 from engine.dose.plan_files.dose_file import SUMMATIONS
+from engine.reading.disk.os_reasons import reason_of
 from engine.words.said import NOTHING, fault, say
 
 MOST_FILES = 5000
@@ -25,6 +27,8 @@ MOST_FILES = 5000
 MOST_OF_A_KIND = 20
 MOST_UNPACKED_MB = 2000
 _CHUNK = 1 << 20
+#: what the system says of the folder for temporary files, and not of the archive
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
 _KINDS = (("RTSTRUCT", "structure sets"), ("RTDOSE", "plan doses"), ("RTPLAN", "plans"))
 
 
@@ -187,6 +191,9 @@ def unpacked(archive: Path) -> Iterator[Path]:
             with zipfile.ZipFile(archive) as zipped:
                 _unpack(archive, zipped, folder)
         except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                problem = fault("cannot be unpacked ({reason})", reason=reason_of(error, NOTHING))
+                raise DoseFileError(archive, "file", problem, say("unpack it first")) from error
             problem = say("is damaged or no zip archive")
             raise DoseFileError(archive, "file", problem, say("pack the plan's folder again")) from error
         except RuntimeError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import zipfile
 
 import pytest
@@ -133,4 +135,17 @@ def test_that_a_damaged_archive_is_refused_in_a_sentence(tmp_path):
     path = tmp_path / "plan.zip"
     path.write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(DoseFileError, match="damaged or no zip archive"), unpacked(path):
+        pass
+
+
+def test_that_an_archive_is_not_called_damaged_where_there_is_no_room_to_unpack_it(tmp_path, monkeypatch):
+    archive = tmp_path / "plan.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.writestr("dose.dcm", b"whole")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("engine.dose.plan_files.plan_folder._unpack", full)
+    with pytest.raises(DoseFileError, match="cannot be unpacked \\(no space left on device\\)"), unpacked(archive):
         pass
