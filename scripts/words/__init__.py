@@ -171,7 +171,16 @@ def texts_of_findings() -> Iterator[Text]:
 def texts_of_library() -> Iterator[Text]:
     """Yield what criteria and concerns of the library say; quotations and titles stay in their language."""
     criteria, concerns = (
-        ("label", "threshold", "threshold_elsewhere", "not_met_words", "contested_words", "observed_printed", "note"),
+        (
+            "label",
+            "threshold",
+            "threshold_elsewhere",
+            "not_met_words",
+            "contested_words",
+            "belied_words",
+            "observed_printed",
+            "note",
+        ),
         (
             "about",
             "brief",

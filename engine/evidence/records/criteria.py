@@ -59,6 +59,8 @@ class Rule(Record, frozen=True, kw_only=True):
     primary_sites: tuple[str, ...] = ()
     #: where all of these hold a rule that is not met is borderline instead: a trial took such patients
     contested_where: tuple[Condition, ...] = ()
+    #: where all of these hold a rule that is met is not met after all: another value of the case says so
+    belied_where: tuple[Condition, ...] = ()
 
 
 class Criterion(Record, frozen=True, kw_only=True):
@@ -76,6 +78,8 @@ class Criterion(Record, frozen=True, kw_only=True):
     not_met_words: str | None = None
     #: the same where the rule is borderline by its `contested_where`, and needed there
     contested_words: str | None = None
+    #: the same where the rule is not met by its `belied_where`, and needed there
+    belied_words: str | None = None
     rule: Rule
     printed: str
     locator: str

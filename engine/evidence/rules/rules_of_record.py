@@ -305,6 +305,14 @@ def _of_criterion(criterion: Criterion, names: _Names) -> Iterator[Complaint]:
         yield (f"{key}.rule.limits", say("there must be one limit for each field."), say("Give as many."))
     for condition in rule.contested_where:
         yield from of_condition(condition, f"{key}.rule.contested_where", names.field_kinds)
+    for condition in rule.belied_where:
+        yield from of_condition(condition, f"{key}.rule.belied_where", names.field_kinds)
+    if bool(rule.belied_where) != bool(criterion.belied_words):
+        yield (
+            f"{key}.belied_words",
+            say("belied_where and belied_words belong together."),
+            say("Give both: which other values say that the criterion is not met, and in which words."),
+        )
     if bool(rule.contested_where) != bool(criterion.contested_words):
         yield (
             f"{key}.contested_words",

@@ -47,6 +47,8 @@ def criterion_over_columns(criterion: Criterion, fields: FieldCatalogue) -> Aske
         asked = _for_these_fractions(criterion, asked)
     if rule.contested_where:
         asked = _but_where_contested(criterion, asked, fields)
+    if rule.belied_where:
+        asked = _but_where_belied(criterion, asked, fields)
     if rule.primary_sites:
         known = [value not in rule.primary_sites for value in values_of(fields["primary_site"])]
         asked = _but_where("primary_site", np.array([*known, False]), NOT_MET, asked)
@@ -70,6 +72,18 @@ def _but_where_contested(criterion: Criterion, asked: Asked, fields: FieldCatalo
         return np.where((status == NOT_MET) & taken, BORDERLINE, status)
 
     return contested
+
+
+def _but_where_belied(criterion: Criterion, asked: Asked, fields: FieldCatalogue) -> Asked:
+    """Not met for what is met, where the record says that other values of the case speak against it."""
+    where = [condition_over_columns(condition, fields) for condition in criterion.rule.belied_where]
+
+    def belied(view: View) -> Array:
+        status = asked(view)
+        against = every(condition(view) for condition in where) == YES
+        return np.where(((status == MET) | (status == OUTSIDE_OBSERVED)) & against, NOT_MET, status)
+
+    return belied
 
 
 def _for_these_fractions(criterion: Criterion, asked: Asked) -> Asked:
@@ -99,7 +113,7 @@ def tabulated(criterion: Criterion, fields: FieldCatalogue) -> Asked:
     TypeError : a field of another kind.
     LookupError : the rule looks at a field that `fields_of` does not name.
     """
-    rule = msgspec.structs.replace(criterion.rule, primary_sites=(), given_with=(), contested_where=())
+    rule = msgspec.structs.replace(criterion.rule, primary_sites=(), given_with=(), contested_where=(), belied_where=())
     alone = msgspec.structs.replace(criterion, rule=rule)
     names = fields_of(rule)
     sides = [_side(fields[name]) for name in names]

@@ -11,7 +11,7 @@ from engine.evidence.records.criteria import Criterion, Rule
 from engine.findings.conditions import Values, all_hold
 from engine.findings.criteria import clinical_rules, function_rules, numeric_rules
 from engine.findings.criteria.rule_results import RuleResult
-from engine.words.said import filled
+from engine.words.said import capital, filled, in_row, say
 
 Evaluator = Callable[[Criterion, Values, FieldCatalogue], RuleResult]
 
@@ -23,7 +23,7 @@ def evaluate(criterion: Criterion, values: Values, fields: FieldCatalogue) -> Ru
         return clinical_rules.elsewhere(criterion, site, fields)
     other = function_rules.other_fractions(criterion, values)
     found = other if other is not None else _EVALUATORS[criterion.rule.kind](criterion, values, fields)
-    return _contested(criterion, found, values)
+    return _belied(criterion, _contested(criterion, found, values), values)
 
 
 def _contested(criterion: Criterion, found: RuleResult, values: Values) -> RuleResult:
@@ -36,13 +36,24 @@ def _contested(criterion: Criterion, found: RuleResult, values: Values) -> RuleR
     )
 
 
+def _belied(criterion: Criterion, found: RuleResult, values: Values) -> RuleResult:
+    """Return not met for what is met, where the record says that other values of the case speak against it."""
+    where = criterion.rule.belied_where
+    if found.status not in ("met", "met_outside_observed_range") or not where or all_hold(where, values) is not True:
+        return found
+    fact = filled(criterion.belied_words or "", _as_it_stands)
+    why = in_row((found.why, say("{fact}.", fact=capital(fact))))
+    return msgspec.structs.replace(found, status="not_met", margin=None, flip="", why=why, fact=fact)
+
+
 def _as_it_stands(words: str, _said: Callable[[str], str]) -> str:
     return words
 
 
 def fields_of(rule: Rule) -> tuple[str, ...]:
-    """Return the fields that decide a rule, those on which it may be contested last."""
-    return tuple(dict.fromkeys((*own_fields_of(rule), *(condition.field for condition in rule.contested_where))))
+    """Return the fields that decide a rule, those by which it may be contested or belied last."""
+    others = (condition.field for condition in (*rule.contested_where, *rule.belied_where))
+    return tuple(dict.fromkeys((*own_fields_of(rule), *others)))
 
 
 def own_fields_of(rule: Rule) -> tuple[str, ...]:

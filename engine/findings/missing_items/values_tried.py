@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.case.fields import FieldCatalogue, FieldSpec
 from engine.case.relations import Relation
+from engine.evidence.records.base import Condition
 from engine.evidence.records.concerns import Statement
 from engine.evidence.records.criteria import Criterion
 from engine.findings.conditions import Values
@@ -134,6 +135,9 @@ def _limits_on(field_id: str, criterion: Criterion, values: Values) -> Iterator[
     for given in rule.given_with:
         low, high = given.gy - SAME_FRACTION_GY, given.gy + SAME_FRACTION_GY
         yield from _ends_of_quotient(field_id, given.dose, given.fractions, (low, high), values)
+    for condition in rule.belied_where:
+        if condition.field == field_id:
+            yield from _ends_of_condition(condition)
     if rule.kind == "no_distant_metastases" and field_id == "liver_lesion_count":
         yield 0.0  # none is one answer, any number another
     elif rule.kind == "spared_liver":
@@ -156,10 +160,14 @@ def _ends_of_quotient(field_id: str, over: str, under: str, ends: Iterable[float
         yield from (end * other if field_id == over else other / end for end in ends if end)
 
 
+def _ends_of_condition(condition: Condition) -> list[float]:
+    stated = (condition.at_most, condition.at_least, condition.above, condition.below, *(condition.between or ()))
+    return [float(number) for number in stated if number is not None]
+
+
 def _numbers_of(statement: Statement, field_id: str, values: Values) -> Iterator[float]:
     """Yield the numbers that a statement holds against a field, of a quotient with what is known of the other."""
-    stated = (statement.at_most, statement.at_least, statement.above, statement.below, *(statement.between or ()))
-    ends = [float(number) for number in stated if number is not None]
+    ends = _ends_of_condition(statement)
     if statement.per is not None:
         yield from _ends_of_quotient(field_id, statement.field, statement.per, ends, values)
     elif statement.field == field_id and statement.days_after is None:

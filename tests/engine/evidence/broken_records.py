@@ -70,6 +70,17 @@ BROKEN: list[tuple[str, str, str]] = [
         "sbrt.size.contested_words",
         "belong together",
     ),
+    # A criterion that another value belies: which values, and in which words
+    (
+        ALL.replace("limit = 5 }", 'limit = 5, belied_where = [{ field = "ecog", at_least = 4 }] }', 1),
+        "sbrt.size.belied_words",
+        "belong together",
+    ),
+    (
+        ALL.replace('threshold = "up to 5 cm"', 'threshold = "up to 5 cm"\nbelied_words = "small"', 1),
+        "sbrt.size.belied_words",
+        "belong together",
+    ),
     # A concern: on what it rests, where it holds, what it says
     (ALL.replace('printed = "ECOG 0 to 2"\n', "", 1), "smith2020.k.printed", "there is no printed passage"),
     (
