@@ -84,7 +84,7 @@ def test_that_the_graver_of_two_values_governs(changes: dict[str, Any], expected
 
 
 def test_that_a_contradiction_elsewhere_leaves_the_headline() -> None:
-    assert verdict(prior_chemotherapy=False, weeks_since_chemotherapy=3.0) == "within"
+    assert verdict(clinical_n="N1", primary_node_positive=False, primary_resected=False) == "within"
     assert verdict(staging_date="2026-10-01", board_date="2026-09-30") == "undetermined", "the age of a judgement"
 
 

@@ -33,7 +33,7 @@ def test_that_two_contradictions_are_both_named() -> None:
 
 
 def test_that_a_contradiction_elsewhere_is_not_named() -> None:
-    found = option(prior_chemotherapy=False, weeks_since_chemotherapy=3.0)
+    found = option(clinical_n="N1", primary_node_positive=False, primary_resected=False)
     assert "Contradicting" not in found.reason_in_words
 
 
