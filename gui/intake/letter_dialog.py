@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.case.case import Origin
 from engine.intake.letter import LONGEST_LETTER, Proposal, load_letter_rules, read_letter
 from engine.intake.wording import letter_problem_text
 from gui.document.case_document import CaseDocument
+from gui.intake.letter_text import LetterText
 from gui.intake.offers import Offer, offered_words
 from gui.intake.taking_dialog import TakingDialog
 from gui.look.screen import fit_screen
@@ -28,11 +28,11 @@ class LetterDialog(TakingDialog):
         super().__init__(document, self.tr("Values from text"), self.tr("&Take what is ticked"), _REST_MS, parent)
         self._rules = load_letter_rules(resources)
         self._theme = theme
-        self.text = QPlainTextEdit(self)
+        self._left_out = 0
+        self.text = LetterText(self)
         self.text.setObjectName("letter.text")
         self.text.setAccessibleName(self.tr("Lines of a letter"))
         self.text.setPlaceholderText(self.tr("Bilirubin 12 µmol/l, CEA 38 ng/ml, cT3 cN1b, ECOG 1"))
-        self.text.setTabChangesFocus(True)
         self.problems = self._list("letter.problems", self.tr("Recognised, but no value"))
         self.problems.setMaximumHeight(self.fontMetrics().height() * 6)
         self.state.setObjectName("letter.state")
@@ -45,16 +45,18 @@ class LetterDialog(TakingDialog):
         layout.addWidget(self.problems)
         layout.addWidget(self.buttons)
         fit_screen(self, 900, 650)
-        self.text.textChanged.connect(self._rest.start)
+        self.text.textChanged.connect(self._on_changed)
+        self.text.was_cut.connect(self._on_cut)
         self.read()
 
     def read(self) -> None:
         """Read the text as it stands now."""
-        text = self.text.toPlainText()[:LONGEST_LETTER]
+        text = self.text.read_part
         found = read_letter(text, self._document.fields, self._rules)
         offers = [self._offer(one, text) for one in found if one.value is not None]
         self.offers.show_offers(offers, self._document.case, ticked=False)
-        self._mark(found)
+        tones = {True: self._theme.borderline, False: self._theme.met}
+        self.text.mark((one.start, one.end, tones[bool(one.problem)]) for one in found)
         self.problems.clear()
         for one in found:
             if one.problem:
@@ -62,13 +64,25 @@ class LetterDialog(TakingDialog):
                 words = in_a_line(text[one.start : one.end])
                 self.problems.addItem(f"“{words}” ({label}): {in_use().of(letter_problem_text(one.problem))}")
         self.problems.setVisible(self.problems.count() > 0)
-        self.state.setText(
-            self.tr("{count} recognised, none is taken before it is ticked; what is not marked was not read.").format(
-                count=len(offers)
-            )
-            if text.strip()
-            else self.tr("The text stays on this computer and is not kept.")
-        )
+        self.state.setText(self._state_of(text, len(offers)))
+
+    def _state_of(self, text: str, offered: int) -> str:
+        if not text.strip():
+            return self.tr("The text stays on this computer and is not kept.")
+        words = self.tr("{count} recognised, none is taken before it is ticked; what is not marked was not read.")
+        words = words.format(count=offered)
+        if not self._left_out:
+            return words
+        left_out = self.tr("{left_out} characters of what was pasted were left out: {most} are read at a time.")
+        return f"{words} {left_out.format(left_out=self._left_out, most=LONGEST_LETTER)}"
+
+    def _on_changed(self) -> None:
+        self._left_out = 0
+        self._rest.start()
+
+    def _on_cut(self, left_out: int) -> None:
+        # Comes behind the change of the text, and before it is read.
+        self._left_out = left_out
 
     def _offer(self, proposal: Proposal, text: str) -> Offer:
         spec = self._document.fields[proposal.field]
@@ -79,25 +93,3 @@ class LetterDialog(TakingDialog):
         # The words themselves stay on the screen: a letter names people, and the case does not.
         given = f", written as {proposal.given}" if proposal.given else ""
         return Offer(proposal.field, value, shown, "", f"“{words}”", Origin(f"Text of a letter{given}"))
-
-    def _mark(self, found: tuple[Proposal, ...]) -> None:
-        """Mark what was recognised; the text itself is never rewritten."""
-        marks = []
-        for one in found:
-            mark = QTextEdit.ExtraSelection()
-            ground = QTextCharFormat()
-            tone = QColor(self._theme.borderline if one.problem else self._theme.met)
-            tone.setAlpha(60)
-            ground.setBackground(tone)
-            cursor = QTextCursor(self.text.document())
-            cursor.setPosition(_units(self.text.toPlainText()[: one.start]))
-            cursor.setPosition(_units(self.text.toPlainText()[: one.end]), QTextCursor.MoveMode.KeepAnchor)
-            mark.format = ground
-            mark.cursor = cursor
-            marks.append(mark)
-        self.text.setExtraSelections(marks)
-
-
-def _units(text: str) -> int:
-    """Qt counts in UTF-16, Python in characters."""
-    return len(text.encode("utf-16-le")) // 2

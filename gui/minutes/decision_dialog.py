@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.case.decisions.decision import (
@@ -51,6 +52,8 @@ class DecisionDialog(QDialog):
         self._fields = document.fields
         self._known = document.case.decision
         self._build(self._known or Decision(date=""))
+        self._at_first = self.decision
+        self._asked_about: Decision | None = None
         fit_screen(self, 900, 860)
 
     def _build(self, known: Decision) -> None:
@@ -151,6 +154,32 @@ class DecisionDialog(QDialog):
             return
         self.accept()
         self.decided.emit(decision)
+
+    def _asks_first(self) -> bool:
+        """Say that what was written is not kept, once until more is written; whether that was said now."""
+        decision = self.decision
+        written = decision != self._at_first or self.dissent.unfinished is not None
+        if not written or decision == self._asked_about:
+            return False
+        self._asked_about = decision
+        words = self.tr("What was written here is not kept yet. Escape once more gives it up.")
+        self.problem.setText(words)
+        self.problem.show()
+        announce(self.problem, words)
+        return True
+
+    # ------------------------------------------------------------ Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A key that is meant for a list or a remark must not cost what took minutes to write.
+        if not (event.key() == Qt.Key.Key_Escape and self._asks_first()):
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.isVisible() and self._asks_first():
+            event.ignore()
+        else:
+            super().closeEvent(event)
 
 
 def _rows(patient: Patient) -> tuple[Lesion, ...]:

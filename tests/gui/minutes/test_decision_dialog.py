@@ -71,3 +71,37 @@ def test_that_cancelling_keeps_what_was(qtbot: QtBot, decided: CaseDocument) -> 
     dialog.words.setPlainText("Something")
     dialog.reject()
     assert decided.case.decision is None
+
+
+def pressed_escape(qtbot: QtBot, dialog: DecisionDialog) -> None:
+    qtbot.keyClick(dialog.words, Qt.Key.Key_Escape)
+
+
+def closed(_: QtBot, dialog: DecisionDialog) -> None:
+    dialog.close()
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize("left", [pressed_escape, closed])
+def test_that_what_was_written_is_not_lost_to_one_escape(qtbot: QtBot, decided: CaseDocument, left) -> None:  # type: ignore[no-untyped-def]
+    dialog = dialog_of(qtbot, decided)
+    dialog.words.setPlainText("Written for five minutes.")
+    left(qtbot, dialog)
+    assert dialog.isVisible()
+    assert "not kept yet" in dialog.problem.text()
+    # More was written after it was said: it is said again.
+    dialog.words.setPlainText("Written for ten minutes.")
+    left(qtbot, dialog)
+    assert dialog.isVisible()
+    left(qtbot, dialog)
+    assert not dialog.isVisible()
+    assert decided.case.decision is None
+
+
+@pytest.mark.parametrize("left", [pressed_escape, closed])
+def test_that_an_untouched_decision_goes_at_once(qtbot: QtBot, decided: CaseDocument, left) -> None:  # type: ignore[no-untyped-def]
+    decided.set_decision(DECISION)
+    dialog = dialog_of(qtbot, decided)
+    left(qtbot, dialog)
+    assert not dialog.isVisible()
+    assert decided.case.decision == DECISION
