@@ -62,8 +62,22 @@ SPEAKS = ("assess", "report", "meeting", "minutes")
 #: commands that read the evidence library
 USES_EVIDENCE = ("assess", "report", "meeting", "minutes", "evidence", "registry")
 
-#: what Qt expects of a Linux system, by Debian's names; scripts/qt_libraries.py says which file of each
-SYSTEM_LIBRARIES = ("libglib2.0-0", "libegl1", "libgl1", "libdbus-1-3", "libfontconfig1", "libxkbcommon0")
+#: what Qt and its window expect of a Linux system, by Debian's names; scripts/qt_libraries.py says which file of each
+SYSTEM_LIBRARIES = (
+    "libglib2.0-0",
+    "libegl1",
+    "libgl1",
+    "libdbus-1-3",
+    "libfontconfig1",
+    "libxkbcommon0",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-shape0",
+    "libxcb-xkb1",
+    "libxkbcommon-x11-0",
+    "libwayland-cursor0",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -383,7 +397,8 @@ def _run_window(given: list[str], *, is_asked_for: bool = False) -> int:
     def tell_without_screen(why: str = "") -> None:
         from engine.words.language import load_language
 
-        _tell(*map(load_language(RESOURCES, _language_code(parsed)).of, without_screen(case, why)))
+        said = without_screen(case, why, libraries=SYSTEM_LIBRARIES)
+        _tell(*map(load_language(RESOURCES, _language_code(parsed)).of, said))
 
     if is_without_screen(os.environ, sys.platform):
         tell_without_screen()

@@ -50,6 +50,13 @@ _MEANINGS = (
         ),
     ),
     (
+        r"Could not find a suitable TLS CA certificate bundle",
+        (
+            "The certificate file that is set (PIP_CERT, or REQUESTS_CA_BUNDLE) is not there: set PIP_CERT to the one "
+            "that is, and try again."
+        ),
+    ),
+    (
         r"CERTIFICATE_VERIFY_FAILED|certificate verify failed",
         (
             "The network shows a certificate that Python does not know: set PIP_CERT to your hospital's certificate "
@@ -93,10 +100,12 @@ _MEANINGS = (
 )
 
 #: A second try without the cache helps against these: a download that broke off may lie in it, or it lies in a home
-#: that cannot be written. The colon matters: "connection broken by" is said of a network that is not there at all, and
-#: the installer has tried that five times.
+#: that cannot be written. What is fetched for it lies twice where temporary files do, and where that is full the
+#: installer speaks of an incomplete download; without the cache, of the disk. The colon matters: "connection broken by"
+#: is said of a network that is not there at all, and the installer has tried that five times.
 _OF_THE_CACHE = re.compile(
-    r"DO NOT MATCH THE HASHES|IncompleteRead|Connection broken: |BadZipFile|Read-only file system|Permission denied",
+    r"DO NOT MATCH THE HASHES|IncompleteRead|incomplete.download|Connection broken: |BadZipFile|Read-only file system"
+    r"|Permission denied",
     re.IGNORECASE,
 )
 
@@ -121,8 +130,8 @@ def meaning(words: str) -> str:
         if re.search(pattern, words, re.IGNORECASE):
             return sentence.format_map(facts)
     errors = [line for line in words.splitlines() if line.lstrip().startswith(("ERROR:", "error:"))]
-    said = f": {errors[-1].strip()}" if errors else ""
-    return f"The packages could not be installed{said}"
+    said = f" ({errors[-1].strip()})" if errors else ""
+    return f"The packages could not be installed{said}: delete {sys.prefix}, and try again."
 
 
 def _where_unpacked() -> str:

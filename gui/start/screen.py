@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from engine.words.said import Said, fault, say
 
 #: what Qt opens its windows with that needs a session of somebody who sits before it
 _NEED_SESSION = ("xcb", "wayland")
+#: what Qt says first where a library is missing that its window needs, whichever it is
+_LIBRARY_MISSING = "libxcb-cursor0 is needed"
 EXIT_NO_SCREEN = 2
 
 
@@ -35,29 +37,38 @@ def is_without_screen(environment: Mapping[str, str], platform: str) -> bool:
     return not (folder and (Path(folder) / "wayland-0").exists())
 
 
-def without_screen(case: Path | None, why: str = "") -> tuple[Said, ...]:
+def without_screen(case: Path | None, why: str = "", libraries: Sequence[str] = ()) -> tuple[Said, ...]:
     """Return what is to be said: that no window opens, and whether the case that was asked for is not there either.
 
     Parameters
     ----------
     case : the file that was to be opened.
     why : what Qt says, where it was asked.
+    libraries : what the window needs of a Linux system, by Debian's names.
     """
-    said: tuple[Said, ...] = (
-        fault(
+    said: tuple[Said, ...] = (_no_window(why, libraries),)
+    if case is not None and not os.path.lexists(case):
+        said = (*said, fault("{path}: there is no such file.", path=case))
+    return said
+
+
+def _no_window(why: str, libraries: Sequence[str]) -> Said:
+    if _LIBRARY_MISSING in why:
+        return fault(
+            "The window cannot open: libraries of the system that it needs are not here. Install them; Debian and "
+            "Ubuntu: `apt install {names}`.",
+            names=" ".join(libraries),
+        )
+    if why:
+        return fault(
             "The window cannot open: Qt finds no screen that it can use ({why}). Start it in a graphical session; "
             "`beamside --help` names the commands that need none.",
             why=why,
         )
-        if why
-        else say(
-            "The window cannot open: no screen was found. Start it in a graphical session (X11 or Wayland); `beamside "
-            "--help` names the commands that need none."
-        ),
+    return say(
+        "The window cannot open: no screen was found. Start it in a graphical session (X11 or Wayland); `beamside "
+        "--help` names the commands that need none."
     )
-    if case is not None and not os.path.lexists(case):
-        said = (*said, fault("{path}: there is no such file.", path=case))
-    return said
 
 
 @contextmanager

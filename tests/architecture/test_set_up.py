@@ -180,6 +180,37 @@ def test_that_a_full_disk_is_told_where_python_does_not(
     assert sentence.startswith(beginning)
 
 
+@needs_a_shell
+@pytest.mark.parametrize(
+    ("missing", "fetched", "said", "code"),
+    [
+        ("", 0, ["main.py gui a.beamside"], 0),
+        ("libxcb-icccm4", 0, ["set-up requirements.lock", "main.py gui a.beamside"], 0),
+        ("libxcb-icccm4", 2, ["set-up requirements.lock"], 2),
+    ],
+)
+def test_that_what_a_window_needs_is_looked_for_again_once_there_is_a_screen(
+    project: Path, tmp_path: Path, missing: str, fetched: int, said: list[str], code: int
+) -> None:
+    # Set up without a display, as over ssh; now somebody sits before it.
+    shutil.copy(project / "scripts" / "open-example", tmp_path)
+    answers = {
+        "has-display": "exit 0",
+        "set-up": f'echo "set-up $*"; exit {fetched}',
+        "python": f'case "$1" in *qt_libraries.py) echo "{missing}";; *) echo "$*";; esac',
+    }
+    for name, line in answers.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        [str(tmp_path / "open-example"), str(tmp_path / "python"), "a.beamside"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.splitlines(), done.returncode) == (said, code)
+
+
 @pytest.fixture(scope="module")
 def qt_libraries(project: Path) -> ModuleType:
     """Return the script that knows which system libraries Qt needs."""

@@ -302,6 +302,7 @@ def test_that_the_window_of_a_bundle_is_tried_before_it_is_given_away(project: P
         ("venv", "Python's venv module is missing: install python3.11-venv (Debian's name) and build again."),
         ("library", "The bundle would not open its window: install libnowhere1 (Debian's names) and build again."),
         ("tools", "tools that are not here: install binutils xdotool (Debian's names) and build again."),
+        ("shared", "tools that are not here: install binutils xdotool libpython3.11 (Debian's names) and build again."),
     ],
 )
 def test_that_what_a_build_lacks_is_said_before_it_begins(
@@ -324,6 +325,8 @@ def test_that_what_a_build_lacks_is_said_before_it_begins(
         answers["python3"] = 'case "$*" in *"import ensurepip"*) exit 1;; *print*) echo python3.11-venv;; esac'
     elif absent == "library":
         answers["python3"] = 'case "$*" in *qt_libraries*) echo libnowhere1;; esac'
+    elif absent == "shared":
+        answers["python3"] = 'case "$*" in *libpython*) echo libpython3.11;; esac'
     for name, line in answers.items():
         (tools / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
         (tools / name).chmod(0o755)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from scripts.qt_libraries import HEADLESS
+from scripts.qt_libraries import DISPLAY, HEADLESS
 
 Beamside = Callable[..., Any]
 
@@ -45,4 +45,4 @@ def test_that_an_installed_program_names_the_libraries(
 
 
 def test_that_the_names_are_those_that_the_set_up_installs() -> None:
-    assert set(main.SYSTEM_LIBRARIES) == set(HEADLESS)
+    assert set(main.SYSTEM_LIBRARIES) == {*HEADLESS, *DISPLAY}

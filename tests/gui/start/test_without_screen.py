@@ -91,6 +91,18 @@ def test_that_a_case_that_is_there_is_not_called_missing(tmp_path: Path) -> None
     assert len(without_screen(tmp_path / "b.beamside")) == 2
 
 
+#: What Qt says first where a library of its window is missing, whichever it is.
+NO_LIBRARY = "From 6.5.0, xcb-cursor0 or libxcb-cursor0 is needed to load the Qt xcb platform plugin"
+
+
+def test_that_missing_libraries_of_the_window_are_not_called_a_missing_screen() -> None:
+    (said,) = without_screen(None, NO_LIBRARY, libraries=("libxcb-cursor0", "libxcb-icccm4"))
+    assert str(said).endswith("Debian and Ubuntu: `apt install libxcb-cursor0 libxcb-icccm4`.")
+    assert "graphical session" not in str(said)
+    (said,) = without_screen(None, "could not connect to display :9", libraries=("libxcb-cursor0",))
+    assert "graphical session" in str(said)
+
+
 def test_that_what_qt_warns_of_is_still_said(capsys: pytest.CaptureFixture[str]) -> None:
     told: list[str] = []
     with told_by(told.append):

@@ -156,6 +156,20 @@ def test_that_a_locked_folder_and_refusing_proxies_are_named(
     assert {path.name for path in packages.iterdir()} >= INSTALLED
 
 
+def test_that_an_installer_that_was_killed_half_laid_is_made_anew(
+    fill: Callable[[Path], Path], from_the_folder: dict[str, str], tmp_path: Path
+) -> None:
+    there = fill(tmp_path / "project")
+    assert set_up(there, from_the_folder) == (0, [])
+    packages = next((there / ".venv" / "lib").glob("python3*/site-packages"))
+    # The files of the installer come in the order of its wheel; those of this library are the last, and without it the
+    # installer still tells its version.
+    shutil.rmtree(packages / "pip" / "_vendor" / "urllib3")
+    for record in packages.glob("pip-*.dist-info"):
+        shutil.rmtree(record)
+    assert set_up(there, from_the_folder) == (0, [])
+
+
 #: Set-up on a disk of its own that grows: $1 is where it is mounted, $2 what to lay on it, then come its sizes.
 ON_A_DISK = """\
 disk=$1; laid=$2; shift 2

@@ -30,6 +30,7 @@ def install_locked(project: Path) -> ModuleType:
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
         ("ssl.SSLError: CERTIFICATE_VERIFY_FAILED", "The network shows a certificate that Python does not know"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES", "A file arrived broken or changed on its way"),
+        ("OSError: Could not find a suitable TLS CA certificate bundle, invalid path: /srv/ca", "The certificate file"),
         ("OSError: [Errno 30] Read-only file system", "This user may not write in"),
         ("[Errno 13] Permission denied: '/srv/x/bin'", "This user may not write in /srv/x/bin:"),
     ],
@@ -45,6 +46,8 @@ def test_that_each_surrounding_has_its_sentence(install_locked: ModuleType, word
     [
         ("ProtocolError('Connection broken: IncompleteRead(9 bytes read)')", True),
         ("THESE PACKAGES DO NOT MATCH THE HASHES", True),
+        # So a full folder for temporary files is told, as long as the cache lays its copy there too.
+        ("error: incomplete-download", True),
         ("Building wheel failed: [Errno 30] Read-only file system: '/var/cache/pip'", True),
         # What is said of a network that is not there: the installer has tried it five times.
         ("Retrying (total=0) after connection broken by 'NewConnectionError'", False),
@@ -62,3 +65,13 @@ def test_that_a_full_disk_is_named_by_its_environment(
 ) -> None:
     monkeypatch.setattr(sys, "prefix", "/srv/beamside-program/environment")
     assert "where /srv/beamside-program lies" in install_locked.meaning("No space left on device")
+
+
+def test_that_words_of_no_known_meaning_have_a_remedy_too(
+    install_locked: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", "/srv/beamside/.venv")
+    sentence = install_locked.meaning("Traceback\nModuleNotFoundError: No module named 'pip._vendor.urllib3'")
+    assert sentence == "The packages could not be installed: delete /srv/beamside/.venv, and try again."
+    sentence = install_locked.meaning("ERROR: something new\n")
+    assert "(ERROR: something new): delete /srv/beamside/.venv, and try again." in sentence
