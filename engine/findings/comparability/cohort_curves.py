@@ -85,6 +85,7 @@ def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool
     source = library.sources[library.source_of[cohort.id]]
     figures = [library.figures[anchor.figure] for anchor in curve.published]
     first, last = library.treated(figures[0])
+    whole = library.cohorts[cohort.subgroup_of] if cohort.subgroup_of is not None else None
     return CurveFinding(
         id=f"{cohort.id}:{curve.endpoint}",
         source=source.id,
@@ -108,6 +109,7 @@ def _finding(cohort: Cohort, curve: CohortCurve, match: Match, is_selected: bool
         trial=cohort.trial,
         randomised=cohort.randomised,
         without_option=bool(cohort.without_option),
+        whole_patients=whole.patients if whole is not None else None,
         time_origin=cohort.time_origin,
         local=source.local,
         read_depth=max((library.depth_of(figure) for figure in figures), key=_DEPTHS.index),

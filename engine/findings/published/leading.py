@@ -1,15 +1,16 @@
 """How many figures a group has published of an endpoint, and in which order studies lead: never by the best result.
 
 What decides is how well it was read, resemblance to the patient, the number of published figures up to three, and size.
+Beside a leader that is not known to be like the patient stands the group that is like in most of what it states.
 Where the patient's points of a score are known, the group of these points leads: the whole that it is part of holds the
 others as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from engine.findings.records.curve_records import CurveFinding, PublishedAnchor
+from engine.findings.records.curve_records import CurveFinding, MatchStatus, PublishedAnchor
 
 #: curves whose steps were counted or read off: a whole curve is published, not single figures
 STEP_METHODS = ("digitised", "kaplan_meier")
@@ -41,7 +42,7 @@ def in_leading_order(curves: Iterable[CurveFinding]) -> list[CurveFinding]:
     return sorted(curves, key=lambda curve: (is_of_others(curve), leading_rank(curve)))
 
 
-def leading_rank(curve: CurveFinding) -> tuple[bool, bool, int, bool, int, int, int, str]:
+def leading_rank(curve: CurveFinding) -> tuple[bool, bool, int, bool, bool, int, int, int, str]:
     """Return what is compared where one curve must lead others of its endpoint; the smallest leads."""
     return (
         # Those who were not given the option say nothing of those who are.
@@ -50,6 +51,8 @@ def leading_rank(curve: CurveFinding) -> tuple[bool, bool, int, bool, int, int, 
         curve.read_depth == "secondary",
         _likeness(curve),
         not is_of_own_score(curve),
+        # Of two groups by a score, one of nobody knows how many stands behind.
+        curve.score is not None and curve.patients is None,
         -_figures_that_count(curve),
         curve.match.not_met,
         -(curve.patients or 0),
@@ -72,11 +75,29 @@ def unlike_fields(curve: CurveFinding) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.label for item in curve.match.items if item.status == "not_met"))
 
 
-def beside_leading(curves: Iterable[CurveFinding], leading: CurveFinding) -> CurveFinding | None:
+def is_alike_so_far(curve: CurveFinding, fits: Mapping[str, MatchStatus]) -> bool:
+    """Whether the patient is known to be like a published group in something, and unlike it in nothing.
+
+    A plan that is like a group whose patients nobody described makes nobody like them.
+
+    Parameters
+    ----------
+    fits : the published groups of the option, each with whether the patient fits it.
+    """
+    return fits.get(curve.cohort, "not_met") != "not_met" and _nothing_against(curve) and _items_met(curve) > 0
+
+
+def beside_leading(
+    curves: Iterable[CurveFinding], leading: CurveFinding, fits: Mapping[str, MatchStatus]
+) -> CurveFinding | None:
     """Return what has to be read with the curve that leads; None where nothing has.
 
-    Beside a group that the patient is unlike, one that nothing known speaks against, however it was read. Beside the
-    group of one score, those of all scores.
+    Beside a group that the patient is unlike, or of which that is not recorded, one that nothing known speaks against,
+    however it was read: the one like in most of what it states. Beside the group of one score, those of all scores.
+
+    Parameters
+    ----------
+    fits : as of `is_alike_so_far`.
     """
     others = [
         curve
@@ -89,11 +110,27 @@ def beside_leading(curves: Iterable[CurveFinding], leading: CurveFinding) -> Cur
     ]
     if is_of_own_score(leading):
         others = [curve for curve in others if curve.subgroup_of is None and not unlike_fields(curve)]
-    elif unlike_fields(leading):
-        others = [curve for curve in others if _nothing_against(curve)]
-    else:
-        return None
-    return min(others, key=leading_rank, default=None)
+        return min(others, key=leading_rank, default=None)
+    if unlike_fields(leading) or not leading.match.items:
+        others = [curve for curve in others if is_alike_so_far(curve, fits)]
+        return min(others, key=lambda curve: _beside_rank(curve, fits), default=None)
+    return None
+
+
+def _beside_rank(
+    curve: CurveFinding, fits: Mapping[str, MatchStatus]
+) -> tuple[bool, bool, bool, int, tuple[object, ...]]:
+    """Return what is compared where one of several groups that are like the patient stands beside; the smallest does.
+
+    How many items are alike decides among figures that were read beyond a summary and are not printed inconsistently.
+    """
+    disputed = any(badge.kind == "discrepancy" for badge in curve.badges)
+    summary = curve.read_depth == "secondary"
+    return (fits[curve.cohort] != "met", summary, disputed, -_items_met(curve), leading_rank(curve))
+
+
+def _items_met(curve: CurveFinding) -> int:
+    return sum(item.status == "met" for item in curve.match.items)
 
 
 def by_study(curves: Iterable[CurveFinding]) -> list[list[CurveFinding]]:

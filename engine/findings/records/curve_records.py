@@ -70,6 +70,7 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     selected : the cohort is a subgroup chosen by the patient's own values.
     score : the score whose points make the subgroup; None where none does.
     without_option : the arm of a trial that was not given the option.
+    whole_patients : of a subgroup, how many the cohort that it is part of had.
     """
 
     id: str
@@ -102,6 +103,7 @@ class CurveFinding(Finding, frozen=True, kw_only=True):
     treated_more_than_years_ago: int | None = None
     score: str | None = None
     without_option: bool = False
+    whole_patients: int | None = None
 
     @property
     def study(self) -> str:

@@ -15,6 +15,7 @@ from engine.report.tree.document_records import (
     Paragraph,
     Row,
     Run,
+    Runs,
     Symbol,
     Table,
     Timeline,
@@ -23,7 +24,8 @@ from engine.report.tree.document_records import (
     run,
 )
 from engine.wording.board.board_records import BoardPage, BoardRow, BoardSeries, NoticeKind
-from engine.words.said import in_row, say, without_stop
+from engine.wording.board.board_series import is_in_doubt
+from engine.words.said import in_row, own, say, without_stop
 
 _NOTICE_SYMBOLS: dict[NoticeKind, Symbol] = {
     "contradiction": "not_met",
@@ -61,19 +63,22 @@ def patient_blocks(page: BoardPage) -> Iterator[Block]:
         )
 
 
-def option_blocks(page: BoardPage, *, whole: bool = False, in_lines: tuple[str, ...] = ()) -> Iterator[Block]:
+def option_blocks(
+    page: BoardPage, *, whole: bool = False, in_lines: tuple[str, ...] = (), beside: bool = True
+) -> Iterator[Block]:
     """Yield the row of each option on one time axis, and those that cannot apply.
 
     Parameters
     ----------
     whole : with what decides the planned option once more (long form).
     in_lines : options of these verdicts, unless planned, have a line with reason and severe harm, and no drawing.
+    beside : below the drawing of the planned option also the group that is like the patient, where that drawn is not.
     """
     yield Heading(level=2, text=say("Options (the order is not preference)"))
     lines = tuple(row for row in page.rows if row.verdict in in_lines and not row.planned)
     rows = tuple(row for row in page.rows if row not in lines)
     if rows:
-        yield _options(page, rows, whole=whole)
+        yield _options(page, rows, whole=whole, beside=beside)
     if lines:
         yield Bullets(
             items=tuple(_line(row) for row in lines),
@@ -112,7 +117,7 @@ def _reason(row: BoardRow) -> str:
     return in_row((without_stop(part) for part in (row.warning, row.reason) if part), "; ")
 
 
-def _options(page: BoardPage, rows: tuple[BoardRow, ...], *, whole: bool) -> Table:
+def _options(page: BoardPage, rows: tuple[BoardRow, ...], *, whole: bool, beside: bool) -> Table:
     axis = say("Alive ●, local control ○: 0 to {months} months", months=str(page.axis_months))
     return Table(
         name="options",
@@ -125,11 +130,11 @@ def _options(page: BoardPage, rows: tuple[BoardRow, ...], *, whole: bool) -> Tab
             Column(title=say("Severe harm"), share=0.16),
             Column(title=axis, share=0.17),
         ),
-        rows=tuple(_row(row, page.axis_months, whole=whole) for row in rows),
+        rows=tuple(_row(row, page.axis_months, whole=whole, beside=beside) for row in rows),
     )
 
 
-def _row(row: BoardRow, axis_months: int, *, whole: bool) -> Row:
+def _row(row: BoardRow, axis_months: int, *, whole: bool, beside: bool) -> Row:
     # On the two pages what decides the planned option stands in full above, and what speaks against it in a frame.
     if row.planned and not whole:
         reason: str = say("as said above")
@@ -150,7 +155,7 @@ def _row(row: BoardRow, axis_months: int, *, whole: bool) -> Row:
             Cell(runs=run(row.harm or "–"), below=run(row.harm_detail, "muted")),
             Cell(
                 timeline=_timeline(row.series, axis_months) if row.series else None,
-                runs=run(_said(row, whole=whole), "muted"),
+                runs=(*run(_said(row, whole=whole), "muted"), *(_beside(row, whole=whole) if beside else ())),
             ),
         )
     )
@@ -168,10 +173,27 @@ def _said(row: BoardRow, *, whole: bool) -> str:
     return in_row(dict.fromkeys(_whose(one) for one in row.series), "; ")
 
 
+def _beside(row: BoardRow, *, whole: bool) -> Runs:
+    """Return the group that is like the patient where the one drawn is not known to be; in the long form, any beside.
+
+    It is set strong: the figure that is read as this patient's must not be that of the unlike one. On the two pages
+    there is room for that of the planned option at most; the minutes below it say it as well.
+    """
+    if row.beside is None:
+        return ()
+    if row.beside.resembles and is_in_doubt(row.series[0]) and (whole or row.planned):
+        said = in_row((row.beside.source, row.beside.depth), ", ")
+        results = in_row((point.words for point in row.beside.points), ", ")
+        return (Run(own(". ")), Run(say("Like this patient: {name}: {words}", name=said, words=results), "strong"))
+    return run(in_row(("; ", say("beside it {words}", words=row.beside.words)), ""), "muted") if whole else ()
+
+
 def _whose(series: BoardSeries) -> str:
-    """Return whose points they are, and that these are known to differ; in what, the minutes and the figure say."""
+    """Return whose points they are, and that these are not known to be like; in what, the minutes say."""
     if series.unlike:
         return say("{name} (unlike)", name=series.source)
+    if not series.compared:
+        return say("{name} (likeness not recorded)", name=series.source)
     return say("{name} (not known to be like)", name=series.source) if series.untold else series.source
 
 

@@ -191,7 +191,7 @@ def _blocks(
         if long:
             yield from criteria_as_printed(planned, citations)
     others = tuple(option for option in assessment.options if option is not planned)
-    yield from option_blocks(page, whole=long, in_lines=() if long else room.in_lines)
+    yield from option_blocks(page, whole=long, in_lines=() if long else room.in_lines, beside=long or not room.brief)
     yield from minutes_blocks(page)
     if long or room.scores:
         yield from score_blocks(assessment, citations, whole=long)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.findings.assessment import Assessment, CriterionFinding, OptionFinding
 from engine.findings.headline_text.concern_briefs import to_weigh
 from engine.findings.headline_text.headline_words import failures_in_words
 from engine.findings.headlines.applicability import set_apart
 from engine.findings.wording import MODALITY_SHORT, counted, join_words, lower_first
 from engine.wording.board.board_records import BoardSeries
-from engine.wording.board.board_series import leading_series, series_beside
+from engine.wording.board.board_series import is_in_doubt, leading_series, likeness_in_words, series_beside
 from engine.wording.numbers import signed_amount
 from engine.words.said import Sentence, in_row, say, say_counted, templates
 
@@ -136,29 +138,48 @@ def _outcome(assessment: Assessment, option: OptionFinding) -> str:
     for series in leading_series(option, sources):
         if series.endpoint == "overall_survival":
             beside = series_beside(option, series, sources)
+            first, second = _in_order(series, beside)
             said = [
+                *_not_alike(series, beside),
                 say(
                     "After {option}, {source}: {results}.",
                     option=MODALITY_SHORT[option.modality],
-                    source=series.source,
-                    results=_results(series),
-                )
+                    source=_whose(first, in_doubt=is_in_doubt(series), of_two=second is not None),
+                    results=_results(first),
+                ),
+                *_untold(first),
             ]
-            if series.unlike:
-                said.append(say("This patient is unlike that group in {fields}.", fields=series.unlike))
-            said += _untold(series)
-            if not series.compared:
-                said.append(say("How like this patient that group was is not recorded here."))
-            if beside is not None:
-                whose = in_row((beside.source, beside.depth), ", ")
-                said.append(say("Beside it {source}: {results}.", source=whose, results=_results(beside)))
-                said += _untold(beside)
-            elif series.unlike or series.untold:
-                said.append(say("No group with a figure is known to be like this patient."))
+            if second is not None:
+                whose = _whose(second, in_doubt=is_in_doubt(series), of_two=True)
+                said.append(say("Beside it {source}: {results}.", source=whose, results=_results(second)))
+                said += _untold(second)
             many = say("These are results of groups, not a forecast for this patient.")
             one = say("These are results of a group, not a forecast for this patient.")
-            return in_row((*said, one if beside is None else many))
+            return in_row((*said, one if second is None else many))
     return ""
+
+
+def _in_order(series: BoardSeries, beside: BoardSeries | None) -> tuple[BoardSeries, BoardSeries | None]:
+    """Return what is said first: of two groups the one like the patient, unless it was read in a summary alone."""
+    if beside is not None and is_in_doubt(series) and beside.resembles and not beside.from_summary:
+        return beside, series
+    return series, beside
+
+
+def _not_alike(series: BoardSeries, beside: BoardSeries | None) -> Iterator[Sentence]:
+    """Yield what comes before any number where the group said first is not known to be like this patient."""
+    if not is_in_doubt(series):
+        return
+    if beside is None or not beside.resembles:
+        yield say("No group with a figure is known to be like this patient.")
+    elif beside.from_summary:
+        yield say("No figure read beyond a summary is of a group known to be like this patient.")
+
+
+def _whose(series: BoardSeries, *, in_doubt: bool, of_two: bool) -> str:
+    """Return whose figures they are; of two how deep each was read; and how like the patient where it is in doubt."""
+    likeness = likeness_in_words(series.unlike, compared=series.compared) or series.alike
+    return in_row((series.source, series.depth if of_two else "", likeness if in_doubt else ""), ", ")
 
 
 def _untold(series: BoardSeries) -> list[Sentence]:

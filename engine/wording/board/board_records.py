@@ -69,6 +69,9 @@ class BoardSeries(Finding, frozen=True, kw_only=True):
     unlike: str = ""
     compared: bool = True
     untold: str = ""
+    alike: str = ""
+    resembles: bool = False
+    from_summary: bool = False
 
 
 class BoardRow(Finding, frozen=True, kw_only=True):
@@ -83,6 +86,7 @@ class BoardRow(Finding, frozen=True, kw_only=True):
     resembles : how many published groups the patient is like; `resembles_detail` what could not be compared.
     harm : severe harm over the studies; `harm_detail` the studies, and deaths by treatment.
     burden : fractions and weeks, or what else the treatment takes; empty where the library has none.
+    beside : what has to be read with the first of `series`; None where nothing has.
     """
 
     modality: Modality
@@ -101,6 +105,7 @@ class BoardRow(Finding, frozen=True, kw_only=True):
     series: tuple[BoardSeries, ...]
     burden: str
     words: str
+    beside: BoardSeries | None = None
 
 
 class BoardLesion(Finding, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from engine.findings.headline_text.headline_words import reason_of_criteria
 from engine.findings.wording import MODALITY_SHORT, counted, lower_first
 from engine.wording.board.board_harm import harm_words
 from engine.wording.board.board_records import BoardRow
-from engine.wording.board.board_series import leading_series
+from engine.wording.board.board_series import leading_series, series_beside
 from engine.wording.figures import figure_value
 from engine.words.said import in_row, say, without_stop
 
@@ -53,6 +53,7 @@ def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> Bo
     )
     harm, harm_detail = harm_words(option, sources)
     series = leading_series(option, sources)
+    beside = series_beside(option, series[0], sources) if series else None
     resembles, resembles_detail = _resembles(option)
     headline, reason, warning = headline_parts(option)
     burden = in_row((figure_value(found) for found in _courses(option)), " + ")
@@ -68,6 +69,7 @@ def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> Bo
         say("resembles {groups}", groups=in_row((resembles, resembles_detail), ", ")) if resembles else "",
         say("severe harm {harm}", harm=in_row((harm, harm_detail))) if harm or harm_detail else "",
         *(one.words for one in series),
+        say("beside it {words}", words=beside.words) if beside is not None else "",
         say("course: {burden}", burden=burden) if burden else "",
     ]
     return BoardRow(
@@ -86,6 +88,7 @@ def board_row(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> Bo
         harm_detail=harm_detail,
         series=series,
         burden=burden,
+        beside=beside,
         words=in_row((in_row((without_stop(part) for part in spoken if part), ". "), "."), ""),
     )
 

@@ -9,12 +9,13 @@ from engine.findings.assessment import OptionFinding, SourceFinding
 from engine.findings.comparability.untold import untold
 from engine.findings.published.leading import (
     beside_leading,
+    is_alike_so_far,
     is_of_others,
     leading_rank,
     published_points,
     unlike_fields,
 )
-from engine.findings.records.curve_records import CurveFinding, PublishedAnchor
+from engine.findings.records.curve_records import CurveFinding, MatchStatus, PublishedAnchor
 from engine.findings.wording import join_words, lower_first, with_unit
 from engine.wording.board.board_records import BoardPoint, BoardSeries
 from engine.wording.literature import depth_short
@@ -39,7 +40,7 @@ def leading_series(option: OptionFinding, sources: Mapping[str, SourceFinding]) 
     for endpoint in _ENDPOINTS:
         wholes = _of_endpoint(option, endpoint)
         if wholes:
-            found.append(_series(min(wholes, key=leading_rank), endpoint, sources, wholes))
+            found.append(_series(min(wholes, key=leading_rank), endpoint, sources, wholes, _fits(option)))
     return tuple(found)
 
 
@@ -48,11 +49,21 @@ def series_beside(
 ) -> BoardSeries | None:
     """Return what has to be read with the study that leads, as `beside_leading` has it; None where nothing has."""
     curve = next(curve for curve in option.curves if curve.id == leading.curve)
-    beside = beside_leading(option.curves, curve)
+    beside = beside_leading(option.curves, curve, _fits(option))
     if beside is None:
         return None
     # Beside the group of one score, that it is the group of all scores is what matters.
-    return _series(beside, leading.endpoint, sources, _of_endpoint(option, leading.endpoint), curve.score is not None)
+    wholes = _of_endpoint(option, leading.endpoint)
+    return _series(beside, leading.endpoint, sources, wholes, _fits(option), whole=curve.score is not None)
+
+
+def _fits(option: OptionFinding) -> dict[str, MatchStatus]:
+    return {population.cohort: population.fits for population in option.populations}
+
+
+def is_in_doubt(series: BoardSeries) -> bool:
+    """Whether a group is not known to be like the patient: it is unlike, or says too little of who was in it."""
+    return bool(series.unlike or series.untold or not series.compared)
 
 
 def _of_endpoint(option: OptionFinding, endpoint: Endpoint) -> list[CurveFinding]:
@@ -66,32 +77,59 @@ def _series(
     endpoint: Endpoint,
     sources: Mapping[str, SourceFinding],
     others: list[CurveFinding],
+    fits: Mapping[str, MatchStatus],
+    *,
     whole: bool = False,
 ) -> BoardSeries:
     points = tuple(_point(anchor, endpoint) for anchor in published_points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
-    number = f"n = {curve.patients}" if curve.patients is not None else ""
     # Of a group by score the source alone would name everybody.
     group = lower_first(say_label(curve.arm)) if whole or curve.score is not None else ""
-    whose = in_row((short, group, number), ", ")
+    whose = in_row((short, group, _number(curve)), ", ")
     unlike = join_words(lower_first(label) for label in unlike_fields(curve))
     silent = join_words(untold(curve, others))
     said = in_row((_IN_WORDS[endpoint], _points_in_words(points)))
+    compared = bool(curve.match.items)
+    alike = is_alike_so_far(curve, fits)
+    likeness = likeness_in_words(unlike, compared=compared)
     return BoardSeries(
         endpoint=endpoint,
         source=whose,
         curve=curve.id,
         points=points,
-        words=say("{name} ({words})", name=said, words=in_row((whose, _unlike(unlike), _untold(silent)), "; ")),
+        words=say("{name} ({words})", name=said, words=in_row((whose, likeness, _untold(silent)), "; ")),
         depth=depth_short(curve),
         unlike=unlike,
-        compared=bool(curve.match.items),
+        compared=compared,
         untold=silent,
+        alike=_alike(curve) if alike else "",
+        resembles=alike and fits[curve.cohort] == "met",
+        from_summary=curve.read_depth == "secondary",
     )
 
 
-def _unlike(fields: str) -> str:
-    return say("unlike this patient in {fields}", fields=fields) if fields else ""
+def _number(curve: CurveFinding) -> str:
+    """Return how many there were; of a part of a group of which that is not given, how many the whole had."""
+    if curve.patients is not None:
+        return f"n = {curve.patients}"
+    if curve.whole_patients is None:
+        return ""
+    return say("n not given, of {all} in all", all=str(curve.whole_patients))
+
+
+def _alike(curve: CurveFinding) -> str:
+    one, many = templates(
+        "like this patient in {some} of {number} item", "like this patient in {some} of {number} items"
+    )
+    met = sum(item.status == "met" for item in curve.match.items)
+    return say_counted(len(curve.match.items), one, many, some=str(met))
+
+
+def likeness_in_words(unlike: str, *, compared: bool) -> str:
+    """Return in what a group is unlike the patient, or that nothing of it is recorded; empty where nothing speaks."""
+    if not compared:
+        return say("how like this patient is not recorded")
+    return say("unlike this patient in {fields}", fields=unlike) if unlike else ""
 
 
 def _untold(fields: str) -> str:

@@ -14,7 +14,7 @@ from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status, s
 from gui.look.theme import Theme
 from gui.shared.language import in_use
 from gui.views.board.axis import draw_series, draw_ticks
-from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow, source_of, unlike_of
+from gui.views.board.option_rows import DetailRow, HeaderRow, OptionRow, alike_of, source_of, unlike_of
 from gui.views.board.stacked_rows import stacked_header, stacked_option
 from gui.views.lists.row_delegate import RowDelegate
 from gui.views.lists.rows import Arrangement, Block
@@ -152,6 +152,9 @@ class BoardDelegate(RowDelegate):
         if unlike := unlike_of(option):
             # What leads is not always like the patient: that is said where the points are looked at.
             below = arrangement.add(elided(unlike, room, fonts), left, below, room, fonts.small, fonts, "borderline")
+        if alike := alike_of(option):
+            # Whole, on as many lines as it takes: this is the figure that may be read as the patient's.
+            below = arrangement.add(alike, left, below, room, fonts.small_strong, fonts)
         arrangement.height = max(lowest, below) + fonts.line * 0.08
         return arrangement
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.wording.board.board_changes import BoardFlip
 from engine.wording.board.board_records import BoardRow
+from engine.wording.board.board_series import is_in_doubt
 from engine.words.said import in_row
 from gui.views.lists.rows import Row
 
@@ -56,9 +57,21 @@ def source_of(option: BoardRow) -> str:
 def unlike_of(option: BoardRow) -> str:
     """Return what stands below that first line where its group is not known to be like the patient; else empty."""
     lead = option.series[0] if option.series else None
-    if lead is None or not (lead.unlike or lead.untold):
+    if lead is None or not is_in_doubt(lead):
         return ""
     if lead.unlike:
         return QCoreApplication.translate("BoardDelegate", "unlike in {fields}").format(fields=lead.unlike)
+    if not lead.compared:
+        return QCoreApplication.translate("BoardDelegate", "how like this patient is not recorded")
     words = QCoreApplication.translate("BoardDelegate", "not stated, unlike wherever it is: {fields}")
     return words.format(fields=lead.untold)
+
+
+def alike_of(option: BoardRow) -> str:
+    """Return the group that is like the patient where the one drawn is not known to be; else empty."""
+    beside = option.beside
+    if beside is None or not beside.resembles or not is_in_doubt(option.series[0]):
+        return ""
+    words = QCoreApplication.translate("BoardDelegate", "like this patient: {name}: {words}")
+    points = in_row((point.words for point in beside.points), ", ")
+    return words.format(name=in_row((beside.source, beside.depth), ", "), words=points)

@@ -75,7 +75,7 @@ def rows_of(
             OptionRow(
                 key=modality,
                 spoken=spoken,
-                tip=in_row((source_of(row), row.series[0].unlike or row.series[0].untold), "\n") if row.series else "",
+                tip=_tip(row),
                 option=row,
                 axis_months=page.axis_months,
                 opened=is_open,
@@ -86,6 +86,14 @@ def rows_of(
             rows += _flipped(flip) if flip is not None else ()
             rows += details_of(assessment.option(modality), assessment.subsequent[row.modality], row, library, links)
     return rows
+
+
+def _tip(row: BoardRow) -> str:
+    """Return whose points are drawn, in what these are unlike, and what has to be read beside them."""
+    if not row.series:
+        return ""
+    lead, beside = row.series[0], row.beside.words if row.beside is not None else ""
+    return in_row((source_of(row), lead.unlike or lead.untold, beside), "\n")
 
 
 def _flipped(flip: BoardFlip) -> Iterator[DetailRow]:

@@ -8,7 +8,7 @@ from engine.wording.board.board_rows import counts_in_words
 from engine.words.said import say
 from gui.figures.drawing import Fonts
 from gui.shared.language import in_use
-from gui.views.board.option_rows import HeaderRow, OptionRow, source_of, unlike_of
+from gui.views.board.option_rows import HeaderRow, OptionRow, alike_of, source_of, unlike_of
 from gui.views.lists.rows import Arrangement
 
 #: height of the figure, lines
@@ -72,6 +72,8 @@ def stacked_option(
         y = arrangement.add(source_of(option), left, y, inner, fonts.small, fonts, "muted")
         if unlike := unlike_of(option):
             y = arrangement.add(unlike, left, y, inner, fonts.small, fonts, "borderline")
+        if alike := alike_of(option):
+            y = arrangement.add(alike, left, y, inner, fonts.small_strong, fonts)
     arrangement.height = y + fonts.line * 0.12
     return arrangement
 

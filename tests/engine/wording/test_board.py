@@ -161,11 +161,65 @@ def test_that_a_course_unlike_the_leading_one_is_said(
 ) -> None:
     page = palliation(fields, library, fractions=fractions)
     said = " ".join(page.in_words)
-    assert ("unlike that group in fractions" in said) is unlike
-    assert ("Beside it Dawson 2024" in said) is unlike
-    leading = next(row for row in page.rows if row.planned).series[0]
+    assert ("No group with a figure is known to be like this patient." in said) is unlike
+    assert ("n = 27, abstract, unlike this patient in fractions: median 4.9 months" in said) is unlike
+    assert ("Beside it Dawson 2024, n = 33, summary, like this patient in 4 of 7 items" in said) is unlike
+    row = next(row for row in page.rows if row.planned)
+    assert (row.beside is not None) is unlike
+    leading = row.series[0]
     assert (leading.unlike == "fractions") is unlike
     assert ("unlike this patient in fractions" in leading.words) is unlike
+
+
+TRANSPLANT = {
+    "modality": "liver_transplantation",
+    "age_years": 52.0,
+    "primary_site": "colon",
+    "liver_tumour": "metastasis",
+    "metastases_resectable": False,
+    "primary_resected": True,
+    "braf_status": "wild_type",
+    "systemic_response": "partial",
+    "chemotherapy_regimens": 2,
+    "extrahepatic_sites": (),
+    "ecog": 0,
+}
+
+
+def test_that_no_number_comes_before_whose_it_is(fields: FieldCatalogue, library: Library) -> None:
+    page = page_of(fields, library, **TRANSPLANT)
+    said = " ".join(page.in_words)
+    none_like = said.index("No figure read beyond a summary is of a group known to be like this patient.")
+    leads = said.index("n = 61, abstract, how like this patient is not recorded: median 60.3 months")
+    assert none_like < leads < said.index("Beside it Adam 2024 (TransMet), n = 47, summary, like this patient in")
+    row = next(row for row in page.rows if row.planned)
+    assert row.beside is not None
+    assert row.beside.from_summary
+    assert "how like this patient is not recorded" in row.series[0].words
+    assert row.beside.words in row.words
+
+
+def test_that_of_two_groups_the_one_alike_is_said_first(fields: FieldCatalogue, library: Library) -> None:
+    plan = {"modality": "sbrt", "liver_lesion_count": 1, "largest_lesion_cm": 3.0, "liver_tumour": "metastasis"}
+    page = page_of(fields, library, **plan, total_dose_gy=45.0, fractions=3, primary_site="colon")
+    said = " ".join(page.in_words)
+    alike, of_nobody_known = said.index("like this patient in"), said.index("how like this patient is not recorded")
+    assert said.index("After SBRT") < alike < said.index("Beside it Franzese 2024") < of_nobody_known
+    # What was read in a summary alone never leads: there the drawn group is said first.
+    assert next(row for row in page.rows if row.planned).series[0].source.startswith("Franzese 2024")
+
+
+def test_that_a_leader_of_nobody_known_with_nobody_like_is_said(fields: FieldCatalogue, library: Library) -> None:
+    said = " ".join(page_of(fields, library, **{**TRANSPLANT, "age_years": 70.0}).in_words)
+    assert "No group with a figure is known to be like this patient. After Transplantation, Dueland 2023" in said
+    assert "Beside it" not in said
+
+
+def test_that_the_number_of_a_part_not_given_says_of_how_many(fields: FieldCatalogue, library: Library) -> None:
+    score = {"primary_node_positive": True, "disease_free_interval_months": 3.0, "liver_lesion_count": 2}
+    page = page_of(fields, library, modality="resection", **score, largest_lesion_cm=6.0, cea_ng_ml=300.0)
+    leading = next(row for row in page.rows if row.planned).series[0]
+    assert leading.source.endswith("clinical risk score, n not given, of 77 in all")
 
 
 def test_that_the_group_of_the_own_score_leads_with_all_beside(fields: FieldCatalogue, library: Library) -> None:

@@ -205,7 +205,9 @@ def test_that_the_score_says_whose_survivals_they_are(inputs: dict[str, Any], sa
 def test_that_where_no_survival_is_published_nobody_is_spoken_of(assessed: Assessed) -> None:
     inputs: dict[str, Any] = {field: with_point for field, _, with_point in ITEMS.values()}
     (score,) = assessed(**inputs).scores
-    assert score.outcome_in_words.startswith("5 points: 0 % at 5 years (scores of 4 and 5, Mann 2004).")
+    assert score.outcome_in_words.startswith(
+        "5 points: 0 % at 5 years (scores of 4 and 5, Mann 2004; n not given, of 77 in all)."
+    )
 
 
 # ---------------------------------------------------------------------- questions about the inputs

@@ -28,7 +28,7 @@ from engine.findings.published.leading import (
     unlike_fields,
 )
 from engine.findings.published.published_curves import published_curves
-from engine.findings.records.curve_records import CurveFinding, MatchItem
+from engine.findings.records.curve_records import Badge, CurveFinding, MatchItem, MatchStatus
 from engine.wording.board.board_series import leading_series
 from tests.engine.report.survival.test_survival_figure import MATCH, anchor, points
 from tests.property.patients import FIELDS, patients, shipped_library
@@ -210,22 +210,59 @@ def test_that_the_group_of_the_own_score_leads_the_whole() -> None:
     assert order(whole, unlike) == ["whole", "own"]
 
 
+def beside(leading: CurveFinding, *others: CurveFinding, **fits: MatchStatus) -> str | None:
+    stated: dict[str, MatchStatus] = {curve.cohort: fits.get(curve.source, "met") for curve in (leading, *others)}
+    found = beside_leading((leading, *others), leading, stated)
+    return found.source if found is not None else None
+
+
 def test_that_a_group_known_to_differ_has_a_fitting_one_beside_it() -> None:
     differs = group(
         "differs", match=msgspec.structs.replace(UNLIKE, items=(msgspec.structs.replace(ITEM, status="not_met"),))
     )
     fits = group("fits", (3.0,), read_depth="secondary")
     assert unlike_fields(differs) == ("Lesions",)
-    assert beside_leading((differs, fits), differs) is fits
-    assert beside_leading((differs, group("too", match=UNLIKE)), differs) is None
-    assert beside_leading((fits, differs), fits) is None
+    assert beside(differs, fits) == "fits"
+    assert beside(differs, group("too", match=UNLIKE)) is None
+    assert beside(fits, differs) is None
+
+
+def test_that_a_group_nobody_described_has_a_like_one_beside_it() -> None:
+    unknown, fits = group("unknown", match=UNKNOWN), group("fits", (3.0,), read_depth="secondary")
+    assert beside(unknown, fits) == "fits"
+    assert beside(unknown, fits, fits="unknown") == "fits"
+    assert beside(unknown, group("other", match=UNKNOWN)) is None
+    # What is not known of the patient is no likeness, and a group that does not fit the graver reading is unlike.
+    open_item = msgspec.structs.replace(ITEM, status="unknown")
+    assert beside(unknown, group("open", match=msgspec.structs.replace(LIKE, items=(open_item,)))) is None
+    assert beside(unknown, fits, fits="not_met") is None
+    # Dose and fractions of the plan alone say nothing of the patient: such a group is none of the published ones.
+    assert beside_leading((unknown, fits), unknown, {}) is None
+
+
+def test_that_of_groups_alike_the_one_alike_in_most_stands_beside() -> None:
+    unknown = group("unknown", match=UNKNOWN)
+    large = group("large", patients=900)
+    more = group("more", (3.0,), patients=20, match=msgspec.structs.replace(LIKE, items=(ITEM, ITEM)))
+    assert beside(unknown, large, more) == "more"
+    assert beside(unknown, large, more, more="unknown") == "large"
+    # Neither a figure of a summary nor one that the paper prints in two ways stands before those that are neither.
+    summary = msgspec.structs.replace(more, source="summary", read_depth="secondary")
+    disputed = msgspec.structs.replace(more, source="disputed", badges=(Badge(kind="discrepancy", text=""),))
+    assert beside(unknown, large, summary, disputed) == "large"
+
+
+def test_that_a_group_by_score_with_its_number_leads_one_without() -> None:
+    own: dict[str, Any] = {"selected": True, "score": "risk", "subgroup_of": "x"}
+    nameless, counted = group("a", (6.0, 12.0, 24.0), patients=None, **own), group("b", (12.0,), patients=30, **own)
+    assert order(nameless, counted) == ["b", "a"]
 
 
 def test_that_the_arm_without_the_option_never_leads() -> None:
     without = group("without", without_option=True, patients=2000)
     unlike = group("unlike", match=UNLIKE)
     assert order(without, unlike) == ["unlike", "without"]
-    assert beside_leading((unlike, without), unlike) is None
+    assert beside(unlike, without) is None
 
 
 def test_that_no_arm_without_the_option_leads_on_the_board() -> None:
