@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from engine.findings.wording import MODALITY_SHORT
+from engine.wording.board.board_records import BoardRow
 from engine.wording.board.board_rows import counts_in_words
 from gui.figures.drawing import LEFT, RIGHT, WRAP, Fonts, colour, draw_status, shortened
 from gui.look.theme import Theme
@@ -144,19 +145,36 @@ class BoardDelegate(RowDelegate):
             lowest = arrangement.add(option.warning, text_left, lowest, across, fonts.small_strong, fonts, "concern")
         lowest = self._flipped(arrangement, row, text_left, lowest, left - fonts.em * 0.7 - text_left, fonts)
         height = max(lowest - top, fonts.line * 2.6)
-        source = source_of(option) or _tr("no published point")
-        figure = height - fonts.small_line if option.series else 0.0
-        arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, max(figure, fonts.line * 1.3))
-        below = top + max(figure, fonts.line * 1.3) if option.series else top
-        below = arrangement.add(elided(source, room, fonts), left, below, room, fonts.small, fonts, "muted")
-        if unlike := unlike_of(option):
-            # What leads is not always like the patient: that is said where the points are looked at.
-            below = arrangement.add(elided(unlike, room, fonts), left, below, room, fonts.small, fonts, "borderline")
-        if alike := alike_of(option):
-            # Whole, on as many lines as it takes: this is the figure that may be read as the patient's.
-            below = arrangement.add(alike, left, below, room, fonts.small_strong, fonts)
+        below = self._figure(arrangement, option, top, height, columns.axis, fonts)
         arrangement.height = max(lowest, below) + fonts.line * 0.08
         return arrangement
+
+    def _figure(
+        self,
+        arrangement: Arrangement,
+        option: BoardRow,
+        top: float,
+        height: float,
+        axis: tuple[float, float],
+        fonts: Fonts,
+    ) -> float:
+        """Put the points, and below them whose they are; return where it ends.
+
+        What leads is not always like the patient: that is said where the points are looked at, and so is the group that
+        is, strong, since its figure may be read as the patient's. What is cut stands whole in the tip and the minutes.
+        """
+        left, room = axis
+        notes = [(source_of(option) or _tr("no published point"), fonts.small, "muted")]
+        notes += [(said, fonts.small, "borderline") for said in (unlike_of(option),) if said]
+        notes += [(said, fonts.small_strong, "text") for said in (alike_of(option),) if said]
+        below = top
+        if option.series:
+            figure = max(height - fonts.small_line * len(notes), fonts.line * 1.3)
+            arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, figure)
+            below += figure
+        for said, font, ink in notes:
+            below = arrangement.add(elided(said, room, fonts), left, below, room, font, fonts, ink)
+        return below
 
     def _in_one_line(self, row: OptionRow, width: float, fonts: Fonts) -> Arrangement:
         """Arrange a closed option that is outside its criteria: what decides it, and no more until it is opened.
