@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+#: of the vessels that a row can name, those that are not among the large veins of the liver
+NOT_MAJOR_VESSELS = frozenset({"hepatic_artery", "other"})
+
 
 class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One liver lesion; None means not known.
@@ -55,9 +58,30 @@ class Lesion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether nothing of it is seen any more: said so, or a response that is complete; None means not known."""
         return True if self.response == "complete" else self.disappeared
 
+    @property
+    def is_near_gut(self) -> bool | None:
+        """Whether it is near stomach or bowel; what touches is near, where the row does not say."""
+        return _near(self.near_gut, self.gut_distance_mm)
+
+    @property
+    def is_near_hilum(self) -> bool | None:
+        """Whether it is near the hilum; at a central bile duct it is, where the row does not say."""
+        return _near(self.near_hilum, self.bile_duct_distance_mm)
+
+    @property
+    def is_near_major_vessel(self) -> bool | None:
+        """Whether it is near a major vessel; what touches one that is named is near, where the row does not say."""
+        is_major = self.nearest_vessel is not None and self.nearest_vessel not in NOT_MAJOR_VESSELS
+        return _near(self.near_major_vessel, self.vessel_distance_mm if is_major else None)
+
     def __repr__(self) -> str:
         # Never the values: a repr ends in logs and crash reports.
         return f"<Lesion: {sum(getattr(self, name) is not None for name in self.__struct_fields__)} items known>"
+
+
+def _near(said: bool | None, distance_mm: float | None) -> bool | None:
+    # No source gives a distance at which "near" begins: only contact needs none.
+    return True if said is None and distance_mm == 0 else said
 
 
 def any_known(flags: Iterable[bool | None]) -> bool | None:

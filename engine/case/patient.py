@@ -192,9 +192,9 @@ def _derive(inputs: Mapping[str, Value]) -> dict[str, Derived]:
         keep("liver_lesion_count", len(lesions), source)
         keep("largest_lesion_cm", largest_diameter_cm(lesions), source)
         if lesions:
-            keep("near_gut", any_known(lesion.near_gut for lesion in lesions), source)
-            keep("near_hilum", any_known(lesion.near_hilum for lesion in lesions), source)
-            keep("near_major_vessel", any_known(lesion.near_major_vessel for lesion in lesions), source)
+            keep("near_gut", any_known(lesion.is_near_gut for lesion in lesions), source)
+            keep("near_hilum", any_known(lesion.is_near_hilum for lesion in lesions), source)
+            keep("near_major_vessel", any_known(lesion.is_near_major_vessel for lesion in lesions), source)
         keep("gut_distance_mm", nearest_gut_mm(lesions), source)
         keep("disappeared_lesion_count", disappeared_count(lesions), source)
         if lesions:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.case.fields import FieldCatalogue, FieldSpec
+from engine.case.lesions import NOT_MAJOR_VESSELS
 from engine.case.liver_function.albi import albi_grade, albi_score
 from engine.case.liver_function.child_pugh import (
     ASCITES_POINTS,
@@ -109,6 +110,11 @@ def seen_no_more(lesions: LesionRows, fields: FieldCatalogue) -> Array:
     return np.where(complete, np.int8(1), lesions.disappeared)
 
 
+def _near(said: Array, distance_mm: Array) -> Array:
+    """Return whether a lesion is near; what touches is, where the row does not say: as `Lesion.is_near_gut`."""
+    return np.where((said == NOT_KNOWN) & (distance_mm == 0), np.int8(1), said)
+
+
 def of_lesions(lesions: LesionRows, fields: FieldCatalogue) -> dict[str, Array]:
     """Return what follows from the rows of the lesion tables; not known where there is none, or it does not say."""
     size = len(lesions.given)
@@ -130,14 +136,17 @@ def of_lesions(lesions: LesionRows, fields: FieldCatalogue) -> dict[str, Array]:
     # One that is gone needs no diameter; one that is still seen does, before the largest is known.
     missing = counted(~measured & (gone_rows != 1))
     gone = counted(gone_rows == 1).astype(np.float64)
+    vessels = values_of(fields.lesion_by_id["nearest_vessel"])
+    major = [place for place, name in enumerate(vessels) if name not in NOT_MAJOR_VESSELS]
+    at_a_major_vessel = np.where(np.isin(lesions.nearest_vessel, major), lesions.vessel_distance_mm, np.nan)
     none_resectable = (count > 0) & (counted(lesions.resectable != 0) == 0)
     return {
         "liver_lesion_count": np.where(lesions.given, count, np.nan),
         "largest_lesion_cm": np.where(missing > 0, np.nan, _largest(lesions, measured, size)),
-        "near_gut": any_of(lesions.near_gut),
+        "near_gut": any_of(_near(lesions.near_gut, lesions.gut_distance_mm)),
         "gut_distance_mm": _nearest_gut(lesions, counted(np.isnan(lesions.gut_distance_mm)) > 0),
-        "near_hilum": any_of(lesions.near_hilum),
-        "near_major_vessel": any_of(lesions.near_major_vessel),
+        "near_hilum": any_of(_near(lesions.near_hilum, lesions.bile_duct_distance_mm)),
+        "near_major_vessel": any_of(_near(lesions.near_major_vessel, at_a_major_vessel)),
         "disappeared_lesion_count": np.where(lesions.given & (counted(gone_rows == NOT_KNOWN) == 0), gone, np.nan),
         "lesions_ablatable": all_of(lesions.ablatable),
         "metastases_resectable": np.where(none_resectable, np.int8(0), np.int8(NOT_KNOWN)),

@@ -33,7 +33,7 @@ def lesion_options(patient: Patient, library: Library) -> tuple[LesionFinding, .
     found = []
     for number, row in enumerate(rows, 1):
         # Lesions that are alike are judged once: a table may hold hundreds.
-        key = (row.diameter_cm, row.near_gut, row.near_hilum, row.near_major_vessel, row.gut_distance_mm)
+        key = (row.diameter_cm, row.is_near_gut, row.is_near_hilum, row.is_near_major_vessel, row.gut_distance_mm)
         if key not in told:
             told[key] = tuple(_option(modality, row, patient, library, asked[modality]) for modality in _TREATMENTS)
         found.append(

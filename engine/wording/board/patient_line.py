@@ -147,9 +147,9 @@ def _lesion(row: Lesion, patient: Patient) -> str:
     near = [
         words
         for flag, words in (
-            (row.near_gut, say("gut")),
-            (row.near_hilum, say("the hilum")),
-            (row.near_major_vessel, say("a vessel")),
+            (row.is_near_gut, say("gut")),
+            (row.is_near_hilum, say("the hilum")),
+            (row.is_near_major_vessel, say("a vessel")),
         )
         if flag
     ]
