@@ -112,10 +112,10 @@ class JourneySteps(RuleBasedStateMachine):
             # QTest knows the letters of its own keyboard only; the others are put in as an input method does.
             if sign.isascii() and sign.isprintable():
                 QTest.keyClicks(target, sign)
-            elif isinstance(target, QLineEdit):
+            elif isinstance(target, QLineEdit) and not target.isReadOnly():
                 target.insert(sign)
                 target.textEdited.emit(target.text())
-            elif isinstance(target, QPlainTextEdit):
+            elif isinstance(target, QPlainTextEdit) and not target.isReadOnly():
                 target.insertPlainText(sign)
 
     def with_menus(self, do: Callable[[], object], pick: int) -> None:

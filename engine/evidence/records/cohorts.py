@@ -49,6 +49,14 @@ class FollowUp(Record, frozen=True, kw_only=True):
     statistic: Literal["median", "mean", "not_given"] = "median"
 
 
+class Course(Record, frozen=True, kw_only=True):
+    """One course among several that the patients of a group had: doses with their own number of fractions."""
+
+    fractions: int
+    dose_gy: tuple[float, float]
+    printed: str
+
+
 class Cohort(Record, frozen=True, kw_only=True):
     """A published group of patients with outcomes; an arm or a subgroup is a cohort of its own."""
 
@@ -79,6 +87,8 @@ class Cohort(Record, frozen=True, kw_only=True):
     colorectal_proportion: float | None = None
     dose_gy: tuple[float, float] | None = None
     fractions: tuple[int, int] | None = None
+    #: where the source lists which dose went with how many fractions; `dose_gy` and `fractions` span them
+    courses: tuple[Course, ...] = ()
     enrolled_from: int | None = None
     enrolled_to: int | None = None
     #: cohorts that share patients with this one and must not be counted twice

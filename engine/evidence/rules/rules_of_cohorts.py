@@ -55,6 +55,36 @@ def of_links(cohort: Cohort, cohorts: Mapping[str, Cohort], scores: Collection[s
                 )
 
 
+def of_courses(cohort: Cohort) -> Iterator[Complaint]:
+    """Yield what is wrong with the courses that a cohort lists: its dose and fractions have to span them."""
+    if not cohort.courses:
+        return
+    key = f"{cohort.id}.courses"
+    for course in cohort.courses:
+        if not 0 < course.dose_gy[0] <= course.dose_gy[1]:
+            yield (key, say("the range is upside down."), say("Exchange low and high."))
+        if not course.printed.strip():
+            yield (key, say("this is empty."), say("Give it as it stands in the paper."))
+    numbers = [course.fractions for course in cohort.courses]
+    if len(set(numbers)) < len(numbers):
+        yield (key, say("two courses have as many fractions."), say("Give each number of fractions once."))
+    spans = (
+        ("fractions", cohort.fractions, (min(numbers), max(numbers))),
+        (
+            "dose_gy",
+            cohort.dose_gy,
+            (min(course.dose_gy[0] for course in cohort.courses), max(course.dose_gy[1] for course in cohort.courses)),
+        ),
+    )
+    for name, given, span in spans:
+        if given != span:
+            yield (
+                f"{cohort.id}.{name}",
+                say("this is not what the courses span."),
+                fault("Give {low} and {high}, or correct the courses.", low=str(span[0]), high=str(span[1])),
+            )
+
+
 def silent_arms(files: Iterable[SourceFile]) -> Iterator[Problem]:
     """Yield the arms of trials and of other comparisons that do not say whether their patients were given the option.
 

@@ -13,7 +13,7 @@ from engine.evidence.records.source_file import SourceFile
 from engine.evidence.records.sources import Source
 from engine.evidence.records.statements import Caution, Discrepancy, Mechanism, Score, SpreadLevel
 from engine.evidence.rules.rules_of_bed_bands import of_bed_band
-from engine.evidence.rules.rules_of_cohorts import of_links
+from engine.evidence.rules.rules_of_cohorts import of_courses, of_links
 from engine.evidence.rules.rules_of_concerns import of_concern
 from engine.evidence.rules.rules_of_conditions import Complaint, of_condition, of_fields_of_rule
 from engine.evidence.rules.rules_of_sequence import contradictions, of_case_items, of_subsequent
@@ -209,6 +209,7 @@ def _of_cohort(cohort: Cohort, names: _Names) -> Iterator[Complaint]:
     for other in cohort.overlaps:
         yield from _resolves(other, f"{cohort.id}.overlaps", names.cohorts, "cohort")
     yield from of_links(cohort, names.cohort_records, names.scores)
+    yield from of_courses(cohort)
     for item in cohort.entry:
         yield from _filled(item.locator, f"{cohort.id}.entry.locator")
         for condition in (item.condition, *item.or_else, *item.against_where):

@@ -15,6 +15,7 @@ from engine.evidence.records.modalities import MODALITIES, Modality
 from engine.findings.columns import statements
 from engine.findings.columns.answers import YES, Array
 from engine.findings.columns.table import View, values_of
+from engine.findings.comparability.courses import dose_statement
 from engine.findings.comparability.resemblance import is_group
 from engine.modalities.catalogue import described
 
@@ -66,9 +67,10 @@ def _items(cohort: Cohort, fields: FieldCatalogue) -> tuple[statements.Asked, ..
     asked = [_met(statements.compiled(one, fields)) for one in entry]
     asked += [_unmet(statements.compiled(one, fields)) for one in against]
     elsewhere = np.array([value != cohort.modality for value in (*values_of(fields["modality"]), None)])
-    for name, given in ((described(cohort.modality).dose_field, cohort.dose_gy), ("fractions", cohort.fractions)):
-        if given is not None:
-            course = Statement(field=name, between=(float(given[0]), float(given[1])))
+    given = cohort.fractions
+    fractions = None if given is None else Statement(field="fractions", between=(float(given[0]), float(given[1])))
+    for course in (dose_statement(cohort), fractions):
+        if course is not None:
             asked.append(_of_plan(elsewhere, statements.compiled(course, fields)))
     return tuple(asked)
 

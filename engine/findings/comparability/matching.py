@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from engine.case.fields import FieldCatalogue
 from engine.evidence.library import Library
-from engine.evidence.records.base import Condition
 from engine.evidence.records.cohorts import Cohort, EntryItem
+from engine.evidence.records.concerns import Statement
 from engine.findings.by_values import by_values
 from engine.findings.comparability.aspects import not_compared_in
-from engine.findings.conditions import Values, all_hold, any_holds, holds
+from engine.findings.comparability.courses import courses_in_words, dose_statement, range_in_words
+from engine.findings.conditions import Values, all_hold, any_holds, holds, statement_holds
 from engine.findings.published.scores import span_of
 from engine.findings.records.curve_records import Match, MatchItem, MatchStatus
-from engine.findings.wording import join_words, lower_first, value_in_words, with_unit
+from engine.findings.wording import join_words, lower_first, value_in_words
 from engine.modalities.catalogue import described
 from engine.words.said import in_row, say, say_counted, say_label
 
@@ -163,26 +164,25 @@ def plan_items(cohort: Cohort, values: Values, fields: FieldCatalogue) -> tuple[
     """Return dose and fractions of the plan against those given, where the cohort's modality is the planned one."""
     if values("modality") != cohort.modality:
         return ()
-    ranges = ((described(cohort.modality).dose_field, cohort.dose_gy), ("fractions", cohort.fractions))
+    parts: list[tuple[str, Statement, str]] = []
+    if (dose := dose_statement(cohort)) is not None:
+        name = described(cohort.modality).dose_field
+        parts.append((name, dose, courses_in_words(cohort, fields[name].unit)))
+    if (given := cohort.fractions) is not None:
+        asked = Statement(field="fractions", between=(float(given[0]), float(given[1])))
+        parts.append(("fractions", asked, range_in_words(given, fields["fractions"].unit)))
     return tuple(
         MatchItem(
             label=say_label(fields[name].label, name),
-            status=AS_STATUS[holds(Condition(field=name, between=(float(given[0]), float(given[1]))), values)],
+            status=AS_STATUS[statement_holds(asked, values)],
             fields=(name,),
             patient_value=values(name),
-            published=_range_in_words(given, fields[name].unit),
+            published=published,
             basis="observed",
             locator=cohort.locator,
         )
-        for name, given in ranges
-        if given is not None
+        for name, asked, published in parts
     )
-
-
-def _range_in_words(given: tuple[float, float], unit: str | None) -> str:
-    if given[0] == given[1]:
-        return with_unit(given[0], unit)
-    return say("{low} to {high}", low=with_unit(given[0], None), high=with_unit(given[1], unit))
 
 
 def _remarks(cohort: Cohort, library: Library) -> tuple[str, ...]:

@@ -14,15 +14,16 @@ from engine.evidence.records.cohorts import Cohort
 from engine.evidence.records.concerns import Concern, Statement
 from engine.evidence.records.modalities import Modality
 from engine.findings.by_values import by_values
+from engine.findings.comparability.courses import dose_statement
 from engine.findings.conditions import Values, fields_of_statement, statement_holds
 from engine.findings.criteria.rules import fields_of
 from engine.findings.records.finding import Finding
 
-#: Fields of a plan that a cohort states as a range of its own and not as an item of entry.
 #: The answers as a file keeps them.
 ANSWERS = {True: "holds", False: "does_not_hold", None: "not_known"}
 _NOBODY: tuple[str, ...] = ()
-_OF_THE_COURSE = {"total_dose_gy": "dose_gy", "fractions": "fractions"}
+#: of a plan, and stated by a cohort as a range of its own and not as an item of entry; fractions are too
+_DOSE = "total_dose_gy"
 
 
 class JudgedConcern(Finding, frozen=True, kw_only=True):
@@ -138,9 +139,10 @@ def _states_none(concern: Concern, library: Library) -> tuple[Statement | None, 
 
 def stated(cohort: Cohort, field_id: str) -> Statement | None:
     """Return what a cohort states of one field, by rule or by what was observed; None where it states nothing."""
-    course = _OF_THE_COURSE.get(field_id)
-    if course is not None:
-        given = getattr(cohort, course)
+    if field_id == _DOSE:
+        return dose_statement(cohort)
+    if field_id == "fractions":
+        given = cohort.fractions
         return None if given is None else Statement(field=field_id, between=(float(given[0]), float(given[1])))
     found = tuple(_items(cohort, field_id))
     if not found:

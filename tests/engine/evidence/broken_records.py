@@ -45,6 +45,8 @@ SAID = 'subsequent = [{ after = "sbrt", treatments = ["resection"], standing = "
 SETS = 'sets = [{ field = "prior_chemotherapy", value = true, reason = "It is given with it." }]\n'
 BAND = 'observed_bed = { alpha_beta_gy = 10.0, at_least = 100.0, label = "BED high", printed = "p", locator = "l" }\n'
 FIGURE += SAID + SETS
+IN_3 = '{ fractions = 3, dose_gy = [30, 30], printed = "a" }'
+IN_5 = '{ fractions = 5, dose_gy = [50, 50], printed = "b" }'
 ALL = COHORT + FIGURE + CRITERION + CAUTION + CONCERN + DISCREPANCY + DISSENT + SCORE + MECHANISM + SPREAD
 
 #: (records, key, words of the problem and the remedy)
@@ -59,6 +61,18 @@ BROKEN: list[tuple[str, str, str]] = [
     ),
     (ALL.replace(SAID, SAID + BAND.replace('"BED high"', '""'), 1), "smith2020.os.observed_bed.label", "is empty"),
     (ALL.replace(SAID, SAID + BAND, 1), "smith2020.os.modality", "Name the modality"),
+    # Courses: each number of fractions once, and dose and fractions of the group span them
+    *(
+        (ALL.replace(COHORT, COHORT + spans + f"courses = [{courses}]\n", 1), f"smith2020.all.{key}", words)
+        for spans, courses, key, words in (
+            ("dose_gy = [30, 50]\nfractions = [3, 3]\n", f"{IN_3}, {IN_5}", "fractions", "Give 3 and 5"),
+            ("dose_gy = [30, 60]\nfractions = [3, 5]\n", f"{IN_3}, {IN_5}", "dose_gy", "Give 30.0 and 50.0"),
+            ("dose_gy = [30, 30]\nfractions = [3, 3]\n", f"{IN_3}, {IN_3}", "courses", "once"),
+            ("", f"{IN_3}, {IN_5}", "dose_gy", "this is not what the courses span"),
+            ("dose_gy = [30, 30]\nfractions = [3, 3]\n", IN_3.replace('"a"', '" "'), "courses", "is empty"),
+            ("dose_gy = [50, 30]\nfractions = [3, 3]\n", IN_3.replace("30, 30", "50, 30"), "courses", "upside down"),
+        )
+    ),
     # A criterion that a trial contests: for whom, and in which words
     (
         ALL.replace("limit = 5 }", 'limit = 5, contested_where = [{ field = "ecog", at_most = 1 }] }', 1),
