@@ -14,7 +14,7 @@ _MOST_PAGES = 1.965
 #: by which the estimate may be too high
 _ERROR_PAGES = 0.16
 #: by which it is too low where words are longer than the English ones, and leave more of each line empty
-_LONG_WORDS_PAGES = 0.03
+_LONG_WORDS_PAGES = 0.04
 _MORE_ROWS = 14
 _CHARACTERS = 250
 
@@ -115,7 +115,7 @@ _PLANNED = (
 )
 #: for what would end a few lines down on a third page; what needs more than that gains nothing by them
 _LEANEST = Room(1, 1, 0, 0, 0, brief=True, lean=True, terse=True, bare=True)
-#: the last resort of a language whose words are longer than the English ones
+#: the last resort, before a third page that would hold a few lines
 _LINES = replace(_LEANEST, outcomes=0, lines=True)
 _OPEN = (
     *(Room(n, n, 30, 9000, 6) for n in (20, 12, 8)),
@@ -166,12 +166,10 @@ def richest_that_fits(
     if room not in made:
         fits(room)
     if planned and pages_needed(made[room]) > most:
-        fits(_LEANEST)
-        if long_words and pages_needed(made[_LEANEST]) > most:
-            fits(_LINES)
+        # Where three pages are needed whatever is left out, as much is left as the first rooms hold.
+        room = next((leaner for leaner in (_LEANEST, _LINES) if fits(leaner)), room)
+        if room not in (_LEANEST, _LINES) and pages_needed(made[_LINES]) <= _MOST_PAGES + _ERROR_PAGES:
             room = _LINES
-        elif pages_needed(made[_LEANEST]) <= _MOST_PAGES + _ERROR_PAGES:
-            room = _LEANEST
     # From one room to the next is a large step: what is left of the page goes to rows.
     for _ in range(_MORE_ROWS):
         more = replace(
