@@ -14,14 +14,17 @@ from engine.wording.numbers import worked_out_percent
 from engine.words.said import in_row, say
 
 _NONE_COUNTED = say("none counted in this library")
+#: beside criteria that are met nobody is to take silence for safety
+_NONE_READ = say("none read")
+_NO_SIGN = say("no sign of safety")
 
 
 def harm_words(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> tuple[str, str]:
     """Return severe harm in a few words, and what stands behind it.
 
     "none to 14 %" with "over 9 studies", or with "over 4 of 9 studies" where the others were observed under conditions
-    that do not hold; of one study its count and the exact limit: "0 of 42 (up to 8.4 %)". That
-    nothing was counted is said, since it is no sign of safety.
+    that do not hold; of one study its count and the exact limit: "0 of 42 (up to 8.4 %)". Deaths name their own study
+    where a rate of another stands before them. That nothing was counted or read is said, since it is no sign of safety.
     """
     applying = [harm for harm in option.toxicities if harm.applies != "no"]
     over_all = severe_harms(option.toxicities)
@@ -31,7 +34,7 @@ def harm_words(option: OptionFinding, sources: Mapping[str, SourceFinding]) -> t
     # Deaths by the treatment are named whoever they were counted in.
     found = msgspec.structs.replace(found, deaths=found.deaths or over_all.deaths)
     said, detail = _severe(found, over_all.studies, sources)
-    deaths = _deaths(found)
+    deaths = _deaths(found, sources)
     return said, in_row((detail, deaths), "; ")
 
 
@@ -40,7 +43,7 @@ def _severe(found: SevereHarms, studies: int, sources: Mapping[str, SourceFindin
     if lowest is None or highest is None:
         if found.deaths:
             return "", ""
-        return _NONE_COUNTED, say("severe harms named without a rate") if found.uncounted else ""
+        return (_NONE_COUNTED, say("severe harms named without a rate")) if found.uncounted else (_NONE_READ, _NO_SIGN)
     if found.studies == 1:
         what = say("{harm} ({source})", harm=lower_first(highest.label), source=_short(highest, sources))
         return _of_one(highest), what
@@ -61,11 +64,15 @@ def _of_one(harm: ToxicityFinding) -> str:
     return say("{value} ({share})", value=harm_count(harm), share=harm_rate(harm))
 
 
-def _deaths(found: SevereHarms) -> str:
+def _deaths(found: SevereHarms, sources: Mapping[str, SourceFinding]) -> str:
     if not found.deaths:
         return ""
     harm = found.deaths[0]
-    return say("deaths {count}", count=harm_count(harm) if harm.events is not None else harm_rate(harm))
+    count = harm_count(harm) if harm.events is not None else harm_rate(harm)
+    rates = {rate.source for rate in (found.lowest, found.highest) if rate is not None}
+    if rates <= {harm.source}:
+        return say("deaths {count}", count=count)
+    return say("deaths {count} ({source})", count=count, source=_short(harm, sources))
 
 
 def _short(harm: ToxicityFinding, sources: Mapping[str, SourceFinding]) -> str:

@@ -144,9 +144,26 @@ def test_that_without_a_counted_harm_the_row_says_so(fields: FieldCatalogue, lib
     assert "none counted" in rows["thermal_ablation"].harm
     assert (rows["systemic_therapy"].harm, rows["systemic_therapy"].harm_detail.split("; ")[-1]) == (
         "72 %",
-        "deaths 1 of 21",
+        "deaths 1 of 21 (Bertolini 2011)",
     )
-    assert "deaths 28 of 1001" in rows["resection"].harm_detail
+    assert rows["resection"].harm_detail.endswith("deaths 28 of 1001")
+    # Of one study the deaths are of the patients named before them.
+    assert rows["whole_liver_boost"].harm_detail.endswith("(Harbin 2014); deaths 0 of 19")
+
+
+def test_that_deaths_of_another_organ_say_so_in_one_breath(fields: FieldCatalogue, library: Library) -> None:
+    rows = {row.modality: row for row in page_of(fields, library, age_years=60.0).rows}
+    assert rows["sbrt"].harm_detail.endswith("deaths 3 of 66 (SABR-COMET, any organ)")
+
+
+def test_that_where_no_harm_was_read_that_is_no_sign_of_safety(fields: FieldCatalogue, library: Library) -> None:
+    rows = {row.modality: row for row in page_of(fields, library, age_years=60.0).rows}
+    for modality in ("liver_transplantation", "iort"):
+        assert (rows[modality].harm, rows[modality].harm_detail) == ("none read", "no sign of safety")
+
+
+def test_that_the_range_begins_with_none_where_a_study_counted_none(fields: FieldCatalogue, library: Library) -> None:
+    rows = {row.modality: row for row in page_of(fields, library, age_years=60.0).rows}
     assert rows["sbrt"].harm.startswith("none to ")
 
 
