@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.case.case import Origin
 from engine.intake.facts import Asked, Reason, Source, Taken
-from engine.words.said import say, template
+from engine.words.said import first_capital, say, template
 
 _DAYS_PER_MONTH = 30.44
 _MONTHS_FROM = 60
@@ -120,7 +120,7 @@ def asked_text(asked: Asked) -> str:
     parts = {
         # A unit that is no unit is not repeated.
         "detail": asked.detail or say("that is recorded"),
-        "Detail": asked.detail[:1].upper() + asked.detail[1:],
+        "Detail": first_capital(asked.detail),
         "on": f" ({when.text})" if when is not None else "",
         "of": say(" of {day}", day=when.text) if when is not None else "",
         "of_day": f" ({when.day_text})" if when is not None else "",

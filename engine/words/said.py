@@ -130,8 +130,7 @@ class Capital(Said):
 
     def in_language(self, language: Speaker) -> str:
         """Return the same in another language; the English, whole, where its catalogue lacks it."""
-        said = language.of(self.text)
-        return said[:1].upper() + said[1:]
+        return first_capital(language.of(self.text))
 
 
 class Own(Said):
@@ -275,9 +274,17 @@ def in_sentence(label: str) -> str:
 
 def capital(text: str) -> Capital:
     """Return a text with a capital, as a sentence begins."""
-    said = Capital(text[:1].upper() + text[1:])
+    said = Capital(first_capital(text))
     said.text = text
     return said
+
+
+def first_capital(text: str) -> str:
+    """Return a text with a capital, but for one that begins with an abbreviation in small letters: cT1, mL, mFOLFOX6.
+
+    A small letter before a capital is no word: it keeps its form at the head of a sentence as well.
+    """
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def own(text: str) -> Own:

@@ -248,9 +248,15 @@ def _planned(patient: Patient) -> str:
     modality = patient.text("modality")
     if modality is None:
         return ""
-    course = planned_course(patient, modality)
-    named = in_row((MODALITY_SHORT[modality], course))  # type: ignore[index]
-    return say("planned: {option}", option=named)
+    short: str = MODALITY_SHORT[modality]  # type: ignore[index]
+    parts = described(cast("Modality", modality)).courses
+    told = [*_courses(patient, parts)]
+    if not (told and all(one.name for one in parts)):
+        return say("planned: {option}", option=in_row((short, planned_course(patient, modality))))
+    # Courses with names of their own name the option; where one of them is not known it stands before them.
+    if len(told) == len(parts):
+        return say("planned: {option}", option=join_words(told))
+    return say("planned: {option}", option=say("{name} ({words})", name=short, words=join_words(told)))
 
 
 def planned_course(patient: Patient, modality: str | None) -> str:

@@ -71,6 +71,22 @@ def test_that_what_a_board_must_hear_is_said(fields: FieldCatalogue, inputs: dic
     assert words in line(fields, **inputs)
 
 
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (
+            {"whole_liver_dose_gy": 30.6, "whole_liver_fractions": 18, "boost_dose_gy": 20.0, "boost_fractions": 10},
+            "planned: whole liver 30.6 Gy in 18 fractions and boost 20 Gy in 10 fractions",
+        ),
+        ({"whole_liver_dose_gy": 30.6}, "planned: Whole liver + boost (whole liver 30.6 Gy)"),
+        ({"total_dose_gy": 50.6}, "planned: Whole liver + boost 50.6 Gy"),
+        ({}, "planned: Whole liver + boost"),
+    ],
+)
+def test_that_courses_with_names_name_the_option_once(fields: FieldCatalogue, plan: dict[str, Any], words: str) -> None:
+    assert line(fields, modality="whole_liver_boost", **plan).endswith(words)
+
+
 @pytest.mark.parametrize(("number", "told"), [(5, True), (6, False)])
 def test_that_more_than_five_lesions_are_told_by_the_largest(fields: FieldCatalogue, number: int, told: bool) -> None:
     said = line(fields, lesions=tuple(Lesion(diameter_cm=1.0 + n / 10) for n in range(number)))
