@@ -19,11 +19,11 @@ def sphere_ml(diameter_cm: float) -> float:
 
 
 def liver_reserve(patient: Patient, library: Library) -> LiverReserve | None:
-    """Return the ledger of the liver; None where its volume is not known."""
+    """Return the ledger of the liver; None where its volume is not known, or nothing of what the tumour takes of it."""
     liver_ml = patient.number("liver_volume_ml")
-    if liver_ml is None:
+    rows = _rows(patient)
+    if liver_ml is None or rows is None:
         return None
-    rows = [row for row in lesions_of(patient) if not row.disappeared]
     tumours_ml = _at_most_ml(rows)
     left_ml = _at_most_ml(row for row in rows if row.treatment != "resection")
     taken_ml = _at_most_ml(row for row in rows if row.treatment in (None, "resection"))
@@ -54,6 +54,20 @@ def liver_reserve(patient: Patient, library: Library) -> LiverReserve | None:
         left_to_irradiate_low_ml=low_ml - limit_ml if low_ml is not None and limit_ml is not None else None,
         left_to_irradiate_high_ml=remnant_ml - limit_ml if remnant_ml is not None and limit_ml is not None else None,
     )
+
+
+def _rows(patient: Patient) -> tuple[Lesion, ...] | None:
+    """Return the lesions that are seen, each as large as it can be; None where nothing says how much they are.
+
+    Without rows none is larger than the largest, and there are no more than were counted: unknown is not nothing.
+    """
+    given = patient.inputs.get("lesions")
+    if given is not None:
+        return tuple(row for row in lesions_of(patient) if row.gone is not True)
+    count, largest_cm = patient.number("liver_lesion_count"), patient.number("largest_lesion_cm")
+    if count == 0:
+        return ()
+    return None if count is None or largest_cm is None else (Lesion(diameter_cm=largest_cm),) * round(count)
 
 
 def _at_most_ml(rows: Iterable[Lesion]) -> float:

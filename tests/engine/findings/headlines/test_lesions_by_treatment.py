@@ -201,6 +201,25 @@ def test_that_the_assessment_carries_each_lesion_and_the_ledger():
     assert assess(patient(of_size(2.0)), LIBRARY).liver_reserve is None
 
 
+@pytest.mark.parametrize(
+    ("inputs", "at_most_ml"),
+    [
+        ({}, None),
+        ({"liver_lesion_count": 15}, None),
+        ({"largest_lesion_cm": 6.0}, None),
+        ({"liver_lesion_count": 15, "largest_lesion_cm": 2.0}, 15 * pi / 6 * 8),
+        ({"liver_lesion_count": 0}, 0.0),
+        ({"lesions": ()}, 0.0),
+        ({"lesions": (Lesion(diameter_cm=2.0), Lesion(diameter_cm=4.0, response="complete"))}, pi / 6 * 8),
+    ],
+)
+def test_that_tumour_of_which_nothing_is_known_is_not_none(inputs, at_most_ml):
+    ledger = liver_reserve(Patient(FIELDS, {"liver_volume_ml": 1500.0, **inputs}), LIBRARY)
+    assert (ledger.tumours_at_most_ml if ledger is not None else None) == pytest.approx(at_most_ml)
+    if ledger is not None:
+        assert ledger.normal_low_ml == pytest.approx(1500 - ledger.tumours_at_most_ml)
+
+
 def test_that_without_the_volume_of_the_liver_there_is_no_ledger():
     assert liver_reserve(patient(of_size(2.0)), LIBRARY) is None
 
