@@ -52,9 +52,11 @@ def series_beside(
     beside = beside_leading(option.curves, curve, _fits(option))
     if beside is None:
         return None
-    # Beside the group of one score, that it is the group of all scores is what matters.
+    # Beside the group of one score, that it is the group of all scores is what matters; of arms of a trial, which one.
     wholes = _of_endpoint(option, leading.endpoint)
-    return _series(beside, leading.endpoint, sources, wholes, _fits(option), whole=curve.score is not None)
+    arms = [one for one in wholes if one.trial is not None and one.trial == beside.trial]
+    named = curve.score is not None or len(arms) > 1
+    return _series(beside, leading.endpoint, sources, wholes, _fits(option), named=named)
 
 
 def _fits(option: OptionFinding) -> dict[str, MatchStatus]:
@@ -79,12 +81,12 @@ def _series(
     others: list[CurveFinding],
     fits: Mapping[str, MatchStatus],
     *,
-    whole: bool = False,
+    named: bool = False,
 ) -> BoardSeries:
     points = tuple(_point(anchor, endpoint) for anchor in published_points(curve))
     short = sources[curve.source].short if curve.source in sources else curve.source
     # Of a group by score the source alone would name everybody.
-    group = lower_first(say_label(curve.arm)) if whole or curve.score is not None else ""
+    group = lower_first(say_label(curve.arm)) if named or curve.score is not None else ""
     whose = in_row((short, group, _number(curve)), ", ")
     unlike = join_words(lower_first(label) for label in unlike_fields(curve))
     silent = join_words(untold(curve, others))

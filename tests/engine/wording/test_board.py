@@ -216,6 +216,17 @@ def test_that_no_number_comes_before_whose_it_is(fields: FieldCatalogue, library
     assert row.beside.words in row.words
 
 
+def test_that_of_the_arms_of_a_trial_the_one_beside_is_named(fields: FieldCatalogue, library: Library) -> None:
+    tumour = {"liver_tumour": "metastasis", "primary_site": "colon", "primary_side": "right", "ras_status": "mutated"}
+    fit = {"age_years": 64.0, "ecog": 1, "extrahepatic_sites": (), "metastases_resectable": False}
+    first = {"primary_resected": True, "prior_chemotherapy": False, "liver_lesion_count": 15, "largest_lesion_cm": 6.0}
+    page = page_of(fields, library, modality="systemic_therapy", **tumour, **fit, **first)
+    beside = next(row for row in page.rows if row.planned).beside
+    assert beside is not None
+    assert beside.source.startswith("CAIRO5, doublet with bevacizumab, RAS or BRAF mutated or right-sided, n = 148")
+    assert [point.words for point in beside.points] == ["median 23.6 months"]
+
+
 def test_that_of_two_groups_the_one_alike_is_said_first(fields: FieldCatalogue, library: Library) -> None:
     plan = {"modality": "sbrt", "liver_lesion_count": 1, "largest_lesion_cm": 3.0, "liver_tumour": "metastasis"}
     page = page_of(fields, library, **plan, total_dose_gy=45.0, fractions=3, primary_site="colon")
