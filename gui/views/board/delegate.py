@@ -24,6 +24,8 @@ from gui.views.lists.rows import Arrangement, Block
 _SHARES = (0.145, 0.285, 0.085, 0.14, 0.17, 0.175)
 #: lines of the reason before it is shortened; the rest stands in the opened row
 _REASON_LINES = 2
+#: lines of the group that is like the patient, below the figure of one that is not: of the planned option
+_ALIKE_LINES = 2
 #: lines of what flipped since the pin before they are shortened; the rest stands in the opened row
 _FLIP_LINES = 2
 #: width of the headline below which the columns give way to lines below one another
@@ -161,19 +163,29 @@ class BoardDelegate(RowDelegate):
         """Put the points, and below them whose they are; return where it ends.
 
         What leads is not always like the patient: that is said where the points are looked at, and so is the group that
-        is, strong, since its figure may be read as the patient's. What is cut stands whole in the tip and the minutes.
+        is; of the planned option with its figure, since that may be read as the patient's. What is cut stands whole in
+        the tip and the minutes.
         """
         left, room = axis
-        notes = [(source_of(option) or _tr("no published point"), fonts.small, "muted")]
-        notes += [(said, fonts.small, "borderline") for said in (unlike_of(option),) if said]
-        notes += [(said, fonts.small_strong, "text") for said in (alike_of(option),) if said]
+        notes = [(elided(source_of(option) or _tr("no published point"), room, fonts), fonts.small, "muted")]
+        notes += [(elided(said, room, fonts), fonts.small, "borderline") for said in (unlike_of(option),) if said]
+        alike = [
+            (
+                shortened(said, room, fonts, _ALIKE_LINES if option.planned else 1, fonts.small_strong),
+                fonts.small_strong,
+                "text",
+            )
+            for said in (alike_of(option),)
+            if said
+        ]
         below = top
         if option.series:
-            figure = max(height - fonts.small_line * len(notes), fonts.line * 1.3)
+            under = sum(fonts.height(said, room, font) for said, font, _ in (*notes, *alike))
+            figure = max(height - under, fonts.line * 1.3)
             arrangement.places["axis"] = QRectF(left, top - fonts.line * 0.1, room, figure)
             below += figure
-        for said, font, ink in notes:
-            below = arrangement.add(elided(said, room, fonts), left, below, room, font, fonts, ink)
+        for said, font, ink in (*notes, *alike):
+            below = arrangement.add(said, left, below, room, font, fonts, ink)
         return below
 
     def _in_one_line(self, row: OptionRow, width: float, fonts: Fonts) -> Arrangement:

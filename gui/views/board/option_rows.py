@@ -72,6 +72,6 @@ def alike_of(option: BoardRow) -> str:
     beside = option.beside
     if beside is None or not beside.resembles or not is_in_doubt(option.series[0]):
         return ""
-    words = QCoreApplication.translate("BoardDelegate", "like this patient: {name}: {words}")
+    words = QCoreApplication.translate("BoardDelegate", "alike: {words}; {name}")
     points = in_row((point.words for point in beside.points), ", ")
     return words.format(name=in_row((beside.source, beside.depth), ", "), words=points)

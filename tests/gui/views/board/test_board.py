@@ -181,6 +181,20 @@ def test_that_a_hard_concern_is_whole_in_a_row_of_one_line(qtbot: Any, context: 
         assert row.option.headline in texts
 
 
+def test_that_the_figure_of_the_group_alike_is_in_sight(qtbot: Any, context: Any, cases: Any) -> None:
+    view = shown(qtbot, context, 900)
+    case = cases["sbrt-candidate"]
+    view.show_assessment(assess(case, context.library), case)
+    delegate = view.options.itemDelegate()
+    (planned,) = [row for row in view.options.rows if isinstance(row, OptionRow) and row.option.planned]
+    beside = planned.option.beside
+    assert beside is not None
+    assert beside.resembles
+    texts = [block.text for block in delegate.arrangement(planned, 860, view.options.fonts).blocks]
+    figures = ", ".join(str(point.words) for point in beside.points)
+    assert any(text.startswith(f"alike: {figures}; ") for text in texts)
+
+
 FOUR = (
     Lesion(diameter_cm=3.4, near_gut=False, near_hilum=False, near_major_vessel=True, treatment="resection"),
     Lesion(diameter_cm=1.8, near_gut=False, near_hilum=False, near_major_vessel=False, treatment="resection"),
