@@ -53,7 +53,7 @@ def walk_rounds(steps: int, seed: int, minutes: float = 60.0, languages: Sequenc
 
 def steps_of_a_journey(steps: int) -> int:
     """Return how long each journey of a round is: a short round has short ones, since one alone can be of one kind."""
-    return max(20, min(90, steps // 12))
+    return max(20, min(90, steps // 6))
 
 
 def _round(rounds: Rounds, steps: int, seed: int, log: Path, language: str) -> None:

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from packaging.requirements import Requirement
@@ -61,15 +63,44 @@ def words_in(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
-def imported_names(file: Path) -> set[str]:
-    """Return the top-level names that a module imports, anywhere in it."""
-    names = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+class About(NamedTuple):
+    """What a module says of itself: read once, since five tests ask for it."""
+
+    docstring: str | None
+    imported: frozenset[str]
+    classes: tuple[str, ...]
+    reads_annotations_late: bool
+    is_only_a_docstring: bool
+
+
+@cache
+def about(file: Path) -> About:
+    """Return what a module says of itself."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    names: set[str] = set()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             names.add(node.module.split(".")[0])
-    return names
+    late = {
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for alias in node.names
+    }
+    return About(
+        ast.get_docstring(tree),
+        frozenset(names),
+        tuple(node.name for node in tree.body if isinstance(node, ast.ClassDef)),
+        "annotations" in late,
+        all(isinstance(node, ast.Expr) for node in tree.body),
+    )
+
+
+def imported_names(file: Path) -> frozenset[str]:
+    """Return the top-level names that a module imports, anywhere in it."""
+    return about(file).imported
 
 
 def test_that_the_program_is_found_by_these_rules() -> None:
@@ -84,31 +115,19 @@ def test_that_no_module_is_too_long_to_hold_one_idea(file: Path) -> None:
 
 @pytest.mark.parametrize("file", PROGRAM, ids=name_of)
 def test_that_every_module_says_what_it_is_for(file: Path) -> None:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    docstring = ast.get_docstring(tree)
+    docstring = about(file).docstring
     assert docstring is not None
     assert len(docstring.split()) >= 3
 
 
 @pytest.mark.parametrize("file", PROGRAM, ids=name_of)
 def test_that_every_module_reads_annotations_late(file: Path) -> None:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    only_a_docstring = all(isinstance(node, ast.Expr) for node in tree.body)
-    imported = {
-        alias.name
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        for alias in node.names
-    }
-    assert only_a_docstring or "annotations" in imported
+    assert about(file).is_only_a_docstring or about(file).reads_annotations_late
 
 
 @pytest.mark.parametrize("file", MODULES, ids=name_of)
 def test_that_modules_and_classes_are_named_for_what_they_are(file: Path) -> None:
-    names = {file.stem, file.parent.name}
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef):
-            names.add(node.name)
+    names = {file.stem, file.parent.name, *about(file).classes}
     assert not {name for name in names if words_in(name) & WORDS_THAT_SAY_NOTHING}
 
 
@@ -133,7 +152,9 @@ def test_that_every_library_the_program_imports_is_asked_for_in_pyproject() -> N
     distributions = packages_distributions()
     benches = {file for file in PROGRAM if file.relative_to(PROJECT).parts[0] == "bench"}
     for files, allowed in ((set(PROGRAM) - benches, asked_for), (benches, asked_for | for_tests)):
-        imported = set().union(*(imported_names(file) - OF_EXTRAS.get(name_of(file), set()) for file in files))
+        imported: set[str] = set().union(
+            *(imported_names(file) - OF_EXTRAS.get(name_of(file), set()) for file in files)
+        )
         imported -= sys.stdlib_module_names | {"main", "engine", "gui", "bench"}
         assert "numpy" in imported
         assert not {

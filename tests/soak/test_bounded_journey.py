@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from bench.journeys.journey_rounds import Rounds, round_lines, walk_rounds
 from bench.journeys.journey_window import FoundError, WatchedWindow
 from engine.case.lesions import Lesion
+from gui.shared.memory_use import forget_sources
 
 
 @pytest.mark.hazard("lost-work")
@@ -26,9 +27,18 @@ def test_that_a_random_journey_through_the_window_meets_no_fault(language: str) 
     assert len(rounds.taken) >= 25
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_others_hold_stays() -> None:
+    """Leave what other tests hold out of the searches for cycles: a window alone is looked at."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
-def watched(qapp: QApplication, tmp_path: Path) -> Iterator[WatchedWindow]:
+def watched(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedWindow]:
     """Return a window of a journey; what a test has planted is not told at its end."""
+    monkeypatch.setattr("gui.window.main_window.leave_out_of_collections", forget_sources)
+    monkeypatch.setattr("gui.window.main_window.take_back_into_collections", forget_sources)
     window = WatchedWindow(qapp, tmp_path)
     yield window
     window.wrong.clear()
