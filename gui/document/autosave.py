@@ -20,6 +20,7 @@ from engine.case.limits import LARGEST_RECOVERY_BYTES
 from engine.case.problems import CaseFileError, NewerFormatError
 from engine.reading.bounded_file import read_whole
 from gui.document.case_document import CaseDocument, Draft
+from gui.document.foreign_locks import is_abandoned
 
 _SUFFIX = ".recovery.json"
 #: A crash costs at most this much typing.
@@ -224,9 +225,13 @@ class Autosave(QObject):
             return True
         lock = QLockFile(str(lock_path))
         lock.setStaleLockTime(0)
-        if not lock.tryLock(0):
+        if lock.tryLock(0):
+            lock.unlock()
+            return True
+        if not is_abandoned(lock_path, path):
             return False
-        lock.unlock()
+        with contextlib.suppress(OSError):
+            lock_path.unlink()
         return True
 
     def recover(self, path: Path, passphrase: str | None = None) -> Recovered:

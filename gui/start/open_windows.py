@@ -17,6 +17,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QTimer, Signal
 
+from gui.document.foreign_locks import is_abandoned
+
 _LOCK, _RECORD, _REQUEST = ".lock", ".window", ".request"
 
 
@@ -151,6 +153,10 @@ class OpenWindows(QObject):
             if lock.tryLock(0):
                 self._take_away(name)
                 lock.unlock()
+            elif is_abandoned(self._file(name, _LOCK), self._file(name, _RECORD)):
+                self._take_away(name)
+                with contextlib.suppress(OSError):
+                    self._file(name, _LOCK).unlink(missing_ok=True)
             else:
                 yield name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -181,3 +182,49 @@ def test_that_closing_leaves_no_copy(window: MainWindow, tmp_path: Path) -> None
     window.autosave.write_now()
     assert window.close()
     assert list((tmp_path / "recovery").glob("*")) == []
+
+
+HERE = 3
+
+
+def held_elsewhere(autosave: Autosave, folder: Path, document: CaseDocument, machine: str | None) -> Path:
+    """Leave a copy with a lock of a process that lives, on another machine; None: a lock that is empty."""
+    copy = left_behind(document, folder)
+    lines = autosave.path.with_name(f"{autosave.path.name.split('.')[0]}.lock").read_text("utf-8").split("\n")
+    lines[HERE] = lines[HERE] if machine == "here" else machine or ""
+    (folder / "other.lock").write_text("" if machine is None else "\n".join(lines), "utf-8")
+    return copy
+
+
+@pytest.mark.hazard("lost-work")
+@pytest.mark.parametrize(
+    ("machine", "hours", "offered"),
+    [
+        ("0" * 32, 23, False),
+        ("0" * 32, 25, True),
+        (None, 23, False),
+        (None, 25, True),
+        # The process lives, and on this machine: however long it has been silent.
+        ("here", 25, False),
+    ],
+)
+def test_that_a_copy_of_another_machine_is_offered_after_a_day(
+    autosave: Autosave, document: CaseDocument, tmp_path: Path, machine: str | None, hours: int, offered: bool
+) -> None:
+    copy = held_elsewhere(autosave, tmp_path / "recovery", document, machine)
+    lock = copy.with_name("other.lock")
+    for path in (copy, lock):
+        then = path.stat().st_mtime - hours * 3600
+        os.utime(path, (then, then))
+    assert autosave.orphans() == ((copy,) if offered else ())
+    assert lock.exists() is not offered
+
+
+def test_that_what_is_still_written_elsewhere_is_left_alone(
+    autosave: Autosave, document: CaseDocument, tmp_path: Path
+) -> None:
+    copy = held_elsewhere(autosave, tmp_path / "recovery", document, "0" * 32)
+    lock = copy.with_name("other.lock")
+    then = lock.stat().st_mtime - 48 * 3600
+    os.utime(lock, (then, then))
+    assert autosave.orphans() == ()

@@ -52,6 +52,21 @@ def test_that_a_window_sees_the_others_and_not_itself(place: Place) -> None:
     assert first.others() == ()
 
 
+@pytest.mark.parametrize(("hours", "seen"), [(23, 1), (25, 0)])
+def test_that_a_window_of_another_machine_is_forgotten_after_a_day(
+    place: Place, tmp_path: Path, hours: int, seen: int
+) -> None:
+    first, second = place(), place()
+    for path in (tmp_path / "windows").iterdir():
+        if path.stem == second._name:
+            if path.suffix == ".lock":
+                lines = path.read_text("utf-8").split("\n")
+                path.write_text("\n".join([*lines[:3], "0" * 32, *lines[4:]]), "utf-8")
+            then = path.stat().st_mtime - hours * 3600
+            os.utime(path, (then, then))
+    assert len(first.others()) == seen
+
+
 def test_that_the_window_that_holds_a_file_is_found(place: Place, tmp_path: Path) -> None:
     first, second = place(), place()
     file = tmp_path / "b.beamside"
