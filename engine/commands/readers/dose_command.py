@@ -70,7 +70,7 @@ def _files(paths: list[Path], stack: ExitStack) -> PlanFiles:
 
     if len(paths) == 1:
         if is_archive(paths[0]):
-            return find_plan_files(stack.enter_context(unpacked(paths[0])))
+            return find_plan_files(stack.enter_context(unpacked(paths[0])), named=paths[0])
         if paths[0].is_file():
             raise Mistake(
                 fault(

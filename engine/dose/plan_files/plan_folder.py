@@ -43,8 +43,13 @@ class PlanFiles:
     beams: tuple[Path, ...] = ()
 
 
-def find_plan_files(folder: str | Path) -> PlanFiles:
+def find_plan_files(folder: str | Path, *, named: str | Path | None = None) -> PlanFiles:
     """Find structure set, plan dose and plan in a folder; images and doses of single beams are passed over.
+
+    Parameters
+    ----------
+    named
+        What the user gave, where that is not the folder: the archive from which it was unpacked.
 
     Raises
     ------
@@ -53,24 +58,25 @@ def find_plan_files(folder: str | Path) -> PlanFiles:
         the user to say.
     """
     folder = Path(folder)
+    named = folder if named is None else Path(named)
     try:
         if not folder.is_dir():
             problem = say("is a file, not a folder") if folder.exists() else say("does not exist")
-            raise DoseFileError(folder, "folder", problem, say("give the folder that holds the exported plan"))
+            raise DoseFileError(named, "folder", problem, say("give the folder that holds the exported plan"))
         files = sorted(path for path in folder.iterdir() if path.is_file())
         if not {"RTSTRUCT", "RTDOSE"} <= {peek_modality(path)[0] for path in files[:MOST_FILES]}:
             # Some systems write a folder for each kind or series.
             files = sorted(path for path in islice(folder.rglob("*"), 4 * MOST_FILES) if path.is_file())
     except OSError as error:
-        raise DoseFileError(folder, "folder", say("cannot be read"), say("check your right to read it")) from error
+        raise DoseFileError(named, "folder", say("cannot be read"), say("check your right to read it")) from error
     if len(files) > MOST_FILES:
         raise DoseFileError(
-            folder,
+            named,
             "folder",
             fault("holds more than {most_files} files", most_files=MOST_FILES),
             say("give the plan's files themselves"),
         )
-    return choose_plan_files(folder, files)
+    return choose_plan_files(named, files)
 
 
 def choose_plan_files(folder: Path, files: Sequence[Path]) -> PlanFiles:

@@ -149,3 +149,12 @@ def test_that_an_archive_is_not_called_damaged_where_there_is_no_room_to_unpack_
     monkeypatch.setattr("engine.dose.plan_files.plan_folder._unpack", full)
     with pytest.raises(DoseFileError, match="cannot be unpacked \\(no space left on device\\)"), unpacked(archive):
         pass
+
+
+def test_that_what_an_archive_lacks_is_said_of_the_archive(tmp_path):
+    archive = tmp_path / "plan of march.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("read me.txt", "nothing of a plan")
+    with unpacked(archive) as folder, pytest.raises(DoseFileError) as told:
+        find_plan_files(folder, named=archive)
+    assert str(told.value).startswith("plan of march.zip: ")
