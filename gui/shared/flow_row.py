@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 # What else than a control of its own changes how large the controls are.
 _CHANGES = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.FontChange, QEvent.Type.StyleChange})
+
+
+_SHRINKS = QSizePolicy.PolicyFlag.ShrinkFlag.value
+
+
+class _Sizes(NamedTuple):
+    """Of one control: what it wants, the least that it needs, and whether it is hidden."""
+
+    wanted: QSize
+    least: QSize
+    is_hidden: bool
 
 
 class FlowRow(QWidget):
@@ -22,8 +35,10 @@ class FlowRow(QWidget):
         self._gap = gap
         self._controls: list[QWidget] = []
         # Asked for at every layout of the form: measured once until something inside changes.
-        self._sizes: list[tuple[QSize, QSize]] | None = None
+        self._sizes: list[_Sizes] | None = None
         self._heights: dict[int, int] = {}
+        #: the sizes by which the controls stand where they are
+        self._placed: list[_Sizes] | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -36,25 +51,34 @@ class FlowRow(QWidget):
         self._measure_anew()
 
     def _measure_anew(self) -> None:
-        self._sizes = None
+        """Measure the controls, and tell the layout around where they differ from before."""
+        now = [_sizes_of(control) for control in self._controls]
+        if now == self._sizes:
+            # A row that asked for its place each time would have the whole form laid out again.
+            return
+        self._sizes = now
         self._heights.clear()
         self.updateGeometry()
 
-    def _measured(self) -> list[tuple[QSize, QSize]]:
+    def _measured(self) -> list[_Sizes]:
         """Return what each control wants, and the least that it needs."""
         # Nobody tells a row that is not shown that something in it changes.
         if self._sizes is None or not self.isVisible():
-            self._heights.clear()
-            self._sizes = [(_wanted(control), _least(control)) for control in self._controls]
+            now = [_sizes_of(control) for control in self._controls]
+            if now != self._sizes:
+                self._heights.clear()
+                self._sizes = now
         return self._sizes
 
     def _arrange(self, width: int, *, move: bool) -> int:
         """Return the height needed at this width; place the controls where `move`."""
         x = y = line_height = 0
         sizes = self._measured()
-        tallest = max((size.height() for size, _ in sizes), default=0)
-        for control, (size, smallest) in zip(self._controls, sizes, strict=True):
-            if control.isHidden():
+        if move:
+            self._placed = sizes
+        tallest = max((size.wanted.height() for size in sizes), default=0)
+        for control, (size, smallest, is_hidden) in zip(self._controls, sizes, strict=True):
+            if is_hidden:
                 continue
             wide, high = min(size.width(), max(width, smallest.width())), size.height()
             if wide < size.width() and control.hasHeightForWidth():
@@ -74,19 +98,20 @@ class FlowRow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        if width not in self._heights or not self.isVisible():
+        self._measured()
+        if width not in self._heights:
             self._heights[width] = self._arrange(width, move=False)
         return self._heights[width]
 
     def sizeHint(self) -> QSize:
-        sizes = [size for size, _ in self._measured()]
+        sizes = [size.wanted for size in self._measured()]
         gaps = self._gap * max(len(sizes) - 1, 0)
         return QSize(sum(size.width() for size in sizes) + gaps, max((size.height() for size in sizes), default=0))
 
     def minimumSizeHint(self) -> QSize:
         least = QSize(0, 0)
-        for _, smallest in self._measured():
-            least = least.expandedTo(smallest)
+        for size in self._measured():
+            least = least.expandedTo(size.least)
         return least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -97,20 +122,16 @@ class FlowRow(QWidget):
         taken = super().event(event)
         if event.type() in _CHANGES:
             self._measure_anew()
-            self._arrange(self.width(), move=True)
+            if self._placed != self._sizes:
+                self._arrange(self.width(), move=True)
         return taken
 
 
-def _wanted(control: QWidget) -> QSize:
-    """Return the size that a layout would give a control where there is room."""
-    size = control.sizeHint().expandedTo(control.minimumSizeHint())
-    return size.boundedTo(control.maximumSize()).expandedTo(control.minimumSize())
-
-
-def _least(control: QWidget) -> QSize:
-    """Return the smallest size that a layout would give it."""
-    policy, wanted, smallest = control.sizePolicy(), _wanted(control), control.minimumSizeHint()
-    shrinks = QSizePolicy.PolicyFlag.ShrinkFlag.value
-    width = smallest.width() if policy.horizontalPolicy().value & shrinks else wanted.width()
-    height = smallest.height() if policy.verticalPolicy().value & shrinks else wanted.height()
-    return QSize(width, height).boundedTo(control.maximumSize()).expandedTo(control.minimumSize())
+def _sizes_of(control: QWidget) -> _Sizes:
+    """Return the size that a layout would give a control where there is room, and the smallest."""
+    policy, hint, smallest = control.sizePolicy(), control.sizeHint(), control.minimumSizeHint()
+    most, least = control.maximumSize(), control.minimumSize()
+    wanted = hint.expandedTo(smallest).boundedTo(most).expandedTo(least)
+    width = smallest.width() if policy.horizontalPolicy().value & _SHRINKS else wanted.width()
+    height = smallest.height() if policy.verticalPolicy().value & _SHRINKS else wanted.height()
+    return _Sizes(wanted, QSize(width, height).boundedTo(most).expandedTo(least), control.isHidden())
